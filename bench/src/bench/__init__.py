@@ -1,0 +1,1 @@
+"""The workloads, the peers and the limit, measured side by side."""

@@ -1,0 +1,1 @@
+"""The events, topics and facts that Tolok's services speak of."""

@@ -1,0 +1,1 @@
+"""What is measured: editions and derivation sets."""

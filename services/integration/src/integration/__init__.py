@@ -1,0 +1,1 @@
+"""What the source systems say: sources, runs, records, facts."""

@@ -1,0 +1,1 @@
+"""Who claims what: agencies, campaigns, assessments, levels."""
