@@ -1,0 +1,34 @@
+"""Events of the topic `submission.agency`, keyed by agency code."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from contracts.envelope import Event
+from contracts.topics import AGENCY
+from contracts.values import Code, Revision
+
+AgencyKind = Literal["region", "agency"]
+
+
+class AgencyChangedV1(Event, frozen=True, kw_only=True):
+    """An agency came into being or changed; the event carries its whole new state."""
+
+    TYPE: ClassVar[str] = "submission.agency.changed.v1"
+    TOPIC: ClassVar[str] = AGENCY.name
+
+    agency_code: Code
+    revision: Revision
+    name: str
+    agency_kind: AgencyKind
+    valid_from: date
+    changed_at: datetime
+    short_name: str | None = None
+    parent_code: Code | None = None
+    valid_until: date | None = None
+    predecessor_codes: tuple[Code, ...] = ()
+    successor_codes: tuple[Code, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the agency's code."""
+        return self.agency_code

@@ -1,0 +1,72 @@
+"""Events of the topic `submission.assessment`, keyed by assessment id.
+
+All events of one assessment share one revision count that grows by each change of the assessment.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from contracts.envelope import Event
+from contracts.topics import ASSESSMENT
+from contracts.values import Code, Exact, PeriodCode, Revision, Sentence
+
+StageCode = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
+
+
+class _AssessmentEvent(Event, frozen=True, kw_only=True):
+    TOPIC: ClassVar[str] = ASSESSMENT.name
+
+    assessment_id: UUID
+    revision: Revision
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)
+
+
+class AssessmentOpenedV1(_AssessmentEvent, frozen=True, kw_only=True):
+    """An agency's assessment for one period and edition was opened."""
+
+    TYPE: ClassVar[str] = "submission.assessment.opened.v1"
+
+    campaign_code: Code
+    agency_code: Code
+    edition_code: Code
+    derivation_set_version: Revision | None
+    period: PeriodCode
+    opened_at: datetime
+
+
+class LevelDecidedV1(_AssessmentEvent, frozen=True, kw_only=True):
+    """A person decided an indicator's level at a stage, or withdrew it (`level` is None)."""
+
+    TYPE: ClassVar[str] = "submission.level.decided.v1"
+
+    indicator_code: Code
+    stage: StageCode
+    level: Exact | None
+    explanation: Sentence
+    decided_by: str
+    decided_at: datetime
+
+
+class StageClosedV1(_AssessmentEvent, frozen=True, kw_only=True):
+    """A stage of an assessment was closed."""
+
+    TYPE: ClassVar[str] = "submission.stage.closed.v1"
+
+    stage: StageCode
+    closed_by: str
+    closed_at: datetime
+
+
+class AssessmentPublishedV1(_AssessmentEvent, frozen=True, kw_only=True):
+    """The result of an assessment was approved for publication."""
+
+    TYPE: ClassVar[str] = "submission.assessment.published.v1"
+
+    published_by: str
+    published_at: datetime
+    reason: str | None = None

@@ -1,0 +1,97 @@
+"""Events of the topic `integration.fact`, keyed by agency code."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.envelope import Event
+from contracts.topics import FACT
+from contracts.values import Code, LastGood, PeriodCode, RecordReference, Revision, Text
+
+
+class FactObservedV1(Event, frozen=True, kw_only=True):
+    """A source said something new about one fact of an agency for a period.
+
+    `value`: it is known, and `value` holds a truth value or an exact number. `absent`: known not to be
+    there. `unknown`: the source could not be read; `last_good` is what was known before. The revision
+    counts the observations of (agency, fact, period, source).
+    """
+
+    TYPE: ClassVar[str] = "integration.fact.observed.v1"
+    TOPIC: ClassVar[str] = FACT.name
+
+    agency_code: Code
+    fact: Code
+    period: PeriodCode
+    source_code: Code
+    revision: Revision
+    status: Literal["value", "absent", "unknown"]
+    observed_at: datetime
+    run_id: UUID
+    adapter: Annotated[str, msgspec.Meta(max_length=100)]
+    value: bool | str | None = None
+    last_good: LastGood | None = None
+    reason: Text | None = None
+    records: tuple[RecordReference, ...] = ()
+    record_count: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return the agency's code."""
+        return self.agency_code
+
+    @property
+    def subject(self) -> str:
+        """Return agency, fact and period."""
+        return f"{self.agency_code}/{self.fact}/{self.period}"
+
+
+class SourceFailedV1(Event, frozen=True, kw_only=True):
+    """A source can no longer be read; its facts turn unknown and keep their last good value."""
+
+    TYPE: ClassVar[str] = "integration.source.failed.v1"
+    TOPIC: ClassVar[str] = FACT.name
+
+    source_code: Code
+    agency_code: Code
+    revision: Revision
+    run_id: UUID
+    failed_at: datetime
+    reason: Text
+    last_success_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the region's code."""
+        return self.agency_code
+
+    @property
+    def subject(self) -> str:
+        """Return the source's code."""
+        return self.source_code
+
+
+class SourceRecoveredV1(Event, frozen=True, kw_only=True):
+    """A source can be read again."""
+
+    TYPE: ClassVar[str] = "integration.source.recovered.v1"
+    TOPIC: ClassVar[str] = FACT.name
+
+    source_code: Code
+    agency_code: Code
+    revision: Revision
+    run_id: UUID
+    recovered_at: datetime
+    failed_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the region's code."""
+        return self.agency_code
+
+    @property
+    def subject(self) -> str:
+        """Return the source's code."""
+        return self.source_code

@@ -1,0 +1,152 @@
+"""Events of the topic `scoring.score`, keyed by assessment id."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.envelope import Event
+from contracts.topics import SCORE
+from contracts.values import Code, Exact, PeriodCode, RecordReference, Revision, Text
+
+TrackCode = Literal["self", "provisional", "live"]
+
+
+class NodeScore(msgspec.Struct, frozen=True, kw_only=True):
+    """The value of one node above the indicators; None where nothing below it is known."""
+
+    code: Code
+    exact: Exact | None
+    announced: str | None
+
+
+class TrackScore(msgspec.Struct, frozen=True, kw_only=True):
+    """One track of a score. `coverage` is the exact share [0, 1] of the weight that is currently known."""
+
+    track: TrackCode
+    exact: Exact | None
+    announced: str | None
+    coverage: Exact
+    previous_exact: Exact | None = None
+    predicate: Text | None = None
+    maturity_level: Text | None = None
+    oldest_fact_at: datetime | None = None
+    nodes: tuple[NodeScore, ...] = ()
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """The event that moved a score: where it is on Kafka and what it was about."""
+
+    event_id: str
+    event_type: str
+    topic: str
+    partition: int
+    offset: int
+    event_time: datetime
+    fact: Code | None = None
+    source_code: Code | None = None
+    records: tuple[RecordReference, ...] = ()
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """An indicator's level on one track before and after, and the place of its cause in `causes`."""
+
+    indicator_code: Code
+    track: TrackCode
+    level_from: Exact | None
+    level_to: Exact | None
+    cause: int | None = None
+    rule_code: Code | None = None
+
+
+class ScoreChangedV1(Event, frozen=True, kw_only=True):
+    """The score of an assessment changed on at least one track; carries every track's new state.
+
+    `causes` and `moves` hold the first 100; the counts tell how many there were.
+    """
+
+    TYPE: ClassVar[str] = "scoring.score.changed.v1"
+    TOPIC: ClassVar[str] = SCORE.name
+
+    assessment_id: UUID
+    revision: Revision
+    campaign_code: Code
+    agency_code: Code
+    edition_code: Code
+    edition_hash: str
+    derivation_set_version: Revision | None
+    period: PeriodCode
+    changed_at: datetime
+    tracks: tuple[TrackScore, ...]
+    moves: tuple[Move, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    move_count: int = 0
+    cause_count: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)
+
+
+class ContradictionFoundV1(Event, frozen=True, kw_only=True):
+    """A claim and a fact do not agree."""
+
+    TYPE: ClassVar[str] = "scoring.contradiction.found.v1"
+    TOPIC: ClassVar[str] = SCORE.name
+
+    assessment_id: UUID
+    agency_code: Code
+    revision: Revision
+    indicator_code: Code
+    rule_code: Code
+    severity: Literal["info", "warning", "serious"]
+    message: Text
+    found_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)
+
+
+class TargetMissedV1(Event, frozen=True, kw_only=True):
+    """A score fell short of the target set for it."""
+
+    TYPE: ClassVar[str] = "scoring.target.missed.v1"
+    TOPIC: ClassVar[str] = SCORE.name
+
+    assessment_id: UUID
+    agency_code: Code
+    revision: Revision
+    node_code: Code
+    target: Exact
+    exact: Exact
+    missed_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)
+
+
+class ResultPublishedV1(Event, frozen=True, kw_only=True):
+    """A result was published and will never change."""
+
+    TYPE: ClassVar[str] = "scoring.result.published.v1"
+    TOPIC: ClassVar[str] = SCORE.name
+
+    assessment_id: UUID
+    agency_code: Code
+    revision: Revision
+    result_hash: str
+    exact: Exact
+    announced: str
+    predicate: Text
+    published_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)

@@ -1,0 +1,50 @@
+"""Every event by its type; bytes in, events out."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from contracts.envelope import Event
+from contracts.events import agency, assessment, edition, fact, score
+
+_MODULES = (edition, agency, assessment, fact, score)
+
+
+class UndecodableError(ValueError):
+    """The bytes are no event of the type that their header names."""
+
+
+def _events() -> dict[str, type[Event]]:
+    classes = (
+        item
+        for module in _MODULES
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, Event) and "TYPE" in vars(item)
+    )
+    return {cls.TYPE: cls for cls in classes}
+
+
+REGISTRY: Mapping[str, type[Event]] = _events()
+
+_encoder = msgspec.json.Encoder()
+_decoders = {name: msgspec.json.Decoder(cls) for name, cls in REGISTRY.items()}
+
+
+def encode(event: Event) -> bytes:
+    """Return the event's JSON body."""
+    return _encoder.encode(event)
+
+
+def decode(event_type: str, body: bytes) -> Event:
+    """Return the event in `body`.
+
+    Raises:
+        UndecodableError: The type is unknown or the body does not fit its schema.
+    """
+    decoder = _decoders.get(event_type)
+    if decoder is None:
+        raise UndecodableError(f"unknown event type {event_type!r}")
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UndecodableError(str(error)) from error
