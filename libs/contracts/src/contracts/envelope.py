@@ -1,4 +1,4 @@
-"""The CloudEvents 1.0 envelope in Kafka's binary mode: what is in the headers, what is in the body."""
+"""The CloudEvents 1.0 envelope in Kafka's binary mode: attributes in headers, data in the body."""
 
 from typing import ClassVar
 

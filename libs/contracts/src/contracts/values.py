@@ -35,9 +35,13 @@ class RecordReference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LastGood(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest value that was known before a source could no longer be read."""
+    """The newest value that was known before a source could no longer be read.
+
+    `observed_at`: when the value was first read; `confirmed_at`: the last reading that gave it.
+    """
 
     status: Literal["value", "absent"]
     value: bool | str | None = None
     observed_at: datetime
+    confirmed_at: datetime
     records: tuple[RecordReference, ...] = ()

@@ -20,7 +20,10 @@ class ScaleLevel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Scale(msgspec.Struct, frozen=True, kw_only=True):
-    """The values an indicator can take. `empty` is what an empty answer counts; None: it counts nothing."""
+    """The values an indicator can take.
+
+    `empty` is what an empty answer counts; None: it counts nothing.
+    """
 
     code: Code
     kind: Literal["levels", "percent"]
@@ -153,8 +156,9 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="l
 class Measure(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="measure"):
     """A number from facts, cut to [minimum, maximum].
 
-    `value`: the fact itself. `ratio`: 100 * fact / against. `higher_is_better`: the same, fact being the
-    realisation and against the target. `lower_is_better`: 100 * (2 * against - fact) / against.
+    `value`: the fact itself. `ratio`: 100 * fact / against. `higher_is_better`: the same, fact
+    being the realisation and against the target. `lower_is_better`:
+    100 * (2 * against - fact) / against.
     A fact of the subtree is summed up by the catalogue's rule for it.
     """
 

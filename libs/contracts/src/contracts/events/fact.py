@@ -14,9 +14,9 @@ from contracts.values import Code, LastGood, PeriodCode, RecordReference, Revisi
 class FactObservedV1(Event, frozen=True, kw_only=True):
     """A source said something new about one fact of an agency for a period.
 
-    `value`: it is known, and `value` holds a truth value or an exact number. `absent`: known not to be
-    there. `unknown`: the source could not be read; `last_good` is what was known before. The revision
-    counts the observations of (agency, fact, period, source).
+    `value`: it is known, and `value` holds a truth value or an exact number. `absent`: known not
+    to be there. `unknown`: the source could not be read; `last_good` is what was known before. The
+    revision counts the observations of (agency, fact, period, source).
     """
 
     TYPE: ClassVar[str] = "integration.fact.observed.v1"

@@ -22,7 +22,12 @@ class NodeScore(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrackScore(msgspec.Struct, frozen=True, kw_only=True):
-    """One track of a score. `coverage` is the exact share [0, 1] of the weight that is currently known."""
+    """One track of a score.
+
+    `coverage` is the exact share [0, 1] of the weight that is answered or currently known.
+    `oldest_fact_at`: when the oldest fact in use was first read. `stale_since`: the last
+    confirmation of the longest unread fact in use; None while all their sources can be read.
+    """
 
     track: TrackCode
     exact: Exact | None
@@ -32,6 +37,7 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True):
     predicate: Text | None = None
     maturity_level: Text | None = None
     oldest_fact_at: datetime | None = None
+    stale_since: datetime | None = None
     nodes: tuple[NodeScore, ...] = ()
 
 
@@ -50,7 +56,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """An indicator's level on one track before and after, and the place of its cause in `causes`."""
+    """An indicator's level on one track before and after; `cause` is an index into `causes`."""
 
     indicator_code: Code
     track: TrackCode
