@@ -1,5 +1,6 @@
 """What is generated from the events: JSON Schemas and the human list `docs/events.md`."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from contracts.topics import BUSINESS_TOPICS, Topic
 
 def schema(event: type[Event]) -> dict[str, Any]:
     """Return the JSON Schema of an event's body."""
-    described = msgspec.to_builtins(msgspec.json.schema(event))  # tuples become lists
+    described = json.loads(json.dumps(msgspec.json.schema(event)))  # default tuples become lists
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": event.TYPE,
