@@ -1,0 +1,136 @@
+"""The factory of every service's web application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.responses import JSONResponse
+
+from kit import logs, metrics, openapi, problems
+from kit.auth import TokenVerifier
+from kit.middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
+from kit.settings import AppSettings
+
+if TYPE_CHECKING:
+    from kit.broker import Broker
+    from kit.database import Database
+
+Check = Callable[[], Awaitable[None]]
+Extra = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+_CHECK_SECONDS: Final = 2.0
+
+
+def create_app(
+    settings: AppSettings,
+    *,
+    title: str,
+    routers: Sequence[APIRouter],
+    database: "Database | None" = None,
+    broker: "Broker | None" = None,
+    lifespan: Sequence[Extra] = (),
+    checks: Mapping[str, Check] | None = None,
+) -> FastAPI:
+    """Return an app with health, readiness, metrics, problem documents, tracing and limits.
+
+    Its state has `settings`, `database`, `broker`, `verifier` and `checks`. With a database and a
+    broker it relays the outbox while it runs. `lifespan` holds what else runs as long as the app;
+    `checks` are what readiness asks besides the database, each raising when it is not well.
+    """
+    app = FastAPI(
+        title=title,
+        lifespan=_lifespan(lifespan),
+        redoc_url=None,
+        telemetry={
+            "operation_spans": False,
+            "metrics": False,
+            "logs": False,
+            "exclude": lambda scope: scope["path"] in QUIET_PATHS,
+        },
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.broker = broker
+    app.state.verifier = TokenVerifier.from_settings(settings)
+    app.state.checks = {**({"database": database.ping} if database else {}), **(checks or {})}
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
+    app.add_middleware(RequestMiddleware)
+    problems.install(app)
+    if database is not None:
+        problems.install_translation(app, database.errors, database.problem_of)
+    openapi.install(app)
+    app.include_router(_operations_router())
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def _lifespan(extras: Sequence[Extra]) -> Extra:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if app.state.database is not None:
+                stack.push_async_callback(app.state.database.dispose)
+            if app.state.broker is not None:
+                await _start_broker(app, stack)
+            for extra in extras:
+                await stack.enter_async_context(extra(app))
+            yield
+
+    return run
+
+
+async def _start_broker(app: FastAPI, stack: AsyncExitStack) -> None:
+    broker: Broker = app.state.broker
+    await broker.start()
+    stack.push_async_callback(broker.stop)
+    if app.state.database is not None:
+        # The gateway has a broker and no outbox, and does without the import.
+        from kit.relay import Relay  # noqa: PLC0415 - see above
+
+        await stack.enter_async_context(Relay(app.state.database, broker.producer()))
+
+
+def _operations_router() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Say that the process lives."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> JSONResponse:
+        """Say whether everything needed is there."""
+        states = await readiness(request.app.state.checks)
+        ready = all(state == "ok" for state in states.values())
+        return JSONResponse(
+            {"status": "ok" if ready else "unavailable", "checks": states},
+            status_code=200 if ready else 503,
+        )
+
+    @router.get("/metrics")
+    async def show_metrics() -> Response:
+        """Show the metrics of the process."""
+        return Response(metrics.render(), media_type=metrics.CONTENT_TYPE)
+
+    return router
+
+
+async def readiness(checks: Mapping[str, Check]) -> dict[str, str]:
+    """Run the checks at once; "ok" or the kind of failure for each."""
+    return dict(zip(checks, await asyncio.gather(*map(_state, checks.items())), strict=True))
+
+
+async def _state(check: tuple[str, Check]) -> str:
+    name, run = check
+    try:
+        async with asyncio.timeout(_CHECK_SECONDS):
+            await run()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the process is not ready
+        logs.get_logger().warning("not_ready", check=name, error=type(error).__name__)
+        return type(error).__name__
+    return "ok"

@@ -1,0 +1,109 @@
+"""The command line of every service: `api`, `worker` and `migrate`.
+
+Applications are named as "module:function", so that each command imports only what it runs.
+"""
+
+import asyncio
+import pkgutil
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from kit import logs, telemetry
+from kit.settings import AppSettings, ServiceSettings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+# Shorter than the ten seconds a supervisor gives before it kills.
+_GRACE_SECONDS: Final = 7
+
+AppFactory = Callable[[Any], "FastAPI"]
+WorkerFactory = Callable[[Any], Coroutine[Any, Any, None]]
+
+
+def service_cli(
+    *,
+    name: str,
+    settings: str | Callable[[], AppSettings],
+    create_app: str | AppFactory | None = None,
+    create_worker: str | WorkerFactory | None = None,
+    migrations: Path | None = None,
+) -> typer.Typer:
+    """Return the commands of a service.
+
+    `create_app(settings)` returns the application; `create_worker(settings)` is a coroutine
+    function that returns when the worker is to end, usually after `kit.worker.run_worker(…)`.
+    """
+    cli = typer.Typer(name=name, no_args_is_help=True, add_completion=False, help=f"Tolok {name}.")
+
+    # With a callback, one command alone still has to be named.
+    @cli.callback()
+    def root() -> None:
+        pass
+
+    if create_app is not None:
+        cli.command("api", help="Answer HTTP.")(lambda: _serve(_load(settings)(), create_app))
+    if create_worker is not None:
+        cli.command("worker", help="Handle events.")(
+            lambda: _work(_load(settings)(), create_worker)
+        )
+    if migrations is not None:
+        cli.command("migrate", help="Bring the database up to date.")(
+            lambda: _migrate(_load(settings)(), migrations)
+        )
+    return cli
+
+
+def _serve(settings: AppSettings, create_app: str | AppFactory) -> None:
+    import uvicorn  # noqa: PLC0415 - only this command needs it
+
+    _prepare(settings)
+    app = _load(create_app)(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        telemetry.shutdown()
+
+
+def _work(settings: ServiceSettings, create_worker: str | WorkerFactory) -> None:
+    import uvloop  # noqa: PLC0415 - only this command needs it
+
+    _prepare(settings)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_load(create_worker)(settings))
+    finally:
+        telemetry.shutdown()
+
+
+def _migrate(settings: ServiceSettings, folder: Path) -> None:
+    from kit import migrations  # noqa: PLC0415 - only this command needs it
+
+    logs.setup(settings)
+    migrations.upgrade(settings.database_url, folder)
+    logs.get_logger().info("migrated", service=settings.service_name)
+
+
+def _prepare(settings: AppSettings) -> None:
+    logs.setup(settings)
+    telemetry.setup(settings)
+
+
+def _load(target: Any) -> Any:
+    return pkgutil.resolve_name(target) if isinstance(target, str) else target

@@ -1,0 +1,174 @@
+"""The database: one transaction per request or batch, opened and closed here and nowhere else."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Annotated, Any, ClassVar, Final
+
+import asyncpg
+from fastapi import Depends, Request
+from pydantic import SecretStr
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.errors import Conflict, ServiceError, Unavailable
+from kit.languages import Text
+
+_CONNECT_SECONDS: Final = 5
+_TIMEOUTS: Final = {
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+_AFTER_COMMIT: Final = "kit.after_commit"
+_ON_ROLLBACK: Final = "kit.on_rollback"
+# PostgreSQL's classes of errors that pass when the transaction is tried again: connections,
+# rollbacks (serialization, deadlock), resources, operator intervention, locks not available.
+_TRANSIENT: Final = ("08", "40", "53", "57", "55P03")
+_INTEGRITY: Final = "23"
+_CONFLICT: Final = Text(
+    "Bertentangan dengan data yang sudah ada. Baca lagi keadaan terkini, lalu ulangi.",
+    "It conflicts with data that exists. Read the present state and try again.",
+)
+_AWAY: Final = Text(
+    "Basis data sedang sibuk atau tidak terjangkau. Coba lagi sebentar lagi.",
+    "The database is busy or out of reach. Try again in a moment.",
+)
+
+
+class KitTable(SQLModel, registry=registry()):
+    """Base of the kit's own tables, apart from every service's."""
+
+
+class Database:
+    """A pool of connections to the service's database."""
+
+    errors: ClassVar[tuple[type[Exception], ...]] = (
+        DBAPIError,
+        PoolTimeoutError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    )
+
+    def __init__(self, url: str | SecretStr, *, pool_size: int = 5) -> None:
+        text = url.get_secret_value() if isinstance(url, SecretStr) else url
+        self._engine: AsyncEngine = create_async_engine(
+            text,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=_CONNECT_SECONDS,
+            pool_pre_ping=True,
+            hide_parameters=True,  # parameters may be personal, and errors are logged
+            connect_args={"timeout": _CONNECT_SECONDS, "server_settings": _TIMEOUTS},
+        )
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """Return the engine, for the kit's own connections beside the pool."""
+        return self._engine
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction: committed at the end of the block, rolled back on an error.
+
+        After the commit the callbacks of `after_commit` run; after a rollback, those of
+        `on_rollback`.
+        """
+        return self._transaction({})
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a read-only transaction that sees one state of the database throughout."""
+        return self._transaction(
+            {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        )
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life; raises when there is none."""
+        async with self.reading() as session:
+            await (await session.connection()).exec_driver_sql("SELECT 1")
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    @staticmethod
+    def problem_of(error: Exception) -> ServiceError | None:
+        """Return the answer to one of `errors`, None when it is a defect of ours."""
+        original = getattr(error, "orig", None) or error
+        state = getattr(original, "sqlstate", None) or ""
+        if state.startswith(_INTEGRITY):
+            return Conflict(_CONFLICT)
+        lost = getattr(error, "connection_invalidated", False)
+        waiting = isinstance(error, PoolTimeoutError | asyncpg.InterfaceError)
+        return Unavailable(_AWAY) if lost or waiting or state.startswith(_TRANSIENT) else None
+
+    @asynccontextmanager
+    async def _transaction(self, options: dict[str, Any]) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            try:
+                await _connect(session, options)
+                yield session
+                await session.commit()
+            except BaseException:
+                await session.rollback()
+                _run(session, _ON_ROLLBACK)
+                raise
+            _run(session, _AFTER_COMMIT)
+
+
+async def raw(session: AsyncSession) -> asyncpg.Connection:
+    """Return the driver's connection, inside the session's own transaction.
+
+    For the few hot statements. What the session has pending is flushed first.
+    """
+    await session.flush()
+    connection = await session.connection()
+    pooled = await connection.get_raw_connection()
+    driver: asyncpg.Connection = pooled.driver_connection
+    if not driver.is_in_transaction():
+        await connection.exec_driver_sql("SELECT 1")  # makes SQLAlchemy send its BEGIN
+    return driver
+
+
+def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
+    """Run `callback` once the session's transaction is committed."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(callback)
+
+
+def on_rollback(session: AsyncSession, callback: Callable[[], None]) -> None:
+    """Run `callback` if the session's transaction is rolled back."""
+    session.info.setdefault(_ON_ROLLBACK, []).append(callback)
+
+
+async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
+    try:
+        await session.connection(execution_options=options)
+    except (OSError, TimeoutError) as error:
+        raise Unavailable(_AWAY) from error
+
+
+def _run(session: AsyncSession, when: str) -> None:
+    for callback in session.info.pop(when, ()):
+        callback()
+
+
+async def _session(request: Request) -> AsyncIterator[AsyncSession]:
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        claim = getattr(request.state, "claim", None)
+        if claim is not None:
+            await claim(session)
+        yield session
+
+
+async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
+    database: Database = request.app.state.database
+    async with database.reading() as session:
+        yield session
+
+
+# With the default scope the commit would come after the answer: a failed one would still be a 200.
+SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+ReadSessionDep = Annotated[AsyncSession, Depends(_read_session, scope="function")]

@@ -1,0 +1,64 @@
+"""Reads the body of an answer up to a limit that holds after decompression too.
+
+A decompressor that is fed a whole chunk can make a thousand times as much of it before anybody
+counts, so it is asked for a bounded piece at a time.
+"""
+
+import zlib
+from typing import Final
+
+import httpx
+
+from kit.http_errors import BadEncoding, BodyTooLarge
+
+ACCEPTED: Final = "gzip, deflate"
+_WINDOW_BITS: Final = {
+    "gzip": zlib.MAX_WBITS | 16,
+    "x-gzip": zlib.MAX_WBITS | 16,
+    "deflate": zlib.MAX_WBITS,
+}
+
+
+async def read_body(response: httpx.Response, limit: int) -> bytes:
+    """Return the decompressed body of a streamed response.
+
+    Raises:
+        BodyTooLarge: it is longer than `limit` bytes, on the wire or decompressed.
+        BadEncoding: it is not compressed in the way its header says.
+    """
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        return await _read_plain(response, limit)
+    if encoding not in _WINDOW_BITS:
+        raise BadEncoding(f"content encoding {encoding[:40]!r} was not asked for")
+    try:
+        return await _inflate(response, limit, _WINDOW_BITS[encoding])
+    except zlib.error as error:
+        raise BadEncoding(f"the body is not {encoding}") from error
+
+
+async def _read_plain(response: httpx.Response, limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += chunk
+        _check(len(body), limit)
+    return bytes(body)
+
+
+async def _inflate(response: httpx.Response, limit: int, window_bits: int) -> bytes:
+    inflater = zlib.decompressobj(window_bits)
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        rest = chunk
+        while rest and not inflater.eof:
+            body += inflater.decompress(rest, limit + 1 - len(body))
+            _check(len(body), limit)
+            rest = inflater.unconsumed_tail
+    if not inflater.eof:
+        raise BadEncoding("the compressed body ends too early")
+    return bytes(body)
+
+
+def _check(size: int, limit: int) -> None:
+    if size > limit:
+        raise BodyTooLarge(f"the body is larger than {limit} bytes")

@@ -1,0 +1,172 @@
+"""The errors a service answers with.
+
+ServiceError
+├── Invalid               400
+├── Unauthenticated       401
+├── Forbidden             403
+├── NotFound              404
+├── MethodNotAllowed      405
+├── Conflict              409
+├── PreconditionFailed    412
+├── TooLarge              413
+├── UnsupportedMedia      415
+├── Unprocessable         422
+├── PreconditionRequired  428
+├── TooManyRequests       429
+├── Broken                500
+└── Unavailable           503
+
+A sentence is a plain string, the same in both languages, or a `Text` (Indonesian, English).
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from kit.languages import Text, in_language
+
+
+class FieldError(NamedTuple):
+    """What is wrong with one part of a request.
+
+    The pointer is a JSON pointer into the body, or "query/…", "header/…", "path/…".
+    """
+
+    pointer: str
+    message: str | Text
+
+
+class ServiceError(Exception):
+    """An error with an HTTP answer: what was wrong and what to do."""
+
+    status: ClassVar[int] = 500
+    type: ClassVar[str] = "urn:tolok:problem:error"
+    title: ClassVar[Text] = Text("Kesalahan", "Error")
+    default_headers: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    def __init__(
+        self,
+        detail: str | Text,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(in_language(detail, "en"))
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = {**self.default_headers, **(headers or {})}
+        self.extra = dict(extra or {})
+
+
+class Invalid(ServiceError):
+    """The request cannot be understood."""
+
+    status = 400
+    type = "urn:tolok:problem:invalid"
+    title = Text("Permintaan tidak sah", "Invalid request")
+
+
+class Unauthenticated(ServiceError):
+    """Nobody knows who is asking."""
+
+    status = 401
+    type = "urn:tolok:problem:unauthenticated"
+    title = Text("Belum dikenali", "Not authenticated")
+
+
+class Forbidden(ServiceError):
+    """Whoever asks may not do this."""
+
+    status = 403
+    type = "urn:tolok:problem:forbidden"
+    title = Text("Tidak berwenang", "Not allowed")
+
+
+class NotFound(ServiceError):
+    """There is no such thing."""
+
+    status = 404
+    type = "urn:tolok:problem:not-found"
+    title = Text("Tidak ditemukan", "Not found")
+
+
+class MethodNotAllowed(ServiceError):
+    """The address exists, this method on it does not."""
+
+    status = 405
+    type = "urn:tolok:problem:method-not-allowed"
+    title = Text("Metode tidak tersedia", "Method not allowed")
+
+
+class Conflict(ServiceError):
+    """The state of things forbids it."""
+
+    status = 409
+    type = "urn:tolok:problem:conflict"
+    title = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
+
+
+class PreconditionFailed(ServiceError):
+    """The thing has changed since it was read."""
+
+    status = 412
+    type = "urn:tolok:problem:precondition-failed"
+    title = Text("Data sudah berubah", "Changed since it was read")
+
+
+class TooLarge(ServiceError):
+    """The body is larger than the limit."""
+
+    status = 413
+    type = "urn:tolok:problem:too-large"
+    title = Text("Isi terlalu besar", "Content too large")
+
+
+class UnsupportedMedia(ServiceError):
+    """The body is of a kind that is not read here."""
+
+    status = 415
+    type = "urn:tolok:problem:unsupported-media"
+    title = Text("Jenis isi tidak didukung", "Unsupported media type")
+
+
+class Unprocessable(ServiceError):
+    """The request is well formed but breaks a rule."""
+
+    status = 422
+    type = "urn:tolok:problem:unprocessable"
+    title = Text("Tidak dapat diproses", "Cannot be processed")
+
+
+class PreconditionRequired(ServiceError):
+    """A change needs the version it starts from."""
+
+    status = 428
+    type = "urn:tolok:problem:precondition-required"
+    title = Text("If-Match diperlukan", "If-Match required")
+
+
+class TooManyRequests(ServiceError):
+    """Too much was asked in too short a time."""
+
+    status = 429
+    type = "urn:tolok:problem:too-many-requests"
+    title = Text("Terlalu banyak permintaan", "Too many requests")
+
+
+class Broken(ServiceError):
+    """A defect of ours; it says nothing about its cause."""
+
+    status = 500
+    type = "urn:tolok:problem:broken"
+    title = Text("Kesalahan di pihak kami", "Our mistake")
+
+
+class Unavailable(ServiceError):
+    """Something needed is away for a moment."""
+
+    status = 503
+    type = "urn:tolok:problem:unavailable"
+    title = Text("Sementara tidak tersedia", "Unavailable for a moment")
+    default_headers = MappingProxyType({"Retry-After": "1"})

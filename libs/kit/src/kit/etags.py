@@ -1,0 +1,63 @@
+"""Entity tags: a reader's copy and a writer's precondition."""
+
+from typing import Annotated, Any
+
+from fastapi import Header
+
+from kit.errors import FieldError, PreconditionFailed, PreconditionRequired
+from kit.languages import Text
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="ETag of the version to change")
+]
+IfNoneMatch = Annotated[
+    str | None, Header(alias="If-None-Match", description="ETag of the version you hold")
+]
+
+
+def etag(revision: int | str) -> str:
+    """Return the strong entity tag of a revision."""
+    return f'"{revision}"'
+
+
+def is_current(if_none_match: str | None, current_etag: str) -> bool:
+    """Say whether the reader's copy is still good, so that 304 is the answer."""
+    return if_none_match is not None and _names(if_none_match, current_etag, weak=True)
+
+
+def require_match(if_match: str | None, current_etag: str, current_body: Any) -> None:
+    """Refuse a change that does not start from the current version.
+
+    Raises:
+        PreconditionRequired: there is no If-Match.
+        PreconditionFailed: it names another version; `extra` shows both.
+    """
+    if if_match is None:
+        raise PreconditionRequired(
+            Text(
+                "Kirim If-Match dengan ETag dari versi yang Anda baca.",
+                "Send If-Match with the ETag of the version you read.",
+            ),
+            errors=[FieldError("header/If-Match", Text("wajib diisi", "is required"))],
+        )
+    if not _names(if_match, current_etag, weak=False):
+        raise PreconditionFailed(
+            Text(
+                "Data berubah setelah Anda membacanya. Bandingkan dengan versi terkini.",
+                "It changed after you read it. Compare it with the current version.",
+            ),
+            errors=[FieldError("header/If-Match", Text("bukan versi terkini", "is not current"))],
+            headers={"ETag": current_etag},
+            extra={
+                "yours": {"etag": if_match},
+                "current": {"etag": current_etag, "body": current_body},
+            },
+        )
+
+
+def _names(header: str, current_etag: str, *, weak: bool) -> bool:
+    for part in header.split(","):
+        tag = part.strip()
+        if tag in ("*", current_etag) or (weak and tag.removeprefix("W/") == current_etag):
+            return True
+    return False

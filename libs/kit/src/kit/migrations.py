@@ -1,0 +1,120 @@
+"""Alembic without files of settings: `env.py` of a service is `migrations.run(Table.metadata)`.
+
+A service's folder `migrations/` holds `env.py` and `versions/NNNN_verb_noun.py`. Each revision's
+id is its number, and its file is named after it.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from alembic import command, context
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+_URL: Final = "url"
+# A migration that waits for a lock holds up every query behind it, so it gives up early.
+_TIMEOUTS: Final = {"lock_timeout": "4s", "statement_timeout": "60s"}
+_ONE_AT_A_TIME: Final = 7_230_519  # key of the advisory lock
+
+
+def upgrade(database_url: str | SecretStr, migrations: Path, revision: str = "head") -> None:
+    """Bring a database to a revision. Not to be called where an event loop runs."""
+    config = configuration(migrations)
+    text = database_url
+    config.attributes[_URL] = text.get_secret_value() if isinstance(text, SecretStr) else text
+    command.upgrade(config, revision)
+
+
+def downgrade(database_url: str | SecretStr, migrations: Path, revision: str) -> None:
+    """Take a database back to a revision."""
+    config = configuration(migrations)
+    text = database_url
+    config.attributes[_URL] = text.get_secret_value() if isinstance(text, SecretStr) else text
+    command.downgrade(config, revision)
+
+
+def heads(migrations: Path) -> list[str]:
+    """Return the revisions that no other follows; there should be one."""
+    return list(ScriptDirectory.from_config(configuration(migrations)).get_heads())
+
+
+def configuration(migrations: Path) -> Config:
+    """Return alembic's configuration for a service's folder of migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def run(metadata: sa.MetaData) -> None:
+    """Run the migrations that were asked for; called by `env.py`."""
+    url = context.config.attributes[_URL]
+    asyncio.run(_run_online(url, metadata))
+
+
+def create_kit_tables(op: Any) -> None:
+    """Create the tables that the kit needs in every service's database; call it in 0001."""
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("partition", sa.Integer, nullable=False),
+        sa.Column("key", sa.LargeBinary),
+        sa.Column("value", sa.LargeBinary),
+        sa.Column("headers", sa.LargeBinary, nullable=False),
+        _created_at(),
+    )
+    op.create_table(
+        "consumer_offset",
+        sa.Column("consumer_group", sa.Text, primary_key=True),
+        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("next_offset", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "idempotency_key",
+        sa.Column("subject", sa.Text, primary_key=True),
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("request_hash", sa.LargeBinary, nullable=False),
+        sa.Column("status", sa.SmallInteger),
+        sa.Column("headers", sa.LargeBinary),
+        sa.Column("body", sa.LargeBinary),
+        _created_at(),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("idempotency_key_expires_at", "idempotency_key", ["expires_at"])
+
+
+def drop_kit_tables(op: Any) -> None:
+    """Undo `create_kit_tables`."""
+    for name in ("idempotency_key", "consumer_offset", "outbox"):
+        op.drop_table(name)
+
+
+def _created_at() -> sa.Column[Any]:
+    return sa.Column(
+        "created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False
+    )
+
+
+async def _run_online(url: str, metadata: sa.MetaData) -> None:
+    engine = create_async_engine(
+        url, poolclass=NullPool, connect_args={"server_settings": _TIMEOUTS}
+    )
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_run_sync, metadata)
+    finally:
+        await engine.dispose()
+
+
+def _run_sync(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    context.configure(connection=connection, target_metadata=metadata)
+    context.run_migrations()
