@@ -31,7 +31,7 @@ def spawn(
 ) -> "subprocess.Popen[bytes]":
     """Start a program in its own session, with its output appended to a log file.
 
-    It gets `death_signal` from the kernel when this process ends in any way. `user` is whom it turns
+    The kernel sends it `death_signal` when this process ends in any way. `user` is whom it turns
     into where this process is root.
     """
     return _spawner.submit(

@@ -1,0 +1,57 @@
+# Tolok on one machine. Needs Python >= 3.11, make and git; everything else comes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.installed
+MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/sandbox/pyproject.toml bench/pyproject.toml)
+SOURCES := libs/contracts/src libs/kit/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down status test check lint types imports architecture format bench lock clean
+
+help:          ## List the targets
+	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+
+demo: $(READY) ## From a change in a source system to a changed index, then stop everything
+	@$(BIN)/tolok demo
+
+up: $(READY)   ## Start everything and keep it running (Ctrl-C stops it)
+	@$(BIN)/tolok up
+
+down: $(READY) ## Stop what `make up` started
+	@$(BIN)/tolok down
+
+status: $(READY) ## Show what runs
+	@$(BIN)/tolok status
+
+test: $(READY) ## Run all tests: unit, component, contract, architecture, golden, e2e
+	@$(BIN)/pytest $(ARGS)
+
+check: lint types imports architecture ## Linter, formatter, types, import rules, architecture tests
+
+lint: $(READY) ## Linter and formatter
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(READY) ## Types, strictly
+	@$(BIN)/mypy $(SOURCES)
+
+imports: $(READY) ## Who may import whom
+	@$(BIN)/lint-imports
+
+architecture: $(READY) ## Architecture tests
+	@$(BIN)/pytest -q tests/architecture
+
+format: $(READY) ## Format the code
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: $(READY) ## Measure the workloads beside the limit and a naive peer
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(READY) ## Lock the newest packages and jars that fit
+	@$(BIN)/python -m sandbox.lock
+
+clean:         ## Remove the sandbox's data and the virtual environment
+	@rm -rf .sandbox .venv
+
+$(READY): requirements.lock deploy/sandbox/uv.lock.txt deploy/sandbox/bootstrap.py pyproject.toml $(MEMBERS)
+	@$(PYTHON) deploy/sandbox/bootstrap.py

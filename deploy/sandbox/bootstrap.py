@@ -1,0 +1,104 @@
+"""Install exactly the locked packages and this checkout's members into `.venv`.
+
+Run by `make` with the machine's own Python: the standard library only. Prints what each step does;
+a step that fails says what to do.
+"""  # noqa: INP001 - a script, not a package
+
+import fcntl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+_OLDEST = (3, 11)
+_ROOT = Path(__file__).resolve().parents[2]
+_VENV = _ROOT / ".venv"
+_BIN = _VENV / "bin"
+_STAMP = _VENV / ".installed"
+_PATIENCE_SECONDS = 10.0
+_NETWORK = (
+    "Check the network (a proxy or a package mirror is set in the usual variables of pip and uv),"
+    " then run the same command again: what was fetched is kept."
+)
+
+
+def main() -> None:
+    """Install what is missing, in four steps."""
+    if sys.version_info < _OLDEST:
+        sys.exit(
+            f"Python {sys.version.split()[0]} is too old: Tolok needs 3.11 or newer."
+            " Install one and name it: make PYTHON=python3.12 …"
+        )
+    _VENV.mkdir(exist_ok=True)
+    with (_ROOT / ".venv" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at the same time install one after the other
+        _install()
+        _STAMP.touch()
+
+
+def _install() -> None:
+    if not _works(_BIN / "python"):
+        hint = "On Debian and Ubuntu: apt-get install python3-venv."
+        _step("1/4 virtual environment", [sys.executable, "-m", "venv", "--clear", _VENV], hint)
+    pip: list[str | Path] = [
+        _BIN / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+    ]
+    uv_lock = _ROOT / "deploy" / "sandbox" / "uv.lock.txt"
+    _step("2/4 installer (uv)", [*pip, "--require-hashes", "-r", uv_lock], _NETWORK)
+    uv: list[str | Path] = [_BIN / "uv", "pip"]
+    python: list[str | Path] = ["--python", _BIN / "python"]
+    sync = [*uv, "sync", *python, "--require-hashes", _ROOT / "requirements.lock"]
+    _step("3/4 packages, PostgreSQL and Java", sync, _NETWORK)
+    members: list[str | Path] = [part for path in _members() for part in ("-e", path)]
+    _step("4/4 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)
+
+
+def _members() -> list[Path]:
+    folders = ["libs/*", "services/*", "gateway", "deploy/sandbox", "bench"]
+    found = [path for folder in folders for path in sorted(_ROOT.glob(f"{folder}/pyproject.toml"))]
+    return [path.parent for path in found]
+
+
+def _works(python: Path) -> bool:
+    """Tell whether the environment's Python runs; not so after the machine's own was removed."""
+    command = [str(python), "-c", f"import pip, sys; sys.exit(sys.version_info < {_OLDEST})"]
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
+    except OSError:
+        return False
+
+
+def _step(name: str, command: Sequence[str | Path], hint: str) -> None:
+    started = time.monotonic()
+    _say(f"• {name} …")
+    done = threading.Event()
+    reporter = threading.Thread(target=_report, args=(name, done, started), daemon=True)
+    reporter.start()
+    try:
+        result = subprocess.run([str(part) for part in command], check=False, cwd=_ROOT)  # noqa: S603
+    finally:
+        done.set()
+    if result.returncode != 0:
+        sys.exit(f"\n✗ {name} failed (code {result.returncode}). {hint}")
+    _say(f"✓ {name} ({time.monotonic() - started:.1f} s)")
+
+
+def _report(name: str, done: threading.Event, started: float) -> None:
+    while not done.wait(_PATIENCE_SECONDS):
+        _say(f"  {name}: {time.monotonic() - started:.0f} s so far …")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
