@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import asyncpg
 from fastapi import Depends, Request
@@ -16,6 +16,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.errors import Conflict, ServiceError, Unavailable
 from kit.languages import Text
+
+# What use cases annotate, so that they need not know which library it is.
+Session: TypeAlias = AsyncSession
 
 _CONNECT_SECONDS: Final = 5
 _TIMEOUTS: Final = {
