@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
 from starlette.responses import JSONResponse
 
 from kit import logs, metrics, openapi, problems
@@ -21,6 +22,13 @@ Check = Callable[[], Awaitable[None]]
 Extra = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 _CHECK_SECONDS: Final = 2.0
+# One span per request; what happens inside is named by the service's own spans.
+_TELEMETRY: Final[TelemetryConfig] = {
+    "operation_spans": False,
+    "metrics": False,
+    "logs": False,
+    "exclude": lambda scope: scope["path"] in QUIET_PATHS,
+}
 
 
 def create_app(
@@ -39,17 +47,7 @@ def create_app(
     broker it relays the outbox while it runs. `lifespan` holds what else runs as long as the app;
     `checks` are what readiness asks besides the database, each raising when it is not well.
     """
-    app = FastAPI(
-        title=title,
-        lifespan=_lifespan(lifespan),
-        redoc_url=None,
-        telemetry={
-            "operation_spans": False,
-            "metrics": False,
-            "logs": False,
-            "exclude": lambda scope: scope["path"] in QUIET_PATHS,
-        },
-    )
+    app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker

@@ -1,0 +1,157 @@
+"""Tokens: JWTs of an OIDC issuer, turned into a principal with roles of a closed set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jwt
+
+from kit.errors import Unauthenticated
+from kit.jwks import KeySource, RemoteKeys, StaticKeys
+from kit.languages import Text
+from kit.settings import AppSettings
+
+ROLES: Final = frozenset(
+    {
+        "coordinator",
+        "approver",
+        "data_entry",
+        "internal_assessor",
+        "external_assessor",
+        "agency_officer",
+        "leader",
+        "inspectorate",
+        "operator",
+        "source",
+        "public",
+    }
+)
+_ALGORITHMS: Final = ("ES256", "RS256")
+_LEEWAY_SECONDS: Final = 10
+_REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
+    jwt.ExpiredSignatureError: "it has expired",
+    jwt.ImmatureSignatureError: "it is not valid yet",
+    jwt.InvalidAudienceError: "it is for another audience",
+    jwt.InvalidIssuerError: "it is from another issuer",
+    jwt.InvalidSignatureError: "its signature does not match",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever holds the token."""
+
+    subject: str
+    roles: frozenset[str]
+    agency_code: str | None
+
+
+class TokenVerifier:
+    """Turns a token into a principal, or says what is wrong with it."""
+
+    def __init__(
+        self,
+        keys: KeySource,
+        *,
+        issuer: str,
+        audience: str = "tolok",
+        roles_claim: str = "roles",
+        agency_claim: str = "agency",
+    ) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._audience = audience
+        self._roles_claim = roles_claim
+        self._agency_claim = agency_claim
+
+    @classmethod
+    def from_settings(cls, settings: AppSettings) -> "TokenVerifier":
+        """Verify the tokens of the issuer in the settings, with keys found by discovery."""
+        return cls(
+            RemoteKeys(settings.oidc_issuer),
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            roles_claim=settings.roles_claim,
+            agency_claim=settings.agency_claim,
+        )
+
+    @classmethod
+    def from_jwks(
+        cls, jwks: Mapping[str, Any], *, issuer: str, audience: str = "tolok"
+    ) -> "TokenVerifier":
+        """Verify with keys that are at hand."""
+        return cls(StaticKeys(jwks), issuer=issuer, audience=audience)
+
+    async def verify(self, token: str) -> Principal:
+        """Return the principal.
+
+        Raises:
+            Unauthenticated: the token is not good; the detail names the reason.
+            Unavailable: the issuer's keys cannot be read.
+        """
+        claims = _decode(
+            token, await self._key(token), issuer=self._issuer, audience=self._audience
+        )
+        roles = _claim(claims, self._roles_claim)
+        if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+            raise refused(f"the claim {self._roles_claim} is not a list of roles")
+        unknown = sorted(set(roles) - ROLES)
+        if unknown:
+            raise refused(f"unknown role {unknown[0][:50]}")
+        agency = _claim(claims, self._agency_claim)
+        if agency is not None and not isinstance(agency, str):
+            raise refused(f"the claim {self._agency_claim} is not an agency code")
+        return Principal(claims["sub"], frozenset(roles), agency)
+
+    async def _key(self, token: str) -> jwt.PyJWK:
+        try:
+            header = jwt.get_unverified_header(token)
+        except jwt.InvalidTokenError as error:
+            raise refused("it is not a signed JWT") from error
+        if header.get("alg") not in _ALGORITHMS:
+            raise refused(f"algorithm is not one of {', '.join(_ALGORITHMS)}")
+        key = await self._keys.key(str(header.get("kid")))
+        if key is None:
+            raise refused("its key is not one of the issuer's")
+        return key
+
+
+def refused(reason: str) -> Unauthenticated:
+    """Return the error for a token that is not good."""
+    challenge = f'Bearer realm="tolok", error="invalid_token", error_description="{reason}"'
+    return Unauthenticated(
+        Text(f"Token ditolak: {reason}.", f"The token is refused: {reason}."),
+        headers={"WWW-Authenticate": challenge.encode("ascii", "replace").decode()},
+    )
+
+
+def _decode(token: str, key: jwt.PyJWK, *, issuer: str, audience: str) -> dict[str, Any]:
+    try:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=_ALGORITHMS,
+            issuer=issuer,
+            audience=audience,
+            leeway=_LEEWAY_SECONDS,
+            options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+        )
+    except jwt.InvalidTokenError as error:
+        raise refused(_reason(error)) from error
+
+
+def _reason(error: jwt.InvalidTokenError) -> str:
+    if isinstance(error, jwt.MissingRequiredClaimError):
+        return f"it has no claim {error.claim}"
+    return _REASONS.get(type(error), "it cannot be read")
+
+
+def _claim(claims: Mapping[str, Any], path: str) -> Any:
+    """Return a claim; a path with dots enters objects, as in Keycloak's realm_access.roles."""
+    value: Any = claims.get(path)
+    if value is not None or "." not in path:
+        return value
+    value = claims
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
