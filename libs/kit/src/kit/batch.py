@@ -1,0 +1,236 @@
+"""One batch, one transaction: offsets, handler, dead letters, outbox rows; and what happens when it fails.
+
+Outcomes of a message: handled; poison (dead letter, neighbours applied); anything else rolls the batch
+back, tries it again with back-off, then halves it until the culprit stands alone, and raises CulpritError.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+import asyncpg
+from opentelemetry.trace import SpanKind
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from tenacity.wait import wait_exponential
+
+from kit import pipeline_metrics as metrics
+from kit.clock import Clock
+from kit.database import Database, after_commit
+from kit.dead_letters import DeadLetterLimit, DeadLetterLimitError, dead_letters
+from kit.errors import Unavailable
+from kit.fail_points import Point, reached
+from kit.logs import get_logger
+from kit.offsets import FencedError, advance
+from kit.outbox import enqueue
+from kit.received import Batch, Decoded, Poison, Received, decode_all
+from kit.telemetry import span
+
+Handler = Callable[[AsyncSession, Sequence[Received]], Awaitable[None]]
+
+_REFUSED = "kit.refused"
+# SQLSTATE: connection exceptions, insufficient resources, shutdown and start-up.
+_AWAY = ("08", "53", "57P")
+_SAMPLES = 128
+_TRACE_END = 35  # of "00-<32 hex digits>" in a traceparent
+
+
+class CulpritError(Exception):
+    """One message could not be handled, however often it was tried. It is never skipped."""
+
+
+class InterruptedBatchError(Exception):
+    """The batch was given up: its partitions moved, the process ends, or the database is away."""
+
+
+def refuse(session: AsyncSession, received: Received, reason: str) -> None:
+    """Make a message a dead letter without giving up the rest of the batch's work.
+
+    For a handler that has done nothing for the message yet; otherwise `raise Poison(received, reason)`.
+    """
+    session.info.setdefault(_REFUSED, []).append((received.record, reason))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How often a failing batch is tried, and the back-off between, in seconds."""
+
+    attempts: int = 5
+    first_pause: float = 0.1
+    longest_pause: float = 5.0
+    unreachable: float = 10.0
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchRunner:
+    """Applies batches of one group. `give_up` interrupts the pauses between attempts."""
+
+    database: Database
+    group: str
+    handler: Handler
+    clock: Clock
+    limit: DeadLetterLimit
+    patience: Patience
+    on_rolled_back: Callable[[], None]
+    give_up: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, batch: Batch) -> None:
+        """Apply the batch, in parts if need be.
+
+        Raises:
+            FencedError: Another consumer has moved on; nothing of the rest was applied.
+            InterruptedBatchError: Given up; nothing of the rest was applied.
+            CulpritError: One message fails for ever; everything before it was applied.
+            DeadLetterLimitError: Too much poison; nothing of the rest was applied.
+        """
+        await self._run(batch, attempts=self.patience.attempts)
+
+    async def _run(self, batch: Batch, *, attempts: int) -> None:
+        try:
+            await self._try(batch, attempts=attempts)
+        except (FencedError, InterruptedBatchError, DeadLetterLimitError):
+            raise
+        except Exception as error:
+            if len(batch) == 1:
+                metrics.record_batch_outcome(self.group, "failed")
+                raise CulpritError(
+                    f"{self.group}: {batch.moves} fails for ever: {error!r}"
+                ) from error
+            metrics.record_batch_outcome(self.group, "split")
+            for half in batch.halves():
+                await self._run(half, attempts=self.patience.attempts if len(half) == 1 else 1)
+
+    async def _try(self, batch: Batch, *, attempts: int) -> None:
+        deadline = time.monotonic() + self.patience.unreachable
+
+        def stop(state: RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            if self.give_up.is_set():
+                return True
+            if is_unreachable(error):
+                return time.monotonic() > deadline
+            return state.attempt_number >= attempts
+
+        retrying = AsyncRetrying(
+            sleep=self._sleep,
+            stop=stop,
+            wait=wait_exponential(
+                multiplier=self.patience.first_pause, max=self.patience.longest_pause
+            ),
+            retry=retry_if_exception(_may_pass),
+            before_sleep=self._note_retry,
+            reraise=True,
+        )
+        try:
+            await retrying(self._apply, batch)
+        except Exception as error:
+            if self.give_up.is_set() or is_unreachable(error):
+                raise InterruptedBatchError(repr(error)) from error
+            raise
+
+    async def _apply(self, batch: Batch) -> None:
+        """Decode and apply the batch; each message that the handler raises as poison costs a rerun."""
+        decoded = decode_all(batch.parts.values())
+        with _batch_span(self.group, batch, decoded.traces):
+            while True:
+                try:
+                    await self._transact(batch, decoded)
+                except Poison as poison:
+                    decoded.refuse(poison.received, poison.reason)
+                else:
+                    return
+
+    async def _transact(self, batch: Batch, decoded: Decoded) -> None:
+        started = time.monotonic()
+        try:
+            async with self.database.transaction() as session:
+                after_commit(session, _after_commit)
+                await advance(session, self.group, batch.moves)
+                reached(Point.AFTER_OFFSETS)
+                if decoded.events:
+                    await self.handler(session, decoded.events)
+                reached(Point.AFTER_HANDLER)
+                poison = [*decoded.poison, *session.info.pop(_REFUSED, ())]
+                if poison:
+                    self.limit.check(len(batch), len(poison))
+                    letters = dead_letters(poison, group=self.group, clock=self.clock)
+                    await enqueue(session, letters)
+                reached(Point.BEFORE_COMMIT)
+        except BaseException:
+            self.on_rolled_back()
+            raise
+        self.limit.add(len(batch), len(poison))
+        self._record(batch, decoded, Counter(record.topic for record, _ in poison))
+        metrics.record_batch(self.group, records=len(batch), seconds=time.monotonic() - started)
+
+    def _record(self, batch: Batch, decoded: Decoded, poison: Counter[str]) -> None:
+        sizes: Counter[str] = Counter()
+        for tp, part in batch.parts.items():
+            sizes[tp.topic] += len(part)
+        for topic, count in sizes.items():
+            passed = decoded.passed_over[topic]
+            handled = count - poison[topic] - passed
+            metrics.record_events(self.group, topic, "handled", count=handled)
+            metrics.record_events(self.group, topic, "passed_over", count=passed)
+            metrics.record_events(self.group, topic, "dead_letter", count=poison[topic])
+        now = self.clock.now()
+        step = max(1, len(decoded.events) // _SAMPLES)
+        for received in decoded.events[::step]:
+            age = (now - received.event_time).total_seconds()
+            metrics.record_event_age(self.group, max(0.0, age))
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self.give_up.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _note_retry(self, state: RetryCallState) -> None:
+        metrics.record_batch_outcome(self.group, "retried")
+        error = state.outcome.exception() if state.outcome else None
+        get_logger().warning(
+            "batch_failed", group=self.group, attempt=state.attempt_number, error=repr(error)
+        )
+
+
+def is_unreachable(error: BaseException | None) -> bool:
+    """Return whether the database is away or refuses connections, whatever was asked of it."""
+    if isinstance(error, Unavailable | OSError | PoolTimeoutError):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or is_unreachable(error.__cause__)
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, asyncpg.DataError)  # a value that does not fit its column
+    state = getattr(error, "sqlstate", None) or ""
+    return str(state).startswith(_AWAY)
+
+
+def _batch_span(group: str, batch: Batch, traces: set[str]) -> AbstractContextManager[object]:
+    """Make the one span of a batch: it continues the trace of its messages if they share one."""
+    one_trace = len({traceparent[:_TRACE_END] for traceparent in traces}) == 1
+    return span(
+        f"{group} batch",
+        kind=SpanKind.CONSUMER,
+        traceparent=min(traces) if one_trace else None,
+        links=sorted(traces),
+        attributes={
+            "messaging.system": "kafka",
+            "messaging.consumer.group.name": group,
+            "messaging.batch.message_count": len(batch),
+        },
+    )
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, Exception) and not isinstance(
+        error, FencedError | DeadLetterLimitError
+    )
+
+
+def _after_commit() -> None:
+    reached(Point.AFTER_COMMIT)

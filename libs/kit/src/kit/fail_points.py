@@ -1,0 +1,51 @@
+"""Named points at which a test lets the process die as if by `kill -9`.
+
+The setting `after_commit:3` kills at the third passing of `after_commit`; unset, a point costs one comparison.
+"""
+
+import os
+import signal
+from enum import StrEnum
+
+
+class Point(StrEnum):
+    """Where a process can be made to die, in the order in which a batch passes them."""
+
+    AFTER_OFFSETS = "after_offsets"
+    AFTER_HANDLER = "after_handler"
+    BEFORE_COMMIT = "before_commit"
+    AFTER_COMMIT = "after_commit"
+    BEFORE_PUBLISH = "before_publish"
+    AFTER_PUBLISH = "after_publish"
+    BEFORE_DELETE = "before_delete"
+    AFTER_DELETE = "after_delete"
+
+
+class _Armed:
+    point: Point | None = None
+    passes_left = 0
+
+
+def arm(setting: str | None) -> None:
+    """Set the one armed point from `name` or `name:count`; None disarms.
+
+    Raises:
+        ValueError: There is no such point or the count is no positive number.
+    """
+    if not setting:
+        _Armed.point = None
+        return
+    name, _, count = setting.partition(":")
+    point, passes = Point(name), int(count or 1)
+    if passes < 1:
+        raise ValueError(f"a fail point's count starts at 1, not {passes}")
+    _Armed.point, _Armed.passes_left = point, passes
+
+
+def reached(point: Point) -> None:
+    """Die here if this point is armed and was passed often enough."""
+    if _Armed.point is not point:
+        return
+    _Armed.passes_left -= 1
+    if _Armed.passes_left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)

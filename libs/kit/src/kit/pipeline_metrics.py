@@ -1,0 +1,137 @@
+"""Metrics of the pipeline: outbox, relay and consumers. Call sites use the functions, never a metric's name."""
+
+from functools import cache
+from typing import Literal
+
+from prometheus_client import Counter, Gauge, Histogram
+
+Outcome = Literal["handled", "passed_over", "repeated", "dead_letter"]
+BatchOutcome = Literal["committed", "retried", "split", "fenced", "failed"]
+
+_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300)
+_ROWS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+
+_LAG = Gauge(
+    "tolok_consumer_lag_records",
+    "Records of a partition that the consumer has not committed yet.",
+    ("group", "topic", "partition"),
+)
+_BATCH_RECORDS = Histogram(
+    "tolok_consumer_batch_records", "Records of one committed batch.", ("group",), buckets=_ROWS
+)
+_BATCH_SECONDS = Histogram(
+    "tolok_consumer_batch_seconds",
+    "Time of one batch from its decoded records to its commit.",
+    ("group",),
+    buckets=_SECONDS,
+)
+_BATCHES = Counter("tolok_consumer_batches", "Batches by how they ended.", ("group", "outcome"))
+_EVENTS = Counter(
+    "tolok_consumer_events", "Events by what became of them.", ("group", "topic", "outcome")
+)
+_EVENT_AGE = Histogram(
+    "tolok_consumer_event_age_seconds",
+    "Time from an event to its committed effect; at most 128 evenly spread events of a batch count.",
+    ("group",),
+    buckets=_SECONDS,
+)
+_REBALANCES = Counter("tolok_consumer_rebalances", "New assignments of partitions.", ("group",))
+_DEAD_LETTERS = Counter(
+    "tolok_dead_letters", "Messages put into a dead-letter topic.", ("group", "topic")
+)
+_OUTBOX_DEPTH = Gauge("tolok_outbox_depth_rows", "Rows waiting in the service's outbox table.")
+_OUTBOX_AGE = Gauge("tolok_outbox_oldest_seconds", "Age of the oldest row in the outbox table.")
+_PUBLISHED = Counter(
+    "tolok_outbox_published_rows", "Outbox rows that the broker confirmed.", ("path",)
+)
+_PUBLISH_SECONDS = Histogram(
+    "tolok_outbox_publish_seconds", "Time until the broker confirmed a batch.", buckets=_SECONDS
+)
+_PUBLISH_FAILURES = Counter(
+    "tolok_outbox_publish_failures", "Batches of which the broker did not confirm everything."
+)
+
+
+@cache
+def _batch_records(group: str) -> Histogram:
+    return _BATCH_RECORDS.labels(group)
+
+
+@cache
+def _batch_seconds(group: str) -> Histogram:
+    return _BATCH_SECONDS.labels(group)
+
+
+@cache
+def _event_age(group: str) -> Histogram:
+    return _EVENT_AGE.labels(group)
+
+
+@cache
+def _events(group: str, topic: str, outcome: Outcome) -> Counter:
+    return _EVENTS.labels(group, topic, outcome)
+
+
+@cache
+def _lag(group: str, topic: str, partition: int) -> Gauge:
+    return _LAG.labels(group, topic, str(partition))
+
+
+def record_lag(group: str, topic: str, partition: int, records: int) -> None:
+    """Record how many records of a partition are still to do."""
+    _lag(group, topic, partition).set(records)
+
+
+def forget_lag(group: str, topic: str, partition: int) -> None:
+    """Drop the lag of a partition that another consumer has now."""
+    _lag(group, topic, partition).set(0)
+    _lag.cache_clear()
+    _LAG.remove(group, topic, str(partition))
+
+
+def record_batch(group: str, *, records: int, seconds: float) -> None:
+    """Record a committed batch."""
+    _batch_records(group).observe(records)
+    _batch_seconds(group).observe(seconds)
+    record_batch_outcome(group, "committed")
+
+
+def record_batch_outcome(group: str, outcome: BatchOutcome) -> None:
+    """Count a batch by how it ended."""
+    _BATCHES.labels(group, outcome).inc()
+
+
+def record_events(group: str, topic: str, outcome: Outcome, *, count: int) -> None:
+    """Count events by what became of them."""
+    if count == 0:
+        return
+    _events(group, topic, outcome).inc(count)
+    if outcome == "dead_letter":
+        _DEAD_LETTERS.labels(group, topic).inc(count)
+
+
+def record_event_age(group: str, seconds: float) -> None:
+    """Record the time from an event to its effect."""
+    _event_age(group).observe(seconds)
+
+
+def record_rebalance(group: str) -> None:
+    """Count a new assignment."""
+    _REBALANCES.labels(group).inc()
+
+
+def record_published(path: Literal["commit", "recovery"], *, rows: int, seconds: float) -> None:
+    """Record a confirmed batch of outbox rows, sent after a commit or by the poller."""
+    _PUBLISHED.labels(path).inc(rows)
+    _PUBLISH_SECONDS.observe(seconds)
+
+
+def record_publish_failure() -> None:
+    """Count a batch that the broker did not confirm entirely."""
+    _PUBLISH_FAILURES.inc()
+
+
+def record_outbox(rows: int, oldest_seconds: float) -> None:
+    """Record what waits in the outbox table."""
+    _OUTBOX_DEPTH.set(rows)
+    _OUTBOX_AGE.set(oldest_seconds)

@@ -1,0 +1,140 @@
+"""From a broker's records to decoded events. One small object a message: this is the hot loop."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from contracts.envelope import Event, Header
+from contracts.registry import REGISTRY, UndecodableError, decode
+from kit.broker import Record, TopicPartition
+
+_MOST_LINKS = 128
+_SAMPLED = "-01"
+_TYPES = {name.encode(): name for name in REGISTRY}
+
+
+class Received(msgspec.Struct, frozen=True, gc=False):
+    """A decoded event and where it was read. `record` is what the broker gave."""
+
+    event: Event
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    event_id: str
+    event_type: str
+    event_time: datetime
+    traceparent: str | None
+    record: Record
+
+
+class Poison(Exception):
+    """A handler refuses one message for ever; it goes to the dead-letter topic with the reason."""
+
+    def __init__(self, received: Received, reason: str) -> None:
+        super().__init__(reason)
+        self.received = received
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one poll gave: per partition the expected offset and the records from there on."""
+
+    parts: Mapping[TopicPartition, Sequence[Record]]
+    expected: Mapping[TopicPartition, int]
+
+    @property
+    def moves(self) -> dict[TopicPartition, tuple[int, int]]:
+        """Return, per partition, the expected offset and the one after the last record."""
+        return {tp: (self.expected[tp], part[-1].offset + 1) for tp, part in self.parts.items()}
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts.values()))
+
+    def halves(self) -> "tuple[Batch, Batch]":
+        """Return the batch in two, each partition still in order."""
+        left = len(self) // 2
+        first: dict[TopicPartition, Sequence[Record]] = {}
+        second: dict[TopicPartition, Sequence[Record]] = {}
+        for tp, part in self.parts.items():
+            if head := part[:left]:
+                first[tp] = head
+            if tail := part[left:]:
+                second[tp] = tail
+            left = max(0, left - len(part))
+        later = {
+            tp: first[tp][-1].offset + 1 if tp in first else self.expected[tp] for tp in second
+        }
+        return Batch(first, {tp: self.expected[tp] for tp in first}), Batch(second, later)
+
+
+@dataclass(slots=True)
+class Decoded:
+    """A batch's events in partition order, its poison, and per topic how many were passed over."""
+
+    events: list[Received] = field(default_factory=list)
+    poison: list[tuple[Record, str]] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    traces: set[str] = field(default_factory=set)
+
+    def refuse(self, received: Received, reason: str) -> None:
+        """Take one event out as poison."""
+        kept = [item for item in self.events if item is not received]
+        if len(kept) == len(self.events):
+            raise RuntimeError("a handler refused a message that is not in its batch")
+        self.events = kept
+        self.poison.append((received.record, reason))
+
+
+def decode_all(parts: Iterable[Sequence[Record]]) -> Decoded:
+    """Decode every record; a type that the contracts do not know is passed over.
+
+    Sampled traceparents are gathered for the batch's span, up to a bound.
+    """
+    decoded = Decoded()
+    events, traces = decoded.events, decoded.traces
+    for part in parts:
+        for record in part:
+            headers = dict(record.headers)
+            event_type = _TYPES.get(headers.get(Header.TYPE, b""))
+            if event_type is None and headers.get(Header.TYPE):
+                decoded.passed_over[record.topic] += 1
+                continue
+            try:
+                received = _received(record, event_type, headers)
+            except UndecodableError as error:
+                decoded.poison.append((record, str(error)))
+                continue
+            events.append(received)
+            trace = received.traceparent
+            if trace is not None and len(traces) < _MOST_LINKS and trace.endswith(_SAMPLED):
+                traces.add(trace)
+    return decoded
+
+
+def _received(record: Record, event_type: str | None, headers: dict[str, bytes]) -> Received:
+    if event_type is None:
+        raise UndecodableError("the header ce_type is missing")
+    if record.value is None:
+        raise UndecodableError("a tombstone: this topic keeps everything")
+    event = decode(event_type, record.value)
+    try:
+        trace = headers.get(Header.TRACEPARENT)
+        return Received(
+            event,
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key.decode() if record.key is not None else event.key,
+            headers[Header.ID].decode(),
+            event_type,
+            datetime.fromisoformat(headers[Header.TIME].decode()),
+            trace.decode() if trace else None,
+            record,
+        )
+    except (KeyError, ValueError) as error:
+        raise UndecodableError(f"the envelope is broken: {error!r}") from error

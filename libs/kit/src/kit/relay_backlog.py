@@ -1,0 +1,59 @@
+"""What a relay still has to send: committed rows in memory, and how far back it must read the table."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kit.broker import Record, TopicPartition
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A committed row and what to send for it."""
+
+    id: int
+    record: Record
+
+    @property
+    def partition(self) -> TopicPartition:
+        """Return where the row goes."""
+        return TopicPartition(self.record.topic, self.record.partition)
+
+
+@dataclass(slots=True)
+class Backlog:
+    """Rows in order of commit. A partition that is behind keeps none in memory until it caught up."""
+
+    bound: int
+    queue: deque[Waiting] = field(default_factory=deque)
+    behind: dict[TopicPartition, int] = field(default_factory=dict)
+
+    def add(self, ids: Sequence[int], records: Sequence[Record]) -> None:
+        """Take committed rows; those without room stay in the table and put their partition behind."""
+        has_room = len(self.queue) + len(ids) <= self.bound
+        for row_id, record in zip(ids, records, strict=True):
+            tp = TopicPartition(record.topic, record.partition)
+            if has_room and tp not in self.behind:
+                self.queue.append(Waiting(row_id, record))
+            else:
+                self.behind[tp] = max(row_id, self.behind.get(tp, 0))
+
+    def take(self, limit: int) -> list[Waiting]:
+        """Take at most `limit` rows out of memory."""
+        return [self.queue.popleft() for _ in range(min(len(self.queue), limit))]
+
+    def fall_behind(self, partitions: Mapping[TopicPartition, int]) -> None:
+        """Leave these partitions in the table up to these ids, also their rows in memory."""
+        for tp, last in partitions.items():
+            self.behind[tp] = max(last, self.behind.get(tp, 0))
+        waiting, self.queue = self.queue, deque()
+        for row in waiting:
+            if row.partition in self.behind:
+                self.behind[row.partition] = max(row.id, self.behind[row.partition])
+            else:
+                self.queue.append(row)
+
+    def without_those_in_memory(self, rows: Iterable[Waiting]) -> list[Waiting]:
+        """Return the rows that this process is not about to send anyway."""
+        in_memory = {row.id for row in self.queue}
+        return [row for row in rows if row.id not in in_memory]
