@@ -1,0 +1,1 @@
+"""HTTP in: sources, runs, records, facts."""

@@ -1,0 +1,84 @@
+"""Canonical records: what a row of a source means, in our terms, and a hash of exactly that."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A canonical record of one source.
+
+    `agency_code` is None for what concerns the whole region. `opens` is the month or quarter of
+    which this record shows that reporting has begun. `content` holds strings, integers, truth
+    values, None, and lists and objects of these; never a float.
+    """
+
+    kind: str
+    record_id: str
+    agency_code: str | None
+    content: Content
+    body: str
+    content_hash: str
+    opens: str | None = None
+
+    @classmethod
+    def of(cls, kind: str, record_id: str, content: Content, *, opens: str | None = None) -> Self:
+        """Make a record; the content's `agency_code` tells whose it is."""
+        body = canonical_json(content)
+        return cls(
+            kind=kind,
+            record_id=record_id,
+            agency_code=content.get("agency_code"),
+            content=content,
+            body=body,
+            content_hash=hashlib.sha256(body.encode()).hexdigest(),
+            opens=opens,
+        )
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what identifies the record within its source."""
+        return self.kind, self.record_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowError:
+    """A row that could not be read. Its record, if it is known, keeps its last good version.
+
+    `code` is one of `domain.row_error.SENTENCES`; `found` is a short quotation of what was there.
+    """
+
+    resource: str
+    position: int
+    record_id: str | None
+    field: str
+    code: str
+    found: str = ""
+
+
+def canonical_json(content: Content) -> str:
+    """Return the one JSON text of `content`: sorted keys, no spaces, UTF-8.
+
+    Raises:
+        TypeError: A value is no JSON, or a float.
+    """
+    _refuse_floats(content)
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no place in a canonical record")
+    if isinstance(value, Mapping):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)

@@ -1,0 +1,232 @@
+"""The e-program adapter (e-programming, e-budgeting): amounts in three writings, keys misspelt."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from integration.domain import budgeting, exchange
+from integration.domain.period import month_period
+from integration.domain.record import Record
+from integration.domain.source import Source
+from integration.sources import exchange as exchange_rows
+from integration.sources.adapter import Envelope, Resource, count_of, key_map, object_of
+from integration.sources.failures import bad_envelope
+from integration.sources.row import Row
+
+_ACCOUNTABILITY: Final = ("e-sakip",)
+_SCHEDULES: Final = {"murni": "original", "pergeseran": "shifted", "perubahan": "amended"}
+_MONTHS: Final = (
+    "januari",
+    "februari",
+    "maret",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "agustus",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
+_OK: Final = 200
+_SCHEDULE_KEYS: Final = {
+    "id": "id_jadwal",
+    "name": "nama_jadwal",
+    "starts_at": "waktu_awal",
+    "ends_at": "waktu_akhir",
+    "locked": "is_locked",
+    "year": "tahun",
+}
+_SUB_ACTIVITY_KEYS: Final = {
+    "id": "id_sub_bl",
+    "code": "kode_sub_giat",
+    "title": "nama_sub_giat",
+    "unit": "kode_skpd",
+    "amount": "pagu",
+    "indicative_amount": "pagu_indikatif",
+    "original_ceiling": "kua_murni",
+    "amended_ceiling": "kua_pak",
+    "schedule": "id_jadwal",
+    "starts_at": "waktu_awal",
+    "ends_at": "waktu_akhir",
+    "locked": "kunci_bl",
+    "year": "tahun",
+}
+_BUDGET_DOCUMENT_KEYS: Final = {
+    "id": "id_dpa",
+    "unit": "kode_skpd",
+    "number": "nomor_dpa",
+    "issued_on": "tanggal_dpa",
+    **{f"plan_{number:02d}": f"rak.{name}" for number, name in enumerate(_MONTHS, start=1)},
+    "plan_total": "rak.jumlah",
+    "year": "tanun",  # the system's own spelling
+    "outcome_target": "target_kinerja_hasi",  # the system's own spelling
+}
+_REALISATION_KEYS: Final = {
+    "id": "id_realisasi",
+    "month": "bulan",
+    "code": "kode_sbl",
+    "unit": "kode_skpd",
+    "planned": "rak",
+    "spent": "realisasi_anggaran",
+    "physical": "realisasi_fisik",
+    "physical_target": "target_fisik",
+    "obstacles": "permasalahan",
+}
+_EXCHANGE_KEYS: Final = {
+    "id": "id",
+    "unit": "kode_skpd",
+    "target": "tujuan",
+    "object": "objek",
+    "at": "waktu",
+    "outcome": "hasil",
+}
+
+
+class EProgram:
+    """Reads an e-program system."""
+
+    version: Final = "e-program/1"
+    base_path: Final = "/api"
+
+    def headers(self, secret: str) -> Mapping[str, str]:
+        """Return the headers that carry the credential."""
+        return {"X-API-KEY": secret}
+
+    def resources(self, source: Source) -> Sequence[Resource]:
+        """Return the listings to read, each for every year."""
+        return [item for year in source.years for item in _of_year(source, year)]
+
+    def page_params(self, page: int | None, size: int) -> Mapping[str, str]:
+        """Return the parameters that ask for one page, or, with None, for everything."""
+        return {} if page is None else {"page": str(page), "per_page": str(size)}
+
+    def unwrap(self, path: str, document: object) -> Envelope:
+        """Return the rows of `{status: true, status_code: 200, data}`."""
+        envelope = object_of(document)
+        rows = envelope.get("data")
+        succeeded = envelope.get("status") is True and envelope.get("status_code") == _OK
+        if not succeeded or not isinstance(rows, list):
+            raise bad_envelope(path)
+        paging = object_of(envelope.get("pagination"))
+        return Envelope(rows, count_of(paging.get("total_page")), count_of(paging.get("total")))
+
+
+def _of_year(source: Source, year: int) -> Iterator[Resource]:
+    def resource(
+        name: str,
+        path: str,
+        kind: str,
+        *,
+        keys: Mapping[str, str],
+        parse: Callable[[Row, int], Record],
+    ) -> Resource:
+        return Resource(
+            name=name,
+            part=str(year),
+            path=path,
+            params={"tahun": str(year)},
+            kind=kind,
+            keys=key_map(source, name, keys),
+            parse=lambda row: parse(row, year),
+            identify=lambda row: row.identifier("id"),
+        )
+
+    yield resource("schedules", "/jadwal", budgeting.SCHEDULE, keys=_SCHEDULE_KEYS, parse=_schedule)
+    yield resource(
+        "sub-activities",
+        "/sub-kegiatan",
+        budgeting.SUB_ACTIVITY,
+        keys=_SUB_ACTIVITY_KEYS,
+        parse=_sub_activity,
+    )
+    yield resource(
+        "budget-documents",
+        "/dpa",
+        budgeting.BUDGET_DOCUMENT,
+        keys=_BUDGET_DOCUMENT_KEYS,
+        parse=_budget_document,
+    )
+    yield resource(
+        "realisations",
+        "/realisasi",
+        budgeting.REALISATION,
+        keys=_REALISATION_KEYS,
+        parse=_realisation,
+    )
+    yield resource("exchanges", "/pertukaran", exchange.KIND, keys=_EXCHANGE_KEYS, parse=_exchange)
+
+
+def _schedule(row: Row, year: int) -> Record:
+    content = {
+        "schedule_id": row.identifier("id"),
+        "year": row.year("year", year),
+        "name": row.choice("name", _SCHEDULES),
+        "starts_at": row.instant("starts_at"),
+        "ends_at": row.optional_instant("ends_at"),
+        "locked": row.flag("locked"),
+    }
+    return Record.of(budgeting.SCHEDULE, row.identifier("id"), content)
+
+
+def _sub_activity(row: Row, year: int) -> Record:
+    code = row.sub_activity("code")
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "code_set": code.code_set,
+        "code": code.code,
+        "title": row.optional_text("title"),
+        "amount": row.ceiling("amount"),
+        "indicative_amount": row.amount_or_none("indicative_amount"),
+        "original_ceiling": row.amount_or_none("original_ceiling"),
+        "amended_ceiling": row.amount_or_none("amended_ceiling"),
+        "schedule_id": row.identifier("schedule"),
+        "starts_at": row.instant("starts_at"),
+        "ends_at": row.optional_instant("ends_at"),
+        "locked": row.flag("locked"),
+        "ict": _is_ict(code.code, row.source.options.ict_programmes),
+    }
+    return Record.of(budgeting.SUB_ACTIVITY, row.identifier("id"), content)
+
+
+def _is_ict(code: str, programmes: Sequence[str]) -> bool:
+    return any(code.startswith(f"{programme}.") for programme in programmes)
+
+
+def _budget_document(row: Row, year: int) -> Record:
+    plan = {f"{month:02d}": row.amount_or_none(f"plan_{month:02d}") for month in range(1, 13)}
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "number": row.optional_text("number"),
+        "issued_on": row.optional_date("issued_on"),
+        "cash_plan": plan,
+        "cash_plan_total": row.amount_or_none("plan_total"),
+        "outcome_target": row.optional_text("outcome_target"),
+    }
+    return Record.of(budgeting.BUDGET_DOCUMENT, row.identifier("id"), content)
+
+
+def _realisation(row: Row, year: int) -> Record:
+    code = row.sub_activity("code")
+    month = row.whole("month", least=1, most=12)
+    content = {
+        **row.owner("unit"),
+        "year": year,
+        "month": month,
+        "code_set": code.code_set,
+        "code": code.code,
+        "planned": row.amount("planned"),
+        "spent": row.amount("spent"),
+        "physical": row.percent("physical"),
+        "physical_target": row.percent("physical_target"),
+        "obstacles": row.optional_text("obstacles"),
+    }
+    return Record.of(
+        budgeting.REALISATION, row.identifier("id"), content, opens=month_period(year, month)
+    )
+
+
+def _exchange(row: Row, year: int) -> Record:
+    return exchange_rows.parse(row, year, _ACCOUNTABILITY)
