@@ -1,0 +1,32 @@
+"""Answers with documents that never change; their hash is the ETag."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from fastapi import Response
+
+from instrument.store.tables import EditionRow
+from kit.etags import etag, is_current
+
+_MEDIA_TYPE = "application/json"
+
+
+def answer(body: Mapping[str, Any], version: str, if_none_match: str | None) -> Response:
+    """Return the body, or 304 when the reader holds this version already."""
+    headers = {"ETag": etag(version), "Cache-Control": "private, no-cache"}
+    if is_current(if_none_match, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(msgspec.json.encode(body), media_type=_MEDIA_TYPE, headers=headers)
+
+
+def plain(content: str) -> dict[str, Any]:
+    """Return a canonical document as plain data."""
+    return msgspec.json.decode(content, type=dict[str, Any])
+
+
+def version_of(edition: EditionRow) -> str:
+    """Return the content hash, with the revision once a retirement made one."""
+    if edition.revision == 1:
+        return edition.content_hash
+    return f"{edition.content_hash}.{edition.revision}"

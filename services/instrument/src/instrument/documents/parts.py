@@ -1,0 +1,37 @@
+"""What both kinds of documents are made of: strict models, texts and exact numbers."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from instrument.domain import exact
+from instrument.domain.text import Text
+
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+Sentence = Annotated[str, Field(min_length=1, max_length=4_000)]
+ExactText = Annotated[
+    str, Field(pattern=exact.PATTERN, description='exact and quoted: "2.75" or "20/3"')
+]
+
+
+class Part(BaseModel):
+    """A part of a document: an unknown key is an error, and a number is never taken for a text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextDocument(Part):
+    """A name or a sentence in both languages."""
+
+    id: Sentence
+    en: Sentence
+
+    def to_domain(self) -> Text:
+        """Return the domain's text."""
+        return Text(self.id, self.en)
+
+
+def number(text: str | None) -> Fraction | None:
+    """Return the number, None for none."""
+    return None if text is None else Fraction(text)

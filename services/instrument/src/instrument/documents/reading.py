@@ -1,0 +1,94 @@
+"""From the text of a file to a checked edition or derivation set."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from instrument.documents.derivations import DerivationSetDocument
+from instrument.documents.edition import EditionDocument
+from instrument.documents.parts import Part
+from instrument.domain.defect import Defect, DefectiveError
+from instrument.domain.derivation import DerivationSet
+from instrument.domain.derivation_check import Catalogue, check_derivations
+from instrument.domain.edition import Edition
+from instrument.domain.edition_check import check_edition
+from instrument.domain.text import Text
+
+P = TypeVar("P", bound=Part)
+
+_INDONESIAN = {
+    "extra_forbidden": "kunci tidak dikenal",
+    "missing": "wajib diisi",
+    "string_type": "harus berupa teks dalam tanda kutip",
+    "string_pattern_mismatch": "harus bilangan eksak dalam tanda kutip",
+    "literal_error": "bukan pilihan yang dikenal",
+}
+_ENGLISH = {
+    "extra_forbidden": "is an unknown key",
+    "missing": "is required",
+    "string_type": "must be text in quotes",
+    "string_pattern_mismatch": "must be an exact number in quotes",
+}
+
+
+def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
+    """Return the edition in a document; `name` is the file's, for errors.
+
+    Raises:
+        DefectiveError: It breaks a rule; every defect is named by its place.
+    """
+    edition = _shape(EditionDocument, name, content).to_domain()
+    if defects := check_edition(edition):
+        raise DefectiveError(name, defects)
+    return edition
+
+
+def read_derivations(
+    name: str, content: Mapping[str, Any], *, editions: Mapping[str, Edition], catalogue: Catalogue
+) -> DerivationSet:
+    """Return the derivation set in a document, checked against its edition and the fact catalogue.
+
+    Raises:
+        DefectiveError: It breaks a rule; every defect is named by its place.
+    """
+    derivations = _shape(DerivationSetDocument, name, content).to_domain()
+    edition = editions.get(derivations.edition_code)
+    if edition is None:
+        unknown = derivations.edition_code
+        raise DefectiveError(
+            name,
+            [
+                Defect(
+                    "/edition_code",
+                    Text(f"edisi {unknown} tidak ada", f"there is no edition {unknown}"),
+                )
+            ],
+        )
+    if defects := check_derivations(derivations, edition, catalogue):
+        raise DefectiveError(name, defects)
+    return derivations
+
+
+def _shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise DefectiveError(name, _defects(error)) from error
+
+
+def _defects(error: ValidationError) -> list[Defect]:
+    return [
+        Defect(
+            _pointer(found["loc"]),
+            Text(
+                _INDONESIAN.get(found["type"], found["msg"]),
+                _ENGLISH.get(found["type"], found["msg"]),
+            ),
+        )
+        for found in error.errors(include_url=False)
+    ]
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)

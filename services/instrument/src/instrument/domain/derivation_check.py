@@ -1,0 +1,128 @@
+"""What makes a derivation set wrong: references, ladders and measures."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from instrument.domain.condition_check import check_condition, check_fact
+from instrument.domain.defect import Defect
+from instrument.domain.derivation import DerivationRule, DerivationSet, FactKind, Ladder, Measure
+from instrument.domain.edition import Edition, Scale
+from instrument.domain.exact import render
+from instrument.domain.text import Text
+
+Catalogue = Mapping[str, FactKind]
+
+
+def check_derivations(
+    derivations: DerivationSet, edition: Edition, catalogue: Catalogue
+) -> list[Defect]:
+    """Return everything that is wrong with a derivation set of this edition."""
+    found: list[Defect] = []
+    if derivations.edition_code != edition.edition_code:
+        found.append(
+            Defect(
+                "/edition_code",
+                Text(f"bukan {edition.edition_code}", f"is not {edition.edition_code}"),
+            )
+        )
+    found += _doubled("code", [rule.code for rule in derivations.rules])
+    found += _doubled("indicator_code", [rule.indicator_code for rule in derivations.rules])
+    for place, rule in enumerate(derivations.rules):
+        found += _check_rule(f"/rules/{place}", rule, edition, catalogue)
+    return found
+
+
+def _doubled(name: str, codes: list[str]) -> Iterator[Defect]:
+    counts = Counter(codes)
+    for place, code in enumerate(codes):
+        if counts[code] > 1:
+            yield Defect(
+                f"/rules/{place}/{name}",
+                Text(f"{code} dipakai {counts[code]} kali", f"{code} is used {counts[code]} times"),
+            )
+
+
+def _check_rule(
+    pointer: str, rule: DerivationRule, edition: Edition, catalogue: Catalogue
+) -> Iterator[Defect]:
+    scale = edition.scale_of(rule.indicator_code)
+    if scale is None:
+        yield Defect(
+            f"{pointer}/indicator_code",
+            Text(
+                f"{edition.edition_code} tidak memuat indikator {rule.indicator_code}",
+                f"{edition.edition_code} has no indicator {rule.indicator_code}",
+            ),
+        )
+        return
+    pointer = f"{pointer}/derivation"
+    if isinstance(rule.derivation, Ladder):
+        yield from _ladder(pointer, rule.derivation, scale)
+        for place, step in enumerate(rule.derivation.steps):
+            where = f"{pointer}/steps/{place}/condition"
+            yield from check_condition(where, step.condition, edition.period_kind, catalogue)
+    else:
+        yield from _measure(pointer, rule.derivation, scale)
+        yield from _measured_facts(pointer, rule.derivation, edition, catalogue)
+
+
+def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
+    levels = [step.level for step in ladder.steps]
+    if scale.kind == "levels":
+        expected = [level.value for level in scale.levels][: len(levels)]
+        good = bool(levels) and levels == expected
+    else:
+        rising = levels == sorted(set(levels)) and all(scale.holds(level) for level in levels)
+        good = bool(levels) and levels[0] == scale.minimum and rising
+    if not good:
+        given = ", ".join(render(level) for level in levels) or "-"
+        yield Defect(
+            f"{pointer}/steps",
+            Text(
+                f"tangga harus mulai di {render(scale.minimum)} dan naik tanpa tingkat yang"
+                f" terlewat; ada: {given}",
+                f"a ladder starts at {render(scale.minimum)} and rises without a missing step;"
+                f" it has: {given}",
+            ),
+        )
+
+
+def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Defect]:
+    if scale.kind != "percent":
+        yield Defect(pointer, Text("ukuran perlu skala persen", "a measure needs a percent scale"))
+    if not scale.minimum <= measure.minimum < measure.maximum <= scale.maximum:
+        yield Defect(
+            f"{pointer}/maximum",
+            Text("batas harus menaik di dalam skala", "the bounds must rise within the scale"),
+        )
+    if (measure.against is None) != (measure.formula == "value"):
+        yield Defect(
+            f"{pointer}/against",
+            Text(
+                "wajib untuk perbandingan dan hanya untuk itu",
+                "is required for a comparison, and only there",
+            ),
+        )
+
+
+def _measured_facts(
+    pointer: str, measure: Measure, edition: Edition, catalogue: Catalogue
+) -> Iterator[Defect]:
+    for field, name in (("fact", measure.fact), ("against", measure.against)):
+        if name is None:
+            continue
+        yield from check_fact(f"{pointer}/{field}", name, edition.period_kind, catalogue)
+        kind = catalogue.get(name)
+        if kind is not None and kind.type != "decimal":
+            yield Defect(
+                f"{pointer}/{field}", Text(f"{name} bukan bilangan", f"{name} is not a number")
+            )
+    fact, against = catalogue.get(measure.fact), catalogue.get(measure.against or "")
+    if fact is not None and against is not None and fact.unit != against.unit:
+        yield Defect(
+            f"{pointer}/against",
+            Text(
+                f"satuan {against.unit} berbeda dari {fact.unit}",
+                f"its unit {against.unit} is not {fact.unit}",
+            ),
+        )

@@ -1,0 +1,46 @@
+"""From what was published to the events that say so, and the fact catalogue as the domain knows it.
+
+A canonical document has the names of the events, so that it is read as one; what only people
+read of a document (pages, level descriptions) is left out there.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from contracts.events.edition import DerivationsPublishedV1, EditionPublishedV1
+from contracts.facts import FACTS
+from instrument.domain.derivation import FactKind
+
+SOURCE = "tolok/instrument"
+
+
+def edition_published(
+    content: str, *, content_hash: str, revision: int, published_at: datetime
+) -> EditionPublishedV1:
+    """Return the event for an edition's canonical content."""
+    envelope = {
+        "content_hash": content_hash,
+        "revision": revision,
+        "published_at": published_at,
+    }
+    return msgspec.convert(_plain(content) | envelope, EditionPublishedV1)
+
+
+def derivations_published(
+    content: str, *, content_hash: str, published_at: datetime
+) -> DerivationsPublishedV1:
+    """Return the event for a derivation set's canonical content."""
+    envelope = {"content_hash": content_hash, "published_at": published_at}
+    return msgspec.convert(_plain(content) | envelope, DerivationsPublishedV1)
+
+
+def fact_catalogue() -> Mapping[str, FactKind]:
+    """Return what conditions and measures may refer to."""
+    return {name: FactKind(fact.type, fact.unit, fact.period) for name, fact in FACTS.items()}
+
+
+def _plain(content: str) -> dict[str, Any]:
+    return msgspec.json.decode(content, type=dict[str, Any])

@@ -1,0 +1,1 @@
+"""What the instrument service does, one verb per file."""
