@@ -26,6 +26,9 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
         BodyTooLarge: it is longer than `limit` bytes, on the wire or decompressed.
         BadEncoding: it is not compressed in the way its header says.
     """
+    if response.is_stream_consumed:  # a transport that had the whole answer in memory
+        _check(len(response.content), limit)
+        return response.content
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
         return await _read_plain(response, limit)

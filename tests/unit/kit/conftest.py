@@ -1,0 +1,96 @@
+"""An app without a database, and tokens for it."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI, Request
+from pydantic import BaseModel, Field
+
+from kit.app import create_app
+from kit.auth import Principal, TokenVerifier, require
+from kit.errors import Conflict, FieldError, Unavailable
+from kit.languages import Text
+from kit.settings import AppSettings
+from kit.signing import TokenIssuer
+
+ISSUER = TokenIssuer("https://issuer.test")
+LIMIT = 1000
+
+
+class Settings(AppSettings):
+    service_name = "shop"
+
+
+class Order(BaseModel):
+    """An order of a shop."""
+
+    name: str = Field(max_length=20)
+    count: int = Field(ge=1)
+    lines: list[int] = []
+
+
+def shop() -> APIRouter:
+    router = APIRouter(prefix="/api/v1/orders")
+    leader = Annotated[Principal, require("leader", "coordinator")]
+
+    @router.post("", status_code=201)
+    async def place(order: Order, _: leader) -> Order:
+        return order
+
+    @router.get("/{number}")
+    async def read(number: int, principal: leader, limit: int = 10) -> dict[str, Any]:
+        return {"number": number, "limit": limit, "subject": principal.subject}
+
+    @router.post("/{number}/ship")
+    async def ship(number: int, _: leader) -> None:
+        if number == 0:
+            raise ZeroDivisionError("the password is 1234")
+        if number == 1:
+            raise Unavailable("Busy.")
+        raise Conflict(
+            Text("Sudah dikirim.", "Shipped already."),
+            errors=[FieldError("path/number", "x")],
+            extra={"shipped": True},
+        )
+
+    @router.post("/raw")
+    async def raw(request: Request, _: leader) -> int:
+        return len(await request.body())
+
+    return router
+
+
+@pytest.fixture
+def settings() -> AppSettings:
+    return Settings(
+        port=0,
+        kafka_bootstrap_servers="",
+        oidc_issuer=ISSUER.issuer,
+        body_limit_bytes=LIMIT,
+    )
+
+
+@pytest.fixture
+def app(settings: AppSettings) -> FastAPI:
+    made = create_app(settings, title="Shop", routers=[shop()])
+    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    return made
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as made:
+        yield made
+
+
+@pytest.fixture
+def bearer() -> Callable[..., dict[str, str]]:
+    """Return the header of somebody with roles."""
+
+    def header(*roles: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {ISSUER.token(*roles)}"}
+
+    return header

@@ -1,0 +1,36 @@
+import pytest
+
+from kit.errors import PreconditionFailed, PreconditionRequired
+from kit.etags import etag, is_current, require_match
+
+
+@pytest.mark.parametrize("header", ['"7"', '"6", "7"', "*"])
+def test_the_current_version_may_be_changed(header: str) -> None:
+    require_match(header, etag(7), {"level": 3})
+
+
+@pytest.mark.parametrize("header", ['"6"', "7", 'W/"7"', ""])
+def test_another_version_is_refused_and_both_are_shown(header: str) -> None:
+    with pytest.raises(PreconditionFailed) as caught:
+        require_match(header, etag(7), {"level": 3})
+
+    assert caught.value.extra == {
+        "yours": {"etag": header},
+        "current": {"etag": '"7"', "body": {"level": 3}},
+    }
+    assert caught.value.headers["ETag"] == '"7"'
+
+
+def test_a_change_without_a_version_is_refused() -> None:
+    with pytest.raises(PreconditionRequired) as caught:
+        require_match(None, etag(7), {})
+
+    assert caught.value.errors[0].pointer == "header/If-Match"
+
+
+@pytest.mark.parametrize(
+    ("header", "current"), [('"7"', True), ('W/"7"', True), ("*", True), ('"6"', False)]
+)
+def test_a_readers_copy_is_good_while_the_version_is_current(*, header: str, current: bool) -> None:
+    assert is_current(header, etag(7)) is current
+    assert not is_current(None, etag(7))

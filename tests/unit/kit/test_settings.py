@@ -1,0 +1,80 @@
+import pytest
+from pydantic import ValidationError
+from pydantic_settings import SettingsConfigDict
+
+from kit.env_example import render
+from kit.settings import ServiceSettings
+
+REQUIRED = {
+    "SHOP_PORT": "8000",
+    "SHOP_METRICS_PORT": "8001",
+    "SHOP_DATABASE_URL": "postgresql+asyncpg://shop:s3cret@db/shop",
+    "SHOP_KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
+    "SHOP_OIDC_ISSUER": "https://issuer.test",
+}
+
+
+class ShopSettings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="SHOP_")
+    service_name = "shop"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in REQUIRED.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.mark.usefixtures("environment")
+def test_settings_are_read_with_the_services_prefix() -> None:
+    settings = ShopSettings()
+
+    assert (settings.port, settings.metrics_port, settings.pool_size) == (8000, 8001, 5)
+    assert settings.oidc_audience == "tolok"
+
+
+@pytest.mark.usefixtures("environment")
+def test_settings_do_not_change_and_do_not_show_secrets() -> None:
+    settings = ShopSettings()
+
+    with pytest.raises(ValidationError):
+        settings.port = 1  # type: ignore[misc] # the point of the test
+    assert "s3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize("missing", sorted(REQUIRED))
+def test_what_has_no_default_must_be_given(environment: pytest.MonkeyPatch, missing: str) -> None:
+    environment.delenv(missing)
+
+    with pytest.raises(ValidationError):
+        ShopSettings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SHOP_PORT", "70000"),
+        ("SHOP_TRACE_SAMPLE_RATIO", "1.1"),
+        ("SHOP_LOG_LEVEL", "LOUD"),
+        ("SHOP_POOL_SIZE", "0"),
+        ("SHOP_BODY_LIMIT_BYTES", "0"),
+    ],
+)
+def test_impossible_values_are_refused(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+
+    with pytest.raises(ValidationError):
+        ShopSettings()
+
+
+def test_the_example_names_every_setting_and_no_secret() -> None:
+    text = render([ShopSettings])
+
+    for name in ShopSettings.model_fields:
+        assert f"SHOP_{name.upper()}=" in text
+    assert "SHOP_DATABASE_URL=\n" in text
+    assert "SHOP_OIDC_AUDIENCE=tolok\n" in text
+    assert "#SHOP_SPAN_FILE=\n" in text
