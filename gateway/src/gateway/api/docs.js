@@ -1,0 +1,87 @@
+"use strict";
+
+const METHODS = ["get", "post", "put", "patch", "delete"];
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function table(headings, rows) {
+  const made = element("table");
+  const head = made.appendChild(element("tr"));
+  for (const heading of headings) head.appendChild(element("th", heading));
+  for (const row of rows) {
+    const line = made.appendChild(element("tr"));
+    for (const cell of row) line.appendChild(element("td", cell));
+  }
+  return made;
+}
+
+function schemaOf(content) {
+  const [kind] = Object.keys(content || {});
+  if (!kind) return "";
+  const schema = content[kind].schema || {};
+  return schema.$ref ? schema.$ref.split("/").pop() : kind;
+}
+
+function operation(method, path, described) {
+  const box = element("details");
+  const summary = box.appendChild(element("summary"));
+  summary.appendChild(element("span", method.toUpperCase(), "method"));
+  summary.appendChild(element("span", path, "path"));
+  summary.appendChild(element("span", "  " + (described.summary || ""), "quiet"));
+  const inside = box.appendChild(element("div"));
+  if (described.description) inside.appendChild(element("p", described.description));
+  if (described["x-roles"]) inside.appendChild(element("p", "Peran / roles: " + described["x-roles"].join(", ")));
+  const parameters = (described.parameters || []).map((one) => [
+    one.name, one.in + (one.required ? " *" : ""), one.description || "",
+  ]);
+  if (parameters.length) inside.appendChild(table(["Parameter", "Di / in", ""], parameters));
+  if (described.requestBody) inside.appendChild(element("p", "Isi / body: " + schemaOf(described.requestBody.content)));
+  const answers = Object.entries(described.responses || {}).map(([status, answer]) => [
+    status, answer.description || "", schemaOf(answer.content),
+  ]);
+  inside.appendChild(table(["Status", "Arti / meaning", "Bentuk / shape"], answers));
+  return box;
+}
+
+function schemas(found) {
+  const section = document.createDocumentFragment();
+  section.appendChild(element("h2", "Bentuk data / schemas"));
+  for (const name of Object.keys(found).sort()) {
+    const box = section.appendChild(element("details"));
+    box.appendChild(element("summary", name));
+    box.appendChild(element("pre", JSON.stringify(found[name], null, 2)));
+  }
+  return section;
+}
+
+function show(found) {
+  const main = document.getElementById("operations");
+  main.textContent = "";
+  const missing = found["x-unavailable"] || [];
+  if (missing.length) main.appendChild(element("p", "Belum terbaca / not read yet: " + missing.join(", "), "note"));
+  const groups = new Map();
+  for (const path of Object.keys(found.paths).sort()) {
+    for (const method of METHODS) {
+      const described = found.paths[path][method];
+      if (!described) continue;
+      const group = path.startsWith("/api/v1/") ? path.split("/")[3] : "sandbox";
+      if (!groups.has(group)) groups.set(group, []);
+      groups.get(group).push(operation(method, path, described));
+    }
+  }
+  for (const [group, operations] of groups) {
+    main.appendChild(element("h2", group));
+    for (const one of operations) main.appendChild(one);
+  }
+  main.appendChild(schemas((found.components || {}).schemas || {}));
+}
+
+fetch("/openapi.json")
+  .then((answer) => answer.json())
+  .then(show)
+  .catch(() => { document.getElementById("operations").textContent = "Tidak terbaca / cannot be read: /openapi.json"; });

@@ -1,0 +1,94 @@
+"""What a request may not exceed: the size of its address and headers, its subject's rate."""
+
+import math
+import time
+from typing import Annotated
+
+from fastapi import Depends, Request
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from gateway import metrics
+from gateway.domain.address import is_plain
+from gateway.settings import GatewaySettings
+from kit.auth import authenticate
+from kit.errors import FieldError, Invalid, TooLarge, TooManyRequests
+from kit.languages import Text
+from kit.tokens import Principal
+
+
+class Rate:
+    """So many requests in so much time for each name; counted in this process only."""
+
+    def __init__(self, name: str, written: str) -> None:
+        self._name = name
+        self._item: RateLimitItem = parse(written)
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    async def hit(self, who: str) -> bool:
+        """Count one request and tell whether it is within the rate."""
+        return await self._limiter.hit(self._item, self._name, who)
+
+    async def is_open(self, who: str) -> bool:
+        """Tell whether one more request would be within the rate."""
+        return await self._limiter.test(self._item, self._name, who)
+
+    async def headers(self, who: str) -> dict[str, str]:
+        """Return the RateLimit headers: the rate, what is left of it, and for how many seconds."""
+        stats = await self._limiter.get_window_stats(self._item, self._name, who)
+        left = max(0, stats.remaining)
+        seconds = max(1, math.ceil(stats.reset_time - time.time()))
+        return {
+            "RateLimit-Policy": f'"{self._name}";q={self._item.amount};w={self._item.get_expiry()}',
+            "RateLimit": f'"{self._name}";r={left};t={seconds}',
+        }
+
+    async def refusal(self, who: str) -> TooManyRequests:
+        """Return the error for somebody above the rate."""
+        metrics.record_rate_limited()
+        headers = await self.headers(who)
+        seconds = headers["RateLimit"].rpartition("t=")[2]
+        return TooManyRequests(
+            Text(
+                f"Terlalu banyak permintaan. Tunggu {seconds} detik.",
+                f"Too many requests. Wait {seconds} seconds.",
+            ),
+            headers={**headers, "Retry-After": seconds},
+        )
+
+
+async def within_limits(request: Request) -> None:
+    """Refuse an address or headers that are too long, and an address that hides another."""
+    settings: GatewaySettings = request.app.state.settings
+    scope = request.scope
+    if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_limit_bytes:
+        raise _too_long("path", settings.url_limit_bytes)
+    size = sum(len(name) + len(value) for name, value in scope["headers"])
+    if size > settings.header_limit_bytes:
+        raise _too_long("header", settings.header_limit_bytes)
+    if not is_plain(scope["path"]):
+        raise Invalid(
+            Text(
+                "Alamat memuat bagian yang tidak sah.",
+                "The address holds parts that are not valid.",
+            ),
+            errors=[FieldError("path", Text("tanpa . atau .. atau //", "without . or .. or //"))],
+        )
+
+
+async def within_rate(
+    request: Request, principal: Annotated[Principal, Depends(authenticate)]
+) -> None:
+    """Count a request of the subject; refuse it above the rate."""
+    rate: Rate = request.app.state.rate
+    if not await rate.hit(principal.subject):
+        raise await rate.refusal(principal.subject)
+    request.state.rate_headers = await rate.headers(principal.subject)
+
+
+def _too_long(pointer: str, limit: int) -> TooLarge:
+    return TooLarge(
+        Text(f"Paling banyak {limit} byte.", f"At most {limit} bytes."),
+        errors=[FieldError(pointer, Text("terlalu panjang", "is too long"))],
+    )

@@ -1,0 +1,220 @@
+"""`GET /api/v1/stream`: what happens to the scores, as Server-Sent Events."""
+
+import math
+import time
+from collections import Counter
+from typing import Annotated, Final
+
+import jwt
+from fastapi import APIRouter, Depends, Header, Query, Request
+from sse_starlette import EventSourceResponse
+from sse_starlette.sse import SendTimeoutError
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gateway import metrics
+from gateway.api.limits import within_limits, within_rate
+from gateway.domain.announcement import KINDS, Selection
+from gateway.domain.position import Position, PositionError
+from gateway.domain.resource import READERS
+from gateway.settings import GatewaySettings
+from gateway.stream.agencies import Agencies
+from gateway.stream.session import Pace, Session
+from kit.auth import Principal, require
+from kit.errors import (
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+)
+from kit.languages import Text
+
+router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
+
+
+class Seats:
+    """How many streams are open, in all and by subject."""
+
+    def __init__(self, *, total: int, per_subject: int) -> None:
+        self._total = total
+        self._per_subject = per_subject
+        self._taken: Counter[str] = Counter()
+
+    def require_free(self, subject: str) -> None:
+        """Refuse one stream too many.
+
+        Raises:
+            TooManyRequests: The subject has as many as one may have.
+            Unavailable: All are taken.
+        """
+        if self._taken[subject] >= self._per_subject:
+            raise TooManyRequests(
+                Text(
+                    "Terlalu banyak aliran terbuka. Tutup salah satu.",
+                    "Too many open streams. Close one of them.",
+                ),
+                headers={"Retry-After": "5"},
+            )
+        if self._taken.total() >= self._total:
+            raise Unavailable(
+                Text("Semua tempat aliran terpakai.", "All places on the stream are taken."),
+                headers={"Retry-After": "5"},
+            )
+
+    def take(self, subject: str) -> None:
+        """Count a stream in."""
+        self._taken[subject] += 1
+
+    def leave(self, subject: str) -> None:
+        """Count a stream out."""
+        self._taken[subject] -= 1
+        if not self._taken[subject]:
+            del self._taken[subject]
+
+
+@router.get(
+    "/stream",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(within_limits)],
+    responses={
+        200: {"content": {"text/event-stream": {"example": "id: 4.0.1\\nevent: …\\ndata: {…}"}}}
+    },
+)
+async def read_stream(
+    request: Request,
+    principal: Annotated[Principal, require(*sorted(READERS))],
+    _: Annotated[None, Depends(within_rate)],
+    agency: Annotated[
+        str | None, Query(max_length=100, description="An agency and all below it")
+    ] = None,
+    campaign: Annotated[str | None, Query(max_length=100, description="A campaign's code")] = None,
+    kinds: Annotated[
+        list[str] | None,
+        Query(alias="type", description=f"Any of {', '.join(sorted(KINDS))}; may be repeated"),
+    ] = None,
+    last_event_id: Annotated[
+        str | None, Header(description="The last `id` received: the stream goes on after it")
+    ] = None,
+) -> Response:
+    """Follow the scores: every event of the score topic that the subscriber may see, as it happens.
+
+    `event` is the event's type, `data` its JSON, `id` the position after it. After an interruption,
+    `Last-Event-ID` resumes exactly there. Two events are the stream's own: `stream.closed` tells
+    why it ends (connect again with the last id), `stream.reset` that the id given means nothing in
+    this log.
+    """
+    state = request.app.state
+    seats: Seats = state.seats
+    seats.require_free(principal.subject)
+    selection = Selection(
+        subtree=principal.agency_code,
+        agency_code=await _visible(agency, principal, state.agencies),
+        campaign_code=campaign,
+        kinds=_kinds(kinds),
+    )
+    settings: GatewaySettings = state.settings
+    session = Session(
+        state.tail,
+        state.past,
+        selection=selection,
+        start=_start(last_event_id, state.tail.position),
+        pace=Pace(
+            settings.stream_heartbeat_seconds,
+            min(settings.stream_session_seconds, _token_seconds(request)),
+        ),
+    )
+    return _Stream(session, seats, principal.subject, send_seconds=settings.stream_send_seconds)
+
+
+class _Stream(EventSourceResponse):
+    """A session on its way to one subscriber; it has a seat while it lasts."""
+
+    def __init__(
+        self, session: Session, seats: Seats, subject: str, *, send_seconds: float
+    ) -> None:
+        # The session gives its own signs of life, which carry a position.
+        super().__init__(session.chunks(), ping=0, send_timeout=send_seconds)
+        self._session = session
+        self._seats = seats
+        self._subject = subject
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._seats.take(self._subject)
+        metrics.record_stream_opened()
+        ending: metrics.Ending = "too_slow"
+        try:
+            await super().__call__(scope, receive, send)
+            ending = self._session.ending
+        except SendTimeoutError:
+            return  # nothing can be sent to somebody who takes nothing; the server closes
+        finally:
+            metrics.record_stream_ended(ending)
+            self._seats.leave(self._subject)
+
+
+async def _visible(code: str | None, principal: Principal, agencies: Agencies) -> str | None:
+    """Return the agency asked for, once it is known to lie in the subject's subtree."""
+    if code is None:
+        return None
+    lineage = await agencies.lineage(code)
+    if not agencies.knows(code):
+        if not agencies.is_ready:
+            raise Unavailable(
+                Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+            )
+        raise NotFound(
+            Text("Instansi itu tidak ada.", "There is no such agency."),
+            errors=[FieldError("query/agency", Text("tidak dikenal", "is unknown"))],
+        )
+    if principal.agency_code is not None and principal.agency_code not in lineage:
+        raise Forbidden(
+            Text(
+                "Instansi itu di luar wewenang Anda.",
+                "That agency is outside of what you may see.",
+            ),
+            errors=[FieldError("query/agency", Text("di luar wewenang", "is outside"))],
+        )
+    return code
+
+
+def _kinds(asked: list[str] | None) -> frozenset[str]:
+    chosen = frozenset(asked or ())
+    unknown = sorted(chosen - KINDS)
+    if unknown:
+        known = ", ".join(sorted(KINDS))
+        raise Invalid(
+            Text("Jenis peristiwa itu tidak ada.", "There is no such kind of event."),
+            errors=[FieldError("query/type", Text(f"salah satu dari {known}", f"one of {known}"))],
+        )
+    return chosen
+
+
+def _start(last_event_id: str | None, now: Position | None) -> Position | None:
+    if not last_event_id:
+        return None
+    try:
+        start = Position.parse(last_event_id)
+    except PositionError as error:
+        raise _unknown_id() from error
+    if now is not None and len(start) != len(now):
+        raise _unknown_id()
+    return start
+
+
+def _token_seconds(request: Request) -> float:
+    """Return how long the token still lives; it was verified a moment ago."""
+    token = request.headers["authorization"].partition(" ")[2].strip()
+    expiry: float = jwt.decode(token, options={"verify_signature": False})["exp"]
+    return max(0.0, expiry - math.floor(time.time()))
+
+
+def _unknown_id() -> Invalid:
+    return Invalid(
+        Text(
+            "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
+            "Unknown Last-Event-ID; connect without it and read the scores anew.",
+        ),
+        errors=[FieldError("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
+    )

@@ -1,0 +1,113 @@
+"""The gateway's web application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+import kit.app
+from gateway import keys
+from gateway.api import documents, resources, streams, tokens
+from gateway.api.limits import Rate
+from gateway.catalogue import Catalogue
+from gateway.clients.documents import ServiceDocuments
+from gateway.clients.services import ServiceClients
+from gateway.domain.resource import Service
+from gateway.settings import GatewaySettings
+from gateway.stream.agencies import Agencies
+from gateway.stream.past import Past
+from gateway.stream.tail import Tail
+from kit.broker import Broker
+from kit.clock import SystemClock
+from kit.jwks import StaticKeys
+from kit.kafka import KafkaBroker
+from kit.signing import SigningKey
+from kit.tokens import TokenVerifier
+
+
+def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> FastAPI:
+    """Return the gateway; `broker` is Apache Kafka unless another is given."""
+    broker = broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="gateway")
+    asked = ServiceDocuments(settings)
+    key = _sandbox_key(settings)
+    app = kit.app.create_app(
+        settings,
+        title="Tolok",
+        routers=[
+            *([tokens.router(tokens.Issuer(settings, key, SystemClock()))] if key else []),
+            streams.router,
+            resources.router(),
+        ],
+        broker=broker,
+        lifespan=[_connected, _following],
+        checks={service.value: partial(asked.ping, service) for service in Service}
+        | {"broker": broker.ping},
+    )
+    app.state.documents = asked
+    app.state.rate = Rate("subject", settings.rate_limit)
+    app.state.token_failures = Rate("token", settings.token_failure_limit)
+    app.state.catalogue = Catalogue(asked, app.openapi, seconds=settings.openapi_seconds)
+    if key is not None:
+        app.state.verifier = _own_verifier(settings, key)
+    _add_stream(app, settings, broker)
+    documents.install(app, app.state.catalogue)
+    return app
+
+
+def _add_stream(app: FastAPI, settings: GatewaySettings, broker: Broker) -> None:
+    agencies = Agencies(broker)
+    app.state.agencies = agencies
+    app.state.tail = Tail(
+        broker,
+        agencies,
+        max_events=settings.stream_window_events,
+        max_bytes=settings.stream_window_bytes,
+    )
+    app.state.past = Past(broker, agencies, at_once=settings.stream_catch_ups)
+    app.state.seats = streams.Seats(
+        total=settings.stream_connections, per_subject=settings.stream_connections_per_subject
+    )
+
+
+def _sandbox_key(settings: GatewaySettings) -> SigningKey | None:
+    if not settings.sandbox_issuer or settings.sandbox_key_file is None:
+        return None
+    return keys.load_or_make(settings.sandbox_key_file)
+
+
+def _own_verifier(settings: GatewaySettings, key: SigningKey) -> TokenVerifier:
+    """Verify with the key in hand: the gateway need not ask itself over HTTP."""
+    return TokenVerifier(
+        StaticKeys(key.jwks()),
+        issuer=settings.oidc_issuer,
+        audience=settings.oidc_audience,
+        roles_claim=settings.roles_claim,
+        agency_claim=settings.agency_claim,
+    )
+
+
+@asynccontextmanager
+async def _connected(app: FastAPI) -> AsyncIterator[None]:
+    async with ServiceClients(app.state.settings) as clients:
+        app.state.services = clients
+        yield
+    await app.state.documents.close()
+
+
+@asynccontextmanager
+async def _following(app: FastAPI) -> AsyncIterator[None]:
+    state = app.state
+    runs: list[Callable[[], Awaitable[None]]] = [
+        state.agencies.run,
+        state.tail.run,
+        state.catalogue.run,
+    ]
+    tasks = [asyncio.ensure_future(run()) for run in runs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,26 @@
+"""The claims of a token that the sandbox's issuer gives out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def with_claim(claims: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return the claims and one more; dots make objects, as in `realm_access.roles`."""
+    name, _, rest = path.partition(".")
+    if not rest:
+        return {**claims, name: value}
+    inner = claims.get(name, {})
+    return {**claims, name: with_claim(inner, rest, value)}
+
+
+def token_claims(
+    subject: str,
+    *,
+    roles: Sequence[str],
+    roles_claim: str,
+    agency_code: str | None,
+    agency_claim: str,
+) -> dict[str, Any]:
+    """Return who the token is about and what they may do."""
+    claims = with_claim({"sub": subject}, roles_claim, list(roles))
+    return claims if agency_code is None else with_claim(claims, agency_claim, agency_code)

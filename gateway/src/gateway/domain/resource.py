@@ -1,0 +1,68 @@
+"""Which service owns a resource, and who may use which method of it.
+
+The one table of its kind: what is not in it does not exist. It is the outer door; each service asks
+for the roles of every single operation again (`kit.auth.require`), and a test holds the two
+together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Service(StrEnum):
+    """A service behind the gateway."""
+
+    INSTRUMENT = "instrument"
+    SUBMISSION = "submission"
+    SCORING = "scoring"
+    INTEGRATION = "integration"
+
+
+READERS = frozenset(
+    {
+        "coordinator",
+        "approver",
+        "data_entry",
+        "internal_assessor",
+        "external_assessor",
+        "agency_officer",
+        "leader",
+        "inspectorate",
+        "operator",
+    }
+)
+_COORDINATION = frozenset({"coordinator", "operator"})
+_LEVELS = frozenset({"coordinator", "data_entry", "agency_officer"})
+_OPERATION = frozenset({"operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource of the public API: its owner and the roles of each method."""
+
+    name: str
+    service: Service
+    roles: Mapping[str, frozenset[str]]
+
+
+def _table(*resources: Resource) -> Mapping[str, Resource]:
+    return MappingProxyType({resource.name: resource for resource in resources})
+
+
+RESOURCES = _table(
+    Resource("editions", Service.INSTRUMENT, {"GET": READERS}),
+    Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _COORDINATION}),
+    Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATION}),
+    Resource(
+        "assessments", Service.SUBMISSION, {"GET": READERS, "PUT": _LEVELS, "DELETE": _LEVELS}
+    ),
+    Resource("scores", Service.SCORING, {"GET": READERS}),
+    Resource(
+        "sources",
+        Service.INTEGRATION,
+        {"GET": READERS, "POST": _OPERATION, "PUT": _OPERATION},
+    ),
+    Resource("facts", Service.INTEGRATION, {"GET": READERS}),
+)

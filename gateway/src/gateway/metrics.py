@@ -1,0 +1,106 @@
+"""Metrics of the gateway. Call sites use the functions, never a metric's name."""
+
+from functools import cache
+from typing import Final, Literal
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from gateway.domain.resource import Service
+
+Outcome = Literal["answered", "unreachable", "slow", "too_large", "client_gone"]
+Ending = Literal["client_gone", "too_slow", "session_over", "stopped"]
+
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+_FORWARDED: Final = Counter(
+    "tolok_gateway_forwarded_total", "Requests passed on to a service.", ["service", "outcome"]
+)
+_FORWARD_SECONDS: Final = Histogram(
+    "tolok_gateway_forward_seconds",
+    "Seconds until a service began its answer.",
+    ["service"],
+    buckets=_SECONDS,
+)
+_RATE_LIMITED: Final = Counter(
+    "tolok_gateway_rate_limited_total", "Requests refused because there were too many."
+)
+_TOKENS: Final = Counter(
+    "tolok_gateway_tokens_total", "Token requests of the sandbox's issuer.", ["outcome"]
+)
+_STREAMS: Final = Gauge("tolok_gateway_streams", "Open streams.")
+_STREAMS_ENDED: Final = Counter(
+    "tolok_gateway_streams_ended_total", "Streams by how they ended.", ["ending"]
+)
+_STREAM_EVENTS: Final = Counter(
+    "tolok_gateway_stream_events_total", "Events sent to subscribers of the stream."
+)
+_CATCH_UPS: Final = Counter(
+    "tolok_gateway_stream_catch_ups_total", "Streams that read their past from Kafka."
+)
+_UNREADABLE: Final = Counter(
+    "tolok_gateway_unreadable_events_total", "Records that the stream had to leave out.", ["topic"]
+)
+_FOLLOWING: Final = Gauge(
+    "tolok_gateway_following", "1 while the gateway reads the topic, else 0.", ["topic"]
+)
+
+
+def record_forwarded(service: Service, outcome: Outcome) -> None:
+    """Count one request passed on, by how it ended."""
+    _forwarded(service, outcome).inc()
+
+
+def record_forward_seconds(service: Service, seconds: float) -> None:
+    """Record how long a service took to begin its answer."""
+    _forward_seconds(service).observe(seconds)
+
+
+def record_rate_limited() -> None:
+    """Count a request refused because there were too many."""
+    _RATE_LIMITED.inc()
+
+
+def record_token(*, issued: bool) -> None:
+    """Count one request for a token."""
+    _TOKENS.labels("issued" if issued else "refused").inc()
+
+
+def record_stream_opened() -> None:
+    """Count a stream in."""
+    _STREAMS.inc()
+
+
+def record_stream_ended(ending: Ending) -> None:
+    """Count a stream out."""
+    _STREAMS.dec()
+    _STREAMS_ENDED.labels(ending).inc()
+
+
+def record_stream_events(count: int) -> None:
+    """Count events sent to a subscriber."""
+    _STREAM_EVENTS.inc(count)
+
+
+def record_catch_up() -> None:
+    """Count a stream that reads its past from Kafka."""
+    _CATCH_UPS.inc()
+
+
+def record_unreadable(topic: str) -> None:
+    """Count a record that the stream had to leave out."""
+    _UNREADABLE.labels(topic).inc()
+
+
+def record_following(topic: str, *, now: bool) -> None:
+    """Record whether the gateway reads the topic."""
+    _FOLLOWING.labels(topic).set(1 if now else 0)
+
+
+@cache
+def _forwarded(service: Service, outcome: Outcome) -> Counter:
+    return _FORWARDED.labels(service.value, outcome)
+
+
+@cache
+def _forward_seconds(service: Service) -> Histogram:
+    return _FORWARD_SECONDS.labels(service.value)

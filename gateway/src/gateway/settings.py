@@ -1,0 +1,84 @@
+"""The gateway's settings: addresses of the services, limits, and the sandbox's token issuer."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from gateway.domain.resource import Service
+from kit.settings import AppSettings
+
+
+class GatewaySettings(AppSettings):
+    """What the gateway is told by the environment, prefix `GATEWAY_`."""
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
+    service_name: ClassVar[str] = "gateway"
+
+    instrument_url: str = Field(description="Address of the instrument service")
+    submission_url: str = Field(description="Address of the submission service")
+    scoring_url: str = Field(description="Address of the scoring service")
+    integration_url: str = Field(description="Address of the integration service")
+    connect_seconds: float = Field(1.0, description="Longest wait for a connection", gt=0)
+    answer_seconds: float = Field(10.0, description="Longest wait for a service's answer", gt=0)
+    answer_limit_bytes: int = Field(
+        33_554_432, description="Largest answer of a service that is passed on", gt=0
+    )
+    connections: int = Field(100, description="Connections to each service at most", gt=0)
+    url_limit_bytes: int = Field(8_192, description="Longest path with its query", gt=0)
+    header_limit_bytes: int = Field(32_768, description="Largest sum of request headers", gt=0)
+
+    rate_limit: str = Field(
+        "6000/minute", description="Requests of one subject, as `limits` writes a rate"
+    )
+    token_failure_limit: str = Field(
+        "30/minute", description="Refused token requests of one address"
+    )
+
+    stream_connections: int = Field(500, description="Open streams at most", gt=0)
+    stream_connections_per_subject: int = Field(
+        20, description="Open streams of one subject at most", gt=0
+    )
+    stream_window_events: int = Field(
+        5_000, description="Newest events kept in memory; who falls further behind is cut off", gt=0
+    )
+    stream_window_bytes: int = Field(33_554_432, description="Size of these events at most", gt=0)
+    stream_heartbeat_seconds: float = Field(15.0, description="Pause between signs of life", gt=0)
+    stream_send_seconds: float = Field(
+        20.0, description="Longest time a subscriber may take for one write", gt=0
+    )
+    stream_session_seconds: float = Field(
+        3_600.0, description="Longest life of one stream; the client then resumes", gt=0
+    )
+    stream_catch_ups: int = Field(8, description="Resuming streams that read Kafka at once", gt=0)
+
+    openapi_seconds: float = Field(60.0, description="Age at which the merged API is renewed", gt=0)
+
+    sandbox_issuer: bool = Field(False, description="Issue tokens here; for the sandbox only")
+    sandbox_client_secret: SecretStr | None = Field(
+        None, description="Secret of the sandbox's clients"
+    )
+    sandbox_key_file: Path | None = Field(
+        None, description="Where the sandbox's signing key is kept"
+    )
+
+    @model_validator(mode="after")
+    def _issuer_is_whole(self) -> Self:
+        if self.sandbox_issuer and not (self.sandbox_client_secret and self.sandbox_key_file):
+            raise ValueError(
+                "GATEWAY_SANDBOX_ISSUER needs GATEWAY_SANDBOX_CLIENT_SECRET and "
+                "GATEWAY_SANDBOX_KEY_FILE."
+            )
+        return self
+
+    @property
+    def services(self) -> Mapping[Service, str]:
+        """Return the address of every service."""
+        return {
+            Service.INSTRUMENT: self.instrument_url.rstrip("/"),
+            Service.SUBMISSION: self.submission_url.rstrip("/"),
+            Service.SCORING: self.scoring_url.rstrip("/"),
+            Service.INTEGRATION: self.integration_url.rstrip("/"),
+        }

@@ -1,0 +1,165 @@
+"""One subscriber's stream: first what it has missed, then what happens, each event exactly once."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from gateway import metrics
+from gateway.domain.announcement import Selection
+from gateway.domain.position import Position
+from gateway.stream import frames
+from gateway.stream.past import Past, Step
+from gateway.stream.tail import Tail
+from gateway.stream.window import Window
+from kit.broker import BrokerError, OffsetOutOfRangeError
+
+_CHUNK_BYTES: Final = 65_536
+_PAUSE_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The pause between signs of life and the longest life of a stream, in seconds."""
+
+    heartbeat_seconds: float
+    session_seconds: float
+
+
+class Session:
+    """Walks from a position to the window of the tail, and along with it.
+
+    The position is always the one up to which everything was sent, or left out by the selection.
+    """
+
+    def __init__(
+        self, tail: Tail, past: Past, *, selection: Selection, start: Position | None, pace: Pace
+    ) -> None:
+        self.ending: metrics.Ending = "client_gone"
+        self._tail = tail
+        self._past = past
+        self._selection = selection
+        self._position = start
+        self._pace = pace
+        self._time = asyncio.get_running_loop().time
+        self._end = self._time() + pace.session_seconds
+        self._alive_at = self._time()
+        # Before the window: what was read from the log and the reading in hand.
+        self._missed: deque[Step] = deque()
+        self._reading: asyncio.Task[list[Step]] | None = None
+        self._is_in_log = False
+        # In the window: the next entry, and what of the window was sent before it was entered.
+        self._window: Window | None = None
+        self._cursor = 0
+        self._floor: Position | None = None
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Give the bytes of the stream until it is over."""
+        try:
+            yield frames.opening()
+            while self._time() < self._end:
+                chunk = await self._next()
+                if chunk is None:
+                    self.ending = "too_slow"
+                    yield frames.closed("too_slow")
+                    return
+                if chunk or self._time() - self._alive_at >= self._pace.heartbeat_seconds:
+                    self._alive_at = self._time()
+                    yield chunk or frames.heartbeat(self._position)
+            self.ending = "session_over"
+            yield frames.closed("session_over")
+        finally:
+            if self._reading is not None:
+                self._reading.cancel()
+
+    async def _next(self) -> bytes | None:
+        """Make one step: bytes to send, none for now, or None for somebody who fell behind."""
+        if self._missed:
+            return self._from_log()
+        window, tail_position = self._tail.window, self._tail.position
+        if window is None or tail_position is None:
+            return await self._wait()
+        if self._window is None:
+            return await self._approach(window, tail_position)
+        if self._window is not window:
+            return self._start_anew(window)
+        if self._cursor < window.first:
+            return None
+        return self._from_window(window) or await self._wait()
+
+    async def _approach(self, window: Window, tail_position: Position) -> bytes:
+        position = self._position
+        if position is None:
+            self._window, self._cursor, self._position = window, window.next, tail_position
+            return frames.heartbeat(tail_position)
+        if len(position) != len(tail_position):
+            return self._start_anew(window)
+        self._is_in_log = self._is_in_log or tail_position.covers(position)
+        if self._is_in_log and position.covers(window.start):
+            self._window, self._cursor, self._floor = window, window.first, position
+            return b""
+        return await self._read_log(window, position, tail_position)
+
+    async def _read_log(self, window: Window, start: Position, goal: Position) -> bytes:
+        if self._reading is None:
+            self._reading = asyncio.ensure_future(self._past.read(start, goal))
+        await asyncio.wait({self._reading}, timeout=self._patience())
+        if not self._reading.done():
+            return b""
+        reading, self._reading = self._reading, None
+        try:
+            self._missed.extend(reading.result())
+        except OffsetOutOfRangeError:
+            return self._start_anew(window)
+        except BrokerError:
+            await asyncio.sleep(min(_PAUSE_SECONDS, self._patience()))
+        else:
+            self._is_in_log = True
+        return b""
+
+    def _start_anew(self, window: Window) -> bytes:
+        self._window, self._cursor, self._floor = window, window.first, None
+        self._position = window.start
+        return frames.reset(window.start)
+
+    def _from_log(self) -> bytes:
+        chunk = bytearray()
+        count = 0
+        while self._missed and len(chunk) < _CHUNK_BYTES:
+            step = self._missed.popleft()
+            self._position = step.position
+            if step.announcement is not None and self._selection.takes(step.announcement):
+                chunk += frames.event(step.announcement, step.position)
+                count += 1
+        metrics.record_stream_events(count)
+        return bytes(chunk)
+
+    def _from_window(self, window: Window) -> bytes:
+        chunk = bytearray()
+        count = 0
+        while self._cursor < window.next and len(chunk) < _CHUNK_BYTES:
+            entry = window[self._cursor]
+            self._cursor += 1
+            announcement, floor = entry.announcement, self._floor
+            if floor is not None and entry.position.covers(floor):
+                self._floor = None
+            if floor is not None and floor.has_passed(announcement.partition, announcement.offset):
+                continue
+            self._position = entry.position if floor is None else floor.joined(entry.position)
+            if self._selection.takes(announcement):
+                chunk += (
+                    entry.frame if floor is None else frames.event(announcement, self._position)
+                )
+                count += 1
+        metrics.record_stream_events(count)
+        return bytes(chunk)
+
+    async def _wait(self) -> bytes:
+        await self._tail.moved.wait(self._patience())
+        return b""
+
+    def _patience(self) -> float:
+        """Return the seconds until a sign of life is due or the session ends."""
+        due = min(self._alive_at + self._pace.heartbeat_seconds, self._end)
+        return max(0.0, due - self._time())

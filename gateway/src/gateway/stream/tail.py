@@ -1,0 +1,55 @@
+"""The one reader of the score topic's end, shared by all live subscribers."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from gateway.domain.position import Position
+from gateway.stream.agencies import Agencies
+from gateway.stream.follower import Follower
+from gateway.stream.records import announcement_of
+from gateway.stream.signals import Signal
+from gateway.stream.window import Entry, Window
+from kit.broker import Broker, Record
+
+TOPIC: Final = "scoring.score"
+
+
+class Tail:
+    """Follows the score topic from its end and keeps the newest events for the subscribers.
+
+    `position` is None until the broker was reached once, and again while the topic is found to be
+    made anew; `window` is then replaced, by which a subscriber sees that its position is void.
+    """
+
+    def __init__(
+        self, broker: Broker, agencies: Agencies, *, max_events: int, max_bytes: int
+    ) -> None:
+        self.position: Position | None = None
+        self.window: Window | None = None
+        self.moved = Signal()
+        self._agencies = agencies
+        self._max_events = max_events
+        self._max_bytes = max_bytes
+        self._follower = Follower(broker, TOPIC, self)
+
+    async def run(self) -> None:
+        """Follow the topic until cancelled."""
+        await self._follower.run()
+
+    def begin(self, ends: Position) -> Position:
+        """Start at the end, with an empty window."""
+        self.window = Window(ends, max_events=self._max_events, max_bytes=self._max_bytes)
+        self.moved.fire()
+        return ends
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Show the records of one partition to the subscribers."""
+        for record in records:
+            announcement = await announcement_of(record, self._agencies)
+            # Nothing awaits from here on: to the subscribers, position and window move as one.
+            if self.position is None or self.window is None:
+                return
+            self.position = self.position.after(record.partition, record.offset)
+            if announcement is not None:
+                self.window.append(Entry(announcement, self.position))
+        self.moved.fire()
