@@ -58,9 +58,8 @@ async def test_extras_live_as_long_as_the_app(settings: AppSettings) -> None:
 async def test_every_answer_has_a_request_id(client: httpx.AsyncClient, method: str) -> None:
     made = await client.request(method, "/nothing")
     kept = await client.request(method, "/nothing", headers={"X-Request-ID": "abc-1"})
-    replaced = await client.request(
-        method, "/nothing", headers={"X-Request-ID": 'a"\u00e9'.encode()}
-    )
+    strange = httpx.Headers([(b"X-Request-ID", b'a"\xc3')])
+    replaced = await client.request(method, "/nothing", headers=strange)
 
     assert made.headers["x-request-id"] == made.json()["request_id"]
     assert kept.headers["x-request-id"] == kept.json()["request_id"] == "abc-1"

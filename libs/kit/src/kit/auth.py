@@ -3,12 +3,21 @@
 from typing import Any
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 
 from kit.errors import Forbidden, Unauthenticated
 from kit.languages import Text
 from kit.tokens import ROLES, Principal, TokenVerifier
 
-__all__ = ["ROLES", "Principal", "Requirement", "TokenVerifier", "authenticate", "require"]
+__all__ = [
+    "ROLES",
+    "Principal",
+    "Requirement",
+    "TokenVerifier",
+    "authenticate",
+    "require",
+    "requirements",
+]
 
 
 class Requirement:
@@ -40,6 +49,13 @@ def require(*roles: str) -> Any:
     if not roles or unknown:
         raise ValueError(f"Name roles of kit.auth.ROLES, not {sorted(unknown)}.")
     return Depends(Requirement(frozenset(roles)))
+
+
+def requirements(dependant: Dependant) -> list[Requirement]:
+    """Return what a route requires, found among its dependencies."""
+    if isinstance(dependant.call, Requirement):
+        return [dependant.call]
+    return [found for inner in dependant.dependencies for found in requirements(inner)]
 
 
 async def authenticate(request: Request) -> Principal:

@@ -7,7 +7,7 @@ an error. A POST that fails leaves nothing behind and may be tried again with th
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit import metrics
-from kit.auth import authenticate
+from kit.auth import Requirement, authenticate, requirements
 from kit.errors import Conflict, FieldError, Invalid, Unprocessable
 from kit.languages import Text
 
@@ -60,12 +60,13 @@ class IdempotentRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, with the replay of stored answers around it."""
         handle = super().get_route_handler()
+        required = requirements(self.dependant)
 
         async def handle_once(request: Request) -> Response:
             key = request.headers.get(HEADER)
             if key is None or request.method != "POST":
                 return await handle(request)
-            claim = _Claim(request, _checked(key), await _hash(request))
+            claim = _Claim(request, _checked(key), await _hash(request), required=required)
             # kit.database calls it when it opens the command's transaction.
             request.state.claim = claim
             try:
@@ -88,7 +89,10 @@ class _Replay(Exception):
 class _Claim:
     """One key, of one subject, for one request."""
 
-    def __init__(self, request: Request, key: str, request_hash: bytes) -> None:
+    def __init__(
+        self, request: Request, key: str, request_hash: bytes, *, required: Sequence[Requirement]
+    ) -> None:
+        self._required = required
         self._request = request
         self._key = {"key": key}
         self._request_hash = request_hash
@@ -96,6 +100,8 @@ class _Claim:
 
     async def __call__(self, session: AsyncSession) -> None:
         """Take the key in the session's transaction, or answer as before."""
+        for requirement in self._required:  # a route may name its session before its roles
+            await requirement(self._request)
         self._key["subject"] = (await authenticate(self._request)).subject
         connection = await session.connection()
         await connection.execute(_SWEEP)

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from kit import errors
-from kit.auth import Requirement
+from kit.auth import requirements
 from kit.problems import MEDIA_TYPE
 
 _EVERYWHERE: Final = (errors.Unauthenticated, errors.Forbidden, errors.Unavailable)
@@ -98,8 +98,6 @@ def _answer(kind: type[errors.ServiceError]) -> dict[str, Any]:
 
 
 def _roles(dependant: Dependant) -> frozenset[str] | None:
-    """Return the roles of the narrowest requirement among the dependencies, None for none."""
-    if isinstance(dependant.call, Requirement):
-        return dependant.call.roles
-    found = [roles for roles in map(_roles, dependant.dependencies) if roles is not None]
+    """Return the roles that pass every requirement of a route, None when it has none."""
+    found = [requirement.roles for requirement in requirements(dependant)]
     return frozenset.intersection(*found) if found else None
