@@ -40,12 +40,14 @@ def create_app(
     broker: "Broker | None" = None,
     lifespan: Sequence[Extra] = (),
     checks: Mapping[str, Check] | None = None,
+    advisory: Mapping[str, Check] | None = None,
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
-    Its state has `settings`, `database`, `broker`, `verifier` and `checks`. With a database and a
-    broker it relays the outbox while it runs. `lifespan` holds what else runs as long as the app;
-    `checks` are what readiness asks besides the database, each raising when it is not well.
+    Its state has `settings`, `database`, `broker`, `verifier`, `checks` and `advisory`. With a
+    database and a broker it relays the outbox while it runs. `lifespan` holds what else runs as
+    long as the app; `checks` are what readiness asks besides the database, each raising when it is
+    not well, and `advisory` those without which the app is degraded but still ready.
     """
     app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
     app.state.settings = settings
@@ -53,6 +55,7 @@ def create_app(
     app.state.broker = broker
     app.state.verifier = TokenVerifier.from_settings(settings)
     app.state.checks = {**({"database": database.ping} if database else {}), **(checks or {})}
+    app.state.advisory = dict(advisory or {})
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
     app.add_middleware(RequestMiddleware)
@@ -103,11 +106,14 @@ def _operations_router() -> APIRouter:
     @router.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
         """Say whether everything needed is there."""
-        states = await readiness(request.app.state.checks)
-        ready = all(state == "ok" for state in states.values())
+        state = request.app.state
+        needed, advice = await asyncio.gather(readiness(state.checks), readiness(state.advisory))
+        is_ready = set(needed.values()) <= {"ok"}
+        is_whole = set(advice.values()) <= {"ok"}
+        status = "unavailable" if not is_ready else "ok" if is_whole else "degraded"
         return JSONResponse(
-            {"status": "ok" if ready else "unavailable", "checks": states},
-            status_code=200 if ready else 503,
+            {"status": status, "checks": {**needed, **advice}},
+            status_code=200 if is_ready else 503,
         )
 
     @router.get("/metrics")
