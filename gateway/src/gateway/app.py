@@ -42,7 +42,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
         ],
         broker=broker,
         lifespan=[_connected, _following],
-        checks={service.value: partial(asked.ping, service) for service in Service}
+        advisory={service.value: partial(asked.ping, service) for service in Service}
         | {"broker": broker.ping},
     )
     app.state.documents = asked

@@ -17,10 +17,17 @@ class GatewaySettings(AppSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
     service_name: ClassVar[str] = "gateway"
 
-    instrument_url: str = Field(description="Address of the instrument service")
-    submission_url: str = Field(description="Address of the submission service")
-    scoring_url: str = Field(description="Address of the scoring service")
-    integration_url: str = Field(description="Address of the integration service")
+    port: int = Field(8080, description="Port of the API", ge=0, le=65535)
+    instrument_url: str = Field(
+        "http://127.0.0.1:8101", description="Address of the instrument service"
+    )
+    submission_url: str = Field(
+        "http://127.0.0.1:8102", description="Address of the submission service"
+    )
+    scoring_url: str = Field("http://127.0.0.1:8103", description="Address of the scoring service")
+    integration_url: str = Field(
+        "http://127.0.0.1:8104", description="Address of the integration service"
+    )
     connect_seconds: float = Field(1.0, description="Longest wait for a connection", gt=0)
     answer_seconds: float = Field(10.0, description="Longest wait for a service's answer", gt=0)
     answer_limit_bytes: int = Field(
