@@ -76,7 +76,7 @@ class ConsumerClient(Protocol):
     """Reads records, as a member of a group or alone. It never commits by itself."""
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of every assignment."""
+        """Join the group; `listener` hears of every assignment, and each partition must be sought."""
 
     async def assign(self, partitions: Collection[TopicPartition]) -> None:
         """Read `partitions` without a group, from their beginning until `seek` says otherwise."""

@@ -1,21 +1,20 @@
-"""Apache Kafka through aiokafka. Nothing connects before it is needed, so services start in any order."""
+"""Apache Kafka through aiokafka. Nothing connects before it is needed: services start in any order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaClient
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import AIOKafkaConsumer
+from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError
 
 from contracts.topics import Topic
+from kit import kafka_admin
 from kit.broker import BrokerError, TopicPartition
 from kit.kafka_consumer import KafkaConsumer
 from kit.kafka_producer import KafkaProducer
 
 _ANSWER_SECONDS = 5.0
-_BROKERS_DEFAULT = -1
-_TOPIC_EXISTS = 36
 
 
 class KafkaBroker:
@@ -35,8 +34,8 @@ class KafkaBroker:
 
     async def ping(self) -> None:
         """Return when the broker answers, raise BrokerError when it does not."""
-        async with self._client():
-            pass
+        async with self._asking() as consumer:
+            await consumer.topics()
 
     def producer(self) -> KafkaProducer:
         """Return the process's one producer."""
@@ -48,66 +47,33 @@ class KafkaBroker:
 
     async def ensure_topics(self, topics: Iterable[Topic]) -> None:
         """Make the topics that are missing; a wrong partition count is an error."""
-        wanted = list(topics)
-        admin = AIOKafkaAdminClient(
-            bootstrap_servers=self._servers, client_id=f"{self._client_id}-admin"
-        )
-        try:
-            await admin.start()
-            answer = await admin.create_topics([_new_topic(topic) for topic in wanted])
-            refused = [
-                name for name, code, *_ in answer.topic_errors if code not in {0, _TOPIC_EXISTS}
-            ]
-            if refused:
-                raise BrokerError(f"topics could not be made: {answer.topic_errors}")
-            described = await admin.describe_topics([topic.name for topic in wanted])
-        except (KafkaError, OSError) as error:
-            raise BrokerError(f"the topics could not be made: {error!r}") from error
-        finally:
-            await admin.close()
-        counts = {item["topic"]: len(item["partitions"]) for item in described}
-        for topic in wanted:
-            if counts[topic.name] != topic.partitions:
-                raise BrokerError(
-                    f"{topic.name} has {counts[topic.name]} partitions, not {topic.partitions}"
-                )
+        await kafka_admin.ensure_topics(self._servers, self._client_id, list(topics))
 
     async def end_offsets(self, topics: Collection[str]) -> dict[TopicPartition, int]:
         """Return the next offset of every partition of `topics`."""
-        async with self._client() as client:
+        async with self._asking(*topics) as consumer:
             partitions = [
-                TopicPartition(topic, partition)
+                KafkaPartition(topic, number)
                 for topic in topics
-                for partition in sorted(await client._wait_on_metadata(topic))
+                for number in sorted(consumer.partitions_for_topic(topic) or ())
             ]
-        consumer = self.consumer(None)
-        try:
-            await consumer.assign(partitions)
-            return await consumer.end_offsets(partitions)
-        finally:
-            await consumer.stop()
+            ends = await consumer.end_offsets(partitions)
+        return {TopicPartition(*tp): ends[tp] for tp in partitions}
 
     @asynccontextmanager
-    async def _client(self) -> AsyncIterator[AIOKafkaClient]:
-        client = AIOKafkaClient(
+    async def _asking(self, *topics: str) -> AsyncIterator[AIOKafkaConsumer]:
+        consumer = AIOKafkaConsumer(
+            *topics,
             bootstrap_servers=self._servers,
-            client_id=f"{self._client_id}-ping",
+            client_id=f"{self._client_id}-asking",
+            enable_auto_commit=False,
             request_timeout_ms=int(_ANSWER_SECONDS * 1000),
         )
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                await client.bootstrap()
-            yield client
+                await consumer.start()
+                yield consumer
         except (KafkaError, OSError, TimeoutError) as error:
-            raise BrokerError(f"the broker does not answer: {error!r}") from error
+            raise BrokerError(f"the broker did not answer: {error!r}") from error
         finally:
-            await client.close()
-
-
-def _new_topic(topic: Topic) -> NewTopic:
-    return NewTopic(
-        topic.name,
-        topic.partitions,
-        _BROKERS_DEFAULT,
-        topic_configs={"retention.ms": str(topic.retention_ms)},
-    )
+            await consumer.stop()

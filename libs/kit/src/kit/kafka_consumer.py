@@ -38,7 +38,7 @@ class KafkaConsumer:
         self._consumer: AIOKafkaConsumer | None = None
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of every assignment."""
+        """Join the group; `listener` hears of every assignment, and each partition must be sought."""
         consumer = await self._started()
         known = await self._ask(consumer.topics())
         if missing := set(topics) - known:

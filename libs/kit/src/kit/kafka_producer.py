@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from kit.broker import BrokerError, Record, SendError, TopicPartition
 
@@ -101,13 +102,11 @@ class KafkaProducer:
             await _close(producer)
 
 
-def _append(batch: object, record: Record) -> bool:
-    return (
-        batch.append(  # type: ignore[attr-defined]  # aiokafka has no types
-            timestamp=None, key=record.key, value=record.value, headers=record.headers
-        )
-        is not None
+def _append(batch: BatchBuilder, record: Record) -> bool:
+    added = batch.append(
+        timestamp=None, key=record.key, value=record.value, headers=list(record.headers)
     )
+    return added is not None
 
 
 async def _close(producer: AIOKafkaProducer) -> None:

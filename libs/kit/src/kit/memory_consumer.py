@@ -68,14 +68,16 @@ class MemoryConsumer:
         self._broker = broker
         self._group = group
         self._listener: RebalanceListener | None = None
-        self._positions: dict[TopicPartition, int] = {}
+        self._positions: dict[TopicPartition, int | None] = {}
         self._stopped = False
         self.topics: frozenset[str] = frozenset()
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of every assignment."""
+        """Join the group; `listener` hears of every assignment, and each partition must be sought."""
         if self._group is None:
             raise BrokerError("a consumer without a group assigns its partitions itself")
+        if missing := [topic for topic in topics if not self._broker.partitions_of(topic)]:
+            raise BrokerError(f"topics are missing: {missing}")
         self.topics, self._listener = frozenset(topics), listener
         await self._group.join(self)
 
@@ -102,6 +104,7 @@ class MemoryConsumer:
         if partition not in self._positions:
             raise BrokerError(f"{partition} is not assigned")
         self._positions[partition] = offset
+        self._broker.wake()
 
     def log_end(self, partition: TopicPartition) -> int | None:
         """Return the end of the log."""
@@ -142,16 +145,16 @@ class MemoryConsumer:
 
     async def give(self, partitions: Collection[TopicPartition]) -> None:
         """Hear from the group of the new assignment."""
-        committed = self._group.committed if self._group is not None else {}
-        self._positions = {tp: committed.get(tp, self._broker.log_start(tp)) for tp in partitions}
+        self._positions = dict.fromkeys(partitions)
         if self._listener is not None:
             await self._listener.on_assigned(set(partitions))
-        self._broker.wake()
 
     def _drain(self, max_records: int) -> dict[TopicPartition, list[Record]]:
         drained: dict[TopicPartition, list[Record]] = {}
         room = max_records
         for tp, position in self._positions.items():
+            if position is None:
+                continue  # not sought yet
             if not self._broker.log_start(tp) <= position <= self._broker.log_end(tp):
                 raise OffsetOutOfRangeError(f"{tp} does not hold offset {position}")
             if records := self._broker.read(tp, position, limit=room):
