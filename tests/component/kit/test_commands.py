@@ -55,3 +55,15 @@ async def test_commands_at_once_all_find_a_connection(client: httpx.AsyncClient)
 
 async def test_readiness_asks_the_database(client: httpx.AsyncClient) -> None:
     assert (await client.get("/readyz")).json()["checks"] == {"database": "ok"}
+
+
+async def test_whoever_may_not_ask_costs_no_connection(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    away = Database("postgresql+asyncpg://nobody:x@127.0.0.1:1/nothing")
+    app.state.database = away
+
+    refused = await client.post("/things", json={"name": "a"}, headers={"Authorization": ""})
+    let_in = await client.post("/things", json={"name": "a"})
+
+    assert (refused.status_code, let_in.status_code) == (401, 503)

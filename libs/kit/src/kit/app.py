@@ -10,7 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.responses import JSONResponse
 
 from kit import logs, metrics, openapi, problems
-from kit.auth import TokenVerifier
+from kit.auth import TokenVerifier, authorise
 from kit.middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
 from kit.settings import AppSettings
 
@@ -44,8 +44,8 @@ def create_app(
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
-    Its state has `settings`, `database`, `broker`, `verifier`, `checks` and `advisory`. With a
-    database and a broker it relays the outbox while it runs. `lifespan` holds what else runs as
+    Its state has `database`, `broker`, `verifier`, `checks` and `advisory`. With a database and a
+    broker it relays the outbox while it runs. `lifespan` holds what else runs as
     long as the app; `checks` are what readiness asks besides the database, each raising when it is
     not well, and `advisory` those without which the app is degraded but still ready.
     """
@@ -53,6 +53,7 @@ def create_app(
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker
+    app.state.authorise = authorise
     app.state.verifier = TokenVerifier.from_settings(settings)
     app.state.checks = {**({"database": database.ping} if database else {}), **(checks or {})}
     app.state.advisory = dict(advisory or {})

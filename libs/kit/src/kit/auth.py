@@ -15,6 +15,7 @@ __all__ = [
     "Requirement",
     "TokenVerifier",
     "authenticate",
+    "authorise",
     "require",
     "requirements",
 ]
@@ -56,6 +57,12 @@ def requirements(dependant: Dependant) -> list[Requirement]:
     if isinstance(dependant.call, Requirement):
         return [dependant.call]
     return [found for inner in dependant.dependencies for found in requirements(inner)]
+
+
+async def authorise(request: Request) -> None:
+    """Check all that the request's route requires, before anything is done for it."""
+    for requirement in requirements(request.scope["route"].dependant):
+        await requirement(request)
 
 
 async def authenticate(request: Request) -> Principal:

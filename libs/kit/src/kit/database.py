@@ -158,8 +158,9 @@ def _run(session: AsyncSession, when: str) -> None:
 
 
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
-    database: Database = request.app.state.database
-    async with database.transaction() as session:
+    state = request.app.state
+    await state.authorise(request)  # whoever may not ask costs no connection
+    async with state.database.transaction() as session:
         claim = getattr(request.state, "claim", None)
         if claim is not None:
             await claim(session)
@@ -167,8 +168,9 @@ async def _session(request: Request) -> AsyncIterator[AsyncSession]:
 
 
 async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
-    database: Database = request.app.state.database
-    async with database.reading() as session:
+    state = request.app.state
+    await state.authorise(request)
+    async with state.database.reading() as session:
         yield session
 
 

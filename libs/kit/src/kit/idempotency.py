@@ -7,7 +7,7 @@ an error. A POST that fails leaves nothing behind and may be tried again with th
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit import metrics
-from kit.auth import Requirement, authenticate, requirements
+from kit.auth import authenticate
 from kit.errors import Conflict, FieldError, Invalid, Unprocessable
 from kit.languages import Text
 
@@ -60,13 +60,12 @@ class IdempotentRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, with the replay of stored answers around it."""
         handle = super().get_route_handler()
-        required = requirements(self.dependant)
 
         async def handle_once(request: Request) -> Response:
             key = request.headers.get(HEADER)
             if key is None or request.method != "POST":
                 return await handle(request)
-            claim = _Claim(request, _checked(key), await _hash(request), required=required)
+            claim = _Claim(request, _checked(key), await _hash(request))
             # kit.database calls it when it opens the command's transaction.
             request.state.claim = claim
             try:
@@ -89,10 +88,7 @@ class _Replay(Exception):
 class _Claim:
     """One key, of one subject, for one request."""
 
-    def __init__(
-        self, request: Request, key: str, request_hash: bytes, *, required: Sequence[Requirement]
-    ) -> None:
-        self._required = required
+    def __init__(self, request: Request, key: str, request_hash: bytes) -> None:
         self._request = request
         self._key = {"key": key}
         self._request_hash = request_hash
@@ -100,8 +96,6 @@ class _Claim:
 
     async def __call__(self, session: AsyncSession) -> None:
         """Take the key in the session's transaction, or answer as before."""
-        for requirement in self._required:  # a route may name its session before its roles
-            await requirement(self._request)
         self._key["subject"] = (await authenticate(self._request)).subject
         connection = await session.connection()
         await connection.execute(_SWEEP)
