@@ -31,9 +31,9 @@ def main() -> None:
             f"Python {sys.version.split()[0]} is too old: Tolok needs 3.11 or newer."
             " Install one and name it: make PYTHON=python3.12 …"
         )
-    _VENV.mkdir(exist_ok=True)
-    with (_ROOT / ".venv" / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at the same time install one after the other
+    # Two makes at the same time install one after the other. Not `.venv/.lock`: that is uv's own.
+    with Path(__file__).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         _install()
         _STAMP.touch()
 
@@ -54,7 +54,8 @@ def _install() -> None:
     _step("2/4 installer (uv)", [*pip, "--require-hashes", "-r", uv_lock], _NETWORK)
     uv: list[str | Path] = [_BIN / "uv", "pip"]
     python: list[str | Path] = ["--python", _BIN / "python"]
-    sync = [*uv, "sync", *python, "--require-hashes", _ROOT / "requirements.lock"]
+    quiet = [] if sys.stderr.isatty() else ["-q"]  # a terminal gets uv's own progress bars
+    sync = [*uv, "sync", *quiet, *python, "--require-hashes", _ROOT / "requirements.lock"]
     _step("3/4 packages, PostgreSQL and Java", sync, _NETWORK)
     members: list[str | Path] = [part for path in _members() for part in ("-e", path)]
     _step("4/4 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)

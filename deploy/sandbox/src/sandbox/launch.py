@@ -11,7 +11,8 @@ import pwd
 import sys
 
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_NO_SETUID_FIXUP = 1 << 2
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_OVERRIDE = 1
@@ -42,12 +43,12 @@ def _become(user: pwd.struct_passwd) -> None:
     ours to do, so the program keeps the one capability to read and traverse.
     """
     capability = _readable_capability()
-    _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # Keeps capabilities through the change of user; without it, access(2) would ignore them, too.
+    _libc.prctl(_PR_SET_SECUREBITS, _NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(user.pw_gid)
     os.setuid(user.pw_uid)
-    if capability is not None:
-        _keep(capability)
+    _keep_only(capability)
 
 
 def _readable_capability() -> int | None:
@@ -59,12 +60,14 @@ def _readable_capability() -> int | None:
     return None
 
 
-def _keep(capability: int) -> None:
+def _keep_only(capability: int | None) -> None:
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    mask = 1 << capability
+    mask = 0 if capability is None else 1 << capability
     sets = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
-    _libc.capset(ctypes.byref(header), ctypes.byref(sets))
-    _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)
+    if _libc.capset(ctypes.byref(header), ctypes.byref(sets)) != 0:
+        sys.exit("Could not give up the capabilities of root.")
+    if capability is not None:
+        _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)
 
 
 if __name__ == "__main__":
