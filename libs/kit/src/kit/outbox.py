@@ -81,7 +81,8 @@ async def publish(
     traceparent = current_traceparent()
     trace = ((Header.TRACEPARENT, traceparent.encode()),) if traceparent else ()
     origin = source.encode()
-    await enqueue(session, [_record(event, origin, now, trace) for event in events])
+    records = [to_record(event, source=origin, time=now, trace=trace) for event in events]
+    await enqueue(session, records)
 
 
 async def enqueue(session: AsyncSession, records: Sequence[Record]) -> None:
@@ -99,6 +100,35 @@ async def enqueue(session: AsyncSession, records: Sequence[Record]) -> None:
     if offer is not None:
         ids = [row[0] for row in rows]
         after_commit(session, lambda: offer(ids, records))
+
+
+def to_record(
+    event: Event, *, source: bytes, time: bytes, trace: tuple[tuple[str, bytes], ...] = ()
+) -> Record:
+    """Return what goes to the broker for `event`: its envelope in headers, its body as JSON.
+
+    Raises:
+        TooLargeError: The event is larger than `MAX_VALUE_BYTES`.
+    """
+    key, value = event.key.encode(), encode(event)
+    if len(value) > MAX_VALUE_BYTES:
+        raise TooLargeError(f"{event.TYPE} of {event.subject}: {len(value)} bytes")
+    return Record(
+        event.TOPIC,
+        partition_of(event.TOPIC, key),
+        key,
+        value,
+        (
+            (Header.SPEC_VERSION, SPEC_VERSION),
+            (Header.ID, str(new_id()).encode()),
+            (Header.TYPE, event.TYPE.encode()),
+            (Header.SOURCE, source),
+            (Header.TIME, time),
+            (Header.SUBJECT, event.subject.encode()),
+            (Header.CONTENT_TYPE, CONTENT_TYPE),
+            *trace,
+        ),
+    )
 
 
 def on_enqueued(
@@ -120,30 +150,6 @@ def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes], ...]:
 def partition_of(topic: str, key: bytes) -> int:
     """Return the partition of `key` in one of the product's topics."""
     return partition_for(key, TOPICS[topic].partitions)
-
-
-def _record(
-    event: Event, source: bytes, now: bytes, trace: tuple[tuple[str, bytes], ...]
-) -> Record:
-    key, value = event.key.encode(), encode(event)
-    if len(value) > MAX_VALUE_BYTES:
-        raise TooLargeError(f"{event.TYPE} of {event.subject}: {len(value)} bytes")
-    return Record(
-        event.TOPIC,
-        partition_of(event.TOPIC, key),
-        key,
-        value,
-        (
-            (Header.SPEC_VERSION, SPEC_VERSION),
-            (Header.ID, str(new_id()).encode()),
-            (Header.TYPE, event.TYPE.encode()),
-            (Header.SOURCE, source),
-            (Header.TIME, now),
-            (Header.SUBJECT, event.subject.encode()),
-            (Header.CONTENT_TYPE, CONTENT_TYPE),
-            *trace,
-        ),
-    )
 
 
 def _engine(session: AsyncSession) -> Engine:

@@ -1,0 +1,179 @@
+"""The stage: one PostgreSQL, one Kafka and the real scoring worker as a child process."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from subprocess import Popen
+
+import asyncpg
+import psutil
+
+from contracts.envelope import Event
+from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, TOPICS
+from kit.broker import Producer, TopicPartition
+from kit.kafka import KafkaBroker
+from kit.outbox import to_record
+from sandbox import processes
+from sandbox.kafka import Kafka
+from sandbox.postgres import Postgres
+
+SEND_BATCH = 5_000
+SOURCE = b"tolok/bench"
+_GROUP = "scoring"
+_INPUTS = (EDITION, AGENCY, ASSESSMENT, FACT)
+_POLL_SECONDS = 0.005
+_DRAIN_SECONDS = 300.0
+
+
+@dataclass
+class Stage:
+    """The running components and how to reach them."""
+
+    home: Path
+    postgres: Postgres
+    kafka: Kafka
+    broker: KafkaBroker
+    producer: Producer
+    scoring_url: str
+    _worker: "Popen[bytes] | None" = field(default=None)
+
+    def start_worker(self) -> None:
+        """Start the scoring worker as an operator would, with its settings in the environment."""
+        port = processes.free_port()
+        self._worker = processes.spawn(
+            [sys.executable, "-m", "scoring.cli", "worker"],
+            log=self.home / "worker.log",
+            env={**os.environ, **self.worker_settings(port)},
+        )
+        processes.wait_for(
+            lambda: processes.accepts_connections(port),
+            process=self._worker,
+            name="scoring worker",
+            log=self.home / "worker.log",
+            seconds=30,
+        )
+
+    def worker_settings(self, port: int) -> Mapping[str, str]:
+        """Return the worker's environment."""
+        return {
+            "SCORING_PORT": "0",
+            "SCORING_METRICS_PORT": str(port),
+            "SCORING_DATABASE_URL": self.scoring_url,
+            "SCORING_KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap_servers,
+            "SCORING_OIDC_ISSUER": "http://127.0.0.1:9",
+            "SCORING_LOG_LEVEL": "WARNING",
+        }
+
+    def pause_worker(self) -> None:
+        """Hold the worker's process so that a backlog can be sent."""
+        self.worker.send_signal(signal.SIGSTOP)
+
+    def resume_worker(self) -> None:
+        """Let the worker go on."""
+        self.worker.send_signal(signal.SIGCONT)
+
+    def stop_worker(self) -> None:
+        """Ask the worker to finish its batch and leave."""
+        if self._worker is not None:
+            processes.stop(self._worker, signal.SIGTERM, seconds=15)
+
+    @property
+    def worker(self) -> "Popen[bytes]":
+        """The worker's process."""
+        if self._worker is None:
+            raise RuntimeError("start_worker() comes first")
+        return self._worker
+
+    @property
+    def worker_memory(self) -> int:
+        """The worker's resident memory in bytes."""
+        return int(psutil.Process(self.worker.pid).memory_info().rss)
+
+    async def send(self, events: Iterable[Event]) -> int:
+        """Append events to their topics; return how many there were."""
+        sent, remaining = 0, iter(events)
+        while batch := list(islice(remaining, SEND_BATCH)):
+            now = datetime.now(UTC).isoformat().encode()
+            await self.producer.send([to_record(event, source=SOURCE, time=now) for event in batch])
+            sent += len(batch)
+        return sent
+
+    async def drained(self, started: float | None = None) -> float:
+        """Wait until every event is handled and every score event published; return the seconds."""
+        began = time.perf_counter() if started is None else started
+        ends = await self._ends()
+        connection = await asyncpg.connect(plain_url(self.scoring_url))
+        try:
+            handled = await _until(lambda: _reached(connection, ends), began)
+            await _until(lambda: _outbox_empty(connection), began)
+            return handled
+        finally:
+            await connection.close()
+
+    async def _ends(self) -> dict[TopicPartition, int]:
+        return dict(await self.broker.end_offsets([topic.name for topic in _INPUTS]))
+
+
+@asynccontextmanager
+async def stage(home: Path) -> AsyncIterator[Stage]:
+    """Start PostgreSQL and Kafka below `home`, migrate scoring's database and make the topics."""
+    postgres, kafka = Postgres(home / "postgres"), Kafka(home / "kafka")
+    try:
+        await asyncio.gather(asyncio.to_thread(postgres.start), asyncio.to_thread(kafka.start))
+        url = postgres.create_database("tolok_scoring", "scoring")
+        broker = KafkaBroker(kafka.bootstrap_servers, client_id="bench")
+        await broker.start()
+        await broker.ensure_topics(list(TOPICS.values()))
+        producer = broker.producer()
+        made = Stage(home, postgres, kafka, broker, producer, url)
+        _migrate(made)
+        yield made
+        made.stop_worker()
+        await broker.stop()
+    finally:
+        kafka.stop()
+        postgres.stop()
+
+
+def _migrate(made: Stage) -> None:
+    child = processes.spawn(
+        [sys.executable, "-m", "scoring.cli", "migrate"],
+        log=made.home / "migrate.log",
+        env={**os.environ, **made.worker_settings(0)},
+    )
+    if child.wait(60):
+        raise processes.StartError(processes.last_lines(made.home / "migrate.log"))
+
+
+async def _reached(connection: asyncpg.Connection, ends: Mapping[TopicPartition, int]) -> bool:
+    rows = await connection.fetch(
+        "SELECT topic, partition, next_offset FROM consumer_offset WHERE consumer_group = $1",
+        _GROUP,
+    )
+    at = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+    return all(at.get(partition, 0) >= end for partition, end in ends.items())
+
+
+async def _outbox_empty(connection: asyncpg.Connection) -> bool:
+    return bool(await connection.fetchval("SELECT NOT EXISTS (SELECT FROM outbox)"))
+
+
+async def _until(done: Callable[[], Awaitable[bool]], began: float) -> float:
+    while not await done():
+        if time.perf_counter() - began > _DRAIN_SECONDS:
+            raise TimeoutError("the scoring worker did not get through its backlog")
+        await asyncio.sleep(_POLL_SECONDS)
+    return time.perf_counter() - began
+
+
+def plain_url(url: str) -> str:
+    """Return a database URL for asyncpg itself."""
+    return url.replace("postgresql+asyncpg://", "postgresql://")
