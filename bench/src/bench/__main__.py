@@ -25,7 +25,7 @@ from bench.report import Bar, Report, save, show
 from bench.stage import SOURCE, Stage, plain_url, stage
 from bench.workloads import Workload
 from contracts.events.edition import EditionPublishedV1
-from contracts.topics import SCORE, Topic
+from contracts.topics import Topic
 from kit.outbox import to_record
 
 ROUNDS = 3
@@ -106,9 +106,9 @@ async def _round(run: Run) -> None:
     await run.backlog("W2 steady", list(run.workload.steady(STEADY_EVENTS)))
     run.note("memory after W2, MiB", run.stage.worker_memory / _MIB)
     await _naive(run)
-    before = await _score_events(run)
+    before = await run.stage.score_events()
     await run.backlog("W4 burst", list(run.workload.burst(BURST_EVENTS, BURST_ASSESSMENTS)))
-    run.note("W4 score events", await _score_events(run) - before)
+    run.note("W4 score events", await run.stage.score_events() - before)
 
 
 async def _limit(run: Run) -> None:
@@ -142,10 +142,6 @@ async def _latency(run: Run, rate: int) -> Latency:
     found = await measure(run.stage, run.workload, rate=rate, seconds=RATE_SECONDS)
     await run.check(f"W5 at {rate}/s")
     return found
-
-
-async def _score_events(run: Run) -> int:
-    return sum((await run.stage.broker.end_offsets([SCORE.name])).values())
 
 
 def _report(run: Run, latencies: Sequence[Latency]) -> Report:

@@ -17,7 +17,7 @@ import asyncpg
 import psutil
 
 from contracts.envelope import Event
-from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, TOPICS
+from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, SCORE, TOPICS
 from kit.broker import Producer, TopicPartition
 from kit.kafka import KafkaBroker
 from kit.outbox import to_record
@@ -45,23 +45,34 @@ class Stage:
     scoring_url: str
     _worker: "Popen[bytes] | None" = field(default=None)
 
-    def start_worker(self) -> None:
-        """Start the scoring worker as an operator would, with its settings in the environment."""
-        port = processes.free_port()
-        self._worker = processes.spawn(
-            [sys.executable, "-m", "scoring.cli", "worker"],
-            log=self.home / "worker.log",
-            env={**os.environ, **self.worker_settings(port)},
-        )
-        processes.wait_for(
-            lambda: processes.accepts_connections(port),
-            process=self._worker,
-            name="scoring worker",
-            log=self.home / "worker.log",
-            seconds=30,
-        )
+    def start_worker(self, *, fail_point: str | None = None) -> None:
+        """Start the scoring worker as an operator would, with its settings in the environment.
 
-    def worker_settings(self, port: int) -> Mapping[str, str]:
+        With a `fail_point` it may die before it is ready, so nobody waits for it then.
+        """
+        port = processes.free_port()
+        settings = self.worker_settings(port)
+        if fail_point is not None:
+            settings["SCORING_FAIL_POINT"] = fail_point
+        log = self.home / "worker.log"
+        self._worker = processes.spawn(
+            [sys.executable, "-m", "scoring.cli", "worker"], log=log, env={**os.environ, **settings}
+        )
+        if fail_point is None:
+            processes.wait_for(
+                lambda: processes.accepts_connections(port),
+                process=self._worker,
+                name="scoring worker",
+                log=log,
+                seconds=30,
+            )
+
+    def kill_worker(self) -> None:
+        """Kill the worker as a power cut would."""
+        self.worker.kill()
+        self.worker.wait()
+
+    def worker_settings(self, port: int) -> dict[str, str]:
         """Return the worker's environment."""
         return {
             "SCORING_PORT": "0",
@@ -117,6 +128,10 @@ class Stage:
             return handled
         finally:
             await connection.close()
+
+    async def score_events(self) -> int:
+        """Return how many score events there are."""
+        return sum((await self.broker.end_offsets([SCORE.name])).values())
 
     async def _ends(self) -> dict[TopicPartition, int]:
         return dict(await self.broker.end_offsets([topic.name for topic in _INPUTS]))

@@ -1,0 +1,146 @@
+"""The scoring worker is killed, its broker and its database are stopped: no score is lost or wrong.
+
+Every story ends with a reconciliation of the score topic's last state, the database, and an
+independent oracle.
+"""
+
+import asyncio
+import random
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bench.edition import bench_edition
+from bench.reconcile import reconcile
+from bench.stage import Stage, stage
+from bench.workloads import Workload
+from kit.fail_points import Point
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+ASSESSMENTS = 60
+EVENTS = 4_000
+WAVE = 400
+
+
+@pytest.fixture
+async def ready() -> AsyncIterator[tuple[Stage, Workload]]:
+    """A stage on which the edition is known and every assessment is open."""
+    with tempfile.TemporaryDirectory(prefix="tolok-faults-") as folder:
+        async with stage(Path(folder)) as made:
+            workload = Workload(seed=20, assessments=ASSESSMENTS)
+            await made.send([bench_edition()])
+            await made.send(workload.opened())
+            yield made, workload
+
+
+async def assert_reconciled(made: Stage, workload: Workload) -> None:
+    await made.drained()
+    found = await reconcile(made, workload, bench_edition())
+    assert found.compared == ASSESSMENTS
+    assert found.clean, found
+
+
+async def waves(made: Stage, workload: Workload) -> AsyncIterator[int]:
+    """Send load in waves and let the test do harm between them."""
+    for number in range(EVENTS // WAVE):
+        await made.send(workload.steady(WAVE))
+        yield number
+
+
+async def test_a_kill_at_every_point_of_a_batch_loses_nothing(
+    ready: tuple[Stage, Workload],
+) -> None:
+    made, workload = ready
+    for point in Point:
+        for passes in (1, 3):
+            made.start_worker(fail_point=f"{point}:{passes}")
+            for _ in range(passes + 2):
+                await made.send(workload.steady(WAVE // 4))
+                await asyncio.sleep(0.05)  # several batches, so that the third passing comes
+            code = await asyncio.to_thread(made.worker.wait, 60)
+            assert code == -signal.SIGKILL, f"{point}:{passes} was never reached"
+    made.start_worker()
+    await assert_reconciled(made, workload)
+
+
+async def test_random_kills_under_load_lose_nothing(ready: tuple[Stage, Workload]) -> None:
+    made, workload = ready
+    chance = random.Random(7)
+    made.start_worker()
+    async for _ in waves(made, workload):
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        made.kill_worker()
+        made.start_worker()
+    await assert_reconciled(made, workload)
+
+
+async def test_duplicates_and_disorder_change_nothing(ready: tuple[Stage, Workload]) -> None:
+    made, workload = ready
+    made.start_worker()
+    events = [*workload.initial_load(), *workload.steady(EVENTS)]
+    chance = random.Random(8)
+    shuffled = events + chance.sample(events, len(events) // 3)
+    chance.shuffle(shuffled)
+    await made.send(shuffled)
+    await assert_reconciled(made, workload)
+    before = await made.score_events()
+    await made.send(chance.sample(events, len(events)))
+    await assert_reconciled(made, workload)
+    assert await made.score_events() == before, "a replay announced scores again"
+
+
+async def test_a_broker_restart_under_load_loses_nothing(ready: tuple[Stage, Workload]) -> None:
+    made, workload = ready
+    made.start_worker()
+    await made.send(workload.initial_load())
+    await asyncio.to_thread(made.kafka.stop)
+    await asyncio.to_thread(made.kafka.start)
+    await made.send(workload.steady(EVENTS))
+    await asyncio.to_thread(made.kafka.kill)
+    await asyncio.to_thread(made.kafka.start)
+    await made.send(workload.steady(WAVE))
+    await assert_reconciled(made, workload)
+    assert made.worker.poll() is None, "the worker did not survive"
+
+
+async def test_a_database_crash_under_load_loses_nothing(ready: tuple[Stage, Workload]) -> None:
+    made, workload = ready
+    made.start_worker()
+    async for number in waves(made, workload):
+        if number % 4 == 1:
+            await asyncio.to_thread(made.postgres.stop, "immediate")
+            await asyncio.to_thread(made.postgres.start)
+    await assert_reconciled(made, workload)
+    assert made.worker.poll() is None, "the worker did not survive"
+
+
+async def test_a_paused_worker_that_wakes_after_its_partitions_moved_writes_nothing(
+    ready: tuple[Stage, Workload],
+) -> None:
+    made, workload = ready
+    made.start_worker()
+    zombie = made.worker
+    await made.send(workload.initial_load())
+    zombie.send_signal(signal.SIGSTOP)
+    made.start_worker()
+    await made.send(workload.steady(EVENTS))
+    await made.drained()
+    zombie.send_signal(signal.SIGCONT)
+    await made.send(workload.steady(WAVE))
+    await assert_reconciled(made, workload)
+    zombie.terminate()
+    assert await asyncio.to_thread(zombie.wait, 15) == 0
+
+
+async def test_sigterm_under_load_ends_in_order(ready: tuple[Stage, Workload]) -> None:
+    made, workload = ready
+    async for _ in waves(made, workload):
+        made.start_worker()
+        made.worker.terminate()
+        assert await asyncio.to_thread(made.worker.wait, 10) == 0
+    made.start_worker()
+    await assert_reconciled(made, workload)
