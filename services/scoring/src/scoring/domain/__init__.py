@@ -1,0 +1,1 @@
+"""The pure rules of scoring: what levels and facts add up to."""

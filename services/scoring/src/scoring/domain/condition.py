@@ -1,0 +1,234 @@
+"""Conditions over facts in three-valued logic: true, false, or unknown (None).
+
+Every evaluation returns a trace. It holds two truths: `truth` lets the last good value stand in for
+a fact that cannot be read now; `firm` counts such a fact as unknown.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from scoring.domain.exact import Number, text_of
+from scoring.domain.fact import FactKey, FactKind, Facts, FactValue, Reading
+from scoring.domain.period import containing
+
+Truth = bool | None
+Operator = Literal["==", "!=", ">=", ">", "<=", "<", "exists"]
+Quantifier = Literal["all", "any", "share"]
+
+_COMPARISONS: Final[Mapping[str, Callable[[Number, Number], bool]]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactCondition:
+    """One fact compared with a value, for the assessed agency or quantified over its subtree."""
+
+    fact: FactKind
+    operator: Operator
+    value: FactValue = None
+    scope: Literal["agency", "subtree"] = "agency"
+    subtree_kind: str | None = None
+    quantifier: Quantifier = "all"
+    share: Number | None = None
+    year_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one holds; of none, always."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It does not hold."""
+
+    condition: "Condition"
+
+
+Condition = FactCondition | AllOf | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What one agency's fact said to a condition or measure."""
+
+    agency_code: str
+    fact: str
+    period: str | None
+    truth: Truth
+    firm: Truth
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a condition came to its truth. Only a fact's has `condition` and `members`."""
+
+    kind: Literal["fact", "all", "any", "not"]
+    truth: Truth
+    firm: Truth
+    condition: FactCondition | None = None
+    members: tuple[Member, ...] = ()
+    parts: tuple["Trace", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is assessed, and for when."""
+
+    agency_code: str
+    period: str
+
+
+def evaluate(condition: Condition, facts: Facts, subject: Subject) -> Trace:
+    """Return the condition's truth and how it came to it."""
+    if isinstance(condition, FactCondition):
+        return _evaluate_fact(condition, facts, subject)
+    if isinstance(condition, Not):
+        part = evaluate(condition.condition, facts, subject)
+        return Trace("not", _negated(part.truth), _negated(part.firm), parts=(part,))
+    parts = tuple(evaluate(each, facts, subject) for each in condition.conditions)
+    truths, firms = [part.truth for part in parts], [part.firm for part in parts]
+    if isinstance(condition, AllOf):
+        return Trace("all", every(truths), every(firms), parts=parts)
+    return Trace("any", some(truths), some(firms), parts=parts)
+
+
+def every(truths: Sequence[Truth]) -> Truth:
+    """Return whether all hold: false if one is false, else unknown if one is unknown."""
+    if False in truths:
+        return False
+    return None if None in truths else True
+
+
+def some(truths: Sequence[Truth]) -> Truth:
+    """Return whether one holds: true if one is true, else unknown if one is unknown."""
+    if True in truths:
+        return True
+    return None if None in truths else False
+
+
+def asks_nothing(condition: Condition) -> bool:
+    """Say whether the condition holds whatever the facts are."""
+    return isinstance(condition, AllOf) and all(map(asks_nothing, condition.conditions))
+
+
+def fact_conditions(condition: Condition) -> Iterator[FactCondition]:
+    """Yield every comparison in the condition."""
+    if isinstance(condition, FactCondition):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from fact_conditions(condition.condition)
+    else:
+        for part in condition.conditions:
+            yield from fact_conditions(part)
+
+
+def in_use(trace: Trace) -> Iterator[Member]:
+    """Yield the members whose facts decide the trace's truth."""
+    if trace.kind == "fact":
+        deciding = _deciding(trace)
+        yield from (member for member in trace.members if member.truth in deciding)
+        return
+    for part in trace.parts:
+        if trace.kind == "not" or part.truth == trace.truth or trace.truth is None:
+            yield from in_use(part)
+
+
+def agencies_of(
+    scope: Literal["agency", "subtree"], kind: str | None, facts: Facts, subject: Subject
+) -> Sequence[str]:
+    """Return whose facts are read."""
+    return (subject.agency_code,) if scope == "agency" else tuple(facts.subtree(kind))
+
+
+def period_read(fact: FactKind, subject: Subject, year_offset: int) -> str | None:
+    """Return the period whose fact is read: the fact's own kind around the assessed period."""
+    if fact.period_kind is None:
+        return None
+    return containing(subject.period, fact.period_kind, year_offset=year_offset)
+
+
+def members_of(
+    fact: FactKind, period: str | None, agencies: Sequence[str], facts: Facts
+) -> Iterator[tuple[str, Reading]]:
+    """Yield each agency with what is known of its fact."""
+    for code in agencies:
+        yield code, facts.read(FactKey(code, fact.name, period or ""))
+
+
+def _evaluate_fact(condition: FactCondition, facts: Facts, subject: Subject) -> Trace:
+    period = period_read(condition.fact, subject, condition.year_offset)
+    agencies = agencies_of(condition.scope, condition.subtree_kind, facts, subject)
+    members = []
+    for code, reading in members_of(condition.fact, period, agencies, facts):
+        truth = _compare(condition, reading)
+        firm = truth if reading.current else None
+        members.append(Member(code, condition.fact.name, period, truth, firm, reading))
+    truth = _quantified(condition, [member.truth for member in members])
+    firm = _quantified(condition, [member.firm for member in members])
+    return Trace("fact", truth, firm, condition, tuple(members))
+
+
+def _quantified(condition: FactCondition, truths: Sequence[Truth]) -> Truth:
+    # Of nobody nothing is known: an agency tree that has not arrived proves nothing.
+    if not truths:
+        return None
+    if condition.quantifier == "any":
+        return some(truths)
+    if condition.quantifier == "all" or condition.share is None:
+        return every(truths)
+    met, unknown = truths.count(True), truths.count(None)
+    needed = condition.share * len(truths)
+    if met >= needed:
+        return True
+    return False if met + unknown < needed else None
+
+
+def _compare(condition: FactCondition, reading: Reading) -> Truth:
+    if reading.status == "unknown":
+        return None
+    if condition.operator == "exists" or reading.status == "absent":
+        return reading.status == "value"
+    left, right = reading.value, condition.value
+    if isinstance(left, bool) is not isinstance(right, bool) or left is None or right is None:
+        return None  # a truth value and a number cannot be compared
+    if condition.operator == "==":
+        return left == right
+    if condition.operator == "!=":
+        return left != right
+    return None if isinstance(left, bool) else _COMPARISONS[condition.operator](left, right)
+
+
+def _deciding(trace: Trace) -> tuple[Truth, ...]:
+    """Return the truths of the members that make the quantifier true, false or unknown."""
+    if trace.truth is None:
+        return (None,)
+    quantifier = trace.condition.quantifier if trace.condition else "all"
+    if quantifier == "share":
+        return (trace.truth,)
+    return (True,) if trace.truth else (False,)
+
+
+def _negated(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+def value_text(value: FactValue) -> bool | str | None:
+    """Return a fact's value as it travels: a truth value or an exact string."""
+    return value if value is None or isinstance(value, bool) else text_of(value)

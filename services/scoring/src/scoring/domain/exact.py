@@ -1,0 +1,86 @@
+"""Exact numbers: how they are read, written and announced. Never a float."""
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from math import gcd
+from typing import Final
+
+# A whole number stays an int: it is the common case and costs a tenth of a Fraction.
+Number = int | Fraction
+
+MAX_DIGITS: Final = 60
+_MAX_WRITTEN_DIGITS: Final = 900
+_MAX_DECIMALS: Final = 30
+_NUMBER: Final = re.compile(
+    rf"-?[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}}|/[1-9][0-9]{{0,{MAX_DIGITS - 1}}})?"
+)
+
+
+@lru_cache(maxsize=10_000)
+def parse(text: str) -> Number:
+    """Return the number in `text`: `"3"`, `"2.1545"` or `"20/3"`.
+
+    Raises:
+        ValueError: It is no exact number, or has more than 60 digits.
+    """
+    if _NUMBER.fullmatch(text) is None:
+        raise ValueError(f"{text[:80]!r} is not an exact number")
+    return simplest(Fraction(text))
+
+
+def simplest(value: Number) -> Number:
+    """Return an int for a whole number."""
+    return value.numerator if value.denominator == 1 else value
+
+
+@lru_cache(maxsize=100_000)
+def write(numerator: int, denominator: int = 1) -> str:
+    """Return the quotient as the shortest decimal, or as a fraction where the decimal does not end.
+
+    A number of more than 900 digits, which no instrument reaches, is rounded to 30 decimals.
+    """
+    shared = gcd(numerator, denominator)
+    numerator, denominator = numerator // shared, denominator // shared
+    if denominator == 1:
+        return str(numerator)
+    decimals = _decimals(denominator)
+    if decimals is not None and decimals <= _MAX_DECIMALS:
+        return _decimal(numerator * 10**decimals // denominator, decimals)
+    text = f"{numerator}/{denominator}"
+    return text if len(text) <= _MAX_WRITTEN_DIGITS else announce(numerator, denominator, 30)
+
+
+def text_of(value: Number) -> str:
+    """Return the number as `write` does."""
+    return write(value.numerator, value.denominator)
+
+
+@lru_cache(maxsize=100_000)
+def announce(numerator: int, denominator: int, decimals: int) -> str:
+    """Return the quotient rounded half up, with exactly `decimals` places."""
+    scaled = (2 * numerator * 10**decimals + denominator) // (2 * denominator)
+    return _decimal(scaled, decimals)
+
+
+def round_half_up(value: Number, decimals: int) -> Number:
+    """Return the number rounded half up."""
+    scale = 10**decimals
+    return simplest(Fraction((2 * value * scale + 1).__floor__() // 2, scale))
+
+
+def _decimals(denominator: int) -> int | None:
+    """Return how many places the decimal needs, None if it does not end."""
+    twos = (denominator & -denominator).bit_length() - 1
+    rest, fives = denominator >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def _decimal(scaled: int, decimals: int) -> str:
+    if decimals == 0:
+        return str(scaled)
+    sign = "-" if scaled < 0 else ""
+    digits = str(abs(scaled)).rjust(decimals + 1, "0")
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"

@@ -1,0 +1,118 @@
+"""What is known about one fact of an agency in a period: a value, absent, or unknown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from scoring.domain.exact import Number
+from scoring.domain.period import PeriodKind
+
+Status = Literal["value", "absent", "unknown"]
+Aggregation = Literal["sum", "mean", "minimum", "maximum", "all", "any"]
+FactValue = bool | Number | None
+
+
+class FactKey(NamedTuple):
+    """One fact of one agency for one period, whoever says it."""
+
+    agency_code: str
+    fact: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """A fact's name with what the catalogue says of it; None where the catalogue is silent."""
+
+    name: str
+    period_kind: PeriodKind | None = None
+    aggregation: Aggregation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastGood:
+    """The newest value that was known before the source could no longer be read."""
+
+    status: Literal["value", "absent"]
+    value: FactValue
+    observed_at: datetime
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one source says now."""
+
+    source_code: str
+    status: Status
+    value: FactValue
+    observed_at: datetime
+    last_good: LastGood | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fact as a rule sees it: the last good value stands in for an unread one.
+
+    `current`: the source could be read. `observed_at`: when this value was first read.
+    `confirmed_at`: the last reading that gave it, where it is no longer current.
+    """
+
+    status: Status
+    value: FactValue = None
+    current: bool = False
+    observed_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    source_code: str | None = None
+
+
+UNSEEN = Reading("unknown")
+
+
+class Facts(Protocol):
+    """Where a rule reads facts and who belongs to the subtree."""
+
+    def read(self, key: FactKey) -> Reading:
+        """Return what is known; `UNSEEN` if nobody ever said anything."""
+
+    def subtree(self, kind: str | None) -> Iterable[str]:
+        """Return the assessed agency and all below it that are valid, perhaps of one kind only."""
+
+
+def choose(observations: Iterable[Observation]) -> Reading:
+    """Return the one reading of what several sources say.
+
+    A current value goes before current absence, both before a last good value; then the newest,
+    then the first source by code.
+    """
+    readings = [_reading(observation) for observation in observations]
+    return max(readings, key=_rank, default=UNSEEN)
+
+
+def _reading(observation: Observation) -> Reading:
+    if observation.status != "unknown":
+        return Reading(
+            observation.status,
+            observation.value if observation.status == "value" else None,
+            current=True,
+            observed_at=observation.observed_at,
+            source_code=observation.source_code,
+        )
+    good = observation.last_good
+    if good is None:
+        return Reading("unknown", source_code=observation.source_code)
+    return Reading(
+        good.status,
+        good.value if good.status == "value" else None,
+        observed_at=good.observed_at,
+        confirmed_at=good.confirmed_at,
+        source_code=observation.source_code,
+    )
+
+
+def _rank(reading: Reading) -> tuple[bool, bool, bool, float, tuple[int, ...]]:
+    at = reading.observed_at.timestamp() if reading.observed_at else 0.0
+    first_by_code = tuple(-ord(letter) for letter in reading.source_code or "")
+    known = reading.status != "unknown"
+    return known, reading.current, reading.status == "value", at, first_by_code

@@ -1,0 +1,1 @@
+"""What scoring does, one verb per file."""
