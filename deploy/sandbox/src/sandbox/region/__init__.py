@@ -1,0 +1,1 @@
+"""The sample region: an invented regency and two years of its data, made from a seed."""

@@ -1,0 +1,1 @@
+"""The simulated source systems of the sample region, over HTTP."""
