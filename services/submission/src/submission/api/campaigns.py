@@ -1,0 +1,93 @@
+"""Campaigns: opened with all their assessments at once."""
+
+from fastapi import APIRouter, Response
+
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.errors import FieldError, Invalid, NotFound
+from kit.idempotency import IdempotentRoute
+from kit.languages import Text
+from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from submission.api import schemas
+from submission.api.roles import NOT_FOUND, Coordinator, Reader
+from submission.domain.campaign import Campaign
+from submission.domain.period import parse_period
+from submission.store import campaign
+from submission.store.tables import CampaignRow
+from submission.usecases.check_reach import out_of_reach, root_of
+from submission.usecases.open_campaign import Choice, open_campaign
+
+router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=IdempotentRoute)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        409: {"description": "Such a campaign exists, or an agency takes part in another"},
+        422: {"description": "Its parts do not fit together; every field is named"},
+    },
+)
+async def post_campaign(
+    body: schemas.CampaignInput, session: SessionDep, principal: Coordinator, response: Response
+) -> schemas.CampaignView:
+    """Open a campaign and an assessment of every agency that takes part, in one transaction."""
+    period = parse_period(body.period)
+    if period is None:
+        raise Invalid(
+            Text("Periode tidak dikenal.", "There is no such period."),
+            errors=[FieldError("/period", Text("bukan periode", "is no period"))],
+        )
+    opened = Campaign(
+        code=body.code,
+        name=body.name,
+        kind=body.kind,
+        edition_code=body.edition_code,
+        derivation_set_version=body.derivation_set_version,
+        period=period,
+    )
+    choice = Choice(
+        agency_codes=body.agency_codes, under_code=body.under_code, agency_kind=body.agency_kind
+    )
+    row = await open_campaign(session, opened, choice, principal, clock=SystemClock())
+    response.headers["Location"] = f"{router.prefix}/{row.campaign_code}"
+    return _view(row)
+
+
+@router.get("")
+async def list_campaigns(
+    session: ReadSessionDep,
+    principal: Reader,
+    *,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.CampaignView]:
+    """List the campaigns that one's own agency or one below it takes part in."""
+    position = decode_cursor(cursor, str)
+    rows = await campaign.after(
+        session,
+        None if position is None else str(position[0]),
+        root_code=root_of(principal),
+        limit=limit + 1,
+    )
+    return page_of(rows, limit, item=_view, position=lambda row: (row.campaign_code,))
+
+
+@router.get("/{campaign_code}", responses=NOT_FOUND)
+async def read_campaign(
+    campaign_code: schemas.CampaignCode, session: ReadSessionDep, principal: Reader
+) -> schemas.CampaignView:
+    """Read a campaign."""
+    row = await campaign.find(session, campaign_code)
+    if row is None:
+        raise NotFound(
+            Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
+            errors=[FieldError("path/campaign_code", Text("tidak ada", "does not exist"))],
+        )
+    if not await campaign.is_within(session, campaign_code, root_code=root_of(principal)):
+        raise out_of_reach(campaign_code, pointer="path/campaign_code")
+    return _view(row)
+
+
+def _view(row: CampaignRow) -> schemas.CampaignView:
+    return schemas.CampaignView.model_validate(row, from_attributes=True)

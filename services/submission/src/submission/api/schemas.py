@@ -1,0 +1,177 @@
+"""What goes in and out over HTTP. The names are those of the events."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from submission.domain.period import PATTERN as PERIOD_PATTERN
+
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+
+Code = Annotated[str, Field(pattern=CODE_PATTERN)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+AgencyKind = Literal["region", "agency"]
+CampaignKind = Literal["evaluation", "monitoring"]
+Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
+
+AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
+CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
+IndicatorCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["13"])]
+AssessmentId = Annotated[UUID, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
+
+
+def _whole_number_as_text(value: object) -> object:
+    """Take 3 for "3"; a number with a point may not be exact, and a truth value is no level."""
+    return str(value) if type(value) is int else value
+
+
+Level = Annotated[
+    str,
+    BeforeValidator(_whole_number_as_text, json_schema_input_type=str | int),
+    Field(max_length=70, examples=["3", "72.5"]),
+]
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AgencyInput(_Input):
+    """An agency's whole state. `valid_from` and `valid_until` are its first and last day."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Dinas Komunikasi dan Informatika",
+                    "short_name": "Diskominfo",
+                    "agency_kind": "agency",
+                    "parent_code": "9901",
+                    "valid_from": "2017-01-01",
+                }
+            ]
+        },
+    )
+
+    name: Name
+    short_name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    agency_kind: AgencyKind
+    parent_code: Code | None = None
+    valid_from: date
+    valid_until: date | None = None
+
+
+class AgencyView(BaseModel):
+    """An agency as it is now."""
+
+    agency_code: str
+    revision: int
+    name: str
+    short_name: str | None
+    agency_kind: AgencyKind
+    parent_code: str | None
+    valid_from: date
+    valid_until: date | None
+    changed_at: datetime
+
+
+class CampaignInput(_Input):
+    """A campaign and who takes part.
+
+    `agency_codes` names them; without it, everybody of `agency_kind` (or any kind) at and below
+    `under_code` (or the agency of the token) takes part who exists in the period.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "spbe-2026",
+                    "name": "Evaluasi SPBE 2026",
+                    "edition_code": "permenpanrb-59-2020",
+                    "derivation_set_version": 1,
+                    "period": "2026",
+                    "agency_codes": ["9901"],
+                }
+            ]
+        },
+    )
+
+    code: Code
+    name: Name
+    kind: CampaignKind = "evaluation"
+    edition_code: Code
+    derivation_set_version: Annotated[int, Field(ge=1)] | None = None
+    period: Annotated[str, Field(pattern=PERIOD_PATTERN)]
+    agency_codes: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
+    under_code: Code | None = None
+    agency_kind: AgencyKind | None = None
+
+
+class CampaignView(BaseModel):
+    """A campaign."""
+
+    campaign_code: str
+    name: str
+    kind: CampaignKind
+    edition_code: str
+    derivation_set_version: int | None
+    period: str
+    assessment_count: int
+    opened_at: datetime
+
+
+class AnswerInput(_Input):
+    """A level on the indicator's scale, exact, and why. `decided_at`: if it was before now."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"level": "3", "explanation": "Peraturan Bupati 12/2025, halaman 4."}]
+        },
+    )
+
+    level: Level
+    explanation: Annotated[str, Field(min_length=1, max_length=20_000)]
+    decided_at: AwareDatetime | None = None
+
+
+class AnswerView(BaseModel):
+    """The present answer; `level` is null and `revision` 0 where nobody has answered.
+
+    A withdrawn answer has no level and the revision of its withdrawal. `decided_at` is when the
+    decision was made, `recorded_at` when it was written down.
+    """
+
+    indicator_code: str
+    stage: Stage
+    level: str | None
+    explanation: str
+    revision: int
+    decided_by: str | None
+    decided_at: datetime | None
+    recorded_at: datetime | None
+
+
+class AssessmentItem(BaseModel):
+    """An assessment in a list."""
+
+    assessment_id: UUID
+    campaign_code: str
+    agency_code: str
+    edition_code: str
+    derivation_set_version: int | None
+    period: str
+    revision: int
+    opened_at: datetime
+
+
+class AssessmentView(AssessmentItem):
+    """An assessment with the answers that people gave."""
+
+    answers: list[AnswerView]

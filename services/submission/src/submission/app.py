@@ -1,0 +1,21 @@
+"""The submission service's web application."""
+
+from fastapi import FastAPI
+
+from kit import app as kit_app
+from kit.broker import Broker
+from kit.database import Database
+from kit.kafka import KafkaBroker
+from submission.api import agencies, answers, assessments, campaigns
+from submission.settings import SubmissionSettings
+
+
+def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) -> FastAPI:
+    """Return the application; its own connection to Kafka unless another broker is given."""
+    return kit_app.create_app(
+        settings,
+        title="Tolok submission",
+        routers=[agencies.router, campaigns.router, assessments.router, answers.router],
+        database=Database(settings.database_url, pool_size=settings.pool_size),
+        broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-api"),
+    )

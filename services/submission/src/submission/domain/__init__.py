@@ -1,0 +1,1 @@
+"""Who claims what: agencies, periods, campaigns and levels, and their rules."""

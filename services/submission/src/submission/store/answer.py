@@ -1,0 +1,101 @@
+"""Answers in the database: decisions are added, the newest one of an indicator and stage counts."""
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from submission.domain.answer import Answer, Stage
+from submission.store.tables import LevelDecisionRow
+
+
+async def newest(
+    session: AsyncSession, assessment_id: UUID, indicator_code: str, stage: Stage
+) -> Answer:
+    """Return the present answer, an empty one where nobody has answered."""
+    query = (
+        select(LevelDecisionRow)
+        .where(
+            LevelDecisionRow.assessment_id == assessment_id,
+            LevelDecisionRow.indicator_code == indicator_code,
+            LevelDecisionRow.stage == stage,
+        )
+        .order_by(col(LevelDecisionRow.revision).desc())
+        .limit(1)
+    )
+    row = (await session.exec(query)).first()
+    return to_domain(row) if row else Answer(indicator_code=indicator_code, stage=stage)
+
+
+async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]:
+    """Return the present answers of an assessment, withdrawn ones too."""
+    query = (
+        select(LevelDecisionRow)
+        .where(LevelDecisionRow.assessment_id == assessment_id)
+        .distinct(col(LevelDecisionRow.indicator_code), col(LevelDecisionRow.stage))
+        .order_by(
+            col(LevelDecisionRow.indicator_code),
+            col(LevelDecisionRow.stage),
+            col(LevelDecisionRow.revision).desc(),
+        )
+    )
+    return [to_domain(row) for row in await session.exec(query)]
+
+
+async def before(
+    session: AsyncSession,
+    assessment_id: UUID,
+    indicator_code: str,
+    *,
+    revision: int | None,
+    limit: int,
+) -> Sequence[Answer]:
+    """Return the decisions on an indicator, newest first, from before `revision` on."""
+    query = (
+        select(LevelDecisionRow)
+        .where(
+            LevelDecisionRow.assessment_id == assessment_id,
+            LevelDecisionRow.indicator_code == indicator_code,
+        )
+        .order_by(col(LevelDecisionRow.revision).desc())
+        .limit(limit)
+    )
+    if revision is not None:
+        query = query.where(col(LevelDecisionRow.revision) < revision)
+    return [to_domain(row) for row in await session.exec(query)]
+
+
+async def add(session: AsyncSession, assessment_id: UUID, decided: Answer) -> None:
+    """Add a decision."""
+    session.add(
+        LevelDecisionRow.model_validate(
+            {
+                "assessment_id": assessment_id,
+                "revision": decided.revision,
+                "indicator_code": decided.indicator_code,
+                "stage": decided.stage,
+                "level": decided.level,
+                "explanation": decided.explanation,
+                "decided_by": decided.decided_by,
+                "decided_at": decided.decided_at,
+                "recorded_at": decided.recorded_at,
+            }
+        )
+    )
+    await session.flush()
+
+
+def to_domain(row: LevelDecisionRow) -> Answer:
+    """Return the domain's answer."""
+    return Answer(
+        indicator_code=row.indicator_code,
+        stage=cast("Stage", row.stage),
+        level=row.level,
+        explanation=row.explanation,
+        revision=row.revision,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        recorded_at=row.recorded_at,
+    )

@@ -1,0 +1,81 @@
+"""Campaigns in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select
+from sqlalchemy import select as plain_select
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from submission.domain.campaign import Campaign
+from submission.store.agency import subtree
+from submission.store.tables import AssessmentRow, CampaignRow
+
+
+async def find(session: AsyncSession, campaign_code: str) -> CampaignRow | None:
+    """Return a campaign by its code."""
+    return await session.get(CampaignRow, campaign_code)
+
+
+async def find_same(session: AsyncSession, campaign: Campaign) -> CampaignRow | None:
+    """Return the campaign that covers the same edition, period and kind."""
+    query = select(CampaignRow).where(
+        CampaignRow.edition_code == campaign.edition_code,
+        CampaignRow.period == campaign.period.code,
+        CampaignRow.kind == campaign.kind,
+    )
+    return (await session.exec(query)).first()
+
+
+async def add(
+    session: AsyncSession,
+    campaign: Campaign,
+    *,
+    assessment_count: int,
+    opened_at: datetime,
+    opened_by: str,
+) -> CampaignRow:
+    """Store a new campaign."""
+    row = CampaignRow(
+        campaign_code=campaign.code,
+        name=campaign.name,
+        kind=campaign.kind,
+        edition_code=campaign.edition_code,
+        derivation_set_version=campaign.derivation_set_version,
+        period=campaign.period.code,
+        assessment_count=assessment_count,
+        opened_at=opened_at,
+        opened_by=opened_by,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
+    """Say whether an agency of a subtree takes part in a campaign."""
+    query = _parts(root_code).where(col(AssessmentRow.campaign_code) == campaign_code).limit(1)
+    return (await session.scalars(query)).first() is not None
+
+
+async def after(
+    session: AsyncSession, campaign_code: str | None, *, root_code: str, limit: int
+) -> Sequence[CampaignRow]:
+    """Return the campaigns that a subtree takes part in, in order of their codes."""
+    query = (
+        select(CampaignRow)
+        .where(col(CampaignRow.campaign_code).in_(_parts(root_code)))
+        .order_by(col(CampaignRow.campaign_code))
+        .limit(limit)
+    )
+    if campaign_code is not None:
+        query = query.where(col(CampaignRow.campaign_code) > campaign_code)
+    return (await session.exec(query)).all()
+
+
+def _parts(root_code: str) -> Select[str]:
+    below = subtree(root_code)
+    return plain_select(col(AssessmentRow.campaign_code)).where(
+        col(AssessmentRow.agency_code).in_(plain_select(below.c.agency_code))
+    )

@@ -1,0 +1,1 @@
+"""What the submission service does, one verb per file."""

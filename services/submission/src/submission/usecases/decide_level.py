@@ -1,0 +1,87 @@
+"""Decide the level of an indicator, or withdraw it.
+
+The assessment's row is locked before anything of it is read, so decisions on one assessment follow
+each other: none is lost, and the revision counts them all.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from kit import outbox
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.etags import etag, require_match
+from submission import events
+from submission.domain.answer import Answer, Stage
+from submission.domain.assessment import Assessment
+from submission.domain.edition import check_level
+from submission.domain.exact import render
+from submission.domain.rule import BrokenRule
+from submission.store import answer as answers
+from submission.store import assessment as assessments
+from submission.usecases.find_assessment import find_assessment, find_scale
+from submission.usecases.refuse_broken_rules import refuse_broken_rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is decided. `level` None withdraws; `decided_at` None means now."""
+
+    assessment_id: UUID
+    indicator_code: str
+    stage: Stage
+    level: str | None
+    explanation: str
+    if_match: str | None
+    decided_at: datetime | None = None
+
+
+async def decide_level(
+    session: Session, decision: Decision, principal: Principal, *, clock: Clock
+) -> Answer:
+    """Return the present answer. The same level and explanation again change nothing.
+
+    Raises:
+        NotFound: There is no such assessment, or its edition has no such indicator.
+        Forbidden: The agency is outside the subtree of the token's agency.
+        PreconditionRequired, PreconditionFailed: It does not start from the present answer.
+        Unprocessable: The level is not on the indicator's scale, or the time is yet to come.
+    """
+    found = await find_assessment(session, decision.assessment_id, principal, lock=True)
+    level = await _checked_level(session, found, decision)
+    now = clock.now()
+    if decision.decided_at is not None and decision.decided_at > now:
+        refuse_broken_rules([BrokenRule("/decided_at", "belum terjadi", "is yet to come")])
+    present = await answers.newest(
+        session, found.assessment_id, decision.indicator_code, decision.stage
+    )
+    # Whoever repeats a change that was made holds the ETag from before it.
+    if decision.if_match is not None and present.says(level, decision.explanation):
+        return present
+    require_match(decision.if_match, etag(present.revision), asdict(present))
+    decided = Answer(
+        indicator_code=decision.indicator_code,
+        stage=decision.stage,
+        level=level,
+        explanation=decision.explanation,
+        revision=found.revision + 1,
+        decided_by=principal.subject,
+        decided_at=decision.decided_at or now,
+        recorded_at=now,
+    )
+    await answers.add(session, found.assessment_id, decided)
+    await assessments.set_revision(session, found.assessment_id, decided.revision)
+    event = events.level_decided(found, decided)
+    await outbox.publish(session, [event], source=events.SOURCE, clock=clock)
+    return decided
+
+
+async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:
+    scale = await find_scale(session, found, decision.indicator_code)
+    if decision.level is None:
+        return None
+    refuse_broken_rules(check_level(scale, decision.level))
+    return render(Fraction(decision.level))

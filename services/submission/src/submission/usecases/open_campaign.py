@@ -1,0 +1,140 @@
+"""Open a campaign with all its assessments, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kit import outbox
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, FieldError
+from kit.ids import new_id
+from kit.languages import Text
+from submission import events
+from submission.domain.agency import AgencyKind
+from submission.domain.assessment import Assessment
+from submission.domain.campaign import Campaign, check_campaign, check_chosen
+from submission.domain.rule import BrokenRule
+from submission.store import agency, assessment, campaign, edition
+from submission.store.tables import CampaignRow
+from submission.usecases.check_reach import check_reach, out_of_reach, root_of
+from submission.usecases.refuse_broken_rules import refuse_broken_rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who takes part: those named, or everybody of one kind (or any) at and below an agency."""
+
+    agency_codes: Sequence[str] | None = None
+    under_code: str | None = None
+    agency_kind: AgencyKind | None = None
+
+
+async def open_campaign(
+    session: Session, opened: Campaign, choice: Choice, principal: Principal, *, clock: Clock
+) -> CampaignRow:
+    """Return the new campaign.
+
+    Raises:
+        Conflict: Its code is taken, or the edition, period and kind have a campaign, or an agency
+            takes part in another one of this edition and period.
+        Forbidden: An agency is outside the subtree of the token's agency.
+        NotFound: `under_code` does not exist.
+        Unprocessable: Edition, derivation set, period and agencies do not fit together.
+    """
+    known = await edition.find(session, opened.edition_code)
+    versions = await edition.versions(session, opened.edition_code)
+    refuse_broken_rules(check_campaign(opened, known, versions=versions))
+    await _check_new(session, opened)
+    codes = await _choose(session, opened, choice, principal)
+    if taken := await assessment.taken(session, opened, codes):
+        raise _conflict(
+            "/agency_codes",
+            Text(
+                f"{taken[0]} sudah ikut kegiatan lain untuk edisi dan periode ini.",
+                f"{taken[0]} takes part in another campaign of this edition and period.",
+            ),
+        )
+    now = clock.now()
+    row = await campaign.add(
+        session,
+        opened,
+        assessment_count=len(codes),
+        opened_at=now,
+        opened_by=principal.subject,
+    )
+    assessments = [
+        Assessment(
+            assessment_id=new_id(),
+            campaign_code=opened.code,
+            agency_code=code,
+            edition_code=opened.edition_code,
+            derivation_set_version=opened.derivation_set_version,
+            period=opened.period.code,
+            revision=1,
+            opened_at=now,
+        )
+        for code in codes
+    ]
+    await assessment.add_all(session, assessments)
+    announced = [events.assessment_opened(each) for each in assessments]
+    await outbox.publish(session, announced, source=events.SOURCE, clock=clock)
+    return row
+
+
+async def _check_new(session: Session, opened: Campaign) -> None:
+    if await campaign.find(session, opened.code) is not None:
+        raise _conflict(
+            "/code",
+            Text(f"Kegiatan {opened.code} sudah ada.", f"The campaign {opened.code} exists."),
+        )
+    same = await campaign.find_same(session, opened)
+    if same is not None:
+        raise _conflict(
+            "/period",
+            Text(
+                f"Kegiatan {same.campaign_code} sudah mencakup edisi, periode, dan jenis ini.",
+                f"The campaign {same.campaign_code} covers this edition, period and kind.",
+            ),
+        )
+
+
+async def _choose(
+    session: Session, opened: Campaign, choice: Choice, principal: Principal
+) -> list[str]:
+    if choice.agency_codes is None:
+        codes = await _choose_below(session, opened, choice, principal)
+    else:
+        codes = await _choose_named(session, opened, choice.agency_codes, principal)
+    if not codes:
+        empty = BrokenRule("/agency_codes", "tidak ada instansi yang ikut", "nobody takes part")
+        refuse_broken_rules([empty])
+    return codes
+
+
+async def _choose_named(
+    session: Session, opened: Campaign, codes: Sequence[str], principal: Principal
+) -> list[str]:
+    named = await agency.find_all(session, codes)
+    refuse_broken_rules(check_chosen(codes, named, opened.period))
+    reach = {found.code for found in await agency.in_subtree(session, root_of(principal))}
+    for place, code in enumerate(codes):
+        if code not in reach:
+            raise out_of_reach(code, pointer=f"/agency_codes/{place}")
+    return sorted(codes)
+
+
+async def _choose_below(
+    session: Session, opened: Campaign, choice: Choice, principal: Principal
+) -> list[str]:
+    root = choice.under_code or root_of(principal)
+    await check_reach(session, principal, root, pointer="/under_code")
+    return [
+        found.code
+        for found in await agency.in_subtree(session, root)
+        if found.exists_in(opened.period) and choice.agency_kind in (None, found.kind)
+    ]
+
+
+def _conflict(pointer: str, detail: Text) -> Conflict:
+    return Conflict(detail, errors=[FieldError(pointer, Text("sudah dipakai", "is taken"))])
