@@ -5,9 +5,10 @@ BIN := .venv/bin
 READY := .venv/.installed
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/sandbox/pyproject.toml bench/pyproject.toml)
 SOURCES := libs/contracts/src libs/kit/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
+SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status test check lint types imports architecture format bench lock clean
+.PHONY: help demo up down status test check lint types imports architecture format pages bench lock clean
 
 help:          ## List the targets
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -43,6 +44,11 @@ architecture: $(READY) ## Architecture tests
 
 format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+pages: $(READY) ## Write what is made from the source: .env.example, docs/telemetry.md, docs/events.md, schemas
+	@$(BIN)/python -m kit.env_example $(SETTINGS) > .env.example.new && mv .env.example.new .env.example
+	@$(BIN)/python -m kit.telemetry_page libs/kit/src $(wildcard services/*/src) gateway/src > docs/telemetry.md.new && mv docs/telemetry.md.new docs/telemetry.md
+	@$(BIN)/python -m contracts .
 
 bench: $(READY) ## Measure the workloads beside the limit and a naive peer
 	@$(BIN)/python -m bench $(ARGS)

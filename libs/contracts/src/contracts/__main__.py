@@ -1,4 +1,4 @@
-"""Write the generated files of the contracts: `python -m contracts ROOT` (`make contracts`)."""
+"""Write the generated files of the contracts: `python -m contracts ROOT` (`make pages`)."""
 
 import json
 import sys

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings
 
 _HEAD = (
     "# Every setting of every service, with its default; one without a default has to be given.\n"
-    "# Written by `make env`; a test compares it with the settings classes.\n"
+    "# Written by `make pages`; a test compares it with the settings classes.\n"
 )
 
 
