@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
 
 from integration.domain.number import exact, number
+from integration.domain.reason import Reason
 from integration.domain.record import Record
 
 Status = Literal["value", "absent", "unknown"]
 Value = bool | str | None
+
+_MOST_REFERENCES: Final = 20
 
 
 class FactKey(NamedTuple):
@@ -32,6 +37,43 @@ class Observation:
     def status(self) -> Status:
         """Return `value` or `absent`; a reading of records never gives `unknown`."""
         return "absent" if self.value is None else "value"
+
+
+class Reference(NamedTuple):
+    """One version of a record, as a fact names what it was read from."""
+
+    kind: str
+    record_id: str
+    revision: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastGood:
+    """What was known before the source could no longer be read; `confirmed_at`: last reading."""
+
+    status: Status
+    value: Value
+    observed_at: datetime
+    confirmed_at: datetime
+    records: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One state of a fact; `revision` counts its states. `records` holds the newest twenty."""
+
+    key: FactKey
+    revision: int
+    status: Status
+    value: Value
+    observed_at: datetime
+    run_id: UUID
+    adapter: str
+    last_good: LastGood | None = None
+    reason: Reason | None = None
+    records: tuple[Reference, ...] = ()
+    record_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +126,13 @@ class Reading:
 def total(records: Iterable[Record], field: str) -> Fraction:
     """Return the sum of a field that holds exact numbers."""
     return sum((number(record.content[field]) for record in records), Fraction(0))
+
+
+def references(records: Iterable[Record]) -> tuple[Reference, ...]:
+    """Return the versions of the records that changed last, newest first, at most twenty."""
+    newest = sorted(records, key=lambda item: item.key)
+    newest.sort(key=lambda item: item.changed_at, reverse=True)
+    return tuple(
+        Reference(item.kind, item.record_id, item.revision, item.content_hash)
+        for item in newest[:_MOST_REFERENCES]
+    )

@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from datetime import UTC, datetime
+from typing import Any, Final, Self
 
 Content = Mapping[str, Any]
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,28 +18,27 @@ class Record:
 
     `agency_code` is None for what concerns the whole region. `opens` is the month or quarter of
     which this record shows that reporting has begun. `content` holds strings, integers, truth
-    values, None, and lists and objects of these; never a float.
+    values, None, and lists and objects of these; never a float. `revision` is 0 until it is stored.
     """
 
     kind: str
     record_id: str
     agency_code: str | None
     content: Content
-    body: str
     content_hash: str
     opens: str | None = None
+    revision: int = 0
+    changed_at: datetime = _NEVER
 
     @classmethod
     def of(cls, kind: str, record_id: str, content: Content, *, opens: str | None = None) -> Self:
         """Make a record; the content's `agency_code` tells whose it is."""
-        body = canonical_json(content)
         return cls(
             kind=kind,
             record_id=record_id,
             agency_code=content.get("agency_code"),
             content=content,
-            body=body,
-            content_hash=hashlib.sha256(body.encode()).hexdigest(),
+            content_hash=hashlib.sha256(canonical_json(content).encode()).hexdigest(),
             opens=opens,
         )
 

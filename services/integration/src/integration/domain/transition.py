@@ -1,4 +1,4 @@
-"""How a fact's stored state follows a new reading, a failure, or a change of the registration.
+"""How a fact's state follows a new reading or a change of the registration.
 
 Only what differs is a change: the same reading twice writes and says nothing.
 """
@@ -6,92 +6,100 @@ Only what differs is a change: the same reading twice writes and says nothing.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final
+from uuid import UUID
 
-from integration.domain.fact import FactKey, Observation, Status, Value
+from integration.domain.fact import Fact, FactKey, Observation, Status, Value, references
 from integration.domain.period import year_of
 from integration.domain.reason import Reason
-from integration.domain.record import Record
 
-UNMAPPED = Reason(
+UNMAPPED: Final = Reason(
     "unmapped",
     "Instansi ini tidak lagi dipetakan ke unit mana pun pada sumber ini.",
     "The agency is no longer mapped to any unit of this source.",
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastGood:
-    """What was known before a source could no longer be read; `records` as they are published."""
-
-    status: Status
-    value: Value
-    observed_at: datetime
-    confirmed_at: datetime
-    records: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FactState:
-    """The newest state of a fact; `revision` counts its states."""
+    """What is needed of a fact's present state to tell whether a reading changes it."""
 
-    key: FactKey
     revision: int
     status: Status
     value: Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactChange:
-    """The next state of a fact."""
+class Moment:
+    """The run that reads, its adapter and the time: what every state carries of its making."""
 
-    key: FactKey
-    revision: int
-    status: Status
-    value: Value
-    records: tuple[Record, ...] = ()
-    reason: Reason | None = None
+    run_id: UUID
+    adapter: str
+    at: datetime
 
 
-def changes(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is read now: the agencies that are mapped, the years that are asked for."""
+
+    agency_codes: frozenset[str]
+    years: frozenset[int]
+
+
+def transitions(
     states: Mapping[FactKey, FactState],
     observed: Iterable[Observation],
     *,
-    years: Iterable[int],
-    mapped: frozenset[str],
-) -> Iterator[FactChange]:
-    """Yield the next states of facts whose reading differs from the state.
+    scope: Scope,
+    moment: Moment,
+) -> Iterator[Fact]:
+    """Yield the next states of the facts that changed.
 
-    A fact in scope that is not read any more (its month's rows went) is absent. One whose
+    `states` are those of the agencies that were observed, and of agencies no longer in scope.
+    A fact in scope that is not observed any more (its month's rows went) is absent. One whose
     agency is no longer mapped is unknown, and nothing good is remembered: the mapping may have
     been wrong. Years that are no longer read keep their facts as they were.
     """
     seen: set[FactKey] = set()
     for item in observed:
         seen.add(item.key)
-        state = states.get(item.key)
-        if state is None or (state.status, state.value) != (item.status, item.value):
-            yield FactChange(
-                key=item.key,
-                revision=1 if state is None else state.revision + 1,
-                status=item.status,
-                value=item.value,
-                records=item.records,
-            )
-    read_years = frozenset(years)
+        if _differs(states.get(item.key), item.status, item.value):
+            yield _observed(states.get(item.key), item, moment)
     for key, state in states.items():
-        if key not in seen and year_of(key.period) in read_years:
-            yield from _dropped(state, mapped)
+        if key in seen or year_of(key.period) not in scope.years:
+            continue
+        mapped = key.agency_code in scope.agency_codes
+        status: Status = "absent" if mapped else "unknown"
+        if _differs(state, status, None):
+            yield _dropped(key, state, moment, reason=None if mapped else UNMAPPED)
 
 
-def _dropped(state: FactState, mapped: frozenset[str]) -> Iterator[FactChange]:
-    gone = state.key.agency_code in mapped
-    status: Status = "absent" if gone else "unknown"
-    if state.status != status:
-        yield FactChange(
-            key=state.key,
-            revision=state.revision + 1,
-            status=status,
-            value=None,
-            reason=None if gone else UNMAPPED,
-        )
+def _differs(state: FactState | None, status: Status, value: Value) -> bool:
+    return state is None or (state.status, state.value) != (status, value)
+
+
+def _observed(state: FactState | None, item: Observation, moment: Moment) -> Fact:
+    return Fact(
+        key=item.key,
+        revision=1 if state is None else state.revision + 1,
+        status=item.status,
+        value=item.value,
+        observed_at=moment.at,
+        run_id=moment.run_id,
+        adapter=moment.adapter,
+        records=references(item.records),
+        record_count=len(item.records),
+    )
+
+
+def _dropped(key: FactKey, state: FactState, moment: Moment, *, reason: Reason | None) -> Fact:
+    return Fact(
+        key=key,
+        revision=state.revision + 1,
+        status="absent" if reason is None else "unknown",
+        value=None,
+        observed_at=moment.at,
+        run_id=moment.run_id,
+        adapter=moment.adapter,
+        reason=reason,
+    )

@@ -74,7 +74,7 @@ _EXCHANGE_KEYS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning/1"
+    version: Final = "e-planning@1"
     base_path: Final = "/api/v1"
 
     def headers(self, secret: str) -> Mapping[str, str]:

@@ -86,7 +86,7 @@ _EXCHANGE_KEYS: Final = {
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program/1"
+    version: Final = "e-program@1"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:

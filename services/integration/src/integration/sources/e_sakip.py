@@ -71,7 +71,7 @@ _EXCHANGE_KEYS: Final = {
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip/1"
+    version: Final = "e-sakip@1"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:

@@ -1,0 +1,59 @@
+"""Settings of the integration service."""
+
+from fractions import Fraction
+from typing import ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from integration.domain.judgement import Limits
+from kit.settings import ServiceSettings
+
+
+class IntegrationSettings(ServiceSettings):
+    """What the integration service reads from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="INTEGRATION_")
+    service_name: ClassVar[str] = "integration"
+
+    port: int = Field(8104, description="Port of the API", ge=0, le=65535)
+    metrics_port: int = Field(
+        8204, description="Port of the worker's health and metrics", ge=0, le=65535
+    )
+    source_secrets: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Credentials of the sources, a JSON object: secret_name -> secret",
+    )
+    allowed_targets: frozenset[str] = Field(
+        frozenset(),
+        description="Private addresses that sources may have, a JSON list of host or host:port",
+    )
+    max_body_bytes: int = Field(
+        16_777_216, description="Largest answer of a source, decompressed", gt=0
+    )
+    max_pages: int = Field(1_000, description="Most pages of one listing", gt=0)
+    max_rows: int = Field(200_000, description="Most rows of one listing", gt=0)
+    attempts: int = Field(3, description="Tries of each request within one run", ge=1, le=10)
+    poll_milliseconds: int = Field(
+        100, description="How often the worker looks for sources that are due", ge=10
+    )
+    longest_pause_seconds: int = Field(
+        300, description="Longest pause between two tries of a failing source", gt=0
+    )
+    broken_percent: int = Field(
+        20, description="Share of broken rows of a listing above which a run fails", ge=0, le=100
+    )
+    kept_percent: int = Field(
+        50,
+        description="A listing with less than this share of its rows before fails the run",
+        ge=0,
+        le=100,
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """Return what is still believed of a source's answers."""
+        return Limits(
+            broken_share=Fraction(self.broken_percent, 100),
+            kept_share=Fraction(self.kept_percent, 100),
+        )

@@ -1,0 +1,79 @@
+"""Agencies, as far as this service needs them: which codes there are, and who is below whom."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from integration.store.tables import AgencyRow
+from kit.database import Session, raw
+
+_UPSERT: Final = """
+INSERT INTO agency AS held
+    (agency_code, name, agency_kind, parent_code, valid_from, valid_until, revision)
+SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::int[])
+ON CONFLICT (agency_code) DO UPDATE SET
+    name = excluded.name, agency_kind = excluded.agency_kind,
+    parent_code = excluded.parent_code, valid_from = excluded.valid_from,
+    valid_until = excluded.valid_until, revision = excluded.revision
+WHERE excluded.revision > held.revision
+"""
+# UNION, not UNION ALL: a loop of parents would never end.
+_SUBTREE: Final = text("""
+WITH RECURSIVE below AS (
+    SELECT CAST(:agency_code AS text) AS agency_code
+    UNION
+    SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.agency_code
+)
+SELECT agency_code FROM below
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency's newest known state."""
+
+    agency_code: str
+    name: str
+    agency_kind: str
+    parent_code: str | None
+    valid_from: date
+    valid_until: date | None
+    revision: int
+
+
+async def save(session: Session, agencies: Sequence[Agency]) -> None:
+    """Store the newest states; older revisions than the stored ones are passed over."""
+    newest: dict[str, Agency] = {}
+    for agency in agencies:
+        held = newest.get(agency.agency_code)
+        if held is None or held.revision < agency.revision:
+            newest[agency.agency_code] = agency
+    rows = sorted(newest.values(), key=lambda agency: agency.agency_code)
+    connection = await raw(session)
+    await connection.execute(
+        _UPSERT,
+        [row.agency_code for row in rows],
+        [row.name for row in rows],
+        [row.agency_kind for row in rows],
+        [row.parent_code for row in rows],
+        [row.valid_from for row in rows],
+        [row.valid_until for row in rows],
+        [row.revision for row in rows],
+    )
+
+
+async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
+    """Return those of the codes that are agencies."""
+    query = select(AgencyRow.agency_code).where(col(AgencyRow.agency_code).in_(agency_codes))
+    return set((await session.exec(query)).all())
+
+
+async def subtree(session: Session, agency_code: str) -> set[str]:
+    """Return the agency and all below it."""
+    found = await (await session.connection()).execute(_SUBTREE, {"agency_code": agency_code})
+    return {row.agency_code for row in found}
