@@ -8,7 +8,7 @@ from kit.broker import ConsumerClient, OffsetOutOfRangeError, Record, TopicParti
 from kit.database import Database
 from kit.logs import get_logger
 from kit.offsets import begin, load
-from kit.received import Batch
+from kit.received import Batch, Decoded, batch_from
 
 _REVOKE_SECONDS = 5.0
 
@@ -16,8 +16,9 @@ _REVOKE_SECONDS = 5.0
 class Assignment:
     """A rebalance listener. `on_change` is called whenever partitions come or go.
 
-    `give_up` asks a failing batch to stop trying. A batch is applied while `busy` is held, so a rebalance waits for the batch in hand. If that
-    takes too long the partitions go all the same: the stored offsets fence the late commit off.
+    A batch is applied while `busy` is held, so a rebalance waits for the batch in hand; `give_up`
+    asks a failing one to stop trying. If it takes too long the partitions go all the same: the
+    stored offsets fence its late commit off.
     """
 
     def __init__(
@@ -100,24 +101,26 @@ class Assignment:
             get_logger().info("partitions_assigned", group=self._group, count=len(positions))
         return True
 
-    def batch_of(self, fetched: Mapping[TopicPartition, Sequence[Record]]) -> Batch | None:
-        """Return the fetched records from the positions on; what is below them was done before."""
-        parts: dict[TopicPartition, Sequence[Record]] = {}
-        for tp, records in fetched.items():
-            position = self.positions.get(tp)
-            if position is None:
+    def batch_of(
+        self, parts: Mapping[TopicPartition, Sequence[Record]], decoded: Decoded
+    ) -> Batch | None:
+        """Return what was read from the positions on; what lies below them was done before."""
+        positions = self.positions
+        if all(tp in positions and part[0].offset >= positions[tp] for tp, part in parts.items()):
+            return Batch(parts, {tp: positions[tp] for tp in parts}, decoded) if parts else None
+        fresh: dict[TopicPartition, Sequence[Record]] = {}
+        for tp, part in parts.items():
+            if tp not in positions:
                 continue
-            fresh = records
-            if records[0].offset < position:
-                fresh = [record for record in records if record.offset >= position]
-                repeated = len(records) - len(fresh)
-                metrics.record_events(self._group, tp.topic, "repeated", count=repeated)
-            if fresh:
-                parts[tp] = fresh
-        return Batch(parts, {tp: self.positions[tp] for tp in parts}) if parts else None
+            rest = [record for record in part if record.offset >= positions[tp]]
+            repeated = len(part) - len(rest)
+            metrics.record_events(self._group, tp.topic, "repeated", count=repeated)
+            if rest:
+                fresh[tp] = rest
+        return batch_from(fresh, positions) if fresh else None
 
     def move(self, batch: Batch, generation: int) -> None:
-        """Stand after `batch`, which was applied; if the partitions went meanwhile, forget again."""
+        """Stand after `batch`, which was applied; if its partitions went meanwhile, forget."""
         if generation != self.generation:
             self._on_revoked()
             return

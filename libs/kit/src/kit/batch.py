@@ -1,7 +1,7 @@
-"""One batch, one transaction: offsets, handler, dead letters, outbox rows; and what happens when it fails.
+"""One batch is one transaction: offsets, handler, dead letters, outbox rows; and what if it fails.
 
-Outcomes of a message: handled; poison (dead letter, neighbours applied); anything else rolls the batch
-back, tries it again with back-off, then halves it until the culprit stands alone, and raises CulpritError.
+Outcomes of a message: handled; poison (a dead letter, its neighbours are applied); anything else
+rolls the batch back, tries it again with back-off, then halves it until the culprit stands alone.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from kit.fail_points import Point, reached
 from kit.logs import get_logger
 from kit.offsets import FencedError, advance
 from kit.outbox import enqueue
-from kit.received import Batch, Decoded, Poison, Received, decode_all
+from kit.received import Batch, Decoded, Poison, Received
 from kit.telemetry import span
 
 Handler = Callable[[AsyncSession, Sequence[Received]], Awaitable[None]]
@@ -51,7 +51,7 @@ class InterruptedBatchError(Exception):
 def refuse(session: AsyncSession, received: Received, reason: str) -> None:
     """Make a message a dead letter without giving up the rest of the batch's work.
 
-    For a handler that has done nothing for the message yet; otherwise `raise Poison(received, reason)`.
+    For a handler that has done nothing for the message yet; otherwise it raises Poison.
     """
     session.info.setdefault(_REFUSED, []).append((received.record, reason))
 
@@ -134,8 +134,8 @@ class BatchRunner:
             raise
 
     async def _apply(self, batch: Batch) -> None:
-        """Decode and apply the batch; each message that the handler raises as poison costs a rerun."""
-        decoded = decode_all(batch.parts.values())
+        """Apply the batch; each message that the handler raises as poison costs a rerun."""
+        decoded = batch.decoded
         with _batch_span(self.group, batch, decoded.traces):
             while True:
                 try:

@@ -1,4 +1,4 @@
-"""What the kit asks of a broker: topics of ordered partitions, a producer that acknowledges, consumers in groups.
+"""What the kit asks of a broker: ordered partitions, acknowledged sends, consumers in groups.
 
 Errors:
     BrokerError
@@ -22,7 +22,7 @@ class TopicPartition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a partition. `offset` and `timestamp` (ms) are the broker's; -1 before it is sent."""
+    """One record of a partition. The broker gives `offset` and `timestamp` (ms): -1 before that."""
 
     topic: str
     partition: int
@@ -76,7 +76,7 @@ class ConsumerClient(Protocol):
     """Reads records, as a member of a group or alone. It never commits by itself."""
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of every assignment, and each partition must be sought."""
+        """Join the group; `listener` hears of assignments, whose partitions must be sought."""
 
     async def assign(self, partitions: Collection[TopicPartition]) -> None:
         """Read `partitions` without a group, from their beginning until `seek` says otherwise."""

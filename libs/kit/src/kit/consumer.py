@@ -6,7 +6,7 @@ fetched. Kafka is told the offsets as well, for lag monitors only.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from kit import pipeline_metrics as metrics
@@ -17,18 +17,15 @@ from kit.broker import (
     BrokerError,
     ConsumerClient,
     OffsetOutOfRangeError,
-    Record,
     TopicPartition,
 )
 from kit.clock import Clock, SystemClock
 from kit.database import Database
 from kit.dead_letters import DeadLetterLimit
+from kit.intake import Intake
 from kit.logs import get_logger
 from kit.offsets import FencedError
 
-Fetched = Mapping[TopicPartition, Sequence[Record]]
-
-_POLL_MS = 1_000
 _ANNOUNCE_SECONDS = 1.0
 _LAST_WORD_SECONDS = 1.0
 _LONGEST_PAUSE = 5.0
@@ -66,7 +63,7 @@ class BatchConsumer:
         self._topics = frozenset(topics)
         self._max_records = max_records
         self._assignment = Assignment(
-            group=group, database=database, on_revoked=on_revoked, on_change=self._interrupt
+            group=group, database=database, on_revoked=on_revoked, on_change=self._on_change
         )
         self._runner = BatchRunner(
             database=database,
@@ -78,9 +75,8 @@ class BatchConsumer:
             on_rolled_back=on_rolled_back,
             give_up=self._assignment.give_up,
         )
-        self._fetch: asyncio.Task[Fetched] | None = None
-        self._announcement: asyncio.Task[None] | None = None
-        self._announced_at = 0.0
+        self._wake = asyncio.Event()
+        self._intake = Intake(bound=max_records, on_news=self._wake.set)
 
     @property
     def ready(self) -> bool:
@@ -136,84 +132,54 @@ class BatchConsumer:
 
     async def _consume(self, client: ConsumerClient, stop: asyncio.Event) -> None:
         await client.subscribe(self._topics, self._assignment)
+        announcing = asyncio.create_task(self._announce(client), name=f"{self.group}-announce")
         try:
             while not stop.is_set():
                 if await self._assignment.settle(client):
-                    self._drop_fetch()
-                fetched = await self._fetched(client)
-                self._start_fetch(client)
-                await self._apply(fetched)
-                self._announce(client)
+                    self._intake.start(client)
+                await self._apply_next()
+                if not stop.is_set():
+                    await self._wake.wait()
+                self._wake.clear()
         finally:
-            self._drop_fetch()
-            await self._last_word(client)
+            self._intake.stop()
+            announcing.cancel()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORD_SECONDS):
+                    await self._commit(client, self._assignment.positions)
 
-    async def _apply(self, fetched: Fetched) -> None:
+    async def _apply_next(self) -> None:
         assignment = self._assignment
         async with assignment.busy:
-            batch = assignment.batch_of(fetched)
-            if batch is None:
-                return
-            generation = assignment.generation
-            await self._runner.run(batch)
-            assignment.move(batch, generation)
+            batch = assignment.batch_of(*self._intake.take())
+            if batch is not None:
+                generation = assignment.generation
+                await self._runner.run(batch)
+                assignment.move(batch, generation)
 
-    def _start_fetch(self, client: ConsumerClient) -> asyncio.Task[Fetched]:
-        self._fetch = asyncio.ensure_future(client.getmany(self._max_records, _POLL_MS))
-        return self._fetch
+    def _on_change(self) -> None:
+        """Forget what was read ahead: partitions come or go."""
+        self._intake.stop()
+        self._wake.set()
 
-    async def _fetched(self, client: ConsumerClient) -> Fetched:
-        """Return what was fetched during the last batch, and what else arrived meanwhile."""
-        fetch = self._fetch or self._start_fetch(client)
-        waited = not fetch.done()
-        await asyncio.wait({fetch})
-        self._fetch = None
-        if fetch.cancelled():
-            return {}
-        fetched = fetch.result()
-        room = self._max_records - sum(map(len, fetched.values()))
-        if waited or room <= 0 or not fetched:
-            return fetched
-        more = await client.getmany(room, 0)
-        return {tp: [*fetched.get(tp, ()), *more.get(tp, ())] for tp in {**fetched, **more}}
+    async def _announce(self, client: ConsumerClient) -> None:
+        """Tell metrics and Kafka, once a second, where the consumer stands."""
+        announced: dict[TopicPartition, int] = {}
+        while True:
+            await asyncio.sleep(_ANNOUNCE_SECONDS)
+            positions = dict(self._assignment.positions)
+            for tp, position in positions.items():
+                end = client.log_end(tp)
+                if end is not None:
+                    metrics.record_lag(self.group, tp.topic, tp.partition, max(0, end - position))
+            if positions != announced:
+                await self._commit(client, positions)
+                announced = positions
 
-    def _interrupt(self) -> None:
-        """Wake the loop out of a fetch that waits."""
-        if self._fetch is not None:
-            self._fetch.cancel()
-
-    def _drop_fetch(self) -> None:
-        fetch, self._fetch = self._fetch, None
-        if fetch is not None and not fetch.cancel() and not fetch.cancelled():
-            fetch.exception()  # seen, and no longer of interest
-
-    def _announce(self, client: ConsumerClient) -> None:
-        """Tell metrics and Kafka, at most once a second, where the consumer stands."""
-        now = time.monotonic()
-        if now - self._announced_at < _ANNOUNCE_SECONDS:
+    async def _commit(self, client: ConsumerClient, positions: dict[TopicPartition, int]) -> None:
+        if not positions:
             return
-        self._announced_at = now
-        positions = dict(self._assignment.positions)
-        for tp, position in positions.items():
-            end = client.log_end(tp)
-            if end is not None:
-                metrics.record_lag(self.group, tp.topic, tp.partition, max(0, end - position))
-        if positions and (self._announcement is None or self._announcement.done()):
-            self._announcement = asyncio.create_task(self._commit(client, positions))
-
-    async def _commit(
-        self, client: ConsumerClient, positions: Mapping[TopicPartition, int]
-    ) -> None:
         try:
             await client.commit(positions)
         except BrokerError as error:
             get_logger().debug("offsets_not_announced", group=self.group, error=repr(error))
-
-    async def _last_word(self, client: ConsumerClient) -> None:
-        if self._announcement is not None:
-            self._announcement.cancel()
-            self._announcement = None
-        if self._assignment.positions:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LAST_WORD_SECONDS):
-                    await self._commit(client, self._assignment.positions)

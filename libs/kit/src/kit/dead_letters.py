@@ -1,4 +1,4 @@
-"""Poison: unchanged bytes into `<topic>.dlq`, with where it came from and why; and when it is too much."""
+"""Poison: unchanged bytes into `<topic>.dlq`, with origin and reason; and when it is too much."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class DeadLetterLimit:
 
 
 def dead_letters(poison: Iterable[tuple[Record, str]], *, group: str, clock: Clock) -> list[Record]:
-    """Return the dead-letter record of each poison message: its own bytes and headers, and the reason."""
+    """Return the dead letter of each poison message: its own bytes and headers, and the reason."""
     now = clock.now().isoformat().encode()
     return [_dead_letter(record, reason, group, now) for record, reason in poison]
 

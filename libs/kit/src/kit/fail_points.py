@@ -1,6 +1,7 @@
 """Named points at which a test lets the process die as if by `kill -9`.
 
-The setting `after_commit:3` kills at the third passing of `after_commit`; unset, a point costs one comparison.
+The setting `after_commit:3` kills at the third passing of `after_commit`. Unset, a point costs one
+comparison.
 """
 
 import os

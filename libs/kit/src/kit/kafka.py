@@ -1,4 +1,4 @@
-"""Apache Kafka through aiokafka. Nothing connects before it is needed: services start in any order."""
+"""Apache Kafka through aiokafka. It connects when it is needed: services start in any order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable

@@ -38,7 +38,7 @@ class KafkaConsumer:
         self._consumer: AIOKafkaConsumer | None = None
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of every assignment, and each partition must be sought."""
+        """Join the group; `listener` hears of assignments, whose partitions must be sought."""
         consumer = await self._started()
         known = await self._ask(consumer.topics())
         if missing := set(topics) - known:
@@ -110,7 +110,7 @@ class KafkaConsumer:
             async with asyncio.timeout(_STOP_SECONDS):
                 await consumer.stop()
         except (KafkaError, OSError, TimeoutError):
-            await consumer._client.close()
+            await consumer._client.close()  # noqa: SLF001 - `stop` waits for the broker
 
     async def _offsets(
         self, ask: Callable[..., Awaitable[Any]], partitions: Collection[TopicPartition]

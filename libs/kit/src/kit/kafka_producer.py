@@ -110,12 +110,12 @@ def _append(batch: BatchBuilder, record: Record) -> bool:
 
 
 async def _close(producer: AIOKafkaProducer) -> None:
-    """Close without waiting for a broker that does not answer; what was not acknowledged is lost here."""
+    """Close, without waiting long for a broker that does not answer."""
     with suppress(TimeoutError, KafkaError, OSError):
         async with asyncio.timeout(_STOP_SECONDS):
             await producer.stop()
             return
-    task = producer._sender.sender_task
+    task = producer._sender.sender_task  # noqa: SLF001 - `stop` waits for the broker
     if task is not None:
         task.cancel()
     await producer.client.close()

@@ -1,4 +1,4 @@
-"""A broker in memory, for component tests: order, partitions, offsets and groups as Apache Kafka has them.
+"""A broker in memory, for tests: order, partitions, offsets and groups as Apache Kafka has them.
 
 `tests/contract/test_brokers.py` runs one suite over this broker and over Apache Kafka.
 """
@@ -102,7 +102,7 @@ class MemoryBroker:
         partitions: Collection[TopicPartition] | None = None,
         appended: bool = False,
     ) -> None:
-        """Let the next sends of `partitions` (None: all) fail; `appended`: after they were stored."""
+        """Let the next sends to `partitions` (None: all) fail; `appended`: after storing them."""
         chosen = None if partitions is None else frozenset(partitions)
         self._faults.append(_Fault(times, chosen, appended))
 

@@ -73,7 +73,7 @@ class MemoryConsumer:
         self.topics: frozenset[str] = frozenset()
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of every assignment, and each partition must be sought."""
+        """Join the group; `listener` hears of assignments, whose partitions must be sought."""
         if self._group is None:
             raise BrokerError("a consumer without a group assigns its partitions itself")
         if missing := [topic for topic in topics if not self._broker.partitions_of(topic)]:

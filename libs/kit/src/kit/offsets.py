@@ -1,4 +1,4 @@
-"""Positions of consumers, kept in the service's own database: effect and position are one commit."""
+"""Positions of consumers, in the service's own database: effect and position are one commit."""
 
 from collections.abc import Collection, Mapping
 

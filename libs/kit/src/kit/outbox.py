@@ -1,7 +1,7 @@
-"""The outbox: events become rows in the transaction that caused them, and are sent after its commit.
+"""The outbox: events become rows in the transaction that caused them and are sent after its commit.
 
-A row carries its topic, key, partition and headers, so that every path sends the same bytes to the same
-place. `kit.relay` sends the rows and deletes them.
+A row carries its topic, key, partition and headers, so that every path sends the same bytes to the
+same place. `kit.relay` sends the rows and deletes them.
 """
 
 from collections.abc import Callable, Sequence
@@ -67,7 +67,7 @@ async def publish(
     source: str,
     clock: Clock = _clock,
 ) -> None:
-    """Write `events` to the outbox within the session's transaction; they are sent after its commit.
+    """Write `events` to the outbox in the session's transaction; they are sent after its commit.
 
     Events of one key reach their consumers in the order given, as long as writers of that key hold
     a lock on its aggregate. `source` is the CloudEvents source, `tolok/<service>`.

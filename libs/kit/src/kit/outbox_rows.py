@@ -1,4 +1,4 @@
-"""The relay's own connection to the outbox table: reading rows back, deleting them, and the recovery lock."""
+"""The relay's own connection to the outbox table: rows read back and deleted, the recovery lock."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Metrics of the pipeline: outbox, relay and consumers. Call sites use the functions, never a metric's name."""
+"""Metrics of the pipeline: outbox, relay and consumers."""
 
 from functools import cache
 from typing import Literal
@@ -31,7 +31,7 @@ _EVENTS = Counter(
 )
 _EVENT_AGE = Histogram(
     "tolok_consumer_event_age_seconds",
-    "Time from an event to its committed effect; at most 128 evenly spread events of a batch count.",
+    "Time from an event to its committed effect; of a batch, some 128 evenly spread ones count.",
     ("group",),
     buckets=_SECONDS,
 )

@@ -41,11 +41,30 @@ class Poison(Exception):
 
 
 @dataclass(slots=True)
+class Decoded:
+    """A batch's events in partition order, its poison, and per topic how many were passed over."""
+
+    events: list[Received] = field(default_factory=list)
+    poison: list[tuple[Record, str]] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    traces: set[str] = field(default_factory=set)
+
+    def refuse(self, received: Received, reason: str) -> None:
+        """Take one event out as poison."""
+        kept = [item for item in self.events if item is not received]
+        if len(kept) == len(self.events):
+            raise RuntimeError("a handler refused a message that is not in its batch")
+        self.events = kept
+        self.poison.append((received.record, reason))
+
+
+@dataclass(slots=True)
 class Batch:
-    """What one poll gave: per partition the expected offset and the records from there on."""
+    """Per partition the expected offset and the records from there on; and all of them decoded."""
 
     parts: Mapping[TopicPartition, Sequence[Record]]
     expected: Mapping[TopicPartition, int]
+    decoded: Decoded
 
     @property
     def moves(self) -> dict[TopicPartition, tuple[int, int]]:
@@ -69,51 +88,40 @@ class Batch:
         later = {
             tp: first[tp][-1].offset + 1 if tp in first else self.expected[tp] for tp in second
         }
-        return Batch(first, {tp: self.expected[tp] for tp in first}), Batch(second, later)
+        return batch_from(first, self.expected), batch_from(second, later)
 
 
-@dataclass(slots=True)
-class Decoded:
-    """A batch's events in partition order, its poison, and per topic how many were passed over."""
-
-    events: list[Received] = field(default_factory=list)
-    poison: list[tuple[Record, str]] = field(default_factory=list)
-    passed_over: Counter[str] = field(default_factory=Counter)
-    traces: set[str] = field(default_factory=set)
-
-    def refuse(self, received: Received, reason: str) -> None:
-        """Take one event out as poison."""
-        kept = [item for item in self.events if item is not received]
-        if len(kept) == len(self.events):
-            raise RuntimeError("a handler refused a message that is not in its batch")
-        self.events = kept
-        self.poison.append((received.record, reason))
-
-
-def decode_all(parts: Iterable[Sequence[Record]]) -> Decoded:
-    """Decode every record; a type that the contracts do not know is passed over.
+def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
+    """Decode records; a type that the contracts do not know is passed over.
 
     Sampled traceparents are gathered for the batch's span, up to a bound.
     """
+    events, traces = into.events, into.traces
+    for record in records:
+        headers = dict(record.headers)
+        event_type = _TYPES.get(headers.get(Header.TYPE, b""))
+        if event_type is None and headers.get(Header.TYPE):
+            into.passed_over[record.topic] += 1
+            continue
+        try:
+            received = _received(record, event_type, headers)
+        except UndecodableError as error:
+            into.poison.append((record, str(error)))
+            continue
+        events.append(received)
+        trace = received.traceparent
+        if trace is not None and len(traces) < _MOST_LINKS and trace.endswith(_SAMPLED):
+            traces.add(trace)
+
+
+def batch_from(
+    parts: Mapping[TopicPartition, Sequence[Record]], expected: Mapping[TopicPartition, int]
+) -> Batch:
+    """Return a batch of `parts`, decoded."""
     decoded = Decoded()
-    events, traces = decoded.events, decoded.traces
-    for part in parts:
-        for record in part:
-            headers = dict(record.headers)
-            event_type = _TYPES.get(headers.get(Header.TYPE, b""))
-            if event_type is None and headers.get(Header.TYPE):
-                decoded.passed_over[record.topic] += 1
-                continue
-            try:
-                received = _received(record, event_type, headers)
-            except UndecodableError as error:
-                decoded.poison.append((record, str(error)))
-                continue
-            events.append(received)
-            trace = received.traceparent
-            if trace is not None and len(traces) < _MOST_LINKS and trace.endswith(_SAMPLED):
-                traces.add(trace)
-    return decoded
+    for part in parts.values():
+        decode_all(part, into=decoded)
+    return Batch(parts, {tp: expected[tp] for tp in parts}, decoded)
 
 
 def _received(record: Record, event_type: str | None, headers: dict[str, bytes]) -> Received:

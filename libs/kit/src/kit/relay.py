@@ -2,11 +2,11 @@
 
 One task per process does everything in turn, so that its paths never overtake one another:
 
-1. *behind*: rows of this process that could not be sent, or had no room in memory, read back in id order;
+1. *behind*: rows of this process that could not be sent, or had no room in memory, in id order;
 2. *commit*: rows that this process has just committed, straight from memory;
 3. *poll*: rows that a crash left behind, by one process per service database at a time.
 
-A partition that fails is behind until its rows were read back and sent; its newer rows wait in the table.
+A partition that fails is behind until its rows were read back and sent; newer ones wait.
 """
 
 import asyncio
@@ -82,7 +82,7 @@ class Relay:
         self._task = asyncio.create_task(self._run(), name="relay")
 
     async def stop(self) -> None:
-        """Send what is in memory within a few seconds, then stop; what is left stays in the table."""
+        """Send what is in memory, for a few seconds; what is left stays in the table."""
         on_enqueued(self._engine.sync_engine, None)
         if self._task is None:
             return
@@ -105,7 +105,7 @@ class Relay:
             task.result()
 
     def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take committed rows; never waits. Rows without room are read back from the table later."""
+        """Take committed rows, without waiting; what has no room is read back later."""
         self._backlog.add(ids, records)
         self._wake.set()
 
@@ -132,7 +132,7 @@ class Relay:
             await self._publish(rows, path="commit")
 
     async def _catch_up(self) -> None:
-        """Read this process's left rows back; newer rows of their partitions wait in memory meanwhile."""
+        """Send the rows that this process left in the table; newer ones wait in memory."""
         backlog = self._backlog
         if not backlog.behind or time.monotonic() < self._retry_at:
             return
@@ -154,13 +154,14 @@ class Relay:
         """Send what no process has in its memory any more."""
         metrics.record_outbox(*await self._rows.depth())
         async with self._rows.recovery() as allowed:
-            while allowed and not self._stopping:
+            more = allowed
+            while more and not self._stopping:
                 rows = await self._rows.older(
                     self._limits.grace, apart=self._backlog.behind, limit=self._limits.rows_at_once
                 )
                 await self._publish(self._backlog.without_those_in_memory(rows), path="recovery")
                 await self._send_new()
-                allowed = len(rows) == self._limits.rows_at_once
+                more = len(rows) == self._limits.rows_at_once
 
     async def _publish(
         self, rows: Sequence[Waiting], *, path: Literal["commit", "recovery"]

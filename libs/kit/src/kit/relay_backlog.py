@@ -1,4 +1,4 @@
-"""What a relay still has to send: committed rows in memory, and how far back it must read the table."""
+"""What a relay still has to send: rows in memory, and how far back it must read the table."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +22,14 @@ class Waiting:
 
 @dataclass(slots=True)
 class Backlog:
-    """Rows in order of commit. A partition that is behind keeps none in memory until it caught up."""
+    """Rows in order of commit. A partition that is behind keeps none in memory."""
 
     bound: int
     queue: deque[Waiting] = field(default_factory=deque)
     behind: dict[TopicPartition, int] = field(default_factory=dict)
 
     def add(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take committed rows; those without room stay in the table and put their partition behind."""
+        """Take committed rows; those without room put their partition behind."""
         has_room = len(self.queue) + len(ids) <= self.bound
         for row_id, record in zip(ids, records, strict=True):
             tp = TopicPartition(record.topic, record.partition)

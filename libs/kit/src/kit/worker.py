@@ -1,9 +1,10 @@
-"""A worker process: consumers, the relay and periodic tasks, with health, metrics and an orderly end.
+"""A worker process: consumers, relay and periodic tasks, with health, metrics, an orderly end.
 
 It ends on SIGTERM and SIGINT within ten seconds with exit code 0, and with 1 when a part failed.
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -53,6 +54,7 @@ async def run_worker(
         SystemExit: With code 1, when a part failed for good.
     """
     fail_points.arm(settings.fail_point)
+    _calm_garbage_collector()
     ending = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -70,6 +72,17 @@ async def run_worker(
             loop.remove_signal_handler(number)
     if failed:
         raise SystemExit(1)
+
+
+def _calm_garbage_collector() -> None:
+    """Look for cycles only after many more objects were made than freed.
+
+    A batch is thousands of small objects that live for milliseconds and form no cycle: with
+    Python's defaults, looking through them takes a third of the pipeline's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
 
 
 def _parts(
@@ -123,7 +136,7 @@ async def _repeat(task: Periodic, ending: asyncio.Event) -> None:
             await work
         except asyncio.CancelledError:
             return
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it was, it is tried again
             get_logger().exception("task_failed", task=task.name)
         with suppress(TimeoutError):
             await asyncio.wait_for(ending.wait(), task.every)
