@@ -5,11 +5,13 @@ Applications are named as "module:function", so that each command imports only w
 
 import asyncio
 import pkgutil
+import signal
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from kit import logs, telemetry
 from kit.settings import AppSettings, ServiceSettings
@@ -27,7 +29,7 @@ WorkerFactory = Callable[[Any], Coroutine[Any, Any, None]]
 def service_cli(
     *,
     name: str,
-    settings: str | Callable[[], AppSettings],
+    settings: str | type[AppSettings],
     create_app: str | AppFactory | None = None,
     create_worker: str | WorkerFactory | None = None,
     migrations: Path | None = None,
@@ -45,14 +47,12 @@ def service_cli(
         pass
 
     if create_app is not None:
-        cli.command("api", help="Answer HTTP.")(lambda: _serve(_load(settings)(), create_app))
+        cli.command("api", help="Answer HTTP.")(lambda: _serve(_read(settings), create_app))
     if create_worker is not None:
-        cli.command("worker", help="Handle events.")(
-            lambda: _work(_load(settings)(), create_worker)
-        )
+        cli.command("worker", help="Handle events.")(lambda: _work(_read(settings), create_worker))
     if migrations is not None:
         cli.command("migrate", help="Bring the database up to date.")(
-            lambda: _migrate(_load(settings)(), migrations)
+            lambda: _migrate(_read(settings), migrations)
         )
     return cli
 
@@ -75,10 +75,18 @@ def _serve(settings: AppSettings, create_app: str | AppFactory) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal again when it is done; there is still something to do then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
     try:
-        uvicorn.Server(config).run()
+        server.run()
     finally:
         telemetry.shutdown()
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _work(settings: ServiceSettings, create_worker: str | WorkerFactory) -> None:
@@ -103,6 +111,19 @@ def _migrate(settings: ServiceSettings, folder: Path) -> None:
 def _prepare(settings: AppSettings) -> None:
     logs.setup(settings)
     telemetry.setup(settings)
+
+
+def _read(target: str | type[AppSettings]) -> Any:
+    """Return the settings, or say which are wrong without showing what they are."""
+    kind: type[AppSettings] = _load(target)
+    try:
+        return kind()
+    except ValidationError as error:
+        prefix = kind.model_config.get("env_prefix", "")
+        for found in error.errors(include_input=False, include_url=False):
+            name = prefix + "_".join(str(part) for part in found["loc"])
+            typer.echo(f"{name.upper()}: {found['msg']}", err=True)
+        raise typer.Exit(2) from None
 
 
 def _load(target: Any) -> Any:
