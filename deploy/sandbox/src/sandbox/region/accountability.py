@@ -183,7 +183,7 @@ def _achievements(seed: int, indicators: Table[KeyIndicator]) -> Iterator[Achiev
     for year in YEARS:
         for indicator in indicators.all():
             random = chance(seed, "achievement", year, indicator.name, indicator.agency_id)
-            tendency = random.randint(-70, 35)
+            tendency = random.randint(-260, 40)
             for quarter in (1, 2, 3, 4):
                 number += 1
                 target = quarter_target(indicator, year, quarter)

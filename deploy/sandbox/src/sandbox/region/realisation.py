@@ -34,7 +34,7 @@ class Booking:
 
 def usual_pace(seed: int, line: BudgetLine) -> Decimal:
     """Return the share of its cash plan that the line's agency usually spends."""
-    drawn = Decimal(chance(seed, "pace", line.agency.code).randint(86, 99)) / 100
+    drawn = Decimal(chance(seed, "pace", line.agency.code).randint(66, 99)) / 100
     return line.agency.pace or drawn
 
 
@@ -63,8 +63,8 @@ def book_year(seed: int, line: BudgetLine) -> list[Booking]:
 
 def _pace(usual: Decimal, month: int, random: Random) -> Decimal:
     """Draw a month's share of the cash plan; late agencies catch up towards December."""
-    caught_up = max(usual, Decimal("0.95"))
-    share = usual + (caught_up - usual) * month**3 / 12**3
+    caught_up = max(usual, Decimal("0.93"))
+    share = usual + (caught_up - usual) * month**6 / 12**6
     return share + Decimal(random.randint(-25, 25)) / 1000
 
 
