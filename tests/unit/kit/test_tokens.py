@@ -60,7 +60,9 @@ async def test_a_token_without_an_agency_is_of_the_whole_region() -> None:
         ({"sub": 7}, "it cannot be read"),
         ({"roles": None}, "the claim roles is not a list of roles"),
         ({"roles": "leader"}, "the claim roles is not a list of roles"),
-        ({"roles": ["leader", "emperor"]}, "unknown role emperor"),
+        ({"roles": ["emperor"]}, "it has no role that is known here: emperor"),
+        ({"roles": ['a"\r\nb']}, "it has no role that is known here: a???b"),
+        ({"roles": []}, "it has no role that is known here: none"),
         ({"agency": 4}, "the claim agency is not an agency code"),
     ],
 )
@@ -112,6 +114,30 @@ async def test_an_rsa_token_does_not_pass_with_a_key_of_another_kind() -> None:
 
     with pytest.raises(Unauthenticated):
         await VERIFIER.verify(token)
+
+
+async def test_roles_of_the_issuers_own_mean_nothing() -> None:
+    token = ISSUER.key.sign(claims(roles=["leader", "offline_access"]))
+
+    assert (await VERIFIER.verify(token)).roles == {"leader"}
+
+
+async def test_a_remembered_token_is_forgotten_with_its_time_and_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = StaticKeys(ISSUER.key.jwks())
+    verifier = TokenVerifier(keys, issuer=ISSUER.issuer)
+    token = ISSUER.token("leader")
+    first = await verifier.verify(token)
+    assert await verifier.verify(token) is first
+
+    monkeypatch.setattr(keys, "_keys", StaticKeys(ISSUER.key.jwks())._keys)
+    second = await verifier.verify(token)
+    assert second == first
+    assert second is not first
+
+    monkeypatch.setattr(keys, "_keys", {})
+    assert await reason(token, verifier) == "its key is not one of the issuer's"
 
 
 async def test_roles_may_lie_inside_an_object() -> None:

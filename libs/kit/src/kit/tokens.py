@@ -1,8 +1,10 @@
 """Tokens: JWTs of an OIDC issuer, turned into a principal with roles of a closed set."""
 
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jwt
 
@@ -28,6 +30,8 @@ ROLES: Final = frozenset(
 )
 _ALGORITHMS: Final = ("ES256", "RS256")
 _LEEWAY_SECONDS: Final = 10
+_REMEMBERED: Final = 4096
+_UNSAFE_IN_HEADER: Final = re.compile(r"[^\w .,:'-]", re.ASCII)
 _REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
     jwt.ExpiredSignatureError: "it has expired",
     jwt.ImmatureSignatureError: "it is not valid yet",
@@ -46,8 +50,18 @@ class Principal:
     agency_code: str | None
 
 
+class _Verified(NamedTuple):
+    principal: Principal
+    key: jwt.PyJWK
+    good_until: float
+
+
 class TokenVerifier:
-    """Turns a token into a principal, or says what is wrong with it."""
+    """Turns a token into a principal, or says what is wrong with it.
+
+    A signature costs more than the rest of a request, so a verified token is remembered until it
+    expires or the issuer's keys are read again.
+    """
 
     def __init__(
         self,
@@ -63,6 +77,7 @@ class TokenVerifier:
         self._audience = audience
         self._roles_claim = roles_claim
         self._agency_claim = agency_claim
+        self._verified: dict[str, _Verified] = {}
 
     @classmethod
     def from_settings(cls, settings: AppSettings) -> "TokenVerifier":
@@ -89,19 +104,32 @@ class TokenVerifier:
             Unauthenticated: the token is not good; the detail names the reason.
             Unavailable: the issuer's keys cannot be read.
         """
-        claims = _decode(
-            token, await self._key(token), issuer=self._issuer, audience=self._audience
-        )
+        known = self._verified.get(token)
+        if known is not None and known.good_until > time.time():
+            # Another object under the same id means that the issuer's keys were read again.
+            if await self._keys.key(str(known.key.key_id)) is known.key:
+                return known.principal
+            del self._verified[token]
+        key = await self._key(token)
+        claims = _decode(token, key, issuer=self._issuer, audience=self._audience)
+        principal = self._principal(claims)
+        if len(self._verified) >= _REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = _Verified(principal, key, claims["exp"])
+        return principal
+
+    def _principal(self, claims: Mapping[str, Any]) -> Principal:
         roles = _claim(claims, self._roles_claim)
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise refused(f"the claim {self._roles_claim} is not a list of roles")
-        unknown = sorted(set(roles) - ROLES)
-        if unknown:
-            raise refused(f"unknown role {unknown[0][:50]}")
+        # An issuer may give roles of its own besides; they mean nothing here.
+        if ROLES.isdisjoint(roles):
+            names = ", ".join(sorted(roles)) or "none"
+            raise refused(f"it has no role that is known here: {names}")
         agency = _claim(claims, self._agency_claim)
         if agency is not None and not isinstance(agency, str):
             raise refused(f"the claim {self._agency_claim} is not an agency code")
-        return Principal(claims["sub"], frozenset(roles), agency)
+        return Principal(claims["sub"], ROLES.intersection(roles), agency)
 
     async def _key(self, token: str) -> jwt.PyJWK:
         try:
@@ -118,10 +146,13 @@ class TokenVerifier:
 
 def refused(reason: str) -> Unauthenticated:
     """Return the error for a token that is not good."""
-    challenge = f'Bearer realm="tolok", error="invalid_token", error_description="{reason}"'
+    told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
     return Unauthenticated(
-        Text(f"Token ditolak: {reason}.", f"The token is refused: {reason}."),
-        headers={"WWW-Authenticate": challenge.encode("ascii", "replace").decode()},
+        Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
+        headers={
+            "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
+            f'error_description="{told}"'
+        },
     )
 
 
