@@ -7,7 +7,7 @@ from integration.domain.reason import Reason
 UNKNOWN_UNIT: Final = "unknown_unit"
 
 _ALL: Final = (
-    Reason("not_an_object", "baris bukan objek", "the row is not an object"),
+    Reason("not_an_object", "bukan objek", "it is not an object"),
     Reason("missing", "nilai wajib tidak ada", "a required value is missing"),
     Reason("not_text", "bukan teks", "it is not text"),
     Reason("too_long", "terlalu panjang", "it is too long"),

@@ -195,7 +195,7 @@ def _targets(row: Row) -> dict[str, str | None]:
     found = row.value("targets")
     key = row.keys["targets"]
     if not isinstance(found, Mapping):
-        raise BrokenRow(key, "missing", found)
+        raise BrokenRow(key, "not_an_object", found)
     targets: dict[str, str | None] = {}
     for year, value in found.items():
         try:

@@ -15,10 +15,11 @@ from integration.sources.reader import Reader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingLimits:
-    """How long a listing may be."""
+    """How long a listing may be, and how many pages it may grow by while it is read."""
 
     pages: int = 1_000
     rows: int = 200_000
+    more_pages: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,13 @@ class Listing:
         """
         if etags and await self._is_unchanged(etags):
             return Rows(None, etags)
-        by_pages = self.options.paging == "pages"
-        first, etag = await self._page(1 if by_pages else None)
-        pages = first.pages or 1
-        if pages == 1:
-            self._check_rows(len(first.rows))
-            self._check_total(first, len(first.rows))
-            return Rows(first.rows, (etag,) if etag else ())
-        # A source that does not know "everything" answers with the first page.
-        return await self._walk(first, etag)
+        if self.options.paging == "all":
+            whole, etag = await self._page(None)
+            if (whole.pages or 1) == 1:
+                self._check(whole, len(whole.rows))
+                return Rows(whole.rows, (etag,) if etag else ())
+            # A source that does not know "everything" answers with a first page of its own size.
+        return await self._walk()
 
     async def _is_unchanged(self, etags: tuple[str, ...]) -> bool:
         whole = len(etags) == 1 and self.options.paging == "all"
@@ -67,22 +66,21 @@ class Listing:
                 return False
         return True
 
-    async def _walk(self, first: Envelope, etag: str | None) -> Rows:
+    async def _walk(self) -> Rows:
+        first, etag = await self._page(1)
         rows, etags, seen = list(first.rows), [etag], {_digest(first.rows)}
-        number, last = 1, first.pages or 1
+        number, claimed = 1, first.pages or 1
+        last = claimed
         while number < last:
             number += 1
-            if number > self.limits.pages:
-                raise failures.endless(self.resource.path, f"> {self.limits.pages} halaman/pages")
             page, etag = await self._page(number)
-            if page.rows and _digest(page.rows) in seen:
-                raise failures.endless(self.resource.path, "halaman berulang / a page repeats")
-            seen.add(_digest(page.rows))
+            if not page.rows:
+                break
+            self._check_page(page, seen, number=number, claimed=claimed)
             rows += page.rows
             etags.append(etag)
-            self._check_rows(len(rows))
-            last = number if not page.rows else page.pages or last
-        self._check_total(first, len(rows))
+            last = page.pages or last
+        self._check(first, len(rows))
         complete = [tag for tag in etags if tag is not None]
         return Rows(rows, tuple(complete) if len(complete) == len(etags) else ())
 
@@ -94,12 +92,21 @@ class Listing:
         page = self.adapter.page_params(number, self.options.page_size)
         return {**self.resource.params, **page}
 
-    def _check_rows(self, count: int) -> None:
-        if count > self.limits.rows:
-            raise failures.endless(self.resource.path, f"> {self.limits.rows} baris/rows")
+    def _check_page(self, page: Envelope, seen: set[bytes], *, number: int, claimed: int) -> None:
+        """Refuse a listing without end: too many pages, one twice, or an end that moves away."""
+        path, digest = self.resource.path, _digest(page.rows)
+        if number >= self.limits.pages or number * self.options.page_size > self.limits.rows:
+            raise failures.endless(path, f"{number} halaman/pages")
+        if digest in seen:
+            raise failures.endless(path, f"halaman/page {number} berulang/repeats")
+        if (page.pages or 0) > claimed + self.limits.more_pages:
+            raise failures.endless(path, f"{claimed} -> {page.pages} halaman/pages")
+        seen.add(digest)
 
-    def _check_total(self, first: Envelope, count: int) -> None:
-        """Refuse a listing that holds fewer rows than it claims; the rest would look gone."""
+    def _check(self, first: Envelope, count: int) -> None:
+        """Refuse a listing that is too long, or shorter than it claims: the rest would look gone."""
+        if count > self.limits.rows:
+            raise failures.endless(self.resource.path, f"{count} baris/rows")
         if first.total is not None and count < first.total:
             raise PassingFailure(
                 Reason(

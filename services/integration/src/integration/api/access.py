@@ -1,0 +1,66 @@
+"""Who may see what: a principal sees the subtree of the agency in the token, or everything."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from integration.domain.source import Source
+from integration.store import agency, source
+from kit.auth import ROLES, Principal, require
+from kit.database import Session
+from kit.errors import FieldError, Forbidden, NotFound
+from kit.languages import Text
+
+Operator = Annotated[Principal, require("operator")]
+Overseer = Annotated[Principal, require("operator", "coordinator", "leader", "inspectorate")]
+Staff = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+SourceCode = Annotated[str, Path(max_length=100, examples=["e-planning-9901"])]
+
+
+async def visible_to(session: Session, principal: Principal) -> set[str] | None:
+    """Return the agencies the principal may see; None: all."""
+    if principal.agency_code is None:
+        return None
+    return await agency.subtree(session, principal.agency_code)
+
+
+async def check_agency(
+    session: Session, principal: Principal, agency_code: str, pointer: str
+) -> None:
+    """Let only those in who are responsible for the agency.
+
+    Raises:
+        Forbidden: The agency is not in the principal's subtree.
+    """
+    visible = await visible_to(session, principal)
+    if visible is not None and agency_code not in visible:
+        raise Forbidden(
+            Text(
+                f"Instansi {agency_code} berada di luar wewenang Anda.",
+                f"The agency {agency_code} is outside of your responsibility.",
+            ),
+            errors=[FieldError(pointer, Text("di luar wewenang", "is outside"))],
+        )
+
+
+async def source_for(
+    session: Session, code: str, principal: Principal, *, lock: bool = False
+) -> Source:
+    """Return a source that the principal may see.
+
+    Raises:
+        NotFound: There is no such source.
+        Forbidden: It is of another region.
+    """
+    found = await source.find(session, code, lock=lock)
+    if found is None:
+        raise missing(
+            "path/source_code", Text(f"Sumber {code} tidak ada.", f"There is no source {code}.")
+        )
+    await check_agency(session, principal, found.region_code, "path/source_code")
+    return found
+
+
+def missing(pointer: str, detail: Text) -> NotFound:
+    """Return the error for a thing that is not there."""
+    return NotFound(detail, errors=[FieldError(pointer, Text("tidak ada", "does not exist"))])

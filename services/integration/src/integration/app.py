@@ -1,0 +1,18 @@
+"""The integration service's web application."""
+
+from fastapi import FastAPI
+
+from integration.api import facts, records, runs, sources
+from integration.settings import IntegrationSettings
+from kit import app as kit_app
+from kit.database import Database
+
+
+def create_app(settings: IntegrationSettings) -> FastAPI:
+    """Return the application. It publishes no events, so it has no broker."""
+    return kit_app.create_app(
+        settings,
+        title="Tolok integration",
+        routers=[sources.router, runs.router, records.router, facts.router],
+        database=Database(settings.database_url, pool_size=settings.pool_size),
+    )

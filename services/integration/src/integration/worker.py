@@ -1,0 +1,67 @@
+"""The integration service's worker: reads the sources, keeps the agencies, relays the outbox."""
+
+from functools import partial
+
+from integration import consumers
+from integration.settings import IntegrationSettings
+from integration.sources.client import make_client
+from integration.sources.collection import Effort
+from integration.sources.listing import ListingLimits
+from integration.sources.reader import Client
+from integration.usecases.sync_source import Tools
+from integration.usecases.watch_sources import watch_sources
+from kit.broker import Broker
+from kit.consumer import BatchConsumer
+from kit.database import Database
+from kit.kafka import KafkaBroker
+from kit.worker import Periodic, run_worker
+
+_MILLISECONDS = 1000
+# How long after losing the database the sources are watched again.
+_AGAIN_SECONDS = 1.0
+
+
+async def create_worker(settings: IntegrationSettings) -> None:
+    """Run the worker until it is told to stop."""
+    database = Database(settings.database_url, pool_size=settings.pool_size)
+    broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="integration-worker")
+    async with make_client(
+        max_body_bytes=settings.max_body_bytes, allowed_targets=settings.allowed_targets
+    ) as client:
+        tools = tools_of(settings, database, client)
+        watch = partial(
+            watch_sources, tools, poll_seconds=settings.poll_milliseconds / _MILLISECONDS
+        )
+        await run_worker(
+            settings,
+            database=database,
+            broker=broker,
+            consumers=[agency_consumer(database, broker)],
+            tasks=[Periodic(name="sources", every=_AGAIN_SECONDS, work=watch)],
+        )
+
+
+def tools_of(settings: IntegrationSettings, database: Database, client: Client) -> Tools:
+    """Return what reading a source takes, as the settings say."""
+    return Tools(
+        database=database,
+        client=client,
+        secrets=settings.source_secrets,
+        limits=settings.limits,
+        effort=Effort(
+            attempts=settings.attempts,
+            limits=ListingLimits(pages=settings.max_pages, rows=settings.max_rows),
+        ),
+        longest_pause_seconds=settings.longest_pause_seconds,
+    )
+
+
+def agency_consumer(database: Database, broker: Broker) -> BatchConsumer:
+    """Return the consumer of agencies."""
+    return BatchConsumer(
+        broker=broker,
+        database=database,
+        group=consumers.GROUP,
+        topics=consumers.TOPICS,
+        handler=consumers.handle,
+    )
