@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sandbox import jars, processes
@@ -47,12 +47,23 @@ _STOP_SECONDS = 20.0
 
 
 class Kafka:
-    """One broker with its logs below a directory of its own; it ends with its parent process."""
+    """One broker with its logs below a directory of its own; it ends with its parent process.
 
-    def __init__(self, data_dir: Path, *, port: int | None = None) -> None:
+    `progress` hears how many of its jars were fetched, and of how many, when some are missing.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        port: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self._dir = data_dir.absolute()
         self._log = self._dir / "kafka.log"
-        self._port = port
+        self._wanted_port = port
+        self._port: int | None = None
+        self._progress = progress
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -84,8 +95,14 @@ class Kafka:
 
     def spawn(self) -> "subprocess.Popen[bytes]":
         """Start the broker without waiting for it; a new storage is formatted first."""
-        java: list[str | Path] = [find_java(), *_JAVA_FLAGS, "-cp", jars.class_path()]
-        self._port = processes.free_port(self._port)
+        java: list[str | Path] = [
+            find_java(),
+            *_JAVA_FLAGS,
+            "-cp",
+            jars.class_path(progress=self._progress),
+        ]
+        if self._port is None:
+            self._port = processes.free_port(self._wanted_port)
         self._format(java)
         properties = self._write_properties(self._dir / "data")
         self._process = processes.spawn([*java, "kafka.Kafka", properties], log=self._log)
@@ -93,14 +110,17 @@ class Kafka:
 
     def wait_ready(self, process: "subprocess.Popen[bytes]") -> None:
         """Wait until a spawned broker accepts connections."""
-        port = self._port or 0
         processes.wait_for(
-            lambda: processes.accepts_connections(port),
+            self.is_ready,
             process=process,
             name="Apache Kafka",
             log=self._log,
             seconds=_START_SECONDS,
         )
+
+    def is_ready(self) -> bool:
+        """Tell whether the broker accepts connections."""
+        return self._port is not None and processes.accepts_connections(self._port)
 
     def stop(self) -> None:
         """Stop the broker in order."""

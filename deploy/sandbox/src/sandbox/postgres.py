@@ -55,6 +55,7 @@ class Postgres(Databases):
         self._data = self._dir / "data"
         self._log = self._dir / "postgres.log"
         self._wanted_port = port
+        self._port: int | None = None
         self._settings = {**_SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
         super().__init__("")
@@ -85,11 +86,13 @@ class Postgres(Databases):
     def spawn(self) -> "subprocess.Popen[bytes]":
         """Start the server without waiting for it."""
         password = self._prepare()
-        port = processes.free_port(self._wanted_port)
-        self._wanted_port = port
-        self._admin_url = f"postgresql://{_ADMIN}:{password}@127.0.0.1:{port}/postgres"
+        if self._port is None:
+            self._port = processes.free_port(self._wanted_port)
+        self._admin_url = f"postgresql://{_ADMIN}:{password}@127.0.0.1:{self._port}/postgres"
         self._remove_stale_lock()
-        options = [f"{key}={value}" for key, value in {**self._settings, "port": str(port)}.items()]
+        options = [
+            f"{key}={value}" for key, value in {**self._settings, "port": str(self._port)}.items()
+        ]
         flags = [part for option in options for part in ("-c", option)]
         self._process = processes.spawn(
             [client_program("postgres"), "-D", self._data, *flags],
@@ -102,12 +105,21 @@ class Postgres(Databases):
     def wait_ready(self, process: "subprocess.Popen[bytes]") -> None:
         """Wait until a spawned server accepts connections."""
         processes.wait_for(
-            lambda: self._announces(process.pid),
+            self.is_ready,
             process=process,
             name="PostgreSQL",
             log=self._log,
             seconds=_START_SECONDS,
         )
+
+    def is_ready(self) -> bool:
+        """Tell whether the server accepts connections."""
+        lock = self._data / "postmaster.pid"
+        if not lock.exists():
+            return False
+        lines = lock.read_text(encoding="ascii").splitlines()
+        announced = len(lines) == _LOCK_LINES and lines[-1].strip() == "ready"
+        return announced and lines[0] == str(self.pid)
 
     def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
         """Stop the server: `fast` ends sessions and writes a checkpoint, `immediate` is a crash."""
@@ -161,10 +173,3 @@ class Postgres(Databases):
         holder = Path("/proc", lock.read_text(encoding="ascii").split("\n", 1)[0].strip(), "comm")
         if not holder.exists() or holder.read_text().strip() != "postgres":
             lock.unlink()
-
-    def _announces(self, pid: int) -> bool:
-        lock = self._data / "postmaster.pid"
-        if not lock.exists():
-            return False
-        lines = lock.read_text(encoding="ascii").splitlines()
-        return len(lines) == _LOCK_LINES and lines[0] == str(pid) and lines[-1].strip() == "ready"

@@ -28,15 +28,29 @@ def spawn(
     env: Mapping[str, str] | None = None,
     user: str = "",
     death_signal: signal.Signals = signal.SIGKILL,
+    pass_fds: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":
     """Start a program in its own session, with its output appended to a log file.
 
     The kernel sends it `death_signal` when this process ends in any way. `user` is whom it turns
     into where this process is root.
     """
-    return _spawner.submit(
-        _spawn, program, log, dict(os.environ if env is None else env), user, death_signal
-    ).result()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    wrapper = [sys.executable, "-I", "-S", launch.__file__]
+    wrapper += [str(os.getpid()), str(int(death_signal)), user, "--"]
+
+    def start() -> "subprocess.Popen[bytes]":
+        with log.open("ab") as output:
+            return subprocess.Popen(  # noqa: S603 - our own argument list, no shell
+                [*wrapper, *map(str, program)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=env,
+                pass_fds=pass_fds,
+            )
+
+    return _spawner.submit(start).result()
 
 
 def free_port(preferred: int | None = None) -> int:
@@ -106,23 +120,3 @@ def last_lines(log: Path, lines: int = 12) -> str:
     """Return the end of a log file, with a heading, for an error message."""
     tail = log.read_text(errors="replace").splitlines()[-lines:] if log.exists() else []
     return f"The end of {log}:\n" + "\n".join(tail)
-
-
-def _spawn(
-    program: Sequence[str | Path],
-    log: Path,
-    env: Mapping[str, str],
-    user: str,
-    death_signal: signal.Signals,
-) -> "subprocess.Popen[bytes]":
-    log.parent.mkdir(parents=True, exist_ok=True)
-    wrapper = [sys.executable, "-I", "-S", launch.__file__]
-    wrapper += [str(os.getpid()), str(int(death_signal)), user, "--"]
-    with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603  our own argument list, no shell
-            [*wrapper, *map(str, program)],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            env=env,
-        )

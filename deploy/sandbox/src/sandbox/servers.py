@@ -1,0 +1,50 @@
+"""PostgreSQL and Kafka under the keeper's care, and the databases of the services."""
+
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from sandbox.databases import Databases
+from sandbox.kafka import Kafka
+from sandbox.keeper import Kept
+from sandbox.postgres import Postgres
+from sandbox.secret_store import SecretStore
+
+DATABASE_PREFIX = "tolok_"
+
+
+def keep_postgres(postgres: Postgres) -> Kept:
+    """Return how PostgreSQL is kept running."""
+    return Kept(
+        name="postgres",
+        address="127.0.0.1",
+        log=postgres.log,
+        launch=postgres.spawn,
+        is_ready=postgres.is_ready,
+        end_signal=signal.SIGINT,  # a fast shutdown; SIGTERM would wait for every client
+    )
+
+
+def keep_kafka(kafka: Kafka) -> Kept:
+    """Return how Kafka is kept running."""
+    return Kept(
+        name="kafka",
+        address="127.0.0.1",
+        log=kafka.log,
+        launch=kafka.spawn,
+        is_ready=kafka.is_ready,
+    )
+
+
+def create_databases(
+    databases: Databases, secrets: SecretStore, services: Sequence[str]
+) -> dict[str, str]:
+    """Make a database and a role for each service; return the URLs by service."""
+    passwords = {service: secrets.get(f"database {service}") for service in services}
+
+    def create(service: str) -> str:
+        name = f"{DATABASE_PREFIX}{service}"
+        return databases.create_database(name, service, password=passwords[service])
+
+    with ThreadPoolExecutor(len(services)) as pool:
+        return dict(zip(services, pool.map(create, services), strict=True))

@@ -1,0 +1,99 @@
+"""What runs, as a file that every command can read, and the lock that says whether it is true."""
+
+import fcntl
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+_FILE = "state.json"
+_LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentState:
+    """One component as last seen. `state`: waiting, starting, ready, restarting or stopped."""
+
+    name: str
+    state: str
+    pid: int | None
+    address: str
+    log: str
+    restarts: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The whole sandbox as last seen. `phase`: starting, loading, ready or stopping."""
+
+    pid: int
+    phase: str
+    ports: Mapping[str, int] = field(default_factory=dict)
+    kafka: str = ""
+    components: tuple[ComponentState, ...] = ()
+
+    @property
+    def api(self) -> str:
+        """The address of the gateway."""
+        return f"http://127.0.0.1:{self.ports['gateway']}"
+
+    def component(self, name: str) -> ComponentState:
+        """Return one component; raise KeyError with the names there are."""
+        for component in self.components:
+            if component.name == name:
+                return component
+        raise KeyError(
+            f"No component {name}: there are {', '.join(c.name for c in self.components)}."
+        )
+
+
+def write_state(home: Path, state: State) -> None:
+    """Replace the state file in one step."""
+    written = home / f"{_FILE}.new"
+    written.write_text(json.dumps(asdict(state), indent=2), encoding="utf-8")
+    written.rename(home / _FILE)
+
+
+def read_state(home: Path) -> State | None:
+    """Return the state of the sandbox that runs below `home`, None if none runs."""
+    if not is_locked(home):
+        return None
+    return last_state(home)
+
+
+def last_state(home: Path) -> State | None:
+    """Return what was last written, whether or not it still runs."""
+    path = home / _FILE
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    components = tuple(ComponentState(**component) for component in found.pop("components"))
+    return State(**found, components=components)
+
+
+def lock(home: Path) -> TextIO | None:
+    """Take the lock of a running sandbox; None if another process has it.
+
+    The kernel gives it back when the process ends, in whatever way.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    file = (home / _LOCK).open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def is_locked(home: Path) -> bool:
+    """Tell whether a sandbox runs below `home`."""
+    if not (home / _LOCK).exists():
+        return False
+    taken = lock(home)
+    if taken is None:
+        return True
+    taken.close()
+    return False

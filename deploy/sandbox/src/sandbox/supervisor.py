@@ -1,0 +1,264 @@
+"""Starts everything in the right order, keeps it running, and stops it.
+
+PostgreSQL and Kafka start while the fork server imports the services' libraries; databases are made
+and migrated and topics made as soon as each is there; then all services start at once.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Self, TextIO
+
+from sandbox import calls, housekeeping, servers, tokens
+from sandbox.databases import Databases
+from sandbox.forks import Fork, Forks, Program
+from sandbox.kafka import Kafka
+from sandbox.keeper import Keeper, Kept
+from sandbox.ports import choose_ports
+from sandbox.postgres import Postgres
+from sandbox.processes import StartError
+from sandbox.secret_store import SecretStore
+from sandbox.settings import SandboxSettings
+from sandbox.state import State, last_state, lock, write_state
+from sandbox.topology import SERVERS_VARIABLE, SERVICES, Component, Topology
+
+_TOPICS = "sandbox.topics:main"
+_LOADING = "sandbox.loading:main"
+_JOB_SECONDS = 120.0
+_SERVER_SECONDS = 600.0  # Kafka's jars may have to be fetched first
+_READY_SECONDS = 120.0
+_GRACE_SECONDS = 10.0
+_SERVER_GRACE_SECONDS = 20.0
+
+
+class AlreadyRunningError(StartError):
+    """Another process runs a sandbox in the same place."""
+
+
+class Sandbox:
+    """The whole product on this machine, as child processes of this one.
+
+    `with Sandbox() as sandbox:` starts and stops it. `on_change` is called, from any thread, when
+    something has changed that a screen would show. `overrides` are more environment variables by
+    component.
+    """
+
+    def __init__(
+        self,
+        settings: SandboxSettings | None = None,
+        *,
+        on_change: Callable[["Sandbox"], None] | None = None,
+        overrides: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.settings = settings or SandboxSettings()
+        self.home = self.settings.home.absolute()
+        self.keeper = Keeper(self._publish)
+        self.postgres: Postgres | None = None
+        self.kafka: Kafka | None = None
+        self.databases: Databases | None = None
+        self.note = ""
+        self._on_change = on_change
+        self._overrides = overrides or {}
+        self._phase = "stopped"
+        self._lock_file: TextIO | None = None
+        self._forks: Forks | None = None
+        self._topology: Topology | None = None
+        self._shown: tuple[State, str] | None = None
+        self._publishing = threading.Lock()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def topology(self) -> Topology:
+        """Where everything is; raises StartError before the start."""
+        if self._topology is None:
+            raise StartError("The sandbox was not started.")
+        return self._topology
+
+    @property
+    def api(self) -> str:
+        """The address of the gateway."""
+        return self.topology.api
+
+    def start(self) -> None:
+        """Start everything and return when it is ready and the sample region is loaded.
+
+        Raises StartError (AlreadyRunningError) with what to do, and leaves nothing running.
+        """
+        self._lock_file = lock(self.home)
+        if self._lock_file is None:
+            raise AlreadyRunningError(_explain_running(self.home))
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything in order: services, sources, Kafka, PostgreSQL. Safe to call twice."""
+        if self._lock_file is None:
+            return
+        self._set_phase("stopping")
+        self.keeper.close()
+        programs = [] if self._topology is None else self._topology.components()
+        self.keeper.end([program.name for program in programs], seconds=_GRACE_SECONDS)
+        if self._forks is not None:
+            self._forks.close()
+        self.keeper.end(["kafka", "postgres"], seconds=_SERVER_GRACE_SECONDS)
+        self._set_phase("stopped")
+        self._lock_file.close()
+        self._lock_file = None
+
+    def token(self, *roles: str, agency: str | None = None) -> str:
+        """Return a token of the gateway with these roles."""
+        return tokens.get_token(self.api, self.home, roles=roles, agency=agency)
+
+    def kill(self, name: str) -> None:
+        """Kill one component as a crash would; it is started again."""
+        process = self.keeper.find(name).process
+        if process is not None:
+            process.kill()
+
+    def state(self) -> State:
+        """Return how everything is now."""
+        topology = self._topology
+        return State(
+            pid=0 if self._lock_file is None else os.getpid(),
+            phase=self._phase,
+            ports={} if topology is None else topology.ports,
+            kafka="" if topology is None else topology.kafka,
+            components=self.keeper.snapshots(),
+        )
+
+    def _start(self) -> None:
+        self._set_phase("starting")
+        housekeeping.prepare(self.home)
+        last = last_state(self.home)
+        self._topology = Topology(
+            home=self.home,
+            ports=choose_ports(self.settings, last.ports if last else {}),
+            kafka=self.settings.kafka_bootstrap_servers or "",
+            secrets=SecretStore(self.home),
+            overrides=self._overrides,
+        )
+        self._forks = Forks(self.topology.log("forkserver"))
+        jobs = self._start_servers()
+        for fork, program in jobs:
+            self._forks.check(fork, program, seconds=_JOB_SECONDS)
+        self._start_components()
+        self._set_phase("loading")
+        self._run_job("loading", _LOADING, {"TOLOK_LOADING_HOME": str(self.home)})
+        self._set_phase("ready")
+
+    def _start_servers(self) -> list[tuple[Fork, Program]]:
+        """Start PostgreSQL and Kafka side by side; return the jobs that prepare them."""
+        pool = ThreadPoolExecutor(2, thread_name_prefix="sandbox-servers")
+        try:
+            kafka = pool.submit(self._start_kafka)
+            urls = pool.submit(self._start_postgres).result()
+            self._topology = replace(self.topology, database_urls=urls)
+            jobs = self._order([self.topology.migration(service) for service in SERVICES])
+            self._topology = replace(self.topology, kafka=kafka.result())
+            variables = {SERVERS_VARIABLE: self.topology.kafka}
+            return jobs + self._order([self.topology.job("topics", _TOPICS, variables)])
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start_postgres(self) -> dict[str, str]:
+        external = self.settings.postgres_url
+        if external is not None:
+            self.databases = Databases(external.get_secret_value())
+        else:
+            port = self.topology.ports["postgres"]
+            self.postgres = Postgres(self.home / "postgres", port=port)
+            self.databases = self.postgres
+            self._keep_server(servers.keep_postgres(self.postgres))
+        return servers.create_databases(self.databases, self.topology.secrets, SERVICES)
+
+    def _start_kafka(self) -> str:
+        if self.settings.kafka_bootstrap_servers is not None:
+            return self.settings.kafka_bootstrap_servers
+        port = self.topology.ports["kafka"]
+        self.kafka = Kafka(self.home / "kafka", port=port, progress=self._note_jars)
+        self._keep_server(servers.keep_kafka(self.kafka))
+        self._set_note("")
+        return self.kafka.bootstrap_servers
+
+    def _keep_server(self, kept: Kept) -> None:
+        self.keeper.add(kept)
+        kept.begin()
+        self.keeper.wait_ready([kept.name], seconds=_SERVER_SECONDS)
+
+    def _start_components(self) -> None:
+        components = self.topology.components()
+        for component in components:
+            self.keeper.add(self._kept(component))
+        for component in components:
+            self.keeper.find(component.name).begin()
+        names = [component.name for component in components]
+        self.keeper.wait_ready(names, seconds=_READY_SECONDS)
+
+    def _kept(self, component: Component) -> Kept:
+        def launch() -> Fork:
+            return self._living_forks().spawn(component.program)
+
+        return Kept(
+            name=component.name,
+            address=component.address,
+            log=component.program.log,
+            launch=launch,
+            is_ready=lambda: calls.answers_ok(component.ready_url),
+        )
+
+    def _living_forks(self) -> Forks:
+        """Return the fork server, a new one if it was killed (its programs died with it)."""
+        if self._forks is None or not self._forks.running:
+            self._forks = Forks(self.topology.log("forkserver"))
+        return self._forks
+
+    def _order(self, programs: Sequence[Program]) -> list[tuple[Fork, Program]]:
+        return [(self._living_forks().spawn(program), program) for program in programs]
+
+    def _run_job(self, name: str, entry: str, variables: Mapping[str, str]) -> None:
+        program = self.topology.job(name, entry, variables)
+        self._living_forks().run(program, seconds=_JOB_SECONDS)
+
+    def _note_jars(self, done: int, total: int) -> None:
+        self._set_note(f"fetching Apache Kafka: {done} of {total} jars")
+
+    def _set_note(self, note: str) -> None:
+        self.note = note
+        self._publish()
+
+    def _set_phase(self, phase: str) -> None:
+        self._phase = phase
+        self._publish()
+
+    def _publish(self) -> None:
+        """Write the state and tell the screen, if anything has changed."""
+        with self._publishing:
+            shown = (self.state(), self.note)
+            if shown == self._shown:
+                return
+            self._shown = shown
+            if self._lock_file is not None:
+                write_state(self.home, shown[0])
+        if self._on_change is not None:
+            self._on_change(self)
+
+
+def _explain_running(home: Path) -> str:
+    state = last_state(home)
+    where = f" (process {state.pid})" if state is not None else ""
+    return (
+        f"A sandbox already runs in {home}{where}. `tolok status` shows it, `tolok down` stops it;"
+        " set TOLOK_HOME to another folder to run a second one beside it."
+    )
