@@ -24,6 +24,7 @@ from bench.reconcile import Reconciliation, reconcile
 from bench.report import Bar, Report, save, show
 from bench.stage import SOURCE, Stage, plain_url, stage
 from bench.workloads import Workload
+from contracts.envelope import Event
 from contracts.events.edition import EditionPublishedV1
 from contracts.topics import Topic
 from kit.outbox import to_record
@@ -63,7 +64,7 @@ class Run:
         if not found.clean:
             raise SystemExit(f"{what}: the reconciliation failed: {found}")
 
-    async def backlog(self, name: str, events: Sequence[object]) -> None:
+    async def backlog(self, name: str, events: Sequence[Event]) -> None:
         """Send a backlog while the worker is held, then time how fast it gets through."""
         self.stage.pause_worker()
         await self.stage.send(events)

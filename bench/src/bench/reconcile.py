@@ -1,6 +1,6 @@
 """After every run: the sent events, the database and the score topic must tell the same story."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import asyncpg
@@ -10,12 +10,13 @@ from bench import oracle
 from bench.stage import Stage, plain_url
 from bench.workloads import Workload
 from contracts.events.edition import EditionPublishedV1
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.broker import TopicPartition
 
 _TRACK = "self"
+_tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode
 
 
 class Reconciliation(msgspec.Struct, frozen=True):
@@ -53,10 +54,12 @@ async def reconcile(
 async def _stored(stage: Stage) -> Mapping[UUID, str]:
     connection = await asyncpg.connect(plain_url(stage.scoring_url))
     try:
-        rows = await connection.fetch("SELECT assessment_id, body FROM score")
+        rows = await connection.fetch(
+            "SELECT assessment_id, tracks FROM score WHERE tracks IS NOT NULL"
+        )
     finally:
         await connection.close()
-    return {}
+    return {row["assessment_id"]: _exact(_tracks(row["tracks"])) for row in rows}
 
 
 async def _newest_on_topic(stage: Stage) -> Mapping[UUID, str]:
@@ -79,6 +82,9 @@ async def _newest_on_topic(stage: Stage) -> Mapping[UUID, str]:
 
 
 def _take(newest: dict[UUID, tuple[int, str]], event: ScoreChangedV1) -> None:
-    exact = next((track.exact for track in event.tracks if track.track == _TRACK), None)
     if event.revision > newest.get(event.assessment_id, (0, ""))[0]:
-        newest[event.assessment_id] = (event.revision, exact or "")
+        newest[event.assessment_id] = (event.revision, _exact(event.tracks))
+
+
+def _exact(tracks: Iterable[TrackScore]) -> str:
+    return next((track.exact or "" for track in tracks if track.track == _TRACK), "")
