@@ -150,7 +150,7 @@ async def _answer(request: Request, issuer: Issuer) -> JSONResponse:
         raise await failures.refusal(who)
     try:
         form = _form(request.headers.get("content-type", ""), await request.body())
-        form = _authenticated(form, request.headers.get("authorization"), issuer.settings)
+        form = _authenticated(form, request.headers.get("authorization", ""), issuer.settings)
         token = issuer.token(form)
     except TokenError as error:
         await failures.hit(who)
@@ -185,14 +185,15 @@ def _form(content_type: str, body: bytes) -> dict[str, str]:
 
 
 def _authenticated(
-    form: Mapping[str, str], authorization: str | None, settings: GatewaySettings
+    form: Mapping[str, str], authorization: str, settings: GatewaySettings
 ) -> dict[str, str]:
     """Return the form with the client's name in it, once its secret was found right."""
     client_id, secret = form.get("client_id", ""), form.get("client_secret", "")
-    if authorization is not None:
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() == "basic":
         if secret:
             raise TokenError("invalid_request", "Send the secret in one place only.")
-        client_id, secret = _basic(authorization)
+        client_id, secret = _basic(encoded)
     expected = settings.sandbox_client_secret
     known = expected.get_secret_value() if expected is not None else ""
     if not known or not hmac.compare_digest(secret.encode(), known.encode()):
@@ -202,14 +203,11 @@ def _authenticated(
     return {**form, "client_id": client_id}
 
 
-def _basic(authorization: str) -> tuple[str, str]:
-    scheme, _, encoded = authorization.partition(" ")
+def _basic(encoded: str) -> tuple[str, str]:
     try:
         decoded = base64.b64decode(encoded, validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise TokenError("invalid_client", "The Authorization header cannot be read.") from error
-    if scheme.lower() != "basic":
-        raise TokenError("invalid_client", "Use HTTP Basic or fields of the form.")
     name, _, secret = decoded.partition(":")
     return unquote_plus(name), unquote_plus(secret)
 
