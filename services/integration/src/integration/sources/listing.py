@@ -104,7 +104,7 @@ class Listing:
         seen.add(digest)
 
     def _check(self, first: Envelope, count: int) -> None:
-        """Refuse a listing that is too long, or shorter than it claims: the rest would look gone."""
+        """Refuse a listing too long, or shorter than it claims: the rest would look gone."""
         if count > self.limits.rows:
             raise failures.endless(self.resource.path, f"{count} baris/rows")
         if first.total is not None and count < first.total:
