@@ -97,7 +97,6 @@ def _create_assessments() -> None:
         sa.Column("period", sa.Text, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         _instant("opened_at"),
-        # An agency takes part in an evaluation or in a monitoring of a period, never in both.
         sa.UniqueConstraint("edition_code", "period", "agency_code", name="assessment_once"),
     )
     op.create_index("assessment_campaign", "assessment", ["campaign_code", "assessment_id"])
@@ -123,7 +122,7 @@ def _create_level_decisions() -> None:
     op.create_index(
         "level_decision_newest",
         "level_decision",
-        ["assessment_id", "indicator_code", "stage", sa.text("revision DESC")],
+        ["assessment_id", "indicator_code", "stage", "revision"],
     )
 
 

@@ -26,8 +26,8 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no 
 
 @router.get("")
 async def list_editions(
-    session: ReadSessionDep,
     _: Reader,
+    session: ReadSessionDep,
     *,
     instrument: Annotated[str | None, Query(max_length=100, examples=["spbe"])] = None,
     status: Literal["published", "retired"] | None = None,
@@ -49,8 +49,8 @@ async def list_editions(
 @router.get("/{edition_code}", response_model=schemas.EditionView, responses=NOT_FOUND)
 async def read_edition(
     edition_code: EditionCode,
-    session: ReadSessionDep,
     _: Reader,
+    session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read a whole edition; its ETag is its content hash."""
@@ -67,8 +67,8 @@ async def read_edition(
 async def read_indicator(
     edition_code: EditionCode,
     indicator_code: Annotated[str, Path(max_length=100, examples=["13"])],
-    session: ReadSessionDep,
     _: Reader,
+    session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read one indicator with its scale and the nodes above it."""
@@ -96,7 +96,7 @@ async def read_indicator(
 
 @router.get("/{edition_code}/derivations", responses=NOT_FOUND)
 async def list_derivations(
-    edition_code: EditionCode, session: ReadSessionDep, _: Reader
+    edition_code: EditionCode, _: Reader, session: ReadSessionDep
 ) -> schemas.DerivationSets:
     """List an edition's derivation sets, oldest first."""
     await _edition(session, edition_code)
@@ -112,8 +112,8 @@ async def list_derivations(
 async def read_derivations(
     edition_code: EditionCode,
     version: Annotated[int, Path(ge=1, le=1_000_000, examples=[1])],
-    session: ReadSessionDep,
     _: Reader,
+    session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read a whole derivation set; its ETag is its content hash."""

@@ -24,8 +24,8 @@ router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=Ide
 
 @router.get("")
 async def list_agencies(
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     *,
     parent: Annotated[str | None, Query(max_length=100, examples=["9901"])] = None,
     kind: schemas.AgencyKind | None = None,
@@ -48,8 +48,8 @@ async def list_agencies(
 @router.get("/{agency_code}", responses=NOT_FOUND, response_model=schemas.AgencyView)
 async def read_agency(
     agency_code: schemas.AgencyCode,
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,
 ) -> schemas.AgencyView | Response:
@@ -75,8 +75,8 @@ async def read_agency(
 async def put_agency(
     agency_code: schemas.AgencyCode,
     body: schemas.AgencyInput,
-    session: SessionDep,
     principal: Administrator,
+    session: SessionDep,
     response: Response,
     *,
     if_match: IfMatch = None,

@@ -29,8 +29,8 @@ _STAGE: Final[Stage] = "mandiri"  # what respondents decide is the self-assessme
 async def read_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     response: Response,
 ) -> schemas.AnswerView:
     """Read the present answer; its ETag is its revision, "0" before the first."""
@@ -45,8 +45,8 @@ async def put_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
     body: schemas.AnswerInput,
-    session: SessionDep,
     principal: Respondent,
+    session: SessionDep,
     response: Response,
     *,
     if_match: IfMatch = None,
@@ -68,8 +68,8 @@ async def put_answer(
 async def delete_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    session: SessionDep,
     principal: Respondent,
+    session: SessionDep,
     response: Response,
     *,
     explanation: Annotated[str, Query(max_length=2_000)] = "",
@@ -91,8 +91,8 @@ async def delete_answer(
 async def read_history(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     *,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,

@@ -22,8 +22,8 @@ router = APIRouter(prefix="/api/v1/assessments", tags=["assessments"], route_cla
 
 @router.get("", responses=NOT_FOUND)
 async def list_assessments(
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     *,
     campaign: Annotated[str | None, Query(max_length=100, examples=["spbe-2026"])] = None,
     agency: Annotated[str | None, Query(max_length=100, examples=["9901"])] = None,
@@ -53,8 +53,8 @@ async def list_assessments(
 @router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.AssessmentView)
 async def read_assessment(
     assessment_id: schemas.AssessmentId,
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,
 ) -> schemas.AssessmentView | Response:

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
     },
 )
 async def post_campaign(
-    body: schemas.CampaignInput, session: SessionDep, principal: Coordinator, response: Response
+    body: schemas.CampaignInput, principal: Coordinator, session: SessionDep, response: Response
 ) -> schemas.CampaignView:
     """Open a campaign and an assessment of every agency that takes part, in one transaction."""
     period = parse_period(body.period)
@@ -56,8 +56,8 @@ async def post_campaign(
 
 @router.get("")
 async def list_campaigns(
-    session: ReadSessionDep,
     principal: Reader,
+    session: ReadSessionDep,
     *,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
@@ -75,7 +75,7 @@ async def list_campaigns(
 
 @router.get("/{campaign_code}", responses=NOT_FOUND)
 async def read_campaign(
-    campaign_code: schemas.CampaignCode, session: ReadSessionDep, principal: Reader
+    campaign_code: schemas.CampaignCode, principal: Reader, session: ReadSessionDep
 ) -> schemas.CampaignView:
     """Read a campaign."""
     row = await campaign.find(session, campaign_code)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import CTE, text
-from sqlalchemy import select as plain_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,17 +34,17 @@ async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
-    start = plain_select(AgencyRow.agency_code, AgencyRow.parent_code).where(  # type: ignore[call-overload] # columns
+    start = select(AgencyRow.agency_code, AgencyRow.parent_code).where(
         col(AgencyRow.agency_code) == agency_code
     )
     above = start.cte("above", recursive=True)
     parent = aliased(AgencyRow)
     above = above.union(
-        plain_select(parent.agency_code, parent.parent_code).where(  # type: ignore[call-overload] # columns
+        select(parent.agency_code, parent.parent_code).where(
             col(parent.agency_code) == above.c.parent_code
         )
     )
-    return list(await session.scalars(plain_select(above.c.agency_code)))
+    return list(await session.exec(select(above.c.agency_code)))
 
 
 async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
@@ -53,7 +52,7 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
     below = subtree(root_code)
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(plain_select(below.c.agency_code)))
+        .where(col(AgencyRow.agency_code).in_(select(below.c.agency_code)))
         .order_by(col(AgencyRow.agency_code))
     )
     return [to_domain(row) for row in await session.exec(query)]
@@ -72,7 +71,7 @@ async def after(
     below = subtree(root_code)
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(plain_select(below.c.agency_code)))
+        .where(col(AgencyRow.agency_code).in_(select(below.c.agency_code)))
         .order_by(col(AgencyRow.agency_code))
         .limit(limit)
     )
@@ -109,11 +108,11 @@ async def save(
 
 def subtree(root_code: str) -> CTE:
     """Return the codes of an agency and all below it, as a part of a query."""
-    root = plain_select(AgencyRow.agency_code).where(col(AgencyRow.agency_code) == root_code)  # type: ignore[call-overload] # columns
-    below = cast("CTE", root.cte("below", recursive=True))
+    root = select(AgencyRow.agency_code).where(col(AgencyRow.agency_code) == root_code)
+    below = root.cte("below", recursive=True)
     child = aliased(AgencyRow)
     return below.union(
-        plain_select(child.agency_code).where(col(child.parent_code) == below.c.agency_code)  # type: ignore[call-overload] # columns
+        select(child.agency_code).where(col(child.parent_code) == below.c.agency_code)
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,7 +35,7 @@ async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]
     query = (
         select(LevelDecisionRow)
         .where(LevelDecisionRow.assessment_id == assessment_id)
-        .distinct(col(LevelDecisionRow.indicator_code), col(LevelDecisionRow.stage))
+        .ext(distinct_on(col(LevelDecisionRow.indicator_code), col(LevelDecisionRow.stage)))
         .order_by(
             col(LevelDecisionRow.indicator_code),
             col(LevelDecisionRow.stage),

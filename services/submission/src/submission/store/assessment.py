@@ -5,7 +5,6 @@ from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import insert
-from sqlalchemy import select as plain_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,7 +65,7 @@ async def after(
     below = subtree(root_code)
     query = (
         select(AssessmentRow)
-        .where(col(AssessmentRow.agency_code).in_(plain_select(below.c.agency_code)))
+        .where(col(AssessmentRow.agency_code).in_(select(below.c.agency_code)))
         .order_by(col(AssessmentRow.assessment_id))
         .limit(limit)
     )

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select
-from sqlalchemy import select as plain_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from submission.domain.campaign import Campaign
 from submission.store.agency import subtree
@@ -56,7 +55,7 @@ async def add(
 async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
     """Say whether an agency of a subtree takes part in a campaign."""
     query = _parts(root_code).where(col(AssessmentRow.campaign_code) == campaign_code).limit(1)
-    return (await session.scalars(query)).first() is not None
+    return (await session.exec(query)).first() is not None
 
 
 async def after(
@@ -74,8 +73,8 @@ async def after(
     return (await session.exec(query)).all()
 
 
-def _parts(root_code: str) -> Select[str]:
+def _parts(root_code: str) -> SelectOfScalar[str]:
     below = subtree(root_code)
-    return plain_select(col(AssessmentRow.campaign_code)).where(
-        col(AssessmentRow.agency_code).in_(plain_select(below.c.agency_code))
+    return select(col(AssessmentRow.campaign_code)).where(
+        col(AssessmentRow.agency_code).in_(select(below.c.agency_code))
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy import DateTime, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -20,15 +20,14 @@ class AgencyRow(Table, table=True):
     """An agency in its present state."""
 
     __tablename__ = "agency"
+    __table_args__ = (Index("agency_parent_code", "parent_code"),)
 
     agency_code: str = Field(primary_key=True, sa_type=Text)
     revision: int
     name: str = Field(sa_type=Text)
     short_name: str | None = Field(None, sa_type=Text)
     agency_kind: str = Field(sa_type=Text)
-    parent_code: str | None = Field(
-        None, sa_type=Text, foreign_key="agency.agency_code", index=True
-    )
+    parent_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
     valid_from: date
     valid_until: date | None = None
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -39,6 +38,7 @@ class CampaignRow(Table, table=True):
     """A campaign: one edition, one period, one kind."""
 
     __tablename__ = "campaign"
+    __table_args__ = (UniqueConstraint("edition_code", "period", "kind", name="campaign_once"),)
 
     campaign_code: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(sa_type=Text)
@@ -55,6 +55,12 @@ class AssessmentRow(Table, table=True):
     """An agency's part in a campaign. Its row lock orders every change of the assessment."""
 
     __tablename__ = "assessment"
+    __table_args__ = (
+        # An agency takes part in an evaluation or in a monitoring of a period, never in both.
+        UniqueConstraint("edition_code", "period", "agency_code", name="assessment_once"),
+        Index("assessment_campaign", "campaign_code", "assessment_id"),
+        Index("assessment_agency", "agency_code"),
+    )
 
     assessment_id: UUID = Field(primary_key=True)
     campaign_code: str = Field(sa_type=Text, foreign_key="campaign.campaign_code")
@@ -70,6 +76,9 @@ class LevelDecisionRow(Table, table=True):
     """One decision; rows are only added. The newest of an indicator and stage is the answer."""
 
     __tablename__ = "level_decision"
+    __table_args__ = (
+        Index("level_decision_newest", "assessment_id", "indicator_code", "stage", "revision"),
+    )
 
     assessment_id: UUID = Field(primary_key=True, foreign_key="assessment.assessment_id")
     revision: int = Field(primary_key=True)

@@ -1,0 +1,240 @@
+"""A submission service on a real database and a broker in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from contracts.envelope import Event, Header
+from contracts.events.edition import (
+    DerivationsPublishedV1,
+    EditionPublishedV1,
+    Node,
+    Scale,
+    ScaleLevel,
+)
+from contracts.registry import decode, encode
+from contracts.topics import TOPICS, partition_for
+from contracts.values import Text
+from kit.auth import TokenVerifier
+from kit.broker import Record
+from kit.database import Database
+from kit.memory import MemoryBroker
+from kit.signing import TokenIssuer
+from submission.app import create_app
+from submission.consumers import create_consumers
+from submission.settings import SubmissionSettings
+
+ISSUER = TokenIssuer("https://issuer.test")
+NAME = Text(id="Nama", en="Name")
+REGION = "9901"
+
+
+def bearer(*roles: str, agency: str | None = REGION, subject: str = "someone") -> dict[str, str]:
+    return {"Authorization": f"Bearer {ISSUER.token(*roles, agency=agency, subject=subject)}"}
+
+
+@dataclass
+class Service:
+    """The running service: its API, its database and what it said on Kafka."""
+
+    api: httpx.AsyncClient
+    database: Database
+    broker: MemoryBroker
+    heard: int = 0
+
+    async def hear(self, *events: Event) -> None:
+        """Let the service's consumers apply events, and wait until they have."""
+        for event in events:
+            await self.broker.send([record(event, number=self.heard)])
+            self.heard += 1
+        stop = asyncio.Event()
+        (consumer,) = create_consumers(self.database, self.broker)
+        running = asyncio.create_task(consumer.run(stop))
+        async with asyncio.timeout(10):
+            while not await self._caught_up():  # noqa: ASYNC110 - the database has no event for it
+                await asyncio.sleep(0.01)
+        stop.set()
+        await running
+
+    async def said(self, topic: str, *, count: int) -> list[Any]:
+        """Return the events of a topic once there are `count` of them."""
+        async with asyncio.timeout(10):
+            while len(self.broker.records(topic)) < count:  # noqa: ASYNC110 - the broker has no event for it
+                await asyncio.sleep(0.01)
+        return [
+            decode(dict(each.headers)[Header.TYPE].decode(), each.value or b"")
+            for each in self.broker.records(topic)
+        ]
+
+    async def put_agency(
+        self, code: str, parent: str | None = REGION, **body: Any
+    ) -> httpx.Response:
+        """Create an agency as the region's coordinator."""
+        state = {
+            "name": f"Instansi {code}",
+            "agency_kind": "region" if parent is None else "agency",
+            "parent_code": parent,
+            "valid_from": "2017-01-01",
+        }
+        return await self.api.put(
+            f"/agencies/{code}", json=state | body, headers={"If-None-Match": "*"}
+        )
+
+    async def open_campaign(self, code: str = "spbe-2026", **body: Any) -> httpx.Response:
+        """Open a campaign as the region's coordinator."""
+        state = {
+            "code": code,
+            "name": "Kegiatan",
+            "edition_code": "spbe",
+            "derivation_set_version": 1,
+            "period": "2026",
+            "agency_codes": [REGION],
+        }
+        return await self.api.post("/campaigns", json=state | body)
+
+    async def assessment(self, campaign: str = "spbe-2026", agency: str = REGION) -> str:
+        """Return the id of an assessment."""
+        found = await self.api.get("/assessments", params={"campaign": campaign, "agency": agency})
+        (item,) = found.json()["items"]
+        return str(item["assessment_id"])
+
+    async def count(self, what: str) -> int:
+        """Count rows."""
+        async with self.database.engine.connect() as connection:
+            found = await connection.execute(text(f"SELECT count(*) FROM {what}"))  # noqa: S608 - the test's own text
+            return int(found.scalar_one())
+
+    async def execute(self, statement: str) -> None:
+        """Do something to the database that the service would not."""
+        async with self.database.engine.begin() as connection:
+            await connection.execute(text(statement))
+
+    async def _caught_up(self) -> bool:
+        async with self.database.engine.connect() as connection:
+            found = await connection.execute(text("SELECT sum(next_offset) FROM consumer_offset"))
+            return found.scalar_one() == self.heard
+
+
+def record(event: Event, *, number: int) -> Record:
+    key = event.key.encode()
+    return Record(
+        event.TOPIC,
+        partition_for(key, TOPICS[event.TOPIC].partitions),
+        key,
+        encode(event),
+        (
+            (Header.ID, f"event-{number}".encode()),
+            (Header.TYPE, event.TYPE.encode()),
+            (Header.TIME, b"2026-01-01T00:00:00+00:00"),
+        ),
+    )
+
+
+def edition(
+    code: str = "spbe", *, hash_letter: str = "a", period: Any = "year"
+) -> EditionPublishedV1:
+    """Return an edition with two indicators on levels 1 to 3 and one in percent."""
+    levels = tuple(ScaleLevel(value=str(value), name=NAME) for value in (1, 2, 3))
+    return EditionPublishedV1(
+        edition_code=code,
+        instrument_code=code,
+        revision=1,
+        content_hash=hash_letter * 64,
+        title=NAME,
+        source="contoh",
+        certainty="verified",
+        period_kind=period,
+        announced_decimals=2,
+        scales=(
+            Scale(code="levels", kind="levels", minimum="1", maximum="3", levels=levels),
+            Scale(code="percent", kind="percent", minimum="0", maximum="100"),
+        ),
+        nodes=(
+            Node(code="index", kind="instrument", name=NAME, weight="100"),
+            *(
+                Node(
+                    code=indicator,
+                    kind="indicator",
+                    name=NAME,
+                    weight=weight,
+                    parent_code="index",
+                    scale_code=scale,
+                )
+                for indicator, weight, scale in (
+                    ("1", "40", "levels"),
+                    ("2", "40", "levels"),
+                    ("P", "20", "percent"),
+                )
+            ),
+        ),
+        predicates=(),
+        maturity_levels=(),
+        published_at=ISSUER.clock.now(),
+    )
+
+
+def derivations(code: str = "spbe", *, hash_letter: str = "b") -> DerivationsPublishedV1:
+    return DerivationsPublishedV1(
+        edition_code=code,
+        derivation_set_version=1,
+        content_hash=hash_letter * 64,
+        rules=(),
+        published_at=ISSUER.clock.now(),
+    )
+
+
+@pytest.fixture
+async def empty(
+    service_database: Callable[[str], str], memory_broker: MemoryBroker
+) -> AsyncIterator[Service]:
+    """The service with nothing in it; requests come from the region's coordinator."""
+    app = create_app(
+        SubmissionSettings(
+            database_url=service_database("submission"),
+            kafka_bootstrap_servers="unused:9092",
+            oidc_issuer=ISSUER.issuer,
+        ),
+        broker=memory_broker,
+    )
+    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://submission.test/api/v1",
+            headers=bearer("coordinator"),
+        ) as api,
+    ):
+        yield Service(api, app.state.database, memory_broker)
+
+
+@pytest.fixture
+async def service(empty: Service) -> Service:
+    """The service with a region of two agencies and one edition."""
+    await empty.hear(edition(), derivations())
+    for code, parent in ((REGION, None), ("9901.1", REGION), ("9901.2", REGION)):
+        assert (await empty.put_agency(code, parent)).status_code == 201
+    return empty
+
+
+@pytest.fixture(name="bearer")
+def bearer_fixture() -> Callable[..., dict[str, str]]:
+    """Return the header of a token for some roles and an agency."""
+    return bearer
+
+
+@pytest.fixture(name="edition")
+def edition_fixture() -> Callable[..., EditionPublishedV1]:
+    """Return a maker of editions."""
+    return edition
+
+
+@pytest.fixture(name="derivations")
+def derivations_fixture() -> Callable[..., DerivationsPublishedV1]:
+    """Return a maker of derivation sets."""
+    return derivations

@@ -1,0 +1,189 @@
+"""Agencies: a tree that never closes to a circle, changed from the version that was read."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Bearer = Callable[..., dict[str, str]]
+STATE = {
+    "name": "Nama baru",
+    "agency_kind": "agency",
+    "parent_code": "9901",
+    "valid_from": "2017-01-01",
+}
+
+
+async def test_new_agency_is_announced_with_its_whole_state(service: Any) -> None:
+    answer = await service.put_agency("9901.3", short_name="Tiga", valid_until="2026-12-31")
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
+    events = await service.said("submission.agency", count=4)
+    event = events[-1]
+    assert (event.agency_code, event.revision, event.parent_code) == ("9901.3", 1, "9901")
+    assert (event.short_name, str(event.valid_until)) == ("Tiga", "2026-12-31")
+
+
+async def test_change_starts_from_the_version_that_was_read(service: Any) -> None:
+    put = service.api.put
+    changed = await put("/agencies/9901.1", json=STATE, headers={"If-Match": '"1"'})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    stale = await put(
+        "/agencies/9901.1", json=STATE | {"name": "Lain"}, headers={"If-Match": '"1"'}
+    )
+    assert stale.status_code == 412
+    assert stale.json()["current"]["body"]["name"] == "Nama baru"
+    assert stale.json()["yours"] == {"etag": '"1"'}
+    assert stale.json()["errors"][0]["pointer"] == "header/If-Match"
+
+
+async def test_same_state_again_changes_nothing(service: Any) -> None:
+    for _ in range(2):
+        answer = await service.api.put("/agencies/9901.1", json=STATE, headers={"If-Match": '"1"'})
+        assert answer.json()["revision"] == 2
+    assert len(await service.said("submission.agency", count=4)) == 4
+
+
+async def test_a_change_says_what_it_starts_from(service: Any) -> None:
+    answer = await service.api.put("/agencies/9901.1", json=STATE)
+    assert answer.status_code == 428
+    answer = await service.api.put("/agencies/9901.9", json=STATE)
+    assert answer.status_code == 428
+    answer = await service.api.put("/agencies/9901.9", json=STATE, headers={"If-Match": '"1"'})
+    assert answer.status_code == 404
+    again = await service.put_agency("9901.1")
+    assert again.status_code == 412
+    assert again.json()["errors"][0]["pointer"] == "header/If-None-Match"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"parent_code": "9999"}, "/parent_code"),
+        ({"parent_code": "9901.3"}, "/parent_code"),
+        ({"agency_kind": "region", "parent_code": "9901.1"}, "/parent_code"),
+        ({"valid_until": "2016-12-31"}, "/valid_until"),
+    ],
+)
+async def test_what_breaks_a_rule_is_named(
+    service: Any, body: dict[str, Any], pointer: str
+) -> None:
+    answer = await service.put_agency("9901.3", **body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"name": ""}, "/name"),
+        ({"agency_kind": "kecamatan"}, "/agency_kind"),
+        ({"valid_from": "2017-13-01"}, "/valid_from"),
+        ({"revision": 4}, "/revision"),
+    ],
+)
+async def test_what_cannot_be_read_is_named(
+    service: Any, body: dict[str, Any], pointer: str
+) -> None:
+    answer = await service.put_agency("9901.3", **body)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_tree_never_closes_to_a_circle(service: Any) -> None:
+    await service.put_agency("9901.1.1", "9901.1")
+    moved = await service.api.put(
+        "/agencies/9901.1", json=STATE | {"parent_code": "9901.1.1"}, headers={"If-Match": '"1"'}
+    )
+    assert moved.status_code == 422
+    assert "circle" in (await _english(service, moved))
+
+
+async def test_two_moves_at_once_close_no_circle(service: Any) -> None:
+    moves = [
+        service.api.put(
+            f"/agencies/{code}", json=STATE | {"parent_code": parent}, headers={"If-Match": '"1"'}
+        )
+        for code, parent in (("9901.1", "9901.2"), ("9901.2", "9901.1"))
+    ]
+    codes = sorted(answer.status_code for answer in await asyncio.gather(*moves))
+    assert codes == [200, 422]
+
+
+async def test_list_is_paged_and_filtered(service: Any) -> None:
+    get = service.api.get
+    first = (await get("/agencies", params={"limit": 2})).json()
+    rest = (await get("/agencies", params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert [item["agency_code"] for item in first["items"] + rest["items"]] == [
+        "9901",
+        "9901.1",
+        "9901.2",
+    ]
+    below = (await get("/agencies", params={"parent": "9901", "kind": "agency"})).json()
+    assert len(below["items"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("agency", "status"),
+    [("9901", 200), ("9901.1", 200), ("9901.2", 403), ("8801", 403), (None, 403)],
+)
+async def test_agency_is_read_from_itself_and_above(
+    service: Any, bearer: Bearer, agency: str | None, status: int
+) -> None:
+    answer = await service.api.get("/agencies/9901.1", headers=bearer("leader", agency=agency))
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("code", "parent", "agency"),
+    [
+        ("9901.3", "9901", "9901.1"),  # beside one's own agency
+        ("9902", None, "9901"),  # a second root
+        ("9901.1", "9901.2", "9901.1"),  # one's own agency elsewhere
+        ("9901.1.1", "9901.2", "9901.1"),  # below another agency
+    ],
+)
+async def test_nobody_writes_outside_their_subtree(
+    service: Any, bearer: Bearer, code: str, parent: str | None, agency: str
+) -> None:
+    answer = await service.api.put(
+        f"/agencies/{code}",
+        json=STATE | {"parent_code": parent, "agency_kind": "agency" if parent else "region"},
+        headers=bearer("coordinator", agency=agency)
+        | ({"If-Match": '"1"'} if code == "9901.1" else {"If-None-Match": "*"}),
+    )
+    assert answer.status_code == 403
+    assert await service.count("agency") == 3
+
+
+async def test_unknown_agency_is_named(service: Any) -> None:
+    answer = await service.api.get("/agencies/9901.99")
+    assert answer.status_code == 404
+    assert answer.json()["errors"] == [{"pointer": "path/agency_code", "message": "tidak ada"}]
+
+
+async def test_reader_with_the_current_version_gets_304(service: Any) -> None:
+    answer = await service.api.get("/agencies/9901.1", headers={"If-None-Match": '"1"'})
+    assert answer.status_code == 304
+
+
+@pytest.mark.parametrize("role", ["data_entry", "leader", "agency_officer", "inspectorate"])
+async def test_only_coordinator_and_operator_change_agencies(
+    service: Any, bearer: Bearer, role: str
+) -> None:
+    answer = await service.api.put("/agencies/9901.3", json=STATE, headers=bearer(role))
+    assert answer.status_code == 403
+
+
+async def _english(service: Any, answer: Any) -> str:
+    again = await service.api.request(
+        answer.request.method,
+        answer.request.url,
+        content=answer.request.content,
+        headers={
+            "If-Match": '"1"',
+            "Accept-Language": "en",
+            "Content-Type": "application/json",
+        },
+    )
+    return str(again.json()["errors"][0]["message"])

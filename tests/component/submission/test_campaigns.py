@@ -1,0 +1,174 @@
+"""Campaigns open every assessment in one transaction, once."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Bearer = Callable[..., dict[str, str]]
+
+
+async def test_campaign_opens_all_its_assessments(service: Any) -> None:
+    answer = await service.open_campaign(agency_codes=None)
+    assert answer.status_code == 201
+    assert answer.headers["location"] == "/api/v1/campaigns/spbe-2026"
+    assert answer.json()["assessment_count"] == 3
+    events = await service.said("submission.assessment", count=3)
+    assert sorted(event.agency_code for event in events) == ["9901", "9901.1", "9901.2"]
+    assert {(event.revision, event.period, event.edition_code) for event in events} == {
+        (1, "2026", "spbe")
+    }
+    listed = (await service.api.get("/assessments", params={"campaign": "spbe-2026"})).json()
+    assert {item["assessment_id"] for item in listed["items"]} == {
+        str(event.assessment_id) for event in events
+    }
+
+
+@pytest.mark.parametrize(
+    ("choice", "codes"),
+    [
+        ({"agency_codes": ["9901.2", "9901.1"]}, ["9901.1", "9901.2"]),
+        ({"agency_codes": None, "agency_kind": "agency"}, ["9901.1", "9901.2"]),
+        ({"agency_codes": None, "under_code": "9901.1"}, ["9901.1"]),
+    ],
+)
+async def test_agencies_are_named_or_chosen(
+    service: Any, choice: dict[str, Any], codes: list[str]
+) -> None:
+    await service.open_campaign(**choice)
+    listed = (await service.api.get("/assessments")).json()["items"]
+    assert sorted(item["agency_code"] for item in listed) == codes
+
+
+async def test_agency_that_is_gone_takes_no_part(service: Any) -> None:
+    await service.put_agency("9901.old", valid_until="2025-12-31")
+    await service.put_agency("9901.new", valid_from="2026-12-31")
+    await service.open_campaign(agency_codes=None, agency_kind="agency")
+    listed = (await service.api.get("/assessments")).json()["items"]
+    assert [item["agency_code"] for item in listed] == ["9901.1", "9901.2", "9901.new"]
+
+
+async def test_same_key_opens_a_campaign_once(service: Any) -> None:
+    body = {
+        "code": "spbe-2026",
+        "name": "Kegiatan",
+        "edition_code": "spbe",
+        "period": "2026",
+    }
+    first, second = [
+        await service.api.post("/campaigns", json=body, headers={"Idempotency-Key": "satu"})
+        for _ in range(2)
+    ]
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert await service.count("assessment") == 3
+    assert len(await service.said("submission.assessment", count=3)) == 3
+    other = await service.api.post(
+        "/campaigns", json=body | {"name": "Lain"}, headers={"Idempotency-Key": "satu"}
+    )
+    assert other.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointer"),
+    [
+        ({"edition_code": "unknown"}, 422, "/edition_code"),
+        ({"period": "2026-11"}, 422, "/period"),
+        ({"period": "2026-13"}, 400, "/period"),
+        ({"derivation_set_version": 2}, 422, "/derivation_set_version"),
+        ({"agency_codes": ["9901", "9999"]}, 422, "/agency_codes/1"),
+        ({"agency_codes": ["9901", "9901"]}, 422, "/agency_codes/1"),
+        ({"agency_codes": []}, 400, "/agency_codes"),
+        ({"agency_codes": None, "under_code": "9999"}, 404, "/under_code"),
+        (
+            {"agency_codes": None, "under_code": "9901.1", "agency_kind": "region"},
+            422,
+            "/agency_codes",
+        ),
+        ({"kind": "audit"}, 400, "/kind"),
+        ({"colour": "red"}, 400, "/colour"),
+    ],
+)
+async def test_what_does_not_fit_is_named(
+    service: Any, body: dict[str, Any], status: int, pointer: str
+) -> None:
+    answer = await service.open_campaign(**body)
+    assert answer.status_code == status
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert await service.count("campaign") == 0
+
+
+async def test_edition_period_and_kind_have_one_campaign(service: Any) -> None:
+    await service.open_campaign()
+    for body, pointer in (
+        ({}, "/code"),
+        ({"code": "again", "agency_codes": ["9901.1"]}, "/period"),
+        ({"code": "monitoring", "kind": "monitoring"}, "/agency_codes"),
+    ):
+        answer = await service.open_campaign(**body)
+        assert answer.status_code == 409
+        assert answer.json()["errors"][0]["pointer"] == pointer
+    other = await service.open_campaign("other", kind="monitoring", agency_codes=["9901.1"])
+    assert other.status_code == 201
+
+
+async def test_retired_edition_is_for_no_new_campaign(service: Any) -> None:
+    await service.execute("UPDATE edition SET retired = true")
+    answer = await service.open_campaign()
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/edition_code")
+
+
+async def test_nobody_opens_a_campaign_beyond_their_reach(service: Any, bearer: Bearer) -> None:
+    service.api.headers.update(bearer("coordinator", agency="9901.1"))
+    for body, pointer in (
+        ({"agency_codes": ["9901.1", "9901.2"]}, "/agency_codes/1"),
+        ({"agency_codes": None, "under_code": "9901"}, "/under_code"),
+    ):
+        answer = await service.open_campaign(**body)
+        assert answer.status_code == 403
+        assert answer.json()["errors"][0]["pointer"] == pointer
+    answer = await service.open_campaign(agency_codes=None)
+    assert answer.json()["assessment_count"] == 1
+
+
+async def test_campaigns_are_seen_by_those_who_take_part(service: Any, bearer: Bearer) -> None:
+    await service.open_campaign(agency_codes=["9901.1"])
+    get = service.api.get
+    for agency, seen in (("9901", 1), ("9901.1", 1), ("9901.2", 0)):
+        headers = bearer("agency_officer", agency=agency)
+        listed = (await get("/campaigns", headers=headers)).json()["items"]
+        assert len(listed) == seen
+        answer = await get("/campaigns/spbe-2026", headers=headers)
+        assert answer.status_code == (200 if seen else 403)
+    assert (await get("/campaigns/unknown")).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["data_entry", "operator", "leader", "public", "source"])
+async def test_only_the_coordinator_opens_campaigns(
+    service: Any, bearer: Bearer, role: str
+) -> None:
+    service.api.headers.update(bearer(role))
+    assert (await service.open_campaign()).status_code == 403
+
+
+async def test_two_years_of_monthly_campaigns_open_quickly(service: Any, edition: Any) -> None:
+    await service.hear(edition("monthly", period="month"))
+    for number in range(3, 31):
+        await service.put_agency(f"9901.{number}")
+    started = time.monotonic()
+    for year in (2025, 2026):
+        for month in range(1, 13):
+            period = f"{year}-{month:02}"
+            answer = await service.open_campaign(
+                f"monthly-{period}",
+                edition_code="monthly",
+                derivation_set_version=None,
+                period=period,
+                agency_codes=None,
+                agency_kind="agency",
+            )
+            assert answer.status_code == 201
+    assert time.monotonic() - started < 5
+    assert await service.count("assessment") == 24 * 30
+    assert len(await service.said("submission.assessment", count=24 * 30)) == 24 * 30

@@ -1,0 +1,63 @@
+"""What is published of editions is known whatever the order and however often it is heard."""
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from contracts.envelope import Header
+from contracts.events.edition import EditionRetiredV1
+
+RETIRED = EditionRetiredV1(
+    edition_code="spbe", revision=2, reason="diganti", retired_at=datetime(2026, 7, 1, tzinfo=UTC)
+)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_any_order_and_repetition_give_the_same(
+    empty: Any, edition: Any, derivations: Any, order: tuple[int, ...]
+) -> None:
+    events = (edition(), derivations(), RETIRED)
+    shuffled = [events[place] for place in order]
+    await empty.hear(*shuffled, *shuffled)
+    assert await empty.count("edition WHERE retired AND period_kind = 'year'") == 1
+    assert await empty.count("edition WHERE indicators->>'P' = 'percent'") == 1
+    assert await empty.count("derivation_set") == 1
+
+
+async def test_other_content_under_a_known_code_is_poison(
+    empty: Any, edition: Any, derivations: Any
+) -> None:
+    await empty.hear(
+        edition(),
+        edition(hash_letter="c"),
+        derivations(),
+        derivations(hash_letter="d"),
+        edition("monthly", period="month"),
+    )
+    letters = await _letters(empty, 2)
+    assert [b"known with content" in b"".join(dict(each.headers).values()) for each in letters] == [
+        True,
+        True,
+    ]
+    assert await empty.count("edition WHERE content_hash LIKE 'aaa%'") == 2
+
+
+async def test_edition_that_contradicts_itself_is_poison(empty: Any, edition: Any) -> None:
+    import msgspec  # noqa: PLC0415 - only this test changes an event
+
+    broken = msgspec.structs.replace(edition(), scales=edition().scales[:1])
+    await empty.hear(broken, edition("monthly", period="month"))
+    (letter,) = await _letters(empty, 1)
+    assert dict(letter.headers)[Header.TYPE] == b"instrument.edition.published.v1"
+    assert await empty.count("edition") == 1
+
+
+async def _letters(empty: Any, count: int) -> list[Any]:
+    import asyncio  # noqa: PLC0415 - only this helper waits
+
+    async with asyncio.timeout(10):
+        while len(empty.broker.records("instrument.edition.dlq")) < count:  # noqa: ASYNC110 - no event for it
+            await asyncio.sleep(0.01)
+    return list(empty.broker.records("instrument.edition.dlq"))
