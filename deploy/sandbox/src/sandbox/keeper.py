@@ -111,11 +111,13 @@ class Keeper:
         self._checks = ThreadPoolExecutor(_CHECKS_AT_ONCE, thread_name_prefix="sandbox-checks")
         self._thread = threading.Thread(target=self._watch, name="sandbox-keeper", daemon=True)
 
+    def open(self) -> None:
+        """Begin the watch."""
+        self._thread.start()
+
     def add(self, kept: Kept) -> None:
-        """Take a process under care; the first one starts the watch."""
+        """Take a process under care; its owner begins it."""
         self._kept[kept.name] = kept
-        if not self._thread.is_alive():
-            self._thread.start()
 
     def find(self, name: str) -> Kept:
         """Return one kept process; raise KeyError with the names there are."""

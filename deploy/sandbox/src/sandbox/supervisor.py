@@ -4,6 +4,7 @@ PostgreSQL and Kafka start while the fork server imports the services' libraries
 and migrated and topics made as soon as each is there; then all services start at once.
 """
 
+import json
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,16 @@ from sandbox.processes import StartError
 from sandbox.secret_store import SecretStore
 from sandbox.settings import SandboxSettings
 from sandbox.state import State, last_state, lock, write_state
-from sandbox.topology import SERVERS_VARIABLE, SERVICES, Component, Topology
+from sandbox.topology import (
+    LOADING_API,
+    LOADING_HOME,
+    LOADING_SOURCES,
+    SERVERS_VARIABLE,
+    SERVICES,
+    SOURCES,
+    Component,
+    Topology,
+)
 
 _TOPICS = "sandbox.topics:main"
 _LOADING = "sandbox.loading:main"
@@ -150,12 +160,13 @@ class Sandbox:
             overrides=self._overrides,
         )
         self._forks = Forks(self.topology.log("forkserver"))
+        self.keeper.open()
         jobs = self._start_servers()
         for fork, program in jobs:
             self._forks.check(fork, program, seconds=_JOB_SECONDS)
         self._start_components()
         self._set_phase("loading")
-        self._run_job("loading", _LOADING, {"TOLOK_LOADING_HOME": str(self.home)})
+        self._load()
         self._set_phase("ready")
 
     def _start_servers(self) -> list[tuple[Fork, Program]]:
@@ -227,8 +238,14 @@ class Sandbox:
     def _order(self, programs: Sequence[Program]) -> list[tuple[Fork, Program]]:
         return [(self._living_forks().spawn(program), program) for program in programs]
 
-    def _run_job(self, name: str, entry: str, variables: Mapping[str, str]) -> None:
-        program = self.topology.job(name, entry, variables)
+    def _load(self) -> None:
+        """Load the sample region as a client of the API would; what is there already stays."""
+        variables = {
+            LOADING_API: self.api,
+            LOADING_HOME: str(self.home),
+            LOADING_SOURCES: json.dumps({name: self.topology.source_url(name) for name in SOURCES}),
+        }
+        program = self.topology.job("loading", _LOADING, variables)
         self._living_forks().run(program, seconds=_JOB_SECONDS)
 
     def _note_jars(self, done: int, total: int) -> None:

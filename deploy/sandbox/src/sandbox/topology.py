@@ -1,5 +1,6 @@
 """What a sandbox consists of: programs, their settings, and how they are reached."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,10 @@ SOURCES = ("e-planning", "e-program", "e-sakip")
 GATEWAY = "gateway"
 SERVERS_VARIABLE = "TOLOK_TOPICS_SERVERS"
 """Tells the job that makes the topics where the broker is."""
+LOADING_API = "TOLOK_LOADING_API"
+LOADING_HOME = "TOLOK_LOADING_HOME"
+LOADING_SOURCES = "TOLOK_LOADING_SOURCES"
+"""Tell the job that loads the sample region where to and from where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +141,15 @@ class Topology:
                 "SANDBOX_CLIENT_SECRET": self.client_secret,
                 "SANDBOX_KEY_FILE": str(self.home / "signing-key.pem"),
             }
-        return {
+        settings = {
             "METRICS_PORT": str(self.ports[f"{owner}_metrics"]),
             "DATABASE_URL": self.database_urls[owner],
+        }
+        return settings | (self._of_sources() if owner == "integration" else {})
+
+    def _of_sources(self) -> dict[str, str]:
+        targets = [self.source_url(source).removeprefix("http://") for source in SOURCES]
+        return {
+            "SOURCE_SECRETS": json.dumps({source: self.secrets.get(source) for source in SOURCES}),
+            "ALLOWED_TARGETS": json.dumps(targets),
         }
