@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,3 +76,9 @@ def _module(package: str, folder: Path, path: Path) -> Module:
     below = path.relative_to(folder / "src" / package).with_suffix("")
     text = path.read_text("utf-8")
     return Module(package, ".".join(below.parts), path, text, ast.parse(text))
+
+
+def listed(found: Iterable[object]) -> str:
+    """Return what was found, one a line, for the message of a failed test."""
+    items = found.items() if isinstance(found, Mapping) else found
+    return "\n" + "\n".join(str(item) for item in items)

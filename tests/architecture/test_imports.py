@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from importlinter import cli
 
-from .conftest import ROOT, SERVICES, Module
+from .conftest import ROOT, SERVICES, Module, listed
 
 
 def test_the_import_contracts_hold(
@@ -30,7 +30,7 @@ def test_the_domain_imports_the_standard_library_only(modules: tuple[Module, ...
         and not name.startswith(f"{module.package}.domain")
     ]
 
-    assert found == []
+    assert not found, listed(found)
 
 
 def test_contracts_need_msgspec_only() -> None:
@@ -46,7 +46,7 @@ def test_packages_hold_one_docstring(modules: tuple[Module, ...]) -> None:
         if module.path.name == "__init__.py" and len(module.tree.body) != 1
     ]
 
-    assert found == []
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -15,7 +15,7 @@ from kit.idempotency import IdempotentRoute
 from kit.openapi import Operation, operations
 from kit.signing import TokenIssuer
 
-from .conftest import SERVICES
+from .conftest import SERVICES, listed
 
 APPS: Final = (*SERVICES, "gateway")
 HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -97,7 +97,7 @@ async def test_nobody_enters_without_a_token(app: FastAPI, client: httpx.AsyncCl
         if answer.status_code != httpx.codes.UNAUTHORIZED:
             let_in.append(f"{one.method} {one.path}: {answer.status_code}")
 
-    assert let_in == []
+    assert not let_in, listed(let_in)
 
 
 async def test_every_operation_refuses_every_role_it_does_not_name(
@@ -111,7 +111,7 @@ async def test_every_operation_refuses_every_role_it_does_not_name(
             if answer.status_code != httpx.codes.FORBIDDEN:
                 let_in.append(f"{one.method} {one.path} {role}: {answer.status_code}")
 
-    assert let_in == []
+    assert not let_in, listed(let_in)
 
 
 def test_the_interface_names_roles_and_errors(app: FastAPI) -> None:

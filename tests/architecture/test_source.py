@@ -2,7 +2,7 @@
 
 import re
 
-from .conftest import ROOT, Module, tracked_files
+from .conftest import ROOT, Module, listed, tracked_files
 
 MODULE_LINES = 300
 KIT_LINES = 200
@@ -17,7 +17,7 @@ def test_modules_stay_small(modules: tuple[Module, ...]) -> None:
         > (KIT_LINES if module.package == "kit" else MODULE_LINES)
     }
 
-    assert found == {}
+    assert not found, listed(found)
 
 
 def test_functions_stay_small(modules: tuple[Module, ...]) -> None:
@@ -28,7 +28,7 @@ def test_functions_stay_small(modules: tuple[Module, ...]) -> None:
         if (lines := (function.end_lineno or 0) - function.lineno + 1) > FUNCTION_LINES
     }
 
-    assert found == {}
+    assert not found, listed(found)
 
 
 def test_nobody_commits_outside_the_kit(modules: tuple[Module, ...]) -> None:
@@ -41,7 +41,7 @@ def test_nobody_commits_outside_the_kit(modules: tuple[Module, ...]) -> None:
         if re.search(r"\.(commit|rollback)\(", line)
     ]
 
-    assert found == []
+    assert not found, listed(found)
 
 
 def test_the_environment_is_read_by_the_settings_only(modules: tuple[Module, ...]) -> None:
@@ -53,7 +53,7 @@ def test_the_environment_is_read_by_the_settings_only(modules: tuple[Module, ...
         and re.search(r"\benviron\b|\bgetenv\b", module.text)
     ]
 
-    assert found == []
+    assert not found, listed(found)
 
 
 def test_an_exception_from_a_linter_has_a_code_and_a_reason() -> None:
@@ -68,7 +68,7 @@ def test_an_exception_from_a_linter_has_a_code_and_a_reason() -> None:
         if noqa.search(line) or ignore.search(line)
     ]
 
-    assert found == []
+    assert not found, listed(found)
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -82,4 +82,4 @@ def test_nothing_is_left_for_later() -> None:
         if later.search(line)
     ]
 
-    assert found == []
+    assert not found, listed(found)
