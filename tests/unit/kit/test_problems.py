@@ -69,6 +69,26 @@ async def test_what_is_no_json_is_a_problem(
     assert answer.json().get("errors", [{"pointer": ""}])[0]["pointer"] == pointer
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 900,
+        b'{"name": "\\ud800", "count": 1}',
+        b'{"name": "x", "count": 1e400}',
+        b'{"name": "x", "count": 1, "lines": {"a": 1}}',
+    ],
+)
+async def test_hostile_json_is_a_problem(
+    client: httpx.AsyncClient, bearer: Bearer, content: bytes
+) -> None:
+    headers = {**bearer("leader"), "Content-Type": "application/json"}
+
+    answer = await client.post("/api/v1/orders", content=content, headers=headers)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 async def test_a_bad_query_and_a_bad_path_are_named(
     client: httpx.AsyncClient, bearer: Bearer
 ) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.errors import Conflict, ServiceError, Unavailable
+from kit.errors import Conflict, Invalid, ServiceError, Unavailable
 from kit.languages import Text
 
 # What use cases annotate, so that they need not know which library it is.
@@ -32,9 +32,14 @@ _ON_ROLLBACK: Final = "kit.on_rollback"
 # rollbacks (serialization, deadlock), resources, operator intervention, locks not available.
 _TRANSIENT: Final = ("08", "40", "53", "57", "55P03")
 _INTEGRITY: Final = "23"
+_UNSTORABLE: Final = ("22021", "22P05")  # characters that no text of the database can hold
 _CONFLICT: Final = Text(
     "Bertentangan dengan data yang sudah ada. Baca lagi keadaan terkini, lalu ulangi.",
     "It conflicts with data that exists. Read the present state and try again.",
+)
+_NOT_TEXT: Final = Text(
+    "Ada karakter yang tidak dapat disimpan, misalnya NUL. Hapus, lalu kirim lagi.",
+    "It has a character that cannot be stored, such as NUL. Remove it and send it again.",
 )
 _AWAY: Final = Text(
     "Basis data sedang sibuk atau tidak terjangkau. Coba lagi sebentar lagi.",
@@ -103,8 +108,12 @@ class Database:
         state = getattr(original, "sqlstate", None) or ""
         if state.startswith(_INTEGRITY):
             return Conflict(_CONFLICT)
+        if state in _UNSTORABLE:
+            return Invalid(_NOT_TEXT)
         lost = getattr(error, "connection_invalidated", False)
-        waiting = isinstance(error, PoolTimeoutError | asyncpg.InterfaceError)
+        # asyncpg calls a wrong argument an interface error too; that is a defect.
+        broken = isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError)
+        waiting = broken or isinstance(error, PoolTimeoutError)
         return Unavailable(_AWAY) if lost or waiting or state.startswith(_TRANSIENT) else None
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from kit.database import Database, raw
@@ -67,3 +68,12 @@ async def test_whoever_may_not_ask_costs_no_connection(
     let_in = await client.post("/things", json={"name": "a"})
 
     assert (refused.status_code, let_in.status_code) == (401, 503)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\0"])
+async def test_what_cannot_be_stored_is_the_senders_mistake(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    answer = await client.post("/things", json={"name": name})
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:tolok:problem:invalid")
