@@ -1,100 +1,194 @@
-"""An app with one table on a real database."""
+"""A pipeline to play with: a database that counts effects, a broker in memory, consumers, relays."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
-import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel, SecretStr
-from sqlalchemy import text
 
-from kit.app import create_app
-from kit.auth import Principal, TokenVerifier, require
-from kit.database import Database, ReadSessionDep, Session, SessionDep, raw
-from kit.idempotency import IdempotentRoute
-from kit.settings import ServiceSettings
-from kit.signing import TokenIssuer
+from contracts.events.assessment import LevelDecidedV1
+from contracts.topics import ASSESSMENT
+from kit.broker import Record, TopicPartition
+from kit.consumer import BatchConsumer
+from kit.database import Database, raw
+from kit.memory import MemoryBroker
+from kit.outbox import publish, to_record
+from kit.received import Received
+from kit.relay import Relay, RelayLimits
+from kit.retries import Patience
 
-ISSUER = TokenIssuer("https://issuer.test")
-# A unique constraint that is looked at when the transaction commits, so that the commit fails.
-TABLE = "CREATE TABLE thing (name text PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, note text)"
-
-
-class ShopSettings(ServiceSettings):
-    service_name = "shop"
+PATIENCE = 20.0
+HASTY = Patience(attempts=3, first_pause=0.005, longest_pause=0.02, unreachable=0.5)
+QUICK = RelayLimits(poll_every=0.02, grace=0.05, first_pause=0.01, longest_pause=0.05)
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
-class Thing(BaseModel):
-    """A thing of the shop."""
+class Pipeline:
+    """Everything between an event's transaction and its effect.
 
-    name: str
-    note: str = ""
+    The handler writes one row per message: two rows for one message are a broken promise.
+    """
 
+    def __init__(self, database: Database, broker: MemoryBroker) -> None:
+        self.database = database
+        self.broker = broker
+        self.topic = ASSESSMENT.name
+        self.batches: list[list[Received]] = []
+        self.before: Callable[[Any, Sequence[Received]], Awaitable[None] | None] = lambda *_: None
 
-def things() -> APIRouter:
-    router = APIRouter(prefix="/things", route_class=IdempotentRoute)
-    role = Annotated[Principal, require("operator")]
+    def level(self, assessment: int, revision: int = 1) -> LevelDecidedV1:
+        """Return an event; assessments are spread over the topic's six partitions."""
+        return LevelDecidedV1(
+            assessment_id=UUID(int=assessment),
+            revision=revision,
+            indicator_code="1",
+            stage="mandiri",
+            level="3",
+            explanation="",
+            decided_by="asesor",
+            decided_at=NOW,
+        )
 
-    @router.post("", status_code=201)
-    async def add(thing: Thing, session: SessionDep, _: role) -> Thing:
-        await insert(session, thing)
-        return thing
+    def record(self, assessment: int, revision: int = 1, **changes: Any) -> Record:
+        """Return what a relay sends for an event, with some fields changed."""
+        time = NOW.isoformat().encode()
+        made = to_record(self.level(assessment, revision), source=b"tolok/test", time=time)
+        return replace(made, **changes)
 
-    @router.post("/check")
-    async def check(thing: Thing, _session: ReadSessionDep, _: role) -> Thing:
-        return thing
+    def partition(self, assessment: int) -> TopicPartition:
+        """Return where an assessment's events are."""
+        return TopicPartition(self.topic, self.record(assessment).partition)
 
-    @router.get("")
-    async def everything(session: ReadSessionDep, _: role) -> list[str]:
-        return await names(session)
+    async def send(self, *records: Record) -> None:
+        """Put records on the topic, as they are."""
+        await self.broker.producer().send(records)
 
-    @router.get("/writing")
-    async def write_in_a_read(session: ReadSessionDep, _: role) -> None:
-        await insert(session, Thing(name="x"))
+    async def write(self, *events: LevelDecidedV1) -> None:
+        """Publish events in one transaction."""
+        async with self.database.transaction() as session:
+            await publish(session, events, source="tolok/test")
 
-    return router
+    async def handle(self, session: Any, received: Sequence[Received]) -> None:
+        """Write one effect per message, then do what the test adds."""
+        self.batches.append(list(received))
+        connection = await raw(session)
+        await connection.executemany(
+            'INSERT INTO effect (partition, "offset", assessment, revision)'
+            " VALUES ($1, $2, $3, $4)",
+            [
+                (r.partition, r.offset, r.event.assessment_id.int, r.event.revision)
+                for r in received
+            ],
+        )
+        waiting = self.before(session, received)
+        if waiting is not None:
+            await waiting
 
+    def consumer(self, **options: Any) -> BatchConsumer:
+        """Return a consumer of the topic."""
+        defaults = {
+            "broker": self.broker,
+            "database": self.database,
+            "group": "test",
+            "topics": [self.topic],
+            "handler": self.handle,
+            "patience": HASTY,
+        }
+        return BatchConsumer(**(defaults | options))
 
-async def insert(session: Session, thing: Thing) -> None:
-    connection = await raw(session)
-    await connection.execute("INSERT INTO thing VALUES ($1, $2)", thing.name, thing.note)
+    @asynccontextmanager
+    async def consuming(self, **options: Any) -> AsyncIterator[BatchConsumer]:
+        """Run a consumer; if it fails, the test fails."""
+        consumer, stop = self.consumer(**options), asyncio.Event()
+        task = asyncio.create_task(consumer.run(stop))
+        try:
+            yield consumer
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, PATIENCE)
 
+    def relaying(self, **options: Any) -> AbstractAsyncContextManager[Relay]:
+        """Run a relay with short pauses."""
+        return Relay(
+            options.pop("database", self.database),
+            options.pop("producer", self.broker.producer()),
+            limits=replace(QUICK, **options),
+        )
 
-async def names(session: Session) -> list[str]:
-    rows = await (await session.connection()).execute(text("SELECT name FROM thing ORDER BY 1"))
-    return list(rows.scalars())
+    async def effects(self) -> list[tuple[int, int]]:
+        """Return (assessment, revision) of every effect in the order of their writing."""
+        found = await self.fetch("SELECT assessment, revision FROM effect ORDER BY id")
+        return [(row[0], row[1]) for row in found]
+
+    async def wait_for_effects(self, count: int) -> list[tuple[int, int]]:
+        """Wait until there are `count` effects and return them."""
+
+        async def enough() -> bool:
+            return len(await self.effects()) >= count
+
+        await self.until(enough)
+        return await self.effects()
+
+    async def positions(self, group: str = "test") -> dict[int, int]:
+        """Return the stored next offsets of the group, without those at the beginning."""
+        found = await self.fetch(
+            "SELECT partition, next_offset FROM consumer_offset"
+            " WHERE consumer_group = $1 AND next_offset > 0",
+            group,
+        )
+        return {row[0]: row[1] for row in found}
+
+    async def waiting(self) -> int:
+        """Return how many rows wait in the outbox."""
+        return int((await self.fetch("SELECT count(*) FROM outbox"))[0][0])
+
+    async def fetch(self, query: str, *values: object) -> Sequence[Any]:
+        """Run a query in a transaction of its own."""
+        async with self.database.transaction() as session:
+            rows: Sequence[Any] = await (await raw(session)).fetch(query, *values)
+            return rows
+
+    def on_topic(self, topic: str = ASSESSMENT.name) -> list[tuple[int, int]]:
+        """Return (assessment, revision) of what is on a topic, by partition and offset."""
+        import msgspec  # noqa: PLC0415 - only here
+
+        bodies = [msgspec.json.decode(r.value or b"{}") for r in self.broker.records(topic)]
+        return [(UUID(body["assessment_id"]).int, body["revision"]) for body in bodies]
+
+    async def until(
+        self, condition: Callable[[], bool | Awaitable[bool]], *, seconds: float = PATIENCE
+    ) -> None:
+        """Wait until a condition holds."""
+        async with asyncio.timeout(seconds):
+            while True:
+                holds = condition()
+                if not isinstance(holds, bool):
+                    holds = await holds
+                if holds:
+                    return
+                await asyncio.sleep(0.005)
+
+    async def until_empty(self) -> None:
+        """Wait until nothing waits in the outbox."""
+
+        async def empty() -> bool:
+            return await self.waiting() == 0
+
+        await self.until(empty)
 
 
 @pytest.fixture
-async def database(kit_database: str) -> AsyncIterator[Database]:
-    made = Database(kit_database, pool_size=5)
-    async with made.transaction() as session:
-        await (await session.connection()).execute(text(TABLE))
-    yield made
-    await made.dispose()
-
-
-@pytest.fixture
-async def app(kit_database: str, database: Database) -> AsyncIterator[FastAPI]:
-    settings = ShopSettings(
-        port=0,
-        metrics_port=0,
-        kafka_bootstrap_servers="",
-        oidc_issuer=ISSUER.issuer,
-        database_url=SecretStr(kit_database),
-    )
-    made = create_app(settings, title="Shop", routers=[things()], database=database)
-    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
-    async with made.router.lifespan_context(made):
-        yield made
-
-
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app),
-        base_url="http://shop.test",
-        headers={"Authorization": f"Bearer {ISSUER.token('operator')}"},
-    ) as made:
-        yield made
+async def pipeline(kit_database: str, memory_broker: MemoryBroker) -> AsyncIterator[Pipeline]:
+    """A pipeline over a database of its own."""
+    database = Database(kit_database, pool_size=5)
+    async with database.transaction() as session:
+        await (await raw(session)).execute(
+            "CREATE TABLE effect (id bigserial, partition int, "
+            '"offset" bigint, assessment numeric, revision int)'
+        )
+    yield Pipeline(database, memory_broker)
+    await database.dispose()

@@ -132,8 +132,10 @@ class Assignment:
         starts = await client.beginning_offsets(partitions)
         ends = await client.end_offsets(partitions)
         async with self._database.transaction() as session:
-            await begin(session, self._group, starts)
             positions = await load(session, self._group, partitions)
+            if new := {tp: start for tp, start in starts.items() if tp not in positions}:
+                await begin(session, self._group, new)
+                positions = await load(session, self._group, partitions)
         for tp, position in positions.items():
             if not starts[tp] <= position <= ends[tp]:
                 raise OffsetOutOfRangeError(

@@ -10,32 +10,27 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 
-import asyncpg
 from opentelemetry.trace import SpanKind
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel.ext.asyncio.session import AsyncSession
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
-from tenacity.wait import wait_exponential
 
 from kit import pipeline_metrics as metrics
 from kit.clock import Clock
 from kit.database import Database, after_commit
 from kit.dead_letters import DeadLetterLimit, DeadLetterLimitError, dead_letters
-from kit.errors import Unavailable
 from kit.fail_points import Point, reached
 from kit.logs import get_logger
 from kit.offsets import FencedError, advance
 from kit.outbox import enqueue
 from kit.received import Batch, Decoded, Poison, Received
+from kit.retries import InterruptedBatchError, Patience, Retries
 from kit.telemetry import span
 
 Handler = Callable[[AsyncSession, Sequence[Received]], Awaitable[None]]
 
 _REFUSED = "kit.refused"
-# SQLSTATE: connection exceptions, insufficient resources, shutdown and start-up.
-_AWAY = ("08", "53", "57P")
+_FINAL = (FencedError, DeadLetterLimitError)
 _SAMPLES = 128
 _TRACE_END = 35  # of "00-<32 hex digits>" in a traceparent
 
@@ -44,26 +39,12 @@ class CulpritError(Exception):
     """One message could not be handled, however often it was tried. It is never skipped."""
 
 
-class InterruptedBatchError(Exception):
-    """The batch was given up: its partitions moved, the process ends, or the database is away."""
-
-
 def refuse(session: AsyncSession, received: Received, reason: str) -> None:
     """Make a message a dead letter without giving up the rest of the batch's work.
 
     For a handler that has done nothing for the message yet; otherwise it raises Poison.
     """
     session.info.setdefault(_REFUSED, []).append((received.record, reason))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How often a failing batch is tried, and the back-off between, in seconds."""
-
-    attempts: int = 5
-    first_pause: float = 0.1
-    longest_pause: float = 5.0
-    unreachable: float = 10.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +58,13 @@ class BatchRunner:
     limit: DeadLetterLimit
     patience: Patience
     on_rolled_back: Callable[[], None]
-    give_up: asyncio.Event = field(default_factory=asyncio.Event)
+    give_up: asyncio.Event
+    _retries: Retries = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._retries = Retries(
+            self.patience, final=_FINAL, give_up=self.give_up, on_retry=self._note_retry
+        )
 
     async def run(self, batch: Batch) -> None:
         """Apply the batch, in parts if need be.
@@ -92,8 +79,8 @@ class BatchRunner:
 
     async def _run(self, batch: Batch, *, attempts: int) -> None:
         try:
-            await self._try(batch, attempts=attempts)
-        except (FencedError, InterruptedBatchError, DeadLetterLimitError):
+            await self._retries.run(partial(self._apply, batch), attempts=attempts)
+        except (*_FINAL, InterruptedBatchError):
             raise
         except Exception as error:
             if len(batch) == 1:
@@ -104,34 +91,6 @@ class BatchRunner:
             metrics.record_batch_outcome(self.group, "split")
             for half in batch.halves():
                 await self._run(half, attempts=self.patience.attempts if len(half) == 1 else 1)
-
-    async def _try(self, batch: Batch, *, attempts: int) -> None:
-        deadline = time.monotonic() + self.patience.unreachable
-
-        def stop(state: RetryCallState) -> bool:
-            error = state.outcome.exception() if state.outcome else None
-            if self.give_up.is_set():
-                return True
-            if is_unreachable(error):
-                return time.monotonic() > deadline
-            return state.attempt_number >= attempts
-
-        retrying = AsyncRetrying(
-            sleep=self._sleep,
-            stop=stop,
-            wait=wait_exponential(
-                multiplier=self.patience.first_pause, max=self.patience.longest_pause
-            ),
-            retry=retry_if_exception(_may_pass),
-            before_sleep=self._note_retry,
-            reraise=True,
-        )
-        try:
-            await retrying(self._apply, batch)
-        except Exception as error:
-            if self.give_up.is_set() or is_unreachable(error):
-                raise InterruptedBatchError(repr(error)) from error
-            raise
 
     async def _apply(self, batch: Batch) -> None:
         """Apply the batch; each message that the handler raises as poison costs a rerun."""
@@ -184,30 +143,9 @@ class BatchRunner:
             age = (now - received.event_time).total_seconds()
             metrics.record_event_age(self.group, max(0.0, age))
 
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self.give_up.wait(), seconds)
-        except TimeoutError:
-            return
-
-    def _note_retry(self, state: RetryCallState) -> None:
+    def _note_retry(self, attempt: int, error: BaseException | None) -> None:
         metrics.record_batch_outcome(self.group, "retried")
-        error = state.outcome.exception() if state.outcome else None
-        get_logger().warning(
-            "batch_failed", group=self.group, attempt=state.attempt_number, error=repr(error)
-        )
-
-
-def is_unreachable(error: BaseException | None) -> bool:
-    """Return whether the database is away or refuses connections, whatever was asked of it."""
-    if isinstance(error, Unavailable | OSError | PoolTimeoutError):
-        return True
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or is_unreachable(error.__cause__)
-    if isinstance(error, asyncpg.InterfaceError):
-        return not isinstance(error, asyncpg.DataError)  # a value that does not fit its column
-    state = getattr(error, "sqlstate", None) or ""
-    return str(state).startswith(_AWAY)
+        get_logger().warning("batch_failed", group=self.group, attempt=attempt, error=repr(error))
 
 
 def _batch_span(group: str, batch: Batch, traces: set[str]) -> AbstractContextManager[object]:
@@ -223,12 +161,6 @@ def _batch_span(group: str, batch: Batch, traces: set[str]) -> AbstractContextMa
             "messaging.consumer.group.name": group,
             "messaging.batch.message_count": len(batch),
         },
-    )
-
-
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, Exception) and not isinstance(
-        error, FencedError | DeadLetterLimitError
     )
 
 

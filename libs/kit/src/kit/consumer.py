@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from kit import pipeline_metrics as metrics
 from kit.assignment import Assignment
-from kit.batch import BatchRunner, Handler, InterruptedBatchError, Patience, is_unreachable
+from kit.batch import BatchRunner, Handler
 from kit.broker import (
     Broker,
     BrokerError,
@@ -25,6 +25,7 @@ from kit.dead_letters import DeadLetterLimit
 from kit.intake import Intake
 from kit.logs import get_logger
 from kit.offsets import FencedError
+from kit.retries import InterruptedBatchError, Patience, is_unreachable
 
 _ANNOUNCE_SECONDS = 1.0
 _LAST_WORD_SECONDS = 1.0

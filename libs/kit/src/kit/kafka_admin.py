@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 
-from contracts.topics import Topic
+from contracts.topics import Topic, dead_letter
 from kit.broker import BrokerError
 
 _ANSWER_SECONDS = 10.0
+_LARGEST = 1024 * 1024
 _MOST_COPIES = 3
 _HARMLESS = frozenset({0, 36})  # made, and there already
 
@@ -25,7 +26,7 @@ async def ensure_topics(bootstrap_servers: str, client_id: str, topics: Collecti
     """
     async with _admin(bootstrap_servers, client_id) as admin:
         copies = min(_MOST_COPIES, len((await admin.describe_cluster())["brokers"]))
-        answer = await admin.create_topics([_new_topic(topic, copies) for topic in topics])
+        answer = await admin.create_topics(_new_topics(topics, copies))
         refused = {
             name: reason for name, code, *reason in answer.topic_errors if code not in _HARMLESS
         }
@@ -70,10 +71,18 @@ async def _partition_counts(admin: AIOKafkaAdminClient, names: Sequence[str]) ->
         await asyncio.sleep(0.02)
 
 
-def _new_topic(topic: Topic, copies: int) -> NewTopic:
-    return NewTopic(
-        topic.name,
-        topic.partitions,
-        copies,
-        topic_configs={"retention.ms": str(topic.retention_ms)},
-    )
+def _new_topics(topics: Collection[Topic], copies: int) -> list[NewTopic]:
+    """A dead letter is larger than its message by the headers with the reason."""
+    dead = {dead_letter(topic.name) for topic in topics}
+    return [
+        NewTopic(
+            topic.name,
+            topic.partitions,
+            copies,
+            topic_configs={
+                "retention.ms": str(topic.retention_ms),
+                "max.message.bytes": str(_LARGEST * 2 if topic.name in dead else _LARGEST),
+            },
+        )
+        for topic in topics
+    ]

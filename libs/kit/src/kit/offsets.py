@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+import asyncpg
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,7 +41,7 @@ class ConsumerOffset(KitTable, table=True):
 
 
 class FencedError(Exception):
-    """Another consumer has moved on in one of the batch's partitions; this one is a zombie."""
+    """Another consumer has moved on, or is at work, in one of the batch's partitions."""
 
 
 async def load(
@@ -70,13 +71,16 @@ async def advance(
     """
     ordered = sorted(moves)
     connection = await raw(session)
-    status = await connection.execute(
-        _ADVANCE,
-        group,
-        *_columns(ordered),
-        [moves[tp][0] for tp in ordered],
-        [moves[tp][1] for tp in ordered],
-    )
+    try:
+        status = await connection.execute(
+            _ADVANCE,
+            group,
+            *_columns(ordered),
+            [moves[tp][0] for tp in ordered],
+            [moves[tp][1] for tp in ordered],
+        )
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+        raise FencedError(f"{group}: another consumer is at work in {ordered}") from error
     if int(status.rpartition(" ")[2]) != len(moves):
         raise FencedError(f"{group}: the stored offsets are not those expected: {moves}")
 

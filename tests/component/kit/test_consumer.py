@@ -1,0 +1,301 @@
+"""Every message has its effect exactly once: over restarts, repetition, rebalances and zombies."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from contracts.topics import ASSESSMENT
+from kit.broker import OffsetOutOfRangeError, TopicPartition
+from kit.database import Database
+from kit.offsets import FencedError, advance, begin
+from kit.outbox import publish
+
+MANY = 300
+
+
+async def test_every_message_has_one_effect_in_partition_order(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(n % 20, 1 + n // 20) for n in range(MANY)))
+    async with pipeline.consuming():
+        effects = await pipeline.wait_for_effects(MANY)
+    assert sorted(effects) == sorted((n % 20, 1 + n // 20) for n in range(MANY))
+    for assessment in range(20):
+        revisions = [revision for number, revision in effects if number == assessment]
+        assert revisions == sorted(revisions)
+
+
+async def test_what_arrived_meanwhile_is_one_batch_across_partitions(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(n) for n in range(MANY)))
+    started = asyncio.Event()
+
+    async def slow(_session: Any, _received: Any) -> None:
+        started.set()
+        await asyncio.sleep(0.1)
+
+    pipeline.before = slow
+    async with pipeline.consuming(max_records=MANY):
+        await pipeline.wait_for_effects(MANY)
+    assert len(pipeline.batches) <= 3
+    assert len({received.partition for received in pipeline.batches[-1]}) > 1
+
+
+async def test_a_batch_is_at_most_max_records(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(n) for n in range(MANY)))
+    async with pipeline.consuming(max_records=50):
+        await pipeline.wait_for_effects(MANY)
+    assert max(map(len, pipeline.batches)) <= 50
+
+
+async def test_a_message_knows_where_it_came_from(pipeline: Any) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    record = pipeline.record(5)
+    await pipeline.send(
+        pipeline.record(5, headers=(*record.headers, ("traceparent", trace.encode())))
+    )
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(1)
+    ((received,),) = pipeline.batches
+    assert received.event == pipeline.level(5)
+    assert (received.topic, received.partition, received.offset) == (
+        ASSESSMENT.name,
+        record.partition,
+        0,
+    )
+    assert received.key == str(pipeline.level(5).assessment_id)
+    assert received.event_type == "submission.level.decided.v1"
+    assert received.event_time.isoformat() == "2026-03-01T08:00:00+00:00"
+    assert received.traceparent == trace
+
+
+async def test_a_restart_goes_on_where_it_was_and_repeats_nothing(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(n) for n in range(50)))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(50)
+    await pipeline.send(*(pipeline.record(n, 2) for n in range(50)))
+    async with pipeline.consuming():
+        effects = await pipeline.wait_for_effects(100)
+    assert len(effects) == len(set(effects)) == 100
+    assert sum((await pipeline.positions()).values()) == 100
+
+
+async def test_the_stored_offset_counts_and_not_the_broker_s(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(1, n) for n in range(1, 11)))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(10)
+    tp = pipeline.partition(1)
+    assert pipeline.broker.committed("test")[tp] == 10
+    await pipeline.fetch("UPDATE consumer_offset SET next_offset = 7 WHERE partition = $1", tp[1])
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(13)
+    assert (await pipeline.effects())[10:] == [(1, 8), (1, 9), (1, 10)]
+
+
+async def test_the_broker_is_told_the_offsets_for_lag_monitors(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(1, n) for n in range(1, 11)))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(10)
+        await pipeline.until(lambda: pipeline.broker.committed("test") != {})
+    assert pipeline.broker.committed("test")[pipeline.partition(1)] == 10
+
+
+async def test_outbox_rows_and_effects_are_one_commit(pipeline: Any) -> None:
+    failures = iter([True, False])
+
+    async def announce(session: Any, received: Any) -> None:
+        await publish(session, [r.event for r in received], source="tolok/test")
+        if next(failures):
+            raise RuntimeError("after the outbox rows")
+
+    pipeline.before = announce
+    await pipeline.send(pipeline.record(1))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(1)
+    assert await pipeline.waiting() == 1
+
+
+async def test_types_that_nobody_knows_are_passed_over(pipeline: Any) -> None:
+    await pipeline.send(
+        pipeline.record(1, headers=(("ce_type", b"submission.level.guessed.v9"),)),
+        pipeline.record(1, 2),
+    )
+    async with pipeline.consuming():
+        assert await pipeline.wait_for_effects(1) == [(1, 2)]
+    assert await pipeline.positions() == {pipeline.partition(1).partition: 2}
+    assert await pipeline.waiting() == 0
+
+
+async def test_a_position_beyond_the_log_is_an_error(pipeline: Any) -> None:
+    await pipeline.send(pipeline.record(1), pipeline.record(1, 2))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(2)
+    pipeline.broker.truncate(pipeline.partition(1), end=1)
+    with pytest.raises(OffsetOutOfRangeError, match="cut or made anew"):
+        async with pipeline.consuming() as consumer:
+            await pipeline.until(lambda: consumer.ready, seconds=1)
+
+
+async def test_a_position_before_the_log_is_an_error(pipeline: Any) -> None:
+    await pipeline.send(pipeline.record(1))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(1)
+    await pipeline.send(*(pipeline.record(1, n) for n in range(2, 9)))
+    pipeline.broker.truncate(pipeline.partition(1), start=5)
+    with pytest.raises(OffsetOutOfRangeError):
+        await asyncio.wait_for(pipeline.consumer().run(asyncio.Event()), 5)
+
+
+async def test_a_second_consumer_with_the_same_expectation_is_fenced(
+    pipeline: Any, kit_database: str
+) -> None:
+    tp = TopicPartition(ASSESSMENT.name, 0)
+    async with pipeline.database.transaction() as session:
+        await begin(session, "test", {tp: 0})
+    other = Database(kit_database)
+    async with pipeline.database.transaction() as first:
+        await advance(first, "test", {tp: (0, 10)})
+
+        async def late() -> None:
+            async with other.transaction() as second:
+                await advance(second, "test", {tp: (0, 5)})
+
+        waiting = asyncio.create_task(late())
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+    with pytest.raises(FencedError):
+        await waiting
+    await other.dispose()
+    assert await pipeline.positions() == {0: 10}
+
+
+async def test_one_fenced_partition_moves_none(pipeline: Any) -> None:
+    one, two = TopicPartition(ASSESSMENT.name, 0), TopicPartition(ASSESSMENT.name, 1)
+    async with pipeline.database.transaction() as session:
+        await begin(session, "test", {one: 3, two: 3})
+    with pytest.raises(FencedError):
+        async with pipeline.database.transaction() as session:
+            await advance(session, "test", {one: (3, 4), two: (2, 4)})
+    assert await pipeline.positions() == {0: 3, 1: 3}
+
+
+async def test_two_consumers_share_the_work(pipeline: Any) -> None:
+    async with pipeline.consuming() as one, pipeline.consuming() as two:
+        await pipeline.until(lambda: one.ready and two.ready)
+        await pipeline.send(*(pipeline.record(n) for n in range(MANY)))
+        effects = await pipeline.wait_for_effects(MANY)
+    assert len(set(effects)) == len(effects) == MANY
+
+
+async def test_consumers_that_come_and_go_lose_and_repeat_nothing(pipeline: Any) -> None:
+    async def feed() -> None:
+        for number in range(MANY):
+            await pipeline.send(pipeline.record(number))
+            await asyncio.sleep(0.002)
+
+    feeding = asyncio.create_task(feed())
+    async with pipeline.consuming():
+        for _ in range(5):
+            async with pipeline.consuming():
+                await asyncio.sleep(0.06)
+        await feeding
+        effects = await pipeline.wait_for_effects(MANY)
+    assert sorted(effects) == [(number, 1) for number in range(MANY)]
+
+
+async def test_a_zombie_writes_nothing_and_comes_back(pipeline: Any) -> None:
+    """A paused consumer wakes with a batch in hand after its partitions moved to another one."""
+    asleep, wake = asyncio.Event(), asyncio.Event()
+
+    async def pause_once(_session: Any, _received: Any) -> None:
+        if not asleep.is_set():
+            asleep.set()
+            await wake.wait()
+
+    # The zombie holds its offset rows locked, so it has to fall asleep before its transaction.
+    zombie_members: list[Any] = []
+    original = pipeline.broker.consumer
+
+    def remember(group: str | None) -> Any:
+        zombie_members.append(original(group))
+        return zombie_members[-1]
+
+    pipeline.broker.consumer = remember
+    pipeline.before = pause_once
+    await pipeline.send(*(pipeline.record(n) for n in range(20)))
+    async with pipeline.consuming(on_revoked=lambda: None):
+        await asleep.wait()
+        await pipeline.broker.expire("test", zombie_members[0])
+        async with pipeline.consuming() as heir:
+            await pipeline.until(lambda: heir.ready)
+            wake.set()
+            await pipeline.wait_for_effects(20)
+            await pipeline.send(*(pipeline.record(n, 2) for n in range(20)))
+            effects = await pipeline.wait_for_effects(40)
+    assert len(effects) == len(set(effects)) == 40
+
+
+async def test_revoked_partitions_drop_what_a_handler_remembers(pipeline: Any) -> None:
+    heard: list[str] = []
+    async with pipeline.consuming(on_revoked=lambda: heard.append("revoked")) as one:
+        await pipeline.until(lambda: one.ready)
+        before = len(heard)
+        async with pipeline.consuming() as two:
+            await pipeline.until(lambda: two.ready)
+            assert len(heard) > before
+
+
+async def test_a_rebalance_waits_for_the_batch_in_hand(pipeline: Any) -> None:
+    inside, go_on = asyncio.Event(), asyncio.Event()
+    heard: list[str] = []
+
+    async def wait(_session: Any, _received: Any) -> None:
+        inside.set()
+        await go_on.wait()
+        heard.append("batch done")
+
+    pipeline.before = wait
+    await pipeline.send(pipeline.record(1))
+    async with pipeline.consuming(on_revoked=lambda: heard.append("revoked")):
+        await inside.wait()
+        heard.clear()
+        joining = asyncio.create_task(_join_and_leave(pipeline))
+        await asyncio.sleep(0.05)
+        assert heard == []
+        go_on.set()
+        await joining
+        assert heard[:2] == ["batch done", "revoked"]
+    assert await pipeline.effects() == [(1, 1)]
+
+
+async def _join_and_leave(pipeline: Any) -> None:
+    async with pipeline.consuming() as consumer:
+        await pipeline.until(lambda: consumer.ready)
+
+
+async def test_stop_finishes_the_batch_in_hand_and_leaves_the_group(pipeline: Any) -> None:
+    inside = asyncio.Event()
+
+    async def slow(_session: Any, _received: Any) -> None:
+        inside.set()
+        await asyncio.sleep(0.1)
+
+    pipeline.before = slow
+    await pipeline.send(*(pipeline.record(n) for n in range(10)))
+    stop = asyncio.Event()
+    task = asyncio.create_task(pipeline.consumer(max_records=5).run(stop))
+    await inside.wait()
+    stop.set()
+    await asyncio.wait_for(task, 2)
+    effects = await pipeline.effects()
+    assert len(effects) == sum((await pipeline.positions()).values()) == len(pipeline.batches[0])
+    assert pipeline.broker._group("test")._members == []
+
+
+async def test_a_full_replay_repeats_every_effect_only_for_a_new_group(pipeline: Any) -> None:
+    await pipeline.send(*(pipeline.record(n) for n in range(10)))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(10)
+    async with pipeline.consuming() as again:
+        await pipeline.until(lambda: again.ready)
+    assert len(await pipeline.effects()) == 10
+    async with pipeline.consuming(group="replay"):
+        await pipeline.wait_for_effects(20)
