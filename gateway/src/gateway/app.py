@@ -18,6 +18,7 @@ from gateway.domain.resource import Service
 from gateway.settings import GatewaySettings
 from gateway.stream.agencies import Agencies
 from gateway.stream.past import Past
+from gateway.stream.seats import Seats
 from gateway.stream.tail import Tail
 from kit.broker import Broker
 from kit.clock import SystemClock
@@ -47,16 +48,16 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     )
     app.state.documents = asked
     app.state.rate = Rate("subject", settings.rate_limit)
-    app.state.token_failures = Rate("token", settings.token_failure_limit)
+    app.state.token_failures = Rate("token", settings.issuer_failure_limit)
     app.state.catalogue = Catalogue(asked, app.openapi, seconds=settings.openapi_seconds)
     if key is not None:
         app.state.verifier = _own_verifier(settings, key)
-    _add_stream(app, settings, broker)
+    _add_stream(app, settings, broker=broker)
     documents.install(app, app.state.catalogue)
     return app
 
 
-def _add_stream(app: FastAPI, settings: GatewaySettings, broker: Broker) -> None:
+def _add_stream(app: FastAPI, settings: GatewaySettings, *, broker: Broker) -> None:
     agencies = Agencies(broker)
     app.state.agencies = agencies
     app.state.tail = Tail(
@@ -66,7 +67,7 @@ def _add_stream(app: FastAPI, settings: GatewaySettings, broker: Broker) -> None
         max_bytes=settings.stream_window_bytes,
     )
     app.state.past = Past(broker, agencies, at_once=settings.stream_catch_ups)
-    app.state.seats = streams.Seats(
+    app.state.seats = Seats(
         total=settings.stream_connections, per_subject=settings.stream_connections_per_subject
     )
 

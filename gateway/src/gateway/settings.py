@@ -40,7 +40,7 @@ class GatewaySettings(AppSettings):
     rate_limit: str = Field(
         "6000/minute", description="Requests of one subject, as `limits` writes a rate"
     )
-    token_failure_limit: str = Field(
+    issuer_failure_limit: str = Field(
         "30/minute", description="Refused token requests of one address"
     )
 

@@ -156,7 +156,7 @@ async def test_a_secret_in_two_places_is_refused(anonymous: httpx.AsyncClient) -
 
 
 async def test_guessing_the_secret_is_slowed_down(start: "Gateway") -> None:
-    client = await start(token_failure_limit="3/minute")
+    client = await start(issuer_failure_limit="3/minute")
 
     answers = [await token(client, client_secret=f"guess {n}") for n in range(4)]
 

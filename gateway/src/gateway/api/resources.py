@@ -65,11 +65,12 @@ def router() -> APIRouter:
     made = APIRouter(prefix=PREFIX, include_in_schema=False)
     for resource in RESOURCES.values():
         for method, roles in resource.roles.items():
-            _add(made, resource, [method], roles=roles, endpoint=_forward_to(resource.service))
+            endpoint = _forward_to(resource.service)
+            _add(made, resource, methods=[method], roles=roles, endpoint=endpoint)
         _add(
             made,
             resource,
-            sorted(_METHODS - resource.roles.keys()),
+            methods=sorted(_METHODS - resource.roles.keys()),
             roles=ROLES,
             endpoint=_refuse(resource),
         )
@@ -79,8 +80,8 @@ def router() -> APIRouter:
 def _add(
     router: APIRouter,
     resource: Resource,
-    methods: list[str],
     *,
+    methods: list[str],
     roles: frozenset[str],
     endpoint: Callable[[Request], Awaitable[Response]],
 ) -> None:

@@ -2,11 +2,11 @@
 
 import math
 import time
-from collections import Counter
 from typing import Annotated, Final
 
 import jwt
 from fastapi import APIRouter, Depends, Header, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 from sse_starlette.sse import SendTimeoutError
 from starlette.responses import Response
@@ -17,8 +17,8 @@ from gateway.api.limits import within_limits, within_rate
 from gateway.domain.announcement import KINDS, Selection
 from gateway.domain.position import Position, PositionError
 from gateway.domain.resource import READERS
-from gateway.settings import GatewaySettings
 from gateway.stream.agencies import Agencies
+from gateway.stream.seats import Seats
 from gateway.stream.session import Pace, Session
 from kit.auth import Principal, require
 from kit.errors import (
@@ -26,7 +26,6 @@ from kit.errors import (
     Forbidden,
     Invalid,
     NotFound,
-    TooManyRequests,
     Unavailable,
 )
 from kit.languages import Text
@@ -34,44 +33,18 @@ from kit.languages import Text
 router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
 
 
-class Seats:
-    """How many streams are open, in all and by subject."""
+class Filters(BaseModel):
+    """What a subscriber asks for."""
 
-    def __init__(self, *, total: int, per_subject: int) -> None:
-        self._total = total
-        self._per_subject = per_subject
-        self._taken: Counter[str] = Counter()
+    model_config = ConfigDict(extra="forbid")
 
-    def require_free(self, subject: str) -> None:
-        """Refuse one stream too many.
-
-        Raises:
-            TooManyRequests: The subject has as many as one may have.
-            Unavailable: All are taken.
-        """
-        if self._taken[subject] >= self._per_subject:
-            raise TooManyRequests(
-                Text(
-                    "Terlalu banyak aliran terbuka. Tutup salah satu.",
-                    "Too many open streams. Close one of them.",
-                ),
-                headers={"Retry-After": "5"},
-            )
-        if self._taken.total() >= self._total:
-            raise Unavailable(
-                Text("Semua tempat aliran terpakai.", "All places on the stream are taken."),
-                headers={"Retry-After": "5"},
-            )
-
-    def take(self, subject: str) -> None:
-        """Count a stream in."""
-        self._taken[subject] += 1
-
-    def leave(self, subject: str) -> None:
-        """Count a stream out."""
-        self._taken[subject] -= 1
-        if not self._taken[subject]:
-            del self._taken[subject]
+    agency: Annotated[
+        str | None, Field(max_length=100, description="An agency and all below it")
+    ] = None
+    campaign: Annotated[str | None, Field(max_length=100, description="A campaign's code")] = None
+    type: Annotated[
+        list[str], Field(description=f"Any of {', '.join(sorted(KINDS))}; may be repeated")
+    ] = []
 
 
 @router.get(
@@ -79,21 +52,15 @@ class Seats:
     response_class=EventSourceResponse,
     dependencies=[Depends(within_limits)],
     responses={
-        200: {"content": {"text/event-stream": {"example": "id: 4.0.1\\nevent: …\\ndata: {…}"}}}
+        200: {"content": {"text/event-stream": {"example": "id: 4.0.1\nevent: …\ndata: {…}"}}}
     },
 )
 async def read_stream(
     request: Request,
     principal: Annotated[Principal, require(*sorted(READERS))],
+    *,
     _: Annotated[None, Depends(within_rate)],
-    agency: Annotated[
-        str | None, Query(max_length=100, description="An agency and all below it")
-    ] = None,
-    campaign: Annotated[str | None, Query(max_length=100, description="A campaign's code")] = None,
-    kinds: Annotated[
-        list[str] | None,
-        Query(alias="type", description=f"Any of {', '.join(sorted(KINDS))}; may be repeated"),
-    ] = None,
+    filters: Annotated[Filters, Query()],
     last_event_id: Annotated[
         str | None, Header(description="The last `id` received: the stream goes on after it")
     ] = None,
@@ -105,34 +72,28 @@ async def read_stream(
     why it ends (connect again with the last id), `stream.reset` that the id given means nothing in
     this log.
     """
-    state = request.app.state
-    seats: Seats = state.seats
-    seats.require_free(principal.subject)
-    selection = Selection(
-        subtree=principal.agency_code,
-        agency_code=await _visible(agency, principal, state.agencies),
-        campaign_code=campaign,
-        kinds=_kinds(kinds),
-    )
-    settings: GatewaySettings = state.settings
+    state, settings = request.app.state, request.app.state.settings
+    state.seats.require_free(principal.subject)
     session = Session(
         state.tail,
         state.past,
-        selection=selection,
+        selection=await _selection(filters, principal, agencies=state.agencies),
         start=_start(last_event_id, state.tail.position),
         pace=Pace(
             settings.stream_heartbeat_seconds,
             min(settings.stream_session_seconds, _token_seconds(request)),
         ),
     )
-    return _Stream(session, seats, principal.subject, send_seconds=settings.stream_send_seconds)
+    return _Stream(
+        session, state.seats, subject=principal.subject, send_seconds=settings.stream_send_seconds
+    )
 
 
 class _Stream(EventSourceResponse):
     """A session on its way to one subscriber; it has a seat while it lasts."""
 
     def __init__(
-        self, session: Session, seats: Seats, subject: str, *, send_seconds: float
+        self, session: Session, seats: Seats, *, subject: str, send_seconds: float
     ) -> None:
         # The session gives its own signs of life, which carry a position.
         super().__init__(session.chunks(), ping=0, send_timeout=send_seconds)
@@ -154,10 +115,18 @@ class _Stream(EventSourceResponse):
             self._seats.leave(self._subject)
 
 
-async def _visible(code: str | None, principal: Principal, agencies: Agencies) -> str | None:
-    """Return the agency asked for, once it is known to lie in the subject's subtree."""
-    if code is None:
-        return None
+async def _selection(filters: Filters, principal: Principal, *, agencies: Agencies) -> Selection:
+    if filters.agency is not None:
+        await _require_visible(filters.agency, principal, agencies=agencies)
+    return Selection(
+        subtree=principal.agency_code,
+        agency_code=filters.agency,
+        campaign_code=filters.campaign,
+        kinds=_kinds(filters.type),
+    )
+
+
+async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
     lineage = await agencies.lineage(code)
     if not agencies.knows(code):
         if not agencies.is_ready:
@@ -176,11 +145,10 @@ async def _visible(code: str | None, principal: Principal, agencies: Agencies) -
             ),
             errors=[FieldError("query/agency", Text("di luar wewenang", "is outside"))],
         )
-    return code
 
 
-def _kinds(asked: list[str] | None) -> frozenset[str]:
-    chosen = frozenset(asked or ())
+def _kinds(asked: list[str]) -> frozenset[str]:
+    chosen = frozenset(asked)
     unknown = sorted(chosen - KINDS)
     if unknown:
         known = ", ".join(sorted(KINDS))

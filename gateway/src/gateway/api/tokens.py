@@ -150,7 +150,9 @@ async def _answer(request: Request, issuer: Issuer) -> JSONResponse:
         raise await failures.refusal(who)
     try:
         form = _form(request.headers.get("content-type", ""), await request.body())
-        form = _authenticated(form, request.headers.get("authorization", ""), issuer.settings)
+        form = _authenticated(
+            form, request.headers.get("authorization", ""), settings=issuer.settings
+        )
         token = issuer.token(form)
     except TokenError as error:
         await failures.hit(who)
@@ -185,7 +187,7 @@ def _form(content_type: str, body: bytes) -> dict[str, str]:
 
 
 def _authenticated(
-    form: Mapping[str, str], authorization: str, settings: GatewaySettings
+    form: Mapping[str, str], authorization: str, *, settings: GatewaySettings
 ) -> dict[str, str]:
     """Return the form with the client's name in it, once its secret was found right."""
     client_id, secret = form.get("client_id", ""), form.get("client_secret", "")

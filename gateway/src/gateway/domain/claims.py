@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def with_claim(claims: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+def with_claim(claims: Mapping[str, Any], path: str, *, value: Any) -> dict[str, Any]:
     """Return the claims and one more; dots make objects, as in `realm_access.roles`."""
     name, _, rest = path.partition(".")
     if not rest:
         return {**claims, name: value}
     inner = claims.get(name, {})
-    return {**claims, name: with_claim(inner, rest, value)}
+    return {**claims, name: with_claim(inner, rest, value=value)}
 
 
 def token_claims(
@@ -22,5 +22,5 @@ def token_claims(
     agency_claim: str,
 ) -> dict[str, Any]:
     """Return who the token is about and what they may do."""
-    claims = with_claim({"sub": subject}, roles_claim, list(roles))
-    return claims if agency_code is None else with_claim(claims, agency_claim, agency_code)
+    claims = with_claim({"sub": subject}, roles_claim, value=list(roles))
+    return claims if agency_code is None else with_claim(claims, agency_claim, value=agency_code)

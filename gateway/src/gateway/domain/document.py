@@ -24,7 +24,7 @@ def merge(
     components = merged.setdefault("components", {})
     for service in sorted(services):
         document = services[service]
-        renamed = _clashes(document, components.get("schemas", {}), service)
+        renamed = _clashes(document, components.get("schemas", {}), service=service)
         for path, operations in _rewritten(document.get("paths", {}), renamed).items():
             if path.startswith(_PUBLIC):
                 paths.setdefault(path, operations)
@@ -37,7 +37,7 @@ def merge(
 
 
 def _clashes(
-    document: Mapping[str, Any], known: Mapping[str, Any], service: str
+    document: Mapping[str, Any], known: Mapping[str, Any], *, service: str
 ) -> Mapping[str, str]:
     schemas: Mapping[str, Any] = document.get("components", {}).get("schemas", {})
     return {
@@ -50,13 +50,13 @@ def _clashes(
 def _rewritten(part: Any, renamed: Mapping[str, str]) -> Any:
     """Return a copy in which references follow the new names."""
     if isinstance(part, Mapping):
-        return {key: _reference(key, value, renamed) for key, value in part.items()}
+        return {key: _reference(key, value, renamed=renamed) for key, value in part.items()}
     if isinstance(part, list):
         return [_rewritten(item, renamed) for item in part]
     return part
 
 
-def _reference(key: str, value: Any, renamed: Mapping[str, str]) -> Any:
+def _reference(key: str, value: Any, *, renamed: Mapping[str, str]) -> Any:
     if key == "$ref" and isinstance(value, str) and value.startswith(_SCHEMA):
         name = value.removeprefix(_SCHEMA)
         return _SCHEMA + renamed.get(name, name)

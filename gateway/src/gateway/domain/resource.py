@@ -33,9 +33,11 @@ READERS = frozenset(
         "operator",
     }
 )
-_COORDINATION = frozenset({"coordinator", "operator"})
-_LEVELS = frozenset({"coordinator", "data_entry", "agency_officer"})
-_OPERATION = frozenset({"operator"})
+_COORDINATOR = frozenset({"coordinator"})
+_ADMINISTRATORS = frozenset({"coordinator", "operator"})
+_RESPONDENTS = frozenset({"coordinator", "data_entry", "agency_officer"})
+_OVERSEERS = frozenset({"coordinator", "leader", "inspectorate", "operator"})
+_OPERATOR = frozenset({"operator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,18 @@ def _table(*resources: Resource) -> Mapping[str, Resource]:
 
 RESOURCES = _table(
     Resource("editions", Service.INSTRUMENT, {"GET": READERS}),
-    Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _COORDINATION}),
-    Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATION}),
+    Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _ADMINISTRATORS}),
+    Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATOR}),
     Resource(
-        "assessments", Service.SUBMISSION, {"GET": READERS, "PUT": _LEVELS, "DELETE": _LEVELS}
+        "assessments",
+        Service.SUBMISSION,
+        {"GET": READERS, "PUT": _RESPONDENTS, "DELETE": _RESPONDENTS},
     ),
     Resource("scores", Service.SCORING, {"GET": READERS}),
     Resource(
         "sources",
         Service.INTEGRATION,
-        {"GET": READERS, "POST": _OPERATION, "PUT": _OPERATION},
+        {"GET": _OVERSEERS, "POST": _OPERATOR, "PUT": _OPERATOR},
     ),
     Resource("facts", Service.INTEGRATION, {"GET": READERS}),
 )

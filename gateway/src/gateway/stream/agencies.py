@@ -28,7 +28,7 @@ class Agencies:
         self._goal: Position | None = None
         self._moved = Signal()
         self._unknown: dict[str, float] = {}
-        self._follower = Follower(broker, TOPIC, self)
+        self._follower = Follower(broker, TOPIC, reader=self)
 
     async def run(self) -> None:
         """Follow the topic until cancelled."""

@@ -30,7 +30,7 @@ class Reader(Protocol):
 class Follower:
     """Reads all partitions of a topic for one reader, as long as the process lives."""
 
-    def __init__(self, broker: Broker, topic: str, reader: Reader) -> None:
+    def __init__(self, broker: Broker, topic: str, *, reader: Reader) -> None:
         self._broker = broker
         self._topic = topic
         self._reader = reader

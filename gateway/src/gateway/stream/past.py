@@ -51,7 +51,7 @@ class Past:
             metrics.record_catch_up()
             consumer = self._broker.consumer(None)
             try:
-                records = await _read(consumer, start, goal)
+                records = await _read(consumer, start=start, goal=goal)
             finally:
                 await consumer.stop()
         position, steps = start, []
@@ -67,7 +67,7 @@ class Past:
             raise OffsetOutOfRangeError(f"{start} is beyond the end {ends}")
 
 
-async def _read(consumer: ConsumerClient, start: Position, goal: Position) -> list[Record]:
+async def _read(consumer: ConsumerClient, *, start: Position, goal: Position) -> list[Record]:
     missing = {
         TopicPartition(TOPIC, number): (first, end)
         for number, (first, end) in enumerate(zip(start, goal, strict=True))

@@ -99,9 +99,9 @@ class Session:
         if self._is_in_log and position.covers(window.start):
             self._window, self._cursor, self._floor = window, window.first, position
             return b""
-        return await self._read_log(window, position, tail_position)
+        return await self._read_log(window, start=position, goal=tail_position)
 
-    async def _read_log(self, window: Window, start: Position, goal: Position) -> bytes:
+    async def _read_log(self, window: Window, *, start: Position, goal: Position) -> bytes:
         if self._reading is None:
             self._reading = asyncio.ensure_future(self._past.read(start, goal))
         await asyncio.wait({self._reading}, timeout=self._patience())

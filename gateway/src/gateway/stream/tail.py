@@ -30,7 +30,7 @@ class Tail:
         self._agencies = agencies
         self._max_events = max_events
         self._max_bytes = max_bytes
-        self._follower = Follower(broker, TOPIC, self)
+        self._follower = Follower(broker, TOPIC, reader=self)
 
     async def run(self) -> None:
         """Follow the topic until cancelled."""
