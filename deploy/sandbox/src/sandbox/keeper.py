@@ -139,7 +139,10 @@ class Keeper:
         while late := [kept for kept in waiting if kept.state != "ready"]:
             for kept in late:
                 if kept.seconds == 0 and kept.failures >= _START_ATTEMPTS:
-                    raise StartError(f"{kept.name} does not start. {last_lines(kept.log)}")
+                    raise StartError(
+                        f"{kept.name} does not start. {last_lines(kept.log)}\nWhere the data are"
+                        " of an older version of the code, `tolok reset` begins afresh."
+                    )
             if time.monotonic() > deadline:
                 first = late[0]
                 names_late = ", ".join(kept.name for kept in late)

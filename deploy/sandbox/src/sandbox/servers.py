@@ -9,6 +9,7 @@ from sandbox.kafka import Kafka
 from sandbox.keeper import Kept
 from sandbox.postgres import Postgres
 from sandbox.secret_store import SecretStore
+from sandbox.topology import SERVICES
 
 DATABASE_PREFIX = "tolok_"
 
@@ -36,11 +37,23 @@ def keep_kafka(kafka: Kafka) -> Kept:
     )
 
 
+def database_secret(service: str) -> str:
+    """Return the name of the secret that is the password of a service's role."""
+    return f"database {service}"
+
+
+def drop_databases(admin_url: str) -> None:
+    """Drop the services' databases from an external server; their roles stay."""
+    databases = Databases(admin_url)
+    for service in SERVICES:
+        databases.drop_database(f"{DATABASE_PREFIX}{service}")
+
+
 def create_databases(
     databases: Databases, secrets: SecretStore, services: Sequence[str]
 ) -> dict[str, str]:
     """Make a database and a role for each service; return the URLs by service."""
-    passwords = {service: secrets.get(f"database {service}") for service in services}
+    passwords = {service: secrets.get(database_secret(service)) for service in services}
 
     def create(service: str) -> str:
         name = f"{DATABASE_PREFIX}{service}"

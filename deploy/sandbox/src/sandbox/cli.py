@@ -1,0 +1,118 @@
+"""The command `tolok`: the whole product on one machine."""
+
+import pkgutil
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+_PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+main = typer.Typer(
+    name="tolok",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tolok on one machine: PostgreSQL, Apache Kafka, every service, simulated sources.",
+)
+
+
+@main.command()
+def demo() -> None:
+    """Show the way from a change in a source system to a changed index, then stop everything."""
+    _run("sandbox.demo:run")
+
+
+@main.command()
+def up() -> None:
+    """Start everything and keep it running until Ctrl-C or `tolok down`."""
+    _run("sandbox.commands.running:up")
+
+
+@main.command()
+def down() -> None:
+    """Stop what runs."""
+    _run("sandbox.commands.running:down")
+
+
+@main.command()
+def reset() -> None:
+    """Stop what runs and remove all its data, logs and secrets."""
+    _run("sandbox.commands.running:reset")
+
+
+@main.command()
+def status() -> None:
+    """Show each component's state and address; the exit code is 0 when all are ready."""
+    _run("sandbox.commands.showing:status")
+
+
+@main.command()
+def logs(
+    service: Annotated[str, typer.Argument(help="A service or a component; none: all")] = "",
+    *,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as lines come")] = False,
+    lines: Annotated[int, typer.Option("-n", help="So many last lines of each")] = 40,
+) -> None:
+    """Show the logs."""
+    _run("sandbox.commands.showing:logs", service, follow=follow, lines=lines)
+
+
+@main.command()
+def token(
+    role: Annotated[list[str], typer.Option(help="A role; may be given several times")],
+    agency: Annotated[str | None, typer.Option(help="Code of the agency it is bound to")] = None,
+    client: Annotated[str, typer.Option(help="Name of the client, the token's subject")] = "cli",
+) -> None:
+    """Print an access token."""
+    _run("sandbox.commands.asking:token", role, agency=agency, client=client)
+
+
+@main.command(context_settings=_PASS_ON)
+def psql(
+    context: typer.Context,
+    service: Annotated[str, typer.Argument(help="instrument, submission, scoring, integration")],
+) -> None:
+    """Open a service's database with psql, as the service's own role."""
+    _run("sandbox.commands.asking:psql", service, context.args)
+
+
+@main.command()
+def topics() -> None:
+    """List the topics with their records."""
+    _run("sandbox.commands.reading:topics")
+
+
+@main.command()
+def tail(
+    topic: Annotated[str, typer.Argument(help="Name of a topic, such as scoring.score")],
+    *,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as records come")] = False,
+    lines: Annotated[int, typer.Option("-n", help="So many last records")] = 10,
+) -> None:
+    """Show the last records of a topic."""
+    _run("sandbox.commands.reading:tail", topic, follow=follow, lines=lines)
+
+
+@main.command()
+def trace(
+    trace_id: Annotated[str, typer.Argument(help="A trace id, its beginning, or `latest`")],
+) -> None:
+    """Show a trace as a waterfall, across services and Kafka."""
+    _run("sandbox.commands.tracing:trace", trace_id)
+
+
+def _run(target: str, *arguments: object, **options: object) -> None:
+    """Call a command by name, so that only this one is imported, and end with its code."""
+    from sandbox.processes import StartError  # noqa: PLC0415 - `tolok --help` needs none of it
+
+    command: Callable[..., Any] = pkgutil.resolve_name(target)
+    try:
+        code = command(*arguments, **options)
+    except StartError as error:
+        sys.stderr.write(f"✗ {error}\n")
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    raise typer.Exit(code or 0)

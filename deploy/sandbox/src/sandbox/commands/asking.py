@@ -1,0 +1,53 @@
+"""`token` and `psql`."""
+
+import os
+import sys
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
+from sandbox.calls import CallError
+from sandbox.databases import client_environment, client_program
+from sandbox.processes import StartError
+from sandbox.secret_store import SecretStore
+from sandbox.servers import DATABASE_PREFIX, database_secret
+from sandbox.settings import SandboxSettings
+from sandbox.state import State, read_state
+from sandbox.tokens import get_token
+from sandbox.topology import SERVICES
+
+
+def token(role: Sequence[str], *, agency: str | None, client: str) -> int:
+    """Print an access token of the running sandbox."""
+    settings = SandboxSettings()
+    state = running(settings)
+    try:
+        made = get_token(state.api, settings.home, roles=role, agency=agency, client=client)
+    except CallError as error:
+        raise StartError(str(error)) from error
+    sys.stdout.write(f"{made}\n")
+    return 0
+
+
+def psql(service: str, arguments: Sequence[str]) -> int:
+    """Become psql, connected to a service's database as the service."""
+    if service not in SERVICES:
+        raise StartError(f"No service {service}: there are {', '.join(SERVICES)}.")
+    settings = SandboxSettings()
+    state = running(settings)
+    where = f"127.0.0.1:{state.ports['postgres']}"
+    if settings.postgres_url is not None:
+        parts = urlsplit(settings.postgres_url.get_secret_value())
+        where = f"{parts.hostname}:{parts.port or 5432}"
+    password = quote(SecretStore(settings.home).get(database_secret(service)), safe="")
+    url = f"postgresql://{service}:{password}@{where}/{DATABASE_PREFIX}{service}"
+    program = client_program("psql")
+    sys.stdout.flush()
+    os.execve(program, ["psql", *arguments], client_environment(url))  # noqa: S606 - no shell
+
+
+def running(settings: SandboxSettings) -> State:
+    """Return the state of the sandbox that runs; raise StartError if none does."""
+    state = read_state(settings.home)
+    if state is None or not state.ports:
+        raise StartError(f"Nothing runs in {settings.home}. `tolok up` starts it.")
+    return state

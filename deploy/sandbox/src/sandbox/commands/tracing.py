@@ -1,0 +1,26 @@
+"""`trace`."""
+
+from rich.console import Console
+
+from sandbox.processes import StartError
+from sandbox.settings import SandboxSettings
+from sandbox.spans import find_trace, latest_score, read_spans
+from sandbox.waterfall import draw
+
+
+def trace(trace_id: str) -> int:
+    """Show the waterfall of a trace, or of the last one that reached a score."""
+    home = SandboxSettings().home
+    spans = read_spans(home)
+    if trace_id == "latest":
+        latest = latest_score(spans)
+        if latest is None:
+            raise StartError("No trace in the store has reached a score yet.")
+        trace_id = latest
+    found = find_trace(spans, trace_id)
+    if not found:
+        raise StartError(f"No trace begins with {trace_id} (or several do) in {home / 'spans'}.")
+    console = Console()
+    console.print(f"trace [bold]{trace_id}[/]  {len(found)} spans", highlight=False)
+    console.print(draw(found))
+    return 0
