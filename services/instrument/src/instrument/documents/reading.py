@@ -17,6 +17,8 @@ from instrument.domain.text import Text
 
 P = TypeVar("P", bound=Part)
 
+# The kinds of derivations and conditions, which pydantic puts into the place of an error.
+_TAGS = frozenset({"ladder", "measure", "fact", "all", "any", "not"})
 _INDONESIAN = {
     "extra_forbidden": "kunci tidak dikenal",
     "missing": "wajib diisi",
@@ -74,13 +76,13 @@ def _shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise DefectiveError(name, _defects(error)) from error
+        raise DefectiveError(name, _defects(error, content)) from error
 
 
-def _defects(error: ValidationError) -> list[Defect]:
+def _defects(error: ValidationError, content: Mapping[str, Any]) -> list[Defect]:
     return [
         Defect(
-            _pointer(found["loc"]),
+            _pointer(found["loc"], content),
             Text(
                 _INDONESIAN.get(found["type"], found["msg"]),
                 _ENGLISH.get(found["type"], found["msg"]),
@@ -90,5 +92,18 @@ def _defects(error: ValidationError) -> list[Defect]:
     ]
 
 
-def _pointer(location: tuple[int | str, ...]) -> str:
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+def _pointer(location: tuple[int | str, ...], content: Any) -> str:
+    """Return the place as a JSON pointer; pydantic's names of a union's members are no places."""
+    pointer, entered = "", True
+    for part in location:
+        if isinstance(content, dict):
+            if entered and part in _TAGS and content.get("kind") == part:
+                entered = False
+                continue
+            content, entered = content.get(part), True
+        elif isinstance(content, list):
+            content, entered = content[int(part)], True
+        else:
+            break
+        pointer += f"/{str(part).replace('~', '~0').replace('/', '~1')}"
+    return pointer

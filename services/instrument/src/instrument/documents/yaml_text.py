@@ -34,8 +34,7 @@ def read_yaml(name: str, text: str) -> dict[str, Any]:
         DefectiveError: It is no YAML, no mapping, or names a key twice.
     """
     try:
-        # _Loader is a SafeLoader: it makes plain data only.
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader makes plain data only
     except yaml.YAMLError as error:
         raise DefectiveError(name, [_unreadable(str(error))]) from error
     if not isinstance(content, dict):

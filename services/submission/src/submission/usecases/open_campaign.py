@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kit import outbox
 from kit.auth import Principal
@@ -47,39 +48,29 @@ async def open_campaign(
     refuse_broken_rules(check_campaign(opened, known, versions=versions))
     await _check_new(session, opened)
     codes = await _choose(session, opened, choice, principal)
-    if taken := await assessment.taken(session, opened, codes):
-        raise _conflict(
-            "/agency_codes",
-            Text(
-                f"{taken[0]} sudah ikut kegiatan lain untuk edisi dan periode ini.",
-                f"{taken[0]} takes part in another campaign of this edition and period.",
-            ),
-        )
+    await _check_free(session, opened, codes)
     now = clock.now()
     row = await campaign.add(
-        session,
-        opened,
-        assessment_count=len(codes),
-        opened_at=now,
-        opened_by=principal.subject,
+        session, opened, assessment_count=len(codes), opened_at=now, opened_by=principal.subject
     )
-    assessments = [
-        Assessment(
-            assessment_id=new_id(),
-            campaign_code=opened.code,
-            agency_code=code,
-            edition_code=opened.edition_code,
-            derivation_set_version=opened.derivation_set_version,
-            period=opened.period.code,
-            revision=1,
-            opened_at=now,
-        )
-        for code in codes
-    ]
+    assessments = [_assessment(opened, code, opened_at=now) for code in codes]
     await assessment.add_all(session, assessments)
     announced = [events.assessment_opened(each) for each in assessments]
     await outbox.publish(session, announced, source=events.SOURCE, clock=clock)
     return row
+
+
+def _assessment(opened: Campaign, agency_code: str, *, opened_at: datetime) -> Assessment:
+    return Assessment(
+        assessment_id=new_id(),
+        campaign_code=opened.code,
+        agency_code=agency_code,
+        edition_code=opened.edition_code,
+        derivation_set_version=opened.derivation_set_version,
+        period=opened.period.code,
+        revision=1,
+        opened_at=opened_at,
+    )
 
 
 async def _check_new(session: Session, opened: Campaign) -> None:
@@ -95,6 +86,17 @@ async def _check_new(session: Session, opened: Campaign) -> None:
             Text(
                 f"Kegiatan {same.campaign_code} sudah mencakup edisi, periode, dan jenis ini.",
                 f"The campaign {same.campaign_code} covers this edition, period and kind.",
+            ),
+        )
+
+
+async def _check_free(session: Session, opened: Campaign, codes: Sequence[str]) -> None:
+    if taken := await assessment.taken(session, opened, codes):
+        raise _conflict(
+            "/agency_codes",
+            Text(
+                f"{taken[0]} sudah ikut kegiatan lain untuk edisi dan periode ini.",
+                f"{taken[0]} takes part in another campaign of this edition and period.",
             ),
         )
 
