@@ -63,10 +63,12 @@ async def test_a_listed_target_is_asked_by_its_own_name() -> None:
 
 
 async def test_loopback_is_refused_unless_listed() -> None:
-    async with serving(answering(b"HTTP/1.1 200 OK\r\n\r\n")) as target:
-        async with HttpClient("test") as client:
-            with pytest.raises(TargetRefused):
-                await client.get(f"http://{target}/")
+    async with (
+        serving(answering(b"HTTP/1.1 200 OK\r\n\r\n")) as target,
+        HttpClient("test") as client,
+    ):
+        with pytest.raises(TargetRefused):
+            await client.get(f"http://{target}/")
 
 
 async def test_a_bomb_costs_neither_memory_nor_time() -> None:
@@ -74,10 +76,12 @@ async def test_a_bomb_costs_neither_memory_nor_time() -> None:
     head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(bomb)
     started = time.monotonic()
 
-    async with serving(answering(head, bomb)) as target:
-        async with HttpClient("test", allow_private=True, max_body_bytes=1_000_000) as client:
-            with pytest.raises(BodyTooLarge):
-                await client.get(f"http://{target}/")
+    async with (
+        serving(answering(head, bomb)) as target,
+        HttpClient("test", allow_private=True, max_body_bytes=1_000_000) as client,
+    ):
+        with pytest.raises(BodyTooLarge):
+            await client.get(f"http://{target}/")
 
     assert time.monotonic() - started < 1
 
@@ -93,10 +97,12 @@ async def test_a_bomb_costs_neither_memory_nor_time() -> None:
 async def test_dripping_and_silence_end_at_the_deadline(parts: list[bytes]) -> None:
     started = time.monotonic()
 
-    async with serving(answering(*parts, pause=0.05)) as target:
-        async with HttpClient("test", allow_private=True, deadline_seconds=0.3) as client:
-            with pytest.raises(DeadlineExceeded):
-                await client.get(f"http://{target}/")
+    async with (
+        serving(answering(*parts, pause=0.05)) as target,
+        HttpClient("test", allow_private=True, deadline_seconds=0.3) as client,
+    ):
+        with pytest.raises(DeadlineExceeded):
+            await client.get(f"http://{target}/")
 
     assert time.monotonic() - started < 1
 
@@ -106,10 +112,12 @@ async def test_dripping_and_silence_end_at_the_deadline(parts: list[bytes]) -> N
     [[], [b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab"], [b"SSH-2.0-OpenSSH\r\n"]],
 )
 async def test_a_broken_answer_is_unreachable(parts: list[bytes]) -> None:
-    async with serving(answering(*parts)) as target:
-        async with HttpClient("test", allow_private=True) as client:
-            with pytest.raises(Unreachable):
-                await client.get(f"http://{target}/")
+    async with (
+        serving(answering(*parts)) as target,
+        HttpClient("test", allow_private=True) as client,
+    ):
+        with pytest.raises(Unreachable):
+            await client.get(f"http://{target}/")
 
 
 async def test_nobody_listens() -> None:
@@ -123,19 +131,21 @@ async def test_nobody_listens() -> None:
 async def test_a_redirect_to_the_metadata_address_is_not_followed() -> None:
     head = b"HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n"
 
-    async with serving(answering(head)) as target:
-        async with HttpClient("test", listed=[target]) as client:
-            with pytest.raises(RedirectRefused):
-                await client.get(f"http://{target}/")
+    async with serving(answering(head)) as target, HttpClient("test", listed=[target]) as client:
+        with pytest.raises(RedirectRefused):
+            await client.get(f"http://{target}/")
 
 
 async def test_after_a_failure_the_client_is_still_good() -> None:
     slow = answering(b"HTTP/1.1 200 OK\r\n\r\n", *[b"x"] * 100, pause=0.05)
     good = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
 
-    async with serving(slow) as bad_target, serving(good) as good_target:
-        async with HttpClient("test", allow_private=True, deadline_seconds=0.2) as client:
-            for _ in range(3):
-                with pytest.raises(DeadlineExceeded):
-                    await client.get(f"http://{bad_target}/")
-            assert (await client.get(f"http://{good_target}/")).text == "ok"
+    async with (
+        serving(slow) as bad_target,
+        serving(good) as good_target,
+        HttpClient("test", allow_private=True, deadline_seconds=0.2) as client,
+    ):
+        for _ in range(3):
+            with pytest.raises(DeadlineExceeded):
+                await client.get(f"http://{bad_target}/")
+        assert (await client.get(f"http://{good_target}/")).text == "ok"
