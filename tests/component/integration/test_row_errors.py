@@ -1,0 +1,103 @@
+"""Rows that cannot be read: reported, their records keep the last good version."""
+
+from typing import Any
+
+import pytest
+
+KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
+
+
+@pytest.fixture
+async def world(world: Any) -> Any:
+    """A world in which the source was read once."""
+    await world.register()
+    assert await world.sync() == "succeeded"
+    await world.told()
+    return world
+
+
+async def test_a_broken_row_keeps_its_last_good_version_and_the_others_go_on(world: Any) -> None:
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = "1.250,00"
+    world.fake.find("plafon1", DINKES)["Jumlah1"] = "9.00"
+    assert await world.sync() == "partial"
+    told = {(event.agency_code, event.fact): event.value for event in await world.told()}
+    assert told == {
+        (f"9901.{DINKES}", "planning.ceiling_amount"): "9",
+        (f"9901.{DINKES}", "planning.ict_amount"): "9",
+    }
+    assert (await world.facts(DISHUB))["planning.ceiling_amount"] == ("value", "125000000")
+    (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
+    assert run["row_errors"] == [
+        {
+            "resource": "ceilings/2026",
+            "position": 1,
+            "record_id": "2",
+            "field": "Jumlah1",
+            "code": "not_a_number",
+            "found": "1.250,00",
+        }
+    ]
+
+
+async def test_the_same_broken_row_again_leaves_no_second_run(world: Any) -> None:
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = "nonsense"
+    assert [await world.sync(), await world.sync()] == ["partial", "partial"]
+    assert len(await world.query("SELECT 1 FROM sync_run WHERE status = 'partial'")) == 1
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = "125000000.00"
+    assert await world.sync() == "succeeded"
+    assert await world.told() == []
+
+
+async def test_a_row_without_an_id_lets_nothing_look_gone(world: Any) -> None:
+    del world.fake.find("konsultasi", DISHUB)["transid"]
+    assert await world.sync() == "partial"
+    assert await world.told() == []
+    assert await world.query("SELECT 1 FROM record WHERE gone") == []
+
+
+async def test_no_row_at_all_lets_nothing_look_gone(world: Any) -> None:
+    world.fake.tables["konsultasi"][1] = None
+    assert await world.sync() == "partial"
+    assert await world.told() == []
+    (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
+    assert run["row_errors"][0]["code"] == "not_an_object"
+
+
+async def test_too_many_broken_rows_fail_the_run(world: Any) -> None:
+    for row in world.fake.tables["plafon1"]:
+        row["Jumlah1"] = "nonsense"
+    assert await world.sync() == "failed"
+    state = (await world.query("SELECT failure FROM source_state"))[0]
+    assert state["failure"]["code"] == "too_many_broken_rows"
+    assert (await world.facts(DISHUB))["planning.ceiling_amount"][0] == "unknown"
+
+
+async def test_an_unknown_unit_is_reported_and_does_not_count_as_broken(world: Any) -> None:
+    for table in world.fake.tables.values():
+        table += [{**row, "transid": f"9{row['transid']}", "OrgCd": "7.01.01"} for row in table]
+    assert await world.sync() == "partial"
+    assert await world.told() == []
+    (run,) = await world.query("SELECT row_errors, figures FROM sync_run WHERE status = 'partial'")
+    assert {error["code"] for error in run["row_errors"]} == {"unknown_unit"}
+    assert run["figures"]["row_errors"] == 12
+
+
+async def test_one_id_twice_with_other_content_keeps_the_last_good_version(world: Any) -> None:
+    row = world.fake.find("plafon1", DISHUB)
+    world.fake.tables["plafon1"] += [
+        {**row, "Jumlah1": "1.00"},
+        dict(world.fake.tables["plafon1"][0]),
+    ]
+    assert await world.sync() == "partial"
+    assert await world.told() == []
+    (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
+    assert [error["code"] for error in run["row_errors"]] == ["duplicate"]
+
+
+async def test_the_list_of_row_errors_is_bounded_and_their_number_is_not(world: Any) -> None:
+    rows = world.fake.tables["plafon1"]
+    rows += [{**rows[0], "transid": str(100 + n), "OrgCd": "7.01.01"} for n in range(300)]
+    assert await world.sync() == "partial"
+    (run,) = await world.query("SELECT row_errors, figures FROM sync_run WHERE status = 'partial'")
+    assert len(run["row_errors"]) == 100
+    assert run["figures"]["row_errors"] == 300
