@@ -1,5 +1,6 @@
 """The expected facts: what they say of the story, and that they follow a change."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ from sandbox.region.agencies import agencies, agency
 from sandbox.region.changes import Request
 from sandbox.region.claims import claims
 from sandbox.region.generate import Region, generate
-from sandbox.region.oracle import Value, exact, expected_facts
+from sandbox.region.oracle import Key, Value, exact, expected_facts
 from sandbox.region.years import WIB
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=WIB)
@@ -40,22 +41,22 @@ def fact(region: Region, name: str, fact_name: str, period: str) -> Value:
     return expected_facts(region)[agency(name).code, fact_name, period]
 
 
-def everybody(region: Region, fact_name: str) -> list[Value]:
-    facts = expected_facts(region)
+def everybody(facts: Mapping[Key, Value], fact_name: str) -> list[Value]:
     return [facts[one.code, fact_name, "2026"] for one in agencies()]
 
 
 def spbe_levels(region: Region) -> dict[str, int]:
     """Return the levels that follow from facts by the derivations of 59/2020, set 1."""
+    facts = expected_facts(region)
 
     def anybody(name: str) -> bool:
-        return any(value is True for value in everybody(region, name))
+        return any(value is True for value in everybody(facts, name))
 
     def all_of(name: str) -> bool:
-        return all(value is True for value in everybody(region, name))
+        return all(value is True for value in everybody(facts, name))
 
     exchanges = ("planning.exchange_succeeded", "budgeting.exchange_succeeded")
-    plans = [value is True for value in everybody(region, "accountability.action_plan_set")]
+    plans = [value is True for value in everybody(facts, "accountability.action_plan_set")]
     ladders: dict[str, list[str | None]] = {
         "12": ["planning.spbe_roadmap_documented", "planning.spbe_roadmap_complete"],
         "32": [None, "planning.renja_approved", "planning.exchange_succeeded"],
@@ -103,7 +104,7 @@ def test_the_story_starts_below_and_ends_above_the_bound_of_baik(region: Region)
 
 
 def test_exactly_one_agency_has_not_consulted(region: Region) -> None:
-    values = everybody(region, "planning.ict_consulted")
+    values = everybody(expected_facts(region), "planning.ict_consulted")
     assert values.count(False) == 1
     assert values.count(True) == 29
     assert fact(region, "Dishub", "planning.ict_consulted", "2026") is False

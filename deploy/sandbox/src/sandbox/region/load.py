@@ -230,7 +230,8 @@ def _holds(present: Any, wanted: Json) -> bool:
 
 
 def _is_not_yet(answer: httpx.Response) -> bool:
-    if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+    """Return whether the same request may succeed a moment later."""
+    if answer.is_client_error:
         errors = _problem(answer).get("errors", [])
         return any(error["pointer"].startswith(_TOLD) for error in errors)
     return answer.status_code == httpx.codes.SERVICE_UNAVAILABLE

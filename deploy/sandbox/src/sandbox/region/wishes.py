@@ -98,7 +98,7 @@ def source_bodies(base_urls: Mapping[str, str]) -> Iterator[Json]:
             "system": system,
             "name": _TITLES[system],
             "region_code": REGION_CODE,
-            "base_url": base_url,
+            "base_url": base_url.rstrip("/"),
             "secret_name": system,
             "interval_seconds": _INTERVALS[system],
             "timeout_seconds": 5,
