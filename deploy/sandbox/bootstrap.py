@@ -71,7 +71,7 @@ def _works(python: Path) -> bool:
     """Tell whether the environment's Python runs; not so after the machine's own was removed."""
     command = [str(python), "-c", f"import pip, sys; sys.exit(sys.version_info < {_OLDEST})"]
     try:
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603 - our own arguments
     except OSError:
         return False
 
@@ -83,7 +83,7 @@ def _step(name: str, command: Sequence[str | Path], hint: str) -> None:
     reporter = threading.Thread(target=_report, args=(name, done, started), daemon=True)
     reporter.start()
     try:
-        result = subprocess.run([str(part) for part in command], check=False, cwd=_ROOT)  # noqa: S603
+        result = subprocess.run([str(part) for part in command], check=False, cwd=_ROOT)  # noqa: S603 - our own arguments
     finally:
         done.set()
     if result.returncode != 0:

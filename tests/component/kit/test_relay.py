@@ -171,7 +171,6 @@ async def test_an_event_too_large_for_the_broker_is_refused_before_commit(pipeli
         large = pipeline.record(1).value
         assert len(large) < MAX_VALUE_BYTES
         event = pipeline.level(1)
-        object.__setattr__  # noqa: B018
         with pytest.raises(TooLargeError):
             await publish(session, [_large(event)], source="tolok/test")
     assert await pipeline.waiting() == 0

@@ -61,7 +61,7 @@ class KafkaConsumer:
         copy would cost more than the fetch.
         """
         try:
-            return await self._open().getmany(timeout_ms=timeout_ms, max_records=max_records)  # type: ignore[no-any-return]
+            return await self._open().getmany(timeout_ms=timeout_ms, max_records=max_records)  # type: ignore[no-any-return] # untyped
         except NoOffsetForPartitionError:
             return {}  # asked before the first seek
         except KafkaOffsetOutOfRangeError as error:
