@@ -1,0 +1,30 @@
+"""The whole product, started once for the stories that use it as people and systems do."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from e2e.world import World
+from sandbox.settings import SandboxSettings
+from sandbox.supervisor import Sandbox
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """The running product in a directory of its own."""
+    with tempfile.TemporaryDirectory(prefix="tolok-e2e-") as home:
+        settings = SandboxSettings(home=Path(home))
+        with Sandbox(settings) as running:  # it ends before its directory is removed
+            yield running
+
+
+@pytest.fixture
+async def world(sandbox: Sandbox) -> AsyncIterator[World]:
+    """The running product with its source systems as the sample has them."""
+    made = World(sandbox)
+    await made.reset()
+    await made.reconciled()
+    yield made
+    await made.close()

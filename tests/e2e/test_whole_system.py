@@ -1,0 +1,124 @@
+"""A change in a source system becomes a score, whatever happens to the parts in between.
+
+Every story ends with a reconciliation of the sources' data, the facts, the scores in the database
+and the last state of the score topic against oracles that share no code with the product.
+"""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from e2e.world import REGION, World, chance, eventually, spbe_campaign
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+SPBE = spbe_campaign(2026)
+SERVICES = ("instrument", "submission", "scoring", "integration")
+PROCESSES = [f"{name}-{part}" for name in SERVICES for part in ("api", "worker")] + ["gateway"]
+
+
+async def test_the_sample_region_is_scored_exactly(world: World) -> None:
+    assert await world.differences() == []
+
+
+async def test_a_changed_record_moves_the_index_within_two_seconds(world: World) -> None:
+    await world.change("e-planning", "consult", org="Dishub")
+    assert await world.reconciled(seconds=10) < 4
+    await world.change("e-program", "exchange", skpd="Lembah Hening")
+    await world.change("e-program", "realise", skpd="Dishub", month=10, amount=2_500_000_000)
+    await world.change("e-sakip", "report_quarter", opd="Dishub", quarter=4)
+    await world.reconciled()
+
+
+async def test_a_dead_source_lowers_no_score_and_heals(world: World) -> None:
+    before = await track(world, "provisional")
+    await world.fault("e-planning", "fail")
+
+    async def stale() -> bool:
+        return (await track(world, "provisional"))["stale_since"] is not None
+
+    await eventually(stale)
+    during = await track(world, "provisional")
+    assert during["exact"] == before["exact"]
+    assert as_share(during["coverage"]) < as_share(before["coverage"])
+    await world.fault("e-planning", "none")
+    await world.reconciled()
+    after = await track(world, "provisional")
+    assert (after["exact"], after["coverage"]) == (before["exact"], before["coverage"])
+    assert after["stale_since"] is None
+
+
+@pytest.mark.parametrize("mode", ["stall", "html", "endless_pages", "drip", "bomb", "redirect"])
+async def test_a_source_that_misbehaves_harms_neither_scores_nor_other_sources(
+    world: World, mode: str
+) -> None:
+    before = await track(world, "provisional")
+    await world.fault("e-sakip", mode)
+    await world.change("e-planning", "consult", org="Dishub")
+
+    async def moved() -> bool:
+        return (await track(world, "provisional"))["exact"] != before["exact"]
+
+    await eventually(moved, seconds=10)
+    await world.fault("e-sakip", "none")
+    await world.reconciled()
+
+
+async def test_killing_each_process_under_load_loses_nothing(world: World) -> None:
+    luck = chance(11)
+    load = asyncio.create_task(keep_changing(world, seed=12))
+    try:
+        for name in luck.sample(PROCESSES, len(PROCESSES)):
+            await asyncio.sleep(luck.uniform(0.1, 0.8))
+            world.sandbox.kill(name)
+    finally:
+        load.cancel()
+        await asyncio.gather(load, return_exceptions=True)
+    await world.reconciled(seconds=90)
+
+
+async def test_a_broker_restart_loses_nothing(world: World) -> None:
+    load = asyncio.create_task(keep_changing(world, seed=13))
+    await asyncio.sleep(0.5)
+    world.sandbox.kill("kafka")
+    await asyncio.sleep(3)
+    load.cancel()
+    await asyncio.gather(load, return_exceptions=True)
+    await world.reconciled(seconds=90)
+
+
+async def test_a_database_crash_loses_nothing(world: World) -> None:
+    load = asyncio.create_task(keep_changing(world, seed=14))
+    await asyncio.sleep(0.5)
+    assert world.sandbox.postgres is not None
+    await asyncio.to_thread(world.sandbox.postgres.stop, "immediate")
+    await asyncio.sleep(3)
+    load.cancel()
+    await asyncio.gather(load, return_exceptions=True)
+    await world.reconciled(seconds=90)
+
+
+async def keep_changing(world: World, *, seed: int) -> None:
+    """Change records in the sources and levels of people until cancelled."""
+    luck = chance(seed)
+    while True:
+        await world.change("e-planning", "consult", org="Dishub", agreed=luck.choice([True, False]))
+        await world.change("e-program", "ceiling", skpd="Dishub", amount=luck.randrange(10**9))
+        try:
+            await world.claim(SPBE, str(luck.randint(1, 11)), luck.randint(1, 5))
+        except Exception:  # noqa: BLE001 - the part that answers may just have been killed
+            await asyncio.sleep(0.05)
+
+
+async def track(world: World, name: str) -> dict[str, Any]:
+    """Return a track of the region's SPBE score of this year through the API."""
+    assessment = await world.assessment(SPBE, REGION)
+    answer = (await world.api.get(f"/scores/{assessment}")).raise_for_status()
+    return next(one for one in answer.json()["tracks"] if one["track"] == name)
+
+
+def as_share(text: str) -> float:
+    """Return a share for comparing: exact numbers are decimals or fractions."""
+    top, _, bottom = text.partition("/")
+    return float(top) / float(bottom or 1)

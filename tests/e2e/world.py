@@ -1,0 +1,272 @@
+"""The running sandbox as a test uses it: its API, its source systems, a copy of what they hold."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+import asyncpg
+import httpx
+import msgspec
+
+from contracts.events.score import ScoreChangedV1, TrackScore
+from contracts.registry import decode
+from contracts.topics import SCORE
+from e2e import expected_scores
+from e2e.expected_scores import Facts, Nodes, Tracks
+from kit.kafka import KafkaBroker
+from sandbox.region.changes import Request
+from sandbox.region.generate import generate
+from sandbox.region.oracle import exact, expected_facts
+from sandbox.region.wishes import MONTHLY_EDITION, SPBE_EDITION, spbe_campaign
+from sandbox.region.years import WIB
+from sandbox.sources import e_planning, e_program, e_sakip
+from sandbox.supervisor import Sandbox
+
+REGION = "9901"
+_SYSTEMS = {
+    "e-planning": (e_planning.SYSTEM, "planning"),
+    "e-program": (e_program.SYSTEM, "budgeting"),
+    "e-sakip": (e_sakip.SYSTEM, "accountability"),
+}
+_POLL_SECONDS = 0.1
+_tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode
+Key = tuple[str, str]
+"""Campaign code and agency code."""
+
+
+class World:
+    """One sandbox, a copy of the source systems' data, and the levels that people gave."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.region = generate()
+        token = sandbox.token("coordinator", "operator", agency=REGION)
+        self.api = httpx.AsyncClient(
+            base_url=f"{sandbox.api}/api/v1",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=20,
+        )
+        self.sources = httpx.AsyncClient(timeout=20)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.api.aclose()
+        await self.sources.aclose()
+
+    async def change(self, system: str, action: str, **members: Any) -> dict[str, Any]:
+        """Change a record in a simulated source system, and in the copy."""
+        answer = await self._control(system, "change", {"action": action, **members})
+        self.note(system, action, **members)
+        return answer
+
+    def note(self, system: str, action: str, **members: Any) -> None:
+        """Change a record in the copy only."""
+        what, part = _SYSTEMS[system]
+        what.actions[action](getattr(self.region, part), Request(members, datetime.now(WIB)))
+
+    async def fault(self, system: str, mode: str, **members: Any) -> None:
+        """Let a source system fail in one of its ways, or heal with `none`."""
+        await self._control(system, "fault", {"mode": mode, **members})
+
+    async def reset(self) -> None:
+        """Put the source systems and the copy back to the sample."""
+        for system in _SYSTEMS:
+            await self._control(system, "reset", {})
+        self.region = generate()
+
+    async def claim(self, campaign: str, indicator: str, level: int) -> httpx.Response:
+        """Put a level as a person would, whatever was there."""
+        assessment = await self.assessment(campaign, REGION)
+        path = f"/assessments/{assessment}/answers/{indicator}"
+        now = (await self.api.get(path)).raise_for_status()
+        return await self.api.put(
+            path,
+            json={"level": str(level), "explanation": "Diuji ulang."},
+            headers={"If-Match": now.headers["ETag"]},
+        )
+
+    async def assessment(self, campaign: str, agency: str) -> str:
+        """Return the id of an agency's assessment in a campaign."""
+        found = await self.api.get("/assessments", params={"campaign": campaign, "agency": agency})
+        return str(found.raise_for_status().json()["items"][0]["assessment_id"])
+
+    async def reconciled(self, *, seconds: float = 60.0) -> float:
+        """Wait until facts, scores and the score topic are what they must be; return the seconds.
+
+        Raises AssertionError with the first differences when they are not in time.
+        """
+        began = time.monotonic()
+        while differences := await self.differences():
+            if time.monotonic() - began > seconds:
+                raise AssertionError(f"{len(differences)} differences: {differences[:10]}")
+            await asyncio.sleep(_POLL_SECONDS)
+        return time.monotonic() - began
+
+    async def differences(self) -> list[str]:
+        """Return where integration's facts, scoring's scores or the topic are not as expected."""
+        facts = expected_facts(self.region)
+        found = _unequal(
+            "fact", {key: exact(value) for key, value in facts.items()}, await self._facts()
+        )
+        if found:
+            return found
+        scores = await self._expected_scores(facts)
+        if found := _unequal("score", scores, await self._scores()):
+            return found
+        return _unequal("announced", scores, await self._announced())
+
+    async def _expected_scores(self, facts: Facts) -> dict[Key, dict[str, str | None]]:
+        spbe, monthly = await self._nodes(SPBE_EDITION), await self._nodes(MONTHLY_EDITION)
+        people = await self._people()
+        expected: dict[Key, Tracks] = {}
+        for campaign, agency, period, edition in await self._assessments():
+            levels = people.get((campaign, agency), {})
+            expected[campaign, agency] = (
+                expected_scores.spbe_tracks(facts, period, levels, spbe)
+                if edition == SPBE_EDITION
+                else expected_scores.monthly_tracks(facts, agency, period, monthly)
+            )
+        return {
+            key: {name: None if value is None else exact(value) for name, value in tracks.items()}
+            for key, tracks in expected.items()
+        }
+
+    async def _nodes(self, edition: str) -> Nodes:
+        answer = (await self.api.get(f"/editions/{edition}")).raise_for_status()
+        nodes: Nodes = answer.json()["nodes"]
+        return nodes
+
+    async def _assessments(self) -> list[tuple[str, str, str, str]]:
+        rows = await self._query(
+            "submission",
+            "SELECT campaign_code, agency_code, period, edition_code FROM assessment",
+        )
+        return [tuple(row) for row in rows]
+
+    async def _people(self) -> dict[Key, dict[str, int]]:
+        rows = await self._query(
+            "submission",
+            "SELECT DISTINCT ON (assessment_id, indicator_code)"
+            " campaign_code, agency_code, indicator_code, level"
+            " FROM level_decision JOIN assessment USING (assessment_id)"
+            " ORDER BY assessment_id, indicator_code, level_decision.revision DESC",
+        )
+        people: dict[Key, dict[str, int]] = {}
+        for campaign, agency, indicator, level in rows:
+            if level is not None:
+                people.setdefault((campaign, agency), {})[indicator] = int(Fraction(level))
+        return people
+
+    async def _facts(self) -> dict[tuple[str, str, str], bool | str | None]:
+        rows = await self._query(
+            "integration", "SELECT agency_code, fact, period, status, value::text FROM fact"
+        )
+        return {
+            (agency, fact, period): f"is {status}"
+            if status == "unknown"
+            else msgspec.json.decode(value or "null")
+            for agency, fact, period, status, value in rows
+        }
+
+    async def _scores(self) -> dict[Key, dict[str, str | None]]:
+        rows = await self._query(
+            "scoring",
+            "SELECT campaign_code, agency_code, tracks"
+            " FROM assessment LEFT JOIN score USING (assessment_id)",
+        )
+        return {
+            (campaign, agency): _exacts(_tracks(tracks) if tracks else ())
+            for campaign, agency, tracks in rows
+        }
+
+    async def _announced(self) -> dict[Key, dict[str, str | None]]:
+        """Return the newest score of each assessment on the topic; nothing announced: nothing."""
+        newest = await newest_scores(self.sandbox.topology.kafka)
+        known = {(event.campaign_code, event.agency_code): event for event in newest.values()}
+        return {
+            (campaign, agency): _exacts(known[campaign, agency].tracks)
+            if (campaign, agency) in known
+            else _exacts(())
+            for campaign, agency, _, _ in await self._assessments()
+        }
+
+    async def _query(self, service: str, statement: str) -> list[Any]:
+        url = self.sandbox.topology.database_urls[service]
+        connection = await asyncpg.connect(url.replace("postgresql+asyncpg", "postgresql"))
+        try:
+            return list(await connection.fetch(statement))
+        finally:
+            await connection.close()
+
+    async def _control(self, system: str, what: str, members: dict[str, Any]) -> dict[str, Any]:
+        url = f"{self.sandbox.topology.source_url(system)}/_control/{what}"
+        answer = (await self.sources.post(url, json=members)).raise_for_status()
+        body: dict[str, Any] = answer.json()
+        return body
+
+
+async def newest_scores(bootstrap_servers: str) -> dict[str, ScoreChangedV1]:
+    """Return the newest score event of every assessment by reading the whole topic."""
+    broker = KafkaBroker(bootstrap_servers, client_id="reconciliation")
+    await broker.start()
+    client = broker.consumer(None)
+    newest: dict[str, ScoreChangedV1] = {}
+    try:
+        ends = {tp: end for tp, end in (await broker.end_offsets([SCORE.name])).items() if end}
+        if not ends:
+            return newest
+        await client.assign(list(ends))
+        for partition in ends:
+            client.seek(partition, 0)
+        left = dict(ends)
+        while left:
+            for partition, records in (await client.getmany(5000, 200)).items():
+                for record in records:
+                    event = decode(ScoreChangedV1.TYPE, record.value or b"")
+                    assert isinstance(event, ScoreChangedV1)
+                    before = newest.get(event.key)
+                    if before is None or event.revision > before.revision:
+                        newest[event.key] = event
+                if records[-1].offset + 1 >= ends[partition]:
+                    left.pop(partition, None)
+        return newest
+    finally:
+        await client.stop()
+        await broker.stop()
+
+
+async def eventually(
+    check: Callable[[], Any], *, seconds: float = 30.0, every: float = _POLL_SECONDS
+) -> Any:
+    """Await `check()` until it returns something true; return that."""
+    deadline = time.monotonic() + seconds
+    while not (found := await check()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s")
+        await asyncio.sleep(every)
+    return found
+
+
+def chance(seed: int) -> random.Random:
+    """Return a repeatable source of chance."""
+    return random.Random(seed)
+
+
+def _exacts(tracks: Any) -> dict[str, str | None]:
+    known = {track.track: track.exact for track in tracks}
+    return {name: known.get(name) for name in ("self", "provisional", "live")}
+
+
+def _unequal(what: str, expected: dict[Any, Any], found: dict[Any, Any]) -> list[str]:
+    return [
+        f"{what} {key}: expected {expected.get(key, 'nothing')!r}, is {found.get(key, 'nothing')!r}"
+        for key in sorted(expected.keys() | found.keys())
+        if key not in expected or key not in found or expected[key] != found[key]
+    ]
+
+
+__all__ = ["REGION", "World", "chance", "eventually", "newest_scores", "spbe_campaign"]
