@@ -117,7 +117,7 @@ class Service:
     async def _caught_up(self) -> bool:
         async with self.database.engine.connect() as connection:
             found = await connection.execute(text("SELECT sum(next_offset) FROM consumer_offset"))
-            return found.scalar_one() == self.heard
+            return bool(found.scalar_one() == self.heard)
 
 
 def record(event: Event, *, number: int) -> Record:
