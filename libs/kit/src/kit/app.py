@@ -1,7 +1,7 @@
 """The factory of every service's web application."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -9,19 +9,18 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 from starlette.responses import JSONResponse
 
-from kit import logs, metrics, openapi, problems
+from kit import metrics, openapi, problems
 from kit.auth import TokenVerifier, authorise
 from kit.middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
+from kit.readiness import Check, readiness
 from kit.settings import AppSettings
 
 if TYPE_CHECKING:
     from kit.broker import Broker
     from kit.database import Database
 
-Check = Callable[[], Awaitable[None]]
 Extra = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
-_CHECK_SECONDS: Final = 2.0
 # One span per request; what happens inside is named by the service's own spans.
 _TELEMETRY: Final[TelemetryConfig] = {
     "operation_spans": False,
@@ -123,19 +122,3 @@ def _operations_router() -> APIRouter:
         return Response(metrics.render(), media_type=metrics.CONTENT_TYPE)
 
     return router
-
-
-async def readiness(checks: Mapping[str, Check]) -> dict[str, str]:
-    """Run the checks at once; "ok" or the kind of failure for each."""
-    return dict(zip(checks, await asyncio.gather(*map(_state, checks.items())), strict=True))
-
-
-async def _state(check: tuple[str, Check]) -> str:
-    name, run = check
-    try:
-        async with asyncio.timeout(_CHECK_SECONDS):
-            await run()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the process is not ready
-        logs.get_logger().warning("not_ready", check=name, error=type(error).__name__)
-        return type(error).__name__
-    return "ok"

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kit import metrics
-from kit.app import Check, readiness
+from kit.readiness import Check, readiness
 
 
 class HealthServer(uvicorn.Server):

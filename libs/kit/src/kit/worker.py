@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from kit import fail_points
-from kit.app import Check
 from kit.broker import Broker
 from kit.consumer import BatchConsumer
 from kit.database import Database
 from kit.health import HealthServer
 from kit.logs import get_logger
+from kit.readiness import Check
 from kit.relay import Relay
 from kit.settings import ServiceSettings
 
