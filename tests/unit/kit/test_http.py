@@ -91,7 +91,7 @@ async def test_a_bomb_does_not_unfold() -> None:
     ("encoding", "body"),
     [
         ("gzip", b"<html>"),
-        ("gzip", gzip.compress(b"whole")[:-9]),
+        ("gzip", gzip.compress(b"whole", mtime=0)[:-9]),
         ("br", b"x"),
         ("gzip, gzip", b"x"),
     ],
