@@ -16,21 +16,27 @@ from pydantic import SecretStr
 from contracts.envelope import Header
 from contracts.registry import decode
 from contracts.topics import FACT
+from integration.app import create_app
 from integration.domain.source import Options, Source
+from integration.settings import IntegrationSettings
 from integration.sources.collection import Effort
 from integration.store import agency, source
 from integration.store.agency import Agency
 from integration.usecases.sync_source import Tools, sync_source
 from integration.usecases.watch_sources import watch_sources
+from kit.auth import TokenVerifier
 from kit.broker import Record
 from kit.clock import FixedClock
 from kit.database import Database
 from kit.http import HttpClient
 from kit.memory import MemoryBroker
 from kit.relay import Relay
+from kit.signing import TokenIssuer
 
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
-START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+ISSUER = TokenIssuer("https://issuer.test")
+# The API keeps real time; the world's clock starts there and is moved by hand.
+START = datetime.now(UTC).replace(microsecond=0)
 SECRET = "a-token-for-tests"
 Row = dict[str, Any]
 YEAR = 2026
@@ -276,6 +282,11 @@ class World:
         )
         return int(found[0]["rows"])
 
+    async def write(self, sql: str, *values: Any) -> None:
+        """Change something behind the service's back."""
+        async with self.database.engine.begin() as connection:
+            await connection.exec_driver_sql(sql, values)
+
     async def query(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         async with self.database.engine.connect() as connection:
             found = await connection.exec_driver_sql(sql, values)
@@ -300,11 +311,51 @@ def planning_source(**changes: Any) -> Source:
     return Source(**{**given, **changes})
 
 
+def bearer(*roles: str, agency: str | None = "9901") -> dict[str, str]:
+    """Return the header of somebody with these roles, responsible for an agency."""
+    return {"Authorization": f"Bearer {ISSUER.token(*roles, agency=agency)}"}
+
+
+@pytest.fixture(name="bearer")
+def bearer_fixture() -> Callable[..., dict[str, str]]:
+    """Give tests the way to a token."""
+    return bearer
+
+
 @pytest.fixture
-async def world(
-    service_database: Callable[[str], str], memory_broker: MemoryBroker
-) -> AsyncIterator[World]:
-    database = Database(service_database("integration"), pool_size=5)
+def database_url(service_database: Callable[[str], str]) -> str:
+    """Return the URL of an empty, migrated database."""
+    return service_database("integration")
+
+
+@pytest.fixture
+async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running application; it asks as an operator of the region."""
+    app = create_app(
+        IntegrationSettings(
+            database_url=database_url,
+            kafka_bootstrap_servers="unused:9092",
+            oidc_issuer=ISSUER.issuer,
+            source_secrets={"planning": SECRET},
+            allowed_targets=frozenset({"planning.test", "127.0.0.1"}),
+        )
+    )
+    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://integration.test/api/v1",
+            headers={**bearer("operator"), "Accept-Language": "en"},
+        ) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+async def world(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[World]:
+    """A database with a region of three agencies, and a system that holds their plans."""
+    database = Database(database_url, pool_size=5)
     await _add_agencies(database)
     async with Relay(database, memory_broker.producer()):
         yield World(database, memory_broker, FakePlanning(KOMINFO, DISHUB, DINKES))

@@ -141,11 +141,6 @@ async def test_every_state_of_a_fact_is_kept_with_its_time(world: Any) -> None:
     assert len({row["recorded_at"] for row in states}) == 3
 
 
-async def test_events_carry_the_trace_of_their_reading(world: Any) -> None:
-    # Without an exporter there are no spans, and so no traceparent: the header is left out.
-    assert all(dict(record.headers).get("traceparent") is None for record in world.seen)
-
-
 async def test_a_source_that_is_not_due_is_left_alone(world: Any) -> None:
     world.fake.requests.clear()
     assert await sync_source("planning", world.tools()) is None

@@ -80,7 +80,7 @@ async def states(
     rows = await (await raw(session)).fetch(_STATES, code, wanted)
     return {
         FactKey(row["agency_code"], row["fact"], row["period"]): FactState(
-            row["revision"], row["status"], _value(row["value"])
+            row["revision"], row["status"], row["value"]
         )
         for row in rows
     }
@@ -133,8 +133,7 @@ async def forget(
     return [_forgotten(row, blackout) for row in rows]
 
 
-def last_good_of(stored: Mapping[str, Any]) -> LastGood:
-    """Return what was known, from its stored form."""
+def _last_good(stored: Mapping[str, Any]) -> LastGood:
     return LastGood(
         status=stored["status"],
         value=stored["value"],
@@ -153,11 +152,6 @@ def _forgotten(row: Mapping[str, Any], blackout: Blackout) -> Fact:
         observed_at=blackout.at,
         run_id=blackout.run_id,
         adapter=blackout.adapter,
-        last_good=last_good_of(json.loads(row["last_good"])),
+        last_good=_last_good(row["last_good"]),
         reason=blackout.reason,
     )
-
-
-def _value(stored: str | None) -> bool | str | None:
-    value: bool | str | None = None if stored is None else json.loads(stored)
-    return value

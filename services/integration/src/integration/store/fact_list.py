@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
 from integration.store.tables import FactObservationRow, FactRow
@@ -55,7 +56,7 @@ async def after_as_of(
             *_conditions(FactObservationRow, wanted),
             *_behind(FactObservationRow, position),
         )
-        .distinct(*key)
+        .ext(distinct_on(*key))
         .order_by(*key, col(FactObservationRow.revision).desc())
         .limit(limit)
     )

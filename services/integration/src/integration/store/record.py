@@ -3,7 +3,6 @@
 The source's state row is locked by whoever writes here, so that nobody else does.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,7 +175,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         kind=row["kind"],
         record_id=row["record_id"],
         agency_code=row["agency_code"],
-        content=json.loads(row["content"]),
+        content=row["content"],
         content_hash=row["content_hash"],
         opens=row["opens"],
         revision=row["revision"],
