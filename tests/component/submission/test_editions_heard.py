@@ -1,13 +1,18 @@
 """What is published of editions is known whatever the order and however often it is heard."""
 
+import asyncio
 import itertools
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from contracts.envelope import Header
 from contracts.events.edition import EditionRetiredV1
+from instrument.documents.library import read_library
+from instrument.domain.canonical import canonical, content_hash
+from instrument.events import derivations_published, edition_published, fact_catalogue
 
 RETIRED = EditionRetiredV1(
     edition_code="spbe", revision=2, reason="diganti", retired_at=datetime(2026, 7, 1, tzinfo=UTC)
@@ -45,8 +50,6 @@ async def test_other_content_under_a_known_code_is_poison(
 
 
 async def test_edition_that_contradicts_itself_is_poison(empty: Any, edition: Any) -> None:
-    import msgspec  # noqa: PLC0415 - only this test changes an event
-
     broken = msgspec.structs.replace(edition(), scales=edition().scales[:1])
     await empty.hear(broken, edition("monthly", period="month"))
     (letter,) = await _letters(empty, 1)
@@ -54,9 +57,43 @@ async def test_edition_that_contradicts_itself_is_poison(empty: Any, edition: An
     assert await empty.count("edition") == 1
 
 
-async def _letters(empty: Any, count: int) -> list[Any]:
-    import asyncio  # noqa: PLC0415 - only this helper waits
+async def test_packaged_editions_are_understood(empty: Any) -> None:
+    library = read_library(fact_catalogue())
+    for found in library.editions:
+        content = canonical(found)
+        await empty.hear(
+            edition_published(
+                content,
+                content_hash=content_hash(content),
+                revision=1,
+                published_at=RETIRED.retired_at,
+            )
+        )
+    for derivations in library.derivation_sets:
+        content = canonical(derivations)
+        await empty.hear(
+            derivations_published(
+                content, content_hash=content_hash(content), published_at=RETIRED.retired_at
+            )
+        )
+    await empty.put_agency("9901", None)
+    opened = await empty.open_campaign(edition_code="permenpanrb-59-2020")
+    assert opened.status_code == 201
+    path = f"/assessments/{await empty.assessment()}/answers"
+    for indicator, level, status in (("47", "5", 200), ("1", "6", 422), ("48", "1", 404)):
+        answer = await empty.api.put(
+            f"{path}/{indicator}",
+            json={"level": level, "explanation": "Alasan"},
+            headers={"If-Match": '"0"'},
+        )
+        assert answer.status_code == status
+    monthly = await empty.open_campaign(
+        "kinerja-2026-11", edition_code="kinerja-pd-bulanan", period="2026-11"
+    )
+    assert monthly.status_code == 201
 
+
+async def _letters(empty: Any, count: int) -> list[Any]:
     async with asyncio.timeout(10):
         while len(empty.broker.records("instrument.edition.dlq")) < count:  # noqa: ASYNC110 - no event for it
             await asyncio.sleep(0.01)

@@ -1,0 +1,36 @@
+"""An indicator is added by writing a file: no line of code knows any."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import httpx
+
+from instrument.documents.library import read_library
+from instrument.events import fact_catalogue
+from instrument.worker import publish_library
+from kit.database import Database
+
+ADDED = """
+  - code: "48"
+    kind: indicator
+    parent_code: A8
+    weight: "1"
+    scale_code: service
+    name: {id: Layanan daerah sendiri, en: A service of our own}
+"""
+
+
+async def test_indicator_added_to_a_copy_of_an_edition_is_published_and_read(
+    database: Database, api: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    packaged = files("instrument").joinpath("editions/permenpanrb-59-2020.yaml").read_text("utf-8")
+    text = packaged.replace("edition_code: permenpanrb-59-2020", "edition_code: spbe-daerah")
+    before, indicator_47 = text.rsplit('weight: "3.00"', 1)
+    own = f'{before}weight: "2.00"{indicator_47}{ADDED}'
+    (tmp_path / "spbe-daerah.yaml").write_text(own, "utf-8")
+    await publish_library(database, read_library(fact_catalogue(), tmp_path))
+    answer = await api.get("/editions/spbe-daerah/indicators/48")
+    assert answer.json()["indicator"]["weight"] == "1"
+    assert [node["code"] for node in answer.json()["path"]] == ["index", "D4", "A8"]
+    listed = (await api.get("/editions")).json()["items"]
+    assert len(listed) == 3
