@@ -12,7 +12,8 @@ from contracts.registry import REGISTRY, UndecodableError, decode
 from kit.broker import Record, TopicPartition
 
 _MOST_LINKS = 128
-_SAMPLED = "-01"
+# The lowest bit of the flags; the SDK sets the next one too (W3C Trace Context level 2).
+_SAMPLED = tuple("13579bdf")
 _TYPES = {name.encode(): name for name in REGISTRY}
 
 
