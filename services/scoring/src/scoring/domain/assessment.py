@@ -1,9 +1,9 @@
 """One assessment's state: people's levels by stage, derived levels, and their tracks."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
+from uuid import UUID
 
 from scoring.domain.compiled import CompiledEdition, RollUp
 from scoring.domain.derivation import Derived
@@ -15,7 +15,19 @@ Source = Literal["person", "derivation", "empty"]
 STAGES: Final = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
 SELF_STAGE: Final = 0
 TRACKS: Final[tuple[TrackCode, ...]] = ("self", "provisional", "live")
-_NEWEST_FIRST: Final = tuple(reversed(range(len(STAGES))))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who is assessed, on what, for when. It never changes."""
+
+    assessment_id: UUID
+    campaign_code: str
+    agency_code: str
+    edition_code: str
+    derivation_set_version: int | None
+    period: str
+    opened_at: datetime
 
 
 class Decision(NamedTuple):
@@ -61,11 +73,10 @@ class Assessment:
     never from differences, so that repetition and disorder do no harm.
     """
 
-    __slots__ = ("_tracks", "compiled", "decisions", "derived", "levels")
+    __slots__ = ("_before", "_decisions", "_tracks", "compiled", "derived", "levels")
 
     def __init__(self, compiled: CompiledEdition) -> None:
         self.compiled = compiled
-        self.decisions: list[dict[int, Decision]] = [{} for _ in STAGES]
         self.derived: dict[int, Derived] = {}
         nothing = [0] * len(compiled.empty)
         self.levels: dict[TrackCode, Levels] = {
@@ -73,27 +84,21 @@ class Assessment:
             "provisional": Levels([*compiled.empty], nothing.copy()),
             "live": Levels([None] * len(compiled.empty), nothing.copy()),
         }
+        # By stage, the newest stage first; only stages at which something was decided.
+        self._decisions: dict[int, dict[int, Decision]] = {}
         self._tracks: Tracks = {}
-
-    def copy(self) -> "Assessment":
-        """Return an assessment of the same state that can change by itself."""
-        twin = object.__new__(Assessment)
-        twin.compiled = self.compiled
-        twin.decisions = [decisions.copy() for decisions in self.decisions]
-        twin.derived = self.derived.copy()
-        twin.levels = {
-            track: Levels(levels.counted.copy(), levels.covered.copy())
-            for track, levels in self.levels.items()
-        }
-        twin._tracks = self._tracks.copy()
-        return twin
+        self._before: dict[int, tuple[Number | None, ...]] = {}
 
     def decide(self, indicator: int, stage: int, decision: Decision) -> bool:
         """Take a decision if it is newer than the one that is there; say whether it was."""
-        known = self.decisions[stage].get(indicator)
+        decisions = self._decisions.get(stage)
+        if decisions is None:
+            self._decisions[stage] = decisions = {}
+            self._decisions = dict(sorted(self._decisions.items(), reverse=True))
+        known = decisions.get(indicator)
         if known is not None and known.revision >= decision.revision:
             return False
-        self.decisions[stage][indicator] = decision
+        decisions[indicator] = decision
         self._settle(indicator)
         return True
 
@@ -120,10 +125,11 @@ class Assessment:
         """Return the stage of the person's level that a track counts for an indicator."""
         if track == "live":
             return None
-        for stage in _NEWEST_FIRST if track == "provisional" else (SELF_STAGE,):
-            decision = self.decisions[stage].get(indicator)
-            if decision is not None and decision.level is not None:
-                return stage
+        for stage, decisions in self._decisions.items():
+            if track == "provisional" or stage == SELF_STAGE:
+                decision = decisions.get(indicator)
+                if decision is not None and decision.level is not None:
+                    return stage
         return None
 
     def source(self, indicator: int, track: TrackCode) -> Source:
@@ -135,42 +141,48 @@ class Assessment:
             return "derivation"
         return "empty"
 
-    def moves(self, before: "Assessment | None", touched: Iterable[int]) -> Iterator[Move]:
-        """Yield how the touched indicators' levels differ; at first, only what someone gave."""
-        for indicator in touched:
-            for track, levels in self.levels.items():
-                now = levels.counted[indicator]
-                if before is None:
-                    if self.source(indicator, track) != "empty":
-                        yield Move(indicator, track, None, now)
-                    continue
-                then = before.levels[track].counted[indicator]
-                if now != then:
-                    yield Move(indicator, track, then, now)
+    def take_moves(self, *, first: bool) -> list[Move]:
+        """Return how levels differ from those at the last taking.
+
+        `first`: nothing was shown before, so every level that someone gave is a move.
+        """
+        if first:
+            nothing = (None,) * len(TRACKS)
+            self._before = dict.fromkeys(range(len(self.compiled.empty)), nothing)
+        moves = []
+        for place, (track, levels) in enumerate(self.levels.items()):
+            counted = levels.counted
+            for indicator, before in self._before.items():
+                then, now = before[place], counted[indicator]
+                if now != then and not (first and self.source(indicator, track) == "empty"):
+                    moves.append(Move(indicator, track, then, now))
+        self._before = {}
+        return moves
 
     def _settle(self, indicator: int) -> None:
         """Find anew what each track counts for one indicator."""
-        level = self.compiled.empty[indicator]
-        claimed = self.decisions[SELF_STAGE].get(indicator)
-        if claimed is None or claimed.level is None:
-            self._set("self", indicator, level, covered=0)
-        else:
-            self._set("self", indicator, claimed.level, covered=1)
-        covered = 0
+        before = tuple(levels.counted[indicator] for levels in self.levels.values())
+        self._before.setdefault(indicator, before)
+        claimed = empty = self.compiled.empty[indicator]
+        level, covered, claimed_covered = empty, 0, 0
         derived = self.derived.get(indicator)
         if derived is None or derived.level is None:
-            self._set("live", indicator, None, covered=0)
+            self._set("live", indicator, None, 0)
         else:
             level, covered = derived.level, int(derived.covered)
-            self._set("live", indicator, level, covered=covered)
-        for stage in _NEWEST_FIRST:
-            decision = self.decisions[stage].get(indicator)
+            self._set("live", indicator, level, covered)
+        decided = False
+        for stage, decisions in self._decisions.items():
+            decision = decisions.get(indicator)
             if decision is not None and decision.level is not None:
-                level, covered = decision.level, 1
-                break
-        self._set("provisional", indicator, level, covered=covered)
+                if not decided:
+                    level, covered, decided = decision.level, 1, True
+                if stage == SELF_STAGE:
+                    claimed, claimed_covered = decision.level, 1
+        self._set("provisional", indicator, level, covered)
+        self._set("self", indicator, claimed, claimed_covered)
 
-    def _set(self, track: TrackCode, indicator: int, level: Number | None, *, covered: int) -> None:
+    def _set(self, track: TrackCode, indicator: int, level: Number | None, covered: int) -> None:
         levels = self.levels[track]
         if levels.counted[indicator] != level or levels.covered[indicator] != covered:
             levels.counted[indicator] = level
@@ -179,10 +191,10 @@ class Assessment:
 
     def _value(self, track: TrackCode) -> TrackValue:
         levels = self.levels[track]
-        # Mostly only people's own levels exist, and then the second track is the first.
-        if track == "provisional" and not self.derived and levels == self.levels["self"]:
-            return self._tracks["self"]
         used = [] if track == "self" else self._used(track)
+        # Mostly only people's own levels exist, and then the second track is the first.
+        if track == "provisional" and not used and levels == self.levels["self"]:
+            return self._tracks["self"]
         return TrackValue(
             self.compiled.roll_up(levels.counted),
             self.compiled.covered_weight(levels.covered),

@@ -12,9 +12,14 @@ from operator import itemgetter, mul
 from typing import Any, Final, NamedTuple
 
 from scoring.domain.edition import Edition, Node
-from scoring.domain.exact import Number
+from scoring.domain.exact import Number, parse, text_of
 
 _MAX_PLANS: Final = 5_000
+_MAX_ACCEPTED: Final = 1_000
+
+
+class RefusedLevelError(ValueError):
+    """A level that is not on its indicator's scale."""
 
 
 class RollUp(NamedTuple):
@@ -39,7 +44,7 @@ class _Plan:
 class CompiledEdition:
     """An edition with its plans. Levels are given in the order of `edition.indicators`."""
 
-    __slots__ = ("_full", "_plans", "edition", "empty", "total_weight", "weights")
+    __slots__ = ("_accepted", "_full", "_plans", "edition", "empty", "total_weight", "weights")
 
     def __init__(self, edition: Edition) -> None:
         self.edition: Final = edition
@@ -47,6 +52,7 @@ class CompiledEdition:
         common = lcm(*(node.weight.denominator for node in edition.indicators))
         self.weights: Final = tuple(int(node.weight * common) for node in edition.indicators)
         self.total_weight: Final = sum(self.weights)
+        self._accepted: list[dict[str, Number]] = [{} for _ in edition.indicators]
         self._plans: dict[tuple[bool, ...], _Plan] = {}
         self._full = _plan(edition, (True,) * len(edition.indicators))
 
@@ -61,9 +67,33 @@ class CompiledEdition:
             return RollUp(plan.pick(values), plan.denominators)
         return RollUp(plan.pick(values), tuple(common * below for below in plan.denominators))
 
+    def level_of(self, indicator: int, text: str) -> Number:
+        """Return the level in `text`.
+
+        Raises:
+            RefusedLevelError: It is not on the indicator's scale.
+        """
+        accepted = self._accepted[indicator]
+        level = accepted.get(text)
+        if level is None:
+            level = self._on_scale(indicator, text)
+            if len(accepted) < _MAX_ACCEPTED:
+                accepted[text] = level
+        return level
+
     def covered_weight(self, covered: Sequence[int]) -> int:
         """Return the sum of the weights of the indicators marked 1, over `total_weight`."""
         return sum(map(mul, self.weights, covered))
+
+    def _on_scale(self, indicator: int, text: str) -> Number:
+        node = self.edition.indicators[indicator]
+        scale, level = self.edition.scale_of(node), parse(text)
+        if not scale.admits(level):
+            ends = f"{text_of(scale.minimum)} to {text_of(scale.maximum)}"
+            raise RefusedLevelError(
+                f"level {text} is not on the scale of indicator {node.code} ({ends})"
+            )
+        return level
 
     def _partial(self, levels: Sequence[Number | None]) -> _Plan:
         counted = tuple(level is not None for level in levels)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from scoring.domain.exact import Number, text_of
-from scoring.domain.fact import FactKey, FactKind, Facts, FactValue, Reading
+from scoring.domain.fact import FactKey, FactKind, Facts, FactValue, Reading, WrittenValue
 from scoring.domain.period import containing
 
 Truth = bool | None
@@ -229,6 +229,6 @@ def _negated(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-def value_text(value: FactValue) -> bool | str | None:
+def value_text(value: FactValue) -> WrittenValue:
     """Return a fact's value as it travels: a truth value or an exact string."""
     return value if value is None or isinstance(value, bool) else text_of(value)

@@ -1,7 +1,7 @@
 """Derivations: how a level follows from facts, by a ladder of conditions or by a measure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal
@@ -139,6 +139,10 @@ class Derived:
     steps: tuple[Reached, ...] = ()
     members: tuple[Member, ...] = ()
 
+    def without_trace(self) -> "Derived":
+        """Return the result alone."""
+        return replace(self, steps=(), members=())
+
     def in_use(self) -> Iterator[Member]:
         """Yield the members whose facts decide the level."""
         yield from self.members
@@ -252,14 +256,10 @@ def _aged(derived: Derived) -> Derived:
         return derived
     used = [member.reading for member in derived.in_use() if member.reading.status != "unknown"]
     stale = [] if derived.covered else [reading for reading in used if not reading.current]
-    return Derived(
-        derived.rule_code,
-        derived.level,
-        derived.covered,
-        min((reading.observed_at for reading in used if reading.observed_at), default=None),
-        min((reading.confirmed_at for reading in stale if reading.confirmed_at), default=None),
-        derived.steps,
-        derived.members,
+    return replace(
+        derived,
+        oldest_fact_at=min((r.observed_at for r in used if r.observed_at), default=None),
+        stale_since=min((r.confirmed_at for r in stale if r.confirmed_at), default=None),
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from scoring.domain.exact import Number
 from scoring.domain.period import PeriodKind
+
+_DEEPEST: Final = 20
 
 NodeKind = Literal["instrument", "domain", "aspect", "indicator"]
 
@@ -168,11 +170,10 @@ def _root(nodes: tuple[Node, ...], children: Mapping[str, tuple[Node, ...]]) -> 
     roots = [node for node in nodes if node.parent_code is None]
     if len(roots) != 1:
         raise EditionError(f"a tree has one root, not {len(roots)}")
-    waiting, reached = [roots[0]], 0
-    while waiting:
-        node = waiting.pop()
-        reached += 1
-        waiting.extend(children.get(node.code, ()))
+    reached, row = 0, [roots[0]]
+    for _ in range(_DEEPEST):
+        reached += len(row)
+        row = [child for node in row for child in children.get(node.code, ())]
     if reached != len(nodes):
-        raise EditionError("some nodes do not hang on the root")
+        raise EditionError(f"some nodes hang on nothing, or deeper than {_DEEPEST}")
     return roots[0]

@@ -11,6 +11,7 @@ from scoring.domain.period import PeriodKind
 Status = Literal["value", "absent", "unknown"]
 Aggregation = Literal["sum", "mean", "minimum", "maximum", "all", "any"]
 FactValue = bool | Number | None
+WrittenValue = bool | str | None
 
 
 class FactKey(NamedTuple):

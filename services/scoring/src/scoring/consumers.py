@@ -1,0 +1,215 @@
+"""Events in: one handler for a batch of all topics that scores are made of.
+
+What can be refused for ever is refused here or by the use cases, each message alone: text that no
+database takes, numbers out of range, what contradicts something published, levels that are not on
+the scale of a known edition. What only lacks something that may still come is stored and waits.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from contracts.envelope import Event
+from contracts.events.agency import AgencyChangedV1
+from contracts.events.assessment import AssessmentOpenedV1, LevelDecidedV1
+from contracts.events.edition import DerivationsPublishedV1, EditionPublishedV1
+from contracts.events.fact import FactObservedV1
+from contracts.events.score import Cause
+from contracts.facts import FACTS
+from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
+from kit.batch import Handler, refuse
+from kit.clock import Clock
+from kit.database import Session
+from kit.received import Received
+from scoring.domain import exact
+from scoring.domain.agency import Agency
+from scoring.domain.assessment import STAGES, Opening
+from scoring.domain.period import bounds
+from scoring.store.fact import Observed
+from scoring.store.level import Decided
+from scoring.store.memory import Memory
+from scoring.usecases.apply_batch import Batch, apply_batch
+from scoring.usecases.take_facts import ObservedFact
+from scoring.usecases.take_structure import ChangedAgency, Opened, Published
+
+TOPICS: Final = (EDITION.name, AGENCY.name, ASSESSMENT.name, FACT.name)
+
+_MOST_REVISION: Final = 2**63 - 1
+_STAGES: Final[Mapping[str, int]] = {code: number for number, code in enumerate(STAGES)}
+
+
+class RefusedError(ValueError):
+    """A message that no later message can make good."""
+
+
+def handler(memory: Memory, clock: Clock) -> Handler:
+    """Return the handler of one worker with its memory."""
+
+    async def handle(session: Session, messages: Sequence[Received]) -> None:
+        batch = Batch()
+        for received in messages:
+            take = _TAKERS.get(type(received.event))
+            # Closed stages, retired editions and the news of sources move no score.
+            if take is None:
+                continue
+            try:
+                take(batch, received, received.event, _body(received))
+            except RefusedError as error:
+                refuse(session, received, str(error))
+        await apply_batch(session, batch, memory=memory, clock=clock)
+
+    return handle
+
+
+def _body(received: Received) -> str:
+    """Return the event's JSON, fit for a database."""
+    value = received.record.value or b""
+    if b"\\u0000" in value or "\0" in received.event_id:
+        raise RefusedError("it holds a NUL character")
+    if received.event_time.tzinfo is None:
+        raise RefusedError("its time has no zone")
+    try:
+        return value.decode()
+    except UnicodeDecodeError as error:
+        raise RefusedError("it is not UTF-8") from error
+
+
+def _take_level(batch: Batch, received: Received, event: LevelDecidedV1, body: str) -> None:
+    if event.revision > _MOST_REVISION:
+        raise RefusedError("its revision is out of range")
+    batch.levels.append(
+        Decided(
+            event.assessment_id,
+            event.indicator_code,
+            _STAGES[event.stage],
+            event.revision,
+            event.level,
+            body,
+            received.event_id,
+            received.partition,
+            received.offset,
+            received.event_time,
+            received,
+        )
+    )
+
+
+def _take_fact(batch: Batch, received: Received, event: FactObservedV1, body: str) -> None:
+    _check_revision(event.revision)
+    _check_period(event.period)
+    _check_instant(event.observed_at)
+    _check_value(event.fact, event.status, event.value)
+    if event.last_good is not None:
+        _check_instant(event.last_good.observed_at)
+        _check_instant(event.last_good.confirmed_at)
+        _check_value(event.fact, event.last_good.status, event.last_good.value)
+    cause = _cause(received, fact=event.fact, source_code=event.source_code, records=event.records)
+    row = Observed(
+        event.agency_code,
+        event.fact,
+        event.period,
+        event.source_code,
+        event.revision,
+        body,
+        received.event_id,
+        received.partition,
+        received.offset,
+        received.event_time,
+    )
+    batch.facts.append(ObservedFact(row, cause))
+
+
+def _take_opening(batch: Batch, received: Received, event: AssessmentOpenedV1, _: str) -> None:
+    _check_revision(event.derivation_set_version or 0)
+    _check_period(event.period)
+    _check_instant(event.opened_at)
+    opening = Opening(
+        event.assessment_id,
+        event.campaign_code,
+        event.agency_code,
+        event.edition_code,
+        event.derivation_set_version,
+        event.period,
+        event.opened_at,
+    )
+    batch.structure.openings.append(Opened(opening, _cause(received), received))
+
+
+def _take_agency(batch: Batch, received: Received, event: AgencyChangedV1, _: str) -> None:
+    _check_revision(event.revision)
+    agency = Agency(
+        event.agency_code,
+        event.name,
+        event.agency_kind,
+        event.parent_code,
+        event.valid_from,
+        event.valid_until,
+    )
+    changed = ChangedAgency(event.revision, agency, _cause(received), received)
+    batch.structure.agencies.append(changed)
+
+
+def _take_edition(batch: Batch, received: Received, event: EditionPublishedV1, body: str) -> None:
+    published = Published(body, event.content_hash, _cause(received), received)
+    batch.structure.editions.append(published)
+
+
+def _take_set(batch: Batch, received: Received, event: DerivationsPublishedV1, body: str) -> None:
+    _check_revision(event.derivation_set_version)
+    published = Published(body, event.content_hash, _cause(received), received)
+    batch.structure.sets.append(published)
+
+
+_TAKERS: Final[Mapping[type[Event], Callable[[Batch, Received, Any, str], None]]] = {
+    LevelDecidedV1: _take_level,
+    FactObservedV1: _take_fact,
+    AssessmentOpenedV1: _take_opening,
+    AgencyChangedV1: _take_agency,
+    EditionPublishedV1: _take_edition,
+    DerivationsPublishedV1: _take_set,
+}
+
+
+def _cause(received: Received, **about: Any) -> Cause:
+    return Cause(
+        event_id=received.event_id,
+        event_type=received.event_type,
+        topic=received.topic,
+        partition=received.partition,
+        offset=received.offset,
+        event_time=received.event_time,
+        **about,
+    )
+
+
+def _check_revision(revision: int) -> None:
+    if revision > _MOST_REVISION:
+        raise RefusedError("a revision or version is out of range")
+
+
+def _check_period(period: str) -> None:
+    try:
+        bounds(period)
+    except ValueError as error:
+        raise RefusedError(f"{period} is no period") from error
+
+
+def _check_instant(instant: datetime) -> None:
+    if instant.tzinfo is None:
+        raise RefusedError("a time has no zone")
+
+
+def _check_value(fact: str, status: str, value: bool | str | None) -> None:  # noqa: FBT001 - a fact's value
+    """Refuse a value that is none, or not of the fact's kind; unknown facts may be of any."""
+    if status != "value":
+        return
+    if value is None:
+        raise RefusedError("a value is missing")
+    known = FACTS.get(fact)
+    if known is not None and isinstance(value, bool) != (known.type == "boolean"):
+        raise RefusedError(f"{fact} is a {known.type}")
+    if isinstance(value, str):
+        try:
+            exact.parse(value)
+        except ValueError as error:
+            raise RefusedError(str(error)) from error

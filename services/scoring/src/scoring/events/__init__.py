@@ -1,0 +1,1 @@
+"""Scoring's objects and the contracts' events: the only place that translates between them."""

@@ -1,0 +1,155 @@
+"""Published editions and derivation sets, as the domain knows them."""
+
+from typing import Final, assert_never
+
+import msgspec
+
+from contracts.events import edition as contract
+from contracts.facts import FACTS
+from contracts.values import Text as ContractText
+from scoring.domain.condition import AllOf, AnyOf, Condition, FactCondition, Not
+from scoring.domain.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
+from scoring.domain.edition import Band, Edition, Node, Scale, Text
+from scoring.domain.exact import Number, parse
+from scoring.domain.fact import FactKind, FactValue, WrittenValue
+
+_DEEPEST: Final = 50
+
+_edition_in = msgspec.json.Decoder(contract.EditionPublishedV1).decode
+_set_in = msgspec.json.Decoder(contract.DerivationsPublishedV1).decode
+
+
+def edition_of(body: str) -> Edition:
+    """Return the edition in its event's body.
+
+    Raises:
+        EditionError: What was published is no edition.
+    """
+    event = _edition_in(body)
+    return Edition(
+        code=event.edition_code,
+        content_hash=event.content_hash,
+        period_kind=event.period_kind,
+        announced_decimals=event.announced_decimals,
+        scales=tuple(map(_scale, event.scales)),
+        nodes=tuple(map(_node, event.nodes)),
+        predicates=tuple(map(_band, event.predicates)),
+        maturity_levels=tuple(map(_band, event.maturity_levels)),
+        title=_text(event.title),
+    )
+
+
+def derivation_set_of(body: str) -> DerivationSet:
+    """Return the derivation set in its event's body.
+
+    Raises:
+        DerivationError: What was published is no derivation set.
+    """
+    event = _set_in(body)
+    return DerivationSet(
+        event.edition_code, event.derivation_set_version, tuple(map(_rule, event.rules))
+    )
+
+
+def _scale(scale: contract.Scale) -> Scale:
+    return Scale(
+        scale.code,
+        scale.kind,
+        parse(scale.minimum),
+        parse(scale.maximum),
+        _number(scale.empty),
+        tuple((parse(level.value), _text(level.name)) for level in scale.levels),
+    )
+
+
+def _node(node: contract.Node) -> Node:
+    return Node(
+        node.code,
+        node.kind,
+        _text(node.name),
+        parse(node.weight),
+        node.parent_code,
+        node.scale_code,
+    )
+
+
+def _band(band: contract.Band) -> Band:
+    return Band(
+        _text(band.name),
+        _number(band.minimum),
+        band.minimum_inclusive,
+        _number(band.maximum),
+        band.maximum_inclusive,
+    )
+
+
+def _rule(rule: contract.DerivationRule) -> Rule:
+    derivation = rule.derivation
+    if isinstance(derivation, contract.Measure):
+        return Rule(rule.code, rule.indicator_code, _measure(derivation))
+    steps = tuple(
+        Step(parse(step.level), _condition(step.condition), _text(step.text))
+        for step in derivation.steps
+    )
+    return Rule(rule.code, rule.indicator_code, Ladder(steps))
+
+
+def _measure(measure: contract.Measure) -> Measure:
+    return Measure(
+        measure.formula,
+        _fact_kind(measure.fact),
+        _text(measure.text),
+        None if measure.against is None else _fact_kind(measure.against),
+        measure.scope,
+        parse(measure.minimum),
+        parse(measure.maximum),
+    )
+
+
+def _condition(condition: contract.Condition, depth: int = 0) -> Condition:
+    if depth > _DEEPEST:
+        raise DerivationError(f"conditions are nested deeper than {_DEEPEST}")
+    match condition:
+        case contract.FactCondition():
+            return _fact_condition(condition)
+        case contract.AllCondition():
+            return AllOf(tuple(_condition(part, depth + 1) for part in condition.conditions))
+        case contract.AnyCondition():
+            return AnyOf(tuple(_condition(part, depth + 1) for part in condition.conditions))
+        case contract.NotCondition():
+            return Not(_condition(condition.condition, depth + 1))
+    assert_never(condition)
+
+
+def _fact_condition(condition: contract.FactCondition) -> FactCondition:
+    return FactCondition(
+        _fact_kind(condition.fact),
+        condition.operator,
+        _value(condition.value),
+        condition.scope,
+        condition.subtree_kind,
+        condition.quantifier,
+        _number(condition.share),
+        condition.year_offset,
+    )
+
+
+def _fact_kind(name: str) -> FactKind:
+    """Return the fact with what the catalogue says of it.
+
+    A name that this release's catalogue does not have yet stays readable by nobody: unknown.
+    """
+    known = FACTS.get(name)
+    return FactKind(name, known.period, known.subtree) if known else FactKind(name)
+
+
+def _value(value: WrittenValue) -> FactValue:
+    return parse(value) if isinstance(value, str) else value
+
+
+def _number(text: str | None) -> Number | None:
+    return None if text is None else parse(text)
+
+
+def _text(text: ContractText) -> Text:
+    return Text(text.id, text.en)

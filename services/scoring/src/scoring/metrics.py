@@ -1,0 +1,45 @@
+"""Metrics of scoring. Call sites use the functions, never a metric's name."""
+
+from typing import Final
+
+from prometheus_client import Counter, Histogram
+
+_SECONDS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300)
+
+_RECOMPUTED: Final = Counter(
+    "tolok_scoring_assessments_recomputed", "Assessments added up anew because something changed."
+)
+_CHANGED: Final = Counter("tolok_scoring_scores_changed", "Scores that moved and were announced.")
+_EVENT_TO_SCORE: Final = Histogram(
+    "tolok_scoring_event_to_score_seconds",
+    "Time from the oldest event behind a changed score to the score's commit;"
+    " at most 128 evenly spread scores of a batch count.",
+    buckets=_SECONDS,
+)
+_PARKED: Final = Counter(
+    "tolok_scoring_levels_parked", "Decisions that had to wait for their assessment or edition."
+)
+_REFUSED: Final = Counter(
+    "tolok_scoring_parked_levels_refused", "Waiting decisions that their edition then refused."
+)
+
+
+def record_recomputed(*, assessments: int, changed: int) -> None:
+    """Count what one batch recomputed, and the scores that moved."""
+    _RECOMPUTED.inc(assessments)
+    _CHANGED.inc(changed)
+
+
+def record_event_to_score(seconds: float) -> None:
+    """Record how long a score needed to follow its event."""
+    _EVENT_TO_SCORE.observe(max(0.0, seconds))
+
+
+def record_parked(levels: int) -> None:
+    """Count decisions that wait."""
+    _PARKED.inc(levels)
+
+
+def record_parked_refused(levels: int) -> None:
+    """Count waiting decisions that were refused."""
+    _REFUSED.inc(levels)

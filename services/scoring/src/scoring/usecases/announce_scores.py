@@ -1,0 +1,183 @@
+"""Add changed assessments up anew, store the scores and announce those that moved."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from kit.broker import Record
+from kit.clock import Clock
+from kit.database import Session, after_commit
+from kit.outbox import enqueue
+from scoring import metrics
+from scoring.domain.assessment import TRACKS, Move, Tracks
+from scoring.domain.derivation import Derived
+from scoring.events.scores import (
+    Cause,
+    Reason,
+    Recomputed,
+    ScoreChanged,
+    is_same,
+    level_cause,
+    moved_text,
+    score_changed,
+    to_records,
+)
+from scoring.store import level, score
+from scoring.store.level import Decided
+from scoring.store.memory import Remembered
+from scoring.store.score import Counts, NewChange, NewCounts
+from scoring.usecases.mark_assessments import Todo
+
+# While the database writes levels, the socket needs a turn now and then.
+_BETWEEN_TURNS: Final = 64
+_SAMPLES: Final = 128
+_NO_REASON: Final = Reason()
+
+
+@dataclass(slots=True)
+class Work:
+    """One locked assessment. `newest` has the newly taken decision by indicator and stage."""
+
+    remembered: Remembered
+    counts: Counts
+    todo: Todo
+    before: Tracks
+    newest: dict[tuple[int, int], Decided] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Say whether anything behind the score is new."""
+        return bool(self.newest or self.todo.rules or self.todo.anew)
+
+
+class _Change(NamedTuple):
+    event: ScoreChanged
+    moved: str
+
+
+async def announce_scores(session: Session, works: Sequence[Work], clock: Clock) -> None:
+    """Write decisions, scores and their changes, and announce the changes."""
+    if not works:
+        return
+    now = clock.now()
+    rows = [row for work in works for row in work.newest.values()]
+    writing = await level.start_upsert(session, rows)
+    try:
+        changes = await _changes(works, now)
+    finally:
+        await writing
+    records = to_records([change.event for change in changes.values()], now)
+    await score.write(session, [_counts(work, changes) for work in works])
+    if records:
+        bodies = map(_change_row, changes.values(), records)
+        await score.add_changes(session, [*bodies], now)
+        await enqueue(session, records)
+    for work in works:
+        work.remembered.version += 1
+    metrics.record_recomputed(assessments=len(works), changed=len(records))
+    _record_latency(session, [change.event.causes for change in changes.values()], clock)
+
+
+async def _changes(works: Sequence[Work], now: datetime) -> dict[UUID, _Change]:
+    """Add all assessments up; return the scores that changed."""
+    changes = {}
+    for number, work in enumerate(works):
+        change = _change(work, now)
+        if change is not None:
+            changes[change.event.assessment_id] = change
+        if number % _BETWEEN_TURNS == 0:
+            await asyncio.sleep(0)
+    return changes
+
+
+def _change(work: Work, now: datetime) -> _Change | None:
+    """Add up; None if no track shows anything else than before."""
+    assessment = work.remembered.assessment
+    first = work.counts.revision == 0
+    after = assessment.tracks()
+    moves = assessment.take_moves(first=first)
+    if first:
+        if not any(any(track.values.denominators) for track in after.values()):
+            return None
+    elif all(is_same(after[code], work.before[code]) for code in TRACKS):
+        return None
+    causes = _causes(work)
+    recomputed = Recomputed(
+        work.remembered.opening,
+        assessment.compiled,
+        work.counts.revision + 1,
+        None if first else work.before,
+        after,
+        moves,
+        _reasons(work, moves, causes),
+        causes,
+        now,
+    )
+    return _Change(score_changed(recomputed), moved_text(moves, assessment.compiled))
+
+
+def _causes(work: Work) -> list[Cause]:
+    """Return every event of the batch that touched the assessment, once."""
+    causes = [
+        level_cause(row.event_id, row.partition, row.offset, row.event_time)
+        for row in work.newest.values()
+    ]
+    if work.todo.causes or work.todo.rules:
+        others = chain(work.todo.causes, *work.todo.rules.values())
+        causes.extend({id(cause): cause for cause in others}.values())
+    return causes
+
+
+def _reasons(work: Work, moves: Sequence[Move], causes: Sequence[Cause]) -> list[Reason]:
+    """Return what moved each level: a decision, a fact, or what came anew."""
+    assessment = work.remembered.assessment
+    decided = {indicator: Reason(place) for place, (indicator, _) in enumerate(work.newest)}
+    places = {id(cause): place for place, cause in enumerate(causes)}
+    anew = next((places[id(cause)] for cause in work.todo.causes[-1:]), None)
+    reasons = []
+    for move in moves:
+        reason = decided.get(move.indicator, _NO_REASON) if move.track != "live" else _NO_REASON
+        derived = assessment.derived.get(move.indicator)
+        if derived is not None and assessment.source(move.indicator, move.track) == "derivation":
+            facts = work.todo.rules.get(derived.rule_code, ())
+            place = places[id(facts[-1])] if facts else anew
+            reason = Reason(place if reason.cause is None else reason.cause, derived.rule_code)
+        elif reason.cause is None:
+            reason = Reason(_fact_place(work, derived, places, anew))
+        reasons.append(reason)
+    return reasons
+
+
+def _fact_place(
+    work: Work, derived: Derived | None, places: Mapping[int, int], anew: int | None
+) -> int | None:
+    """Return the fact because of which a rule gives no level any more."""
+    facts = work.todo.rules.get(derived.rule_code, ()) if derived is not None else ()
+    return places[id(facts[-1])] if facts else anew
+
+
+def _counts(work: Work, changes: Mapping[UUID, _Change]) -> NewCounts:
+    assessment_id = work.remembered.opening.assessment_id
+    revision = work.counts.revision + (assessment_id in changes)
+    return NewCounts(assessment_id, work.counts.version + 1, revision)
+
+
+def _change_row(change: _Change, record: Record) -> NewChange:
+    body = (record.value or b"").decode()
+    return NewChange(change.event.assessment_id, change.event.revision, change.moved, body)
+
+
+def _record_latency(session: Session, causes: Sequence[Sequence[Cause]], clock: Clock) -> None:
+    sample = causes[:: max(1, len(causes) // _SAMPLES)]
+    oldest = [min(cause.event_time for cause in each) for each in sample if each]
+
+    def record() -> None:
+        now = clock.now()
+        for event_time in oldest:
+            metrics.record_event_to_score((now - event_time).total_seconds())
+
+    after_commit(session, record)

@@ -1,0 +1,51 @@
+"""Apply one batch of events to all scores they touch, in the caller's transaction."""
+
+from dataclasses import dataclass, field
+
+from kit.clock import Clock
+from kit.database import Session, after_commit
+from scoring.domain.agency import AgencyTree
+from scoring.store import agency, structure
+from scoring.store.level import Decided
+from scoring.store.memory import Memory
+from scoring.usecases.mark_assessments import nothing_marked
+from scoring.usecases.recompute_scores import recompute_scores
+from scoring.usecases.take_facts import ObservedFact, take_facts
+from scoring.usecases.take_structure import Structure, take_structure
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch of messages says, by kind."""
+
+    structure: Structure = field(default_factory=Structure)
+    facts: list[ObservedFact] = field(default_factory=list)
+    levels: list[Decided] = field(default_factory=list)
+
+
+async def apply_batch(session: Session, batch: Batch, *, memory: Memory, clock: Clock) -> None:
+    """Store what is newer than what is known and recompute what it touches.
+
+    Locks are taken in one order: the structure, facts by their keys, assessments by their ids.
+    """
+    marked = nothing_marked()
+    tree = AgencyTree()
+    if batch.structure:
+        tree = await take_structure(session, batch.structure, marked, memory)
+    elif batch.facts:
+        tree = await _tree(session, memory)
+    if batch.facts:
+        await take_facts(session, batch.facts, marked, tree=tree, memory=memory)
+    for row in batch.levels:
+        marked[row.assessment_id].levels.append(row)
+    await recompute_scores(session, marked, tree=tree, memory=memory, clock=clock)
+
+
+async def _tree(session: Session, memory: Memory) -> AgencyTree:
+    version = await structure.lock_to_read(session)
+    known = memory.tree(version)
+    if known is None:
+        known = await agency.tree(session)
+        tree = known
+        after_commit(session, lambda: memory.put_tree(version, tree))
+    return known

@@ -1,0 +1,100 @@
+"""Evaluate the marked rules of assessments on what is known of their facts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from kit.database import Session
+from scoring.domain.agency import AgencyTree
+from scoring.domain.assessment import Opening
+from scoring.domain.condition import Subject, period_read
+from scoring.domain.derivation import Derived, Rule, derive
+from scoring.domain.exact import text_of
+from scoring.domain.fact import UNSEEN, FactKey, Reading
+from scoring.domain.trace import trace_of
+from scoring.store import derived, fact
+from scoring.store.derived import DerivedLevel
+from scoring.store.memory import Memory, Remembered
+from scoring.usecases.load_assessments import load_sets, set_key
+from scoring.usecases.mark_assessments import Todo
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The facts as the rules of one assessment see them."""
+
+    readings: Mapping[FactKey, Reading]
+    tree: AgencyTree
+    subject: Subject
+
+    def read(self, key: FactKey) -> Reading:
+        return self.readings.get(key, UNSEEN)
+
+    def subtree(self, kind: str | None) -> Iterable[str]:
+        return self.tree.subtree(self.subject.agency_code, kind, self.subject.period)
+
+
+async def derive_levels(
+    session: Session,
+    todos: Sequence[tuple[Remembered, Todo]],
+    *,
+    tree: AgencyTree,
+    memory: Memory,
+) -> None:
+    """Give the locked assessments their derived levels anew and store them with their traces."""
+    await load_sets(session, (each.opening for each, todo in todos if todo.anew), memory)
+    marked = [(each, rule) for each, todo in todos for rule in _rules(each.opening, todo, memory)]
+    if not marked:
+        return
+    keys = {key for each, rule in marked for key in _keys(rule, _subject(each.opening), tree)}
+    readings = await fact.readings(session, sorted(keys))
+    rows = []
+    for each, rule in marked:
+        indicator = each.assessment.compiled.edition.position.get(rule.indicator_code)
+        if indicator is not None:
+            view = _View(readings, tree, _subject(each.opening))
+            result = derive(rule, view, view.subject)
+            each.assessment.derive(indicator, result.without_trace())
+            rows.append(_row(each.opening, rule, result))
+    await derived.upsert(session, rows)
+
+
+def _rules(opening: Opening, todo: Todo, memory: Memory) -> Iterator[Rule]:
+    key = set_key(opening)
+    if key is None or key not in memory.sets:
+        return
+    for rule in memory.sets[key].rules:
+        if todo.anew or rule.code in todo.rules:
+            yield rule
+
+
+def _keys(rule: Rule, subject: Subject, tree: AgencyTree) -> Iterator[FactKey]:
+    for need in rule.needs:
+        period = period_read(need.fact, subject, need.year_offset)
+        if period is None:
+            continue
+        if need.scope == "agency":
+            yield FactKey(subject.agency_code, need.fact.name, period)
+            continue
+        for code in tree.subtree(subject.agency_code, None, subject.period):
+            yield FactKey(code, need.fact.name, period)
+
+
+def _subject(opening: Opening) -> Subject:
+    return Subject(opening.agency_code, opening.period)
+
+
+def _row(opening: Opening, rule: Rule, result: Derived) -> DerivedLevel:
+    return DerivedLevel(
+        opening.assessment_id,
+        rule.indicator_code,
+        rule.code,
+        None if result.level is None else text_of(result.level),
+        result.covered,
+        result.oldest_fact_at,
+        result.stale_since,
+        _encode(trace_of(rule, result)).decode(),
+    )

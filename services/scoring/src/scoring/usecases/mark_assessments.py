@@ -1,0 +1,46 @@
+"""Mark the assessments that a batch touches, with what is to be done and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from scoring.domain.assessment import Opening
+from scoring.events.scores import Cause
+from scoring.store.level import Decided
+
+
+@dataclass(slots=True)
+class Todo:
+    """What one batch asks of one assessment.
+
+    `rules` are the codes of the rules to evaluate, each with the facts behind it; `anew`: every
+    rule and every waiting decision, because of `causes`.
+    """
+
+    levels: list[Decided] = field(default_factory=list)
+    rules: dict[str, list[Cause]] = field(default_factory=dict)
+    causes: list[Cause] = field(default_factory=list)
+    anew: bool = False
+
+
+Marked = dict[UUID, Todo]
+
+
+def nothing_marked() -> Marked:
+    """Return a mark-up in which every assessment asked for has an empty list."""
+    return defaultdict(Todo)
+
+
+def mark_anew(marked: Marked, openings: Iterable[Opening], causes: Iterable[Cause]) -> None:
+    """Mark assessments for which everything is to be looked at anew."""
+    reasons = [*causes]
+    for opening in openings:
+        todo = marked[opening.assessment_id]
+        todo.anew = True
+        todo.causes.extend(reasons)
+
+
+def mark_rule(marked: Marked, opening: Opening, rule_code: str, cause: Cause) -> None:
+    """Mark a rule of an assessment, because of a fact."""
+    marked[opening.assessment_id].rules.setdefault(rule_code, []).append(cause)

@@ -1,0 +1,99 @@
+"""Recompute marked assessments under their locks, from their whole state; announce moves."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from kit.batch import refuse
+from kit.clock import Clock
+from kit.database import Session, after_commit
+from kit.logs import get_logger
+from scoring import metrics
+from scoring.domain.agency import AgencyTree
+from scoring.domain.assessment import Decision
+from scoring.domain.compiled import RefusedLevelError
+from scoring.store import level, score
+from scoring.store.level import Decided
+from scoring.store.memory import Memory
+from scoring.usecases.announce_scores import Work, announce_scores
+from scoring.usecases.derive_levels import derive_levels
+from scoring.usecases.load_assessments import load_assessments
+from scoring.usecases.mark_assessments import Marked, Todo
+
+# So many are locked, read and written at once; bounds memory when a whole campaign is touched.
+_CHUNK: Final = 1_000
+
+
+async def recompute_scores(
+    session: Session, marked: Marked, *, tree: AgencyTree, memory: Memory, clock: Clock
+) -> None:
+    """Recompute what is marked, in the order of ids, so that workers never wait in a ring."""
+    ids = iter(sorted(marked))
+    while chunk := {each: marked[each] for each in islice(ids, _CHUNK)}:
+        await _recompute(session, chunk, tree=tree, memory=memory, clock=clock)
+
+
+async def _recompute(
+    session: Session, todos: Mapping[UUID, Todo], *, tree: AgencyTree, memory: Memory, clock: Clock
+) -> None:
+    new = not all(map(memory.knows, todos))
+    counts = await score.lock(session, [*todos], new=new)
+    found = await load_assessments(session, counts, memory)
+    await _park(session, [row for each in todos if each not in found for row in todos[each].levels])
+    works = [
+        Work(known, counts[each], todos[each], known.assessment.tracks().copy())
+        for each, known in found.items()
+    ]
+    await _take_parked(session, [work for work in works if work.todo.anew])
+    for work in works:
+        for row in work.todo.levels:
+            reason = _decide(work, row)
+            if reason is not None and row.message is not None:
+                refuse(session, row.message, reason)
+    ruled = [(work.remembered, work.todo) for work in works if work.todo.anew or work.todo.rules]
+    if ruled:
+        await derive_levels(session, ruled, tree=tree, memory=memory)
+    await announce_scores(session, [work for work in works if work.changed], clock)
+    remembered = {work.remembered.opening.assessment_id: work.remembered for work in works}
+    after_commit(session, lambda: memory.put(remembered))
+
+
+async def _park(session: Session, rows: Sequence[Decided]) -> None:
+    """Keep decisions on assessments that were not opened yet, or whose edition is not known."""
+    await level.park(session, rows)
+    metrics.record_parked(len(rows))
+
+
+async def _take_parked(session: Session, works: Sequence[Work]) -> None:
+    """Take up the decisions that waited, or note why that can never be."""
+    if not works:
+        return
+    by_id = {work.remembered.opening.assessment_id: work for work in works}
+    taken, refused = [], []
+    for row in await level.parked(session, by_id):
+        reason = _decide(by_id[row.assessment_id], row)
+        if reason is None:
+            taken.append(row)
+        else:
+            refused.append((row, reason))
+            get_logger().warning("parked_level_refused", event_id=row.event_id, reason=reason)
+    await level.unpark(session, taken)
+    await level.refuse_parked(session, refused)
+    metrics.record_parked_refused(len(refused))
+
+
+def _decide(work: Work, row: Decided) -> str | None:
+    """Take a decision, or return why it can never be taken."""
+    assessment = work.remembered.assessment
+    compiled = assessment.compiled
+    indicator = compiled.edition.position.get(row.indicator_code)
+    if indicator is None:
+        return f"edition {compiled.edition.code} has no indicator {row.indicator_code!r}"
+    try:
+        value = None if row.level is None else compiled.level_of(indicator, row.level)
+    except RefusedLevelError as error:
+        return str(error)
+    if assessment.decide(indicator, row.stage, Decision(row.revision, value)):
+        work.newest[indicator, row.stage] = row
+    return None

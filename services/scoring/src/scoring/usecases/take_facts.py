@@ -1,0 +1,83 @@
+"""Take observed facts and mark the rules that read them, of all assessments up the tree."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from kit.database import Session
+from scoring.domain.agency import AgencyTree
+from scoring.domain.assessment import Opening
+from scoring.domain.condition import Subject, period_read
+from scoring.domain.derivation import Need
+from scoring.events.scores import Cause
+from scoring.store import assessment, fact
+from scoring.store.fact import Observed
+from scoring.store.memory import Memory
+from scoring.usecases.load_assessments import load_sets, set_key
+from scoring.usecases.mark_assessments import Marked, mark_rule
+
+
+class ObservedFact(NamedTuple):
+    """An observation and how a score change names it."""
+
+    row: Observed
+    cause: Cause
+
+
+Index = dict[tuple[str, str], list[ObservedFact]]
+
+
+async def take_facts(
+    session: Session,
+    observed: Sequence[ObservedFact],
+    marked: Marked,
+    *,
+    tree: AgencyTree,
+    memory: Memory,
+) -> None:
+    """Store newer observations. The structure must be locked, to read or to change."""
+    newest: dict[tuple[str, str, str, str], ObservedFact] = {}
+    for each in observed:
+        known = newest.get(each.row.key)
+        if known is None or each.row.revision > known.row.revision:
+            newest[each.row.key] = each
+    # Writers of the same rows meet in the same order.
+    ordered = [newest[key] for key in sorted(newest)]
+    written = await fact.upsert(session, [each.row for each in ordered])
+    index: Index = defaultdict(list)
+    above: dict[str, frozenset[str]] = {}
+    for each in ordered:
+        row = each.row
+        if row.key in written:
+            index[row.fact, row.period].append(each)
+            if row.agency_code not in above:
+                above[row.agency_code] = frozenset(tree.upwards(row.agency_code))
+    if not index:
+        return
+    openings = await assessment.of_agencies(session, frozenset().union(*above.values()))
+    await load_sets(session, openings, memory)
+    for opening in openings:
+        _mark(marked, opening, index, above, memory)
+
+
+def _mark(
+    marked: Marked, opening: Opening, index: Index, above: dict[str, frozenset[str]], memory: Memory
+) -> None:
+    key = set_key(opening)
+    rules = memory.sets[key].rules if key in memory.sets else ()
+    subject = Subject(opening.agency_code, opening.period)
+    for rule in rules:
+        for each in _read_by(rule.needs, subject, index, above):
+            mark_rule(marked, opening, rule.code, each.cause)
+
+
+def _read_by(
+    needs: Iterable[Need], subject: Subject, index: Index, above: dict[str, frozenset[str]]
+) -> Iterator[ObservedFact]:
+    for need in needs:
+        period = period_read(need.fact, subject, need.year_offset)
+        for each in index.get((need.fact.name, period or ""), ()):
+            code = each.row.agency_code
+            below = need.scope == "subtree" and subject.agency_code in above[code]
+            if below or code == subject.agency_code:
+                yield each
