@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.region.agencies import agencies
 from sandbox.region.load import Loaded, LoadError, load
-from sandbox.region.wishes import campaign_bodies, source_bodies
+from sandbox.region.wishes import monthly_campaigns, source_bodies, spbe_campaigns
 
 SOURCES = {
     "e-planning": "http://127.0.0.1:8201/",
@@ -117,7 +117,9 @@ async def test_the_whole_region_is_loaded() -> None:
     api = FakeApi()
     loaded = await load_into(api)
     assert set(api.agencies) == {"9901", *(one.code for one in agencies())}
-    assert set(api.campaigns) == {body["code"] for body in campaign_bodies()}
+    assert set(api.campaigns) == {
+        body["code"] for body in (*spbe_campaigns(), *monthly_campaigns())
+    }
     assert len(api.campaigns) == 26
     assert [len(answers) for answers in api.answers.values()] == [47, 41]
     assert api.sources["e-planning"]["base_url"] == "http://127.0.0.1:8201"
@@ -203,7 +205,7 @@ async def test_progress_is_told() -> None:
     await load_into(FakeApi(), progress=lambda *step: told.append(step))
     ends = {step: (done, total) for step, done, total in told}
     assert ends == {
-        "agencies": (30, 30),
+        "agencies": (31, 31),
         "campaigns": (26, 26),
         "sources": (3, 3),
         "answers": (88, 88),

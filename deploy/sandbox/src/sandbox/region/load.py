@@ -8,8 +8,10 @@ A second run changes nothing; what was changed by hand meanwhile goes back to th
 import asyncio
 import time
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import httpx
@@ -27,6 +29,12 @@ _PAUSE_SECONDS = 0.1
 # What a service hears from other services, and so may not know yet.
 _TOLD = ("/edition_code", "/derivation_set_version", "/region_code", "/units")
 _PREFIX = "/api/v1"
+_TOTALS = {
+    "agencies": 1 + len(wishes.agency_bodies()),
+    "campaigns": len([*wishes.spbe_campaigns(), *wishes.monthly_campaigns()]),
+    "sources": 3,
+    "answers": sum(len(claims(year)) for year in YEARS),
+}
 
 
 class LoadError(RuntimeError):
@@ -61,11 +69,11 @@ async def load(
     deadline = time.monotonic() + patience_seconds
     loading = _Loading(api, progress or _say_nothing, deadline)
     try:
-        await loading.agencies()
+        await loading.look()
+        await loading.region()
         async with asyncio.TaskGroup() as group:
-            group.create_task(loading.campaigns())
-            group.create_task(loading.sources(sources))
-        await loading.answers()
+            group.create_task(loading.below_the_region(sources))
+            group.create_task(loading.self_assessments())
     except* (LoadError, httpx.TransportError) as failed:
         raise _explained(failed) from None
     return loading.loaded
@@ -77,33 +85,47 @@ class _Loading:
         self._progress = progress
         self._deadline = deadline
         self._doors = asyncio.Semaphore(_AT_ONCE)
+        self._done: Counter[str] = Counter()
+        self._agencies: dict[str, Json] = {}
+        self._campaigns: set[str] = set()
         self.loaded = Loaded()
 
-    async def agencies(self) -> None:
-        present = {item["agency_code"]: item for item in await self._list("/agencies")}
-        bodies = wishes.agency_bodies()
+    async def look(self) -> None:
+        """Find out what is there."""
+        self._agencies = {item["agency_code"]: item for item in await self._list("/agencies")}
+        self._campaigns = {item["campaign_code"] for item in await self._list("/campaigns")}
 
-        async def put(code: str, body: Json) -> None:
-            await self._put(f"/agencies/{code}", body, present.get(code))
+    async def region(self) -> None:
+        """Make the region, which everything else belongs to."""
+        await self._each("agencies", [self._agency(REGION_CODE, wishes.region_body())])
 
-        await put(REGION_CODE, wishes.region_body())
-        await self._each("agencies", (put(*item) for item in bodies.items()), len(bodies))
+    async def below_the_region(self, base_urls: Mapping[str, str]) -> None:
+        """Make the agencies, then what needs them: monthly campaigns and sources."""
+        bodies = wishes.agency_bodies().items()
+        await self._each("agencies", (self._agency(*item) for item in bodies))
+        async with asyncio.TaskGroup() as group:
+            monthly = map(self._campaign, wishes.monthly_campaigns())
+            group.create_task(self._each("campaigns", monthly))
+            group.create_task(self.sources(base_urls))
 
-    async def campaigns(self) -> None:
-        present = {item["campaign_code"] for item in await self._list("/campaigns")}
-        bodies = list(wishes.campaign_bodies())
+    async def self_assessments(self) -> None:
+        """Make the SPBE campaigns and answer them; the years take turns at their locks."""
+        await self._each("campaigns", map(self._campaign, wishes.spbe_campaigns()))
+        lanes = [await self._claims(year) for year in YEARS]
+        turns = (turn for pair in zip_longest(*lanes) for turn in pair if turn is not None)
+        await self._each("answers", (self._decide(*turn) for turn in turns))
 
-        async def post(body: Json) -> None:
-            if body["code"] in present:
-                self.loaded.unchanged += 1
-                return
-            answer = await self._patiently("POST", "/campaigns", body)
-            self._count(answer)
+    async def _agency(self, code: str, body: Json) -> None:
+        await self._put(f"/agencies/{code}", body, self._agencies.get(code))
 
-        await self._each("campaigns", map(post, bodies), len(bodies))
+    async def _campaign(self, body: Json) -> None:
+        if body["code"] in self._campaigns:
+            self.loaded.unchanged += 1
+            return
+        self._count(await self._patiently("POST", "/campaigns", body))
 
     async def sources(self, base_urls: Mapping[str, str]) -> None:
-        bodies = list(wishes.source_bodies(base_urls))
+        """Register the source systems, or bring their registration to the sample's."""
 
         async def register(body: Json) -> None:
             path = f"/sources/{body['code']}"
@@ -119,22 +141,19 @@ class _Loading:
             changed = await self._patiently("PUT", path, body, headers=headers)
             self._count(changed, is_new=False)
 
-        await self._each("sources", map(register, bodies), len(bodies))
+        await self._each("sources", map(register, wishes.source_bodies(base_urls)))
 
-    async def answers(self) -> None:
-        wanted: list[tuple[str, Claim, Json | None]] = []
-        for year in YEARS:
-            campaign = wishes.spbe_campaign(year)
-            found = await self._list("/assessments", {"campaign": campaign, "agency": REGION_CODE})
-            if len(found) != 1:
-                raise LoadError(f"{campaign} has {len(found)} assessments of {REGION_CODE}, not 1.")
-            assessment_id = found[0]["assessment_id"]
-            self.loaded.assessments[campaign] = assessment_id
-            body = _check(await self._send("GET", f"/assessments/{assessment_id}")).json()
-            present = {a["indicator_code"]: a for a in body["answers"] if a["stage"] == "mandiri"}
-            wanted += [(assessment_id, c, present.get(c.indicator_code)) for c in claims(year)]
-        tasks = (self._decide(*one) for one in wanted)
-        await self._each("answers", tasks, len(wanted))
+    async def _claims(self, year: int) -> list[tuple[str, Claim, Json | None]]:
+        """Return what a year's assessment is to say, each with what it says now."""
+        campaign = wishes.spbe_campaign(year)
+        found = await self._list("/assessments", {"campaign": campaign, "agency": REGION_CODE})
+        if len(found) != 1:
+            raise LoadError(f"{campaign} has {len(found)} assessments of {REGION_CODE}, not 1.")
+        assessment_id = found[0]["assessment_id"]
+        self.loaded.assessments[campaign] = assessment_id
+        body = _check(await self._send("GET", f"/assessments/{assessment_id}")).json()
+        present = {a["indicator_code"]: a for a in body["answers"] if a["stage"] == "mandiri"}
+        return [(assessment_id, one, present.get(one.indicator_code)) for one in claims(year)]
 
     async def _decide(self, assessment_id: str, claim: Claim, present: Json | None) -> None:
         path = f"/assessments/{assessment_id}/answers/{claim.indicator_code}"
@@ -195,16 +214,12 @@ class _Loading:
                 method, f"{_PREFIX}{path}", json=body, params=params, headers=headers
             )
 
-    async def _each(self, step: str, tasks: Iterable[Awaitable[None]], total: int) -> None:
-        done = 0
-
+    async def _each(self, step: str, tasks: Iterable[Awaitable[None]]) -> None:
         async def count(task: Awaitable[None]) -> None:
-            nonlocal done
             await task
-            done += 1
-            self._progress(step, done, total)
+            self._done[step] += 1
+            self._progress(step, self._done[step], _TOTALS[step])
 
-        self._progress(step, done, total)
         async with asyncio.TaskGroup() as group:
             for task in tasks:
                 group.create_task(count(task))

@@ -67,8 +67,8 @@ def spbe_campaign(year: int) -> str:
     return f"spbe-{year}"
 
 
-def campaign_bodies() -> Iterator[Json]:
-    """Yield the campaigns as bodies of `POST /campaigns`: SPBE by year, performance by month."""
+def spbe_campaigns() -> Iterator[Json]:
+    """Yield the SPBE campaigns of the region, one a year, as bodies of `POST /campaigns`."""
     for year in YEARS:
         yield {
             "code": spbe_campaign(year),
@@ -78,6 +78,11 @@ def campaign_bodies() -> Iterator[Json]:
             "period": str(year),
             "agency_codes": [REGION_CODE],
         }
+
+
+def monthly_campaigns() -> Iterator[Json]:
+    """Yield the performance campaigns of all agencies as bodies of `POST /campaigns`."""
+    for year in YEARS:
         for month, name in enumerate(_MONTHS, start=1):
             yield {
                 "code": f"kinerja-{year}-{month:02}",
