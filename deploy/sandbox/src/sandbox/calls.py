@@ -37,8 +37,20 @@ def post_form(url: str, fields: Mapping[str, str]) -> Any:
 
 def _document(url: str, status: int, body: bytes) -> Any:
     if status != _OK:
-        raise CallError(f"{url} answered {status}: {body.decode(errors='replace')[:500]}")
+        raise CallError(f"{url} answered {status}: {_reason(body)}")
     return json.loads(body)
+
+
+def _reason(body: bytes) -> str:
+    """Return what a problem document or an OAuth error says, else the beginning of the body."""
+    text = body.decode(errors="replace")[:500]
+    try:
+        problem = json.loads(body)
+    except ValueError:
+        return text
+    if not isinstance(problem, dict):
+        return text
+    return str(problem.get("detail") or problem.get("error_description") or text)
 
 
 def _call(

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self, TextIO
 
+from pydantic import SecretStr
+
 from sandbox import calls, housekeeping, servers, tokens
 from sandbox.databases import Databases
 from sandbox.forks import Fork, Forks, Program
@@ -171,6 +173,7 @@ class Sandbox:
 
     def _start_servers(self) -> list[tuple[Fork, Program]]:
         """Start PostgreSQL and Kafka side by side; return the jobs that prepare them."""
+        self._add_servers()
         pool = ThreadPoolExecutor(2, thread_name_prefix="sandbox-servers")
         try:
             kafka = pool.submit(self._start_kafka)
@@ -183,30 +186,36 @@ class Sandbox:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    def _add_servers(self) -> None:
+        """Take the own servers under care; an external one needs none."""
+        ports = self.topology.ports
+        if self.settings.postgres_url is None:
+            self.postgres = Postgres(self.home / "postgres", port=ports["postgres"])
+            self.keeper.add(servers.keep_postgres(self.postgres))
+        if self.settings.kafka_bootstrap_servers is None:
+            progress = self._note_jars
+            self.kafka = Kafka(self.home / "kafka", port=ports["kafka"], progress=progress)
+            self.keeper.add(servers.keep_kafka(self.kafka))
+
     def _start_postgres(self) -> dict[str, str]:
-        external = self.settings.postgres_url
-        if external is not None:
-            self.databases = Databases(external.get_secret_value())
-        else:
-            port = self.topology.ports["postgres"]
-            self.postgres = Postgres(self.home / "postgres", port=port)
+        if self.postgres is not None:
+            self._begin_server("postgres")
             self.databases = self.postgres
-            self._keep_server(servers.keep_postgres(self.postgres))
+        else:
+            external = self.settings.postgres_url or SecretStr("")
+            self.databases = Databases(external.get_secret_value())
         return servers.create_databases(self.databases, self.topology.secrets, SERVICES)
 
     def _start_kafka(self) -> str:
-        if self.settings.kafka_bootstrap_servers is not None:
-            return self.settings.kafka_bootstrap_servers
-        port = self.topology.ports["kafka"]
-        self.kafka = Kafka(self.home / "kafka", port=port, progress=self._note_jars)
-        self._keep_server(servers.keep_kafka(self.kafka))
+        if self.kafka is None:
+            return self.settings.kafka_bootstrap_servers or ""
+        self._begin_server("kafka")
         self._set_note("")
         return self.kafka.bootstrap_servers
 
-    def _keep_server(self, kept: Kept) -> None:
-        self.keeper.add(kept)
-        kept.begin()
-        self.keeper.wait_ready([kept.name], seconds=_SERVER_SECONDS)
+    def _begin_server(self, name: str) -> None:
+        self.keeper.find(name).begin()
+        self.keeper.wait_ready([name], seconds=_SERVER_SECONDS)
 
     def _start_components(self) -> None:
         components = self.topology.components()

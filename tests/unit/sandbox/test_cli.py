@@ -1,0 +1,35 @@
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from sandbox.cli import main
+
+_COMMANDS = [
+    "demo",
+    "up",
+    "down",
+    "reset",
+    "status",
+    "logs",
+    "token",
+    "psql",
+    "topics",
+    "tail",
+    "trace",
+]
+
+
+@pytest.mark.parametrize("command", [*_COMMANDS, "trace"])
+def test_every_command_explains_itself(command: str) -> None:
+    shown = CliRunner().invoke(main, [command, "--help"])
+    assert shown.exit_code == 0
+    assert f"{command} " in shown.output
+
+
+def test_the_command_starts_without_the_services_libraries() -> None:
+    heavy = {"fastapi", "sqlalchemy", "aiokafka", "pydantic", "opentelemetry"}
+    code = f"import sys, sandbox.cli; sys.exit(', '.join({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
