@@ -2,12 +2,12 @@
 
 import math
 import time
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from starlette.types import Scope
 
 from gateway import metrics
 from gateway.domain.address import is_plain
@@ -15,7 +15,6 @@ from gateway.settings import GatewaySettings
 from kit.auth import authenticate
 from kit.errors import FieldError, Invalid, TooLarge, TooManyRequests
 from kit.languages import Text
-from kit.tokens import Principal
 
 
 class Rate:
@@ -58,10 +57,23 @@ class Rate:
         )
 
 
-async def within_limits(request: Request) -> None:
-    """Refuse an address or headers that are too long, and an address that hides another."""
-    settings: GatewaySettings = request.app.state.settings
-    scope = request.scope
+async def require_within(request: Request) -> None:
+    """Refuse an authenticated request that is too large, or one too many.
+
+    Raises:
+        TooLarge: The address or the headers are too long.
+        Invalid: The address hides another one.
+        TooManyRequests: The subject is above the rate.
+    """
+    _require_size(request.scope, request.app.state.settings)
+    principal = await authenticate(request)
+    rate: Rate = request.app.state.rate
+    if not await rate.hit(principal.subject):
+        raise await rate.refusal(principal.subject)
+    request.state.rate_headers = await rate.headers(principal.subject)
+
+
+def _require_size(scope: Scope, settings: GatewaySettings) -> None:
     if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_limit_bytes:
         raise _too_long("path", settings.url_limit_bytes)
     size = sum(len(name) + len(value) for name, value in scope["headers"])
@@ -75,16 +87,6 @@ async def within_limits(request: Request) -> None:
             ),
             errors=[FieldError("path", Text("tanpa . atau .. atau //", "without . or .. or //"))],
         )
-
-
-async def within_rate(
-    request: Request, principal: Annotated[Principal, Depends(authenticate)]
-) -> None:
-    """Count a request of the subject; refuse it above the rate."""
-    rate: Rate = request.app.state.rate
-    if not await rate.hit(principal.subject):
-        raise await rate.refusal(principal.subject)
-    request.state.rate_headers = await rate.headers(principal.subject)
 
 
 def _too_long(pointer: str, limit: int) -> TooLarge:

@@ -4,13 +4,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from opentelemetry.trace import SpanKind
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gateway import metrics
-from gateway.api.limits import within_limits, within_rate
+from gateway.api import limits
 from gateway.clients.services import (
     Answer,
     ServiceClient,
@@ -20,8 +20,10 @@ from gateway.clients.services import (
 from gateway.domain.resource import RESOURCES, Resource, Service
 from kit import telemetry
 from kit.auth import ROLES, require
-from kit.errors import MethodNotAllowed, Unavailable
+from kit.errors import MethodNotAllowed, NotFound, Unavailable
 from kit.languages import Text
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 PREFIX: Final = "/api/v1"
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
@@ -32,8 +34,8 @@ _PASSED_ON: Final = frozenset(
         b"accept-language",
         b"authorization",
         b"content-encoding",
-        b"content-length",
         b"content-type",
+        b"host",
         b"idempotency-key",
         b"if-match",
         b"if-none-match",
@@ -64,16 +66,12 @@ def router() -> APIRouter:
     """Return the routes of every resource, each with the roles of its method."""
     made = APIRouter(prefix=PREFIX, include_in_schema=False)
     for resource in RESOURCES.values():
+        endpoint = _forward_to(resource.service)
         for method, roles in resource.roles.items():
-            endpoint = _forward_to(resource.service)
             _add(made, resource, methods=[method], roles=roles, endpoint=endpoint)
-        _add(
-            made,
-            resource,
-            methods=sorted(_METHODS - resource.roles.keys()),
-            roles=ROLES,
-            endpoint=_refuse(resource),
-        )
+    for resource in RESOURCES.values():
+        others = sorted(_METHODS - resource.roles.keys())
+        _add(made, resource, methods=others, roles=ROLES, endpoint=_refuse(resource))
     return made
 
 
@@ -83,34 +81,43 @@ def _add(
     *,
     methods: list[str],
     roles: frozenset[str],
-    endpoint: Callable[[Request], Awaitable[Response]],
+    endpoint: Endpoint,
 ) -> None:
-    for path in (f"/{resource.name}", f"/{resource.name}/{{rest:path}}"):
-        router.add_api_route(
-            path,
-            endpoint,
-            methods=methods,
-            dependencies=[Depends(within_limits), require(*sorted(roles)), Depends(within_rate)],
-            response_model=None,
-        )
+    router.add_api_route(
+        f"/{resource.name}{{below:path}}",
+        endpoint,
+        methods=methods,
+        dependencies=[require(*sorted(roles))],
+        response_model=None,
+    )
 
 
-def _forward_to(service: Service) -> Callable[[Request], Awaitable[Response]]:
+def _forward_to(service: Service) -> Endpoint:
     async def forward(request: Request) -> Response:
+        _require_below(request)
+        await limits.require_within(request)
         return await _forward(request, request.app.state.services[service])
 
     return forward
 
 
-def _refuse(resource: Resource) -> Callable[[Request], Awaitable[Response]]:
+def _refuse(resource: Resource) -> Endpoint:
     allowed = ", ".join(sorted(resource.roles))
 
-    async def refuse(_: Request) -> Response:
+    async def refuse(request: Request) -> Response:
+        _require_below(request)
         raise MethodNotAllowed(
             Text(f"Di sini hanya {allowed}.", f"Only {allowed} here."), headers={"Allow": allowed}
         )
 
     return refuse
+
+
+def _require_below(request: Request) -> None:
+    """Refuse what only begins like a resource: `/scoresheets` is not below `/scores`."""
+    below: str = request.path_params["below"]
+    if below and not below.startswith("/"):
+        raise NotFound(Text("Alamat ini tidak ada.", "There is nothing at this address."))
 
 
 async def _forward(request: Request, client: ServiceClient) -> Response:
@@ -207,13 +214,18 @@ def _has_body(request: Request) -> bool:
 
 
 def _request_headers(request: Request, *, has_body: bool) -> list[tuple[bytes, bytes]]:
-    passed_on = _PASSED_ON if has_body else _PASSED_ON - {b"content-length"}
     headers = [
-        (b"host", request.headers.get("host", "tolok").encode("latin-1")),
         (b"accept-encoding", b"identity"),
         (b"x-request-id", request.state.request_id.encode()),
-        *((name, value) for name, value in request.headers.raw if name in passed_on),
+        *((name, value) for name, value in request.headers.raw if name in _PASSED_ON),
     ]
+    if not has_body:
+        if request.method != "GET":
+            headers.append((b"content-length", b"0"))
+    elif "content-length" in request.headers:
+        headers.append((b"content-length", request.headers["content-length"].encode("latin-1")))
+    else:
+        headers.append((b"transfer-encoding", b"chunked"))
     given = request.headers.get("traceparent")
     traceparent = telemetry.current_traceparent() or given
     if traceparent is not None:

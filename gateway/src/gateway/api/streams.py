@@ -5,7 +5,7 @@ import time
 from typing import Annotated, Final
 
 import jwt
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 from sse_starlette.sse import SendTimeoutError
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gateway import metrics
-from gateway.api.limits import within_limits, within_rate
+from gateway.api import limits
 from gateway.domain.announcement import KINDS, Selection
 from gateway.domain.position import Position, PositionError
 from gateway.domain.resource import READERS
@@ -50,7 +50,6 @@ class Filters(BaseModel):
 @router.get(
     "/stream",
     response_class=EventSourceResponse,
-    dependencies=[Depends(within_limits)],
     responses={
         200: {"content": {"text/event-stream": {"example": "id: 4.0.1\nevent: …\ndata: {…}"}}}
     },
@@ -59,7 +58,6 @@ async def read_stream(
     request: Request,
     principal: Annotated[Principal, require(*sorted(READERS))],
     *,
-    _: Annotated[None, Depends(within_rate)],
     filters: Annotated[Filters, Query()],
     last_event_id: Annotated[
         str | None, Header(description="The last `id` received: the stream goes on after it")
@@ -72,6 +70,7 @@ async def read_stream(
     why it ends (connect again with the last id), `stream.reset` that the id given means nothing in
     this log.
     """
+    await limits.require_within(request)
     state, settings = request.app.state, request.app.state.settings
     state.seats.require_free(principal.subject)
     session = Session(

@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import urlsplit
 
-import httpx
+import httpcore
 
 from gateway.domain.resource import Service
 from gateway.settings import GatewaySettings
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
+_KEPT_IDLE_SECONDS: Final = 4.0  # uvicorn closes connections that were idle for five
+_BROKEN: Final = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -30,14 +33,9 @@ class Answer:
 
     status: int
     headers: Headers
-    _response: httpx.Response
+    length: int | None
+    _response: httpcore.Response
     _patience: float
-
-    @property
-    def length(self) -> int | None:
-        """Return the announced length of the body."""
-        announced = self._response.headers.get("content-length", "")
-        return int(announced) if announced.isdigit() else None
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Give the body as it arrives, encoded as it is.
@@ -46,14 +44,14 @@ class Answer:
             ServiceUnreachableError: The connection broke.
             ServiceSlowError: Nothing more arrived within the deadline.
         """
-        body = self._response.aiter_raw()
+        body = aiter(self._response.aiter_stream())
         while True:
             try:
                 async with asyncio.timeout(self._patience):
                     chunk = await anext(body, None)
             except TimeoutError as error:
                 raise ServiceSlowError from error
-            except httpx.TransportError as error:
+            except (httpcore.NetworkError, httpcore.ProtocolError) as error:
                 raise ServiceUnreachableError(type(error).__name__) from error
             if chunk is None:
                 return
@@ -65,25 +63,26 @@ class Answer:
 
 
 class ServiceClient:
-    """One service with a bounded pool of connections. It never follows a redirect."""
+    """One service with a bounded pool of connections.
+
+    It speaks httpcore, the layer below httpx: what httpx adds (redirects, cookies, decoding) is
+    what a gateway must not do.
+    """
 
     def __init__(self, service: Service, settings: GatewaySettings) -> None:
         self.service = service
         self.base = settings.services[service]
         self._patience = settings.answer_seconds
-        self._client = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(
-                limits=httpx.Limits(
-                    max_connections=settings.connections,
-                    max_keepalive_connections=settings.connections,
-                    keepalive_expiry=4.0,  # uvicorn closes idle connections after 5 s
-                )
-            ),
-            timeout=httpx.Timeout(None, connect=settings.connect_seconds),
-            trust_env=False,
-            follow_redirects=False,
+        self._timeouts = {"connect": settings.connect_seconds}
+        address = urlsplit(self.base)
+        self._scheme = address.scheme.encode()
+        self._host = (address.hostname or "").encode()
+        self._port = address.port
+        self._pool = httpcore.AsyncConnectionPool(
+            max_connections=settings.connections,
+            max_keepalive_connections=settings.connections,
+            keepalive_expiry=_KEPT_IDLE_SECONDS,
         )
-        self._client.headers.clear()
 
     async def send(
         self, method: str, target: bytes, *, headers: Headers, body: AsyncIterator[bytes] | None
@@ -95,31 +94,42 @@ class ServiceClient:
                 as a connection that lay idle may have been closed by the other side.
             ServiceSlowError: No answer within the deadline.
         """
-        for is_last in (method not in _SAFE, True):
-            request = httpx.Request(
-                method,
-                httpx.URL(self.base).copy_with(raw_path=target),
-                headers=list(headers),
-                content=body,
-            )
-            request.extensions["timeout"] = self._client.timeout.as_dict()
-            try:
-                async with asyncio.timeout(self._patience):
-                    response = await self._client.send(request, stream=True)
-            except (TimeoutError, httpx.TimeoutException) as error:
-                raise ServiceSlowError from error
-            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
-                if is_last:
-                    raise ServiceUnreachableError(type(error).__name__) from error
-            except httpx.TransportError as error:
+        request = httpcore.Request(
+            method,
+            httpcore.URL(scheme=self._scheme, host=self._host, port=self._port, target=target),
+            headers=headers,
+            content=body,
+            extensions={"timeout": self._timeouts},
+        )
+        try:
+            return await self._send(request)
+        except _BROKEN as error:
+            if method not in _SAFE:
                 raise ServiceUnreachableError(type(error).__name__) from error
-            else:
-                return Answer(response.status_code, response.headers.raw, response, self._patience)
-        raise AssertionError("the last attempt returns or raises")
+        try:
+            return await self._send(request)
+        except _BROKEN as error:
+            raise ServiceUnreachableError(type(error).__name__) from error
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._pool.aclose()
+
+    async def _send(self, request: httpcore.Request) -> Answer:
+        try:
+            async with asyncio.timeout(self._patience):
+                response = await self._pool.handle_async_request(request)
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise ServiceSlowError from error
+        except (httpcore.ConnectError, httpcore.LocalProtocolError) as error:
+            raise ServiceUnreachableError(type(error).__name__) from error
+        return Answer(
+            response.status,
+            response.headers,
+            _length(response.headers),
+            response,
+            self._patience,
+        )
 
 
 class ServiceClients:
@@ -144,3 +154,10 @@ class ServiceClients:
     ) -> None:
         for client in self._clients.values():
             await client.close()
+
+
+def _length(headers: Headers) -> int | None:
+    for name, value in headers:
+        if name.lower() == b"content-length" and value.isdigit():
+            return int(value)
+    return None
