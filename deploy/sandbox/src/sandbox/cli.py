@@ -116,3 +116,7 @@ def _run(target: str, *arguments: object, **options: object) -> None:
     except KeyboardInterrupt:
         code = 130
     raise typer.Exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()
