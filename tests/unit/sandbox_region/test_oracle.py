@@ -181,3 +181,27 @@ def test_a_falling_indicator_is_reached_when_it_falls(region: Region) -> None:
 )
 def test_exact_numbers_are_written_as_events_carry_them(value: Value, text: object) -> None:
     assert exact(value) == text
+
+
+def test_a_booking_lifts_dishub_from_baik_to_sangat_baik(region: Region) -> None:
+    def october() -> Fraction:
+        facts = expected_facts(region)
+
+        def share(part: str, whole: str) -> Fraction:
+            above, below = (
+                facts[agency("Dishub").code, f"budgeting.{name}", "2026-10"]
+                for name in (part, whole)
+            )
+            assert isinstance(above, Fraction)
+            assert isinstance(below, Fraction)
+            return above / below * 100
+
+        money = share("realisation", "cash_plan")
+        work = share("physical_realisation", "physical_target")
+        # K1 35, K2 25, K4 15 (complete); K3 is not reported for the fourth quarter and counts nothing.
+        return (money * 35 + work * 25 + 100 * 15) / 75
+
+    assert 85 < october() < Fraction("85.1")
+    booking = {"skpd": "Dishub", "month": 10, "amount": 2_500_000_000, "physical": 95}
+    budgeting_changes.realise(region.budgeting, Request(booking, NOW))
+    assert Fraction("90.7") < october() < 91
