@@ -198,7 +198,7 @@ def test_a_booking_lifts_dishub_from_baik_to_sangat_baik(region: Region) -> None
 
         money = share("realisation", "cash_plan")
         work = share("physical_realisation", "physical_target")
-        # Nobody has reported the fourth quarter: of the second aspect (40) only K4 counts, with 100.
+        # The fourth quarter is not reported: of the second aspect (40) only K4 counts, with 100.
         return (money * 35 + work * 25 + 100 * 40) / 100
 
     assert Fraction("88.775") <= october() < Fraction("88.785")
