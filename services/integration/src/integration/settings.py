@@ -1,5 +1,6 @@
 """Settings of the integration service."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import ClassVar
 
@@ -20,9 +21,8 @@ class IntegrationSettings(ServiceSettings):
     metrics_port: int = Field(
         8204, description="Port of the worker's health and metrics", ge=0, le=65535
     )
-    source_secrets: dict[str, SecretStr] = Field(
-        default_factory=dict,
-        description="Credentials of the sources, a JSON object: secret_name -> secret",
+    source_secrets: dict[str, SecretStr] | None = Field(
+        None, description="Credentials of the sources, a JSON object: secret_name -> secret"
     )
     allowed_targets: frozenset[str] = Field(
         frozenset(),
@@ -49,6 +49,11 @@ class IntegrationSettings(ServiceSettings):
         ge=0,
         le=100,
     )
+
+    @property
+    def secrets(self) -> Mapping[str, SecretStr]:
+        """Return the credentials by name; none are set where there are no sources."""
+        return self.source_secrets or {}
 
     @property
     def limits(self) -> Limits:

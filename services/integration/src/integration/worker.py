@@ -46,7 +46,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
     return Tools(
         database=database,
         client=client,
-        secrets=settings.source_secrets,
+        secrets=settings.secrets,
         limits=settings.limits,
         effort=Effort(
             attempts=settings.attempts,

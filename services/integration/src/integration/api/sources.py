@@ -46,7 +46,7 @@ def _premises(request: Request) -> Premises:
     settings: IntegrationSettings = request.app.state.settings
     return Premises(
         allowed_targets=settings.allowed_targets,
-        secret_names=settings.source_secrets.keys(),
+        secret_names=settings.secrets.keys(),
         clock=_CLOCK,
     )
 

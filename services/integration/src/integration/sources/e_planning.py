@@ -1,6 +1,6 @@
 """The e-planning adapter: paged JSON behind a bearer token; every number is a string."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from integration.domain import exchange, planning
@@ -83,7 +83,7 @@ class EPlanning:
 
     def resources(self, source: Source) -> Sequence[Resource]:
         """Return the listings to read, each for every year."""
-        return [item for year in source.years for item in _of_year(source, year)]
+        return [_resource(source, item, year) for year in source.years for item in _LISTINGS]
 
     def page_params(self, page: int | None, size: int) -> Mapping[str, str]:
         """Return the parameters that ask for one page, or, with None, for everything."""
@@ -100,41 +100,17 @@ class EPlanning:
         return Envelope(rows, count_of(envelope.get("last_page")), count_of(envelope.get("total")))
 
 
-def _of_year(source: Source, year: int) -> Iterator[Resource]:
-    def resource(
-        name: str,
-        path: str,
-        kind: str,
-        *,
-        keys: Mapping[str, str],
-        parse: Callable[[Row, int], Record],
-    ) -> Resource:
-        return Resource(
-            name=name,
-            part=str(year),
-            path=path,
-            params={"ta": str(year)},
-            kind=kind,
-            keys=key_map(source, name, keys),
-            parse=lambda row: parse(row, year),
-            identify=lambda row: row.identifier("id"),
-        )
-
-    yield resource(
-        "ceilings", "/rkpd/plafon1", planning.CEILING, keys=_CEILING_KEYS, parse=_ceiling
-    )
-    yield resource(
-        "documents", "/rkpd/dokumen", planning.DOCUMENT, keys=_DOCUMENT_KEYS, parse=_document
-    )
-    yield resource(
-        "consultations",
-        "/rkpd/konsultasi",
-        planning.CONSULTATION,
-        keys=_CONSULTATION_KEYS,
-        parse=_consultation,
-    )
-    yield resource(
-        "exchanges", "/rkpd/pertukaran", exchange.KIND, keys=_EXCHANGE_KEYS, parse=_exchange
+def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
+    name, path, kind, keys, parse = listing
+    return Resource(
+        name=name,
+        part=str(year),
+        path=path,
+        params={"ta": str(year)},
+        kind=kind,
+        keys=key_map(source, name, keys),
+        parse=lambda row: parse(row, year),
+        identify=lambda row: row.identifier("id"),
     )
 
 
@@ -190,3 +166,12 @@ def _consultation(row: Row, year: int) -> Record:
 def _exchange(row: Row, year: int) -> Record:
     row.year("year", year)
     return exchange_rows.parse(row, year, _BUDGETING)
+
+
+_Listing = tuple[str, str, str, Mapping[str, str], Callable[[Row, int], Record]]
+_LISTINGS: Final[Sequence[_Listing]] = (
+    ("ceilings", "/rkpd/plafon1", planning.CEILING, _CEILING_KEYS, _ceiling),
+    ("documents", "/rkpd/dokumen", planning.DOCUMENT, _DOCUMENT_KEYS, _document),
+    ("consultations", "/rkpd/konsultasi", planning.CONSULTATION, _CONSULTATION_KEYS, _consultation),
+    ("exchanges", "/rkpd/pertukaran", exchange.KIND, _EXCHANGE_KEYS, _exchange),
+)

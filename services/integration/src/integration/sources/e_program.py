@@ -1,6 +1,6 @@
 """The e-program adapter (e-programming, e-budgeting): amounts in three writings, keys misspelt."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from integration.domain import budgeting, exchange
@@ -52,7 +52,7 @@ _SUB_ACTIVITY_KEYS: Final = {
     "locked": "kunci_bl",
     "year": "tahun",
 }
-_BUDGET_DOCUMENT_KEYS: Final = {
+_DPA_KEYS: Final = {
     "id": "id_dpa",
     "unit": "kode_skpd",
     "number": "nomor_dpa",
@@ -95,7 +95,7 @@ class EProgram:
 
     def resources(self, source: Source) -> Sequence[Resource]:
         """Return the listings to read, each for every year."""
-        return [item for year in source.years for item in _of_year(source, year)]
+        return [_resource(source, item, year) for year in source.years for item in _LISTINGS]
 
     def page_params(self, page: int | None, size: int) -> Mapping[str, str]:
         """Return the parameters that ask for one page, or, with None, for everything."""
@@ -112,49 +112,18 @@ class EProgram:
         return Envelope(rows, count_of(paging.get("total_page")), count_of(paging.get("total")))
 
 
-def _of_year(source: Source, year: int) -> Iterator[Resource]:
-    def resource(
-        name: str,
-        path: str,
-        kind: str,
-        *,
-        keys: Mapping[str, str],
-        parse: Callable[[Row, int], Record],
-    ) -> Resource:
-        return Resource(
-            name=name,
-            part=str(year),
-            path=path,
-            params={"tahun": str(year)},
-            kind=kind,
-            keys=key_map(source, name, keys),
-            parse=lambda row: parse(row, year),
-            identify=lambda row: row.identifier("id"),
-        )
-
-    yield resource("schedules", "/jadwal", budgeting.SCHEDULE, keys=_SCHEDULE_KEYS, parse=_schedule)
-    yield resource(
-        "sub-activities",
-        "/sub-kegiatan",
-        budgeting.SUB_ACTIVITY,
-        keys=_SUB_ACTIVITY_KEYS,
-        parse=_sub_activity,
+def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
+    name, path, kind, keys, parse = listing
+    return Resource(
+        name=name,
+        part=str(year),
+        path=path,
+        params={"tahun": str(year)},
+        kind=kind,
+        keys=key_map(source, name, keys),
+        parse=lambda row: parse(row, year),
+        identify=lambda row: row.identifier("id"),
     )
-    yield resource(
-        "budget-documents",
-        "/dpa",
-        budgeting.BUDGET_DOCUMENT,
-        keys=_BUDGET_DOCUMENT_KEYS,
-        parse=_budget_document,
-    )
-    yield resource(
-        "realisations",
-        "/realisasi",
-        budgeting.REALISATION,
-        keys=_REALISATION_KEYS,
-        parse=_realisation,
-    )
-    yield resource("exchanges", "/pertukaran", exchange.KIND, keys=_EXCHANGE_KEYS, parse=_exchange)
 
 
 def _schedule(row: Row, year: int) -> Record:
@@ -230,3 +199,19 @@ def _realisation(row: Row, year: int) -> Record:
 
 def _exchange(row: Row, year: int) -> Record:
     return exchange_rows.parse(row, year, _ACCOUNTABILITY)
+
+
+_Listing = tuple[str, str, str, Mapping[str, str], Callable[[Row, int], Record]]
+_LISTINGS: Final[Sequence[_Listing]] = (
+    ("schedules", "/jadwal", budgeting.SCHEDULE, _SCHEDULE_KEYS, _schedule),
+    ("sub-activities", "/sub-kegiatan", budgeting.SUB_ACTIVITY, _SUB_ACTIVITY_KEYS, _sub_activity),
+    (
+        "budget-documents",
+        "/dpa",
+        budgeting.BUDGET_DOCUMENT,
+        _DPA_KEYS,
+        _budget_document,
+    ),
+    ("realisations", "/realisasi", budgeting.REALISATION, _REALISATION_KEYS, _realisation),
+    ("exchanges", "/pertukaran", exchange.KIND, _EXCHANGE_KEYS, _exchange),
+)

@@ -70,7 +70,7 @@ class SourceStateRow(Table, table=True):
 
     __tablename__ = "source_state"
 
-    source_code: str = Field(primary_key=True, sa_type=Text)
+    source_code: str = Field(primary_key=True, sa_type=Text, foreign_key="source.source_code")
     health: str = Field(default="unread", sa_type=Text)
     health_revision: int = 0
     last_success_at: datetime | None = Field(default=None, sa_type=_Instant)
@@ -91,7 +91,7 @@ class SyncRunRow(Table, table=True):
     __tablename__ = "sync_run"
 
     run_id: UUID = Field(primary_key=True)
-    source_code: str = Field(sa_type=Text)
+    source_code: str = Field(sa_type=Text, foreign_key="source.source_code")
     status: str = Field(sa_type=Text)
     trigger: str = Field(sa_type=Text)
     requested_by: str | None = Field(default=None, sa_type=Text)
@@ -160,7 +160,7 @@ class FactColumns(SQLModel):
     fact: str = Field(primary_key=True, sa_type=Text)
     period: str = Field(primary_key=True, sa_type=Text)
     status: str = Field(sa_type=Text)
-    value: Any = Field(default=None, sa_type=_Json)
+    value: bool | str | None = Field(default=None, sa_type=_Json)
     observed_at: datetime = Field(sa_type=_Instant)
     last_good: dict[str, Any] | None = Field(default=None, sa_type=_Json)
     reason: dict[str, str] | None = Field(default=None, sa_type=_Json)
