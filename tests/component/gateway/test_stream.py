@@ -89,8 +89,9 @@ async def test_an_agency_that_moves_is_seen_from_its_new_place(
     client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
 ) -> None:
     token = issuer.token("leader", agency="9902", subject="leader")
-    async with subscribe(client, token=token) as subscriber:
+    async with subscribe(client, token=token) as subscriber, subscribe(client) as everyone:
         await region.score("9901.1.5", revision=1)
+        assert (await everyone.event()).revision == 1  # shown before the move
         await region.agency("9901.1.5", "9902")
         await region.agency("9903", "9902")  # read after the move, as the topic has one partition
         await region.score("9903", revision=2)

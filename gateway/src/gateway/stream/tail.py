@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
+from opentelemetry.trace import SpanKind
+
 from gateway.domain.position import Position
 from gateway.stream.agencies import Agencies
 from gateway.stream.follower import Follower
 from gateway.stream.records import announcement_of
 from gateway.stream.signals import Signal
 from gateway.stream.window import Entry, Window
+from kit import telemetry
 from kit.broker import Broker, Record
 
 TOPIC: Final = "scoring.score"
@@ -44,12 +47,20 @@ class Tail:
 
     async def take(self, records: Sequence[Record]) -> None:
         """Show the records of one partition to the subscribers."""
-        for record in records:
-            announcement = await announcement_of(record, self._agencies)
-            # Nothing awaits from here on: to the subscribers, position and window move as one.
-            if self.position is None or self.window is None:
-                return
-            self.position = self.position.after(record.partition, record.offset)
-            if announcement is not None:
-                self.window.append(Entry(announcement, self.position))
+        with telemetry.span(
+            "stream batch", kind=SpanKind.CONSUMER, links=[_traceparent(one) for one in records]
+        ):
+            for record in records:
+                announcement = await announcement_of(record, self._agencies)
+                # Nothing awaits from here on: to the subscribers, position and window move as one.
+                if self.position is None or self.window is None:
+                    return
+                self.position = self.position.after(record.partition, record.offset)
+                if announcement is not None:
+                    self.window.append(Entry(announcement, self.position))
         self.moved.fire()
+
+
+def _traceparent(record: Record) -> str | None:
+    value = dict(record.headers).get("traceparent")
+    return None if value is None else value.decode("ascii", "replace")
