@@ -25,7 +25,7 @@ _NETWORK = (
 
 
 def main() -> None:
-    """Install what is missing, in four steps."""
+    """Install what is missing, in five steps."""
     if sys.version_info < _OLDEST:
         sys.exit(
             f"Python {sys.version.split()[0]} is too old: Tolok needs 3.11 or newer."
@@ -41,7 +41,7 @@ def main() -> None:
 def _install() -> None:
     if not _works(_BIN / "python"):
         hint = "On Debian and Ubuntu: apt-get install python3-venv."
-        _step("1/4 virtual environment", [sys.executable, "-m", "venv", "--clear", _VENV], hint)
+        _step("1/5 virtual environment", [sys.executable, "-m", "venv", "--clear", _VENV], hint)
     pip: list[str | Path] = [
         _BIN / "python",
         "-m",
@@ -51,14 +51,16 @@ def _install() -> None:
         "--disable-pip-version-check",
     ]
     uv_lock = _ROOT / "deploy" / "sandbox" / "uv.lock.txt"
-    _step("2/4 installer (uv)", [*pip, "--require-hashes", "-r", uv_lock], _NETWORK)
+    _step("2/5 installer (uv)", [*pip, "--require-hashes", "-r", uv_lock], _NETWORK)
     uv: list[str | Path] = [_BIN / "uv", "pip"]
     python: list[str | Path] = ["--python", _BIN / "python"]
     quiet = [] if sys.stderr.isatty() else ["-q"]  # a terminal gets uv's own progress bars
     sync = [*uv, "sync", *quiet, *python, "--require-hashes", _ROOT / "requirements.lock"]
-    _step("3/4 packages, PostgreSQL and Java", sync, _NETWORK)
+    _step("3/5 packages, PostgreSQL and Java", sync, _NETWORK)
     members: list[str | Path] = [part for path in _members() for part in ("-e", path)]
-    _step("4/4 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)
+    _step("4/5 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)
+    jars = [_BIN / "python", "-m", "sandbox.jars"]
+    _step("5/5 Apache Kafka, checked against its locked sums", jars, _NETWORK)
 
 
 def _members() -> list[Path]:

@@ -7,6 +7,7 @@ compared with its SHA-256 sum before a Java machine sees it.
 import fcntl
 import hashlib
 import logging
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +80,16 @@ def class_path(*, progress: Callable[[int, int], None] | None = None) -> str:
     return ":".join(str(jar.path(repository)) for jar in jars)
 
 
+def main() -> None:
+    """Fetch what is missing; run once after the installation, so that the first start is quick."""
+    if SandboxSettings().kafka_bootstrap_servers is not None:
+        return
+    try:
+        class_path(progress=_print_progress)
+    except StartError as error:
+        sys.exit(str(error))
+
+
 def _fetch_all(jars: Sequence[Jar], repository: Path, progress: Callable[[int, int], None]) -> None:
     from jgo.config import GlobalSettings  # noqa: PLC0415  slow to import, needed once
     from jgo.maven import MavenContext  # noqa: PLC0415  slow to import, needed once
@@ -123,5 +134,15 @@ def _one_at_a_time(repository: Path) -> Iterator[None]:
         yield
 
 
+def _print_progress(done: int, total: int) -> None:
+    if done % _PARALLEL == 0 or done == total:
+        sys.stdout.write(f"  {done} of {total} jars\n")
+        sys.stdout.flush()
+
+
 def _log_progress(done: int, total: int) -> None:
     _log.info("kafka_jars_fetched %d of %d", done, total)
+
+
+if __name__ == "__main__":
+    main()
