@@ -66,6 +66,11 @@ class Postgres(Databases):
         return self._process is not None and self._process.poll() is None
 
     @property
+    def address(self) -> str:
+        """Host and port; known once the server was started, and kept by a restart."""
+        return f"127.0.0.1:{self._port}"
+
+    @property
     def pid(self) -> int | None:
         """The process id of the server, if it runs."""
         return self._process.pid if self._process is not None and self.running else None

@@ -97,9 +97,7 @@ def how_to(state: State) -> str:
     return (
         f"API     [bold]{state.api}/api/v1[/]   documents {state.api}/docs\n"
         "Token   [bold]tolok token --role coordinator --agency 9901[/]\n"
-        f'Try     curl -H "Authorization: Bearer $(tolok token --role leader --agency 9901)"'
-        f" {state.api}/api/v1/scores\n"
-        "Look    tolok status · logs scoring -f · topics · tail scoring.score · trace latest\n"
+        "Look    tolok status, logs scoring, topics, tail scoring.score, trace latest\n"
         "Stop    Ctrl-C, or [bold]tolok down[/] from anywhere"
     )
 

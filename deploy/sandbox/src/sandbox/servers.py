@@ -18,7 +18,7 @@ def keep_postgres(postgres: Postgres) -> Kept:
     """Return how PostgreSQL is kept running."""
     return Kept(
         name="postgres",
-        address="127.0.0.1",
+        address="",  # its port is known when it runs
         log=postgres.log,
         launch=postgres.spawn,
         is_ready=postgres.is_ready,
@@ -30,7 +30,7 @@ def keep_kafka(kafka: Kafka) -> Kept:
     """Return how Kafka is kept running."""
     return Kept(
         name="kafka",
-        address="127.0.0.1",
+        address="",  # its port is known when it runs
         log=kafka.log,
         launch=kafka.spawn,
         is_ready=kafka.is_ready,

@@ -199,7 +199,7 @@ class Sandbox:
 
     def _start_postgres(self) -> dict[str, str]:
         if self.postgres is not None:
-            self._begin_server("postgres")
+            self._begin_server("postgres").address = self.postgres.address
             self.databases = self.postgres
         else:
             external = self.settings.postgres_url or SecretStr("")
@@ -209,13 +209,15 @@ class Sandbox:
     def _start_kafka(self) -> str:
         if self.kafka is None:
             return self.settings.kafka_bootstrap_servers or ""
-        self._begin_server("kafka")
+        self._begin_server("kafka").address = self.kafka.bootstrap_servers
         self._set_note("")
         return self.kafka.bootstrap_servers
 
-    def _begin_server(self, name: str) -> None:
-        self.keeper.find(name).begin()
+    def _begin_server(self, name: str) -> Kept:
+        kept = self.keeper.find(name)
+        kept.begin()
         self.keeper.wait_ready([name], seconds=_SERVER_SECONDS)
+        return kept
 
     def _start_components(self) -> None:
         components = self.topology.components()
