@@ -1,0 +1,47 @@
+"""A source, and records as the adapters make them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from integration.domain.fact import AgencyRecords
+from integration.domain.record import Record
+from integration.domain.source import Options, Source
+
+AGENCY = "9901.2.16.01"
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source(
+        code="planning",
+        system="e-planning",
+        name="E-Planning",
+        region_code="9901",
+        base_url="https://planning.example",
+        secret_name="planning",
+        interval_seconds=60,
+        timeout_seconds=10,
+        years=(2026,),
+        units={"2.16.01": AGENCY},
+        options=Options(number_format="plain"),
+        revision=1,
+    )
+
+
+@pytest.fixture
+def held() -> Callable[..., AgencyRecords]:
+    """Return the records of an agency: `held(ceiling=[{…}, …], opened={"2026-03"})`."""
+
+    def make(opened: set[str] | None = None, **by_kind: list[dict[str, Any]]) -> AgencyRecords:
+        records = {
+            kind: [
+                Record.of(kind, str(place), {"agency_code": AGENCY, "year": 2026, **content})
+                for place, content in enumerate(contents, start=1)
+            ]
+            for kind, contents in by_kind.items()
+        }
+        return AgencyRecords(AGENCY, records, frozenset(opened or ()))
+
+    return make
