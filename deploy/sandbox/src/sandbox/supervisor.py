@@ -199,7 +199,8 @@ class Sandbox:
 
     def _start_postgres(self) -> dict[str, str]:
         if self.postgres is not None:
-            self._begin_server("postgres").address = self.postgres.address
+            kept = self._begin_server("postgres")
+            kept.address = self.postgres.address
             self.databases = self.postgres
         else:
             external = self.settings.postgres_url or SecretStr("")
@@ -209,7 +210,8 @@ class Sandbox:
     def _start_kafka(self) -> str:
         if self.kafka is None:
             return self.settings.kafka_bootstrap_servers or ""
-        self._begin_server("kafka").address = self.kafka.bootstrap_servers
+        kept = self._begin_server("kafka")
+        kept.address = self.kafka.bootstrap_servers
         self._set_note("")
         return self.kafka.bootstrap_servers
 
