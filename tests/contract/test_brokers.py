@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -36,8 +37,13 @@ class Listener:
         """Wait until `count` partitions are assigned."""
         async with asyncio.timeout(PATIENCE):
             while len(self.assigned) != count:
-                self.changed.clear()
-                await self.changed.wait()
+                await self.next_change()
+
+    async def next_change(self) -> None:
+        """Wait for the next assignment, or a moment."""
+        self.changed.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.changed.wait(), 0.1)
 
 
 @pytest.fixture(params=["memory", "kafka"])
@@ -212,12 +218,8 @@ async def test_a_group_shares_its_partitions_and_hears_of_it(broker: Broker, top
     await two.subscribe([topic.name], hears_two)
     other = asyncio.create_task(_poll_for_ever(two))
     async with asyncio.timeout(PATIENCE):
-        while (
-            not hears_two.assigned
-            or not hears_one.assigned
-            or hears_one.assigned & hears_two.assigned
-        ):
-            await asyncio.sleep(0.02)
+        while not _apart(hears_one.assigned, hears_two.assigned):
+            await hears_one.next_change()
     assert hears_one.assigned | hears_two.assigned == set(all_of(topic))
     assert set(all_of(topic)) in hears_one.revocations
     other.cancel()
@@ -279,6 +281,10 @@ async def test_a_consumer_waits_for_what_comes(broker: Broker, topic: Topic) -> 
 
 async def test_a_ping_is_answered(broker: Broker) -> None:
     await broker.ping()
+
+
+def _apart(one: set[TopicPartition], two: set[TopicPartition]) -> bool:
+    return bool(one) and bool(two) and not one & two
 
 
 async def _poll_for_ever(consumer: ConsumerClient) -> None:

@@ -1,4 +1,4 @@
-"""A pipeline to play with: a database that counts effects, a broker in memory, consumers, relays."""
+"""A pipeline to play with: a database that counts effects, a broker in memory, a relay."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from contracts.events.assessment import LevelDecidedV1
@@ -25,6 +26,10 @@ PATIENCE = 20.0
 HASTY = Patience(attempts=3, first_pause=0.005, longest_pause=0.02, unreachable=0.5)
 QUICK = RelayLimits(poll_every=0.02, grace=0.05, first_pause=0.01, longest_pause=0.05)
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def _name(event: Any) -> tuple[int, int]:
+    return event.assessment_id.int, event.revision
 
 
 class Pipeline:
@@ -79,10 +84,7 @@ class Pipeline:
         await connection.executemany(
             'INSERT INTO effect (partition, "offset", assessment, revision)'
             " VALUES ($1, $2, $3, $4)",
-            [
-                (r.partition, r.offset, r.event.assessment_id.int, r.event.revision)
-                for r in received
-            ],
+            [(r.partition, r.offset, *_name(r.event)) for r in received],
         )
         waiting = self.before(session, received)
         if waiting is not None:
@@ -90,7 +92,7 @@ class Pipeline:
 
     def consumer(self, **options: Any) -> BatchConsumer:
         """Return a consumer of the topic."""
-        defaults = {
+        defaults: dict[str, Any] = {
             "broker": self.broker,
             "database": self.database,
             "group": "test",
@@ -154,8 +156,6 @@ class Pipeline:
 
     def on_topic(self, topic: str = ASSESSMENT.name) -> list[tuple[int, int]]:
         """Return (assessment, revision) of what is on a topic, by partition and offset."""
-        import msgspec  # noqa: PLC0415 - only here
-
         bodies = [msgspec.json.decode(r.value or b"{}") for r in self.broker.records(topic)]
         return [(UUID(body["assessment_id"]).int, body["revision"]) for body in bodies]
 

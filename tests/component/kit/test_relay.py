@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from contracts.topics import ASSESSMENT
@@ -51,12 +52,16 @@ async def test_the_row_and_the_fast_path_send_the_same_bytes(pipeline: Any) -> N
 async def test_a_rolled_back_transaction_sends_nothing(pipeline: Any) -> None:
     async with pipeline.relaying():
         with pytest.raises(ZeroDivisionError):
-            async with pipeline.database.transaction() as session:
-                await publish(session, [pipeline.level(1)], source="tolok/test")
-                raise ZeroDivisionError
+            await _publish_and_fail(pipeline)
         await pipeline.write(pipeline.level(2))
         await pipeline.until_empty()
     assert pipeline.on_topic() == [(2, 1)]
+
+
+async def _publish_and_fail(pipeline: Any) -> None:
+    async with pipeline.database.transaction() as session:
+        await publish(session, [pipeline.level(1)], source="tolok/test")
+        raise ZeroDivisionError
 
 
 async def test_what_a_crash_left_between_commit_and_publish_is_sent_by_the_next_relay(
@@ -168,18 +173,10 @@ async def test_the_relay_outlives_a_lost_database_connection(pipeline: Any) -> N
 
 async def test_an_event_too_large_for_the_broker_is_refused_before_commit(pipeline: Any) -> None:
     async with pipeline.database.transaction() as session:
-        large = pipeline.record(1).value
-        assert len(large) < MAX_VALUE_BYTES
-        event = pipeline.level(1)
+        event = msgspec.structs.replace(pipeline.level(1), explanation="x" * MAX_VALUE_BYTES)
         with pytest.raises(TooLargeError):
-            await publish(session, [_large(event)], source="tolok/test")
+            await publish(session, [event], source="tolok/test")
     assert await pipeline.waiting() == 0
-
-
-def _large(event: Any) -> Any:
-    import msgspec
-
-    return msgspec.structs.replace(event, explanation="x" * MAX_VALUE_BYTES)
 
 
 async def test_the_task_that_fails_is_heard_of(pipeline: Any) -> None:

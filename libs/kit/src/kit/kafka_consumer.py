@@ -13,7 +13,9 @@ from kit.broker import BrokerError, OffsetOutOfRangeError, RebalanceListener, Re
 
 _FETCH_WAIT_MS = 100  # aiokafka asks a node again only after this long when it had nothing new
 _PARTITION_BYTES = 2 * 1024 * 1024
-_REQUEST_MS = 20_000
+_REQUEST_MS = 20_000  # longer than a rebalance, which holds back the answer to a join
+_REBALANCE_MS = 15_000
+_SESSION_MS = 6_000
 _STOP_SECONDS = 3.0
 
 T = TypeVar("T")
@@ -33,6 +35,10 @@ class KafkaConsumer:
             "fetch_max_wait_ms": _FETCH_WAIT_MS,
             "max_partition_fetch_bytes": _PARTITION_BYTES,
             "request_timeout_ms": _REQUEST_MS,
+            # A killed member's partitions are free after this long; a rebalance waits for batches.
+            "session_timeout_ms": _SESSION_MS,
+            "heartbeat_interval_ms": _SESSION_MS // 4,
+            "rebalance_timeout_ms": _REBALANCE_MS,
             "metadata_max_age_ms": 30_000,
         }
         self._consumer: AIOKafkaConsumer | None = None

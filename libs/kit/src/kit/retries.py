@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 import asyncpg
@@ -94,14 +94,24 @@ class Retries:
 
 def is_unreachable(error: BaseException | None) -> bool:
     """Return whether the database is away or refuses connections, whatever was asked of it."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or any(map(_is_lost, _causes(error)))
+    return _is_lost(error)
+
+
+def _is_lost(error: BaseException | None) -> bool:
     if isinstance(error, Unavailable | OSError | PoolTimeoutError):
         return True
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or is_unreachable(error.__cause__)
     if isinstance(error, asyncpg.InterfaceError):
         return not isinstance(error, asyncpg.DataError)  # a value that does not fit its column
-    state = getattr(error, "sqlstate", None) or ""
-    return str(state).startswith(_AWAY)
+    return str(getattr(error, "sqlstate", None) or "").startswith(_AWAY)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause = error.__cause__
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
 
 
 def _error(state: RetryCallState) -> BaseException | None:
