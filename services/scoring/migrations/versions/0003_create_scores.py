@@ -16,6 +16,8 @@ def upgrade() -> None:
         sa.Column("assessment_id", sa.Uuid, primary_key=True),
         sa.Column("version", sa.BigInteger, nullable=False, server_default="0"),
         sa.Column("revision", sa.BigInteger, nullable=False, server_default="0"),
+        sa.Column("changed_at", sa.DateTime(timezone=True)),
+        sa.Column("tracks", sa.Text),
         postgresql_with={"fillfactor": 50},
     )
     op.create_table(

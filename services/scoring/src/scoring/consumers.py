@@ -18,8 +18,10 @@ from contracts.events.score import Cause
 from contracts.facts import FACTS
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
 from kit.batch import Handler, refuse
-from kit.clock import Clock
-from kit.database import Session
+from kit.broker import Broker
+from kit.clock import Clock, SystemClock
+from kit.consumer import BatchConsumer
+from kit.database import Database, Session
 from kit.received import Received
 from scoring.domain import exact
 from scoring.domain.agency import Agency
@@ -32,6 +34,7 @@ from scoring.usecases.apply_batch import Batch, apply_batch
 from scoring.usecases.take_facts import ObservedFact
 from scoring.usecases.take_structure import ChangedAgency, Opened, Published
 
+GROUP: Final = "scoring"
 TOPICS: Final = (EDITION.name, AGENCY.name, ASSESSMENT.name, FACT.name)
 
 _MOST_REVISION: Final = 2**63 - 1
@@ -40,6 +43,31 @@ _STAGES: Final[Mapping[str, int]] = {code: number for number, code in enumerate(
 
 class RefusedError(ValueError):
     """A message that no later message can make good."""
+
+
+def create_consumers(
+    database: Database,
+    broker: Broker,
+    *,
+    max_records: int = 5_000,
+    remembered: int = 20_000,
+    clock: Clock | None = None,
+) -> list[BatchConsumer]:
+    """Return the service's one consumer, with a memory of at most `remembered` assessments."""
+    memory = Memory(capacity=remembered)
+    return [
+        BatchConsumer(
+            broker=broker,
+            database=database,
+            group=GROUP,
+            topics=TOPICS,
+            handler=handler(memory, clock or SystemClock()),
+            max_records=max_records,
+            on_revoked=memory.forget,
+            on_rolled_back=memory.forget,
+            clock=clock,
+        )
+    ]
 
 
 def handler(memory: Memory, clock: Clock) -> Handler:

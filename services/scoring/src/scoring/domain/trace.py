@@ -1,7 +1,7 @@
 """The trace of a derived level as it is kept: plain values only, to be written as JSON."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -144,3 +144,17 @@ def _fact(member: Member, *, used: bool) -> FactTrace:
         reading.observed_at,
         reading.confirmed_at,
     )
+
+
+def facts_of(trace: RuleTrace) -> Iterator[FactTrace]:
+    """Yield every fact that is named in a trace."""
+    yield from trace.facts
+    for step in trace.steps:
+        yield from condition_facts(step.condition)
+
+
+def condition_facts(condition: ConditionTrace) -> Iterator[FactTrace]:
+    """Yield every fact that is named in a condition."""
+    yield from condition.facts
+    for part in condition.parts:
+        yield from condition_facts(part)

@@ -11,6 +11,7 @@ import msgspec
 from contracts.envelope import Header
 from contracts.events import score as contract
 from contracts.events.assessment import LevelDecidedV1
+from contracts.events.fact import FactObservedV1
 from contracts.events.score import Move, NodeScore, ScoreChangedV1, TrackScore
 from contracts.values import Text
 from kit.broker import Record
@@ -24,10 +25,13 @@ from scoring.domain.exact import announce, text_of, write
 
 Cause = contract.Cause
 ScoreChanged = ScoreChangedV1
+TrackShown = TrackScore
 
 SOURCE: Final = "tolok/scoring"
 _MOST: Final = 100  # causes and moves of one event
 
+_encode = msgspec.json.Encoder().encode
+read_tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode
 read_change = msgspec.json.Decoder(ScoreChangedV1).decode
 
 
@@ -61,6 +65,23 @@ def level_cause(event_id: str, partition: int, offset: int, event_time: datetime
         partition=partition,
         offset=offset,
         event_time=event_time,
+    )
+
+
+def fact_cause(
+    event_id: str, partition: int, offset: int, event_time: datetime, *, observed: FactObservedV1
+) -> Cause:
+    """Return an observed fact as a cause."""
+    return Cause(
+        event_id=event_id,
+        event_type=FactObservedV1.TYPE,
+        topic=FactObservedV1.TOPIC,
+        partition=partition,
+        offset=offset,
+        event_time=event_time,
+        fact=observed.fact,
+        source_code=observed.source_code,
+        records=observed.records,
     )
 
 
@@ -103,6 +124,12 @@ def track_scores(
         _track(compiled, code, after[code], None if before is None else before[code])
         for code in TRACKS
     )
+
+
+def tracks_text(event: ScoreChanged) -> str:
+    """Return the tracks without their nodes, as the score's row keeps them."""
+    without_nodes = [msgspec.structs.replace(track, nodes=()) for track in event.tracks]
+    return _encode(without_nodes).decode()
 
 
 def moved_text(moves: Sequence[LevelMove], compiled: CompiledEdition) -> str:

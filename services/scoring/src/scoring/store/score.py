@@ -15,8 +15,11 @@ SELECT assessment_id, version, revision FROM score WHERE assessment_id = ANY($1)
 ORDER BY assessment_id FOR UPDATE
 """
 _WRITE = """
-UPDATE score SET version = new.version, revision = new.revision
-FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS new (assessment_id, version, revision)
+UPDATE score SET version = new.version, revision = new.revision,
+  changed_at = CASE WHEN new.tracks IS NULL THEN score.changed_at ELSE $5 END,
+  tracks = coalesce(new.tracks, score.tracks)
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[])
+  AS new (assessment_id, version, revision, tracks)
 WHERE score.assessment_id = new.assessment_id
 """
 _ADD_CHANGES = """
@@ -34,12 +37,13 @@ class Counts(msgspec.Struct, frozen=True, gc=False):
     revision: int
 
 
-class NewCounts(msgspec.Struct, frozen=True, gc=False):
-    """What becomes of a score's row."""
+class NewScore(msgspec.Struct, frozen=True, gc=False):
+    """What becomes of a score's row; without `tracks` only the state behind it changed."""
 
     assessment_id: UUID
     version: int
     revision: int
+    tracks: str | None
 
 
 class NewChange(msgspec.Struct, frozen=True, gc=False):
@@ -60,13 +64,15 @@ async def lock(session: AsyncSession, ids: Sequence[UUID], *, new: bool) -> dict
     return {row[0]: Counts(row[1], row[2]) for row in rows}
 
 
-async def write(session: AsyncSession, rows: Sequence[NewCounts]) -> None:
-    """Write the counts of locked scores."""
+async def write(session: AsyncSession, rows: Sequence[NewScore], now: datetime) -> None:
+    """Write locked scores."""
     await (await raw(session)).execute(
         _WRITE,
         [row.assessment_id for row in rows],
         [row.version for row in rows],
         [row.revision for row in rows],
+        [row.tracks for row in rows],
+        now,
     )
 
 

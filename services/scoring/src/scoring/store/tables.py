@@ -76,7 +76,7 @@ class ScoreRow(Table, table=True):
     """An assessment's score, and the row that whoever changes the assessment's state locks.
 
     `version` counts every change of the state behind the score, `revision` those that moved it;
-    0 is a score that was never announced.
+    0 is a score that was never announced. `tracks` is JSON: the newest tracks without nodes.
     """
 
     __tablename__ = "score"
@@ -84,6 +84,8 @@ class ScoreRow(Table, table=True):
     assessment_id: UUID = Field(primary_key=True)
     version: int = Field(sa_type=BigInteger)
     revision: int = Field(sa_type=BigInteger)
+    changed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
+    tracks: str | None = Field(None, sa_type=Text)
 
 
 class ScoreChangeRow(Table, table=True):

@@ -25,11 +25,12 @@ from scoring.events.scores import (
     moved_text,
     score_changed,
     to_records,
+    tracks_text,
 )
 from scoring.store import level, score
 from scoring.store.level import Decided
 from scoring.store.memory import Remembered
-from scoring.store.score import Counts, NewChange, NewCounts
+from scoring.store.score import Counts, NewChange, NewScore
 from scoring.usecases.mark_assessments import Todo
 
 # While the database writes levels, the socket needs a turn now and then.
@@ -71,7 +72,7 @@ async def announce_scores(session: Session, works: Sequence[Work], clock: Clock)
     finally:
         await writing
     records = to_records([change.event for change in changes.values()], now)
-    await score.write(session, [_counts(work, changes) for work in works])
+    await score.write(session, [_new_score(work, changes) for work in works], now)
     if records:
         bodies = map(_change_row, changes.values(), records)
         await score.add_changes(session, [*bodies], now)
@@ -160,10 +161,13 @@ def _fact_place(
     return places[id(facts[-1])] if facts else anew
 
 
-def _counts(work: Work, changes: Mapping[UUID, _Change]) -> NewCounts:
+def _new_score(work: Work, changes: Mapping[UUID, _Change]) -> NewScore:
     assessment_id = work.remembered.opening.assessment_id
-    revision = work.counts.revision + (assessment_id in changes)
-    return NewCounts(assessment_id, work.counts.version + 1, revision)
+    version, revision = work.counts.version + 1, work.counts.revision
+    change = changes.get(assessment_id)
+    if change is None:
+        return NewScore(assessment_id, version, revision, None)
+    return NewScore(assessment_id, version, revision + 1, tracks_text(change.event))
 
 
 def _change_row(change: _Change, record: Record) -> NewChange:

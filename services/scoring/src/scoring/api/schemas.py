@@ -1,0 +1,181 @@
+"""The JSON of scores. Exact numbers are strings; names are those of the events."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict
+
+TrackCode = Literal["self", "provisional", "live"]
+State = Literal["met", "not_met", "unknown"]
+
+AssessmentId = Annotated[UUID, Path(description="The assessment's id")]
+CodeQuery = Annotated[
+    str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
+]
+IndicatorQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f]+$",
+        description="The indicator's code",
+        examples=["13"],
+    ),
+]
+TrackQuery = Annotated[TrackCode, Query(description="Which track's level", examples=["live"])]
+
+
+class View(BaseModel):
+    """Base of what is shown: read from objects with the same names."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class TextView(View):
+    """What people read, in both languages."""
+
+    id: str
+    en: str
+
+
+class TrackItem(View):
+    """One track of a score. `coverage` is the exact share of the weight that is known."""
+
+    track: TrackCode
+    exact: str | None
+    announced: str | None
+    coverage: str
+    previous_exact: str | None = None
+    predicate: TextView | None = None
+    maturity_level: TextView | None = None
+    oldest_fact_at: datetime | None = None
+    stale_since: datetime | None = None
+
+
+class ScoreItem(View):
+    """A score in a list. Revision 0: it was never announced, and has no tracks."""
+
+    assessment_id: UUID
+    campaign_code: str
+    agency_code: str
+    agency_name: str | None
+    edition_code: str
+    derivation_set_version: int | None
+    period: str
+    opened_at: datetime
+    revision: int
+    changed_at: datetime | None
+    tracks: list[TrackItem]
+
+
+class NodeView(View):
+    """A node above the indicators."""
+
+    code: str
+    kind: str
+    name: TextView
+    parent_code: str | None
+    weight: str
+    exact: str | None
+    announced: str | None
+
+
+class IndicatorView(View):
+    """An indicator with the level that a track counts, and where it comes from.
+
+    `covered`: answered by a person, or derived from facts that can all be read now.
+    """
+
+    code: str
+    name: TextView
+    parent_code: str | None
+    weight: str
+    level: str | None
+    announced: str | None
+    level_name: TextView | None
+    source: Literal["person", "derivation", "empty"]
+    stage: str | None
+    rule_code: str | None
+    covered: bool
+    stale: bool
+    oldest_fact_at: datetime | None
+    stale_since: datetime | None
+
+
+class TrackView(TrackItem):
+    """One track, whole."""
+
+    nodes: list[NodeView]
+    indicators: list[IndicatorView]
+
+
+class ScoreView(View):
+    """A score, whole. Without its edition there are no tracks."""
+
+    assessment_id: UUID
+    campaign_code: str
+    agency_code: str
+    agency_name: str | None
+    edition_code: str
+    edition_hash: str | None
+    edition_title: TextView | None
+    derivation_set_version: int | None
+    period: str
+    opened_at: datetime
+    revision: int
+    changed_at: datetime | None
+    tracks: list[TrackView]
+
+
+class RecordView(View):
+    """The record of a source system that a fact was read from."""
+
+    source_code: str
+    record_kind: str
+    record_id: str
+    revision: int
+    content_hash: str
+
+
+class EventView(View):
+    """An event and where it stands on Kafka."""
+
+    event_id: str
+    event_type: str
+    topic: str
+    partition: int
+    offset: int
+    event_time: datetime
+
+
+class CauseView(EventView):
+    """An event that moved a score, and what it was about."""
+
+    fact: str | None = None
+    source_code: str | None = None
+    records: list[RecordView] = []
+
+
+class MoveView(View):
+    """An indicator's level on one track before and after; `cause` is an index into `causes`."""
+
+    indicator_code: str
+    track: TrackCode
+    level_from: str | None
+    level_to: str | None
+    cause: int | None = None
+    rule_code: str | None = None
+
+
+class ChangeView(View):
+    """One change of a score. It names the first 100 moves and causes; the counts tell of all."""
+
+    revision: int
+    changed_at: datetime
+    tracks: list[TrackItem]
+    moves: list[MoveView]
+    causes: list[CauseView]
+    move_count: int
+    cause_count: int

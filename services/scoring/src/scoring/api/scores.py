@@ -1,0 +1,165 @@
+"""Scores, read-only: they follow the events. Every answer is within the reach of the token."""
+
+from collections import OrderedDict
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from kit.database import ReadSessionDep
+from kit.errors import FieldError, Invalid
+from kit.etags import IfNoneMatch, etag, is_current
+from kit.idempotency import IdempotentRoute
+from kit.languages import Text
+from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from scoring.api import reason_schemas, schemas, views
+from scoring.api.roles import NOT_FOUND, Reader
+from scoring.store import shown
+from scoring.store.memory import Memory
+from scoring.usecases.explain_level import explain_level
+from scoring.usecases.find_score import find_indicator, find_score, find_scores
+from scoring.usecases.show_score import show_score
+from scoring.usecases.trace_lineage import trace_lineage
+
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+
+_MOST_KEPT: Final = 2_000
+_NEWEST: Final = 2**62
+
+
+class Rendered:
+    """Whole scores as bytes, each good for one ETag; the least lately used go first."""
+
+    def __init__(self, capacity: int = _MOST_KEPT) -> None:
+        self._kept: OrderedDict[UUID, tuple[str, bytes]] = OrderedDict()
+        self._capacity = capacity
+
+    def get(self, assessment_id: UUID, tag: str) -> bytes | None:
+        """Return the bytes of this ETag."""
+        found = self._kept.get(assessment_id)
+        if found is None or found[0] != tag:
+            return None
+        self._kept.move_to_end(assessment_id)
+        return found[1]
+
+    def put(self, assessment_id: UUID, tag: str, body: bytes) -> None:
+        """Keep the bytes of an ETag."""
+        self._kept[assessment_id] = tag, body
+        self._kept.move_to_end(assessment_id)
+        while len(self._kept) > self._capacity:
+            self._kept.popitem(last=False)
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_scores(
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    campaign: schemas.CodeQuery = None,
+    agency: schemas.CodeQuery = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.ScoreItem]:
+    """List the scores of one's own agency and those below it, by agency."""
+    position = decode_cursor(cursor, str, str)
+    found = await find_scores(
+        session,
+        principal,
+        position=None if position is None else (str(position[0]), _id(str(position[1]))),
+        campaign_code=campaign,
+        agency_code=agency,
+        limit=limit + 1,
+    )
+    return page_of(
+        found,
+        limit,
+        item=views.item,
+        position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
+    )
+
+
+@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.ScoreView)
+async def read_score(
+    assessment_id: schemas.AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read a whole score: every track with its nodes and indicators."""
+    head = await find_score(session, assessment_id, principal)
+    tag = etag(f"{head.version}.{head.agency_revision}")
+    if is_current(if_none_match, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    rendered: Rendered = request.app.state.rendered
+    body = rendered.get(assessment_id, tag)
+    if body is None:
+        view = views.score(await show_score(session, head, _memory(request)))
+        body = view.model_dump_json().encode()
+        rendered.put(assessment_id, tag, body)
+    return Response(body, media_type="application/json", headers={"ETag": tag})
+
+
+@router.get("/{assessment_id}/lineage", responses=NOT_FOUND)
+async def read_lineage(
+    assessment_id: schemas.AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    indicator: schemas.IndicatorQuery,
+    track: schemas.TrackQuery = "provisional",
+) -> reason_schemas.LineageView:
+    """Trace a level from the source's records, or a person, up to the index."""
+    head = await find_score(session, assessment_id, principal)
+    found = await find_indicator(session, head, indicator, _memory(request))
+    return views.lineage(await trace_lineage(session, found, track))
+
+
+@router.get("/{assessment_id}/explanation", responses=NOT_FOUND)
+async def read_explanation(
+    assessment_id: schemas.AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    indicator: schemas.IndicatorQuery,
+    track: schemas.TrackQuery = "provisional",
+) -> reason_schemas.ExplanationView:
+    """Explain a level: who or what decided it, on which facts, and what would raise it."""
+    head = await find_score(session, assessment_id, principal)
+    found = await find_indicator(session, head, indicator, _memory(request))
+    return views.explanation(await explain_level(session, found, track))
+
+
+@router.get("/{assessment_id}/history", responses=NOT_FOUND)
+async def read_history(
+    assessment_id: schemas.AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    limit: LimitQuery = 20,
+    cursor: CursorQuery = None,
+) -> Page[schemas.ChangeView]:
+    """Read what moved a score, newest first."""
+    await find_score(session, assessment_id, principal)
+    position = decode_cursor(cursor, int)
+    before = _NEWEST if position is None else int(position[0])
+    bodies = await shown.changes(session, assessment_id, before=before, limit=limit + 1)
+    changes = [views.change(body) for body in bodies]
+    return page_of(changes, limit, item=lambda each: each, position=lambda each: (each.revision,))
+
+
+def _memory(request: Request) -> Memory:
+    memory: Memory = request.app.state.memory
+    return memory
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid(
+            Text("Cursor tidak dikenal.", "Unknown cursor."),
+            errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
+        ) from error

@@ -1,0 +1,23 @@
+"""The scoring service's web application."""
+
+from fastapi import FastAPI
+
+from kit import app as kit_app
+from kit.database import Database
+from scoring.api import scores
+from scoring.settings import ScoringSettings
+from scoring.store.memory import Memory
+
+
+def create_app(settings: ScoringSettings) -> FastAPI:
+    """Return the application. It only reads, so it has no broker."""
+    app = kit_app.create_app(
+        settings,
+        title="Tolok scoring",
+        routers=[scores.router],
+        database=Database(settings.database_url, pool_size=settings.pool_size),
+    )
+    # Only editions are remembered here: they never change, everything else is read each time.
+    app.state.memory = Memory(capacity=0)
+    app.state.rendered = scores.Rendered()
+    return app

@@ -1,0 +1,147 @@
+"""Scores as they are shown: within the reach of an agency, with their history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import raw
+from scoring.domain.assessment import Opening
+
+_COLUMNS = """
+a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
+a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at, s.tracks,
+g.name, coalesce(g.revision, 0)
+"""
+_TABLES = """
+assessment AS a LEFT JOIN score AS s ON s.assessment_id = a.assessment_id
+LEFT JOIN agency AS g ON g.agency_code = a.agency_code
+"""
+# The codes at and above an agency; a parent counts before its own row has come.
+_LINE = """
+WITH RECURSIVE line (code) AS (
+  SELECT $1::text
+  UNION
+  SELECT agency.parent_code FROM agency JOIN line ON agency.agency_code = line.code
+  WHERE agency.parent_code IS NOT NULL
+)
+SELECT code FROM line
+"""
+_FIND = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE a.assessment_id = $1"  # noqa: S608 - constants
+_AFTER = f"""
+WITH RECURSIVE below (code) AS (
+  SELECT $1::text
+  UNION
+  SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.code
+)
+SELECT {_COLUMNS} FROM {_TABLES}
+WHERE a.agency_code IN (SELECT code FROM below)
+  AND ($2::text IS NULL OR a.campaign_code = $2)
+  AND ($3::text IS NULL OR a.agency_code = $3)
+  AND ($4::text IS NULL OR (a.agency_code, a.assessment_id) > ($4, $5::uuid))
+ORDER BY a.agency_code, a.assessment_id LIMIT $6
+"""  # noqa: S608 - constants
+_CHANGES = """
+SELECT body FROM score_change WHERE assessment_id = $1 AND revision < $2
+ORDER BY revision DESC LIMIT $3
+"""
+_LAST_MOVE = """
+SELECT body FROM score_change WHERE assessment_id = $1 AND moved LIKE $2
+ORDER BY revision DESC LIMIT 1
+"""
+_CHANGE = "SELECT body FROM score_change WHERE assessment_id = $1 AND revision = $2"
+_DECISION = """
+SELECT body, event_id, event_partition, event_offset, event_time FROM level_state
+WHERE assessment_id = $1 AND indicator_code = $2 AND stage = $3
+"""
+_NAMES = "SELECT agency_code, name FROM agency WHERE agency_code = ANY($1)"
+
+
+class ShownScore(msgspec.Struct, frozen=True):
+    """A score's head: whose it is, how often it changed, and its tracks as JSON."""
+
+    opening: Opening
+    version: int
+    revision: int
+    changed_at: datetime | None
+    tracks: str | None
+    agency_name: str | None
+    agency_revision: int
+
+
+class StoredDecision(msgspec.Struct, frozen=True):
+    """A stored decision with where its event stands on Kafka."""
+
+    body: str
+    event_id: str
+    event_partition: int
+    event_offset: int
+    event_time: datetime
+
+
+async def line(session: AsyncSession, agency_code: str) -> set[str]:
+    """Return the agency's code and those of all above it."""
+    return {row[0] for row in await (await raw(session)).fetch(_LINE, agency_code)}
+
+
+async def find(session: AsyncSession, assessment_id: UUID) -> ShownScore | None:
+    """Return the head of an opened assessment's score."""
+    row = await (await raw(session)).fetchrow(_FIND, assessment_id)
+    return None if row is None else ShownScore(Opening(*row[:7]), *row[7:])
+
+
+async def after(
+    session: AsyncSession,
+    position: tuple[str, UUID] | None,
+    *,
+    root_code: str,
+    campaign_code: str | None,
+    agency_code: str | None,
+    limit: int,
+) -> Sequence[ShownScore]:
+    """Return heads below a root, by agency and id, from behind a position on."""
+    code, assessment_id = position or (None, None)
+    rows = await (await raw(session)).fetch(
+        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit
+    )
+    return [ShownScore(Opening(*row[:7]), *row[7:]) for row in rows]
+
+
+async def changes(
+    session: AsyncSession, assessment_id: UUID, *, before: int, limit: int
+) -> list[str]:
+    """Return the bodies of the changes with a smaller revision, newest first."""
+    rows = await (await raw(session)).fetch(_CHANGES, assessment_id, before, limit)
+    return [row[0] for row in rows]
+
+
+async def change(session: AsyncSession, assessment_id: UUID, revision: int) -> str | None:
+    """Return the body of one change."""
+    body: str | None = await (await raw(session)).fetchval(_CHANGE, assessment_id, revision)
+    return body
+
+
+async def last_move(
+    session: AsyncSession, assessment_id: UUID, *, track: str, indicator_code: str
+) -> str | None:
+    """Return the body of the newest change that moved an indicator's level on a track."""
+    escaped = indicator_code.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    pattern = f"% {track}:{escaped} %"
+    body: str | None = await (await raw(session)).fetchval(_LAST_MOVE, assessment_id, pattern)
+    return body
+
+
+async def decision(
+    session: AsyncSession, assessment_id: UUID, indicator_code: str, stage: int
+) -> StoredDecision | None:
+    """Return the newest decision on an indicator at a stage."""
+    connection = await raw(session)
+    row = await connection.fetchrow(_DECISION, assessment_id, indicator_code, stage)
+    return None if row is None else StoredDecision(*row)
+
+
+async def agency_names(session: AsyncSession, codes: Sequence[str]) -> dict[str, str]:
+    """Return the names of those agencies that are known."""
+    return dict(await (await raw(session)).fetch(_NAMES, codes))

@@ -1,0 +1,45 @@
+"""Read what stands behind a level: a person's decision, or a rule's trace."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from kit.database import Session
+from scoring.domain.assessment import STAGES, TrackCode
+from scoring.domain.trace import RuleTrace
+from scoring.events.facts import LevelDecided, read_decision
+from scoring.events.scores import Cause, level_cause
+from scoring.store import derived, shown
+from scoring.usecases.find_score import FoundIndicator
+
+_read = msgspec.json.Decoder(RuleTrace).decode
+
+
+class PersonOrigin(NamedTuple):
+    """A person's decision with its stage and where its event stands on Kafka."""
+
+    stage: str
+    decided: LevelDecided
+    event: Cause
+
+
+async def read_person(
+    session: Session, found: FoundIndicator, track: TrackCode
+) -> PersonOrigin | None:
+    """Return the decision that a track counts."""
+    stage = found.assessment.decided(found.indicator, track)
+    if stage is None:
+        return None
+    assessment_id = found.score.opening.assessment_id
+    row = await shown.decision(session, assessment_id, found.node.code, stage)
+    if row is None:
+        return None
+    cause = level_cause(row.event_id, row.event_partition, row.event_offset, row.event_time)
+    return PersonOrigin(STAGES[stage], read_decision(row.body), cause)
+
+
+async def read_trace(session: Session, found: FoundIndicator) -> RuleTrace | None:
+    """Return how the indicator's rule came to its result, whether or not a track counts it."""
+    assessment_id = found.score.opening.assessment_id
+    body = await derived.trace(session, assessment_id, found.node.code)
+    return None if body is None else _read(body)

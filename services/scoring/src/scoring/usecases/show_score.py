@@ -1,0 +1,130 @@
+"""Show a whole score: every track with its nodes and indicators."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kit.database import Session
+from scoring.domain.assessment import STAGES, TRACKS, Assessment, Source, TrackCode
+from scoring.domain.compiled import CompiledEdition
+from scoring.domain.edition import Node, Scale, Text
+from scoring.domain.exact import Number, announce, text_of
+from scoring.events.scores import TrackShown, track_scores
+from scoring.store.memory import Memory
+from scoring.store.shown import ShownScore
+from scoring.usecases.find_score import read_state
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A node above the indicators with its value."""
+
+    code: str
+    kind: str
+    name: Text
+    parent_code: str | None
+    weight: str
+    exact: str | None
+    announced: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator with the level a track counts, and where that comes from."""
+
+    code: str
+    name: Text
+    parent_code: str | None
+    weight: str
+    level: str | None
+    announced: str | None
+    level_name: Text | None
+    source: Source
+    stage: str | None
+    rule_code: str | None
+    covered: bool
+    oldest_fact_at: datetime | None
+    stale_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """One track, whole."""
+
+    score: TrackShown
+    nodes: tuple[NodeView, ...]
+    indicators: tuple[IndicatorView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score, whole. Without its edition there are no tracks."""
+
+    assessment_id: UUID
+    head: ShownScore
+    edition_hash: str | None
+    edition_title: Text | None
+    tracks: tuple[TrackView, ...]
+
+
+async def show_score(session: Session, head: ShownScore, memory: Memory) -> ScoreView:
+    """Return the whole score of an assessment."""
+    assessment = await read_state(session, head, memory)
+    assessment_id = head.opening.assessment_id
+    if assessment is None:
+        return ScoreView(assessment_id, head, None, None, ())
+    compiled = assessment.compiled
+    tracks = tuple(
+        TrackView(
+            score,
+            tuple(_nodes(compiled, score)),
+            tuple(_indicator(assessment, place, code) for place in range(len(compiled.empty))),
+        )
+        for code, score in zip(TRACKS, track_scores(compiled, assessment.tracks()), strict=True)
+    )
+    edition = compiled.edition
+    return ScoreView(assessment_id, head, edition.content_hash, edition.title, tracks)
+
+
+def level_name(scale: Scale, level: Number | None) -> Text | None:
+    """Return what people call a level."""
+    return next((name for value, name in scale.levels if value == level), None)
+
+
+def _nodes(compiled: CompiledEdition, score: TrackShown) -> Iterator[NodeView]:
+    for node, shown in zip(compiled.edition.inner, score.nodes, strict=True):
+        yield NodeView(
+            node.code,
+            node.kind,
+            node.name,
+            node.parent_code,
+            text_of(node.weight),
+            shown.exact,
+            shown.announced,
+        )
+
+
+def _indicator(assessment: Assessment, place: int, track: TrackCode) -> IndicatorView:
+    edition = assessment.compiled.edition
+    node: Node = edition.indicators[place]
+    levels = assessment.levels[track]
+    level, source = levels.counted[place], assessment.source(place, track)
+    stage = assessment.decided(place, track)
+    derived = assessment.derived.get(place) if source == "derivation" else None
+    decimals = edition.announced_decimals
+    return IndicatorView(
+        node.code,
+        node.name,
+        node.parent_code,
+        text_of(node.weight),
+        None if level is None else text_of(level),
+        None if level is None else announce(level.numerator, level.denominator, decimals),
+        level_name(edition.scale_of(node), level),
+        source,
+        None if stage is None else STAGES[stage],
+        derived.rule_code if derived else None,
+        bool(levels.covered[place]),
+        derived.oldest_fact_at if derived else None,
+        derived.stale_since if derived else None,
+    )
