@@ -4,6 +4,8 @@ Run by `make` with the machine's own Python: the standard library only. Prints w
 a step that fails says what to do.
 """  # noqa: INP001 - a script, not a package
 
+from __future__ import annotations  # an older Python gets as far as the sentence on its age
+
 import fcntl
 import subprocess
 import sys

@@ -99,9 +99,12 @@ def _fetch_all(jars: Sequence[Jar], repository: Path, progress: Callable[[int, i
         repo_cache=repository, remote_repos=repositories or None, timeout=_TIMEOUT_SECONDS
     )
     progress(0, len(jars))
-    with ThreadPoolExecutor(_PARALLEL) as pool:
+    pool = ThreadPoolExecutor(_PARALLEL)
+    try:
         for done, _ in enumerate(pool.map(lambda jar: _fetch(jar, maven), jars), start=1):
             progress(done, len(jars))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _fetch(jar: Jar, maven: "MavenContext") -> None:

@@ -119,6 +119,15 @@ class Keeper:
         """Take a process under care; its owner begins it."""
         self._kept[kept.name] = kept
 
+    def begin(self, name: str) -> Kept:
+        """Launch a process under care; raise StartError if the end has come meanwhile."""
+        kept = self.find(name)
+        kept.begin()
+        if self._ending.is_set() and kept.process is not None:
+            kept.process.kill()
+            raise StartError("The start was interrupted.")
+        return kept
+
     def find(self, name: str) -> Kept:
         """Return one kept process; raise KeyError with the names there are."""
         if name not in self._kept:
@@ -181,7 +190,7 @@ class Keeper:
             for kept in list(self._kept.values()):
                 try:
                     kept.tick(self._checks)
-                except StartError:
+                except (StartError, OSError):
                     kept.state, kept.due_at = "restarting", time.monotonic() + 1
                     kept.failures += 1
             self._on_tick()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -45,3 +45,8 @@ class SandboxSettings(BaseSettings):
     e_planning_port: int = Field(8301, description="Port of the simulated e-planning")
     e_program_port: int = Field(8302, description="Port of the simulated e-program")
     e_sakip_port: int = Field(8303, description="Port of the simulated e-SAKIP")
+
+    @field_validator("home", "maven_repository")
+    @classmethod
+    def _from_anywhere(cls, path: Path) -> Path:
+        return path.expanduser().absolute()

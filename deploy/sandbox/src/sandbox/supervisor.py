@@ -37,6 +37,7 @@ from sandbox.topology import (
     Topology,
 )
 
+_SERVERS = ("kafka", "postgres")
 _TOPICS = "sandbox.topics:main"
 _LOADING = "sandbox.loading:main"
 _JOB_SECONDS = 120.0
@@ -120,11 +121,11 @@ class Sandbox:
             return
         self._set_phase("stopping")
         self.keeper.close()
-        programs = [] if self._topology is None else self._topology.components()
-        self.keeper.end([program.name for program in programs], seconds=_GRACE_SECONDS)
+        names = [kept.name for kept in self.keeper.snapshots()]
+        self.keeper.end([n for n in names if n not in _SERVERS], seconds=_GRACE_SECONDS)
         if self._forks is not None:
             self._forks.close()
-        self.keeper.end(["kafka", "postgres"], seconds=_SERVER_GRACE_SECONDS)
+        self.keeper.end(_SERVERS, seconds=_SERVER_GRACE_SECONDS)
         self._set_phase("stopped")
         self._lock_file.close()
         self._lock_file = None
@@ -216,8 +217,7 @@ class Sandbox:
         return self.kafka.bootstrap_servers
 
     def _begin_server(self, name: str) -> Kept:
-        kept = self.keeper.find(name)
-        kept.begin()
+        kept = self.keeper.begin(name)
         self.keeper.wait_ready([name], seconds=_SERVER_SECONDS)
         return kept
 
@@ -226,7 +226,7 @@ class Sandbox:
         for component in components:
             self.keeper.add(self._kept(component))
         for component in components:
-            self.keeper.find(component.name).begin()
+            self.keeper.begin(component.name)
         names = [component.name for component in components]
         self.keeper.wait_ready(names, seconds=_READY_SECONDS)
 
@@ -262,6 +262,8 @@ class Sandbox:
         self._living_forks().run(program, seconds=_JOB_SECONDS)
 
     def _note_jars(self, done: int, total: int) -> None:
+        if self._phase == "stopping":
+            raise StartError("The start was interrupted.")
         self._set_note(f"fetching Apache Kafka: {done} of {total} jars")
 
     def _set_note(self, note: str) -> None:
