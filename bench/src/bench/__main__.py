@@ -22,7 +22,7 @@ from bench.edition import bench_edition
 from bench.latency import Latency, measure
 from bench.reconcile import Reconciliation, reconcile
 from bench.report import Bar, Report, save, show
-from bench.stage import SOURCE, Stage, plain_url, stage
+from bench.stage import SOURCE, Stage, stage
 from bench.workloads import Workload
 from contracts.envelope import Event
 from contracts.events.edition import EditionPublishedV1
@@ -113,7 +113,7 @@ async def _round(run: Run) -> None:
 
 
 async def _limit(run: Run) -> None:
-    url = plain_url(run.stage.postgres.create_database("bench_limit", "bench"))
+    url = run.stage.empty_scoring_database(f"bench_limit_{len(run.figures.get('limit', ()))}")
     other = Workload(seed=2)
     load, updates = list(other.initial_load()), list(other.steady(STEADY_EVENTS))
     run.note("limit", await limit.upserts_per_second(url, load=load, updates=updates))

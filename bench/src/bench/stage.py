@@ -29,7 +29,8 @@ SEND_BATCH = 5_000
 SOURCE = b"tolok/bench"
 _GROUP = "scoring"
 _INPUTS = (EDITION, AGENCY, ASSESSMENT, FACT)
-_POLL_SECONDS = 0.005
+_POLL_SECONDS = 0.02
+_MIGRATE_SECONDS = 60
 _DRAIN_SECONDS = 300.0
 
 
@@ -55,9 +56,7 @@ class Stage:
         if fail_point is not None:
             settings["SCORING_FAIL_POINT"] = fail_point
         log = self.home / "worker.log"
-        self._worker = processes.spawn(
-            [sys.executable, "-m", "scoring.cli", "worker"], log=log, env={**os.environ, **settings}
-        )
+        self._worker = processes.spawn(_scoring("worker"), log=log, env={**os.environ, **settings})
         if fail_point is None:
             processes.wait_for(
                 lambda: processes.accepts_connections(port),
@@ -82,6 +81,23 @@ class Stage:
             "SCORING_OIDC_ISSUER": "http://127.0.0.1:9",
             "SCORING_LOG_LEVEL": "WARNING",
         }
+
+    def empty_scoring_database(self, name: str) -> str:
+        """Make a database with scoring's tables; return its URL."""
+        url = self.postgres.create_database(name, "scoring")
+        self.migrate(url)
+        return url
+
+    def migrate(self, url: str) -> None:
+        """Bring a database to scoring's newest tables with the service's own command."""
+        log = self.home / "migrate.log"
+        child = processes.spawn(
+            _scoring("migrate"),
+            log=log,
+            env={**os.environ, **self.worker_settings(0), "SCORING_DATABASE_URL": url},
+        )
+        if child.wait(_MIGRATE_SECONDS):
+            raise processes.StartError(processes.last_lines(log))
 
     def pause_worker(self) -> None:
         """Hold the worker's process so that a backlog can be sent."""
@@ -149,23 +165,13 @@ async def stage(home: Path) -> AsyncIterator[Stage]:
         await broker.ensure_topics(list(TOPICS.values()))
         producer = broker.producer()
         made = Stage(home, postgres, kafka, broker, producer, url)
-        _migrate(made)
+        made.migrate(url)
         yield made
         made.stop_worker()
         await broker.stop()
     finally:
         kafka.stop()
         postgres.stop()
-
-
-def _migrate(made: Stage) -> None:
-    child = processes.spawn(
-        [sys.executable, "-m", "scoring.cli", "migrate"],
-        log=made.home / "migrate.log",
-        env={**os.environ, **made.worker_settings(0)},
-    )
-    if child.wait(60):
-        raise processes.StartError(processes.last_lines(made.home / "migrate.log"))
 
 
 async def _reached(connection: asyncpg.Connection, ends: Mapping[TopicPartition, int]) -> bool:
@@ -187,6 +193,10 @@ async def _until(done: Callable[[], Awaitable[bool]], began: float) -> float:
             raise TimeoutError("the scoring worker did not get through its backlog")
         await asyncio.sleep(_POLL_SECONDS)
     return time.perf_counter() - began
+
+
+def _scoring(command: str) -> list[str]:
+    return [sys.executable, "-c", "from scoring.cli import main; main()", command]
 
 
 def plain_url(url: str) -> str:

@@ -1,4 +1,7 @@
-"""Events of the topic `scoring.score`, keyed by assessment id."""
+"""Events of the topic `scoring.score`, keyed by assessment id.
+
+What is unknown is left out of the body: there are many of these events, and most of it is unknown.
+"""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -13,15 +16,15 @@ from contracts.values import Code, Exact, PeriodCode, RecordReference, Revision,
 TrackCode = Literal["self", "provisional", "live"]
 
 
-class NodeScore(msgspec.Struct, frozen=True, kw_only=True):
+class NodeScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The value of one node above the indicators; None where nothing below it is known."""
 
     code: Code
-    exact: Exact | None
-    announced: str | None
+    exact: Exact | None = None
+    announced: str | None = None
 
 
-class TrackScore(msgspec.Struct, frozen=True, kw_only=True):
+class TrackScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One track of a score.
 
     `coverage` is the exact share [0, 1] of the weight that is answered or currently known.
@@ -30,9 +33,9 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     track: TrackCode
-    exact: Exact | None
-    announced: str | None
     coverage: Exact
+    exact: Exact | None = None
+    announced: str | None = None
     previous_exact: Exact | None = None
     predicate: Text | None = None
     maturity_level: Text | None = None
@@ -41,7 +44,7 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True):
     nodes: tuple[NodeScore, ...] = ()
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
+class Cause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The event that moved a score: where it is on Kafka and what it was about."""
 
     event_id: str
@@ -55,13 +58,13 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[RecordReference, ...] = ()
 
 
-class Move(msgspec.Struct, frozen=True, kw_only=True):
+class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An indicator's level on one track before and after; `cause` is an index into `causes`."""
 
     indicator_code: Code
     track: TrackCode
-    level_from: Exact | None
-    level_to: Exact | None
+    level_from: Exact | None = None
+    level_to: Exact | None = None
     cause: int | None = None
     rule_code: Code | None = None
 
