@@ -74,14 +74,20 @@ class OutboxRows:
         try:
             yield held
         finally:
-            if held and not connection.is_closed():
-                await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK_KEY)
+            if held:
+                await self._unlock(connection)
 
     async def close(self) -> None:
         """Close the connection; the lock falls with it."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
+
+    async def _unlock(self, connection: asyncpg.Connection) -> None:
+        try:
+            await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK_KEY)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection.terminate()  # the lock falls with the session
 
     async def _open(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():

@@ -11,7 +11,7 @@ A partition that fails is behind until its rows were read back and sent; newer o
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -125,11 +125,14 @@ class Relay:
             except _DATABASE_ERRORS as error:
                 get_logger().warning("relay_lost_the_database", error=repr(error))
                 await asyncio.sleep(self._limits.first_pause)
-        await self._send_new()
+        with suppress(*_DATABASE_ERRORS):
+            while self._backlog.queue:
+                await self._send_new()
 
     async def _send_new(self) -> None:
-        while rows := self._backlog.take(self._limits.rows_at_once):
-            await self._publish(rows, path="commit")
+        await self._publish(self._backlog.take(self._limits.rows_at_once), path="commit")
+        if self._backlog.queue:
+            self._wake.set()
 
     async def _catch_up(self) -> None:
         """Send the rows that this process left in the table; newer ones wait in memory."""
@@ -141,9 +144,7 @@ class Relay:
                 return
             left, backlog.behind = backlog.behind, {}
             try:
-                while left and (
-                    rows := await self._rows.up_to(left, limit=self._limits.rows_at_once)
-                ):
+                while rows := await self._rows.up_to(left, limit=self._limits.rows_at_once):
                     await self._publish(rows, path="recovery")
                     left = {tp: last for tp, last in left.items() if tp not in backlog.behind}
             except BaseException:
@@ -160,7 +161,6 @@ class Relay:
                     self._limits.grace, apart=self._backlog.behind, limit=self._limits.rows_at_once
                 )
                 await self._publish(self._backlog.without_those_in_memory(rows), path="recovery")
-                await self._send_new()
                 more = len(rows) == self._limits.rows_at_once
 
     async def _publish(
@@ -170,16 +170,18 @@ class Relay:
             return
         reached(Point.BEFORE_PUBLISH)
         started = time.monotonic()
-        failed: dict[TopicPartition, int] = {}
+        failed: Collection[TopicPartition] = ()
         try:
             await self._producer.send([row.record for row in rows])
         except SendError as error:
-            failed = self._note_failure(error, rows)
+            failed = error.failed
+            self._backlog.keep_back(rows, failed)
+            self._step_back(error)
         reached(Point.AFTER_PUBLISH)
         sent = [row.id for row in rows if row.partition not in failed]
         metrics.record_published(path, rows=len(sent), seconds=time.monotonic() - started)
         self._sent.extend(sent)
-        if not failed:
+        if not self._backlog.behind:
             self._pause = self._limits.first_pause
         await self._delete()
 
@@ -191,14 +193,8 @@ class Relay:
         self._sent = []
         reached(Point.AFTER_DELETE)
 
-    def _note_failure(self, error: SendError, rows: Sequence[Waiting]) -> dict[TopicPartition, int]:
+    def _step_back(self, error: SendError) -> None:
         get_logger().warning("outbox_not_confirmed", error=str(error), pause=self._pause)
         metrics.record_publish_failure()
         self._retry_at = time.monotonic() + self._pause
         self._pause = min(self._limits.longest_pause, self._pause * 2)
-        failed = dict.fromkeys(error.failed, 0)
-        for row in rows:
-            if row.partition in failed:
-                failed[row.partition] = max(failed[row.partition], row.id)
-        self._backlog.fall_behind(failed)
-        return failed

@@ -1,7 +1,7 @@
 """What a relay still has to send: rows in memory, and how far back it must read the table."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kit.broker import Record, TopicPartition
@@ -31,21 +31,35 @@ class Backlog:
     def add(self, ids: Sequence[int], records: Sequence[Record]) -> None:
         """Take committed rows; those without room put their partition behind."""
         has_room = len(self.queue) + len(ids) <= self.bound
+        left: dict[TopicPartition, int] = {}
         for row_id, record in zip(ids, records, strict=True):
             tp = TopicPartition(record.topic, record.partition)
             if has_room and tp not in self.behind:
                 self.queue.append(Waiting(row_id, record))
             else:
-                self.behind[tp] = max(row_id, self.behind.get(tp, 0))
+                left[tp] = max(row_id, left.get(tp, 0))
+        if left:
+            self.fall_behind(left)
 
     def take(self, limit: int) -> list[Waiting]:
         """Take at most `limit` rows out of memory."""
         return [self.queue.popleft() for _ in range(min(len(self.queue), limit))]
 
+    def keep_back(self, rows: Iterable[Waiting], failed: Collection[TopicPartition]) -> None:
+        """Leave those of `rows` in the table that go to a failed partition."""
+        last: dict[TopicPartition, int] = {}
+        for row in rows:
+            if row.partition in failed:
+                last[row.partition] = max(row.id, last.get(row.partition, 0))
+        self.fall_behind(last)
+
     def fall_behind(self, partitions: Mapping[TopicPartition, int]) -> None:
         """Leave these partitions in the table up to these ids, also their rows in memory."""
+        has_fallen = not partitions.keys() <= self.behind.keys()
         for tp, last in partitions.items():
             self.behind[tp] = max(last, self.behind.get(tp, 0))
+        if not has_fallen:
+            return
         waiting, self.queue = self.queue, deque()
         for row in waiting:
             if row.partition in self.behind:
