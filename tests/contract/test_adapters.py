@@ -18,7 +18,9 @@ from integration.sources.collection import ADAPTERS, Effort, Harvest, collect
 from integration.sources.failures import SourceFailure
 from integration.sources.listing import ListingLimits
 from kit.http import HttpClient
+from sandbox.region import oracle
 from sandbox.region.agencies import agencies
+from sandbox.region.generate import generate
 from sandbox.sources.app import create_app
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -488,6 +490,19 @@ async def test_the_simulated_system_is_read_without_an_error(system: System) -> 
     tags = {item.resource: item.etags for item in found}
     again = await read(source, transport, etags=tags)
     assert all(item.unchanged for item in again)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_the_facts_are_those_of_the_region_s_own_tables(system: System) -> None:
+    """The oracle counts on the tables themselves, without a payload and without an adapter."""
+    source, transport = simulated(system)
+    facts = {item.key: item.value for item in observed(source, await read(source, transport))}
+    expected = {
+        key: oracle.exact(value)
+        for key, value in oracle.expected_facts(generate(9901)).items()
+        if system in FACTS[key[1]].systems
+    }
+    assert facts == expected
 
 
 @pytest.mark.parametrize("system", ["e-planning", "e-program"])

@@ -43,6 +43,21 @@ async def test_requests_and_events_carry_the_trace_of_their_reading(
     }
 
 
+async def test_a_reading_that_finds_nothing_new_leaves_no_span(
+    world: Any, spans: InMemorySpanExporter
+) -> None:
+    await world.register()
+    await world.sync()
+    spans.clear()
+    assert await world.sync() == "succeeded"
+    assert spans.get_finished_spans() == ()
+    assert len({request.headers["traceparent"] for request in world.fake.requests[4:]}) == 4
+    world.fake.find("konsultasi", DISHUB)["Status"] = 0
+    await world.sync()
+    names = sorted(span.name for span in spans.get_finished_spans())
+    assert names == ["facts stored", "source request", "source sync"]
+
+
 async def test_a_run_that_was_asked_for_is_linked_to_the_request(
     world: Any, api: Any, spans: InMemorySpanExporter
 ) -> None:

@@ -102,3 +102,13 @@ def test_without_a_place_to_send_spans_nothing_is_set_up(settings: AppSettings) 
     telemetry.setup(settings)
 
     assert trace.get_tracer_provider() is before
+
+
+def test_a_span_that_is_forgotten_is_not_exported(tracing: TracerProvider, span_file: Path) -> None:
+    with telemetry.span("kept"), telemetry.span("forgotten") as looked:
+        telemetry.forget(looked)
+        assert telemetry.current_traceparent() is not None
+    with pytest.raises(KeyError), telemetry.span("failed"):
+        raise KeyError("x")
+
+    assert [span["name"] for span in spans(tracing, span_file)] == ["kept", "failed"]

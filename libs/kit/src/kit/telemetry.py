@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
+from weakref import WeakSet
 
 from opentelemetry import trace
 from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags
@@ -15,6 +16,8 @@ _TRACEPARENT: Final = re.compile(
     r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<span>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})"
 )
 _tracer: Final = trace.get_tracer("tolok")
+# A span that never ends is never exported.
+_forgotten: Final[WeakSet[Span]] = WeakSet()
 
 
 def setup(settings: AppSettings) -> None:
@@ -58,14 +61,27 @@ def span(
     traceparents of what is handled together, such as the messages of a batch.
     """
     parent = _context_of(traceparent)
-    with _tracer.start_as_current_span(
+    made = _tracer.start_span(
         name,
         context=None if parent is None else trace.set_span_in_context(NonRecordingSpan(parent)),
         kind=kind,
         attributes=attributes,
         links=[Link(linked) for linked in map(_context_of, links) if linked is not None],
-    ) as made:
-        yield made
+    )
+    try:
+        with trace.use_span(made):
+            yield made
+    finally:
+        if made not in _forgotten:
+            made.end()
+
+
+def forget(made: Span) -> None:
+    """Do not export a span that is still open: a look that found nothing tells nothing.
+
+    Its traceparent may have been sent; what was asked then has a trace without this span.
+    """
+    _forgotten.add(made)
 
 
 def inject(headers: dict[str, str]) -> None:

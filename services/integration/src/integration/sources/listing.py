@@ -46,22 +46,23 @@ class Listing:
         Raises:
             SourceFailure: The listing cannot be read, does not end, or ends too early.
         """
-        if etags and await self._is_unchanged(etags):
-            return Rows(None, etags)
-        if self.options.paging == "all":
-            whole, etag = await self._page(None)
+        if self.options.paging == "all" and len(etags) <= 1:
+            known = etags[0] if etags else None
+            answer = await self.reader.read(self.resource.path, self._params(None), etag=known)
+            if answer.unchanged:
+                return Rows(None, etags)
+            whole = self.adapter.unwrap(self.resource.path, answer.document)
             if (whole.pages or 1) == 1:
                 self._check(whole, len(whole.rows))
-                return Rows(whole.rows, (etag,) if etag else ())
+                return Rows(whole.rows, (answer.etag,) if answer.etag else ())
             # A source that does not know "everything" answers with a first page of its own size.
+        elif etags and await self._is_unchanged(etags):
+            return Rows(None, etags)
         return await self._walk()
 
     async def _is_unchanged(self, etags: tuple[str, ...]) -> bool:
-        whole = len(etags) == 1 and self.options.paging == "all"
         for number, etag in enumerate(etags, start=1):
-            answer = await self.reader.read(
-                self.resource.path, self._params(None if whole else number), etag=etag
-            )
+            answer = await self.reader.read(self.resource.path, self._params(number), etag=etag)
             if not answer.unchanged:
                 return False
         return True
@@ -84,7 +85,7 @@ class Listing:
         complete = [tag for tag in etags if tag is not None]
         return Rows(rows, tuple(complete) if len(complete) == len(etags) else ())
 
-    async def _page(self, number: int | None) -> tuple[Envelope, str | None]:
+    async def _page(self, number: int) -> tuple[Envelope, str | None]:
         answer = await self.reader.read(self.resource.path, self._params(number))
         return self.adapter.unwrap(self.resource.path, answer.document), answer.etag
 

@@ -106,7 +106,10 @@ class Reader:
             except HttpError as error:
                 raise _unusable(path, error) from error
             span.set_attribute("http.response.status_code", response.status_code)
-            return _answer(path, response, etag)
+            answer = _answer(path, response, etag)
+            if answer.unchanged:
+                telemetry.forget(span)
+            return answer
 
 
 def base_url_of(registered: str, usual_path: str) -> str:

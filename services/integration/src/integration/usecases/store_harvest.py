@@ -25,9 +25,13 @@ _MOST_ROW_ERRORS: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What became of a reading. `abandoned`: the lease or the registration moved meanwhile."""
+    """What became of a reading. `abandoned`: the lease or the registration moved meanwhile.
+
+    `told` is False for a scheduled reading that found nothing new.
+    """
 
     status: Literal["succeeded", "partial", "abandoned"]
+    told: bool = True
     records: int = 0
     facts: Sequence[Fact] = ()
 
@@ -64,11 +68,17 @@ async def store_harvest(
     await _publish(session, claim, state, facts, at)
     await listing.save(session, claim.source.code, _new_memories(claim, harvests))
     errors = [error for harvest in harvests for error in harvest.errors]
-    tells = claim.on_demand or changes.records or facts or state.health != "up"
-    if tells or _hash_of(errors) != state.row_error_hash:
+    told = bool(claim.on_demand or changes.records or facts or state.health != "up")
+    told = told or _hash_of(errors) != state.row_error_hash
+    if told:
         await _save_run(session, claim, harvests, changes=changes, facts=len(facts), at=at)
     _settle(state, claim, _hash_of(errors), at)
-    return Stored(status="partial" if errors else "succeeded", records=changes.records, facts=facts)
+    return Stored(
+        status="partial" if errors else "succeeded",
+        told=told,
+        records=changes.records,
+        facts=facts,
+    )
 
 
 def _is_stale(claim: Claim, state: SourceStateRow) -> bool:

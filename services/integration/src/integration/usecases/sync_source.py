@@ -19,7 +19,7 @@ from integration.sources.reader import Client
 from integration.store import lease
 from integration.usecases.claim_source import Claim, claim_source
 from integration.usecases.record_failure import Pause, record_failure
-from integration.usecases.store_harvest import store_harvest
+from integration.usecases.store_harvest import Stored, store_harvest
 from kit import telemetry
 from kit.clock import Clock, SystemClock
 from kit.database import Database
@@ -58,8 +58,10 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
             "source sync",
             links=[claim.run.traceparent],
             attributes={"source.code": code, "run.id": str(claim.run.run_id)},
-        ):
-            outcome = await _read(claim, tools)
+        ) as span:
+            outcome, told = await _read(claim, tools)
+            if not told:
+                telemetry.forget(span)
     except BaseException:
         metrics.record_run(claim.source.system, "broken", seconds=time.monotonic() - started)
         await _give_back(claim, tools)
@@ -68,12 +70,15 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
     return outcome
 
 
-async def _read(claim: Claim, tools: Tools) -> metrics.Outcome:
+async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
+    """Return how the reading ended, and whether there is anything to tell of it."""
     try:
         harvests = await _collect(claim, tools)
     except SourceFailure as failure:
-        return await _fail(claim, tools, failure.reason)
-    return await _store(claim, tools, harvests)
+        await _fail(claim, tools, failure.reason)
+        return "failed", True
+    stored = await _store(claim, tools, harvests)
+    return stored.status, stored.told
 
 
 async def _collect(claim: Claim, tools: Tools) -> Sequence[Harvest]:
@@ -115,11 +120,13 @@ def _listings(claim: Claim, harvests: Sequence[Harvest]) -> list[Listing]:
     ]
 
 
-async def _store(claim: Claim, tools: Tools, harvests: Sequence[Harvest]) -> metrics.Outcome:
+async def _store(claim: Claim, tools: Tools, harvests: Sequence[Harvest]) -> Stored:
     code = claim.source.code
-    with telemetry.span("facts stored"):
+    with telemetry.span("facts stored") as span:
         async with tools.database.transaction() as session:
             stored = await store_harvest(session, claim, harvests, at=tools.clock.now())
+        if not stored.told:
+            telemetry.forget(span)
     rows = sum(item.rows for item in harvests)
     errors = sum(len(item.errors) for item in harvests)
     metrics.record_rows(claim.source.system, rows=rows, errors=errors, records=stored.records)
@@ -130,10 +137,10 @@ async def _store(claim: Claim, tools: Tools, harvests: Sequence[Harvest]) -> met
         get_logger().info(
             "source_changed", source=code, records=stored.records, facts=len(stored.facts)
         )
-    return stored.status
+    return stored
 
 
-async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
+async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
     with telemetry.span("failure stored", attributes={"reason": reason.code}):
         async with tools.database.transaction() as session:
@@ -143,7 +150,6 @@ async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
     get_logger().warning(
         "source_failed", source=claim.source.code, code=reason.code, reason=reason.en
     )
-    return "failed"
 
 
 def _count(claim: Claim, facts: Sequence[Fact]) -> None:
