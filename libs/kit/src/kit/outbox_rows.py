@@ -10,6 +10,14 @@ from kit.broker import Record, TopicPartition
 from kit.outbox import unpack_headers
 from kit.relay_backlog import Waiting
 
+# A session that is killed at the wrong moment leaves asyncpg's connection in an impossible state.
+DATABASE_ERRORS = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
 _COLUMNS = "o.id, o.topic, o.partition, o.key, o.value, o.headers"
 _UP_TO = f"""
 SELECT {_COLUMNS} FROM outbox o
@@ -86,7 +94,7 @@ class OutboxRows:
     async def _unlock(self, connection: asyncpg.Connection) -> None:
         try:
             await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK_KEY)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except DATABASE_ERRORS:
             connection.terminate()  # the lock falls with the session
 
     async def _open(self) -> asyncpg.Connection:

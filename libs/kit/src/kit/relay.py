@@ -16,18 +16,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Self
 
-import asyncpg
-
 from kit import pipeline_metrics as metrics
 from kit.broker import Producer, Record, SendError, TopicPartition
 from kit.database import Database
 from kit.fail_points import Point, reached
 from kit.logs import get_logger
 from kit.outbox import on_enqueued
-from kit.outbox_rows import OutboxRows
+from kit.outbox_rows import DATABASE_ERRORS, OutboxRows
 from kit.relay_backlog import Backlog, Waiting
-
-_DATABASE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +118,11 @@ class Relay:
                 if time.monotonic() >= next_poll:
                     await self._poll()
                     next_poll = time.monotonic() + self._limits.poll_every
-            except _DATABASE_ERRORS as error:
+            except DATABASE_ERRORS as error:
+                await self._rows.close()
                 get_logger().warning("relay_lost_the_database", error=repr(error))
                 await asyncio.sleep(self._limits.first_pause)
-        with suppress(*_DATABASE_ERRORS):
+        with suppress(*DATABASE_ERRORS):
             while self._backlog.queue:
                 await self._send_new()
 

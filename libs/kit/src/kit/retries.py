@@ -102,7 +102,7 @@ def is_unreachable(error: BaseException | None) -> bool:
 def _is_lost(error: BaseException | None) -> bool:
     if isinstance(error, Unavailable | OSError | PoolTimeoutError):
         return True
-    if isinstance(error, asyncpg.InterfaceError):
+    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError):
         return not isinstance(error, asyncpg.DataError)  # a value that does not fit its column
     return str(getattr(error, "sqlstate", None) or "").startswith(_AWAY)
 
