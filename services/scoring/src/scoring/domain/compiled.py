@@ -87,7 +87,11 @@ class CompiledEdition:
 
     def _on_scale(self, indicator: int, text: str) -> Number:
         node = self.edition.indicators[indicator]
-        scale, level = self.edition.scale_of(node), parse(text)
+        scale = self.edition.scale_of(node)
+        try:
+            level = parse(text)
+        except ValueError as error:
+            raise RefusedLevelError(str(error)) from error
         if not scale.admits(level):
             ends = f"{text_of(scale.minimum)} to {text_of(scale.maximum)}"
             raise RefusedLevelError(

@@ -22,15 +22,17 @@ from scoring.domain.condition import (
     period_read,
 )
 from scoring.domain.edition import Text
-from scoring.domain.exact import Number, round_half_up, simplest
+from scoring.domain.exact import (
+    CARRIED_DIGITS,
+    Number,
+    is_carried,
+    round_half_up,
+    simplest,
+)
 from scoring.domain.fact import FactKind, Facts
 
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
 
-# A level from a measure stays exact up to this many digits below the line, so that sums of many
-# stay of a size that people and databases can bear.
-_MAX_DIGITS: Final = 40
-_ROUNDED_DECIMALS: Final = 30
 _HUNDRED: Final = 100
 
 
@@ -246,8 +248,9 @@ def _cut(measure: Measure, value: Number | None) -> Number | None:
     if value is None:
         return None
     value = max(measure.minimum, min(measure.maximum, value))
-    if value.denominator >= 10**_MAX_DIGITS:
-        return round_half_up(value, _ROUNDED_DECIMALS)
+    # A level must be the same after it was stored and carried, so it has the digits for that.
+    if not is_carried(value.numerator, value.denominator):
+        return round_half_up(value, CARRIED_DIGITS)
     return simplest(value)
 
 

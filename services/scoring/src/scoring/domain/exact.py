@@ -9,9 +9,10 @@ from typing import Final
 # A whole number stays an int: it is the common case and costs a tenth of a Fraction.
 Number = int | Fraction
 
-MAX_DIGITS: Final = 60
-_MAX_WRITTEN_DIGITS: Final = 900
-_MAX_DECIMALS: Final = 30
+MAX_DIGITS: Final = 200
+# What the contracts can carry, above and below the line.
+CARRIED_DIGITS: Final = 30
+_TOO_LARGE: Final = 10**CARRIED_DIGITS
 _NUMBER: Final = re.compile(
     rf"-?[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}}|/[1-9][0-9]{{0,{MAX_DIGITS - 1}}})?"
 )
@@ -22,7 +23,7 @@ def parse(text: str) -> Number:
     """Return the number in `text`: `"3"`, `"2.1545"` or `"20/3"`.
 
     Raises:
-        ValueError: It is no exact number, or has more than 60 digits.
+        ValueError: It is no exact number, or has more than 200 digits.
     """
     if _NUMBER.fullmatch(text) is None:
         raise ValueError(f"{text[:80]!r} is not an exact number")
@@ -38,17 +39,24 @@ def simplest(value: Number) -> Number:
 def write(numerator: int, denominator: int = 1) -> str:
     """Return the quotient as the shortest decimal, or as a fraction where the decimal does not end.
 
-    A number of more than 900 digits, which no instrument reaches, is rounded to 30 decimals.
+    A sum of many measured shares can need more digits than an event can carry. It is written
+    rounded half up to 30 decimals; predicates and announced values still come from the exact one.
     """
     shared = gcd(numerator, denominator)
     numerator, denominator = numerator // shared, denominator // shared
     if denominator == 1:
         return str(numerator)
     decimals = _decimals(denominator)
-    if decimals is not None and decimals <= _MAX_DECIMALS:
+    if decimals is not None and decimals <= CARRIED_DIGITS:
         return _decimal(numerator * 10**decimals // denominator, decimals)
-    text = f"{numerator}/{denominator}"
-    return text if len(text) <= _MAX_WRITTEN_DIGITS else announce(numerator, denominator, 30)
+    if is_carried(numerator, denominator):
+        return f"{numerator}/{denominator}"
+    return announce(numerator, denominator, CARRIED_DIGITS)
+
+
+def is_carried(numerator: int, denominator: int) -> bool:
+    """Say whether an event can carry the exact quotient as a fraction."""
+    return denominator < _TOO_LARGE and -_TOO_LARGE < numerator < _TOO_LARGE
 
 
 def text_of(value: Number) -> str:

@@ -1,0 +1,86 @@
+"""Small editions, and strategies for editions of any shape."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scoring.domain.edition import Band, Edition, Node, NodeKind, Scale, Text
+from scoring.domain.exact import Number, simplest
+
+NAME = Text("Nama", "Name")
+LEVELS = Scale("levels", "levels", 1, 5, 1, tuple((value, NAME) for value in range(1, 6)))
+PERCENT = Scale("percent", "percent", 0, 100)
+BANDS = (
+    Band(Text("Baik", "Good"), Fraction(13, 5)),
+    Band(Text("Cukup", "Fair"), Fraction(9, 5), maximum=Fraction(13, 5)),
+    Band(Text("Kurang", "Poor"), maximum=Fraction(9, 5)),
+)
+
+
+def node(code: str, weight: Number | str, parent: str | None, **more: Any) -> Node:
+    kind: NodeKind = more.pop("kind", "indicator" if "scale_code" in more else "aspect")
+    return Node(code, kind, NAME, simplest(Fraction(weight)), parent, **more)
+
+
+def indicator(code: str, weight: Number | str, parent: str, scale: Scale = LEVELS) -> Node:
+    return node(code, weight, parent, scale_code=scale.code)
+
+
+def edition(*nodes: Node, **more: Any) -> Edition:
+    """Return an edition; without nodes, one of two aspects with three indicators."""
+    chosen = nodes or (
+        node("index", 100, None, kind="instrument"),
+        node("A1", 60, "index"),
+        indicator("1", 20, "A1"),
+        indicator("2", 40, "A1"),
+        node("A2", 40, "index"),
+        indicator("3", 40, "A2"),
+    )
+    scales: tuple[Scale, ...] = more.pop("scales", (LEVELS, PERCENT))
+    return Edition(
+        more.pop("code", "contoh"), "0" * 64, "year", 2, scales, chosen, predicates=BANDS, **more
+    )
+
+
+weights = st.fractions(min_value=Fraction(1, 60), max_value=100, max_denominator=60)
+
+
+@st.composite
+def editions(draw: st.DrawFn) -> Edition:
+    """Draw a tree of up to two levels below the root, indicators at any depth."""
+    nodes = [node("index", 100, None, kind="instrument")]
+
+    def grow(parent: str, depth: int) -> None:
+        for number in range(draw(st.integers(1, 3))):
+            code = f"{parent}.{number}"
+            if depth < 2 and draw(st.booleans()):
+                nodes.append(node(code, draw(weights), parent))
+                grow(code, depth + 1)
+            else:
+                nodes.append(indicator(code, draw(weights), parent, PERCENT))
+
+    grow("index", 1)
+    return edition(*nodes)
+
+
+@st.composite
+def editions_with_levels(
+    draw: st.DrawFn, *, whole: bool = False
+) -> tuple[Edition, list[Number | None]]:
+    """Draw an edition and a level, or none, for each of its indicators."""
+    drawn = draw(editions())
+    level: st.SearchStrategy[Number | None] = st.fractions(0, 100, max_denominator=50).map(simplest)
+    if not whole:
+        level = st.none() | level
+    count = len(drawn.indicators)
+    return drawn, draw(st.lists(level, min_size=count, max_size=count))
+
+
+def by_code(of: Edition, levels: Sequence[Number | None]) -> dict[str, Number]:
+    return {
+        each.code: level
+        for each, level in zip(of.indicators, levels, strict=True)
+        if level is not None
+    }

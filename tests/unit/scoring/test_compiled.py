@@ -1,0 +1,133 @@
+"""The compiled edition gives exactly what the plain definition gives."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.domain.compiled import CompiledEdition, RefusedLevelError, RollUp
+from scoring.domain.edition import Edition, node_values
+from scoring.domain.exact import Number
+
+from .samples import PERCENT, by_code, edition, editions_with_levels, indicator, node
+
+Drawn = tuple[Edition, list[Number | None]]
+
+
+def values(of: Edition, rolled: RollUp) -> dict[str, Fraction | None]:
+    """Return the rolled up values of the inner nodes."""
+    return {
+        each.code: Fraction(numerator, denominator) if denominator else None
+        for each, numerator, denominator in zip(of.inner, *rolled, strict=True)
+    }
+
+
+def index(of: Edition, levels: list[Number | None]) -> Fraction | None:
+    return values(of, CompiledEdition(of).roll_up(levels))[of.root.code]
+
+
+@given(editions_with_levels())
+def test_it_equals_the_plain_fractions(drawn: Drawn) -> None:
+    of, levels = drawn
+    plain = node_values(of, by_code(of, levels))
+
+    assert values(of, CompiledEdition(of).roll_up(levels)) == {
+        each.code: plain[each.code] for each in of.inner
+    }
+
+
+@given(editions_with_levels())
+def test_the_index_lies_between_the_least_and_the_greatest_level(drawn: Drawn) -> None:
+    of, levels = drawn
+    counted = [level for level in levels if level is not None]
+    found = index(of, levels)
+
+    if counted:
+        assert found is not None
+        assert min(counted) <= found <= max(counted)
+    else:
+        assert found is None
+
+
+@given(editions_with_levels(whole=True), st.data())
+def test_a_higher_level_never_lowers_the_index(drawn: Drawn, data: st.DataObject) -> None:
+    of, levels = drawn
+    raised = levels.copy()
+    place = data.draw(st.integers(0, len(levels) - 1))
+    raised[place] = (levels[place] or 0) + data.draw(st.fractions(0, 10, max_denominator=20))
+
+    before, after = index(of, levels), index(of, raised)
+
+    assert before is not None
+    assert after is not None
+    assert after >= before
+
+
+@given(editions_with_levels(), st.randoms(use_true_random=False))
+def test_the_order_of_the_nodes_does_not_matter(drawn: Drawn, chance: Random) -> None:
+    of, levels = drawn
+    nodes = list(of.nodes)
+    chance.shuffle(nodes)
+    shuffled = edition(*nodes)
+    known = by_code(of, levels)
+
+    again = [known.get(each.code) for each in shuffled.indicators]
+
+    assert index(shuffled, again) == index(of, levels)
+
+
+@given(editions_with_levels(whole=True))
+def test_nodes_recombine_to_their_parents(drawn: Drawn) -> None:
+    """A tree cut at its first level, with the values found there as levels, has the same index."""
+    of, levels = drawn
+    found = values(of, CompiledEdition(of).roll_up(levels))
+    known = by_code(of, levels)
+    cut = [
+        indicator(each.code, each.weight, of.root.code, PERCENT)
+        for each in of.children[of.root.code]
+    ]
+    top = edition(node(of.root.code, 100, None, kind="instrument"), *cut)
+    above = [known.get(each.code, found.get(each.code)) for each in top.indicators]
+
+    assert index(top, above) == found[of.root.code]
+
+
+@given(editions_with_levels())
+def test_what_was_added_up_before_leaves_no_trace(drawn: Drawn) -> None:
+    of, levels = drawn
+    compiled = CompiledEdition(of)
+    first = compiled.roll_up(levels)
+    compiled.roll_up([None] * len(levels))
+
+    assert compiled.roll_up(levels) == first
+
+
+def test_weights_that_are_no_finite_decimals_stay_exact() -> None:
+    """Aspect 7 of PermenPANRB 5/2018: six answers of 20/6 each."""
+    sixth = Fraction(20, 6)
+    of = edition(
+        node("index", 100, None, kind="instrument"),
+        *(indicator(str(number), sixth, "index") for number in range(6)),
+    )
+
+    assert index(of, [3, 4, 4, 3, 4, 4]) == Fraction(22, 6)
+
+
+def test_covered_weight_is_over_the_total() -> None:
+    compiled = CompiledEdition(edition())
+
+    assert Fraction(compiled.covered_weight([1, 0, 1]), compiled.total_weight) == Fraction(60, 100)
+
+
+@pytest.mark.parametrize("text", ["0", "6", "2.5", "9" * 300])
+def test_a_level_off_the_scale_is_refused(text: str) -> None:
+    with pytest.raises(RefusedLevelError):
+        CompiledEdition(edition()).level_of(0, text)
+
+
+def test_a_level_may_be_written_in_any_exact_form() -> None:
+    compiled = CompiledEdition(edition())
+
+    assert compiled.level_of(0, "3") == compiled.level_of(0, "3.0") == compiled.level_of(0, "6/2")
