@@ -21,7 +21,7 @@ main = typer.Typer(
 @main.command()
 def demo() -> None:
     """Show the way from a change in a source system to a changed index, then stop everything."""
-    _run("sandbox.demo:run")
+    _run("sandbox.demo.story:run")
 
 
 @main.command()

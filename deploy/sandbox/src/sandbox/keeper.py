@@ -19,6 +19,7 @@ _LONGEST_PAUSE_SECONDS = 5.0
 _STEADY_SECONDS = 20.0  # who lived this long starts again without a pause
 _START_ATTEMPTS = 3
 _CHECKS_AT_ONCE = 8
+_AT_REST = ("stopping", "stopped")
 
 
 class Process(Protocol):
@@ -58,8 +59,8 @@ class Kept:
         self.process = self.launch()
 
     def tick(self, checks: ThreadPoolExecutor) -> None:
-        """Look at the process once and do what is due."""
-        if self.process is None:
+        """Look at the process once and do what is due; what was stopped on purpose stays so."""
+        if self.process is None or self.state in _AT_REST:
             return
         if self.state == "restarting":
             if time.monotonic() >= self.due_at:

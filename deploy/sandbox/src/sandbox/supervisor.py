@@ -140,6 +140,10 @@ class Sandbox:
         if process is not None:
             process.kill()
 
+    def halt(self, name: str) -> None:
+        """Stop one component in order; it is not started again."""
+        self.keeper.end([name], seconds=_GRACE_SECONDS)
+
     def state(self) -> State:
         """Return how everything is now."""
         topology = self._topology

@@ -1,0 +1,125 @@
+"""What the demo asks of the product, through its public API and the sources' control API."""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from httpx_sse import connect_sse
+
+from sandbox.processes import StartError
+from sandbox.supervisor import Sandbox
+
+Json = dict[str, Any]
+REGION = "9901"
+_SECONDS = 20.0
+_QUIET_SECONDS = 1.0
+_POLL_SECONDS = 0.1
+_WHILE_OPEN = httpx.Timeout(_SECONDS, read=None)
+_SCORE_CHANGED = "scoring.score.changed"
+
+
+class Client:
+    """A leader's view of the product, live; use as a context."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        token = sandbox.token("coordinator", "operator", agency=REGION)
+        headers = {"Authorization": f"Bearer {token}"}
+        self._sandbox = sandbox
+        self._api = httpx.Client(
+            base_url=f"{sandbox.api}/api/v1", headers=headers, timeout=_SECONDS
+        )
+        self._changes: SimpleQueue[tuple[float, Json]] = SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._open = threading.Event()
+
+    def __enter__(self) -> Self:
+        self._listener.start()
+        if not self._open.wait(_SECONDS):
+            raise StartError("The gateway's stream did not open; see `tolok logs gateway`.")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._api.close()
+
+    def get(self, path: str, **params: str) -> Json:
+        """Return a resource's JSON; raise for an error answer."""
+        answer = self._api.get(path, params=params).raise_for_status()
+        body: Json = answer.json()
+        return body
+
+    def assessment(self, campaign: str, agency: str) -> str:
+        """Return the id of an agency's assessment in a campaign."""
+        found = self.get("/assessments", campaign=campaign, agency=agency)
+        return str(found["items"][0]["assessment_id"])
+
+    def change(self, system: str, **members: Any) -> Json:
+        """Change a record in a simulated source system; return what the system answers."""
+        url = f"{self._sandbox.topology.source_url(system)}/_control/change"
+        body: Json = httpx.post(url, json=members, timeout=_SECONDS).raise_for_status().json()
+        return body
+
+    def settled(self) -> None:
+        """Wait until every source was read and no score has moved for a moment."""
+        self._wait(
+            lambda: all(one["state"]["health"] == "up" for one in self.get("/sources")["items"])
+        )
+        while True:
+            try:
+                self._changes.get(timeout=_QUIET_SECONDS)
+            except Empty:
+                return
+
+    def moved(self, assessment: str, *, since: float) -> tuple[float, Json]:
+        """Wait for the assessment's next score event; return the seconds since `since` and it."""
+        deadline = time.monotonic() + _SECONDS
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                arrived, event = self._changes.get(timeout=left)
+            except Empty:
+                break
+            if event["assessment_id"] == assessment:
+                return arrived - since, event
+        raise StartError("No score event came; see `tolok logs`.")
+
+    def until(self, assessment: str, track: str, holds: Callable[[Json], bool]) -> Json:
+        """Wait until a track of the score is as wanted; return it."""
+        found: list[Json] = []
+
+        def check() -> bool:
+            found[:] = [track_of(self.get(f"/scores/{assessment}"), track)]
+            return holds(found[0])
+
+        self._wait(check)
+        return found[0]
+
+    def _wait(self, check: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + _SECONDS
+        while not check():
+            if time.monotonic() > deadline:
+                raise StartError("It did not happen in time; see `tolok logs`.")
+            time.sleep(_POLL_SECONDS)
+
+    def _listen(self) -> None:
+        try:
+            with connect_sse(self._api, "GET", "/stream", timeout=_WHILE_OPEN) as stream:
+                self._open.set()
+                for event in stream.iter_sse():
+                    if event.event.startswith(_SCORE_CHANGED):
+                        self._changes.put((time.monotonic(), json.loads(event.data)))
+        except httpx.HTTPError:
+            return  # the demo has ended
+
+
+def track_of(score: Json, name: str) -> Json:
+    """Return one track of a score."""
+    return next(track for track in score["tracks"] if track["track"] == name)

@@ -1,0 +1,164 @@
+"""The demo's chapters, in order. Every figure shown is read from the running product."""
+
+import time
+from fractions import Fraction
+
+from rich.console import Console
+from rich.panel import Panel
+
+from sandbox import housekeeping
+from sandbox.commands.running import stopped_by_signals
+from sandbox.demo import screen
+from sandbox.demo.client import REGION, Client, Json, track_of
+from sandbox.processes import StartError
+from sandbox.screen import Screen
+from sandbox.settings import SandboxSettings
+from sandbox.supervisor import Sandbox
+
+SPBE = "spbe-2026"
+MONTHLY = "kinerja-2026-10"
+AGENCY, AGENCY_NAME = "9901.2.15.01", "Dinas Perhubungan"
+INDICATOR = "13"
+STOPPED = "e-planning"
+
+
+def run() -> int:
+    """Start everything afresh in a place of the demo's own, tell the story, stop everything."""
+    console = Console()
+    settings = SandboxSettings()
+    settings = settings.model_copy(update={"home": settings.home / "demo"})
+    began = time.monotonic()
+    shown = Screen(console)
+    sandbox = Sandbox(settings, on_change=shown.update)
+    console.print(_welcome())
+    housekeeping.remove(settings.home)
+    try:
+        with stopped_by_signals():
+            with shown:
+                sandbox.start()
+            with Client(sandbox) as client:
+                _tell(console, sandbox, client)
+    finally:
+        sandbox.stop()
+        housekeeping.remove(settings.home)
+    _farewell(console, time.monotonic() - began)
+    return 0
+
+
+def _tell(console: Console, sandbox: Sandbox, client: Client) -> None:
+    with console.status("Membaca sistem sumber … [dim]reading the source systems[/]"):
+        client.settled()
+    spbe = client.assessment(SPBE, REGION)
+    monthly = client.assessment(MONTHLY, AGENCY)
+    _show_today(console, client, spbe, monthly)
+    _change_planning(console, client, spbe)
+    _change_realisation(console, client, monthly)
+    _stop_source(console, sandbox, client, spbe)
+
+
+def _show_today(console: Console, client: Client, spbe: str, monthly: str) -> None:
+    screen.heading(console, 1, "Keadaan hari ini", "where things stand")
+    score = client.get(f"/scores/{spbe}")
+    console.print(screen.tracks(score, f"Indeks SPBE 2026, {score['agency_name']}"))
+    console.print(screen.nodes(track_of(score, "provisional"), "domain", "Per domain (sementara)"))
+    score = client.get(f"/scores/{monthly}")
+    console.print(screen.tracks(score, f"Kinerja Oktober 2026, {AGENCY_NAME}"))
+    console.print(screen.nodes(track_of(score, "live"), "indicator", "Per indikator"))
+
+
+def _change_planning(console: Console, client: Client, assessment: str) -> None:
+    screen.heading(
+        console,
+        2,
+        "Satu rekaman berubah di e-planning",
+        "the last agency consults its ICT plan and budget",
+    )
+    _change(console, client, assessment, "e-planning", action="consult", org=AGENCY, year=2026)
+    path = f"/scores/{assessment}"
+    console.print(screen.reasons(client.get(f"{path}/explanation", indicator=INDICATOR)))
+    found = client.get(f"{path}/lineage", indicator=INDICATOR, track="provisional")
+    console.print(screen.lineage(found))
+
+
+def _change_realisation(console: Console, client: Client, assessment: str) -> None:
+    screen.heading(
+        console, 3, "Realisasi dibukukan di e-program", "a month's realisation is booked"
+    )
+    _change(
+        console,
+        client,
+        assessment,
+        "e-program",
+        action="realise",
+        skpd=AGENCY,
+        year=2026,
+        month=10,
+        amount=2_500_000_000,
+        physical=95,
+    )
+
+
+def _change(
+    console: Console, client: Client, assessment: str, system: str, **members: str | int
+) -> None:
+    """Change a record, wait for the new score on the live stream, and show both."""
+    since = time.monotonic()
+    answer = client.change(system, **members)
+    console.print(screen.record(answer))
+    seconds, event = client.moved(assessment, since=since)
+    console.print(screen.moves(event))
+    for track in event["tracks"]:
+        if track.get("exact") != track.get("previous_exact"):
+            console.print(_step(track))
+    console.print(screen.duration(seconds))
+
+
+def _stop_source(console: Console, sandbox: Sandbox, client: Client, assessment: str) -> None:
+    screen.heading(console, 4, "Satu sumber mati", "a source stops")
+    before = track_of(client.get(f"/scores/{assessment}"), "provisional")
+    sandbox.halt(STOPPED)
+    console.print(f"[red]■[/] {STOPPED} dihentikan [dim]· stopped[/]")
+    client.until(assessment, "provisional", lambda track: track["stale_since"] is not None)
+    time.sleep(1)  # so that an age can be seen
+    score = client.get(f"/scores/{assessment}")
+    console.print(screen.tracks(score, "Sesudah sumber mati (after)"))
+    after = track_of(score, "provisional")
+    _require_unharmed(before, after)
+    console.print(
+        f"[green]✓[/] Tidak ada nilai yang turun: tetap {after['exact']}; cakupan turun dari"
+        f" {screen.percent(before['coverage'])} menjadi {screen.percent(after['coverage'])}."
+        "\n  [dim]No score fell; coverage did, and the age of what is known is shown.[/]"
+    )
+
+
+def _require_unharmed(before: Json, after: Json) -> None:
+    """Raise StartError if a dead source lowered the score or went unnoticed."""
+    if before["exact"] != after["exact"]:
+        raise StartError(f"The score moved from {before['exact']} to {after['exact']}.")
+    if not Fraction(after["coverage"]) < Fraction(before["coverage"]):
+        raise StartError("The coverage did not fall.")
+
+
+def _step(track: Json) -> str:
+    before, after = screen.number(track.get("previous_exact")), screen.number(track["exact"])
+    return (
+        f"{screen.TRACKS[track['track']]}: {before} → [bold green]{after}[/]"
+        f" (diumumkan {track['announced']}, {track['predicate']['id']})"
+    )
+
+
+def _welcome() -> Panel:
+    return Panel(
+        "[bold]Tolok[/]: dari perubahan di sistem daerah menjadi indeks yang berubah\n"
+        "[dim]from a change in a regional system to a changed index, on the real PostgreSQL and"
+        " Apache Kafka.\nThe region, its agencies and all figures are invented sample data.[/]",
+        border_style="cyan",
+    )
+
+
+def _farewell(console: Console, seconds: float) -> None:
+    console.print()
+    console.print(
+        f"[green]✓[/] Selesai dalam {seconds:.0f} detik; semua dihentikan."
+        f" [dim]Done in {seconds:.0f} s; everything is stopped. `make up` keeps it running.[/]"
+    )
