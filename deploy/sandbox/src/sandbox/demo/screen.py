@@ -193,7 +193,8 @@ def _way(found: Json, fact: Json, move: Json) -> Iterator[str]:
 def _hop(node: Json) -> str:
     kind = {"aspect": "aspek (aspect)", "domain": "domain", "instrument": "indeks (index)"}
     name = kind.get(node["kind"], node["kind"])
-    return f"[bold]{name:<18}[/] {node['code']}: {number(node['exact_before'])} → {number(node['exact_after'])}"
+    before, after = number(node["exact_before"]), number(node["exact_after"])
+    return f"[bold]{name:<18}[/] {node['code']}: {before} → {after}"
 
 
 def _both(text: Json | None) -> str:
