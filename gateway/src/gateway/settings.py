@@ -49,12 +49,12 @@ class GatewaySettings(AppSettings):
         20, description="Open streams of one subject at most", gt=0
     )
     stream_window_events: int = Field(
-        5_000, description="Newest events kept in memory; who falls further behind is cut off", gt=0
+        5_000, description="Newest events kept in memory; who is further behind reads Kafka", gt=0
     )
     stream_window_bytes: int = Field(33_554_432, description="Size of these events at most", gt=0)
     stream_heartbeat_seconds: float = Field(15.0, description="Pause between signs of life", gt=0)
-    stream_send_seconds: float = Field(
-        20.0, description="Longest time a subscriber may take for one write", gt=0
+    stream_slow_seconds: float = Field(
+        20.0, description="Longest time a subscriber may let the stream wait", gt=0
     )
     stream_session_seconds: float = Field(
         3_600.0, description="Longest life of one stream; the client then resumes", gt=0

@@ -10,13 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 from sse_starlette.sse import SendTimeoutError
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from gateway import metrics
 from gateway.api import limits
 from gateway.domain.announcement import KINDS, Selection
 from gateway.domain.position import Position, PositionError
 from gateway.domain.resource import READERS
+from gateway.stream import frames
 from gateway.stream.agencies import Agencies
 from gateway.stream.seats import Seats
 from gateway.stream.session import Pace, Session
@@ -29,6 +30,10 @@ from kit.errors import (
     Unavailable,
 )
 from kit.languages import Text
+
+# A single write may hang for longer than the sum that counts as slow: whoever takes it after all
+# can still be told why the stream ends.
+_WRITE_SHARE: Final = 3
 
 router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
 
@@ -80,11 +85,15 @@ async def read_stream(
         start=_start(last_event_id, state.tail.position),
         pace=Pace(
             settings.stream_heartbeat_seconds,
+            settings.stream_slow_seconds,
             min(settings.stream_session_seconds, _token_seconds(request)),
         ),
     )
     return _Stream(
-        session, state.seats, subject=principal.subject, send_seconds=settings.stream_send_seconds
+        session,
+        state.seats,
+        subject=principal.subject,
+        send_seconds=settings.stream_slow_seconds * _WRITE_SHARE,
     )
 
 
@@ -107,11 +116,18 @@ class _Stream(EventSourceResponse):
         try:
             await super().__call__(scope, receive, send)
             ending = self._session.ending
+            if self.active:  # neither the session nor the client has ended it: the server stops
+                ending = "stopping"
+                await self._send_with_timeout(send, _last(frames.closed("stopping")))
         except SendTimeoutError:
             return  # nothing can be sent to somebody who takes nothing; the server closes
         finally:
             metrics.record_stream_ended(ending)
             self._seats.leave(self._subject)
+
+
+def _last(body: bytes) -> Message:
+    return {"type": "http.response.body", "body": body, "more_body": False}
 
 
 async def _selection(filters: Filters, principal: Principal, *, agencies: Agencies) -> Selection:

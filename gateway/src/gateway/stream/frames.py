@@ -8,7 +8,7 @@ from sse_starlette import ServerSentEvent
 from gateway.domain.announcement import Announcement
 from gateway.domain.position import Position
 
-Reason = Literal["too_slow", "session_over"]
+Reason = Literal["too_slow", "session_over", "stopping"]
 
 _LINE: Final = "\n"
 _RETRY_MS: Final = 1_000
@@ -20,6 +20,10 @@ _DETAILS: Final[dict[Reason, dict[str, str]]] = {
     "session_over": {
         "id": "Masa sambungan habis. Sambung lagi dengan token yang berlaku dan Last-Event-ID.",
         "en": "The session is over. Connect again with a valid token and Last-Event-ID.",
+    },
+    "stopping": {
+        "id": "Layanan sedang dimulai ulang. Sambung lagi dengan Last-Event-ID.",
+        "en": "The service is restarting. Connect again with Last-Event-ID.",
     },
 }
 _RESET: Final = {

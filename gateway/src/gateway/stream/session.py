@@ -21,9 +21,10 @@ _PAUSE_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The pause between signs of life and the longest life of a stream, in seconds."""
+    """Seconds: between signs of life, that a subscriber may let us wait, that a stream may last."""
 
     heartbeat_seconds: float
+    slow_seconds: float
     session_seconds: float
 
 
@@ -31,6 +32,8 @@ class Session:
     """Walks from a position to the window of the tail, and along with it.
 
     The position is always the one up to which everything was sent, or left out by the selection.
+    Who falls out of the window goes on from the log. What counts as slow is the time for which the
+    subscriber did not take what was ready, since it was last level with the topic.
     """
 
     def __init__(
@@ -45,13 +48,14 @@ class Session:
         self._time = asyncio.get_running_loop().time
         self._end = self._time() + pace.session_seconds
         self._alive_at = self._time()
-        # Before the window: what was read from the log and the reading in hand.
+        self._waited = 0.0
+        # Outside of the window: what was read from the log, and the reading in hand.
         self._missed: deque[Step] = deque()
         self._reading: asyncio.Task[list[Step]] | None = None
         self._is_in_log = False
-        # In the window: the next entry, and what of the window was sent before it was entered.
+        # The window as last seen; inside of it, the next entry, and what was sent before entering.
         self._window: Window | None = None
-        self._cursor = 0
+        self._cursor: int | None = None
         self._floor: Position | None = None
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -60,44 +64,47 @@ class Session:
             yield frames.opening()
             while self._time() < self._end:
                 chunk = await self._next()
-                if chunk is None:
-                    self.ending = "too_slow"
-                    yield frames.closed("too_slow")
-                    return
                 if chunk or self._time() - self._alive_at >= self._pace.heartbeat_seconds:
                     self._alive_at = self._time()
                     yield chunk or frames.heartbeat(self._position)
+                    self._waited += self._time() - self._alive_at
+                if self._waited > self._pace.slow_seconds:
+                    self.ending = "too_slow"
+                    yield frames.closed("too_slow")
+                    return
             self.ending = "session_over"
             yield frames.closed("session_over")
         finally:
             if self._reading is not None:
                 self._reading.cancel()
 
-    async def _next(self) -> bytes | None:
-        """Make one step: bytes to send, none for now, or None for somebody who fell behind."""
+    async def _next(self) -> bytes:
+        """Make one step and return what is to be sent now, if anything."""
         if self._missed:
             return self._from_log()
         window, tail_position = self._tail.window, self._tail.position
         if window is None or tail_position is None:
             return await self._wait()
-        if self._window is None:
-            return await self._approach(window, tail_position)
-        if self._window is not window:
+        if self._window not in (None, window):
             return self._start_anew(window)
-        if self._cursor < window.first:
-            return None
-        return self._from_window(window) or await self._wait()
+        self._window = window
+        if self._cursor is None or self._cursor < window.first:
+            return await self._approach(window, tail_position)
+        if self._cursor < window.next:
+            return self._from_window(window, self._cursor)
+        self._waited = 0.0
+        return await self._wait()
 
     async def _approach(self, window: Window, tail_position: Position) -> bytes:
-        position = self._position
+        position, self._cursor = self._position, None
         if position is None:
-            self._window, self._cursor, self._position = window, window.next, tail_position
+            self._cursor, self._position = window.next, tail_position
             return frames.heartbeat(tail_position)
         if len(position) != len(tail_position):
             return self._start_anew(window)
         self._is_in_log = self._is_in_log or tail_position.covers(position)
         if self._is_in_log and position.covers(window.start):
-            self._window, self._cursor, self._floor = window, window.first, position
+            self._cursor, self._floor = window.first, position
             return b""
         return await self._read_log(window, start=position, goal=tail_position)
 
@@ -135,12 +142,12 @@ class Session:
         metrics.record_stream_events(count)
         return bytes(chunk)
 
-    def _from_window(self, window: Window) -> bytes:
+    def _from_window(self, window: Window, cursor: int) -> bytes:
         chunk = bytearray()
         count = 0
-        while self._cursor < window.next and len(chunk) < _CHUNK_BYTES:
-            entry = window[self._cursor]
-            self._cursor += 1
+        while cursor < window.next and len(chunk) < _CHUNK_BYTES:
+            entry = window[cursor]
+            cursor += 1
             announcement, floor = entry.announcement, self._floor
             if floor is not None and entry.position.covers(floor):
                 self._floor = None
@@ -148,10 +155,10 @@ class Session:
                 continue
             self._position = entry.position if floor is None else floor.joined(entry.position)
             if self._selection.takes(announcement):
-                chunk += (
-                    entry.frame if floor is None else frames.event(announcement, self._position)
-                )
+                is_shared = floor is None
+                chunk += entry.frame if is_shared else frames.event(announcement, self._position)
                 count += 1
+        self._cursor = cursor
         metrics.record_stream_events(count)
         return bytes(chunk)
 
