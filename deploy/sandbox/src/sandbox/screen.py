@@ -95,7 +95,7 @@ def table_of(components: tuple[ComponentState, ...]) -> Table:
 def how_to(state: State) -> str:
     """Return what to do next with a sandbox that is ready, as console markup."""
     return (
-        f"API     [bold]{state.api}/api/v1[/]   documents {state.api}/docs\n"
+        f"API     [bold]{state.api}/api/v1[/], described at {state.api}/docs\n"
         "Token   [bold]tolok token --role coordinator --agency 9901[/]\n"
         "Look    tolok status, logs scoring, topics, tail scoring.score, trace latest\n"
         "Stop    Ctrl-C, or [bold]tolok down[/] from anywhere"

@@ -10,7 +10,9 @@ from rich.text import Text
 
 from sandbox.spans import Span, parents
 
-_WIDTH = 36
+_COMPONENT_WIDTH = 18
+_TIME_WIDTH = 10
+_GAPS = 8
 _LIKE = 4  # so many equal siblings are shown one by one; more of them in one line
 _SHOWN = ("source.code", "url.path", "http.response.status_code", "messaging.batch.message_count")
 _COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_green")
@@ -26,19 +28,20 @@ class Row:
     end: datetime
 
 
-def draw(spans: Sequence[Span]) -> Table:
-    """Return the waterfall as a table for the terminal."""
+def draw(spans: Sequence[Span], width: int) -> Table:
+    """Return the waterfall as a table for a terminal of so many columns."""
+    label_width, bar_width = _widths(width)
     rows = list(arrange(spans))
     begin = min(row.span.start for row in rows)
     whole = max((row.end - begin).total_seconds() for row in rows) or 1e-6
     components = sorted({row.span.component for row in rows})
     colours = {name: _COLOURS[i % len(_COLOURS)] for i, name in enumerate(components)}
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("span", no_wrap=True, overflow="ellipsis", max_width=52)
-    table.add_column("component", no_wrap=True)
-    table.add_column("begins", justify="right")
-    table.add_column("took", justify="right")
-    table.add_column("", width=_WIDTH)
+    table.add_column("span", no_wrap=True, overflow="ellipsis", width=label_width)
+    table.add_column("component", no_wrap=True, width=_COMPONENT_WIDTH)
+    table.add_column("begins", justify="right", width=_TIME_WIDTH)
+    table.add_column("took", justify="right", width=_TIME_WIDTH)
+    table.add_column("", width=bar_width)
     for row in rows:
         offset = (row.span.start - begin).total_seconds()
         took = (row.end - row.span.start).total_seconds()
@@ -48,7 +51,7 @@ def draw(spans: Sequence[Span]) -> Table:
             Text(row.span.component, style=colour),
             f"+{offset * 1000:.0f} ms",
             f"{took * 1000:.1f} ms",
-            Text(_bar(offset / whole, took / whole), style=colour),
+            Text(_bar(offset / whole, took / whole, bar_width), style=colour),
         )
     return table
 
@@ -91,7 +94,13 @@ def _label(row: Row) -> Text:
     return label
 
 
-def _bar(offset: float, share: float) -> str:
-    start = min(int(offset * _WIDTH), _WIDTH - 1)
-    length = max(1, min(round(share * _WIDTH), _WIDTH - start))
+def _widths(width: int) -> tuple[int, int]:
+    """Return the widths of labels and of bars: what the other columns leave, in two parts."""
+    left = max(36, width - _COMPONENT_WIDTH - 2 * _TIME_WIDTH - _GAPS)
+    return left * 5 // 8, left * 3 // 8
+
+
+def _bar(offset: float, share: float, width: int) -> str:
+    start = min(int(offset * width), width - 1)
+    length = max(1, min(round(share * width), width - start))
     return " " * start + "█" * length

@@ -1,11 +1,15 @@
 """`trace`."""
 
+import sys
+
 from rich.console import Console
 
 from sandbox.processes import StartError
 from sandbox.settings import SandboxSettings
 from sandbox.spans import find_trace, latest_score, read_spans
 from sandbox.waterfall import draw
+
+_PIPED_WIDTH = 140
 
 
 def trace(trace_id: str) -> int:
@@ -20,7 +24,7 @@ def trace(trace_id: str) -> int:
     found = find_trace(spans, trace_id)
     if not found:
         raise StartError(f"No trace begins with {trace_id} (or several do) in {home / 'spans'}.")
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
     console.print(f"trace [bold]{trace_id}[/]  {len(found)} spans", highlight=False)
-    console.print(draw(found))
+    console.print(draw(found, console.width))
     return 0
