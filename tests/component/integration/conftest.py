@@ -234,10 +234,10 @@ class World:
             await source.add(session, given, by="operator", at=self.clock.now())
         return given
 
-    async def sync(self, code: str = "planning") -> str | None:
+    async def sync(self, code: str = "planning", fake: FakePlanning | None = None) -> str | None:
         """Let time pass until the source is due, and read it."""
         self.clock.advance(timedelta(minutes=10))
-        return await sync_source(code, self.tools())
+        return await sync_source(code, self.tools(fake))
 
     def another_fake(self) -> FakePlanning:
         """Return a second system, which answers at stalled.test."""

@@ -82,6 +82,18 @@ async def test_an_unknown_unit_is_reported_and_does_not_count_as_broken(world: A
     assert run["figures"]["row_errors"] == 12
 
 
+async def test_nothing_is_said_of_an_agency_whose_unit_never_appears(world: Any) -> None:
+    """A unit that is mapped by mistake must not make a false "known to be absent"."""
+    units = {DISHUB: f"9901.{DISHUB}", "nonsense": f"9901.{DINKES}"}
+    fake = world.another_fake()
+    fake.tables = {name: [] for name in fake.tables} | {
+        "plafon1": [dict(world.fake.find("plafon1", DISHUB))]
+    }
+    await world.register(code="second", base_url="http://stalled.test", units=units)
+    assert await world.sync("second", fake) == "succeeded"
+    assert {event.agency_code for event in await world.told()} == {f"9901.{DISHUB}"}
+
+
 async def test_one_id_twice_with_other_content_keeps_the_last_good_version(world: Any) -> None:
     row = world.fake.find("plafon1", DISHUB)
     world.fake.tables["plafon1"] += [

@@ -18,6 +18,7 @@ from integration.store.listing import Memory
 from integration.store.tables import SourceStateRow
 from integration.usecases.claim_source import Claim
 from kit.database import Session
+from kit.logs import get_logger
 from kit.outbox import publish
 
 _MOST_ROW_ERRORS: Final = 100
@@ -133,19 +134,31 @@ def _listed(harvests: Sequence[Harvest]) -> list[tuple[str, str]]:
 async def _write_facts(
     session: Session, claim: Claim, changes: _Changes, *, at: datetime
 ) -> list[Fact]:
+    """Write and return the facts that changed.
+
+    Nothing is said of an agency of which the source never held a record: more likely than an
+    agency that left no trace is a unit that was mapped by mistake.
+    """
     code, mapped = claim.source.code, claim.source.agency_codes
     if not changes.everything and not changes.agency_codes:
         return []
     agencies = mapped if changes.everything else changes.agency_codes & mapped
+    records = await record.load(session, code, agencies)
+    states = await fact.states(session, code, None if changes.everything else agencies)
+    known = {item.agency_code for item in records} | {key.agency_code for key in states}
+    if agencies - known:
+        get_logger().warning(
+            "agencies_without_records", source=code, found=sorted(agencies - known)
+        )
     observed = reading.observe(
         claim.source,
-        agencies,
-        records=await record.load(session, code, agencies),
+        agencies & known,
+        records=records,
         opened=await record.opened(session, code),
     )
     facts = list(
         transitions(
-            await fact.states(session, code, None if changes.everything else agencies),
+            states,
             observed,
             scope=Scope(agency_codes=mapped, years=frozenset(claim.source.years)),
             moment=Moment(run_id=claim.run.run_id, adapter=claim.adapter, at=at),
