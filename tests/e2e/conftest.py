@@ -23,8 +23,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 async def world(sandbox: Sandbox) -> AsyncIterator[World]:
     """The running product with its source systems as the sample has them."""
-    made = World(sandbox)
-    await made.reset()
-    await made.reconciled()
-    yield made
-    await made.close()
+    async with World(sandbox) as made:
+        await made.reset()
+        await made.reconciled()
+        yield made

@@ -113,7 +113,7 @@ def mean(values: Mapping[str, Fraction], nodes: Nodes, code: str = "index") -> F
     """Return a node's value: the mean of its children by weight, over those that have a value."""
     if code in values:
         return values[code]
-    children = [node for node in nodes if node["parent_code"] == code]
+    children = [node for node in nodes if node.get("parent_code") == code]
     counted = [
         (Fraction(child["weight"]), below)
         for child in children

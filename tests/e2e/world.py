@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 import asyncpg
 import httpx
@@ -17,6 +17,7 @@ from contracts.registry import decode
 from contracts.topics import SCORE
 from e2e import expected_scores
 from e2e.expected_scores import Facts, Nodes, Tracks
+from kit.broker import BrokerError
 from kit.kafka import KafkaBroker
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
@@ -52,8 +53,10 @@ class World:
         )
         self.sources = httpx.AsyncClient(timeout=20)
 
-    async def close(self) -> None:
-        """Close the connections."""
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         await self.api.aclose()
         await self.sources.aclose()
 
@@ -107,11 +110,22 @@ class World:
         return time.monotonic() - began
 
     async def differences(self) -> list[str]:
-        """Return where integration's facts, scoring's scores or the topic are not as expected."""
+        """Return where integration's facts, scoring's scores or the topic are not as expected.
+
+        A part that does not answer, because a test has just killed it, is a difference too.
+        """
+        try:
+            return await self._differences()
+        except (httpx.HTTPError, OSError, asyncpg.PostgresError, BrokerError) as error:
+            return [repr(error)]
+
+    async def _differences(self) -> list[str]:
         facts = expected_facts(self.region)
-        found = _unequal(
-            "fact", {key: exact(value) for key, value in facts.items()}, await self._facts()
-        )
+        # A period that a source has once reported on stays asked about after a reset: absent.
+        known = await self._facts()
+        seen = {key: None for key, value in known.items() if value is None}
+        wanted = seen | {key: exact(value) for key, value in facts.items()}
+        found = _unequal("fact", wanted, known)
         if found:
             return found
         scores = await self._expected_scores(facts)
