@@ -23,6 +23,7 @@ from kit.kafka import KafkaBroker
 from kit.outbox import to_record
 from sandbox import processes
 from sandbox.kafka import Kafka
+from sandbox.ports import claim_port
 from sandbox.postgres import Postgres
 
 SEND_BATCH = 5_000
@@ -51,7 +52,7 @@ class Stage:
 
         With a `fail_point` it may die before it is ready, so nobody waits for it then.
         """
-        port = processes.free_port()
+        port = claim_port()
         settings = self.worker_settings(port)
         if fail_point is not None:
             settings["SCORING_FAIL_POINT"] = fail_point

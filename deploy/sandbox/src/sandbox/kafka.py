@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sandbox import jars, processes
 from sandbox.java import find_java
+from sandbox.ports import claim_port
 from sandbox.processes import StartError
 
 # The heap is explicit: Kafka's own probe fails on new Java versions. The rest is for a quick start.
@@ -61,8 +62,8 @@ class Kafka:
     ) -> None:
         self._dir = data_dir.absolute()
         self._log = self._dir / "kafka.log"
-        self._wanted_port = port
-        self._port: int | None = None
+        self._port = port
+        self._controller_port: int | None = None
         self._progress = progress
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,8 +102,7 @@ class Kafka:
             "-cp",
             jars.class_path(progress=self._progress),
         ]
-        if self._port is None:
-            self._port = processes.free_port(self._wanted_port)
+        self._port = self._port or claim_port()
         self._format(java)
         properties = self._write_properties(self._dir / "data")
         self._process = processes.spawn([*java, "kafka.Kafka", properties], log=self._log)
@@ -165,12 +165,13 @@ class Kafka:
 
     def _write_properties(self, data: Path) -> Path:
         """Write the broker's settings; only the broker itself uses the controller's port."""
-        controller = processes.free_port()
-        listeners = f"PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller}"
+        self._controller_port = self._controller_port or claim_port()
+        controller = f"127.0.0.1:{self._controller_port}"
+        listeners = f"PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://{controller}"
         properties = _PROPERTIES | {
             "listeners": listeners,
             "advertised.listeners": listeners,
-            "controller.quorum.bootstrap.servers": f"127.0.0.1:{controller}",
+            "controller.quorum.bootstrap.servers": controller,
             "log.dirs": str(data),
         }
         path = self._dir / "server.properties"

@@ -1,47 +1,86 @@
-"""The ports of one sandbox: the wanted ones where they are free, others where not."""
+"""Ports of 127.0.0.1: the wanted ones where they are free, others where not.
 
+Between choosing a port and listening on it lies the start of a program, so a chosen port is
+*claimed* for as long as this process lives: by a socket with an abstract name, which the kernel
+takes back by itself. Other sandboxes see the claim. Substitutes lie below the range from which the kernel
+serves outgoing connections, so that none of them comes in between.
+"""
+
+import secrets
 import socket
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 
 from sandbox.processes import StartError
 from sandbox.settings import SandboxSettings
 
 _SUFFIX = "_port"
+_STEP = 1000
+_STEPS = 12
+_FIRST, _LAST = 20_000, 32_000
+_ATTEMPTS = 200
+_claims: dict[int, socket.socket] = {}
+_lock = threading.Lock()
 
 
 def choose_ports(settings: SandboxSettings, last: Mapping[str, int]) -> dict[str, int]:
-    """Return a port of 127.0.0.1 for every `<name>_port` of the settings, by name.
+    """Claim a port for every `<name>_port` of the settings; return them by name.
 
     A port that the environment sets comes first, then that of the last run, then the default; one
-    that is taken gives way to any free one.
+    that is taken gives way to another.
     """
     chosen: dict[str, int] = {}
-    held: list[socket.socket] = []  # until all are chosen, so that no two get the same
-    try:
-        for field in SandboxSettings.model_fields:
-            if not field.endswith(_SUFFIX):
-                continue
+    for field in SandboxSettings.model_fields:
+        if field.endswith(_SUFFIX):
             name = field.removesuffix(_SUFFIX)
             wanted: int = getattr(settings, field)
             if field not in settings.model_fields_set:
                 wanted = last.get(name, wanted)
-            held.append(_hold(wanted))
-            chosen[name] = held[-1].getsockname()[1]
-    finally:
-        for probe in held:
-            probe.close()
+            chosen[name] = claim_port(wanted)
     return chosen
 
 
-def _hold(wanted: int) -> socket.socket:
-    for port in (wanted, 0):
-        probe = socket.socket()
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            probe.close()
-            continue
-        probe.listen()  # without it, two sockets with SO_REUSEADDR could share the port
-        return probe
+def claim_port(wanted: int | None = None) -> int:
+    """Claim the wanted port or, if it is taken, another; raise StartError if there is none."""
+    with _lock:
+        for port in _candidates(wanted):
+            if _claim(port):
+                return port
     raise StartError("No free port on 127.0.0.1; stop some programs and try again.")
+
+
+def release_ports(ports: Iterable[int]) -> None:
+    """Give claimed ports back."""
+    with _lock:
+        for port in ports:
+            claim = _claims.pop(port, None)
+            if claim is not None:
+                claim.close()
+
+
+def _candidates(wanted: int | None) -> Iterator[int]:
+    if wanted is not None:
+        yield wanted
+        yield from (wanted + _STEP * step for step in range(1, _STEPS))
+    for _ in range(_ATTEMPTS):
+        yield _FIRST + secrets.randbelow(_LAST - _FIRST)
+
+
+def _claim(port: int) -> bool:
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0tolok.port.{port}")
+        _probe(port)
+    except OSError:
+        claim.close()
+        return False
+    _claims[port] = claim
+    return True
+
+
+def _probe(port: int) -> None:
+    """Raise OSError if another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+        probe.listen()  # without it, two sockets with SO_REUSEADDR could share the port

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sandbox import processes
 from sandbox.databases import Databases, client_program
+from sandbox.ports import claim_port
 from sandbox.processes import StartError
 
 _ADMIN = "postgres"
@@ -54,8 +55,7 @@ class Postgres(Databases):
         self._dir = data_dir.absolute()
         self._data = self._dir / "data"
         self._log = self._dir / "postgres.log"
-        self._wanted_port = port
-        self._port: int | None = None
+        self._port = port
         self._settings = {**_SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
         super().__init__("")
@@ -91,8 +91,7 @@ class Postgres(Databases):
     def spawn(self) -> "subprocess.Popen[bytes]":
         """Start the server without waiting for it."""
         password = self._prepare()
-        if self._port is None:
-            self._port = processes.free_port(self._wanted_port)
+        self._port = self._port or claim_port()
         self._admin_url = f"postgresql://{_ADMIN}:{password}@127.0.0.1:{self._port}/postgres"
         self._remove_stale_lock()
         options = [

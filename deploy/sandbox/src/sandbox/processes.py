@@ -53,21 +53,6 @@ def spawn(
     return _spawner.submit(start).result()
 
 
-def free_port(preferred: int | None = None) -> int:
-    """Return the preferred port of 127.0.0.1 if it is free, else one that the system chooses."""
-    for port in (preferred, 0):
-        if port is None:
-            continue
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise StartError("No free port on 127.0.0.1; stop some programs and try again.")
-
-
 def accepts_connections(port: int) -> bool:
     """Tell whether something listens on a port of 127.0.0.1."""
     with socket.socket() as probe:

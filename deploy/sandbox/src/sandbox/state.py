@@ -97,3 +97,13 @@ def is_locked(home: Path) -> bool:
         return True
     taken.close()
     return False
+
+
+def explain_running(home: Path) -> str:
+    """Say what a person can do who wants to start a sandbox where one runs."""
+    state = last_state(home)
+    where = "" if state is None else f" (process {state.pid})"
+    return (
+        f"A sandbox already runs in {home}{where}. `tolok status` shows it, `tolok down` stops it;"
+        " set TOLOK_HOME to another folder to run a second one beside it."
+    )

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Self, TextIO
 
 from pydantic import SecretStr
@@ -20,12 +19,12 @@ from sandbox.databases import Databases
 from sandbox.forks import Fork, Forks, Program
 from sandbox.kafka import Kafka
 from sandbox.keeper import Keeper, Kept
-from sandbox.ports import choose_ports
+from sandbox.ports import choose_ports, release_ports
 from sandbox.postgres import Postgres
 from sandbox.processes import StartError
 from sandbox.secret_store import SecretStore
 from sandbox.settings import SandboxSettings
-from sandbox.state import State, last_state, lock, write_state
+from sandbox.state import State, explain_running, last_state, lock, write_state
 from sandbox.topology import (
     LOADING_API,
     LOADING_HOME,
@@ -108,7 +107,7 @@ class Sandbox:
         """
         self._lock_file = lock(self.home)
         if self._lock_file is None:
-            raise AlreadyRunningError(_explain_running(self.home))
+            raise AlreadyRunningError(explain_running(self.home))
         try:
             self._start()
         except BaseException:
@@ -126,6 +125,8 @@ class Sandbox:
         if self._forks is not None:
             self._forks.close()
         self.keeper.end(_SERVERS, seconds=_SERVER_GRACE_SECONDS)
+        if self._topology is not None:
+            release_ports(self._topology.ports.values())
         self._set_phase("stopped")
         self._lock_file.close()
         self._lock_file = None
@@ -289,12 +290,3 @@ class Sandbox:
                 write_state(self.home, shown[0])
         if self._on_change is not None:
             self._on_change(self)
-
-
-def _explain_running(home: Path) -> str:
-    state = last_state(home)
-    where = f" (process {state.pid})" if state is not None else ""
-    return (
-        f"A sandbox already runs in {home}{where}. `tolok status` shows it, `tolok down` stops it;"
-        " set TOLOK_HOME to another folder to run a second one beside it."
-    )
