@@ -42,8 +42,9 @@ async def _recompute(
     found = await load_assessments(session, counts, memory)
     await _park(session, [row for each in todos if each not in found for row in todos[each].levels])
     works = [
-        Work(known, counts[each], todos[each], known.assessment.tracks().copy())
-        for each, known in found.items()
+        Work(found[each], counts[each], todo, found[each].assessment.tracks().copy())
+        for each, todo in todos.items()
+        if each in found
     ]
     await _take_parked(session, [work for work in works if work.todo.anew])
     for work in works:
