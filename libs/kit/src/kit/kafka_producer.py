@@ -12,6 +12,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from kit.broker import BrokerError, Record, SendError, TopicPartition
 
 _BATCH_BYTES = 768 * 1024
+_METADATA_SECONDS = 3.0  # a topic that is missing must not hold up the others for long
 _REQUEST_MS = 10_000
 _STOP_SECONDS = 2.0
 
@@ -85,9 +86,11 @@ class KafkaProducer:
     async def _send_in_order(
         self, producer: AIOKafkaProducer, tp: TopicPartition, records: list[Record]
     ) -> None:
+        async with asyncio.timeout(min(self._patience, _METADATA_SECONDS)):
+            known = await producer.partitions_for(tp.topic)
+        if tp.partition not in (known or ()):
+            raise BrokerError(f"there is no partition {tp.partition} of {tp.topic}")
         async with asyncio.timeout(self._patience):
-            if tp.partition not in (await producer.partitions_for(tp.topic) or ()):
-                raise BrokerError(f"there is no partition {tp.partition} of {tp.topic}")
             batch = producer.create_batch()
             for record in records:
                 if not _append(batch, record):

@@ -1,0 +1,118 @@
+"""What only Apache Kafka can show: a broker that is frozen, restarted or not there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from contracts.topics import Topic
+from kit.broker import BrokerError, Record, SendError, TopicPartition
+from kit.ids import new_id
+from kit.kafka import KafkaBroker
+from kit.kafka_consumer import KafkaConsumer
+from kit.kafka_producer import KafkaProducer
+
+
+@pytest.fixture
+async def broker(kafka: Any) -> AsyncIterator[KafkaBroker]:
+    """A connection of its own."""
+    made = KafkaBroker(kafka.bootstrap_servers, "test")
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def topic(broker: KafkaBroker) -> Topic:
+    """A topic of its own."""
+    made = Topic(f"kafka.{new_id()}", 2)
+    await broker.ensure_topics([made])
+    return made
+
+
+def record(topic: Topic, number: int) -> Record:
+    return Record(topic.name, 0, b"key", str(number).encode())
+
+
+async def read(broker: KafkaBroker, topic: Topic) -> list[int]:
+    """Return everything in the topic's first partition."""
+    tp = TopicPartition(topic.name, 0)
+    consumer = broker.consumer(None)
+    await consumer.assign([tp])
+    end = (await consumer.end_offsets([tp]))[tp]
+    found: list[int] = []
+    async with asyncio.timeout(20):
+        while len(found) < end:
+            for records in (await consumer.getmany(1000, 500)).values():
+                found += [int(each.value or b"") for each in records]
+    await consumer.stop()
+    return found
+
+
+def test_nothing_is_committed_and_no_gap_is_jumped_by_itself() -> None:
+    settings = KafkaConsumer("127.0.0.1:9", "test", "group")._settings
+    assert settings["enable_auto_commit"] is False
+    assert settings["auto_offset_reset"] == "none"
+
+
+async def test_a_send_to_a_frozen_broker_fails_in_time_and_works_after_it(
+    broker: KafkaBroker, topic: Topic, kafka: Any
+) -> None:
+    producer = KafkaProducer(kafka.bootstrap_servers, "hasty", patience=1.0)
+    await producer.send([record(topic, 1)])
+    kafka.pause()
+    try:
+        with pytest.raises(SendError):
+            await asyncio.wait_for(producer.send([record(topic, 2)]), 8)
+    finally:
+        kafka.resume()
+    await producer.send([record(topic, 2), record(topic, 3)])
+    await producer.stop()
+    found = await read(broker, topic)
+    # The send that ran out of time may have arrived, so 2 may be there twice; never after 3.
+    assert found in ([1, 2, 3], [1, 2, 2, 3])
+
+
+async def test_a_send_outlasts_a_short_freeze(
+    broker: KafkaBroker, topic: Topic, kafka: Any
+) -> None:
+    await broker.producer().send([record(topic, 1)])
+    kafka.pause()
+    sending = asyncio.create_task(broker.producer().send([record(topic, 2)]))
+    await asyncio.sleep(0.5)
+    assert not sending.done()
+    kafka.resume()
+    await asyncio.wait_for(sending, 20)
+    assert await read(broker, topic) == [1, 2]
+
+
+async def test_a_missing_topic_fails_the_send(broker: KafkaBroker, topic: Topic) -> None:
+    missing = Record(f"missing.{new_id()}", 0, b"k", b"v")
+    with pytest.raises(SendError) as caught:
+        await asyncio.wait_for(broker.producer().send([missing, record(topic, 1)]), 45)
+    assert [tp.topic for tp in caught.value.failed] == [missing.topic]
+    assert await read(broker, topic) == [1]
+
+
+async def test_what_is_too_large_fails_alone(broker: KafkaBroker, topic: Topic) -> None:
+    large = Record(topic.name, 1, b"k", b"x" * 1_200_000)
+    with pytest.raises(SendError) as caught:
+        await broker.producer().send([large, record(topic, 1)])
+    assert list(caught.value.failed) == [TopicPartition(topic.name, 1)]
+    assert await read(broker, topic) == [1]
+
+
+async def test_without_a_broker_everything_says_so_soon() -> None:
+    nowhere = KafkaBroker("127.0.0.1:9", "test")
+    await nowhere.start()
+    with pytest.raises(BrokerError):
+        await asyncio.wait_for(nowhere.ping(), 8)
+    with pytest.raises(BrokerError):
+        await asyncio.wait_for(nowhere.ensure_topics([]), 15)
+    consumer = nowhere.consumer("group")
+    with pytest.raises(BrokerError):
+        await asyncio.wait_for(consumer.assign([TopicPartition("t", 0)]), 8)
+    await consumer.stop()
+    with pytest.raises(SendError):
+        await asyncio.wait_for(nowhere.producer().send([Record("t", 0, b"k", b"v")]), 40)
+    await nowhere.stop()
