@@ -2,8 +2,8 @@
 
 Between choosing a port and listening on it lies the start of a program, so a chosen port is
 *claimed* for as long as this process lives: by a socket with an abstract name, which the kernel
-takes back by itself. Other sandboxes see the claim. Substitutes lie below the range from which the kernel
-serves outgoing connections, so that none of them comes in between.
+takes back by itself. Other sandboxes see the claim. Substitutes lie below the range that the
+kernel uses for outgoing connections, so that none of these comes in between.
 """
 
 import secrets
