@@ -54,9 +54,9 @@ class Kept:
 
     def begin(self) -> None:
         """Launch the process; whether it is ready is seen later."""
-        self.state = "starting"
         self.launched_at = time.monotonic()
         self.process = self.launch()
+        self.state = "starting"
 
     def tick(self, checks: ThreadPoolExecutor) -> None:
         """Look at the process once and do what is due; what was stopped on purpose stays so."""

@@ -1,12 +1,12 @@
 """PostgreSQL and Kafka under the keeper's care, and the databases of the services."""
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.databases import Databases
 from sandbox.kafka import Kafka
-from sandbox.keeper import Kept
+from sandbox.keeper import Kept, Process
 from sandbox.postgres import Postgres
 from sandbox.secret_store import SecretStore
 from sandbox.topology import SERVICES
@@ -16,25 +16,27 @@ DATABASE_PREFIX = "tolok_"
 
 def keep_postgres(postgres: Postgres) -> Kept:
     """Return how PostgreSQL is kept running."""
-    return Kept(
-        name="postgres",
-        address="",  # its port is known when it runs
-        log=postgres.log,
-        launch=postgres.spawn,
-        is_ready=postgres.is_ready,
-        end_signal=signal.SIGINT,  # a fast shutdown; SIGTERM would wait for every client
-    )
+
+    def launch() -> Process:
+        process = postgres.spawn()
+        kept.address = postgres.address
+        return process
+
+    # A fast shutdown: SIGTERM would wait for every client.
+    kept = _server("postgres", postgres, launch, signal.SIGINT)
+    return kept
 
 
 def keep_kafka(kafka: Kafka) -> Kept:
     """Return how Kafka is kept running."""
-    return Kept(
-        name="kafka",
-        address="",  # its port is known when it runs
-        log=kafka.log,
-        launch=kafka.spawn,
-        is_ready=kafka.is_ready,
-    )
+
+    def launch() -> Process:
+        process = kafka.spawn()
+        kept.address = kafka.bootstrap_servers
+        return process
+
+    kept = _server("kafka", kafka, launch, signal.SIGTERM)
+    return kept
 
 
 def database_secret(service: str) -> str:
@@ -61,3 +63,19 @@ def create_databases(
 
     with ThreadPoolExecutor(len(services)) as pool:
         return dict(zip(services, pool.map(create, services), strict=True))
+
+
+def _server(
+    name: str,
+    server: Postgres | Kafka,
+    launch: Callable[[], Process],
+    end_signal: signal.Signals,
+) -> Kept:
+    return Kept(
+        name=name,
+        address="",  # known once it was launched
+        log=server.log,
+        launch=launch,
+        is_ready=server.is_ready,
+        end_signal=end_signal,
+    )

@@ -205,8 +205,7 @@ class Sandbox:
 
     def _start_postgres(self) -> dict[str, str]:
         if self.postgres is not None:
-            kept = self._begin_server("postgres")
-            kept.address = self.postgres.address
+            self._begin_server("postgres")
             self.databases = self.postgres
         else:
             external = self.settings.postgres_url or SecretStr("")
@@ -216,15 +215,13 @@ class Sandbox:
     def _start_kafka(self) -> str:
         if self.kafka is None:
             return self.settings.kafka_bootstrap_servers or ""
-        kept = self._begin_server("kafka")
-        kept.address = self.kafka.bootstrap_servers
+        self._begin_server("kafka")
         self._set_note("")
         return self.kafka.bootstrap_servers
 
-    def _begin_server(self, name: str) -> Kept:
-        kept = self.keeper.begin(name)
+    def _begin_server(self, name: str) -> None:
+        self.keeper.begin(name)
         self.keeper.wait_ready([name], seconds=_SERVER_SECONDS)
-        return kept
 
     def _start_components(self) -> None:
         components = self.topology.components()
