@@ -61,7 +61,7 @@ def is_carried(numerator: int, denominator: int) -> bool:
 
 def text_of(value: Number) -> str:
     """Return the number as `write` does."""
-    return write(value.numerator, value.denominator)
+    return str(value) if type(value) is int else write(value.numerator, value.denominator)
 
 
 @lru_cache(maxsize=100_000)

@@ -36,7 +36,6 @@ from scoring.usecases.mark_assessments import Todo
 # While the database writes levels, the socket needs a turn now and then.
 _BETWEEN_TURNS: Final = 64
 _SAMPLES: Final = 128
-_NO_REASON: Final = Reason()
 
 
 @dataclass(slots=True)
@@ -136,27 +135,26 @@ def _causes(work: Work) -> list[Cause]:
 def _reasons(work: Work, moves: Sequence[Move], causes: Sequence[Cause]) -> list[Reason]:
     """Return what moved each level: a decision, a fact, or what came anew."""
     assessment = work.remembered.assessment
-    decided = {indicator: Reason(place) for place, (indicator, _) in enumerate(work.newest)}
+    decided = {indicator: place for place, (indicator, _) in enumerate(work.newest)}
+    if not assessment.derived and not work.todo.causes:
+        return [Reason(decided.get(move.indicator)) for move in moves]
     places = {id(cause): place for place, cause in enumerate(causes)}
     anew = next((places[id(cause)] for cause in work.todo.causes[-1:]), None)
     reasons = []
     for move in moves:
-        reason = decided.get(move.indicator, _NO_REASON) if move.track != "live" else _NO_REASON
         derived = assessment.derived.get(move.indicator)
-        if derived is not None and assessment.source(move.indicator, move.track) == "derivation":
-            facts = work.todo.rules.get(derived.rule_code, ())
-            place = places[id(facts[-1])] if facts else anew
-            reason = Reason(place if reason.cause is None else reason.cause, derived.rule_code)
-        elif reason.cause is None:
-            reason = Reason(_fact_place(work, derived, places, anew))
-        reasons.append(reason)
+        place = None if move.track == "live" else decided.get(move.indicator)
+        if place is None:
+            place = _fact_place(work, derived, places, anew)
+        ruled = assessment.source(move.indicator, move.track) == "derivation"
+        reasons.append(Reason(place, derived.rule_code if derived is not None and ruled else None))
     return reasons
 
 
 def _fact_place(
     work: Work, derived: Derived | None, places: Mapping[int, int], anew: int | None
 ) -> int | None:
-    """Return the fact because of which a rule gives no level any more."""
+    """Return the newest fact behind a rule's level, or what came anew."""
     facts = work.todo.rules.get(derived.rule_code, ()) if derived is not None else ()
     return places[id(facts[-1])] if facts else anew
 
