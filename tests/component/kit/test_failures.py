@@ -55,7 +55,7 @@ async def test_poison_is_one_dead_letter_and_its_neighbours_are_applied(
 @pytest.mark.parametrize(
     ("headers", "reason"),
     [
-        ((), b"ce_type is missing"),
+        ((), b"ce_type"),
         ((("ce_type", b"submission.level.decided.v1"),), b"envelope is broken"),
         (
             (

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -14,6 +14,9 @@ from kit.broker import Record, TopicPartition
 _MOST_LINKS = 128
 # The lowest bit of the flags; the SDK sets the next one too (W3C Trace Context level 2).
 _SAMPLED = tuple("13579bdf")
+_TYPE, _ID, _TIME = Header.TYPE, Header.ID, Header.TIME
+_TRACEPARENT = Header.TRACEPARENT
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _TYPES = {name.encode(): name for name in REGISTRY}
 
 
@@ -97,22 +100,44 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
 
     Sampled traceparents are gathered for the batch's span, up to a bound.
     """
-    events, traces = into.events, into.traces
+    keep, traces = into.events.append, into.traces
+    time, at = b"", _NEVER  # events of one transaction share their time
     for record in records:
-        headers = dict(record.headers)
-        event_type = _TYPES.get(headers.get(Header.TYPE, b""))
-        if event_type is None and headers.get(Header.TYPE):
-            into.passed_over[record.topic] += 1
-            continue
         try:
-            received = _received(record, event_type, headers)
+            headers = dict(record.headers)
+            event_type = _TYPES.get(headers[_TYPE])
+            if event_type is None:
+                into.passed_over[record.topic] += 1
+                continue
+            if record.value is None:
+                into.poison.append((record, "a tombstone: this topic keeps everything"))
+                continue
+            event = decode(event_type, record.value)
+            if headers[_TIME] != time:
+                at, time = _instant(headers[_TIME]), headers[_TIME]
+            trace = headers.get(_TRACEPARENT)
+            traceparent = trace.decode() if trace else None
+            keep(
+                Received(
+                    event,
+                    record.topic,
+                    record.partition,
+                    record.offset,
+                    record.key.decode() if record.key is not None else event.key,
+                    headers[_ID].decode(),
+                    event_type,
+                    at,
+                    traceparent,
+                    record,
+                )
+            )
         except UndecodableError as error:
             into.poison.append((record, str(error)))
-            continue
-        events.append(received)
-        trace = received.traceparent
-        if trace is not None and len(traces) < _MOST_LINKS and trace.endswith(_SAMPLED):
-            traces.add(trace)
+        except (KeyError, ValueError) as error:
+            into.poison.append((record, f"the envelope is broken: {error!r}"))
+        else:
+            if traceparent and len(traces) < _MOST_LINKS and traceparent.endswith(_SAMPLED):
+                traces.add(traceparent)
 
 
 def batch_from(
@@ -125,25 +150,8 @@ def batch_from(
     return Batch(parts, {tp: expected[tp] for tp in parts}, decoded)
 
 
-def _received(record: Record, event_type: str | None, headers: dict[str, bytes]) -> Received:
-    if event_type is None:
-        raise UndecodableError("the header ce_type is missing")
-    if record.value is None:
-        raise UndecodableError("a tombstone: this topic keeps everything")
-    event = decode(event_type, record.value)
-    try:
-        trace = headers.get(Header.TRACEPARENT)
-        return Received(
-            event,
-            record.topic,
-            record.partition,
-            record.offset,
-            record.key.decode() if record.key is not None else event.key,
-            headers[Header.ID].decode(),
-            event_type,
-            datetime.fromisoformat(headers[Header.TIME].decode()),
-            trace.decode() if trace else None,
-            record,
-        )
-    except (KeyError, ValueError) as error:
-        raise UndecodableError(f"the envelope is broken: {error!r}") from error
+def _instant(time: bytes) -> datetime:
+    at = datetime.fromisoformat(time.decode())
+    if at.tzinfo is None:
+        raise ValueError("ce_time has no zone")
+    return at
