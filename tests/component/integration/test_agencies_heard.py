@@ -8,7 +8,7 @@ from contracts.envelope import Event, Header
 from contracts.events.agency import AgencyChangedV1
 from contracts.registry import encode
 from contracts.topics import AGENCY
-from integration.worker import agency_consumer
+from integration.consumers import create_consumers
 from kit.broker import Record
 
 
@@ -76,7 +76,7 @@ async def test_a_loop_of_parents_ends(world: Any, api: Any, bearer: Any) -> None
 async def hear(world: Any, *records: Record) -> None:
     await world.broker.send(records)
     stop = asyncio.Event()
-    consumer = agency_consumer(world.database, world.broker)
+    [consumer] = create_consumers(world.database, world.broker)
     running = asyncio.create_task(consumer.run(stop))
     end = sum((await world.broker.end_offsets([AGENCY.name])).values())
     while sum(await positions(world)) < end:  # noqa: ASYNC110 - a table has no event

@@ -6,11 +6,20 @@ from contracts.events.agency import AgencyChangedV1
 from contracts.topics import AGENCY
 from integration.store.agency import Agency
 from integration.usecases.save_agencies import save_agencies
-from kit.database import Session
+from kit.broker import Broker
+from kit.consumer import BatchConsumer
+from kit.database import Database, Session
 from kit.received import Received
 
 GROUP = "integration"
 TOPICS = (AGENCY.name,)
+
+
+def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
+    """Return the consumers of the service."""
+    return [
+        BatchConsumer(broker=broker, database=database, group=GROUP, topics=TOPICS, handler=handle)
+    ]
 
 
 async def handle(session: Session, batch: Sequence[Received]) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from integration import consumers
+from integration.consumers import create_consumers
 from integration.settings import IntegrationSettings
 from integration.sources.client import make_client
 from integration.sources.collection import Effort
@@ -10,8 +10,6 @@ from integration.sources.listing import ListingLimits
 from integration.sources.reader import Client
 from integration.usecases.sync_source import Tools
 from integration.usecases.watch_sources import watch_sources
-from kit.broker import Broker
-from kit.consumer import BatchConsumer
 from kit.database import Database
 from kit.kafka import KafkaBroker
 from kit.worker import Periodic, run_worker
@@ -36,7 +34,7 @@ async def create_worker(settings: IntegrationSettings) -> None:
             settings,
             database=database,
             broker=broker,
-            consumers=[agency_consumer(database, broker)],
+            consumers=create_consumers(database, broker),
             tasks=[Periodic(name="sources", every=_AGAIN_SECONDS, work=watch)],
         )
 
@@ -53,15 +51,4 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
             limits=ListingLimits(pages=settings.max_pages, rows=settings.max_rows),
         ),
         longest_pause_seconds=settings.longest_pause_seconds,
-    )
-
-
-def agency_consumer(database: Database, broker: Broker) -> BatchConsumer:
-    """Return the consumer of agencies."""
-    return BatchConsumer(
-        broker=broker,
-        database=database,
-        group=consumers.GROUP,
-        topics=consumers.TOPICS,
-        handler=consumers.handle,
     )

@@ -1,0 +1,92 @@
+"""Every hand-written example goes through every consumer, and a second time without any effect."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import integration.consumers
+import scoring.consumers
+import submission.consumers
+from contracts.events.score import ScoreChangedV1
+from contracts.registry import REGISTRY, decode
+from contracts.topics import TOPICS
+from kit.database import Database, raw
+from kit.memory import MemoryBroker
+from kit.offsets import load
+from kit.outbox import to_record
+
+CONSUMERS: Mapping[str, Callable[..., Any]] = {
+    "submission": submission.consumers.create_consumers,
+    "integration": integration.consumers.create_consumers,
+    "scoring": scoring.consumers.create_consumers,
+}
+EXAMPLES = Path(__file__).parents[2] / "libs" / "contracts" / "examples"
+NOW = datetime(2026, 3, 1, tzinfo=UTC).isoformat().encode()
+
+
+async def send_examples(broker: MemoryBroker) -> None:
+    events = [
+        decode(event_type, (EXAMPLES / f"{event_type}.json").read_bytes())
+        for event_type in REGISTRY
+    ]
+    await broker.send([to_record(event, source=b"tolok/test", time=NOW) for event in events])
+
+
+async def consumed(service: str, database: Database, broker: MemoryBroker) -> None:
+    """Let the service's consumers read to the end of their topics."""
+    consumers = CONSUMERS[service](database, broker)
+    stop = asyncio.Event()
+    running = [asyncio.create_task(consumer.run(stop)) for consumer in consumers]
+    try:
+        async with asyncio.timeout(20):
+            groups = [consumer.group for consumer in consumers]
+            while await behind(database, broker, groups):  # noqa: ASYNC110 - a table has no event
+                await asyncio.sleep(0.02)
+    finally:
+        stop.set()
+        await asyncio.gather(*running)
+
+
+async def behind(database: Database, broker: MemoryBroker, groups: list[str]) -> bool:
+    async with database.transaction() as session:
+        for group in groups:
+            ends = await broker.end_offsets(TOPICS)
+            stored = await load(session, group, list(ends))
+            if not stored or any(stored[partition] < ends[partition] for partition in stored):
+                return True
+    return False
+
+
+async def outbox(database: Database) -> list[str]:
+    async with database.transaction() as session:
+        rows = await (await raw(session)).fetch("SELECT topic FROM outbox ORDER BY id")
+    return [row["topic"] for row in rows]
+
+
+@pytest.mark.parametrize("service", sorted(CONSUMERS))
+async def test_every_example_is_applied_and_repeated_without_effect(
+    service: str, service_database: Callable[[str], str], memory_broker: MemoryBroker
+) -> None:
+    database = Database(service_database(service))
+    try:
+        await send_examples(memory_broker)
+        await consumed(service, database, memory_broker)
+        first = await outbox(database)
+        assert not [topic for topic in first if topic.endswith(".dlq")], "an example is poison"
+        await send_examples(memory_broker)
+        await consumed(service, database, memory_broker)
+        assert await outbox(database) == first
+    finally:
+        await database.dispose()
+    announced = ScoreChangedV1.TOPIC in first
+    assert announced is (service == "scoring")
+
+
+def test_every_consuming_service_is_here() -> None:
+    services = Path(__file__).parents[2] / "services"
+    consuming = {file.parts[-4] for file in services.glob("*/src/*/consumers.py")}
+    assert consuming == set(CONSUMERS)
