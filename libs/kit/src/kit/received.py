@@ -96,10 +96,7 @@ class Batch:
 
 
 def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
-    """Decode records; a type that the contracts do not know is passed over.
-
-    Sampled traceparents are gathered for the batch's span, up to a bound.
-    """
+    """Decode records; gather sampled traces; pass over types that the contracts do not know."""
     keep, traces = into.events.append, into.traces
     time, at = b"", _NEVER  # events of one transaction share their time
     for record in records:
@@ -115,8 +112,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
             event = decode(event_type, record.value)
             if headers[_TIME] != time:
                 at, time = _instant(headers[_TIME]), headers[_TIME]
-            trace = headers.get(_TRACEPARENT)
-            traceparent = trace.decode() if trace else None
+            traceparent = headers.get(_TRACEPARENT, b"").decode() or None
             keep(
                 Received(
                     event,
