@@ -32,11 +32,8 @@ def test_only_a_fraction_too_long_for_the_contract_is_cut() -> None:
     assert exact(-long) == f"-{written}"
 
 
-@given(st.fractions(max_denominator=10**12), st.integers(-(10**15), 10**15))
-def test_what_is_written_is_read_back_and_fits_the_contract(part: Fraction, whole: int) -> None:
-    value = part + whole
-    if abs(value) >= 10**20:
-        value = part
+@given(st.fractions(-(10**15), 10**15, max_denominator=10**12))
+def test_what_is_written_is_read_back_and_fits_the_contract(value: Fraction) -> None:
     written = exact(value)
     assert number(written) == value
     assert msgspec.convert(written, Exact) == written
