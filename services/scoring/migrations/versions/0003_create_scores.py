@@ -6,7 +6,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-# Long rows stay on their page uncompressed: compression would cost more than it saves here.
+# Long rows stay on their page, and uncompressed: compression would cost more than it saves here.
 _INLINE = {"toast_tuple_target": 8160}
 
 
@@ -41,11 +41,14 @@ def upgrade() -> None:
         sa.Column("trace", sa.Text, nullable=False),
         postgresql_with={"fillfactor": 70},
     )
+    op.execute("ALTER TABLE score_change ALTER body SET STORAGE EXTERNAL")
     # The outbox holds score events for milliseconds: not worth compressing either.
     op.execute("ALTER TABLE outbox SET (toast_tuple_target = 8160)")
+    op.execute("ALTER TABLE outbox ALTER value SET STORAGE EXTERNAL")
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE outbox ALTER value SET STORAGE EXTENDED")
     op.execute("ALTER TABLE outbox RESET (toast_tuple_target)")
     for name in ("derived_level", "score_change", "score"):
         op.drop_table(name)

@@ -49,7 +49,7 @@ def create_consumers(
     database: Database,
     broker: Broker,
     *,
-    max_records: int = 5_000,
+    max_records: int = 10_000,
     remembered: int = 20_000,
     clock: Clock | None = None,
 ) -> list[BatchConsumer]:

@@ -18,7 +18,7 @@ class ScoringSettings(ServiceSettings):
     metrics_port: int = Field(
         8203, description="Port of the worker's health and metrics", ge=0, le=65535
     )
-    batch_records: int = Field(5_000, description="Most messages of one batch", ge=1, le=100_000)
+    batch_records: int = Field(10_000, description="Most messages of one batch", ge=1, le=100_000)
     remembered_assessments: int = Field(
         20_000, description="Most assessments that a worker keeps in memory", ge=1
     )

@@ -35,7 +35,7 @@ def simplest(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def write(numerator: int, denominator: int = 1) -> str:
     """Return the quotient as the shortest decimal, or as a fraction where the decimal does not end.
 
@@ -64,7 +64,7 @@ def text_of(value: Number) -> str:
     return str(value) if type(value) is int else write(value.numerator, value.denominator)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def announce(numerator: int, denominator: int, decimals: int) -> str:
     """Return the quotient rounded half up, with exactly `decimals` places."""
     scaled = (2 * numerator * 10**decimals + denominator) // (2 * denominator)

@@ -211,13 +211,13 @@ def _nodes(compiled: CompiledEdition, values: RollUp) -> tuple[NodeScore, ...]:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _node(code: str, numerator: int, denominator: int, decimals: int) -> NodeScore:
     announced = announce(numerator, denominator, decimals) if denominator else None
     return NodeScore(code=code, exact=_exact(numerator, denominator), announced=announced)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _bands(
     compiled: CompiledEdition, numerator: int, denominator: int
 ) -> tuple[Text | None, Text | None]:
