@@ -32,6 +32,7 @@ def _lines() -> Iterator[str]:
     yield "Generated from `libs/contracts` by `make contracts`; a test compares. CloudEvents 1.0 in"
     yield "binary mode: attributes are Kafka headers (`ce_id`, `ce_type`, `ce_source`, `ce_time`,"
     yield "`ce_subject`, `traceparent`), the body is JSON. Topics keep everything; the key orders."
+    yield "Instants have a zone, and no text holds NUL."
     for topic in BUSINESS_TOPICS:
         yield from _topic_lines(topic)
     yield ""

@@ -1,5 +1,6 @@
 """Every event by its type; bytes in, events out."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -26,6 +27,10 @@ def _events() -> dict[str, type[Event]]:
 
 REGISTRY: Mapping[str, type[Event]] = _events()
 
+# JSON can hold NUL only in this form; looking for the plain text first costs next to nothing.
+_NUL_TEXT = b"\\u0000"
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
 _encoder = msgspec.json.Encoder()
 _decoders = {name: msgspec.json.Decoder(cls) for name, cls in REGISTRY.items()}
 
@@ -39,11 +44,14 @@ def decode(event_type: str, body: bytes) -> Event:
     """Return the event in `body`.
 
     Raises:
-        UndecodableError: The type is unknown or the body does not fit its schema.
+        UndecodableError: The type is unknown, the body does not fit its schema, or a text in it
+            holds NUL, which no database takes.
     """
     decoder = _decoders.get(event_type)
     if decoder is None:
         raise UndecodableError(f"unknown event type {event_type!r}")
+    if _NUL_TEXT in body and _NUL.search(body):
+        raise UndecodableError("a text holds NUL")
     try:
         return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

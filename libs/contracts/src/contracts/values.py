@@ -1,17 +1,29 @@
-"""Values that several events share. Exact numbers travel as strings: `"2.1545"` or `"20/3"`."""
+"""Values that several events share. Exact numbers travel as strings: `"2.1545"` or `"20/3"`.
+
+Whole numbers are bounded by what a column of a database takes, instants have a zone, and no text
+of any event holds NUL (`contracts.registry`), for no database takes it.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+_END = r"$(?!\n)"  # in Python `$` alone lets a line break follow
+_MOST_INT4 = 2**31 - 1
+_MOST_INT8 = 2**63 - 1
+
+Code = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,100}" + _END)]
 Exact = Annotated[
     str,
-    msgspec.Meta(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?$"),
+    msgspec.Meta(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?" + _END),
 ]
-PeriodCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$")]
-Revision = Annotated[int, msgspec.Meta(ge=1)]
+PeriodCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?" + _END)]
+ContentHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}" + _END)]
+Revision = Annotated[int, msgspec.Meta(ge=1, le=_MOST_INT4)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT4)]
+Offset = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT8)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 PeriodKind = Literal["year", "quarter", "month"]
 Certainty = Literal["verified", "unverified"]
 Sentence = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -31,7 +43,7 @@ class RecordReference(msgspec.Struct, frozen=True, kw_only=True):
     record_kind: Code
     record_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     revision: Revision
-    content_hash: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    content_hash: ContentHash
 
 
 class LastGood(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +54,6 @@ class LastGood(msgspec.Struct, frozen=True, kw_only=True):
 
     status: Literal["value", "absent"]
     value: bool | str | None = None
-    observed_at: datetime
-    confirmed_at: datetime
+    observed_at: Instant
+    confirmed_at: Instant
     records: tuple[RecordReference, ...] = ()

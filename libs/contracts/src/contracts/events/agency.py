@@ -1,11 +1,13 @@
 """Events of the topic `submission.agency`, keyed by agency code."""
 
-from datetime import date, datetime
-from typing import ClassVar, Literal
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import AGENCY
-from contracts.values import Code, Revision
+from contracts.values import Code, Instant, Revision
 
 AgencyKind = Literal["region", "agency"]
 
@@ -18,11 +20,11 @@ class AgencyChangedV1(Event, frozen=True, kw_only=True):
 
     agency_code: Code
     revision: Revision
-    name: str
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
     agency_kind: AgencyKind
     valid_from: date
-    changed_at: datetime
-    short_name: str | None = None
+    changed_at: Instant
+    short_name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
     parent_code: Code | None = None
     valid_until: date | None = None
     predecessor_codes: tuple[Code, ...] = ()

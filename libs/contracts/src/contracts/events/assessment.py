@@ -3,13 +3,12 @@
 All events of one assessment share one revision count that grows by each change of the assessment.
 """
 
-from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.topics import ASSESSMENT
-from contracts.values import Code, Exact, PeriodCode, Revision, Sentence
+from contracts.values import Code, Exact, Instant, PeriodCode, Revision, Sentence
 
 StageCode = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
@@ -36,7 +35,7 @@ class AssessmentOpenedV1(_AssessmentEvent, frozen=True, kw_only=True):
     edition_code: Code
     derivation_set_version: Revision | None
     period: PeriodCode
-    opened_at: datetime
+    opened_at: Instant
 
 
 class LevelDecidedV1(_AssessmentEvent, frozen=True, kw_only=True):
@@ -49,7 +48,7 @@ class LevelDecidedV1(_AssessmentEvent, frozen=True, kw_only=True):
     level: Exact | None
     explanation: Sentence
     decided_by: str
-    decided_at: datetime
+    decided_at: Instant
 
 
 class StageClosedV1(_AssessmentEvent, frozen=True, kw_only=True):
@@ -59,7 +58,7 @@ class StageClosedV1(_AssessmentEvent, frozen=True, kw_only=True):
 
     stage: StageCode
     closed_by: str
-    closed_at: datetime
+    closed_at: Instant
 
 
 class AssessmentPublishedV1(_AssessmentEvent, frozen=True, kw_only=True):
@@ -68,5 +67,5 @@ class AssessmentPublishedV1(_AssessmentEvent, frozen=True, kw_only=True):
     TYPE: ClassVar[str] = "submission.assessment.published.v1"
 
     published_by: str
-    published_at: datetime
+    published_at: Instant
     reason: str | None = None

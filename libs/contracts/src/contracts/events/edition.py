@@ -1,15 +1,22 @@
 """Events of the topic `instrument.edition`, keyed by edition code."""
 
-from datetime import date, datetime
-from typing import ClassVar, Literal
+from datetime import date
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import EDITION
-from contracts.values import Certainty, Code, Exact, PeriodKind, Revision, Text
-
-ContentHash = str
+from contracts.values import (
+    Certainty,
+    Code,
+    ContentHash,
+    Exact,
+    Instant,
+    PeriodKind,
+    Revision,
+    Text,
+)
 
 
 class ScaleLevel(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +76,12 @@ class EditionPublishedV1(Event, frozen=True, kw_only=True):
     source: str
     certainty: Certainty
     period_kind: PeriodKind
-    announced_decimals: int
+    announced_decimals: Annotated[int, msgspec.Meta(ge=0, le=10)]
     scales: tuple[Scale, ...]
     nodes: tuple[Node, ...]
     predicates: tuple[Band, ...]
     maturity_levels: tuple[Band, ...]
-    published_at: datetime
+    published_at: Instant
     in_force_from: date | None = None
 
     @property
@@ -92,7 +99,7 @@ class EditionRetiredV1(Event, frozen=True, kw_only=True):
     edition_code: Code
     revision: Revision
     reason: str
-    retired_at: datetime
+    retired_at: Instant
 
     @property
     def key(self) -> str:
@@ -115,7 +122,7 @@ class FactCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     subtree_kind: Code | None = None
     quantifier: Literal["all", "any", "share"] = "all"
     share: Exact | None = None
-    year_offset: int = 0
+    year_offset: Annotated[int, msgspec.Meta(ge=-100, le=100)] = 0
 
 
 class AllCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="all"):
@@ -189,7 +196,7 @@ class DerivationsPublishedV1(Event, frozen=True, kw_only=True):
     derivation_set_version: Revision
     content_hash: ContentHash
     rules: tuple[DerivationRule, ...]
-    published_at: datetime
+    published_at: Instant
 
     @property
     def key(self) -> str:

@@ -1,6 +1,5 @@
 """Events of the topic `integration.fact`, keyed by agency code."""
 
-from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -8,7 +7,16 @@ import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import FACT
-from contracts.values import Code, LastGood, PeriodCode, RecordReference, Revision, Text
+from contracts.values import (
+    Code,
+    Count,
+    Instant,
+    LastGood,
+    PeriodCode,
+    RecordReference,
+    Revision,
+    Text,
+)
 
 
 class FactObservedV1(Event, frozen=True, kw_only=True):
@@ -28,14 +36,14 @@ class FactObservedV1(Event, frozen=True, kw_only=True):
     source_code: Code
     revision: Revision
     status: Literal["value", "absent", "unknown"]
-    observed_at: datetime
+    observed_at: Instant
     run_id: UUID
     adapter: Annotated[str, msgspec.Meta(max_length=100)]
     value: bool | str | None = None
     last_good: LastGood | None = None
     reason: Text | None = None
     records: tuple[RecordReference, ...] = ()
-    record_count: int = 0
+    record_count: Count = 0
 
     @property
     def key(self) -> str:
@@ -58,9 +66,9 @@ class SourceFailedV1(Event, frozen=True, kw_only=True):
     agency_code: Code
     revision: Revision
     run_id: UUID
-    failed_at: datetime
+    failed_at: Instant
     reason: Text
-    last_success_at: datetime | None = None
+    last_success_at: Instant | None = None
 
     @property
     def key(self) -> str:
@@ -83,8 +91,8 @@ class SourceRecoveredV1(Event, frozen=True, kw_only=True):
     agency_code: Code
     revision: Revision
     run_id: UUID
-    recovered_at: datetime
-    failed_at: datetime
+    recovered_at: Instant
+    failed_at: Instant
 
     @property
     def key(self) -> str:

@@ -3,7 +3,6 @@
 What is unknown is left out of the body: there are many of these events, and most of it is unknown.
 """
 
-from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -11,7 +10,17 @@ import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import SCORE
-from contracts.values import Code, Exact, PeriodCode, RecordReference, Revision, Text
+from contracts.values import (
+    Code,
+    Count,
+    Exact,
+    Instant,
+    Offset,
+    PeriodCode,
+    RecordReference,
+    Revision,
+    Text,
+)
 
 TrackCode = Literal["self", "provisional", "live"]
 
@@ -39,8 +48,8 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     previous_exact: Exact | None = None
     predicate: Text | None = None
     maturity_level: Text | None = None
-    oldest_fact_at: datetime | None = None
-    stale_since: datetime | None = None
+    oldest_fact_at: Instant | None = None
+    stale_since: Instant | None = None
     nodes: tuple[NodeScore, ...] = ()
 
 
@@ -50,9 +59,9 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event_id: str
     event_type: str
     topic: str
-    partition: int
-    offset: int
-    event_time: datetime
+    partition: Count
+    offset: Offset
+    event_time: Instant
     fact: Code | None = None
     source_code: Code | None = None
     records: tuple[RecordReference, ...] = ()
@@ -65,7 +74,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     track: TrackCode
     level_from: Exact | None = None
     level_to: Exact | None = None
-    cause: int | None = None
+    cause: Count | None = None
     rule_code: Code | None = None
 
 
@@ -86,12 +95,12 @@ class ScoreChangedV1(Event, frozen=True, kw_only=True):
     edition_hash: str
     derivation_set_version: Revision | None
     period: PeriodCode
-    changed_at: datetime
+    changed_at: Instant
     tracks: tuple[TrackScore, ...]
     moves: tuple[Move, ...] = ()
     causes: tuple[Cause, ...] = ()
-    move_count: int = 0
-    cause_count: int = 0
+    move_count: Count = 0
+    cause_count: Count = 0
 
     @property
     def key(self) -> str:
@@ -112,7 +121,7 @@ class ContradictionFoundV1(Event, frozen=True, kw_only=True):
     rule_code: Code
     severity: Literal["info", "warning", "serious"]
     message: Text
-    found_at: datetime
+    found_at: Instant
 
     @property
     def key(self) -> str:
@@ -132,7 +141,7 @@ class TargetMissedV1(Event, frozen=True, kw_only=True):
     node_code: Code
     target: Exact
     exact: Exact
-    missed_at: datetime
+    missed_at: Instant
 
     @property
     def key(self) -> str:
@@ -153,7 +162,7 @@ class ResultPublishedV1(Event, frozen=True, kw_only=True):
     exact: Exact
     announced: str
     predicate: Text
-    published_at: datetime
+    published_at: Instant
 
     @property
     def key(self) -> str:
