@@ -10,7 +10,7 @@ from fastapi import FastAPI
 import kit.app
 from gateway import keys
 from gateway.api import documents, resources, streams, tokens
-from gateway.api.limits import Rate
+from gateway.api.limits import InFlight, Rate
 from gateway.catalogue import Catalogue
 from gateway.clients.documents import ServiceDocuments
 from gateway.clients.services import ServiceClients
@@ -48,6 +48,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     )
     app.state.documents = asked
     app.state.rate = Rate("subject", settings.rate_limit)
+    app.state.in_flight = InFlight(settings.requests_at_once)
     app.state.token_failures = Rate("token", settings.issuer_failure_limit)
     app.state.catalogue = Catalogue(asked, app.openapi, seconds=settings.openapi_seconds)
     if key is not None:

@@ -7,7 +7,9 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from gateway.domain.resource import Service
 
-Outcome = Literal["answered", "unreachable", "slow", "too_large", "client_gone"]
+Outcome = Literal[
+    "answered", "unreachable", "busy", "slow", "too_large", "client_gone", "client_slow"
+]
 Ending = Literal["client_gone", "too_slow", "session_over", "stopping"]
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -34,11 +34,20 @@ class GatewaySettings(AppSettings):
         33_554_432, description="Largest answer of a service that is passed on", gt=0
     )
     connections: int = Field(100, description="Connections to each service at most", gt=0)
+    connection_wait_seconds: float = Field(
+        1.0, description="Longest wait for one of them to be free", gt=0
+    )
+    client_seconds: float = Field(
+        30.0, description="Longest time a client may let its body or an answer wait", gt=0
+    )
     url_limit_bytes: int = Field(8_192, description="Longest path with its query", gt=0)
     header_limit_bytes: int = Field(32_768, description="Largest sum of request headers", gt=0)
 
     rate_limit: str = Field(
         "6000/minute", description="Requests of one subject, as `limits` writes a rate"
+    )
+    requests_at_once: int = Field(
+        50, description="Requests of one subject that are answered at the same time", gt=0
     )
     issuer_failure_limit: str = Field(
         "30/minute", description="Refused token requests of one address"

@@ -63,6 +63,7 @@ class FakeService:
     document: dict[str, Any] = field(default_factory=lambda: {"paths": {}})
     seen: list[str] = field(default_factory=list)
     url: str = ""
+    arrived: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
@@ -74,8 +75,14 @@ class FakeService:
             answer = Response("ok")
         else:
             self.seen.append(f"{request.method} {path}")
+            self.arrived.release()
             answer = await self.behave(request)
         await answer(scope, receive, send)
+
+    async def arrivals(self, count: int) -> None:
+        """Return when so many requests have arrived since this was last asked."""
+        for _ in range(count):
+            await self.arrived.acquire()
 
 
 class FlakyBroker:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import Counter
 
 from fastapi import Request
 from limits import RateLimitItem, parse
@@ -57,8 +58,39 @@ class Rate:
         )
 
 
-async def require_within(request: Request) -> None:
-    """Refuse an authenticated request that is too large, or one too many.
+class InFlight:
+    """How many requests of each subject are being answered now."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._now: Counter[str] = Counter()
+
+    def take(self, subject: str) -> None:
+        """Count a request in.
+
+        Raises:
+            TooManyRequests: The subject has as many as one may have at once.
+        """
+        if self._now[subject] >= self._most:
+            metrics.record_rate_limited()
+            raise TooManyRequests(
+                Text(
+                    f"Paling banyak {self._most} permintaan sekaligus. Tunggu jawaban dahulu.",
+                    f"At most {self._most} requests at once. Wait for answers first.",
+                ),
+                headers={"Retry-After": "1"},
+            )
+        self._now[subject] += 1
+
+    def leave(self, subject: str) -> None:
+        """Count a request out."""
+        self._now[subject] -= 1
+        if not self._now[subject]:
+            del self._now[subject]
+
+
+async def require_within(request: Request) -> str:
+    """Refuse an authenticated request that is too large, or one too many; return its subject.
 
     Raises:
         TooLarge: The address or the headers are too long.
@@ -71,6 +103,7 @@ async def require_within(request: Request) -> None:
     if not await rate.hit(principal.subject):
         raise await rate.refusal(principal.subject)
     request.state.rate_headers = await rate.headers(principal.subject)
+    return principal.subject
 
 
 def _require_size(scope: Scope, settings: GatewaySettings) -> None:

@@ -1,65 +1,38 @@
 """The resources of the public API, passed on to the services that own them."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Request
 from opentelemetry.trace import SpanKind
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from gateway import metrics
-from gateway.api import limits
+from gateway.api import headers, limits, outages
+from gateway.api.answers import PassedOn
 from gateway.clients.services import (
     Answer,
+    ServiceBusyError,
     ServiceClient,
     ServiceSlowError,
     ServiceUnreachableError,
 )
 from gateway.domain.resource import RESOURCES, Resource, Service
+from gateway.settings import GatewaySettings
 from kit import telemetry
 from kit.auth import ROLES, require
-from kit.errors import MethodNotAllowed, NotFound, Unavailable
+from kit.errors import Invalid, MethodNotAllowed, NotFound
 from kit.languages import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 PREFIX: Final = "/api/v1"
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-# What of a request reaches a service; everything else, cookies for instance, ends here.
-_PASSED_ON: Final = frozenset(
-    {
-        b"accept",
-        b"accept-language",
-        b"authorization",
-        b"content-encoding",
-        b"content-type",
-        b"host",
-        b"idempotency-key",
-        b"if-match",
-        b"if-none-match",
-    }
-)
-# What of an answer ends here: what concerns one connection only, and what this process adds itself.
-_KEPT_BACK: Final = frozenset(
-    {
-        b"connection",
-        b"date",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"server",
-        b"set-cookie",
-        b"te",
-        b"traceparent",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-        b"x-request-id",
-    }
-)
 
 
 def router() -> APIRouter:
@@ -95,8 +68,15 @@ def _add(
 def _forward_to(service: Service) -> Endpoint:
     async def forward(request: Request) -> Response:
         _require_below(request)
-        await limits.require_within(request)
-        return await _forward(request, request.app.state.services[service])
+        subject = await limits.require_within(request)
+        state = request.app.state
+        leave = partial(state.in_flight.leave, subject)
+        state.in_flight.take(subject)
+        try:
+            return await _forward(request, state.services[service], ended=leave)
+        except BaseException:
+            leave()
+            raise
 
     return forward
 
@@ -120,9 +100,32 @@ def _require_below(request: Request) -> None:
         raise NotFound(Text("Alamat ini tidak ada.", "There is nothing at this address."))
 
 
-async def _forward(request: Request, client: ServiceClient) -> Response:
-    service, has_body = client.service, _has_body(request)
-    started = time.perf_counter()
+async def _forward(
+    request: Request, client: ServiceClient, *, ended: Callable[[], None]
+) -> Response:
+    settings: GatewaySettings = request.app.state.settings
+    service = client.service
+    # Read to its end before a connection is taken: a client that dawdles holds none.
+    body = await _body(request, seconds=settings.client_seconds)
+    answer = await _answer(request, client, body=body)
+    if (answer.length or 0) > settings.answer_limit_bytes:
+        await answer.close()
+        metrics.record_forwarded(service, "too_large")
+        raise outages.too_large(service)
+    return PassedOn(
+        answer,
+        service,
+        headers=headers.of_answer(
+            answer.headers, client.base.encode(), added=request.state.rate_headers
+        ),
+        limit_bytes=settings.answer_limit_bytes,
+        patience_seconds=settings.client_seconds,
+        ended=ended,
+    )
+
+
+async def _answer(request: Request, client: ServiceClient, *, body: bytes | None) -> Answer:
+    service, started = client.service, time.perf_counter()
     with telemetry.span(
         f"{request.method} {service}",
         kind=SpanKind.CLIENT,
@@ -132,73 +135,21 @@ async def _forward(request: Request, client: ServiceClient) -> Response:
             answer = await client.send(
                 request.method,
                 _target(request.scope),
-                headers=_request_headers(request, has_body=has_body),
-                body=request.stream() if has_body else None,
+                headers=headers.of_request(request, body=body),
+                body=body,
             )
+        except ServiceBusyError as error:
+            metrics.record_forwarded(service, "busy")
+            raise outages.busy(service) from error
         except ServiceUnreachableError as error:
             metrics.record_forwarded(service, "unreachable")
-            raise _unreachable(service) from error
+            raise outages.unreachable(service) from error
         except ServiceSlowError as error:
             metrics.record_forwarded(service, "slow")
-            raise _slow(service) from error
+            raise outages.slow(service) from error
         span.set_attribute("http.response.status_code", answer.status)
     metrics.record_forward_seconds(service, time.perf_counter() - started)
-    limit: int = request.app.state.settings.answer_limit_bytes
-    if (answer.length or 0) > limit:
-        await answer.close()
-        metrics.record_forwarded(service, "too_large")
-        raise _too_large(service)
-    return _Forwarded(answer, client, limit=limit, rate=getattr(request.state, "rate_headers", {}))
-
-
-class _Forwarded(Response):
-    """A service's answer, passed on while it arrives."""
-
-    def __init__(
-        self, answer: Answer, client: ServiceClient, *, limit: int, rate: dict[str, str]
-    ) -> None:
-        self.status_code = answer.status
-        self.background = None
-        self.raw_headers = [
-            *_answer_headers(answer.headers, client.base.encode()),
-            *((name.lower().encode(), value.encode()) for name, value in rate.items()),
-        ]
-        self._answer = answer
-        self._service = client.service
-        self._limit = limit
-
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        outcome: metrics.Outcome = "client_gone"
-        try:
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": self.status_code,
-                    "headers": self.raw_headers,
-                }
-            )
-            async for chunk in self._limited():
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            outcome = "answered"
-        except ServiceUnreachableError:
-            outcome = "unreachable"
-            raise
-        except ServiceSlowError:
-            outcome = "slow"
-            raise
-        finally:
-            metrics.record_forwarded(self._service, outcome)
-            await self._answer.close()
-
-    async def _limited(self) -> AsyncIterator[bytes]:
-        left = self._limit
-        async for chunk in self._answer.chunks():
-            left -= len(chunk)
-            if left < 0:
-                # The status has been sent: all that can be done is to break the connection.
-                raise _too_large(self._service)
-            yield chunk
+    return answer
 
 
 def _target(scope: Scope) -> bytes:
@@ -208,84 +159,18 @@ def _target(scope: Scope) -> bytes:
     return path + b"?" + query if query else path
 
 
-def _has_body(request: Request) -> bool:
+async def _body(request: Request, *, seconds: float) -> bytes | None:
     announced = {"content-length", "transfer-encoding"}.intersection(request.headers)
-    return bool(announced) and request.method != "GET"
-
-
-def _request_headers(request: Request, *, has_body: bool) -> list[tuple[bytes, bytes]]:
-    headers = [
-        (b"accept-encoding", b"identity"),
-        (b"x-request-id", request.state.request_id.encode()),
-        *((name, value) for name, value in request.headers.raw if name in _PASSED_ON),
-    ]
-    if not has_body:
-        if request.method != "GET":
-            headers.append((b"content-length", b"0"))
-    elif "content-length" in request.headers:
-        headers.append((b"content-length", request.headers["content-length"].encode("latin-1")))
-    else:
-        headers.append((b"transfer-encoding", b"chunked"))
-    given = request.headers.get("traceparent")
-    traceparent = telemetry.current_traceparent() or given
-    if traceparent is not None:
-        headers.append((b"traceparent", traceparent.encode("latin-1")))
-    return headers
-
-
-def _answer_headers(
-    headers: Sequence[tuple[bytes, bytes]], base: bytes
-) -> list[tuple[bytes, bytes]]:
-    """Return what of an answer's headers goes on; an address of the service becomes a path."""
-    named = {
-        name.strip().lower()
-        for key, value in headers
-        if key.lower() == b"connection"
-        for name in value.split(b",")
-    }
-    kept = []
-    for name, value in headers:
-        lower = name.lower()
-        if lower in _KEPT_BACK or lower in named:
-            continue
-        kept.append((lower, value.removeprefix(base) if lower == b"location" else value))
-    return kept
-
-
-def _unreachable(service: Service) -> Unavailable:
-    return _unavailable(
-        service,
-        Text(
-            f"Layanan {service} tidak terjangkau. Coba lagi sebentar lagi.",
-            f"The service {service} is out of reach. Try again in a moment.",
-        ),
-        seconds=2,
-    )
-
-
-def _slow(service: Service) -> Unavailable:
-    return _unavailable(
-        service,
-        Text(
-            f"Layanan {service} terlalu lama menjawab; permintaan mungkin tetap dijalankan.",
-            f"The service {service} took too long; the request may still be carried out.",
-        ),
-        seconds=5,
-    )
-
-
-def _too_large(service: Service) -> Unavailable:
-    return _unavailable(
-        service,
-        Text(
-            f"Jawaban layanan {service} terlalu besar. Persempit permintaan, misalnya limit.",
-            f"The answer of the service {service} is too large. Narrow the request, say by limit.",
-        ),
-        seconds=60,
-    )
-
-
-def _unavailable(service: Service, detail: Text, *, seconds: int) -> Unavailable:
-    return Unavailable(
-        detail, headers={"Retry-After": str(seconds)}, extra={"service": service.value}
-    )
+    if not announced or request.method == "GET":
+        return None
+    try:
+        async with asyncio.timeout(seconds):
+            return await request.body()
+    except (TimeoutError, ClientDisconnect) as error:
+        raise Invalid(
+            Text(
+                f"Isi permintaan belum lengkap setelah {seconds:g} detik; tidak ada yang dikirim.",
+                f"The body was not complete after {seconds:g} seconds; nothing was sent on.",
+            ),
+            headers={"Connection": "close"},
+        ) from error

@@ -2,18 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
 import httpcore
 
+from gateway.clients.connections import Connections, NoneFreeError
 from gateway.domain.resource import Service
 from gateway.settings import GatewaySettings
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
-_KEPT_IDLE_SECONDS: Final = 4.0  # uvicorn closes connections that were idle for five
 _BROKEN: Final = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -27,43 +26,77 @@ class ServiceSlowError(Exception):
     """The service took longer than the deadline."""
 
 
-@dataclass(frozen=True, slots=True)
+class ServiceBusyError(Exception):
+    """All connections to the service are in use; the request was not sent."""
+
+
 class Answer:
-    """The beginning of an answer; its body is read by `chunks` and ended by `close`."""
+    """The beginning of an answer; its body is read by `chunks`, and `close` ends it."""
 
-    status: int
-    headers: Headers
-    length: int | None
-    _response: httpcore.Response
-    _patience: float
+    def __init__(
+        self,
+        response: httpcore.Response,
+        connection: httpcore.AsyncHTTPConnection,
+        *,
+        connections: Connections,
+        patience: float,
+    ) -> None:
+        self.status: int = response.status
+        self.headers: Headers = response.headers
+        self.length = _length(response.headers)
+        self._response = response
+        self._connection: httpcore.AsyncHTTPConnection | None = connection
+        self._connections = connections
+        self._patience = patience
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """Give the body as it arrives, encoded as it is.
+    async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
+        """Give the body as it arrives, encoded as it is, and with each piece whether more follows.
+
+        With the last piece the connection is free for others, however slowly that piece is taken.
 
         Raises:
             ServiceUnreachableError: The connection broke.
             ServiceSlowError: Nothing more arrived within the deadline.
         """
         body = aiter(self._response.aiter_stream())
-        while True:
-            try:
-                async with asyncio.timeout(self._patience):
-                    chunk = await anext(body, None)
-            except TimeoutError as error:
-                raise ServiceSlowError from error
-            except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-                raise ServiceUnreachableError(type(error).__name__) from error
-            if chunk is None:
-                return
-            yield chunk
+        left = self.length
+        chunk = await self._next(body)
+        while chunk is not None:
+            if left is not None:
+                left -= len(chunk)
+            if left == 0:
+                break
+            yield chunk, True
+            chunk = await self._next(body)
+        else:
+            chunk = b""
+        if left == 0:
+            await self._next(body)  # the end of the message, which has already arrived
+        await self.close()
+        yield chunk, False
 
     async def close(self) -> None:
         """Give the connection back."""
-        await self._response.aclose()
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            await self._response.aclose()
+        finally:
+            await self._connections.give_back(connection)
+
+    async def _next(self, body: AsyncIterator[bytes]) -> bytes | None:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await anext(body, None)
+        except TimeoutError as error:
+            raise ServiceSlowError from error
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise ServiceUnreachableError(type(error).__name__) from error
 
 
 class ServiceClient:
-    """One service with a bounded pool of connections.
+    """One service with a bounded number of connections.
 
     It speaks httpcore, the layer below httpx: what httpx adds (redirects, cookies, decoding) is
     what a gateway must not do.
@@ -78,18 +111,19 @@ class ServiceClient:
         self._scheme = address.scheme.encode()
         self._host = (address.hostname or "").encode()
         self._port = address.port
-        self._pool = httpcore.AsyncConnectionPool(
-            max_connections=settings.connections,
-            max_keepalive_connections=settings.connections,
-            keepalive_expiry=_KEPT_IDLE_SECONDS,
+        self._connections = Connections(
+            httpcore.URL(scheme=self._scheme, host=self._host, port=self._port, target=b"/").origin,
+            most=settings.connections,
+            wait_seconds=settings.connection_wait_seconds,
         )
 
     async def send(
-        self, method: str, target: bytes, *, headers: Headers, body: AsyncIterator[bytes] | None
+        self, method: str, target: bytes, *, headers: Headers, body: bytes | None
     ) -> Answer:
         """Send a request to a raw path with its query and return the beginning of the answer.
 
         Raises:
+            ServiceBusyError: No connection became free in time.
             ServiceUnreachableError: No connection, or it broke. A safe request was tried twice,
                 as a connection that lay idle may have been closed by the other side.
             ServiceSlowError: No answer within the deadline.
@@ -107,29 +141,36 @@ class ServiceClient:
             if method not in _SAFE:
                 raise ServiceUnreachableError(type(error).__name__) from error
         try:
-            return await self._send(request)
+            return await self._send(request, fresh=True)
         except _BROKEN as error:
             raise ServiceUnreachableError(type(error).__name__) from error
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._pool.aclose()
+        await self._connections.close()
 
-    async def _send(self, request: httpcore.Request) -> Answer:
+    async def _send(self, request: httpcore.Request, *, fresh: bool = False) -> Answer:
+        try:
+            connection = await self._connections.take(fresh=fresh)
+        except NoneFreeError as error:
+            raise ServiceBusyError from error
+        try:
+            response = await self._exchange(connection, request)
+        except BaseException:
+            await self._connections.give_back(connection)
+            raise
+        return Answer(response, connection, connections=self._connections, patience=self._patience)
+
+    async def _exchange(
+        self, connection: httpcore.AsyncHTTPConnection, request: httpcore.Request
+    ) -> httpcore.Response:
         try:
             async with asyncio.timeout(self._patience):
-                response = await self._pool.handle_async_request(request)
+                return await connection.handle_async_request(request)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise ServiceSlowError from error
         except (httpcore.ConnectError, httpcore.LocalProtocolError) as error:
             raise ServiceUnreachableError(type(error).__name__) from error
-        return Answer(
-            response.status,
-            response.headers,
-            _length(response.headers),
-            response,
-            self._patience,
-        )
 
 
 class ServiceClients:
