@@ -149,3 +149,28 @@ async def test_after_a_failure_the_client_is_still_good() -> None:
             with pytest.raises(DeadlineExceeded):
                 await client.get(f"http://{bad_target}/")
         assert (await client.get(f"http://{good_target}/")).text == "ok"
+
+
+async def test_after_an_overload_the_client_is_still_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kit.http._AT_ONCE", 5)
+    is_silent = True
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        if not is_silent:
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+        await reader.read()
+        writer.close()
+
+    async with (
+        serving(handle) as target,
+        HttpClient("test", allow_private=True, deadline_seconds=0.2) as client,
+    ):
+        for _ in range(3):
+            many = (client.get(f"http://{target}/") for _ in range(60))
+            answers = await asyncio.gather(*many, return_exceptions=True)
+            assert {type(answer) for answer in answers} == {DeadlineExceeded}
+        is_silent = False
+
+        assert (await client.get(f"http://{target}/")).text == "ok"
+    await asyncio.sleep(0.05)  # the server closes its ends

@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 _MAX_REDIRECTS: Final = 3
+_AT_ONCE: Final = 100
+# Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
+# leave its place taken for ever (encode/httpcore#1093).
+_UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
@@ -66,7 +70,8 @@ class HttpClient:
         self._name = name
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
-        inner = transport or httpx.AsyncHTTPTransport(retries=0)
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
         self._client = httpx.AsyncClient(
             transport=inner if allow_private else GuardedTransport(inner, listed=listed),
             timeout=None,  # noqa: S113 - the deadline is around the whole exchange
@@ -101,7 +106,7 @@ class HttpClient:
             method, url, headers=traced, params=params, content=content
         )
         try:
-            async with asyncio.timeout(deadline_seconds or self._deadline):
+            async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
                 response = await self._follow(request)
         except TimeoutError as error:
             metrics.record_outgoing(self._name, DeadlineExceeded.__name__)
