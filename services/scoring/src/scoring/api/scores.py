@@ -23,7 +23,7 @@ from scoring.usecases.trace_lineage import trace_lineage
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
 
-_MOST_KEPT: Final = 2_000
+_MOST_KEPT: Final = 500
 _NEWEST: Final = 2**62
 
 
