@@ -65,6 +65,38 @@ async def test_the_whole_body_arrives_decompressed(
     assert (await fetch(answer)).content == b'{"a": 1}' * 100
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+async def test_a_body_of_several_gzip_members_arrives_whole(size: int) -> None:
+    body = gzip.compress(b'{"a": 1') + gzip.compress(b"") + gzip.compress(b', "b": 2}') + b"\0" * 9
+    pieces = [body[i : i + size] for i in range(0, len(body), size)]
+    answer = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream(*pieces))
+
+    assert (await fetch(answer)).content == b'{"a": 1, "b": 2}'
+
+
+async def test_the_limit_holds_over_all_members() -> None:
+    body = gzip.compress(b"x" * 600) * 2
+    answer = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream(body))
+
+    with pytest.raises(BodyTooLarge):
+        await fetch(answer)
+
+
+async def test_members_that_hold_nothing_do_not_go_on_for_ever() -> None:
+    stream = Stream(*[gzip.compress(b"") * 10] * 1000)
+    answer = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=stream)
+
+    with pytest.raises(BodyTooLarge):
+        await fetch(answer)
+    assert stream.taken < 20
+
+
+async def test_an_answer_without_a_body_need_not_be_compressed() -> None:
+    answer = httpx.Response(304, headers={"content-encoding": "gzip"}, stream=Stream())
+
+    assert (await fetch(answer)).content == b""
+
+
 async def test_an_answer_of_any_status_is_an_answer() -> None:
     answer = httpx.Response(503, json={"detail": "busy"})
 
@@ -92,6 +124,9 @@ async def test_a_bomb_does_not_unfold() -> None:
     [
         ("gzip", b"<html>"),
         ("gzip", gzip.compress(b"whole", mtime=0)[:-9]),
+        ("gzip", gzip.compress(b"whole", mtime=0) + gzip.compress(b"half", mtime=0)[:-4]),
+        ("gzip", gzip.compress(b"whole", mtime=0) + b"and more"),
+        ("deflate", zlib.compress(b"whole") + zlib.compress(b"more")),
         ("br", b"x"),
         ("gzip, gzip", b"x"),
     ],
@@ -136,6 +171,71 @@ async def test_redirects_to_elsewhere_or_in_circles_are_refused(location: str) -
             await http.get("http://source.test/")
 
     assert isinstance(caught.value, RedirectRefused)
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("https://source.test/", "http://source.test/next"),
+        ("https://source.test/", "http://source.test:443/next"),
+        ("https://source.test/", "https://source.test:80/next"),
+        ("https://source.test/", "//source.test:8443/next"),
+        ("http://source.test:8080/", "https://source.test/next"),
+        ("http://source.test/", "https://source.test:8443/next"),
+        ("http://source.test/", "https://other.test/next"),
+    ],
+)
+async def test_credentials_do_not_follow_to_another_origin(asked: str, location: str) -> None:
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        return httpx.Response(302, headers={"location": location})
+
+    async with client(answer) as http:
+        with pytest.raises(RedirectRefused):
+            await http.get(asked, headers={"Authorization": "Bearer secret"})
+
+    assert seen == [asked]
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("https://source.test/", "https://source.test:443/next"),
+        ("http://source.test:80/", "http://source.test/next"),
+        ("http://source.test:8080/", "//source.test:8080/next"),
+        ("http://source.test/", "https://source.test/next"),
+    ],
+)
+async def test_the_same_origin_and_its_better_protected_form_are_followed(
+    asked: str, location: str
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/":
+            return httpx.Response(302, headers={"location": location})
+        return httpx.Response(200, text=request.headers["authorization"])
+
+    async with client(answer) as http:
+        found = await http.get(asked, headers={"Authorization": "Bearer secret"})
+
+    assert found.text == "Bearer secret"
+
+
+async def test_nobody_is_sent_back_from_the_better_protected_form() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        other = "https" if request.url.scheme == "http" else "http"
+        return httpx.Response(302, headers={"location": f"{other}://source.test/"})
+
+    async with client(answer) as http:
+        with pytest.raises(RedirectRefused, match="another host"):
+            await http.get("http://source.test/")
+
+
+async def test_an_address_that_cannot_be_read_is_unreachable() -> None:
+    async with client(lambda _: httpx.Response(200)) as http:
+        with pytest.raises(Unreachable):
+            await http.get("http://source.test:x/")
 
 
 async def test_a_redirect_on_the_same_host_is_followed() -> None:

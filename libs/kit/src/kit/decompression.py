@@ -35,7 +35,7 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
     if encoding not in _WINDOW_BITS:
         raise BadEncoding(f"content encoding {encoding[:40]!r} was not asked for")
     try:
-        return await _inflate(response, limit, _WINDOW_BITS[encoding])
+        return await _inflate(response, limit, encoding)
     except zlib.error as error:
         raise BadEncoding(f"the body is not {encoding}") from error
 
@@ -48,18 +48,33 @@ async def _read_plain(response: httpx.Response, limit: int) -> bytes:
     return bytes(body)
 
 
-async def _inflate(response: httpx.Response, limit: int, window_bits: int) -> bytes:
-    inflater = zlib.decompressobj(window_bits)
+async def _inflate(response: httpx.Response, limit: int, encoding: str) -> bytes:
+    inflater = zlib.decompressobj(_WINDOW_BITS[encoding])
     body = bytearray()
+    taken = 0
     async for chunk in response.aiter_raw():
+        taken += len(chunk)
+        _check(taken, limit + limit // 1000 + 100)  # what cannot be compressed grows a little
         rest = chunk
-        while rest and not inflater.eof:
+        while rest:
+            if inflater.eof:
+                rest = _next_member(rest, encoding)
+                if not rest:
+                    break
+                inflater = zlib.decompressobj(_WINDOW_BITS[encoding])
             body += inflater.decompress(rest, limit + 1 - len(body))
             _check(len(body), limit)
-            rest = inflater.unconsumed_tail
-    if not inflater.eof:
+            rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
+    if taken and not inflater.eof:
         raise BadEncoding("the compressed body ends too early")
     return bytes(body)
+
+
+def _next_member(rest: bytes, encoding: str) -> bytes:
+    """Return what follows a stream that has ended: gzip may go on, or be filled up with zeros."""
+    if encoding == "deflate":
+        raise BadEncoding("the compressed body goes on after its end")
+    return rest.lstrip(b"\0")
 
 
 def _check(size: int, limit: int) -> None:

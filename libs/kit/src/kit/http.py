@@ -2,10 +2,10 @@
 
 HttpError
 ├── DeadlineExceeded  the whole exchange took too long
-├── Unreachable       no connection, or it broke
+├── Unreachable       no connection, or it broke, or the address cannot be read
 ├── BodyTooLarge      more bytes than allowed, counted after decompression
 ├── BadEncoding       the body is not compressed in the way its header says
-├── RedirectRefused   to another host, or in circles
+├── RedirectRefused   to another origin, or in circles
 └── TargetRefused     a private or link-local address that is not listed
 """
 
@@ -43,6 +43,7 @@ _AT_ONCE: Final = 100
 # Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
 # leave its place taken for ever (encode/httpcore#1093).
 _UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
@@ -102,9 +103,12 @@ class HttpClient:
         """
         traced = dict(headers or {})
         telemetry.inject(traced)
-        request = self._client.build_request(
-            method, url, headers=traced, params=params, content=content
-        )
+        try:
+            request = self._client.build_request(
+                method, url, headers=traced, params=params, content=content
+            )
+        except httpx.InvalidURL as error:
+            raise Unreachable("the address cannot be read") from error
         try:
             async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
                 response = await self._follow(request)
@@ -128,14 +132,13 @@ class HttpClient:
         await self.close()
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
-        origin = request.url.host, request.url.port
         for _ in range(_MAX_REDIRECTS + 1):
             asked = request.url
             response = await self._send(request)
             if not response.has_redirect_location:
                 return response
             target = asked.join(response.headers["location"])
-            if (target.host, target.port) != origin:
+            if not _may_lead(asked, target):
                 raise RedirectRefused(f"{asked.host} sends to another host")
             if request.method not in ("GET", "HEAD"):
                 raise RedirectRefused(f"{asked.host} sends a {request.method} elsewhere")
@@ -150,7 +153,21 @@ class HttpClient:
                 body = await decompression.read_body(response, self._max_body_bytes)
             finally:
                 await response.aclose()
-        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
+        except (httpx.TransportError, httpx.InvalidURL, OSError, OverflowError) as error:
             raise Unreachable(f"{request.url.host}: {type(error).__name__}") from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
+
+def _may_lead(asked: httpx.URL, target: httpx.URL) -> bool:
+    """Say whether a request may be sent on with its headers, which may hold credentials.
+
+    To the same origin, or from http to https of a host, both on their default ports.
+    """
+    origins = _origin(asked), _origin(target)
+    safer = ("http", asked.host, 80), ("https", asked.host, 443)
+    return origins[0] == origins[1] or origins == safer
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme)

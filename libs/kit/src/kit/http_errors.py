@@ -10,7 +10,7 @@ class DeadlineExceeded(HttpError):
 
 
 class Unreachable(HttpError):
-    """No connection could be made, or it broke."""
+    """No connection could be made, or it broke, or the address cannot be read."""
 
 
 class BodyTooLarge(HttpError):
@@ -22,7 +22,7 @@ class BadEncoding(HttpError):
 
 
 class RedirectRefused(HttpError):
-    """The answer sends to another host, or in circles."""
+    """The answer sends to another origin, or in circles."""
 
 
 class TargetRefused(HttpError):

@@ -9,7 +9,7 @@ import jwt
 
 from kit import logs, metrics
 from kit.errors import Unavailable
-from kit.http import HttpClient, HttpError
+from kit.http import HttpClient
 from kit.languages import Text
 
 _KEEP_SECONDS: Final = 3600.0
@@ -37,9 +37,11 @@ class StaticKeys:
 class RemoteKeys:
     """Keys read from the issuer.
 
-    An unknown id makes it read again, but no more often than every `cooldown_seconds`, so that
-    tokens with invented ids cannot be used to flood the issuer. While the issuer is away, the
-    keys read before stay good.
+    A known key is given at once; when the keys are old, they are read again in the background.
+    Only an unknown id waits for the issuer: all who wait share one reading, which has a short
+    deadline, and the next one starts no sooner than `cooldown_seconds` after its end, so that
+    neither a hung issuer nor invented ids hold anything up. While the issuer is away, the keys
+    read before stay good.
     """
 
     def __init__(
@@ -47,17 +49,19 @@ class RemoteKeys:
         issuer: str,
         *,
         cooldown_seconds: float = 10.0,
+        deadline_seconds: float = 3.0,
         client: HttpClient | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._issuer = issuer.rstrip("/")
         self._client = client
         self._cooldown = cooldown_seconds
+        self._deadline = deadline_seconds
         self._monotonic = monotonic
         self._keys: dict[str, jwt.PyJWK] = {}
         self._read_at = float("-inf")
         self._tried_at = float("-inf")
-        self._lock = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
         """Return the key, None when the issuer has no such key.
@@ -65,29 +69,37 @@ class RemoteKeys:
         Raises:
             Unavailable: no key is known yet and the issuer does not answer.
         """
-        if kid not in self._keys or self._monotonic() - self._read_at > _KEEP_SECONDS:
-            async with self._lock:
-                await self._refresh(kid)
+        known = self._keys.get(kid)
+        if known is not None:
+            if self._monotonic() - self._read_at > _KEEP_SECONDS:
+                self._read_again()
+            return known
+        reading = self._read_again()
+        if reading is not None:
+            await asyncio.shield(reading)  # it is shared: who gives up does not end it
+        if not self._keys:
+            raise _issuer_away()
         return self._keys.get(kid)
 
-    async def _refresh(self, kid: str) -> None:
-        now = self._monotonic()
-        fresh = kid in self._keys and now - self._read_at <= _KEEP_SECONDS
-        if fresh or now - self._tried_at < self._cooldown:
-            if not self._keys:
-                raise _issuer_away()
-            return
-        self._tried_at = now
+    def _read_again(self) -> asyncio.Task[None] | None:
+        """Return the reading that is under way, a new one, or None soon after the last one."""
+        if self._reading is None and self._monotonic() - self._tried_at >= self._cooldown:
+            self._reading = asyncio.create_task(self._read())
+        return self._reading
+
+    async def _read(self) -> None:
         try:
-            self._keys = _by_kid(await self._fetch())
-        except (HttpError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
+            async with asyncio.timeout(self._deadline):
+                self._keys = _by_kid(await self._fetch())
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the issuer
             metrics.record_key_fetch(succeeded=False)
             logs.get_logger().warning("jwks_fetch_failed", error=type(error).__name__)
-            if not self._keys:
-                raise _issuer_away() from error
         else:
-            self._read_at = now
+            self._read_at = self._monotonic()
             metrics.record_key_fetch(succeeded=True)
+        finally:
+            self._tried_at = self._monotonic()
+            self._reading = None
 
     async def _fetch(self) -> Any:
         client = self._client or HttpClient("issuer", allow_private=True)
