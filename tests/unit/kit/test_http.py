@@ -232,10 +232,11 @@ async def test_nobody_is_sent_back_from_the_better_protected_form() -> None:
             await http.get("http://source.test/")
 
 
-async def test_an_address_that_cannot_be_read_is_unreachable() -> None:
+@pytest.mark.parametrize("port", ["x", "99999"])
+async def test_an_address_that_cannot_be_is_unreachable(port: str) -> None:
     async with client(lambda _: httpx.Response(200)) as http:
         with pytest.raises(Unreachable):
-            await http.get("http://source.test:x/")
+            await http.get(f"http://source.test:{port}/")
 
 
 async def test_a_redirect_on_the_same_host_is_followed() -> None:

@@ -43,6 +43,7 @@ _AT_ONCE: Final = 100
 # Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
 # leave its place taken for ever (encode/httpcore#1093).
 _UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_MOST_PORT: Final = 65_535
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
@@ -103,12 +104,9 @@ class HttpClient:
         """
         traced = dict(headers or {})
         telemetry.inject(traced)
-        try:
-            request = self._client.build_request(
-                method, url, headers=traced, params=params, content=content
-            )
-        except httpx.InvalidURL as error:
-            raise Unreachable("the address cannot be read") from error
+        request = self._client.build_request(
+            method, _address(url), headers=traced, params=params, content=content
+        )
         try:
             async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
                 response = await self._follow(request)
@@ -153,10 +151,20 @@ class HttpClient:
                 body = await decompression.read_body(response, self._max_body_bytes)
             finally:
                 await response.aclose()
-        except (httpx.TransportError, httpx.InvalidURL, OSError, OverflowError) as error:
+        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
             raise Unreachable(f"{request.url.host}: {type(error).__name__}") from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Unreachable("the address cannot be read") from error
+    if (address.port or 0) > _MOST_PORT:
+        raise Unreachable(f"{address.host} has no such port")
+    return address
 
 
 def _may_lead(asked: httpx.URL, target: httpx.URL) -> bool:
