@@ -89,6 +89,42 @@ async def test_a_stored_answer_is_for_its_subject_alone(
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        ISSUER.token("operator", agency="8888"),
+        ISSUER.token("operator"),
+        ISSUER.token("operator", "leader", agency="9901"),
+    ],
+)
+async def test_a_stored_answer_is_not_for_another_binding_of_its_subject(
+    client: httpx.AsyncClient, token: str
+) -> None:
+    bound = {**KEY, "Authorization": f"Bearer {ISSUER.token('operator', agency='9901')}"}
+    first = await client.post("/things", json={"name": "a"}, headers=bound)
+    again = await client.post("/things", json={"name": "a"}, headers=bound)
+
+    answer = await client.post(
+        "/things", json={"name": "a"}, headers={**KEY, "Authorization": f"Bearer {token}"}
+    )
+
+    assert (first.status_code, again.headers["idempotency-replayed"]) == (201, "true")
+    assert (answer.status_code, "idempotency-replayed" in answer.headers) == (422, False)
+    assert answer.json()["errors"][0]["pointer"] == "header/Idempotency-Key"
+
+
+async def test_a_new_token_of_the_same_binding_gets_the_stored_answer(
+    client: httpx.AsyncClient,
+) -> None:
+    for roles in (("operator", "leader"), ("leader", "operator")):
+        token = ISSUER.token(*roles, agency="9901")
+        headers = {**KEY, "Authorization": f"Bearer {token}"}
+        answer = await client.post("/things", json={"name": "a"}, headers=headers)
+        assert answer.status_code == 201
+
+    assert answer.headers["idempotency-replayed"] == "true"
+
+
 async def test_an_expired_key_is_free_again_and_swept(
     client: httpx.AsyncClient, database: Database
 ) -> None:

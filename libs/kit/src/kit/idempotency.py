@@ -4,6 +4,10 @@ Routers of services are `APIRouter(route_class=IdempotentRoute)`. The first POST
 it in the command's own transaction and stores its answer there, so the effect and the answer
 are one commit. A second one waits for the first, then gets its answer; with another body it is
 an error. A POST that fails leaves nothing behind and may be tried again with the same key.
+
+A replay asks the command nothing, also not whether the subject may still do it. So what a request
+is includes the roles and the agency of its token: after they changed, the key is one that was used
+for another request (422).
 """
 
 import hashlib
@@ -18,7 +22,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit import metrics
-from kit.auth import authenticate
+from kit.auth import Principal, authenticate
 from kit.errors import Conflict, FieldError, Invalid, Unprocessable
 from kit.languages import Text
 
@@ -96,7 +100,9 @@ class _Claim:
 
     async def __call__(self, session: AsyncSession) -> None:
         """Take the key in the session's transaction, or answer as before."""
-        self._key["subject"] = (await authenticate(self._request)).subject
+        principal = await authenticate(self._request)
+        self._key["subject"] = principal.subject
+        self._request_hash = _bind(self._request_hash, principal)
         connection = await session.connection()
         await connection.execute(_SWEEP)
         taken = await connection.execute(
@@ -162,6 +168,11 @@ async def _hash(request: Request) -> bytes:
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
     digest.update(await request.body())
     return digest.digest()
+
+
+def _bind(request_hash: bytes, principal: Principal) -> bytes:
+    bound = msgspec.json.encode([principal.agency_code, sorted(principal.roles)])
+    return hashlib.sha256(request_hash + bound).digest()
 
 
 def _used_otherwise() -> Unprocessable:
