@@ -6,6 +6,7 @@ takes back by itself. Other sandboxes see the claim. Substitutes lie below the r
 kernel uses for outgoing connections, so that none of these comes in between.
 """
 
+import os
 import secrets
 import socket
 import threading
@@ -19,7 +20,7 @@ _STEP = 1000
 _STEPS = 12
 _FIRST, _LAST = 20_000, 32_000
 _ATTEMPTS = 200
-_claims: dict[int, socket.socket] = {}
+_claims: dict[int, int] = {}  # the descriptors of the sockets: they stay open to the end
 _lock = threading.Lock()
 
 
@@ -55,7 +56,7 @@ def release_ports(ports: Iterable[int]) -> None:
         for port in ports:
             claim = _claims.pop(port, None)
             if claim is not None:
-                claim.close()
+                os.close(claim)
 
 
 def _candidates(wanted: int | None) -> Iterator[int]:
@@ -67,14 +68,13 @@ def _candidates(wanted: int | None) -> Iterator[int]:
 
 
 def _claim(port: int) -> bool:
-    claim = socket.socket(socket.AF_UNIX)
-    try:
-        claim.bind(f"\0tolok.port.{port}")
-        _probe(port)
-    except OSError:
-        claim.close()
-        return False
-    _claims[port] = claim
+    with socket.socket(socket.AF_UNIX) as claim:
+        try:
+            claim.bind(f"\0tolok.port.{port}")
+            _probe(port)
+        except OSError:
+            return False
+        _claims[port] = claim.detach()
     return True
 
 
