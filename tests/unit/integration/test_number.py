@@ -18,7 +18,7 @@ from integration.domain.number import exact, number
         (Fraction(21545, 10000), "2.1545"),
         (Fraction(20, 3), "20/3"),
         (Fraction(1, 5**10), "0.0000001024"),
-        (Fraction(1, 2**40), "1/1099511627776"),
+        (Fraction(1, 2**70), "1/1180591620717411303424"),
     ],
 )
 def test_a_number_is_written_without_loss(value: Fraction, expected: str) -> None:

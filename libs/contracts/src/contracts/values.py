@@ -16,7 +16,8 @@ _MOST_INT8 = 2**63 - 1
 Code = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,100}" + _END)]
 Exact = Annotated[
     str,
-    msgspec.Meta(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?" + _END),
+    # A mean of measured shares has a denominator of many digits, and is not rounded for that.
+    msgspec.Meta(pattern=r"^-?[0-9]{1,400}(\.[0-9]{1,400}|/[1-9][0-9]{0,399})?" + _END),
 ]
 PeriodCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?" + _END)]
 ContentHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}" + _END)]

@@ -3,13 +3,13 @@
 from fractions import Fraction
 from typing import Final
 
-_MAX_DIGITS: Final = 30
+_MAX_DIGITS: Final = 60
 # Far below anything that is shown or compared, and short enough for the contract's pattern.
 _SHORTENED_DECIMALS: Final = 18
 
 
 def exact(value: Fraction) -> str:
-    """Return `value` without loss; only a fraction longer than 30 digits is cut to 18 decimals.
+    """Return `value` without loss; only a fraction longer than 60 digits is cut to 18 decimals.
 
     A mean over many indicators with unlike targets can have a denominator of hundreds of digits.
     It is rounded half up there, once, and nowhere else.
@@ -30,7 +30,7 @@ def number(text: str) -> Fraction:
 
 
 def _decimal_places(denominator: int) -> int | None:
-    """Return how many decimals 1/denominator takes; None when it does not end within 30."""
+    """Return how many decimals 1/denominator takes; None when it does not end within 60."""
     rest, places = denominator, 0
     while rest > 1 and places < _MAX_DIGITS:
         rest //= _divisor_of_ten(rest)

@@ -9,9 +9,9 @@ from typing import Final
 # A whole number stays an int: it is the common case and costs a tenth of a Fraction.
 Number = int | Fraction
 
-MAX_DIGITS: Final = 200
+MAX_DIGITS: Final = 400
 # What the contracts can carry, above and below the line.
-CARRIED_DIGITS: Final = 30
+CARRIED_DIGITS: Final = 400
 _TOO_LARGE: Final = 10**CARRIED_DIGITS
 _NUMBER: Final = re.compile(
     rf"-?[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}}|/[1-9][0-9]{{0,{MAX_DIGITS - 1}}})?"
@@ -23,7 +23,7 @@ def parse(text: str) -> Number:
     """Return the number in `text`: `"3"`, `"2.1545"` or `"20/3"`.
 
     Raises:
-        ValueError: It is no exact number, or has more than 200 digits.
+        ValueError: It is no exact number, or has more than 400 digits.
     """
     if _NUMBER.fullmatch(text) is None:
         raise ValueError(f"{text[:80]!r} is not an exact number")
@@ -40,7 +40,7 @@ def write(numerator: int, denominator: int = 1) -> str:
     """Return the quotient as the shortest decimal, or as a fraction where the decimal does not end.
 
     A sum of many measured shares can need more digits than an event can carry. It is written
-    rounded half up to 30 decimals; predicates and announced values still come from the exact one.
+    rounded half up to 400 decimals; predicates and announced values still come from the exact one.
     """
     shared = gcd(numerator, denominator)
     numerator, denominator = numerator // shared, denominator // shared
