@@ -7,15 +7,13 @@ from typing import Annotated, Any, ClassVar, Final, TypeAlias
 import asyncpg
 from fastapi import Depends, Request
 from pydantic import SecretStr
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.errors import Conflict, Invalid, ServiceError, Unavailable
-from kit.languages import Text
+from kit.database_errors import AWAY, ERRORS, hide_values, problem_of
+from kit.errors import Unavailable
 
 # What use cases annotate, so that they need not know which library it is.
 Session: TypeAlias = AsyncSession
@@ -28,23 +26,6 @@ _TIMEOUTS: Final = {
 }
 _AFTER_COMMIT: Final = "kit.after_commit"
 _ON_ROLLBACK: Final = "kit.on_rollback"
-# PostgreSQL's classes of errors that pass when the transaction is tried again: connections,
-# rollbacks (serialization, deadlock), resources, operator intervention, locks not available.
-_TRANSIENT: Final = ("08", "40", "53", "57", "55P03")
-_INTEGRITY: Final = "23"
-_UNSTORABLE: Final = ("22021", "22P05")  # characters that no text of the database can hold
-_CONFLICT: Final = Text(
-    "Bertentangan dengan data yang sudah ada. Baca lagi keadaan terkini, lalu ulangi.",
-    "It conflicts with data that exists. Read the present state and try again.",
-)
-_NOT_TEXT: Final = Text(
-    "Ada karakter yang tidak dapat disimpan, misalnya NUL. Hapus, lalu kirim lagi.",
-    "It has a character that cannot be stored, such as NUL. Remove it and send it again.",
-)
-_AWAY: Final = Text(
-    "Basis data sedang sibuk atau tidak terjangkau. Coba lagi sebentar lagi.",
-    "The database is busy or out of reach. Try again in a moment.",
-)
 
 
 class KitTable(SQLModel, registry=registry()):
@@ -54,12 +35,8 @@ class KitTable(SQLModel, registry=registry()):
 class Database:
     """A pool of connections to the service's database."""
 
-    errors: ClassVar[tuple[type[Exception], ...]] = (
-        DBAPIError,
-        PoolTimeoutError,
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-    )
+    errors: ClassVar = ERRORS
+    problem_of = staticmethod(problem_of)
 
     def __init__(self, url: str | SecretStr, *, pool_size: int = 5) -> None:
         text = url.get_secret_value() if isinstance(url, SecretStr) else url
@@ -101,21 +78,6 @@ class Database:
         """Close all connections."""
         await self._engine.dispose()
 
-    @staticmethod
-    def problem_of(error: Exception) -> ServiceError | None:
-        """Return the answer to one of `errors`, None when it is a defect of ours."""
-        original = getattr(error, "orig", None) or error
-        state = getattr(original, "sqlstate", None) or ""
-        if state.startswith(_INTEGRITY):
-            return Conflict(_CONFLICT)
-        if state in _UNSTORABLE:
-            return Invalid(_NOT_TEXT)
-        lost = getattr(error, "connection_invalidated", False)
-        # asyncpg calls a wrong argument an interface error too; that is a defect.
-        broken = isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError)
-        waiting = broken or isinstance(error, PoolTimeoutError)
-        return Unavailable(_AWAY) if lost or waiting or state.startswith(_TRANSIENT) else None
-
     @asynccontextmanager
     async def _transaction(self, options: dict[str, Any]) -> AsyncIterator[AsyncSession]:
         async with AsyncSession(self._engine, expire_on_commit=False) as session:
@@ -123,9 +85,10 @@ class Database:
                 await _connect(session, options)
                 yield session
                 await session.commit()
-            except BaseException:
+            except BaseException as error:
                 await session.rollback()
                 _run(session, _ON_ROLLBACK)
+                hide_values(error)
                 raise
             _run(session, _AFTER_COMMIT)
 
@@ -158,7 +121,7 @@ async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
     try:
         await session.connection(execution_options=options)
     except (OSError, TimeoutError) as error:
-        raise Unavailable(_AWAY) from error
+        raise Unavailable(AWAY) from error
 
 
 def _run(session: AsyncSession, when: str) -> None:
