@@ -35,11 +35,8 @@ read_tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode
 read_change = msgspec.json.Decoder(ScoreChangedV1).decode
 
 
-class Reason(NamedTuple):
-    """What moved a level: a place in the causes, and the rule if a rule gave the level."""
-
-    cause: int | None = None
-    rule_code: str | None = None
+# What moved a level: a place in the causes, and the rule if a rule gave the level.
+Reason = tuple[int | None, str | None]
 
 
 class Recomputed(NamedTuple):

@@ -137,17 +137,17 @@ def _reasons(work: Work, moves: Sequence[Move], causes: Sequence[Cause]) -> list
     assessment = work.remembered.assessment
     decided = {indicator: place for place, (indicator, _) in enumerate(work.newest)}
     if not assessment.derived and not work.todo.causes:
-        return [Reason(decided.get(move.indicator)) for move in moves]
+        return [(decided.get(move.indicator), None) for move in moves]
     places = {id(cause): place for place, cause in enumerate(causes)}
     anew = next((places[id(cause)] for cause in work.todo.causes[-1:]), None)
-    reasons = []
+    reasons: list[Reason] = []
     for move in moves:
         derived = assessment.derived.get(move.indicator)
         place = None if move.track == "live" else decided.get(move.indicator)
         if place is None:
             place = _fact_place(work, derived, places, anew)
         ruled = assessment.source(move.indicator, move.track) == "derivation"
-        reasons.append(Reason(place, derived.rule_code if derived is not None and ruled else None))
+        reasons.append((place, derived.rule_code if derived is not None and ruled else None))
     return reasons
 
 
