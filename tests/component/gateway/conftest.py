@@ -1,6 +1,7 @@
 """A gateway on a real port, in front of fake services on real ports, with a broker in memory."""
 
 import asyncio
+import itertools
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
@@ -252,17 +253,18 @@ Gateway = Callable[..., Awaitable[httpx.AsyncClient]]
 async def start(
     gateway_settings: GatewaySettings, broker: FlakyBroker, issuer: TokenIssuer
 ) -> AsyncIterator[Gateway]:
-    """Start a gateway with changed settings; the client has an operator's token."""
+    """Start a gateway with changed settings; the client has a token of the region 9901."""
     opened: list[Any] = []
 
     async def run(**changes: Any) -> httpx.AsyncClient:
         settings = gateway_settings.model_copy(update=changes)
         server = serving(create_app(settings, broker=broker), port=settings.port)
         address = await server.__aenter__()
+        token = issuer.token("operator", "coordinator", agency="9901")
         client = httpx.AsyncClient(
             base_url=address,
             headers={
-                "Authorization": f"Bearer {issuer.token('operator', 'coordinator')}",
+                "Authorization": f"Bearer {token}",
                 "Accept-Language": "en",
             },
             timeout=10,
@@ -304,9 +306,10 @@ class Publisher:
         )
 
     async def score(
-        self, agency: str, *, campaign: str = "spbe-2026", revision: int = 1, number: int = 1
+        self, agency: str, *, campaign: str = "spbe-2026", revision: int = 1, number: int = 0
     ) -> None:
-        """Publish a score; `number` names the assessment and so chooses the partition."""
+        """Publish a score; `number` names the assessment, else the agency has one of its own."""
+        number = number or first_in_partition_0(agency)
         await self.event(
             ScoreChangedV1(
                 assessment_id=UUID(int=number),
@@ -332,10 +335,24 @@ class Publisher:
                     partition_for(event.key, topic.partitions),
                     event.key.encode(),
                     encode(event) if body is None else body,
-                    headers=(("ce_type", event.TYPE.encode()), ("ce_id", b"1")),
+                    headers=(
+                        ("ce_type", event.TYPE.encode()),
+                        ("ce_id", f"{event.subject}@{getattr(event, 'revision', 0)}".encode()),
+                    ),
                 )
             ]
         )
+
+
+def first_in_partition_0(agency: str) -> int:
+    """Return the number of an assessment; what tests publish without one keeps its order."""
+    begin = int.from_bytes(agency.encode()) << 16
+    partitions = TOPICS[ScoreChangedV1.TOPIC].partitions
+    return next(
+        number
+        for number in itertools.count(begin)
+        if partition_for(str(UUID(int=number)), partitions) == 0
+    )
 
 
 @pytest.fixture

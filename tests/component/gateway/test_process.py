@@ -41,7 +41,12 @@ async def process(
 
 async def token(client: httpx.AsyncClient) -> str:
     """Return a token, once the process answers."""
-    form = {"grant_type": "client_credentials", "client_id": "x", "roles": "leader"}
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": "x",
+        "roles": "leader",
+        "agency": "9901",
+    }
     async with asyncio.timeout(30):
         while True:
             try:

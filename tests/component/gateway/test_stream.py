@@ -22,9 +22,10 @@ Subscribe = Callable[..., AbstractAsyncContextManager["Subscriber"]]
 
 @pytest.fixture
 async def region(publish: "Publisher") -> "Publisher":
-    """Two regions with agencies below them."""
+    """Two regions of one province, with agencies below them."""
+    await publish.agency("99")
     for code in ("9901", "9902"):
-        await publish.agency(code)
+        await publish.agency(code, "99")
         await publish.agency(f"{code}.1", code)
         await publish.agency(f"{code}.1.5", f"{code}.1")
         await publish.agency(f"{code}.2", code)
@@ -66,6 +67,19 @@ async def test_a_subscriber_sees_their_own_subtree_only(
     assert seen == ["9901.1", "9901.1.5"]
 
 
+async def test_a_token_that_is_bound_to_no_agency_sees_nothing(
+    client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher"
+) -> None:
+    assert region.revision
+    bearer = {"Authorization": f"Bearer {issuer.token('operator', 'coordinator')}"}
+
+    for asked in ({}, {"agency": "9901"}):
+        answer = await client.get("/api/v1/stream", params=asked, headers=bearer)
+
+        assert answer.status_code == 403
+        assert answer.json()["detail"] == "Your token is bound to no agency."
+
+
 async def test_filters_narrow_what_is_seen(
     client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe
 ) -> None:
@@ -77,7 +91,7 @@ async def test_filters_narrow_what_is_seen(
     ):
         await region.score("9901", revision=1)
         await region.score("9901.1.5", revision=2)
-        await region.score("9902", campaign="kinerja-2026-01", revision=3)
+        await region.score("9901.2", campaign="kinerja-2026-01", revision=3)
 
         assert (await by_agency.event()).revision == 2
         assert (await by_campaign.event()).revision == 3
@@ -89,7 +103,11 @@ async def test_an_agency_that_moves_is_seen_from_its_new_place(
     client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
 ) -> None:
     token = issuer.token("leader", agency="9902", subject="leader")
-    async with subscribe(client, token=token) as subscriber, subscribe(client) as everyone:
+    above = issuer.token("leader", agency="99", subject="above")
+    async with (
+        subscribe(client, token=token) as subscriber,
+        subscribe(client, token=above) as everyone,
+    ):
         await region.score("9901.1.5", revision=1)
         assert (await everyone.event()).revision == 1  # shown before the move
         await region.agency("9901.1.5", "9902")
@@ -181,6 +199,20 @@ def _event(broker: "FlakyBroker") -> ScoreChangedV1:
     return msgspec.json.decode(value or b"", type=ScoreChangedV1)
 
 
+async def test_what_the_log_repeats_is_shown_once_and_never_after_something_newer(
+    client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe
+) -> None:
+    async with subscribe(client) as subscriber:
+        for revision in (5, 6, 7, 5, 6, 7, 6):
+            await region.score("9901.1", revision=revision)
+        await region.score("9901.2", revision=2)
+        await region.score("9901.1", revision=8)
+
+        seen = [message.revision for message in await subscriber.events(5)]
+
+    assert seen == [5, 6, 7, 2, 8]
+
+
 # More than the buffers of a connection hold.
 LARGE = "c" * 20_000
 MANY = 1_500
@@ -247,7 +279,7 @@ async def test_there_are_only_so_many_places(
     start: "Gateway", issuer: "TokenIssuer", subscribe: Subscribe
 ) -> None:
     client = await start(stream_connections=2, stream_connections_per_subject=1)
-    a, b, c = (issuer.token("leader", subject=name) for name in "abc")
+    a, b, c = (issuer.token("leader", agency="9901", subject=name) for name in "abc")
 
     async with subscribe(client, token=a), subscribe(client, token=b):
         again = await client.get("/api/v1/stream", headers={"Authorization": f"Bearer {a}"})
@@ -271,7 +303,7 @@ async def test_a_stream_ends_with_its_token(
         "iss": issuer.issuer,
         "aud": "tolok",
     }
-    token = issuer.key.sign(claims | {"sub": "x", "roles": ["leader"]})
+    token = issuer.key.sign(claims | {"sub": "x", "roles": ["leader"], "agency": "9901"})
 
     async with subscribe(client, token=token) as subscriber:
         await region.score("9901", revision=1)

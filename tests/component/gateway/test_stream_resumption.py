@@ -119,6 +119,8 @@ async def test_interruptions_at_random_under_load_lose_and_repeat_nothing(
     async def produce() -> None:
         for first in range(1, total, 10):
             await write(publish, first, first + 9)
+            if chance.random() < 0.2:  # a relay that does not know what it has sent
+                await write(publish, max(1, first - chance.randint(0, 100)), first + 5)
             await asyncio.sleep(0.002)
 
     async with subscribe(client) as subscriber:
@@ -137,6 +139,53 @@ async def test_interruptions_at_random_under_load_lose_and_repeat_nothing(
     for assessment in range(17):  # the order of each assessment's revisions is kept
         own = [revision for revision in got if revision % 17 == assessment]
         assert own == sorted(own)
+
+
+async def test_what_was_shown_before_an_interruption_is_not_repeated_after_it(
+    start: "Gateway", publish: "Publisher", subscribe: Subscribe
+) -> None:
+    client = await start(stream_window_events=2)  # the rest is read from the log
+    async with subscribe(client) as subscriber:
+        await repeat(publish, 5, 6, 7)
+        assert await revisions(subscriber, 3) == [5, 6, 7]
+    await repeat(publish, 5, 6, 7, 5)
+    await repeat(publish, 8, 6, 9, 10, 8)
+
+    async with subscribe(client, after=subscriber.last_id) as subscriber:
+        assert await revisions(subscriber, 3) == [8, 9, 10]
+        await repeat(publish, 10, 11)
+        assert await revisions(subscriber, 1) == [11]
+
+
+async def test_a_gateway_that_has_just_started_repeats_nothing_within_a_stream(
+    start: "Gateway", publish: "Publisher", subscribe: Subscribe
+) -> None:
+    async with subscribe(await start()) as subscriber:
+        position = subscriber.last_id
+    await repeat(publish, 5, 6, 7, 5, 6)
+    other = await start()  # has read nothing of this itself
+
+    async with subscribe(other, after=position) as subscriber:
+        assert await revisions(subscriber, 3) == [5, 6, 7]
+        await repeat(publish, 6, 7, 8)
+        assert await revisions(subscriber, 1) == [8]
+
+
+async def test_signs_of_life_move_past_what_is_not_shown(
+    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe
+) -> None:
+    async with subscribe(client) as subscriber:
+        await repeat(publish, 5)
+        shown = await subscriber.event()
+        await repeat(publish, 5)
+        while subscriber.last_id == shown.id:
+            assert (await subscriber.block()).event is None
+
+
+async def repeat(publish: "Publisher", *numbers: int) -> None:
+    """Publish these revisions of one assessment, as a relay does that sends some again."""
+    for revision in numbers:
+        await publish.score("9901", revision=revision)
 
 
 async def test_a_filter_holds_for_the_past_too(

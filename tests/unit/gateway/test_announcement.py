@@ -8,7 +8,10 @@ from gateway.domain.announcement import KINDS, Announcement, Selection
 SEEN = Announcement(
     partition=0,
     offset=7,
+    key=b"a",
+    revision=1,
     event_type="scoring.score.changed.v1",
+    event_id=b"1",
     body=b"{}",
     lineage=("9901.1", "9901"),
     campaign_code="spbe-2026",
@@ -18,17 +21,16 @@ SEEN = Announcement(
 @pytest.mark.parametrize(
     ("selection", "takes"),
     [
-        (Selection(), True),
         (Selection(subtree="9901"), True),
         (Selection(subtree="9901.1"), True),
         (Selection(subtree="9901.2"), False),
         (Selection(subtree="9901", agency_code="9901.1"), True),
         (Selection(subtree="9901", agency_code="9901.2"), False),
         (Selection(subtree="9902", agency_code="9901.1"), False),
-        (Selection(campaign_code="spbe-2026"), True),
-        (Selection(campaign_code="spbe-2025"), False),
-        (Selection(kinds=frozenset({"scoring.score.changed"})), True),
-        (Selection(kinds=frozenset({"scoring.target.missed"})), False),
+        (Selection(subtree="9901", campaign_code="spbe-2026"), True),
+        (Selection(subtree="9901", campaign_code="spbe-2025"), False),
+        (Selection(subtree="9901", kinds=frozenset({"scoring.score.changed"})), True),
+        (Selection(subtree="9901", kinds=frozenset({"scoring.target.missed"})), False),
     ],
 )
 def test_every_part_of_a_selection_must_agree(selection: Selection, takes: bool) -> None:  # noqa: FBT001 - an expected value

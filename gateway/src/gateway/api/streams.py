@@ -131,17 +131,25 @@ def _last(body: bytes) -> Message:
 
 
 async def _selection(filters: Filters, principal: Principal, *, agencies: Agencies) -> Selection:
+    subtree = principal.agency_code
+    if subtree is None:
+        raise Forbidden(
+            Text(
+                "Token Anda tidak terikat pada instansi mana pun.",
+                "Your token is bound to no agency.",
+            )
+        )
     if filters.agency is not None:
-        await _require_visible(filters.agency, principal, agencies=agencies)
+        await _require_visible(filters.agency, subtree, agencies=agencies)
     return Selection(
-        subtree=principal.agency_code,
+        subtree=subtree,
         agency_code=filters.agency,
         campaign_code=filters.campaign,
         kinds=_kinds(filters.type),
     )
 
 
-async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
+async def _require_visible(code: str, subtree: str, *, agencies: Agencies) -> None:
     lineage = await agencies.lineage(code)
     if not agencies.knows(code):
         if not agencies.is_ready:
@@ -152,7 +160,7 @@ async def _require_visible(code: str, principal: Principal, *, agencies: Agencie
             Text("Instansi itu tidak ada.", "There is no such agency."),
             errors=[FieldError("query/agency", Text("tidak dikenal", "is unknown"))],
         )
-    if principal.agency_code is not None and principal.agency_code not in lineage:
+    if subtree not in lineage:
         raise Forbidden(
             Text(
                 "Instansi itu di luar wewenang Anda.",

@@ -18,13 +18,16 @@ KINDS: Final = frozenset(
 class Announcement:
     """One event of the score topic: its place, its bytes and what a filter looks at.
 
-    `lineage` is the agency and all agencies above it. `campaign_code` is None where the event names
-    none.
+    `key` and `revision` tell of what it speaks and how new that is. `lineage` is the agency and all
+    agencies above it. `revision` and `campaign_code` are None where the event names none.
     """
 
     partition: int
     offset: int
+    key: bytes
+    revision: int | None
     event_type: str
+    event_id: bytes
     body: bytes
     lineage: tuple[str, ...]
     campaign_code: str | None
@@ -39,7 +42,7 @@ class Announcement:
 class Selection:
     """What a subscriber may see (`subtree`), and what of it they asked for; nothing said, all."""
 
-    subtree: str | None = None
+    subtree: str
     agency_code: str | None = None
     campaign_code: str | None = None
     kinds: frozenset[str] = frozenset()
@@ -48,7 +51,7 @@ class Selection:
         """Tell whether the subscriber gets this announcement."""
         lineage = announcement.lineage
         return (
-            (self.subtree is None or self.subtree in lineage)
+            self.subtree in lineage
             and (self.agency_code is None or self.agency_code in lineage)
             and self.campaign_code in (None, announcement.campaign_code)
             and (not self.kinds or announcement.kind in self.kinds)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway import metrics
-from gateway.domain.announcement import Selection
+from gateway.domain.announcement import Announcement, Selection
 from gateway.domain.position import Position
+from gateway.domain.revisions import Revisions
 from gateway.stream import frames
 from gateway.stream.past import Past, Step
 from gateway.stream.tail import Tail
@@ -17,6 +18,7 @@ from kit.broker import BrokerError, OffsetOutOfRangeError
 
 _CHUNK_BYTES: Final = 65_536
 _PAUSE_SECONDS: Final = 1.0
+_REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,9 @@ class Session:
     """Walks from a position to the window of the tail, and along with it.
 
     The position is always the one up to which everything was sent, or left out by the selection.
-    Who falls out of the window goes on from the log. What counts as slow is the time for which the
-    subscriber did not take what was ready, since it was last level with the topic.
+    Who falls out of the window goes on from the log. The window repeats nothing; who reads the log
+    remembers what it has seen, to leave repetitions out there too. What counts as slow is the time
+    for which the subscriber did not take what was ready, since it was last level with the topic.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Session:
         self._missed: deque[Step] = deque()
         self._reading: asyncio.Task[list[Step]] | None = None
         self._is_in_log = False
+        self._seen: Revisions | None = None
         # The window as last seen; inside of it, the next entry, and what was sent before entering.
         self._window: Window | None = None
         self._cursor: int | None = None
@@ -93,7 +97,15 @@ class Session:
         if self._cursor < window.next:
             return self._from_window(window, self._cursor)
         self._waited = 0.0
+        self._be_level(tail_position)
         return await self._wait()
+
+    def _be_level(self, tail_position: Position) -> None:
+        """Move past what the window leaves out, so that the next sign of life tells so."""
+        floor = self._floor
+        self._position = tail_position if floor is None else floor.joined(tail_position)
+        if floor is not None and tail_position.covers(floor):
+            self._floor = None
 
     async def _approach(self, window: Window, tail_position: Position) -> bytes:
         position, self._cursor = self._position, None
@@ -111,6 +123,7 @@ class Session:
     async def _read_log(self, window: Window, *, start: Position, goal: Position) -> bytes:
         if self._reading is None:
             self._reading = asyncio.ensure_future(self._past.read(start, goal))
+            self._seen = self._seen or Revisions(most=_REMEMBERED)
         await asyncio.wait({self._reading}, timeout=self._patience())
         if not self._reading.done():
             return b""
@@ -126,7 +139,7 @@ class Session:
         return b""
 
     def _start_anew(self, window: Window) -> bytes:
-        self._window, self._cursor, self._floor = window, window.first, None
+        self._window, self._cursor, self._floor, self._seen = window, window.first, None, None
         self._position = window.start
         return frames.reset(window.start)
 
@@ -136,7 +149,7 @@ class Session:
         while self._missed and len(chunk) < _CHUNK_BYTES:
             step = self._missed.popleft()
             self._position = step.position
-            if step.announcement is not None and self._selection.takes(step.announcement):
+            if step.announcement is not None and self._shows(step.announcement):
                 chunk += frames.event(step.announcement, step.position)
                 count += 1
         metrics.record_stream_events(count)
@@ -154,13 +167,21 @@ class Session:
             if floor is not None and floor.has_passed(announcement.partition, announcement.offset):
                 continue
             self._position = entry.position if floor is None else floor.joined(entry.position)
-            if self._selection.takes(announcement):
+            if self._shows(announcement):
                 is_shared = floor is None
                 chunk += entry.frame if is_shared else frames.event(announcement, self._position)
                 count += 1
         self._cursor = cursor
         metrics.record_stream_events(count)
         return bytes(chunk)
+
+    def _shows(self, announcement: Announcement) -> bool:
+        """Tell whether the subscriber gets this; it is asked once for each, in their order."""
+        if self._seen is not None and (
+            self._tail.is_repeat(announcement) or not self._seen.is_new(announcement)
+        ):
+            return False
+        return self._selection.takes(announcement)
 
     async def _wait(self) -> bytes:
         await self._tail.moved.wait(self._patience())

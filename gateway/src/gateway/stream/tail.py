@@ -5,7 +5,9 @@ from typing import Final
 
 from opentelemetry.trace import SpanKind
 
+from gateway.domain.announcement import Announcement
 from gateway.domain.position import Position
+from gateway.domain.revisions import Revisions
 from gateway.stream.agencies import Agencies
 from gateway.stream.follower import Follower
 from gateway.stream.records import announcement_of
@@ -15,6 +17,7 @@ from kit import telemetry
 from kit.broker import Broker, Record
 
 TOPIC: Final = "scoring.score"
+_REMEMBERED: Final = 100_000
 
 
 class Tail:
@@ -22,6 +25,8 @@ class Tail:
 
     `position` is None until the broker was reached once, and again while the topic is found to be
     made anew; `window` is then replaced, by which a subscriber sees that its position is void.
+    What repeats an event that this process has read is not shown, neither here nor to those who
+    read the log.
     """
 
     def __init__(
@@ -34,6 +39,8 @@ class Tail:
         self._max_events = max_events
         self._max_bytes = max_bytes
         self._follower = Follower(broker, TOPIC, reader=self)
+        self._revisions = Revisions(most=_REMEMBERED)
+        self._repeats: dict[tuple[int, int], None] = {}  # partition and offset, the newest last
 
     async def run(self) -> None:
         """Follow the topic until cancelled."""
@@ -42,6 +49,8 @@ class Tail:
     def begin(self, ends: Position) -> Position:
         """Start at the end, with an empty window."""
         self.window = Window(ends, max_events=self._max_events, max_bytes=self._max_bytes)
+        self._revisions = Revisions(most=_REMEMBERED)
+        self._repeats.clear()
         self.moved.fire()
         return ends
 
@@ -56,9 +65,21 @@ class Tail:
                 if self.position is None or self.window is None:
                     return
                 self.position = self.position.after(record.partition, record.offset)
-                if announcement is not None:
+                if announcement is not None and self._is_new(announcement):
                     self.window.append(Entry(announcement, self.position))
         self.moved.fire()
+
+    def is_repeat(self, announcement: Announcement) -> bool:
+        """Tell whether this event is known to repeat one that is before it in the log."""
+        return (announcement.partition, announcement.offset) in self._repeats
+
+    def _is_new(self, announcement: Announcement) -> bool:
+        if self._revisions.is_new(announcement):
+            return True
+        self._repeats[announcement.partition, announcement.offset] = None
+        if len(self._repeats) > _REMEMBERED:
+            del self._repeats[next(iter(self._repeats))]
+        return False
 
 
 def _traceparent(record: Record) -> str | None:
