@@ -24,7 +24,7 @@ def test_committed_schema_is_replaced_only_by_a_compatible_one(event_type: str) 
 @pytest.mark.parametrize("event_type", TYPES)
 def test_committed_schema_is_current(event_type: str) -> None:
     committed = json.loads((CONTRACTS / "schemas" / f"{event_type}.json").read_text("utf-8"))
-    assert committed == schema(REGISTRY[event_type]), "run `make contracts`"
+    assert committed == schema(REGISTRY[event_type]), "run `make pages`"
 
 
 def test_every_schema_and_example_belongs_to_an_event() -> None:
@@ -63,7 +63,7 @@ def test_every_business_topic_keeps_everything_and_has_a_dead_letter_topic() -> 
 
 
 def test_events_page_is_current() -> None:
-    assert (ROOT / "docs" / "events.md").read_text("utf-8") == events_page(), "run `make contracts`"
+    assert (ROOT / "docs" / "events.md").read_text("utf-8") == events_page(), "run `make pages`"
 
 
 @pytest.mark.parametrize(

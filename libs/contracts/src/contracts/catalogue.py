@@ -29,7 +29,7 @@ def events_page() -> str:
 def _lines() -> Iterator[str]:
     yield "# Events"
     yield ""
-    yield "Generated from `libs/contracts` by `make contracts`; a test compares. CloudEvents 1.0 in"
+    yield "Generated from `libs/contracts` by `make pages`; a test compares. CloudEvents 1.0 in"
     yield "binary mode: attributes are Kafka headers (`ce_id`, `ce_type`, `ce_source`, `ce_time`,"
     yield "`ce_subject`, `traceparent`), the body is JSON. Topics keep everything; the key orders."
     yield "Instants have a zone, and no text holds NUL."
