@@ -50,7 +50,7 @@ BAD = {
     "level off the scale": Bad(decided("1", "6", revision=50), "not on the scale"),
     "level between the steps": Bad(decided("1", "2.5", revision=50), "not on the scale"),
     "unknown indicator": Bad(decided("99", "3", revision=50), "has no indicator '99'"),
-    "revision out of range": Bad(LEVEL, "out of range", changed(LEVEL, revision=2**63)),
+    "revision out of range": Bad(LEVEL, "revision", changed(LEVEL, revision=2**63)),
     "NUL": Bad(LEVEL, "NUL", changed(LEVEL, explanation="a\0b")),
     "bytes that are no text": Bad(LEVEL, "", encode(LEVEL)[:-1] + b',"x":"\xff"}'),
     "truncated": Bad(LEVEL, "truncated", encode(LEVEL)[:-9]),
@@ -62,7 +62,7 @@ BAD = {
     "value missing": Bad(FACT_TRUE, "value is missing", changed(FACT_TRUE, value=None)),
     "no period": Bad(observed(DINAS[0], True, period="0000"), "is no period"),
     "time without zone": Bad(
-        FACT_TRUE, "no zone", changed(FACT_TRUE, observed_at="2026-01-01T00:00:00")
+        FACT_TRUE, "observed_at", changed(FACT_TRUE, observed_at="2026-01-01T00:00:00")
     ),
     "edition published otherwise": Bad(edition(content_hash="c" * 64), "published otherwise"),
     "set published otherwise": Bad(derivations(content_hash="c" * 64), "published otherwise"),
