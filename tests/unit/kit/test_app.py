@@ -1,12 +1,17 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Response
 
 from kit.app import create_app
+from kit.auth import Principal, TokenVerifier, require
+from kit.etags import require_match
 from kit.settings import AppSettings
+
+from .conftest import ISSUER
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -102,3 +107,44 @@ async def test_a_body_of_the_limit_passes(client: httpx.AsyncClient, bearer: Bea
     answer = await client.post("/api/v1/orders/raw", content=body(), headers=bearer("leader"))
 
     assert (answer.status_code, answer.json()) == (200, 1000)
+
+
+async def test_an_answer_with_an_entity_tag_is_kept_by_its_reader_alone(
+    settings: AppSettings, bearer: Bearer
+) -> None:
+    router = APIRouter()
+    reader = Annotated[Principal, require("leader")]
+
+    @router.get("/tagged")
+    async def tagged(_: reader, response: Response) -> None:
+        response.headers["ETag"] = '"1"'
+
+    @router.get("/same")
+    async def same(_: reader) -> Response:
+        return Response(status_code=304, headers={"ETag": '"1"'})
+
+    @router.get("/changed")
+    async def changed(_: reader) -> None:
+        require_match('"0"', '"1"', {})
+
+    @router.get("/secret")
+    async def secret(_: reader) -> Response:
+        return Response("{}", headers={"ETag": '"1"', "Cache-Control": "no-store"})
+
+    app = create_app(settings, title="Shop", routers=[router])
+    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://shop.test"
+    ) as client:
+        found = {
+            path: (await client.get(path, headers=bearer("leader"))).headers.get("cache-control")
+            for path in ("/tagged", "/same", "/changed", "/secret", "/healthz")
+        }
+
+    assert found == {
+        "/tagged": "private, no-cache",
+        "/same": "private, no-cache",
+        "/changed": "private, no-cache",
+        "/secret": "no-store",
+        "/healthz": None,
+    }

@@ -1,7 +1,7 @@
 import pytest
 
 from kit.errors import PreconditionFailed, PreconditionRequired
-from kit.etags import etag, is_current, require_match
+from kit.etags import etag, is_current, require_match, starts_before
 
 
 @pytest.mark.parametrize("header", ['"7"', '"6", "7"', "*"])
@@ -34,3 +34,19 @@ def test_a_change_without_a_version_is_refused() -> None:
 def test_a_readers_copy_is_good_while_the_version_is_current(*, header: str, current: bool) -> None:
     assert is_current(header, etag(7)) is current
     assert not is_current(None, etag(7))
+
+
+@pytest.mark.parametrize("header", ['"7"', '"1"', '"9", "6"', "*"])
+def test_a_repeated_change_starts_from_a_version_that_was(header: str) -> None:
+    assert starts_before(header, 7)
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "7", '"8"', '"0"', '"07"', '"x"', 'W/"6"', '"-1"', '"\u0667"', '"6']
+)
+def test_a_version_that_never_was_starts_nothing(header: str | None) -> None:
+    assert not starts_before(header, 7)
+
+
+def test_a_state_before_the_first_change_can_be_a_version_too() -> None:
+    assert starts_before('"0"', 7, first=0)

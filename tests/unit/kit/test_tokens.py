@@ -64,6 +64,8 @@ async def test_a_token_without_an_agency_is_of_the_whole_region() -> None:
         ({"roles": ['a"\r\nb']}, "it has no role that is known here: a???b"),
         ({"roles": []}, "it has no role that is known here: none"),
         ({"agency": 4}, "the claim agency is not an agency code"),
+        ({"agency": "99\0"}, "the claim agency is not an agency code"),
+        ({"sub": "a\0b"}, "its subject is no text that can be kept"),
     ],
 )
 async def test_a_refusal_names_the_reason(changes: dict[str, Any], expected: str) -> None:

@@ -1,11 +1,14 @@
 """Entity tags: a reader's copy and a writer's precondition."""
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Final
 
 from fastapi import Header
 
 from kit.errors import FieldError, PreconditionFailed, PreconditionRequired
 from kit.languages import Text
+
+_REVISION: Final = re.compile(r'"(0|[1-9][0-9]{0,9})"')
 
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="ETag of the version to change")
@@ -23,6 +26,16 @@ def etag(revision: int | str) -> str:
 def is_current(if_none_match: str | None, current_etag: str) -> bool:
     """Say whether the reader's copy is still good, so that 304 is the answer."""
     return if_none_match is not None and _names(if_none_match, current_etag, weak=True)
+
+
+def starts_before(if_match: str | None, revision: int, *, first: int = 1) -> bool:
+    """Say whether a writer holds this revision or an earlier one, `first` being the first of all.
+
+    Whoever repeats a change that was made holds the ETag from before it.
+    """
+    tags = [] if if_match is None else [tag.strip() for tag in if_match.split(",")]
+    held = [int(tag[1:-1]) for tag in tags if _REVISION.fullmatch(tag)]
+    return "*" in tags or any(first <= number <= revision for number in held)
 
 
 def require_match(if_match: str | None, current_etag: str, current_body: Any) -> None:

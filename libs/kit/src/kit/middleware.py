@@ -105,6 +105,9 @@ class _Answer:
             traceparent = telemetry.current_traceparent()
             if traceparent is not None:
                 headers["traceparent"] = traceparent
+            if "etag" in headers:
+                # Who may see it is asked every time, and no cache that others share keeps it.
+                headers.setdefault("Cache-Control", "private, no-cache")
         await self._send(message)
 
 

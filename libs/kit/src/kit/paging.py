@@ -19,6 +19,7 @@ Position = tuple[str | int, ...]
 
 _MAX_LIMIT: Final = 200
 _CHECK_BYTES: Final = 4
+_MOST_NUMBER: Final = 2**63 - 1  # of what a database counts with
 
 LimitQuery = Annotated[int, Query(ge=1, le=_MAX_LIMIT, description="How many items at most")]
 CursorQuery = Annotated[
@@ -52,12 +53,12 @@ def decode_cursor(cursor: str | None, *kinds: type[str] | type[int]) -> Position
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         check, body = data[:_CHECK_BYTES], data[_CHECK_BYTES:]
         if zlib.crc32(body).to_bytes(_CHECK_BYTES, "big") != check:
-            raise _unknown_cursor()
+            raise unknown_cursor()
         position = msgspec.msgpack.decode(body, type=Position)
     except (binascii.Error, ValueError, msgspec.DecodeError) as error:
-        raise _unknown_cursor() from error
-    if tuple(type(part) for part in position) != kinds:
-        raise _unknown_cursor()
+        raise unknown_cursor() from error
+    if tuple(type(part) for part in position) != kinds or not all(map(_is_storable, position)):
+        raise unknown_cursor()
     return position
 
 
@@ -73,7 +74,8 @@ def page_of(
     )
 
 
-def _unknown_cursor() -> Invalid:
+def unknown_cursor() -> Invalid:
+    """Return the error for a cursor that the list did not give out."""
     return Invalid(
         Text(
             "Cursor tidak dikenal; mulailah lagi dari halaman pertama.",
@@ -81,3 +83,8 @@ def _unknown_cursor() -> Invalid:
         ),
         errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
     )
+
+
+def _is_storable(part: str | int) -> bool:
+    """Say whether a database can be asked for it: the check of a cursor is no secret."""
+    return "\0" not in part if isinstance(part, str) else abs(part) <= _MOST_NUMBER

@@ -127,8 +127,10 @@ class TokenVerifier:
             names = ", ".join(sorted(roles)) or "none"
             raise refused(f"it has no role that is known here: {names}")
         agency = _claim(claims, self._agency_claim)
-        if agency is not None and not isinstance(agency, str):
+        if agency is not None and (not isinstance(agency, str) or "\0" in agency):
             raise refused(f"the claim {self._agency_claim} is not an agency code")
+        if "\0" in claims["sub"]:
+            raise refused("its subject is no text that can be kept")
         return Principal(claims["sub"], ROLES.intersection(roles), agency)
 
     async def _key(self, token: str) -> jwt.PyJWK:

@@ -40,6 +40,8 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "date_from_datetime_parsing": "harus berupa tanggal, misalnya 2026-01-31",
     "datetime_from_date_parsing": "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z",
     "timezone_aware": "harus menyebut zona waktu",
+    "text_with_nul": "tidak boleh memuat karakter NUL",
+    "instant_out_of_range": "harus di antara tahun 1 dan 9999 menurut UTC",
 }
 
 

@@ -1,0 +1,28 @@
+"""Types of fields that come in from outside: what no database keeps is named at its place."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime
+from pydantic_core import PydanticCustomError
+
+
+def _refuse_nul(text: str) -> str:
+    if "\0" in text:
+        raise PydanticCustomError("text_with_nul", "must not contain the character NUL")
+    return text
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError(
+            "instant_out_of_range", "must be within the years 1 to 9999 in UTC"
+        ) from None
+
+
+# Comes after the lengths: `Annotated[str, Field(max_length=300), WITHOUT_NUL]`.
+WITHOUT_NUL: Final = AfterValidator(_refuse_nul)
+# An instant with a zone, brought to UTC.
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
