@@ -5,9 +5,11 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from contracts.topics import ASSESSMENT, dead_letter
 from kit.batch import CulpritError, refuse
+from kit.database import raw
 from kit.dead_letters import DeadLetterLimit, DeadLetterLimitError
 from kit.outbox import publish
 from kit.received import Poison
@@ -95,6 +97,84 @@ async def test_what_the_domain_refuses_is_poison_and_its_neighbours_are_applied(
     assert effects == [(1, n) for n in (1, 2, 4, 5, 7, 8, 10)]
     dead = pipeline.broker.records(dead_letter(ASSESSMENT.name))
     assert {dict(each.headers)["dlq_reason"] for each in dead} == {b"threes are not allowed"}
+
+
+UNSTORABLE = {
+    "out of range": ("SELECT $1::int", 2**40, "DataError"),
+    "out of range for the server": ("SELECT $1::bigint::int", 2**40, "NumericValueOutOfRange"),
+    "NUL": ("SELECT $1::text", "\x00", "CharacterNotInRepertoire"),
+    "half a character": ("SELECT $1::text", "\ud800", "DataError"),
+}
+
+
+@pytest.mark.parametrize("kind", UNSTORABLE)
+async def test_what_the_database_cannot_store_is_poison_and_its_neighbours_are_applied(
+    pipeline: Any, kind: str
+) -> None:
+    query, value, reason = UNSTORABLE[kind]
+
+    async def store(session: Any, received: Any) -> None:
+        if any(each.event.revision == 3 for each in received):
+            await (await raw(session)).execute(query, value)
+
+    pipeline.before = store
+    await pipeline.send(*(pipeline.record(1, revision) for revision in range(1, 6)))
+    async with pipeline.relaying(), pipeline.consuming():
+        assert await pipeline.wait_for_effects(4) == [(1, 1), (1, 2), (1, 4), (1, 5)]
+        await pipeline.until(lambda: bool(pipeline.broker.records(dead_letter(ASSESSMENT.name))))
+        await pipeline.until_empty()
+    (dead,) = pipeline.broker.records(dead_letter(ASSESSMENT.name))
+    assert dict(dead.headers)["dlq_offset"] == b"2"
+    assert f"cannot store it: {reason}" in dict(dead.headers)["dlq_reason"].decode()
+
+
+async def test_what_sqlalchemy_wraps_is_recognised_too(pipeline: Any) -> None:
+    async def store(session: Any, _received: Any) -> None:
+        await (await session.connection()).execute(text("SELECT :value ::text"), {"value": "\x00"})
+
+    pipeline.before = store
+    await pipeline.send(pipeline.record(1))
+    async with pipeline.relaying(), pipeline.consuming():
+        await pipeline.until(lambda: bool(pipeline.broker.records(dead_letter(ASSESSMENT.name))))
+
+
+async def test_a_refusal_of_the_database_that_may_pass_is_no_poison(pipeline: Any) -> None:
+    async def store(session: Any, _received: Any) -> None:
+        await (await raw(session)).execute("SELECT * FROM missing")
+
+    pipeline.before = store
+    await pipeline.send(pipeline.record(1))
+    with pytest.raises(CulpritError, match="missing"):
+        await run_until_it_fails(pipeline.consumer())
+    assert await pipeline.waiting() == 0
+
+
+async def test_poison_above_the_limit_is_noticed_before_all_of_it_was_tried(pipeline: Any) -> None:
+    def refuse_all(_session: Any, received: Any) -> None:
+        raise Poison(received[0], "none is allowed")
+
+    pipeline.before = refuse_all
+    await pipeline.send(*(pipeline.record(1, revision) for revision in range(1, 101)))
+    limit = DeadLetterLimit(share=0.1, tolerated=10)
+    with pytest.raises(DeadLetterLimitError):
+        await run_until_it_fails(pipeline.consumer(dead_letter_limit=limit))
+    assert len(pipeline.batches) == 11
+    assert await pipeline.effects() == []
+
+
+async def test_taking_out_poison_is_interrupted_by_the_end(pipeline: Any) -> None:
+    stop = asyncio.Event()
+
+    async def refuse_all(_session: Any, received: Any) -> None:
+        stop.set()
+        await asyncio.sleep(0.02)
+        raise Poison(received[0], "none is allowed")
+
+    pipeline.before = refuse_all
+    await pipeline.send(*(pipeline.record(1, revision) for revision in range(1, 41)))
+    await asyncio.wait_for(pipeline.consumer().run(stop), 5)
+    assert len(pipeline.batches) < 5
+    assert await pipeline.positions() == {}
 
 
 async def test_a_handler_may_refuse_without_starting_over(pipeline: Any) -> None:

@@ -94,6 +94,40 @@ async def test_a_missing_topic_fails_the_send(broker: KafkaBroker, topic: Topic)
     assert await read(broker, topic) == [1]
 
 
+async def test_a_missing_topic_holds_up_no_other_send(broker: KafkaBroker, topic: Topic) -> None:
+    producer = broker.producer()
+    await producer.send([record(topic, 0)])
+    missing = Record(f"missing.{new_id()}", 0, b"k", b"v")
+    failing = asyncio.create_task(producer.send([missing]))
+    for number in range(1, 21):
+        await asyncio.wait_for(producer.send([record(topic, number)]), 1)
+    assert not failing.done()
+    with pytest.raises(SendError):
+        await failing
+    assert await read(broker, topic) == list(range(21))
+
+
+async def test_sends_under_way_outlive_the_failure_of_another(
+    broker: KafkaBroker, topic: Topic
+) -> None:
+    producer = broker.producer()
+    large = Record(topic.name, 1, b"k", b"x" * 1_200_000)
+
+    async def keep_failing() -> None:
+        for _ in range(5):
+            with pytest.raises(SendError):
+                await producer.send([large])
+
+    failing = asyncio.create_task(keep_failing())
+    number = 0
+    while not failing.done():
+        await asyncio.wait_for(producer.send([record(topic, number)]), 5)
+        number += 1
+    await failing
+    assert number > 5
+    assert await read(broker, topic) == list(range(number))
+
+
 async def test_what_is_too_large_fails_alone(broker: KafkaBroker, topic: Topic) -> None:
     large = Record(topic.name, 1, b"k", b"x" * 1_200_000)
     with pytest.raises(SendError) as caught:

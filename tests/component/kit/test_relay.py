@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from prometheus_client import REGISTRY
 
 from contracts.topics import ASSESSMENT
 from kit.database import Database
@@ -104,6 +105,35 @@ async def test_a_failing_partition_does_not_hold_up_the_others(pipeline: Any) ->
         assert await pipeline.waiting() == 1
 
 
+async def test_a_stuck_partition_does_not_hold_up_the_others_and_keeps_its_order(
+    pipeline: Any,
+) -> None:
+    pipeline.broker.pause(pipeline.partition(1))
+    async with pipeline.relaying(rows_in_memory=20):
+        for revision in range(1, 61):
+            await pipeline.write(pipeline.level(1, revision), pipeline.level(2, revision))
+
+        async def others_are_done() -> bool:
+            return len(pipeline.on_topic()) == 60 and await pipeline.waiting() == 60
+
+        await pipeline.until(others_are_done, seconds=3)
+        assert pipeline.on_topic() == [(2, revision) for revision in range(1, 61)]
+        pipeline.broker.resume()
+        await pipeline.until_empty()
+    mine = [each for each in pipeline.on_topic() if each[0] == 1]
+    assert mine == [(1, revision) for revision in range(1, 61)]
+
+
+async def test_a_partition_that_keeps_failing_costs_the_others_no_pause(pipeline: Any) -> None:
+    pipeline.broker.fail_sends(10_000, partitions=[pipeline.partition(1)])
+    async with pipeline.relaying(first_pause=60, longest_pause=60):
+        await pipeline.write(pipeline.level(1))
+        await asyncio.sleep(0.1)
+        pipeline.broker.fail_sends(1, partitions=[pipeline.partition(2)])
+        await pipeline.write(pipeline.level(3))
+        await pipeline.until(lambda: pipeline.on_topic() == [(3, 1)], seconds=2)
+
+
 async def test_a_stuck_broker_grows_the_table_and_loses_nothing(pipeline: Any) -> None:
     pipeline.broker.pause()
     async with pipeline.relaying(rows_in_memory=20):
@@ -177,6 +207,18 @@ async def test_an_event_too_large_for_the_broker_is_refused_before_commit(pipeli
         with pytest.raises(TooLargeError):
             await publish(session, [event], source="tolok/test")
     assert await pipeline.waiting() == 0
+
+
+async def test_depth_and_age_of_the_outbox_are_measured(pipeline: Any) -> None:
+    pipeline.broker.pause()
+    async with pipeline.relaying(measure_every=0.02):
+        await pipeline.write(*(pipeline.level(n) for n in range(30)))
+        await pipeline.until(lambda: REGISTRY.get_sample_value("tolok_outbox_depth_rows") == 30)
+        age = REGISTRY.get_sample_value("tolok_outbox_oldest_seconds")
+        assert age is not None
+        assert 0 < age < 20
+        pipeline.broker.resume()
+        await pipeline.until(lambda: REGISTRY.get_sample_value("tolok_outbox_depth_rows") == 0)
 
 
 async def test_the_task_that_fails_is_heard_of(pipeline: Any) -> None:

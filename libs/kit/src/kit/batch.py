@@ -24,6 +24,7 @@ from kit.logs import get_logger
 from kit.offsets import FencedError, advance
 from kit.outbox import enqueue
 from kit.received import Batch, Decoded, Poison, Received
+from kit.refusals import unstorable
 from kit.retries import InterruptedBatchError, Patience, Retries
 from kit.telemetry import span
 
@@ -93,7 +94,10 @@ class BatchRunner:
                 await self._run(half, attempts=self.patience.attempts if len(half) == 1 else 1)
 
     async def _apply(self, batch: Batch) -> None:
-        """Apply the batch; each message that the handler raises as poison costs a rerun."""
+        """Apply the batch; each message that the handler raises as poison costs a rerun.
+
+        A message that alone makes the database refuse a value as unstorable is poison as well.
+        """
         decoded = batch.decoded
         with _batch_span(self.group, batch, decoded.traces):
             while True:
@@ -101,8 +105,16 @@ class BatchRunner:
                     await self._transact(batch, decoded)
                 except Poison as poison:
                     decoded.refuse(poison.received, poison.reason)
+                except Exception as error:
+                    reason = unstorable(error)
+                    if reason is None or len(batch) != 1 or not decoded.events:
+                        raise
+                    decoded.refuse(decoded.events[0], reason)
                 else:
                     return
+                self.limit.check(len(batch), len(decoded.poison))
+                if self.give_up.is_set():
+                    raise InterruptedBatchError("given up while poison was taken out")
 
     async def _transact(self, batch: Batch, decoded: Decoded) -> None:
         started = time.monotonic()

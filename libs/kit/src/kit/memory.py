@@ -12,15 +12,7 @@ from dataclasses import dataclass, field, replace
 from contracts.topics import TOPICS, Topic
 from kit.broker import BrokerError, Record, SendError, TopicPartition
 from kit.memory_consumer import Group, MemoryConsumer
-
-
-@dataclass(slots=True)
-class _Fault:
-    """What the next sends suffer. `appended`: only the acknowledgement gets lost."""
-
-    times: int
-    partitions: frozenset[TopicPartition] | None
-    appended: bool
+from kit.memory_faults import Faults
 
 
 @dataclass(slots=True)
@@ -36,9 +28,7 @@ class MemoryBroker:
         self._partitions: dict[str, int] = {}
         self._logs: dict[TopicPartition, _Log] = {}
         self._groups: dict[str, Group] = {}
-        self._faults: list[_Fault] = []
-        self._running = asyncio.Event()
-        self._running.set()
+        self._faults = Faults()
         self._arrivals: set[asyncio.Event] = set()
         for topic in topics:
             self._make(topic)
@@ -51,7 +41,7 @@ class MemoryBroker:
 
     async def ping(self) -> None:
         """Raise BrokerError while the broker is paused."""
-        if not self._running.is_set():
+        if self._faults.paused:
             raise BrokerError("the broker is paused")
 
     def producer(self) -> "MemoryBroker":
@@ -76,22 +66,23 @@ class MemoryBroker:
         return {tp: self.log_end(tp) for topic in topics for tp in self.partitions_of(topic)}
 
     async def send(self, records: Sequence[Record]) -> None:
-        """Append `records`, unless a fault was injected."""
-        await self._running.wait()
+        """Append `records`, unless a fault was injected; those of paused partitions come last."""
+        await self._faults.wait()
         by_partition: dict[TopicPartition, list[Record]] = defaultdict(list)
         for record in records:
             by_partition[TopicPartition(record.topic, record.partition)].append(record)
-        fault = self._take_fault(by_partition)
+        fault = self._faults.take(by_partition)
         failed: dict[TopicPartition, Exception] = {}
-        for tp, group in by_partition.items():
-            hit = fault is not None and (fault.partitions is None or tp in fault.partitions)
+        for tp in sorted(by_partition, key=self._faults.is_held):
+            await self._faults.wait(tp)
+            hit = fault is not None and fault.hits(tp)
             if tp not in self._logs:
                 failed[tp] = BrokerError("unknown topic or partition")
                 continue
             if hit:
                 failed[tp] = BrokerError("injected fault")
             if fault is None or not hit or fault.appended:
-                self._append(tp, group)
+                self._append(tp, by_partition[tp])
         if failed:
             raise SendError(failed)
 
@@ -103,16 +94,15 @@ class MemoryBroker:
         appended: bool = False,
     ) -> None:
         """Let the next sends to `partitions` (None: all) fail; `appended`: after storing them."""
-        chosen = None if partitions is None else frozenset(partitions)
-        self._faults.append(_Fault(times, chosen, appended))
+        self._faults.add(times, partitions, appended=appended)
 
-    def pause(self) -> None:
-        """Let every send wait until `resume`."""
-        self._running.clear()
+    def pause(self, *partitions: TopicPartition) -> None:
+        """Let every send to `partitions` (none given: all) wait until `resume`."""
+        self._faults.pause(partitions)
 
     def resume(self) -> None:
         """Let the waiting sends go on."""
-        self._running.set()
+        self._faults.resume()
 
     def truncate(
         self, partition: TopicPartition, *, start: int = 0, end: int | None = None
@@ -185,11 +175,3 @@ class MemoryBroker:
             for place, record in enumerate(records)
         )
         self.wake()
-
-    def _take_fault(self, touched: Collection[TopicPartition]) -> _Fault | None:
-        for fault in self._faults:
-            if fault.partitions is None or not fault.partitions.isdisjoint(touched):
-                fault.times -= 1
-                self._faults = [left for left in self._faults if left.times > 0]
-                return fault
-        return None

@@ -1,12 +1,13 @@
 """The outbox: events become rows in the transaction that caused them and are sent after its commit.
 
 A row carries its topic, key, partition and headers, so that every path sends the same bytes to the
-same place. `kit.relay` sends the rows and deletes them.
+same place, and who is to send it. `kit.relay` sends the rows and deletes them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -27,14 +28,24 @@ from kit.telemetry import current_traceparent
 MAX_VALUE_BYTES = 900_000
 
 _INSERT = """
-INSERT INTO outbox (topic, partition, key, value, headers)
-SELECT * FROM unnest($1::text[], $2::int[], $3::bytea[], $4::bytea[], $5::bytea[])
+INSERT INTO outbox (topic, partition, key, value, headers, owner)
+SELECT *, $6::int FROM unnest($1::text[], $2::int[], $3::bytea[], $4::bytea[], $5::bytea[])
 RETURNING id
 """
 
-_offers: WeakKeyDictionary[Engine, Callable[[Sequence[int], Sequence[Record]], None]] = (
-    WeakKeyDictionary()
-)
+
+class Owner(Protocol):
+    """Who sends the rows that this process writes. `owner` says so in the row."""
+
+    @property
+    def owner(self) -> int:
+        """A number that no other living process has."""
+
+    def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
+        """Hear, after the commit, of rows that this process wrote."""
+
+
+_owners: WeakKeyDictionary[Engine, Owner] = WeakKeyDictionary()
 _clock = SystemClock()
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[tuple[str, bytes], ...]).decode
@@ -51,8 +62,11 @@ class OutboxRow(KitTable, table=True):
     key: bytes | None = Field(None, sa_column=Column(LargeBinary))
     value: bytes | None = Field(None, sa_column=Column(LargeBinary))
     headers: bytes
+    owner: int | None = None
     created_at: datetime = Field(
-        sa_column=Column(DateTime(timezone=True), nullable=False, server_default=func.now())
+        sa_column=Column(
+            DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()
+        )
     )
 
 
@@ -88,6 +102,7 @@ async def publish(
 async def enqueue(session: AsyncSession, records: Sequence[Record]) -> None:
     """Write finished records to the outbox within the session's transaction."""
     connection = await raw(session)
+    owner = _owners.get(_engine(session))
     rows = await connection.fetch(
         _INSERT,
         [record.topic for record in records],
@@ -95,11 +110,11 @@ async def enqueue(session: AsyncSession, records: Sequence[Record]) -> None:
         [record.key for record in records],
         [record.value for record in records],
         [_pack(record.headers) for record in records],
+        owner.owner if owner is not None else None,
     )
-    offer = _offers.get(_engine(session))
-    if offer is not None:
+    if owner is not None:
         ids = [row[0] for row in rows]
-        after_commit(session, lambda: offer(ids, records))
+        after_commit(session, lambda: owner.offer(ids, records))
 
 
 def to_record(
@@ -131,14 +146,12 @@ def to_record(
     )
 
 
-def on_enqueued(
-    engine: Engine, offer: Callable[[Sequence[int], Sequence[Record]], None] | None
-) -> None:
-    """Let `offer` hear, after each commit, of the rows that this process wrote; None: nobody."""
-    if offer is None:
-        _offers.pop(engine, None)
+def on_enqueued(engine: Engine, owner: Owner | None) -> None:
+    """Let `owner` have the rows that this process writes from now on; None: nobody."""
+    if owner is None:
+        _owners.pop(engine, None)
     else:
-        _offers[engine] = offer
+        _owners[engine] = owner
 
 
 def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes], ...]:

@@ -6,6 +6,7 @@ from typing import Literal
 from prometheus_client import Counter, Gauge, Histogram
 
 Outcome = Literal["handled", "passed_over", "repeated", "dead_letter"]
+Path = Literal["commit", "recovery"]
 BatchOutcome = Literal["committed", "retried", "split", "fenced", "failed"]
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300)
@@ -120,7 +121,7 @@ def record_rebalance(group: str) -> None:
     _REBALANCES.labels(group).inc()
 
 
-def record_published(path: Literal["commit", "recovery"], *, rows: int, seconds: float) -> None:
+def record_published(path: Path, *, rows: int, seconds: float) -> None:
     """Record a confirmed batch of outbox rows, sent after a commit or by the poller."""
     _PUBLISHED.labels(path).inc(rows)
     _PUBLISH_SECONDS.observe(seconds)

@@ -1,41 +1,53 @@
 """The relay: sends outbox rows to the broker, in order, and deletes what the broker confirmed.
 
-One task per process does everything in turn, so that its paths never overtake one another:
+A row belongs to the process that wrote it, as long as that process lives; nobody else sends it.
+One task does everything in turn, so that its paths never overtake one another:
 
-1. *behind*: rows of this process that could not be sent, or had no room in memory, in id order;
+1. *behind*: own rows that could not be sent, or had no room in memory, read back in id order;
 2. *commit*: rows that this process has just committed, straight from memory;
-3. *poll*: rows that a crash left behind, by one process per service database at a time.
+3. *poll*: rows that a dead process left are made own rows of a partition that is behind.
 
-A partition that fails is behind until its rows were read back and sent; newer ones wait.
+Each partition is sent by itself. One that fails is behind until its rows were read back and sent,
+with a retry clock of its own; its newer rows wait, and no other partition does.
 """
 
 import asyncio
+import secrets
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 from kit import pipeline_metrics as metrics
-from kit.broker import Producer, Record, SendError, TopicPartition
+from kit.broker import Producer, Record
 from kit.database import Database
 from kit.fail_points import Point, reached
 from kit.logs import get_logger
 from kit.outbox import on_enqueued
 from kit.outbox_rows import DATABASE_ERRORS, OutboxRows
-from kit.relay_backlog import Backlog, Waiting
+from kit.relay_backlog import Backlog
+from kit.relay_lanes import Lanes
+
+_OWNERS = 2**31 - 1
+_IDLE_SHARE = 10  # a look at a large table is followed by ten times as long without one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelayLimits:
-    """How much and how long. Times in seconds."""
+    """How much and how long. Times in seconds.
+
+    `grace` is how long a relay may take to connect again before others take over its rows.
+    """
 
     poll_every: float = 0.25
+    measure_every: float = 1.0
     grace: float = 1.0
     rows_in_memory: int = 50_000
     rows_at_once: int = 5_000
     first_pause: float = 0.1
     longest_pause: float = 5.0
+    straggler: float = 0.05
     drain_on_stop: float = 3.0
 
 
@@ -48,16 +60,21 @@ class Relay:
     def __init__(
         self, database: Database, producer: Producer, *, limits: RelayLimits = _LIMITS
     ) -> None:
+        self.owner = 1 + secrets.randbelow(_OWNERS)
         self._engine = database.engine
-        self._producer = producer
         self._limits = limits
-        self._rows = OutboxRows(database.engine.url)
+        self._rows = OutboxRows(database.engine.url, owner=self.owner)
         self._backlog = Backlog(limits.rows_in_memory)
-        self._sent: list[int] = []
         self._wake = asyncio.Event()
+        self._lanes = Lanes(
+            producer,
+            self._backlog,
+            on_late=self._wake.set,
+            pauses=(limits.first_pause, limits.longest_pause),
+            straggler=limits.straggler,
+        )
         self._stopping = False
-        self._pause = limits.first_pause
-        self._retry_at = 0.0
+        self._next_poll = self._next_measure = 0.0
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -74,7 +91,8 @@ class Relay:
 
     def start(self) -> None:
         """Hear of commits from now on and send in the background."""
-        on_enqueued(self._engine.sync_engine, self.offer)
+        on_enqueued(self._engine.sync_engine, self)
+        self._wake.set()
         self._task = asyncio.create_task(self._run(), name="relay")
 
     async def stop(self) -> None:
@@ -87,9 +105,12 @@ class Relay:
         done, _ = await asyncio.wait({self._task}, timeout=self._limits.drain_on_stop)
         if not done:
             self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
-        await self._rows.close()
+        try:
+            with suppress(asyncio.CancelledError):
+                await self._task
+        finally:
+            await self._lanes.cancel()
+            await self._rows.close()
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Return at `stop`; raise what made the relay's task fail, if it does before."""
@@ -106,92 +127,73 @@ class Relay:
         self._wake.set()
 
     async def _run(self) -> None:
-        next_poll = 0.0
         while not self._stopping:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self._limits.poll_every)
             self._wake.clear()
             try:
-                await self._delete()
-                await self._catch_up()
-                await self._send_new()
-                if time.monotonic() >= next_poll:
-                    await self._poll()
-                    next_poll = time.monotonic() + self._limits.poll_every
+                if await self._rows.open():
+                    self._backlog.leave_all()  # without its session it owned nothing for a moment
+                await self._send()
+                await self._poll()
             except DATABASE_ERRORS as error:
                 await self._rows.close()
                 get_logger().warning("relay_lost_the_database", error=repr(error))
                 await asyncio.sleep(self._limits.first_pause)
         with suppress(*DATABASE_ERRORS):
-            while self._backlog.queue:
-                await self._send_new()
+            while self._backlog.in_memory or self._lanes.sending:
+                await self._send()
+                if self._lanes.sending:
+                    await asyncio.wait(
+                        self._lanes.sending.values(), return_when=asyncio.FIRST_COMPLETED
+                    )
+            await self._delete()
 
-    async def _send_new(self) -> None:
-        await self._publish(self._backlog.take(self._limits.rows_at_once), path="commit")
-        if self._backlog.queue:
+    async def _send(self) -> None:
+        lanes, backlog = self._lanes, self._backlog
+        await lanes.settle()  # takes note of the late ones
+        await self._delete()
+        await self._catch_up()
+        rows = backlog.take(lanes.sending, limit=self._limits.rows_at_once)
+        lanes.start(rows, path="commit")
+        await lanes.settle()
+        await self._delete()
+        if backlog.is_ready(lanes.sending) or any(map(lanes.is_free, backlog.behind)):
             self._wake.set()
 
     async def _catch_up(self) -> None:
-        """Send the rows that this process left in the table; newer ones wait in memory."""
+        """Send the rows that this process left in the table; newer ones wait there too."""
         backlog = self._backlog
-        if not backlog.behind or time.monotonic() < self._retry_at:
+        left = {tp: last for tp, last in backlog.behind.items() if self._lanes.is_free(tp)}
+        if not left:
             return
-        async with self._rows.recovery() as allowed:
-            if not allowed:
-                return
-            left, backlog.behind = backlog.behind, {}
-            try:
-                while rows := await self._rows.up_to(left, limit=self._limits.rows_at_once):
-                    await self._publish(rows, path="recovery")
-                    left = {tp: last for tp, last in left.items() if tp not in backlog.behind}
-            except BaseException:
-                backlog.fall_behind(left)
-                raise
+        backlog.reading()
+        parts = await self._rows.own(left, limit=self._limits.rows_at_once)
+        if sum(len(part.ids) for part in parts.values()) < self._limits.rows_at_once:
+            backlog.caught_up(left)
+        self._lanes.start(parts, path="recovery")
 
     async def _poll(self) -> None:
-        """Send what no process has in its memory any more."""
-        metrics.record_outbox(*await self._rows.depth())
-        async with self._rows.recovery() as allowed:
-            more = allowed
-            while more and not self._stopping:
-                rows = await self._rows.older(
-                    self._limits.grace, apart=self._backlog.behind, limit=self._limits.rows_at_once
-                )
-                await self._publish(self._backlog.without_those_in_memory(rows), path="recovery")
-                more = len(rows) == self._limits.rows_at_once
-
-    async def _publish(
-        self, rows: Sequence[Waiting], *, path: Literal["commit", "recovery"]
-    ) -> None:
-        if not rows:
+        """Take over what no living process has in its memory."""
+        now = time.monotonic()
+        if now < self._next_poll:
             return
-        reached(Point.BEFORE_PUBLISH)
-        started = time.monotonic()
-        failed: Collection[TopicPartition] = ()
-        try:
-            await self._producer.send([row.record for row in rows])
-        except SendError as error:
-            failed = error.failed
-            self._backlog.keep_back(rows, failed)
-            self._step_back(error)
-        reached(Point.AFTER_PUBLISH)
-        sent = [row.id for row in rows if row.partition not in failed]
-        metrics.record_published(path, rows=len(sent), seconds=time.monotonic() - started)
-        self._sent.extend(sent)
-        if not self._backlog.behind:
-            self._pause = self._limits.first_pause
-        await self._delete()
+        if now >= self._next_measure:
+            metrics.record_outbox(*await self._rows.depth())
+            self._next_measure = now + self._limits.measure_every
+        backlog = self._backlog
+        busy = {*backlog.behind, *backlog.in_memory, *self._lanes.sending}
+        if left := await self._rows.claim(self._limits.grace, busy=busy):
+            backlog.fall_behind(left)
+            self._wake.set()
+        end = time.monotonic()
+        self._next_poll = end + max(self._limits.poll_every, _IDLE_SHARE * (end - now))
 
     async def _delete(self) -> None:
-        if not self._sent:
+        sent = self._lanes.sent
+        if not sent:
             return
         reached(Point.BEFORE_DELETE)
-        await self._rows.delete(self._sent)
-        self._sent = []
+        await self._rows.delete(sent)
+        del sent[: len(sent)]
         reached(Point.AFTER_DELETE)
-
-    def _step_back(self, error: SendError) -> None:
-        get_logger().warning("outbox_not_confirmed", error=str(error), pause=self._pause)
-        metrics.record_publish_failure()
-        self._retry_at = time.monotonic() + self._pause
-        self._pause = min(self._limits.longest_pause, self._pause * 2)

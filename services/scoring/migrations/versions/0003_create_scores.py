@@ -42,13 +42,8 @@ def upgrade() -> None:
         postgresql_with={"fillfactor": 70},
     )
     op.execute("ALTER TABLE score_change ALTER body SET STORAGE EXTERNAL")
-    # The outbox holds score events for milliseconds: not worth compressing either.
-    op.execute("ALTER TABLE outbox SET (toast_tuple_target = 8160)")
-    op.execute("ALTER TABLE outbox ALTER value SET STORAGE EXTERNAL")
 
 
 def downgrade() -> None:
-    op.execute("ALTER TABLE outbox ALTER value SET STORAGE EXTENDED")
-    op.execute("ALTER TABLE outbox RESET (toast_tuple_target)")
     for name in ("derived_level", "score_change", "score"):
         op.drop_table(name)
