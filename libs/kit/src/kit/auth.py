@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 
-from kit.errors import Forbidden, Unauthenticated
+from kit.errors import FieldError, Forbidden, Unauthenticated
 from kit.languages import Text
 from kit.tokens import ROLES, Principal, TokenVerifier
 
@@ -81,6 +81,7 @@ async def authenticate(request: Request) -> Principal:
                 "Kirim token pada header Authorization: Bearer …",
                 "Send a token in the header Authorization: Bearer …",
             ),
+            errors=[FieldError("header/Authorization", Text("wajib diisi", "is required"))],
             headers={"WWW-Authenticate": 'Bearer realm="tolok"'},
         )
     verifier: TokenVerifier = request.app.state.verifier

@@ -13,6 +13,16 @@ from kit.auth import requirements
 from kit.problems import MEDIA_TYPE
 
 _EVERYWHERE: Final = (errors.Unauthenticated, errors.Forbidden, errors.Unavailable)
+_WITH_BODY: Final = (errors.TooLarge, errors.UnsupportedMedia)
+_UNSENT: Final = "#/components/schemas/HTTPValidationError"
+_IDEMPOTENCY_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Sent again with the same key and body, the request has the same answer",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "example": "01996f4e-5d2c-7c3a-9f10-2b6f1f0f7a11",
+}
 _PROBLEM: Final = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -32,6 +42,9 @@ _PROBLEM: Final = {
         },
     },
 }
+
+
+_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 class Operation(NamedTuple):
@@ -74,27 +87,45 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for operation in operations(app):
         described = document["paths"].get(operation.path, {}).get(operation.method.lower())
         if described is not None:
-            _describe(described, operation.roles)
+            _describe(described, operation)
+    for unsent in ("HTTPValidationError", "ValidationError"):
+        components["schemas"].pop(unsent, None)
     return document
 
 
-def _describe(described: dict[str, Any], roles: frozenset[str] | None) -> None:
+def _describe(described: dict[str, Any], operation: Operation) -> None:
     answers = described.setdefault("responses", {})
-    answers.pop("422", None)  # FastAPI's own shape of a validation error is never sent
-    kinds: tuple[type[errors.ServiceError], ...] = (errors.Invalid,)
-    if roles is not None:
-        described["x-roles"] = sorted(roles)
-        described["security"] = [{"token": []}]
-        kinds = (errors.Invalid, *_EVERYWHERE)
-    for kind in kinds:
+    if _UNSENT in repr(answers.get("422")):  # FastAPI's own shape of a validation error
+        del answers["422"]
+    for kind in _kinds(described, operation):
         answers.setdefault(str(kind.status), _answer(kind))
+    for status, answer in answers.items():
+        if int(status) >= errors.Invalid.status:
+            answer.setdefault("content", _CONTENT)
+    if operation.roles is not None:
+        described["x-roles"] = sorted(operation.roles)
+        described["security"] = [{"token": []}]
+    if _is_command(operation):
+        described.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+
+
+def _kinds(described: dict[str, Any], operation: Operation) -> Iterator[type[errors.ServiceError]]:
+    yield errors.Invalid
+    if "requestBody" in described:
+        yield from _WITH_BODY
+    if operation.roles is not None:
+        yield from _EVERYWHERE
+    if _is_command(operation):
+        yield errors.Unprocessable
+
+
+def _is_command(operation: Operation) -> bool:
+    """Tell whether a key makes the operation happen once: a POST of `kit.idempotency`."""
+    return operation.method == "POST" and operation.roles is not None
 
 
 def _answer(kind: type[errors.ServiceError]) -> dict[str, Any]:
-    return {
-        "description": kind.title.en,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    return {"description": kind.title.en, "content": _CONTENT}
 
 
 def _roles(dependant: Dependant) -> frozenset[str] | None:

@@ -43,6 +43,12 @@ _SENTENCES: Final[Mapping[int, Text]] = {
     413: Text("Isi melebihi batas.", "The body is larger than the limit."),
     415: Text("Kirim application/json.", "Send application/json."),
 }
+# What of the request such an error is about; an empty pointer is the whole body.
+_PARTS: Final[Mapping[int, FieldError]] = {
+    400: FieldError("", Text("bukan JSON yang dapat dibaca", "is no JSON that can be read")),
+    413: FieldError("", Text("terlalu besar", "is too large")),
+    415: FieldError("header/Content-Type", Text("bukan application/json", "is another kind")),
+}
 _BROKEN: Final = Text(
     "Ada kesalahan di pihak kami; kejadian ini tercatat. Sebutkan request_id bila melapor.",
     "Something went wrong on our side; it is recorded. Quote request_id when you report it.",
@@ -93,6 +99,10 @@ def _problem_of(error: Exception) -> ServiceError:
     if isinstance(error, ServiceError):
         return error
     if isinstance(error, RequestValidationError):
+        if isinstance(
+            error.body, bytes
+        ):  # it was not even read, as it does not say that it is JSON
+            return _from_http(HTTPException(errors.UnsupportedMedia.status))
         return errors.Invalid(
             Text("Periksa bagian yang disebut.", "Check the parts that are named."),
             errors=field_errors(error),
@@ -105,7 +115,12 @@ def _problem_of(error: Exception) -> ServiceError:
 def _from_http(error: HTTPException) -> ServiceError:
     fallback = errors.Invalid if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else None
     kind = _BY_STATUS.get(error.status_code, fallback or errors.Broken)
-    return kind(_SENTENCES.get(error.status_code, error.detail), headers=error.headers)
+    part = _PARTS.get(error.status_code)
+    return kind(
+        _SENTENCES.get(error.status_code, error.detail),
+        errors=() if part is None else [part],
+        headers=error.headers,
+    )
 
 
 def _document(problem: ServiceError, request: Request, language: Language) -> dict[str, Any]:

@@ -1,0 +1,58 @@
+"""A body that cannot be read is refused with the part of the request that is wrong."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+Bearer = Callable[..., dict[str, str]]
+JSON = "application/json"
+GOOD = b'{"name": "a", "count": 1}'
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status", "pointer"),
+    [
+        (GOOD, "text/plain", 415, "header/Content-Type"),
+        (GOOD, "application/x-www-form-urlencoded", 415, "header/Content-Type"),
+        (GOOD, None, 415, "header/Content-Type"),
+        (b'{"name": ', JSON, 400, ""),
+        (b'{"name": "\xff"}', JSON, 400, ""),
+        (b"[" * 900, JSON, 400, ""),
+        (b'{"count": ' + b"9" * 900 + b"", JSON, 400, ""),
+        (b"", JSON, 400, ""),
+        (b"[1]", JSON, 400, ""),
+        (b"x" * 1001, JSON, 413, ""),
+    ],
+)
+async def test_what_is_wrong_is_named(
+    client: httpx.AsyncClient,
+    bearer: Bearer,
+    content: bytes,
+    kind: str | None,
+    *,
+    status: int,
+    pointer: str,
+) -> None:
+    headers = bearer("leader") | ({} if kind is None else {"Content-Type": kind})
+
+    answer = await client.post("/api/v1/orders", content=content, headers=headers)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_a_missing_token_is_named(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/orders/1")
+
+    assert answer.status_code == 401
+    assert answer.json()["errors"][0]["pointer"] == "header/Authorization"
+
+
+async def test_json_by_another_name_is_read(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    headers = bearer("leader") | {"Content-Type": "application/vnd.shop+json; charset=utf-8"}
+
+    answer = await client.post("/api/v1/orders", content=GOOD, headers=headers)
+
+    assert answer.status_code == 201
