@@ -4,6 +4,8 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +22,7 @@ _SECONDS = 20.0
 _QUIET_SECONDS = 1.0
 _POLL_SECONDS = 0.1
 _WHILE_OPEN = httpx.Timeout(_SECONDS, read=None)
+_LAG = "tolok_consumer_lag_records{"
 _SCORE_CHANGED = "scoring.score.changed"
 
 
@@ -33,7 +36,7 @@ class Client:
         self._api = httpx.Client(
             base_url=f"{sandbox.api}/api/v1", headers=headers, timeout=_SECONDS
         )
-        self._changes: SimpleQueue[tuple[float, Json]] = SimpleQueue()
+        self._changes: SimpleQueue[tuple[datetime, Json]] = SimpleQueue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._open = threading.Event()
 
@@ -73,22 +76,19 @@ class Client:
         self._wait(
             lambda: all(one["state"]["health"] == "up" for one in self.get("/sources")["items"])
         )
-        while True:
-            try:
-                self._changes.get(timeout=_QUIET_SECONDS)
-            except Empty:
-                return
+        while self._moves_within(_QUIET_SECONDS) or self._backlog():
+            pass
 
-    def moved(self, assessment: str, *, since: float) -> tuple[float, Json]:
-        """Wait for the assessment's next score event; return the seconds since `since` and it."""
+    def moved(self, assessment: str, *, since: datetime) -> tuple[float, Json]:
+        """Wait for the score event that follows from an event after `since`; return the seconds."""
         deadline = time.monotonic() + _SECONDS
         while (left := deadline - time.monotonic()) > 0:
             try:
                 arrived, event = self._changes.get(timeout=left)
             except Empty:
                 break
-            if event["assessment_id"] == assessment:
-                return arrived - since, event
+            if event["assessment_id"] == assessment and _is_caused_after(event, since):
+                return (arrived - since).total_seconds(), event
         raise StartError("No score event came; see `tolok logs`.")
 
     def until(self, assessment: str, track: str, holds: Callable[[Json], bool]) -> Json:
@@ -101,6 +101,20 @@ class Client:
 
         self._wait(check)
         return found[0]
+
+    def _moves_within(self, seconds: float) -> bool:
+        try:
+            self._changes.get(timeout=seconds)
+        except Empty:
+            return False
+        return True
+
+    def _backlog(self) -> int:
+        """Return how many events the scoring worker still has to read, by its metrics."""
+        address = self._sandbox.keeper.find("scoring-worker").address
+        text = httpx.get(f"{address}/metrics", timeout=_SECONDS).raise_for_status().text
+        lags = (line.rsplit(" ", 1)[1] for line in text.splitlines() if line.startswith(_LAG))
+        return sum(int(Decimal(lag)) for lag in lags)
 
     def _wait(self, check: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _SECONDS
@@ -115,7 +129,7 @@ class Client:
                 self._open.set()
                 for event in stream.iter_sse():
                     if event.event.startswith(_SCORE_CHANGED):
-                        self._changes.put((time.monotonic(), json.loads(event.data)))
+                        self._changes.put((datetime.now(UTC), json.loads(event.data)))
         except httpx.HTTPError:
             return  # the demo has ended
 
@@ -123,3 +137,9 @@ class Client:
 def track_of(score: Json, name: str) -> Json:
     """Return one track of a score."""
     return next(track for track in score["tracks"] if track["track"] == name)
+
+
+def _is_caused_after(event: Json, since: datetime) -> bool:
+    """Tell whether an event moved a level because of something that happened after `since`."""
+    times = (datetime.fromisoformat(cause["event_time"]) for cause in event["causes"])
+    return bool(event["moves"]) and any(at >= since for at in times)

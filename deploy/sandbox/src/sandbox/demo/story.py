@@ -1,6 +1,7 @@
 """The demo's chapters, in order. Every figure shown is read from the running product."""
 
 import time
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from rich.console import Console
@@ -102,7 +103,7 @@ def _change(
     console: Console, client: Client, assessment: str, system: str, **members: str | int
 ) -> None:
     """Change a record, wait for the new score on the live stream, and show both."""
-    since = time.monotonic()
+    since = datetime.now(UTC)
     answer = client.change(system, **members)
     console.print(screen.record(answer))
     seconds, event = client.moved(assessment, since=since)
