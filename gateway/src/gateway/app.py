@@ -50,7 +50,9 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     app.state.rate = Rate("subject", settings.rate_limit)
     app.state.in_flight = InFlight(settings.requests_at_once)
     app.state.token_failures = Rate("token", settings.issuer_failure_limit)
-    app.state.catalogue = Catalogue(asked, app.openapi, seconds=settings.openapi_seconds)
+    app.state.catalogue = Catalogue(
+        asked, app.openapi, examples=documents.examples(), seconds=settings.openapi_seconds
+    )
     if key is not None:
         app.state.verifier = _own_verifier(settings, key)
     _add_stream(app, settings, broker=broker)

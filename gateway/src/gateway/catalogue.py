@@ -1,11 +1,11 @@
 """The merged OpenAPI document: read from the services, kept, renewed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from gateway.clients.documents import ServiceDocuments, SilentServiceError
-from gateway.domain.document import merge
+from gateway.domain.document import complete, merge
 from gateway.domain.resource import Service
 
 _ASK_AGAIN_SECONDS: Final = 5.0
@@ -15,10 +15,16 @@ class Catalogue:
     """What the whole API offers, as far as the services could be asked."""
 
     def __init__(
-        self, documents: ServiceDocuments, own: Callable[[], dict[str, Any]], *, seconds: float
+        self,
+        documents: ServiceDocuments,
+        own: Callable[[], dict[str, Any]],
+        *,
+        examples: Mapping[str, Mapping[str, Any]],
+        seconds: float,
     ) -> None:
         self._documents = documents
         self._own = own
+        self._examples = examples
         self._seconds = seconds
         self._known: dict[str, dict[str, Any]] = {}
         self._unavailable: set[str] = {service.value for service in Service}
@@ -27,7 +33,8 @@ class Catalogue:
     def document(self) -> dict[str, Any]:
         """Return the document as it is known now; `x-unavailable` names who could not be asked."""
         if self._merged is None:
-            self._merged = merge(self._own(), self._known, unavailable=self._unavailable)
+            merged = merge(self._own(), self._known, unavailable=self._unavailable)
+            self._merged = complete(merged, self._examples)
         return self._merged
 
     async def run(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.domain.document import merge
+from gateway.domain.document import complete, merge
 
 
 def document(schema: dict[str, Any], path: str = "/api/v1/things") -> dict[str, Any]:
@@ -50,3 +50,30 @@ def test_what_is_merged_is_not_changed() -> None:
 
 def test_who_could_not_be_asked_is_named() -> None:
     assert merge({}, {}, unavailable={"b", "a"})["x-unavailable"] == ["a", "b"]
+
+
+def test_a_completed_document_has_examples_where_nobody_gave_one() -> None:
+    content = {"application/json": {"schema": {}}}
+    document: dict[str, Any] = {
+        "paths": {
+            "/api/v1/scores": {
+                "get": {
+                    "responses": {"200": {"content": content}},
+                    "parameters": [
+                        {"name": "limit", "schema": {}},
+                        {"name": "agency", "schema": {"examples": ["9901"]}},
+                    ],
+                }
+            },
+            "/oauth/jwks": {"get": {}},
+        }
+    }
+    examples = {"answers": {"GET /api/v1/scores": {"items": []}}, "parameters": {"limit": 5}}
+
+    operation = complete(document, examples)["paths"]["/api/v1/scores"]["get"]
+
+    assert operation["responses"]["200"]["content"]["application/json"]["example"] == {"items": []}
+    assert operation["parameters"][0]["example"] == 5
+    assert "example" not in operation["parameters"][1]
+    assert "429" in operation["responses"]
+    assert document["paths"]["/oauth/jwks"]["get"]["responses"] == {}

@@ -1,5 +1,6 @@
 "use strict";
 
+let shapes = {};
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function element(name, text, className) {
@@ -27,6 +28,15 @@ function schemaOf(content) {
   return schema.$ref ? schema.$ref.split("/").pop() : kind;
 }
 
+function example(content) {
+  const [kind] = Object.keys(content || {});
+  if (!kind) return undefined;
+  const { schema = {}, example: own } = content[kind];
+  const named = schema.$ref ? (shapes[schema.$ref.split("/").pop()] || {}) : schema;
+  const value = own !== undefined ? own : (named.examples || [])[0];
+  return typeof value === "string" || value === undefined ? value : JSON.stringify(value, null, 2);
+}
+
 function operation(method, path, described) {
   const box = element("details");
   const summary = box.appendChild(element("summary"));
@@ -37,14 +47,24 @@ function operation(method, path, described) {
   if (described.description) inside.appendChild(element("p", described.description));
   if (described["x-roles"]) inside.appendChild(element("p", "Peran / roles: " + described["x-roles"].join(", ")));
   const parameters = (described.parameters || []).map((one) => [
-    one.name, one.in + (one.required ? " *" : ""), one.description || "",
+    one.name, one.in + (one.required ? " *" : ""), one.description || "", parameterExample(one),
   ]);
-  if (parameters.length) inside.appendChild(table(["Parameter", "Di / in", ""], parameters));
-  if (described.requestBody) inside.appendChild(element("p", "Isi / body: " + schemaOf(described.requestBody.content)));
+  if (parameters.length) inside.appendChild(table(["Parameter", "Di / in", "", "Contoh / example"], parameters));
+  if (described.requestBody) {
+    inside.appendChild(element("p", "Isi / body: " + schemaOf(described.requestBody.content)));
+    const body = example(described.requestBody.content);
+    if (body !== undefined) inside.appendChild(element("pre", body));
+  }
   const answers = Object.entries(described.responses || {}).map(([status, answer]) => [
     status, answer.description || "", schemaOf(answer.content),
   ]);
   inside.appendChild(table(["Status", "Arti / meaning", "Bentuk / shape"], answers));
+  const shown = Object.entries(described.responses || {}).find(([status]) => status.startsWith("2"));
+  const answer = shown && example(shown[1].content);
+  if (answer !== undefined) {
+    inside.appendChild(element("p", "Contoh jawaban, daftar dipersingkat / example of an answer, lists shortened:", "quiet"));
+    inside.appendChild(element("pre", answer));
+  }
   return box;
 }
 
@@ -59,7 +79,13 @@ function schemas(found) {
   return section;
 }
 
+function parameterExample(one) {
+  const value = one.example !== undefined ? one.example : ((one.schema || {}).examples || [])[0];
+  return value === undefined ? "" : String(value);
+}
+
 function show(found) {
+  shapes = (found.components || {}).schemas || {};
   const main = document.getElementById("operations");
   main.textContent = "";
   const missing = found["x-unavailable"] || [];

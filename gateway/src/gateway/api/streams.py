@@ -35,6 +35,18 @@ from kit.languages import Text
 # can still be told why the stream ends.
 _WRITE_SHARE: Final = 3
 
+_EXAMPLE: Final = """retry: 1000
+: tolok
+
+id: 12.5.0.7.3.9
+event: scoring.score.changed.v1
+data: {"assessment_id":"01a20201-9d31-7740-a619-5b4df6c9f654","revision":41,…}
+
+: alive
+id: 12.5.1.7.3.9
+
+"""
+
 router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
 
 
@@ -56,7 +68,8 @@ class Filters(BaseModel):
     "/stream",
     response_class=EventSourceResponse,
     responses={
-        200: {"content": {"text/event-stream": {"example": "id: 4.0.1\nevent: …\ndata: {…}"}}}
+        200: {"content": {"text/event-stream": {"example": _EXAMPLE}}},
+        404: {"description": "There is no such agency"},
     },
 )
 async def read_stream(

@@ -58,6 +58,39 @@ _REQUEST_BODY: Final = {
 }
 
 
+_TOKEN: Final = {
+    "access_token": "eyJhbGciOiJFUzI1NiIs…",
+    "token_type": "Bearer",
+    "expires_in": 3600,
+}
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"example": _TOKEN}}},
+    400: {
+        "description": "The form asks for what is not given",
+        "content": {
+            "application/json": {
+                "example": {
+                    "error": "invalid_scope",
+                    "error_description": "roles must name some of: agency_officer, approver, …",
+                }
+            }
+        },
+    },
+    401: {
+        "description": "The client is not known",
+        "content": {
+            "application/json": {
+                "example": {
+                    "error": "invalid_client",
+                    "error_description": "The client's secret is not right.",
+                }
+            }
+        },
+    },
+    429: {"description": "Too many wrong requests"},
+}
+
+
 class TokenError(Exception):
     """A request for a token that is refused, with its code of RFC 6749."""
 
@@ -112,26 +145,28 @@ def router(issuer: Issuer) -> APIRouter:
     made = APIRouter(tags=["tokens"])
     address = issuer.settings.oidc_issuer.rstrip("/")
 
-    @made.get("/.well-known/openid-configuration")
+    configuration = {
+        "issuer": issuer.settings.oidc_issuer,
+        "jwks_uri": f"{address}/oauth/jwks",
+        "token_endpoint": f"{address}/oauth/token",
+        "grant_types_supported": ["client_credentials"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "response_types_supported": [],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+    }
+
+    @made.get("/.well-known/openid-configuration", responses=_shown(configuration))
     async def read_configuration() -> dict[str, Any]:
         """Show where the issuer's keys and tokens are (sandbox only)."""
-        return {
-            "issuer": issuer.settings.oidc_issuer,
-            "jwks_uri": f"{address}/oauth/jwks",
-            "token_endpoint": f"{address}/oauth/token",
-            "grant_types_supported": ["client_credentials"],
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-            "response_types_supported": [],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["ES256"],
-        }
+        return configuration
 
-    @made.get("/oauth/jwks")
+    @made.get("/oauth/jwks", responses=_shown(issuer.key.jwks()))
     async def read_keys() -> dict[str, Any]:
         """Show the public keys that tokens are signed with (sandbox only)."""
         return issuer.key.jwks()
 
-    @made.post("/oauth/token", openapi_extra=_REQUEST_BODY)
+    @made.post("/oauth/token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS)
     async def create_token(request: Request) -> JSONResponse:
         """Give a token for client credentials (sandbox only).
 
@@ -141,6 +176,10 @@ def router(issuer: Issuer) -> APIRouter:
         return await _answer(request, issuer)
 
     return made
+
+
+def _shown(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {"application/json": {"example": answer}}}}
 
 
 async def _answer(request: Request, issuer: Issuer) -> JSONResponse:

@@ -6,6 +6,11 @@ from typing import Any
 
 _PUBLIC = "/api/v1/"
 _SCHEMA = "#/components/schemas/"
+_TOO_MANY = {
+    "description": "Too many requests",
+    "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}},
+    "content": {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}},
+}
 
 
 def merge(
@@ -34,6 +39,34 @@ def merge(
                 known.setdefault(renamed.get(name, name) if kind == "schemas" else name, part)
     merged["x-unavailable"] = sorted(unavailable)
     return merged
+
+
+def complete(document: dict[str, Any], examples: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Add to a merged document what is the same for all: the limit of requests, and examples.
+
+    `examples["answers"]` has an answer for `METHOD path`, `examples["parameters"]` a value for each
+    parameter of a name. What a service says itself stays.
+    """
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            answers = operation.setdefault("responses", {})
+            if path.startswith(_PUBLIC):
+                answers.setdefault("429", _TOO_MANY)
+            answer = examples["answers"].get(f"{method.upper()} {path}")
+            for status, described in answers.items():
+                content = described.get("content", {}).get("application/json")
+                if answer is not None and content is not None and status.startswith("2"):
+                    content.setdefault("example", answer)
+            for parameter in operation.get("parameters", []):
+                _illustrate(parameter, examples["parameters"])
+    return document
+
+
+def _illustrate(parameter: dict[str, Any], values: Mapping[str, Any]) -> None:
+    own = {"example", "examples"}
+    has_one = own & parameter.keys() or own & parameter.get("schema", {}).keys()
+    if not has_one and parameter["name"] in values:
+        parameter["example"] = values[parameter["name"]]
 
 
 def _clashes(

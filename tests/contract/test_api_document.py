@@ -1,0 +1,161 @@
+"""What a developer reads of the API: each operation with its roles, its errors and examples."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr, TypeAdapter
+
+from gateway.api.documents import examples
+from gateway.app import create_app
+from gateway.domain.document import complete, merge
+from gateway.domain.resource import Service
+from gateway.settings import GatewaySettings
+from kit.openapi import operations
+
+NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
+ISSUER: Final = "https://issuer.test"
+PROBLEM: Final = "application/problem+json"
+
+
+class Described(NamedTuple):
+    """One operation of the whole API."""
+
+    name: str
+    operation: dict[str, Any]
+
+
+def app_of(service: str) -> FastAPI:
+    settings = getattr(import_module(f"{service}.settings"), f"{service.capitalize()}Settings")
+    made: FastAPI = import_module(f"{service}.app").create_app(
+        settings(
+            port=0,
+            metrics_port=0,
+            database_url=SecretStr(f"postgresql+asyncpg://nobody:x@{NOWHERE}/nothing"),
+            kafka_bootstrap_servers=NOWHERE,
+            oidc_issuer=ISSUER,
+        )
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def apps() -> dict[str, FastAPI]:
+    return {service.value: app_of(service.value) for service in Service}
+
+
+@pytest.fixture(scope="module")
+def document(apps: dict[str, FastAPI], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    settings = GatewaySettings(
+        port=0,
+        kafka_bootstrap_servers=NOWHERE,
+        oidc_issuer=ISSUER,
+        sandbox_issuer=True,
+        sandbox_client_secret=SecretStr("of-this-test"),
+        sandbox_key_file=Path(tmp_path_factory.mktemp("keys")) / "key.pem",
+    )
+    own = create_app(settings).openapi()  # nobody was asked yet, so this is the gateway alone
+    return complete(merge(own, {name: app.openapi() for name, app in apps.items()}), examples())
+
+
+def described(document: dict[str, Any]) -> Iterator[Described]:
+    for path, found in document["paths"].items():
+        for method, operation in found.items():
+            yield Described(f"{method.upper()} {path}", operation)
+
+
+def test_every_operation_names_its_roles(document: dict[str, Any]) -> None:
+    nameless = [one.name for one in described(document) if not one.operation.get("x-roles")]
+
+    assert sorted(nameless) == [
+        "GET /.well-known/openid-configuration",
+        "GET /oauth/jwks",
+        "POST /oauth/token",
+    ]
+
+
+def test_every_operation_shows_an_answer(document: dict[str, Any]) -> None:
+    without = [
+        one.name
+        for one in described(document)
+        for status, answer in one.operation["responses"].items()
+        if status.startswith("2")
+        and not any("example" in content for content in answer["content"].values())
+    ]
+
+    assert without == []
+
+
+def test_every_body_and_every_needed_parameter_has_an_example(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    without = [
+        f"{one.name}: {name}"
+        for one in described(document)
+        for name, part in _asked(one.operation)
+        if "example" not in part and not _has_example(part["schema"], schemas)
+    ]
+
+    assert without == []
+
+
+def test_every_error_has_its_shape(document: dict[str, Any]) -> None:
+    shapeless = [
+        f"{one.name} {status}"
+        for one in described(document)
+        for status, answer in one.operation["responses"].items()
+        if status >= "400" and not answer.get("content")
+    ]
+    public = [one for one in described(document) if " /api/v1/" in one.name]
+
+    assert shapeless == []
+    for one in public:
+        assert {"400", "401", "403", "429", "503"} <= one.operation["responses"].keys()
+        if "requestBody" in one.operation:
+            assert {"413", "415"} <= one.operation["responses"].keys()
+        for status, answer in one.operation["responses"].items():
+            assert status < "400" or list(answer["content"]) == [PROBLEM], one.name
+
+
+def test_the_examples_are_answers_that_the_services_could_give(apps: dict[str, FastAPI]) -> None:
+    answers = dict(examples()["answers"])
+    for app in apps.values():
+        for operation in operations(app):
+            if operation.path.startswith("/api/v1/"):
+                answer = answers.pop(f"{operation.method} {operation.path}")
+                model = (
+                    operation.route.response_model
+                    or operation.route.endpoint.__annotations__["return"]
+                )
+                shape = TypeAdapter[Any](model)
+                read = shape.dump_python(
+                    shape.validate_python(answer), mode="json", exclude_unset=True
+                )
+                assert read == answer, operation.path
+
+    assert answers == {}
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    found = set(re.findall(r"'\$ref': '#/components/schemas/([^']+)'", repr(document)))
+
+    assert found <= document["components"]["schemas"].keys()
+
+
+def _asked(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        yield "body", content
+    for parameter in operation.get("parameters", []):
+        yield parameter["name"], parameter
+
+
+def _has_example(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    if "example" in schema or "examples" in schema:
+        return True
+    if "$ref" in schema:
+        return _has_example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    parts = [*schema.get("anyOf", []), *schema.get("properties", {}).values()]
+    return any(_has_example(part, schemas) for part in parts)
