@@ -1,4 +1,4 @@
-"""Who may see what: a principal sees the subtree of the agency in the token, or everything."""
+"""Who may see what: a principal sees the subtree of the agency in the token."""
 
 from typing import Annotated
 
@@ -17,10 +17,19 @@ Staff = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
 SourceCode = Annotated[str, Path(max_length=100, examples=["e-planning-9901"])]
 
 
-async def visible_to(session: Session, principal: Principal) -> set[str] | None:
-    """Return the agencies the principal may see; None: all."""
+async def visible_to(session: Session, principal: Principal) -> set[str]:
+    """Return the agencies the principal may see.
+
+    Raises:
+        Forbidden: The token is bound to no agency.
+    """
     if principal.agency_code is None:
-        return None
+        raise Forbidden(
+            Text(
+                "Token Anda tidak terikat pada instansi mana pun.",
+                "Your token is bound to no agency.",
+            )
+        )
     return await agency.subtree(session, principal.agency_code)
 
 
@@ -32,8 +41,7 @@ async def check_agency(
     Raises:
         Forbidden: The agency is not in the principal's subtree.
     """
-    visible = await visible_to(session, principal)
-    if visible is not None and agency_code not in visible:
+    if agency_code not in await visible_to(session, principal):
         raise Forbidden(
             Text(
                 f"Instansi {agency_code} berada di luar wewenang Anda.",

@@ -81,7 +81,7 @@ async def list_sources(
     found = await source.after(session, after, limit=limit + 1)
     page = page_of(found, limit, item=lambda item: item, position=lambda item: (item.code,))
     visible = await visible_to(session, principal)
-    shown = [item for item in page.items if visible is None or item.region_code in visible]
+    shown = [item for item in page.items if item.region_code in visible]
     states = await source.states(session, [item.code for item in shown])
     return Page(
         items=[_view(item, states.get(item.code)) for item in shown], next_cursor=page.next_cursor
