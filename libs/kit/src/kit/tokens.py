@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import jwt
 
-from kit.errors import Unauthenticated
+from kit.errors import FieldError, Unauthenticated
 from kit.jwks import KeySource, RemoteKeys, StaticKeys
 from kit.languages import Text
 from kit.settings import AppSettings
@@ -151,6 +151,7 @@ def refused(reason: str) -> Unauthenticated:
     told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
     return Unauthenticated(
         Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
+        errors=[FieldError("header/Authorization", Text("ditolak", "is refused"))],
         headers={
             "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
             f'error_description="{told}"'
