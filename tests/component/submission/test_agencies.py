@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from kit.paging import encode_cursor
+
 Bearer = Callable[..., dict[str, str]]
 STATE = {
     "name": "Nama baru",
@@ -44,6 +46,14 @@ async def test_same_state_again_changes_nothing(service: Any) -> None:
     assert len(await service.said("submission.agency", count=4)) == 4
 
 
+@pytest.mark.parametrize("if_match", ['"nonsense"', '"0"', '"99"', ""])
+async def test_same_state_needs_a_version_that_was(service: Any, if_match: str) -> None:
+    await service.api.put("/agencies/9901.1", json=STATE, headers={"If-Match": '"1"'})
+    again = await service.api.put("/agencies/9901.1", json=STATE, headers={"If-Match": if_match})
+    assert again.status_code == 412
+    assert again.json()["errors"][0]["pointer"] == "header/If-Match"
+
+
 async def test_a_change_says_what_it_starts_from(service: Any) -> None:
     answer = await service.api.put("/agencies/9901.1", json=STATE)
     assert answer.status_code == 428
@@ -80,6 +90,8 @@ async def test_what_breaks_a_rule_is_named(
         ({"agency_kind": "kecamatan"}, "/agency_kind"),
         ({"valid_from": "2017-13-01"}, "/valid_from"),
         ({"revision": 4}, "/revision"),
+        ({"name": "a\0"}, "/name"),
+        ({"short_name": "a\0"}, "/short_name"),
     ],
 )
 async def test_what_cannot_be_read_is_named(
@@ -121,6 +133,26 @@ async def test_list_is_paged_and_filtered(service: Any) -> None:
     ]
     below = (await get("/agencies", params={"parent": "9901", "kind": "agency"})).json()
     assert len(below["items"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "pointer"),
+    [
+        ("/agencies", {"parent": "a\0"}, "query/parent"),
+        ("/agencies", {"cursor": encode_cursor("a\0")}, "query/cursor"),
+        ("/assessments", {"agency": "a\0"}, "query/agency"),
+        ("/assessments", {"campaign": "a\0"}, "query/campaign"),
+        ("/assessments", {"cursor": encode_cursor("a\0")}, "query/cursor"),
+        ("/campaigns", {"cursor": encode_cursor("a\0")}, "query/cursor"),
+        ("/campaigns/a%00", {}, "path/campaign_code"),
+    ],
+)
+async def test_question_that_no_database_takes_is_named(
+    service: Any, path: str, query: dict[str, str], pointer: str
+) -> None:
+    answer = await service.api.get(path, params=query)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == pointer
 
 
 @pytest.mark.parametrize(

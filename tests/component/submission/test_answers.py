@@ -10,6 +10,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from kit.paging import encode_cursor
+
 Bearer = Callable[..., dict[str, str]]
 ASSESSMENT = "submission.assessment"
 
@@ -82,6 +84,7 @@ async def test_level_is_kept_in_its_shortest_exact_form(
         ("1", "NaN", 422),
         ("1", "1e1", 422),
         ("1", "1/0", 422),
+        ("1", "3\0", 422),
         ("1", 2.0, 400),
         ("1", True, 400),
         ("1", None, 400),
@@ -122,6 +125,69 @@ async def test_body_that_cannot_be_read_is_named(
     answer = await put(service, f"{answers}/1", "2", **body)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"decided_at": "0001-01-01T00:00:00+14:00"}, "/decided_at"),
+        ({"decided_at": "9999-12-31T23:59:59-14:00"}, "/decided_at"),
+        ({"explanation": "a\0b"}, "/explanation"),
+    ],
+)
+async def test_what_no_database_keeps_is_named(
+    service: Any, answers: str, body: dict[str, Any], pointer: str
+) -> None:
+    answer = await put(service, f"{answers}/1", "2", **body)
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert await service.count("level_decision") == 0
+
+
+async def test_the_earliest_instant_is_an_instant(service: Any, answers: str) -> None:
+    answer = await put(service, f"{answers}/1", "2", decided_at="0002-01-01T00:00:00+14:00")
+    assert (answer.status_code, answer.json()["decided_at"]) == (200, "0001-12-31T10:00:00Z")
+    assert (await service.api.get(f"{answers}/1")).json() == answer.json()
+
+
+@pytest.mark.parametrize("cursor", [encode_cursor(2**40), encode_cursor(-1), encode_cursor(2**63)])
+async def test_cursor_that_no_history_gave_out_is_named(
+    service: Any, answers: str, cursor: str
+) -> None:
+    answer = await service.api.get(f"{answers}/1/history", params={"cursor": cursor})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "query/cursor"
+
+
+async def test_reason_of_a_withdrawal_is_checked_too(service: Any, answers: str) -> None:
+    answer = await service.api.delete(
+        f"{answers}/1", params={"explanation": "a\0"}, headers={"If-Match": '"0"'}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "query/explanation"
+
+
+@pytest.mark.parametrize("if_match", ['"nonsense"', "nonsense", '"99"', 'W/"2"', ""])
+async def test_unchanged_answer_needs_a_version_that_was(
+    service: Any, answers: str, if_match: str
+) -> None:
+    path = f"{answers}/1"
+    await put(service, path, "2")
+    again = await service.api.put(
+        path, json={"level": "2", "explanation": "Alasan"}, headers={"If-Match": if_match}
+    )
+    assert again.status_code == 412
+    assert again.json()["errors"][0]["pointer"] == "header/If-Match"
+    gone = await service.api.delete(path, headers={"If-Match": if_match})
+    assert gone.status_code == 412
+
+
+async def test_answers_with_a_version_are_kept_by_their_reader_alone(
+    service: Any, answers: str
+) -> None:
+    for path in (f"{answers}/1", answers.removesuffix("/answers")):
+        answer = await service.api.get(path)
+        assert answer.headers["cache-control"] == "private, no-cache"
 
 
 async def test_conflicting_change_shows_both_versions(service: Any, answers: str) -> None:

@@ -1,5 +1,6 @@
 """Campaigns open every assessment in one transaction, once."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -70,6 +71,19 @@ async def test_same_key_opens_a_campaign_once(service: Any) -> None:
     assert other.status_code == 422
 
 
+async def test_same_key_says_nothing_once_the_token_reaches_elsewhere(
+    service: Any, bearer: Bearer
+) -> None:
+    body = {"code": "spbe-2026", "name": "Kegiatan", "edition_code": "spbe", "period": "2026"}
+    key = {"Idempotency-Key": "satu"}
+    await service.api.post("/campaigns", json=body, headers=key)
+    for agency in ("8888", "9901.1", None):
+        answer = await service.api.post(
+            "/campaigns", json=body, headers=key | bearer("coordinator", agency=agency)
+        )
+        assert (answer.status_code, "idempotency-replayed" in answer.headers) == (422, False)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "pointer"),
     [
@@ -87,6 +101,8 @@ async def test_same_key_opens_a_campaign_once(service: Any) -> None:
             "/agency_codes",
         ),
         ({"kind": "audit"}, 400, "/kind"),
+        ({"name": "a\0"}, 400, "/name"),
+        ({"derivation_set_version": 2**40}, 400, "/derivation_set_version"),
         ({"colour": "red"}, 400, "/colour"),
     ],
 )
@@ -99,7 +115,7 @@ async def test_what_does_not_fit_is_named(
     assert await service.count("campaign") == 0
 
 
-async def test_edition_period_and_kind_have_one_campaign(service: Any) -> None:
+async def test_edition_period_and_kind_have_one_campaign_of_a_subtree(service: Any) -> None:
     await service.open_campaign()
     for body, pointer in (
         ({}, "/code"),
@@ -111,6 +127,60 @@ async def test_edition_period_and_kind_have_one_campaign(service: Any) -> None:
         assert answer.json()["errors"][0]["pointer"] == pointer
     other = await service.open_campaign("other", kind="monitoring", agency_codes=["9901.1"])
     assert other.status_code == 201
+
+
+async def test_a_campaign_belongs_to_the_subtree_it_is_opened_for(service: Any) -> None:
+    await service.put_agency("9901.1.1", "9901.1")
+    whole = await service.open_campaign()
+    below = await service.open_campaign(
+        "below", agency_codes=None, under_code="9901.1", agency_kind="agency"
+    )
+    assert (whole.json()["agency_code"], below.json()["agency_code"]) == ("9901", "9901.1")
+    again = await service.open_campaign(
+        "again", agency_codes=None, under_code="9901.1", agency_kind="region"
+    )
+    assert again.status_code == 422  # nobody takes part
+    again = await service.open_campaign("again", agency_codes=None, under_code="9901.1")
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (409, "/period")
+    assert "below" in again.json()["detail"]
+
+
+async def test_nobody_takes_the_place_of_those_above_or_beside(
+    service: Any, bearer: Bearer
+) -> None:
+    leaf = dict(service.api.headers)
+    service.api.headers.update(bearer("coordinator", agency="9901.1", subject="leaf"))
+    assert (await service.open_campaign("leaf", agency_codes=["9901.1"])).status_code == 201
+    service.api.headers.update(bearer("coordinator", agency="9901.2", subject="beside"))
+    assert (await service.open_campaign("beside", agency_codes=["9901.2"])).status_code == 201
+    service.api.headers.update(leaf)
+    assert (await service.open_campaign("region")).status_code == 201
+    taken = await service.open_campaign("all", kind="monitoring", agency_codes=None)
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "/agency_codes")
+
+
+async def test_nothing_out_of_reach_is_named(service: Any, bearer: Bearer) -> None:
+    await service.open_campaign("rahasia-2026")
+    service.api.headers.update(bearer("coordinator", agency="9901.1"))
+    own = await service.open_campaign("own", agency_codes=["9901.1"])
+    assert own.status_code == 201
+    for choice in (
+        {"agency_codes": ["9901"]},
+        {"agency_codes": None, "under_code": "9901"},
+        {"agency_codes": ["9901.1"]},
+        {"agency_codes": None},
+    ):
+        answer = await service.open_campaign("other", **choice)
+        assert answer.status_code in (403, 409)
+        assert "rahasia" not in answer.text
+
+
+async def test_two_campaigns_at_once_cannot_both_have_the_place(service: Any) -> None:
+    answers = await asyncio.gather(
+        *(service.open_campaign(f"spbe-{number}", agency_codes=["9901"]) for number in range(4))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert await service.count("campaign") == 1
 
 
 async def test_retired_edition_is_for_no_new_campaign(service: Any) -> None:

@@ -13,6 +13,7 @@ from contracts.events.edition import EditionRetiredV1
 from instrument.documents.library import read_library
 from instrument.domain.canonical import canonical, content_hash
 from instrument.events import derivations_published, edition_published, fact_catalogue
+from submission import consumers
 
 RETIRED = EditionRetiredV1(
     edition_code="spbe", revision=2, reason="diganti", retired_at=datetime(2026, 7, 1, tzinfo=UTC)
@@ -55,6 +56,56 @@ async def test_edition_that_contradicts_itself_is_poison(empty: Any, edition: An
     (letter,) = await _letters(empty, 1)
     assert dict(letter.headers)[Header.TYPE] == b"instrument.edition.published.v1"
     assert await empty.count("edition") == 1
+
+
+async def test_a_bad_message_costs_its_neighbours_nothing(
+    empty: Any, edition: Any, derivations: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handled: list[int] = []
+    handle = consumers.handle
+
+    async def counting(session: Any, batch: Any) -> None:
+        handled.append(len(batch))
+        await handle(session, batch)
+
+    monkeypatch.setattr(consumers, "handle", counting)
+    replace = msgspec.structs.replace
+    await empty.hear(
+        edition(),
+        replace(derivations(), derivation_set_version=3_000_000_000),
+        replace(derivations(), content_hash="a\0b"),
+        replace(RETIRED, reason="diganti\0"),
+        replace(RETIRED, edition_code="spbe\n"),
+        edition(hash_letter="c"),
+        replace(edition("broken"), scales=edition().scales[:1]),
+        derivations(),
+        edition("monthly", period="month"),
+    )
+    letters = await _letters(empty, 6)
+    assert len(letters) == 6
+    assert handled == [5]  # of one batch, once, without the four that are no events
+    assert await empty.count("edition WHERE content_hash LIKE 'aaa%' AND NOT retired") == 2
+    assert await empty.count("derivation_set") == 1
+
+
+async def test_numbers_of_an_edition_may_be_long(
+    empty: Any, edition: Any, derivations: Any
+) -> None:
+    third = "0." + "3" * 60
+    scales = (
+        edition().scales[0],
+        msgspec.structs.replace(edition().scales[1], minimum=third, maximum="2/3"),
+    )
+    await empty.hear(msgspec.structs.replace(edition(), scales=scales), derivations())
+    await empty.put_agency("9901", None)
+    await empty.open_campaign()
+    path = f"/assessments/{await empty.assessment()}/answers/P"
+    for level, status in (("0." + "3" * 30, 422), ("1/1099511627776", 422), ("1/2", 200)):
+        answer = await empty.api.put(
+            path, json={"level": level, "explanation": "Alasan"}, headers={"If-Match": '"0"'}
+        )
+        assert answer.status_code == status
+    assert (await empty.api.get(path)).json()["level"] == "0.5"
 
 
 async def test_packaged_editions_are_understood(empty: Any) -> None:

@@ -16,6 +16,7 @@ EDITION = Edition(
     code="contoh", content_hash="a" * 64, period_kind="year", scales={}, indicators={}
 )
 CAMPAIGN = Campaign(
+    agency_code="9901",
     code="contoh-2026",
     name="Contoh",
     kind="evaluation",

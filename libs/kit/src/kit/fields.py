@@ -14,12 +14,10 @@ def _refuse_nul(text: str) -> str:
 
 
 def _in_utc(instant: datetime) -> datetime:
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        raise PydanticCustomError(
-            "instant_out_of_range", "must be within the years 1 to 9999 in UTC"
-        ) from None
+    # The first and the last instant of the calendar are "infinity" to the driver of the database.
+    if not datetime.min.year < instant.year < datetime.max.year:
+        raise PydanticCustomError("instant_out_of_range", "must be within the years 2 to 9998")
+    return instant.astimezone(UTC)
 
 
 # Comes after the lengths: `Annotated[str, Field(max_length=300), WITHOUT_NUL]`.

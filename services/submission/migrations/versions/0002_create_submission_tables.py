@@ -71,6 +71,7 @@ def _create_campaigns() -> None:
     op.create_table(
         "campaign",
         sa.Column("campaign_code", sa.Text, primary_key=True),
+        sa.Column("agency_code", sa.Text, sa.ForeignKey("agency.agency_code"), nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("edition_code", sa.Text, nullable=False),
@@ -80,7 +81,7 @@ def _create_campaigns() -> None:
         _instant("opened_at"),
         sa.Column("opened_by", sa.Text, nullable=False),
         sa.CheckConstraint("kind IN ('evaluation', 'monitoring')", name="campaign_kind_known"),
-        sa.UniqueConstraint("edition_code", "period", "kind", name="campaign_once"),
+        sa.UniqueConstraint("agency_code", "edition_code", "period", "kind", name="campaign_once"),
     )
 
 

@@ -10,10 +10,11 @@ from contracts.events.edition import (
     EditionRetiredV1,
 )
 from contracts.topics import EDITION
+from kit.batch import refuse
 from kit.broker import Broker
 from kit.consumer import BatchConsumer
 from kit.database import Database, Session
-from kit.received import Poison, Received
+from kit.received import Received
 from submission.domain.edition import Edition, Scale
 from submission.usecases.learn_edition import (
     ChangedEditionError,
@@ -26,6 +27,10 @@ GROUP: Final = "submission"
 TOPICS: Final = (EDITION.name,)
 
 
+class _ContradictionError(ValueError):
+    """An event contradicts itself."""
+
+
 def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
     """Return the consumers of the service."""
     return [
@@ -36,14 +41,13 @@ def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
 async def handle(session: Session, batch: Sequence[Received]) -> None:
     """Apply a batch of events of editions.
 
-    Raises:
-        Poison: An event contradicts what is known, or itself.
+    One that contradicts what is known, or itself, has changed nothing and is refused alone.
     """
     for received in batch:
         try:
             await _apply(session, received)
-        except (ChangedEditionError, KeyError) as error:
-            raise Poison(received, str(error)) from error
+        except (ChangedEditionError, _ContradictionError) as error:
+            refuse(session, received, str(error))
 
 
 async def _apply(session: Session, received: Received) -> None:
@@ -76,7 +80,7 @@ def _edition(event: EditionPublishedV1) -> Edition:
     }
     unknown = sorted(set(indicators.values()) - set(scales))
     if unknown:
-        raise KeyError(f"{event.edition_code} has no scale {unknown[0]!r}")
+        raise _ContradictionError(f"{event.edition_code} has no scale {unknown[0]!r}")
     return Edition(
         code=event.edition_code,
         content_hash=event.content_hash,

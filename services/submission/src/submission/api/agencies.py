@@ -27,7 +27,7 @@ async def list_agencies(
     principal: Reader,
     session: ReadSessionDep,
     *,
-    parent: Annotated[str | None, Query(max_length=100, examples=["9901"])] = None,
+    parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
     kind: schemas.AgencyKind | None = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.etags import IfMatch, etag
+from kit.fields import WITHOUT_NUL
 from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
 from submission.api import schemas
 from submission.api.roles import CHANGE, NOT_FOUND, Reader, Respondent
-from submission.domain.answer import Answer, Stage
+from submission.domain.answer import MOST_REVISION, UNANSWERED, Answer, Stage
 from submission.store import answer
 from submission.usecases.decide_level import Decision, decide_level
 from submission.usecases.find_assessment import find_assessment, find_scale
@@ -72,7 +73,7 @@ async def delete_answer(
     session: SessionDep,
     response: Response,
     *,
-    explanation: Annotated[str, Query(max_length=2_000)] = "",
+    explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
     if_match: IfMatch = None,
 ) -> schemas.AnswerView:
     """Withdraw the answer. The history keeps it."""
@@ -99,13 +100,16 @@ async def read_history(
 ) -> Page[schemas.AnswerView]:
     """List all decisions on the indicator, newest first."""
     position = decode_cursor(cursor, int)
+    before = None if position is None else int(position[0])
+    if before is not None and not UNANSWERED < before <= MOST_REVISION:
+        raise unknown_cursor()
     found = await find_assessment(session, assessment_id, principal)
     await find_scale(session, found, indicator_code)
     decisions = await answer.before(
         session,
         assessment_id,
         indicator_code,
-        revision=None if position is None else int(position[0]),
+        revision=before,
         limit=limit + 1,
     )
     return page_of(

@@ -6,11 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kit.database import ReadSessionDep
-from kit.errors import FieldError, Invalid
 from kit.etags import IfNoneMatch, etag, is_current
 from kit.idempotency import IdempotentRoute
-from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
 from submission.api import schemas
 from submission.api.roles import NOT_FOUND, Reader
 from submission.store import answer, assessment
@@ -25,8 +23,10 @@ async def list_assessments(
     principal: Reader,
     session: ReadSessionDep,
     *,
-    campaign: Annotated[str | None, Query(max_length=100, examples=["spbe-2026"])] = None,
-    agency: Annotated[str | None, Query(max_length=100, examples=["9901"])] = None,
+    campaign: Annotated[
+        str | None, Query(pattern=schemas.CODE_PATTERN, examples=["spbe-2026"])
+    ] = None,
+    agency: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.AssessmentItem]:
@@ -76,7 +76,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Invalid(
-            Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
-        ) from error
+        raise unknown_cursor() from error

@@ -40,15 +40,14 @@ async def post_campaign(
         )
     opened = Campaign(
         code=body.code,
+        agency_code=body.under_code or root_of(principal),
         name=body.name,
         kind=body.kind,
         edition_code=body.edition_code,
         derivation_set_version=body.derivation_set_version,
         period=period,
     )
-    choice = Choice(
-        agency_codes=body.agency_codes, under_code=body.under_code, agency_kind=body.agency_kind
-    )
+    choice = Choice(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
     row = await open_campaign(session, opened, choice, principal, clock=SystemClock())
     response.headers["Location"] = f"{router.prefix}/{row.campaign_code}"
     return _view(row)

@@ -5,14 +5,16 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from kit.fields import WITHOUT_NUL, Instant
+from submission.domain.answer import MOST_REVISION
 from submission.domain.period import PATTERN as PERIOD_PATTERN
 
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
-Name = Annotated[str, Field(min_length=1, max_length=300)]
+Name = Annotated[str, Field(min_length=1, max_length=300), WITHOUT_NUL]
 AgencyKind = Literal["region", "agency"]
 CampaignKind = Literal["evaluation", "monitoring"]
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
@@ -58,7 +60,7 @@ class AgencyInput(_Input):
     )
 
     name: Name
-    short_name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    short_name: Annotated[str, Field(min_length=1, max_length=100), WITHOUT_NUL] | None = None
     agency_kind: AgencyKind
     parent_code: Code | None = None
     valid_from: date
@@ -82,8 +84,9 @@ class AgencyView(BaseModel):
 class CampaignInput(_Input):
     """A campaign and who takes part.
 
-    `agency_codes` names them; without it, everybody of `agency_kind` (or any kind) at and below
-    `under_code` (or the agency of the token) takes part who exists in the period.
+    It is opened for the agency `under_code` (or the agency of the token) and reaches that and all
+    below it. `agency_codes` names who takes part; without it, everybody of `agency_kind` (or any
+    kind) whom it reaches and who exists in the period.
     """
 
     model_config = ConfigDict(
@@ -106,7 +109,7 @@ class CampaignInput(_Input):
     name: Name
     kind: CampaignKind = "evaluation"
     edition_code: Code
-    derivation_set_version: Annotated[int, Field(ge=1)] | None = None
+    derivation_set_version: Annotated[int, Field(ge=1, le=MOST_REVISION)] | None = None
     period: Annotated[str, Field(pattern=PERIOD_PATTERN)]
     agency_codes: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
     under_code: Code | None = None
@@ -114,9 +117,10 @@ class CampaignInput(_Input):
 
 
 class CampaignView(BaseModel):
-    """A campaign."""
+    """A campaign, and the agency that it was opened for."""
 
     campaign_code: str
+    agency_code: str
     name: str
     kind: CampaignKind
     edition_code: str
@@ -137,8 +141,8 @@ class AnswerInput(_Input):
     )
 
     level: Level
-    explanation: Annotated[str, Field(min_length=1, max_length=20_000)]
-    decided_at: AwareDatetime | None = None
+    explanation: Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL]
+    decided_at: Instant | None = None
 
 
 class AnswerView(BaseModel):

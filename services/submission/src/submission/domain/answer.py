@@ -7,6 +7,7 @@ from typing import Literal
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
 UNANSWERED = 0
+MOST_REVISION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

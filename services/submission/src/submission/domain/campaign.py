@@ -15,9 +15,10 @@ CampaignKind = Literal["evaluation", "monitoring"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """What a campaign is about."""
+    """What a campaign is about. It is opened for an agency: who takes part is at or below it."""
 
     code: str
+    agency_code: str
     name: str
     kind: CampaignKind
     edition_code: str
@@ -76,3 +77,12 @@ def check_chosen(
                 f"{code} tidak berlaku dalam {period.code}",
                 f"{code} does not exist in {period.code}",
             )
+
+
+def not_below(code: str, agency_code: str, *, pointer: str) -> BrokenRule:
+    """Return what is wrong with an agency that a campaign for another one does not reach."""
+    return BrokenRule(
+        pointer,
+        f"{code} tidak berada di bawah {agency_code}",
+        f"{code} is not below {agency_code}",
+    )

@@ -18,8 +18,9 @@ async def find(session: AsyncSession, campaign_code: str) -> CampaignRow | None:
 
 
 async def find_same(session: AsyncSession, campaign: Campaign) -> CampaignRow | None:
-    """Return the campaign that covers the same edition, period and kind."""
+    """Return the campaign for the same agency, edition, period and kind."""
     query = select(CampaignRow).where(
+        CampaignRow.agency_code == campaign.agency_code,
         CampaignRow.edition_code == campaign.edition_code,
         CampaignRow.period == campaign.period.code,
         CampaignRow.kind == campaign.kind,
@@ -38,6 +39,7 @@ async def add(
     """Store a new campaign."""
     row = CampaignRow(
         campaign_code=campaign.code,
+        agency_code=campaign.agency_code,
         name=campaign.name,
         kind=campaign.kind,
         edition_code=campaign.edition_code,

@@ -1,5 +1,6 @@
 """What is known of editions and derivation sets, in whatever order it was heard."""
 
+from fractions import Fraction
 from typing import Any, cast
 
 from sqlalchemy.dialects.postgresql import insert
@@ -7,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.domain.edition import Edition, Scale
-from submission.domain.exact import parse, render
+from submission.domain.exact import render
 from submission.domain.period import PeriodKind
 from submission.store.tables import DerivationSetRow, EditionRow
 
@@ -77,15 +78,11 @@ async def versions(session: AsyncSession, edition_code: str) -> list[int]:
 
 
 def _scale(stored: dict[str, Any]) -> Scale:
-    minimum, maximum = parse(stored["minimum"]), parse(stored["maximum"])
-    levels = tuple(parse(level) for level in stored["levels"])
-    if minimum is None or maximum is None or None in levels:
-        raise ValueError("a stored scale is not exact")
     return Scale(
         kind=stored["kind"],
-        minimum=minimum,
-        maximum=maximum,
-        levels=tuple(level for level in levels if level is not None),
+        minimum=Fraction(stored["minimum"]),
+        maximum=Fraction(stored["maximum"]),
+        levels=tuple(Fraction(level) for level in stored["levels"]),
     )
 
 

@@ -35,12 +35,15 @@ class AgencyRow(Table, table=True):
 
 
 class CampaignRow(Table, table=True):
-    """A campaign: one edition, one period, one kind."""
+    """A campaign: one edition, one period, one kind, for an agency and all below it."""
 
     __tablename__ = "campaign"
-    __table_args__ = (UniqueConstraint("edition_code", "period", "kind", name="campaign_once"),)
+    __table_args__ = (
+        UniqueConstraint("agency_code", "edition_code", "period", "kind", name="campaign_once"),
+    )
 
     campaign_code: str = Field(primary_key=True, sa_type=Text)
+    agency_code: str = Field(sa_type=Text, foreign_key="agency.agency_code")
     name: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     edition_code: str = Field(sa_type=Text)

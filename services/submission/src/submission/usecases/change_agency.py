@@ -8,7 +8,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import FieldError, NotFound, PreconditionFailed
-from kit.etags import etag, require_match
+from kit.etags import etag, require_match, starts_before
 from kit.languages import Text
 from submission import events
 from submission.domain.agency import Agency, check_agency
@@ -102,7 +102,8 @@ def _is_repetition(wanted: Agency, start: Start, present: AgencyRow) -> bool:
             headers={"ETag": current},
             extra={"current": {"etag": current, "body": body}},
         )
-    if start.if_match is not None and agencies.to_domain(present) == wanted:
+    unchanged = agencies.to_domain(present) == wanted
+    if unchanged and starts_before(start.if_match, present.revision):
         return True
     require_match(start.if_match, current, body)
     return False

@@ -13,9 +13,9 @@ from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.etags import etag, require_match
+from kit.etags import etag, require_match, starts_before
 from submission import events
-from submission.domain.answer import Answer, Stage
+from submission.domain.answer import UNANSWERED, Answer, Stage
 from submission.domain.assessment import Assessment
 from submission.domain.edition import check_level
 from submission.domain.exact import render
@@ -59,7 +59,9 @@ async def decide_level(
         session, found.assessment_id, decision.indicator_code, decision.stage
     )
     # Whoever repeats a change that was made holds the ETag from before it.
-    if decision.if_match is not None and present.says(level, decision.explanation):
+    if present.says(level, decision.explanation) and starts_before(
+        decision.if_match, present.revision, first=UNANSWERED
+    ):
         return present
     require_match(decision.if_match, etag(present.revision), asdict(present))
     decided = Answer(

@@ -14,20 +14,19 @@ from kit.languages import Text
 from submission import events
 from submission.domain.agency import AgencyKind
 from submission.domain.assessment import Assessment
-from submission.domain.campaign import Campaign, check_campaign, check_chosen
+from submission.domain.campaign import Campaign, check_campaign, check_chosen, not_below
 from submission.domain.rule import BrokenRule
 from submission.store import agency, assessment, campaign, edition
 from submission.store.tables import CampaignRow
-from submission.usecases.check_reach import check_reach, out_of_reach, root_of
+from submission.usecases.check_reach import check_reach
 from submission.usecases.refuse_broken_rules import refuse_broken_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Who takes part: those named, or everybody of one kind (or any) at and below an agency."""
+    """Who takes part: those named, or everybody of one kind (or any) that the campaign reaches."""
 
     agency_codes: Sequence[str] | None = None
-    under_code: str | None = None
     agency_kind: AgencyKind | None = None
 
 
@@ -37,17 +36,17 @@ async def open_campaign(
     """Return the new campaign.
 
     Raises:
-        Conflict: Its code is taken, or the edition, period and kind have a campaign, or an agency
-            takes part in another one of this edition and period.
+        Conflict: Its code is taken, or its agency has such a campaign already, or somebody takes
+            part in another one of this edition and period.
         Forbidden: An agency is outside the subtree of the token's agency.
-        NotFound: `under_code` does not exist.
+        NotFound: The agency that it is opened for does not exist.
         Unprocessable: Edition, derivation set, period and agencies do not fit together.
     """
     known = await edition.find(session, opened.edition_code)
     versions = await edition.versions(session, opened.edition_code)
     refuse_broken_rules(check_campaign(opened, known, versions=versions))
-    await _check_new(session, opened)
     codes = await _choose(session, opened, choice, principal)
+    await _check_new(session, opened)
     await _check_free(session, opened, codes)
     now = clock.now()
     row = await campaign.add(
@@ -84,8 +83,10 @@ async def _check_new(session: Session, opened: Campaign) -> None:
         raise _conflict(
             "/period",
             Text(
-                f"Kegiatan {same.campaign_code} sudah mencakup edisi, periode, dan jenis ini.",
-                f"The campaign {same.campaign_code} covers this edition, period and kind.",
+                f"Kegiatan {same.campaign_code} milik {same.agency_code} sudah mencakup edisi,"
+                " periode, dan jenis ini.",
+                f"The campaign {same.campaign_code} of {same.agency_code} covers this edition,"
+                " period and kind.",
             ),
         )
 
@@ -104,8 +105,9 @@ async def _check_free(session: Session, opened: Campaign, codes: Sequence[str]) 
 async def _choose(
     session: Session, opened: Campaign, choice: Choice, principal: Principal
 ) -> list[str]:
+    await check_reach(session, principal, opened.agency_code, pointer="/under_code")
     if choice.agency_codes is None:
-        codes = await _choose_below(session, opened, choice, principal)
+        codes = await _choose_all(session, opened, choice)
     else:
         codes = await _choose_named(session, opened, choice.agency_codes, principal)
     if not codes:
@@ -119,21 +121,19 @@ async def _choose_named(
 ) -> list[str]:
     named = await agency.find_all(session, codes)
     refuse_broken_rules(check_chosen(codes, named, opened.period))
-    reach = {found.code for found in await agency.in_subtree(session, root_of(principal))}
+    below = {found.code for found in await agency.in_subtree(session, opened.agency_code)}
     for place, code in enumerate(codes):
-        if code not in reach:
-            raise out_of_reach(code, pointer=f"/agency_codes/{place}")
+        if code not in below:
+            pointer = f"/agency_codes/{place}"
+            await check_reach(session, principal, code, pointer=pointer)
+            refuse_broken_rules([not_below(code, opened.agency_code, pointer=pointer)])
     return sorted(codes)
 
 
-async def _choose_below(
-    session: Session, opened: Campaign, choice: Choice, principal: Principal
-) -> list[str]:
-    root = choice.under_code or root_of(principal)
-    await check_reach(session, principal, root, pointer="/under_code")
+async def _choose_all(session: Session, opened: Campaign, choice: Choice) -> list[str]:
     return [
         found.code
-        for found in await agency.in_subtree(session, root)
+        for found in await agency.in_subtree(session, opened.agency_code)
         if found.exists_in(opened.period) and choice.agency_kind in (None, found.kind)
     ]
 
