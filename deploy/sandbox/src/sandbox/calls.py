@@ -29,6 +29,14 @@ def get_json(url: str, *, token: str | None = None) -> Any:
     return _document(url, *_call("GET", url, headers=headers))
 
 
+def get_text(url: str) -> str:
+    """Return the text at an address; raise CallError."""
+    status, body = _call("GET", url)
+    if status != _OK:
+        raise CallError(f"{url} answered {status}: {_reason(body)}")
+    return body.decode(errors="replace")
+
+
 def post_form(url: str, fields: Mapping[str, str]) -> Any:
     """Send a form and return the JSON document of the answer; raise CallError."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -24,6 +24,7 @@ _STYLES = {
 }
 _MARKS = {"ready": "●", "waiting": "○", "stopped": "○"}
 _FRAMES = 8
+_PHASES = {"loading": "loading the sample region", "reading": "reading the source systems"}
 
 
 class Screen:
@@ -106,7 +107,7 @@ def _headline(state: State, note: str) -> Text:
     ready = sum(one.state == "ready" for one in state.components)
     text = Text("Tolok ", style="bold")
     text.append(state.phase, style="green" if state.phase == "ready" else "yellow")
-    if state.phase in ("starting", "loading"):
+    if state.phase in ("starting", *_PHASES):
         text.append(f"  {ready} of {len(state.components)} ready", style="dim")
     if note:
         text.append(f"  {note}", style="cyan")
@@ -120,8 +121,8 @@ def _lines(state: State, note: str) -> list[tuple[str, str]]:
             lines.append((one.name, f"● {one.name} ready ({one.seconds:.1f} s) {one.address}"))
         elif one.state == "restarting":
             lines.append((one.name, f"✗ {one.name} ended and is started again; see {one.log}"))
-    if state.phase == "loading":
-        lines.append(("phase", "• loading the sample region"))
+    if state.phase in _PHASES:
+        lines.append(("phase", f"• {_PHASES[state.phase]}"))
     if state.phase == "ready":
         lines.append(("phase", f"✓ ready: {state.api}/api/v1 (stop with `tolok down` or Ctrl-C)"))
     return lines

@@ -22,8 +22,10 @@ from sandbox.keeper import Keeper, Kept
 from sandbox.ports import choose_ports, release_ports
 from sandbox.postgres import Postgres
 from sandbox.processes import StartError
+from sandbox.region.agencies import REGION_CODE
 from sandbox.secret_store import SecretStore
 from sandbox.settings import SandboxSettings
+from sandbox.settling import settle
 from sandbox.state import State, explain_running, last_state, lock, write_state
 from sandbox.topology import (
     LOADING_API,
@@ -42,6 +44,7 @@ _LOADING = "sandbox.loading:main"
 _JOB_SECONDS = 120.0
 _SERVER_SECONDS = 600.0  # Kafka's jars may have to be fetched first
 _READY_SECONDS = 120.0
+_SETTLE_SECONDS = 90.0
 _GRACE_SECONDS = 10.0
 _SERVER_GRACE_SECONDS = 20.0
 
@@ -101,7 +104,7 @@ class Sandbox:
         return self.topology.api
 
     def start(self) -> None:
-        """Start everything and return when it is ready and the sample region is loaded.
+        """Start everything and return when it is ready, the sample is loaded and scored.
 
         Raises StartError (AlreadyRunningError) with what to do, and leaves nothing running.
         """
@@ -175,6 +178,8 @@ class Sandbox:
         self._start_components()
         self._set_phase("loading")
         self._load()
+        self._set_phase("reading")
+        self._settle()
         self._set_phase("ready")
 
     def _start_servers(self) -> list[tuple[Fork, Program]]:
@@ -262,6 +267,15 @@ class Sandbox:
         }
         program = self.topology.job("loading", _LOADING, variables)
         self._living_forks().run(program, seconds=_JOB_SECONDS)
+
+    def _settle(self) -> None:
+        """Wait until the sources were read, so that nobody meets half a score."""
+        settle(
+            self.api,
+            token=self.token("operator", agency=REGION_CODE),
+            scoring=self.keeper.find("scoring-worker").address,
+            seconds=_SETTLE_SECONDS,
+        )
 
     def _note_jars(self, done: int, total: int) -> None:
         if self._phase == "stopping":

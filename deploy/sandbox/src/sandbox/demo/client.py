@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -19,10 +18,8 @@ from sandbox.supervisor import Sandbox
 Json = dict[str, Any]
 REGION = "9901"
 _SECONDS = 20.0
-_QUIET_SECONDS = 1.0
 _POLL_SECONDS = 0.1
 _WHILE_OPEN = httpx.Timeout(_SECONDS, read=None)
-_LAG = "tolok_consumer_lag_records{"
 _SCORE_CHANGED = "scoring.score.changed"
 
 
@@ -71,14 +68,6 @@ class Client:
         body: Json = httpx.post(url, json=members, timeout=_SECONDS).raise_for_status().json()
         return body
 
-    def settled(self) -> None:
-        """Wait until every source was read and no score has moved for a moment."""
-        self._wait(
-            lambda: all(one["state"]["health"] == "up" for one in self.get("/sources")["items"])
-        )
-        while self._moves_within(_QUIET_SECONDS) or self._backlog():
-            pass
-
     def moved(self, assessment: str, *, since: datetime) -> tuple[float, Json]:
         """Wait for the score event that follows from an event after `since`; return the seconds."""
         deadline = time.monotonic() + _SECONDS
@@ -101,20 +90,6 @@ class Client:
 
         self._wait(check)
         return found[0]
-
-    def _moves_within(self, seconds: float) -> bool:
-        try:
-            self._changes.get(timeout=seconds)
-        except Empty:
-            return False
-        return True
-
-    def _backlog(self) -> int:
-        """Return how many events the scoring worker still has to read, by its metrics."""
-        address = self._sandbox.keeper.find("scoring-worker").address
-        text = httpx.get(f"{address}/metrics", timeout=_SECONDS).raise_for_status().text
-        lags = (line.rsplit(" ", 1)[1] for line in text.splitlines() if line.startswith(_LAG))
-        return sum(int(Decimal(lag)) for lag in lags)
 
     def _wait(self, check: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _SECONDS

@@ -47,8 +47,6 @@ def run() -> int:
 
 
 def _tell(console: Console, sandbox: Sandbox, client: Client) -> None:
-    with console.status("Membaca sistem sumber … [dim]reading the source systems[/]"):
-        client.settled()
     spbe = client.assessment(SPBE, REGION)
     monthly = client.assessment(MONTHLY, AGENCY)
     _show_today(console, client, spbe, monthly)
