@@ -72,11 +72,12 @@ _ALIVE = "SELECT pg_try_advisory_lock_shared($1, $2)"
 _TURN_KEY = 0x6F7574626F78  # "outbox"
 _OWNER_CLASS = 0x6F776E72  # "ownr"
 _CLAIM_ROWS = 20_000
-# A process that hangs, or whose machine is gone, loses its rows with its session. Deleted rows
-# stay in the table until a vacuum: an index scan steps over them, a sequential one reads them all.
+# A process that hangs, or whose machine is gone, loses its rows with its session: a living relay
+# asks something every two seconds at least. Deleted rows stay in the table until a vacuum: an
+# index scan steps over them, a sequential one reads them all.
 _SESSION = {
     "statement_timeout": "30s",
-    "idle_session_timeout": "30s",
+    "idle_session_timeout": "5s",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",

@@ -30,7 +30,8 @@ from kit.relay_backlog import Backlog
 from kit.relay_lanes import Lanes
 
 _OWNERS = 2**31 - 1
-_IDLE_SHARE = 10  # a look at a large table is followed by ten times as long without one
+# A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
+_IDLE_SHARE, _LONGEST_IDLE = 10, 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,13 +182,13 @@ class Relay:
         if now >= self._next_measure:
             metrics.record_outbox(*await self._rows.depth())
             self._next_measure = now + self._limits.measure_every
-        backlog = self._backlog
-        busy = {*backlog.behind, *backlog.in_memory, *self._lanes.sending}
+        busy = {*self._backlog.behind, *self._backlog.in_memory, *self._lanes.sending}
         if left := await self._rows.claim(self._limits.grace, busy=busy):
-            backlog.fall_behind(left)
+            self._backlog.fall_behind(left)
             self._wake.set()
         end = time.monotonic()
-        self._next_poll = end + max(self._limits.poll_every, _IDLE_SHARE * (end - now))
+        pause = min(_IDLE_SHARE * (end - now), _LONGEST_IDLE)
+        self._next_poll = end + max(self._limits.poll_every, pause)
 
     async def _delete(self) -> None:
         sent = self._lanes.sent
