@@ -12,6 +12,7 @@ from instrument.events import fact_catalogue
 from instrument.worker import publish_library
 from kit.auth import ROLES
 from kit.database import Database
+from kit.paging import encode_cursor
 
 LIBRARY = read_library(fact_catalogue())
 SPBE = "/editions/permenpanrb-59-2020"
@@ -107,6 +108,31 @@ async def test_what_does_not_exist_is_named(
     answer = await api.get(path)
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/editions?instrument=a%00", "query/instrument"),
+        ("/editions?cursor=" + encode_cursor("a\0"), "query/cursor"),
+        ("/editions/a%00", "path/edition_code"),
+        ("/editions/a%00/derivations", "path/edition_code"),
+        (f"{SPBE}/derivations/3000000000", "path/version"),
+    ],
+)
+async def test_question_that_no_database_takes_is_named(
+    api: httpx.AsyncClient, path: str, pointer: str
+) -> None:
+    answer = await api.get(path)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize("path", [SPBE, f"{SPBE}/derivations/1", f"{SPBE}/indicators/13"])
+async def test_no_cache_that_others_share_keeps_a_document(
+    api: httpx.AsyncClient, path: str
+) -> None:
+    assert (await api.get(path)).headers["cache-control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instrument.documents.reading import read_edition
@@ -31,6 +31,7 @@ def shuffled(value: Any, random: Any) -> Any:
     return {key: shuffled(value[key], random) for key in keys}
 
 
+@settings(max_examples=20)  # each reads a whole document
 @given(st.randoms())
 def test_order_of_keys_does_not_matter(random: Any) -> None:
     assert hash_of(shuffled(GOOD, random)) == hash_of(GOOD)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from instrument.api import schemas
 from instrument.api.documents import answer, plain, version_of
+from instrument.documents.derivations import MOST_VERSION
 from instrument.documents.parts import TextDocument
 from instrument.store import derivation_set, edition
 from instrument.store.tables import DerivationSetRow, EditionRow
@@ -13,6 +14,7 @@ from kit.auth import ROLES, Principal, require
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, NotFound
 from kit.etags import IfNoneMatch
+from kit.fields import WITHOUT_NUL
 from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
@@ -20,7 +22,7 @@ from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
 Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
-EditionCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"])]
+EditionCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]), WITHOUT_NUL]
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
 
 
@@ -29,7 +31,9 @@ async def list_editions(
     _: Reader,
     session: ReadSessionDep,
     *,
-    instrument: Annotated[str | None, Query(max_length=100, examples=["spbe"])] = None,
+    instrument: Annotated[
+        Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["spbe"])
+    ] = None,
     status: Literal["published", "retired"] | None = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
@@ -111,7 +115,7 @@ async def list_derivations(
 )
 async def read_derivations(
     edition_code: EditionCode,
-    version: Annotated[int, Path(ge=1, le=1_000_000, examples=[1])],
+    version: Annotated[int, Path(ge=1, le=MOST_VERSION, examples=[1])],
     _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,

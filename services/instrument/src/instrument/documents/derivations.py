@@ -8,6 +8,8 @@ from pydantic import Field, StrictBool
 from instrument.documents.parts import Code, ExactText, Part, TextDocument, number
 from instrument.domain import derivation as model
 
+MOST_VERSION = 1_000_000
+
 
 class FactConditionDocument(Part):
     """One fact compared with a value, for the assessed agency or over its subtree."""
@@ -139,7 +141,7 @@ class DerivationSetDocument(Part):
     """All rules of one version for one edition."""
 
     edition_code: Code
-    derivation_set_version: Annotated[int, Field(ge=1)]
+    derivation_set_version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
     rules: Annotated[tuple[DerivationRuleDocument, ...], Field(min_length=1)]
 
     def to_domain(self) -> model.DerivationSet:

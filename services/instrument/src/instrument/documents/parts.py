@@ -3,13 +3,24 @@
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from instrument.domain import exact
 from instrument.domain.text import Text
+from kit.fields import WITHOUT_NUL
 
-Code = Annotated[str, Field(min_length=1, max_length=100)]
-Sentence = Annotated[str, Field(min_length=1, max_length=4_000)]
+
+def _refuse_control_characters(text: str) -> str:
+    if any(character < " " or character == "\x7f" for character in text):
+        raise PydanticCustomError("control_characters", "must not contain control characters")
+    return text
+
+
+Code = Annotated[
+    str, Field(min_length=1, max_length=100), AfterValidator(_refuse_control_characters)
+]
+Sentence = Annotated[str, Field(min_length=1, max_length=4_000), WITHOUT_NUL]
 ExactText = Annotated[
     str, Field(pattern=exact.PATTERN, description='exact and quoted: "2.75" or "20/3"')
 ]

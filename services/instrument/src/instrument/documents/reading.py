@@ -25,6 +25,8 @@ _INDONESIAN = {
     "string_type": "harus berupa teks dalam tanda kutip",
     "string_pattern_mismatch": "harus bilangan eksak dalam tanda kutip",
     "literal_error": "bukan pilihan yang dikenal",
+    "control_characters": "tidak boleh memuat karakter kendali",
+    "text_with_nul": "tidak boleh memuat karakter NUL",
 }
 _ENGLISH = {
     "extra_forbidden": "is an unknown key",
