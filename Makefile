@@ -5,7 +5,6 @@ BIN := .venv/bin
 READY := .venv/.installed
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/sandbox/pyproject.toml bench/pyproject.toml)
 SOURCES := libs/contracts/src libs/kit/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
-TESTS := $(wildcard $(addprefix tests/,architecture unit contract golden component e2e))
 SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
 .DEFAULT_GOAL := help
@@ -27,7 +26,8 @@ status: $(READY) ## Show what runs
 	@$(BIN)/tolok status
 
 test: $(READY) ## Run all tests: unit, component, contract, architecture, golden, e2e
-	@$(BIN)/pytest $(or $(ARGS),$(TESTS))
+	@$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadfile -m "not e2e")
+	@$(if $(ARGS),,$(BIN)/pytest -m e2e)
 
 check: lint types imports architecture ## Linter, formatter, types, import rules, architecture tests
 

@@ -26,6 +26,8 @@ from kit.ids import new_id
 from kit.kafka import KafkaBroker
 from kit.outbox import to_record
 
+pytestmark = pytest.mark.e2e
+
 PROGRAM = Path(__file__).with_name("worker_program.py")
 MESSAGES = 60
 PATIENCE = 40.0
