@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import structlog
 
 from kit.memory import MemoryBroker
 from sandbox.databases import Databases
@@ -17,6 +18,18 @@ from sandbox.postgres import Postgres
 from sandbox.settings import CHECKOUT, SandboxSettings
 
 _KIT_TEMPLATE = "kit"
+
+
+@pytest.fixture(autouse=True)
+def _plain_tracebacks() -> None:
+    """Let a logged error be written plainly: structlog's own way of old takes seconds for one."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")

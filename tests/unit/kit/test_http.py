@@ -112,7 +112,7 @@ async def test_a_body_above_the_limit_is_left_unread() -> None:
 
 
 async def test_a_bomb_does_not_unfold() -> None:
-    bomb = gzip.compress(b"\0" * 50_000_000)
+    bomb = gzip.compress(b"\0" * 5_000_000)
     answer = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream(bomb))
 
     with pytest.raises(BodyTooLarge):
