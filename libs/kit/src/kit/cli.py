@@ -6,6 +6,7 @@ Applications are named as "module:function", so that each command imports only w
 import asyncio
 import pkgutil
 import signal
+import socket
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -17,10 +18,13 @@ from kit import logs, telemetry
 from kit.settings import AppSettings, ServiceSettings
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
 
 # Shorter than the ten seconds a supervisor gives before it kills.
 _GRACE_SECONDS: Final = 7
+# A client that takes nothing for so long loses its connection, with all that waits in it.
+_UNREAD_MILLISECONDS: Final = 90_000
 
 AppFactory = Callable[[Any], "FastAPI"]
 WorkerFactory = Callable[[Any], Coroutine[Any, Any, None]]
@@ -76,13 +80,26 @@ def _serve(settings: AppSettings, create_app: str | AppFactory) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
+    listener = listen(config)
     # uvicorn raises the signal again when it is done; there is still something to do then.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     try:
-        server.run()
+        server.run(sockets=[listener])
     finally:
         telemetry.shutdown()
+
+
+def listen(config: "uvicorn.Config") -> socket.socket:
+    """Open the port; its connections end when their clients no longer read.
+
+    Closing a connection sends what is left first, and without this a client that reads nothing
+    keeps it open for ever.
+    """
+    listener = config.bind_socket()
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; accepted connections inherit it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_MILLISECONDS)
+    return listener
 
 
 def _end(_number: int, _frame: object) -> NoReturn:
