@@ -53,7 +53,7 @@ def test_who_could_not_be_asked_is_named() -> None:
 
 
 def test_a_completed_document_has_examples_where_nobody_gave_one() -> None:
-    content = {"application/json": {"schema": {}}}
+    content: dict[str, Any] = {"application/json": {"schema": {}}}
     document: dict[str, Any] = {
         "paths": {
             "/api/v1/scores": {
@@ -68,7 +68,10 @@ def test_a_completed_document_has_examples_where_nobody_gave_one() -> None:
             "/oauth/jwks": {"get": {}},
         }
     }
-    examples = {"answers": {"GET /api/v1/scores": {"items": []}}, "parameters": {"limit": 5}}
+    examples: dict[str, dict[str, Any]] = {
+        "answers": {"GET /api/v1/scores": {"items": []}},
+        "parameters": {"limit": 5},
+    }
 
     operation = complete(document, examples)["paths"]["/api/v1/scores"]["get"]
 
