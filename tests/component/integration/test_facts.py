@@ -101,6 +101,7 @@ async def test_a_token_that_is_bound_to_no_agency_sees_nothing(api: Any, bearer:
         ({"period": "2026-13"}, "query/period"),
         ({"period": "November"}, "query/period"),
         ({"as_of": "2026-01-01T00:00:00"}, "query/as_of"),
+        ({"as_of": "0001-01-01T00:00:00+14:00"}, "query/as_of"),
         ({"limit": "201"}, "query/limit"),
         ({"cursor": "nonsense"}, "query/cursor"),
     ],

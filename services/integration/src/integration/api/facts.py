@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
 from contracts.facts import FACTS
 from integration.api import schemas
@@ -17,6 +16,7 @@ from integration.store.tables import SourceStateRow
 from kit.auth import Principal
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, Invalid
+from kit.fields import Instant
 from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
@@ -30,7 +30,7 @@ PeriodQuery = Annotated[
 ]
 SourceQuery = Annotated[str | None, Query(max_length=100, examples=["e-planning-9901"])]
 AsOfQuery = Annotated[
-    AwareDatetime | None,
+    Instant | None,
     Query(description="As it was known then", examples=["2026-06-30T00:00:00Z"]),
 ]
 
