@@ -1,6 +1,7 @@
 """Too much at once, and clients that dawdle, cost only those who cause it, and only for a while."""
 
 import asyncio
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -120,6 +121,23 @@ async def test_clients_that_do_not_read_are_cut_and_hold_no_connection(
     assert 'outcome="client_slow",service="submission"' in page
 
 
+async def test_an_answer_of_the_usual_size_holds_no_connection_at_all(
+    start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
+) -> None:
+    async def usual(_: Request) -> Response:
+        return Response(LARGE[:1_000_000])
+
+    submission = services[Service.SUBMISSION]
+    submission.behave = usual
+    client = await start(connections=2, client_seconds=20, connection_wait_seconds=2)
+    stuck = issuer.token("leader", agency="9901", subject="stuck")
+    async with asking(client, stuck), asking(client, stuck), asking(client, stuck):
+        await submission.arrivals(3)
+        submission.behave = quick
+
+        assert (await client.get("/api/v1/agencies")).text == "quick"
+
+
 async def test_clients_that_dawdle_with_a_body_hold_no_connection(
     start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
 ) -> None:
@@ -142,9 +160,12 @@ async def asking(
     """Send a request by hand, with the beginning of a body, and read nothing by itself."""
     path = "campaigns" if body else "agencies"
     length = f"Content-Length: {len(body) + 100}\r\n" if body else ""
-    reader, writer = await asyncio.open_connection(
-        client.base_url.host, client.base_url.port, limit=1024
-    )
+    small = socket.socket()
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # so that little waits in buffers
+    small.setblocking(False)
+    address = (client.base_url.host, client.base_url.port)
+    await asyncio.get_running_loop().sock_connect(small, address)
+    reader, writer = await asyncio.open_connection(sock=small, limit=1024)
     head = f"{method} /api/v1/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
     writer.write(f"{head}{length}\r\n{body}".encode())
     try:

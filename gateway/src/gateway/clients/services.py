@@ -13,6 +13,7 @@ from gateway.domain.resource import Service
 from gateway.settings import GatewaySettings
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
+_ONE_PIECE_BYTES: Final = 1_048_576
 _BROKEN: Final = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -52,7 +53,8 @@ class Answer:
     async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
         """Give the body as it arrives, encoded as it is, and with each piece whether more follows.
 
-        With the last piece the connection is free for others, however slowly that piece is taken.
+        With the last piece the connection is free for others, however slowly that piece is taken;
+        a body of the usual size is one piece.
 
         Raises:
             ServiceUnreachableError: The connection broke.
@@ -60,20 +62,25 @@ class Answer:
         """
         body = aiter(self._response.aiter_stream())
         left = self.length
+        is_one_piece = left is not None and left <= _ONE_PIECE_BYTES
+        held: list[bytes] = []
         chunk = await self._next(body)
         while chunk is not None:
             if left is not None:
                 left -= len(chunk)
             if left == 0:
                 break
-            yield chunk, True
+            if is_one_piece:
+                held.append(chunk)
+            else:
+                yield chunk, True
             chunk = await self._next(body)
         else:
             chunk = b""
         if left == 0:
             await self._next(body)  # the end of the message, which has already arrived
         await self.close()
-        yield chunk, False
+        yield b"".join((*held, chunk)), False
 
     async def close(self) -> None:
         """Give the connection back."""
