@@ -1,6 +1,6 @@
 """Types of fields that come in from outside: what no database keeps is named at its place."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime
@@ -15,7 +15,7 @@ def _refuse_nul(text: str) -> str:
 
 def _in_utc(instant: datetime) -> datetime:
     # The first and the last instant of the calendar are "infinity" to the driver of the database.
-    if not datetime.min.year < instant.year < datetime.max.year:
+    if not MINYEAR < instant.year < MAXYEAR:
         raise PydanticCustomError("instant_out_of_range", "must be within the years 2 to 9998")
     return instant.astimezone(UTC)
 
