@@ -33,8 +33,8 @@ class Report(msgspec.Struct, frozen=True):
     naive: float
     burst: float
     burst_score_share: float
-    memory_before: float
-    memory_after: float
+    memory_first: float
+    memory_last: float
     latencies: tuple[Latency, ...]
     compared_scores: int
     bars: tuple[Bar, ...]

@@ -18,7 +18,7 @@ import psutil
 
 from contracts.envelope import Event
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, SCORE, TOPICS
-from kit.broker import Producer, TopicPartition
+from kit.broker import Producer, Record, TopicPartition
 from kit.kafka import KafkaBroker
 from kit.outbox import to_record
 from sandbox import processes
@@ -127,10 +127,18 @@ class Stage:
 
     async def send(self, events: Iterable[Event]) -> int:
         """Append events to their topics; return how many there were."""
-        sent, remaining = 0, iter(events)
+        return await self.append(self.records(events))
+
+    def records(self, events: Iterable[Event]) -> list[Record]:
+        """Return events as records that are ready to be sent."""
+        now = datetime.now(UTC).isoformat().encode()
+        return [to_record(event, source=SOURCE, time=now) for event in events]
+
+    async def append(self, records: Iterable[Record]) -> int:
+        """Append records to their topics; return how many there were."""
+        sent, remaining = 0, iter(records)
         while batch := list(islice(remaining, SEND_BATCH)):
-            now = datetime.now(UTC).isoformat().encode()
-            await self.producer.send([to_record(event, source=SOURCE, time=now) for event in batch])
+            await self.producer.send(batch)
             sent += len(batch)
         return sent
 

@@ -270,12 +270,9 @@ class Sandbox:
 
     def _settle(self) -> None:
         """Wait until the sources were read, so that nobody meets half a score."""
-        settle(
-            self.api,
-            token=self.token("operator", agency=REGION_CODE),
-            scoring=self.keeper.find("scoring-worker").address,
-            seconds=_SETTLE_SECONDS,
-        )
+        token = self.token("operator", agency=REGION_CODE)
+        scoring = self.keeper.find("scoring-worker").address
+        settle(self.api, token=token, scoring=scoring, seconds=_SETTLE_SECONDS)
 
     def _note_jars(self, done: int, total: int) -> None:
         if self._phase == "stopping":
