@@ -82,8 +82,9 @@ class FakeService:
 
     async def arrivals(self, count: int) -> None:
         """Return when so many requests have arrived since this was last asked."""
-        for _ in range(count):
-            await self.arrived.acquire()
+        async with asyncio.timeout(10):
+            for _ in range(count):
+                await self.arrived.acquire()
 
 
 class FlakyBroker:
