@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.e2e.world import World
 
-from e2e.world import World
 from sandbox.settings import SandboxSettings
 from sandbox.supervisor import Sandbox
 

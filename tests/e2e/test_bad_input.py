@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.e2e.world import REGION, World, spbe_campaign
 
-from e2e.world import REGION, World, spbe_campaign
 from sandbox.supervisor import Sandbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

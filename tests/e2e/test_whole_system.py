@@ -8,8 +8,7 @@ import asyncio
 from typing import Any
 
 import pytest
-
-from e2e.world import REGION, World, chance, eventually, spbe_campaign
+from tests.e2e.world import REGION, World, chance, eventually, spbe_campaign
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -58,7 +57,7 @@ async def test_a_source_that_misbehaves_harms_neither_scores_nor_other_sources(
     await world.change("e-planning", "consult", org="Dishub")
 
     async def moved() -> bool:
-        return (await track(world, "provisional"))["exact"] != before["exact"]
+        return bool((await track(world, "provisional"))["exact"] != before["exact"])
 
     await eventually(moved, seconds=10)
     await world.fault("e-sakip", "none")

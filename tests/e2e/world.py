@@ -11,12 +11,12 @@ from typing import Any, Self
 import asyncpg
 import httpx
 import msgspec
+from tests.e2e import expected_scores
+from tests.e2e.expected_scores import Facts, Nodes, Tracks
 
 from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode
 from contracts.topics import SCORE
-from e2e import expected_scores
-from e2e.expected_scores import Facts, Nodes, Tracks
 from kit.broker import BrokerError
 from kit.kafka import KafkaBroker
 from sandbox.region.changes import Request
@@ -123,7 +123,9 @@ class World:
         facts = expected_facts(self.region)
         # A period that a source has once reported on stays asked about after a reset: absent.
         known = await self._facts()
-        seen = {key: None for key, value in known.items() if value is None}
+        seen: dict[tuple[str, str, str], bool | str | None] = {
+            key: None for key, value in known.items() if value is None
+        }
         wanted = seen | {key: exact(value) for key, value in facts.items()}
         found = _unequal("fact", wanted, known)
         if found:
