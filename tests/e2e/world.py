@@ -123,10 +123,8 @@ class World:
         facts = expected_facts(self.region)
         # A period that a source has once reported on stays asked about after a reset: absent.
         known = await self._facts()
-        seen: dict[tuple[str, str, str], bool | str | None] = {
-            key: None for key, value in known.items() if value is None
-        }
-        wanted = seen | {key: exact(value) for key, value in facts.items()}
+        wanted = {key: value for key, value in known.items() if value is None}
+        wanted |= {key: exact(value) for key, value in facts.items()}
         found = _unequal("fact", wanted, known)
         if found:
             return found
@@ -147,7 +145,9 @@ class World:
                 else expected_scores.monthly_tracks(facts, agency, period, monthly)
             )
         return {
-            key: {name: None if value is None else exact(value) for name, value in tracks.items()}
+            key: {
+                name: None if value is None else str(exact(value)) for name, value in tracks.items()
+            }
             for key, tracks in expected.items()
         }
 
