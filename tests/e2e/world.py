@@ -123,9 +123,9 @@ class World:
         facts = expected_facts(self.region)
         # A period that a source has once reported on stays asked about after a reset: absent.
         known = await self._facts()
-        wanted = {key: value for key, value in known.items() if value is None}
-        wanted |= {key: exact(value) for key, value in facts.items()}
-        found = _unequal("fact", wanted, known)
+        once = {key: value for key, value in known.items() if value is None}
+        wanted = {key: exact(value) for key, value in facts.items()}
+        found = _unequal("fact", {**once, **wanted}, known)
         if found:
             return found
         scores = await self._expected_scores(facts)
