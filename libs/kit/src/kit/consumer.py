@@ -94,6 +94,7 @@ class BatchConsumer:
             DeadLetterLimitError: Too many messages are poison.
             OffsetOutOfRangeError: A stored offset lies outside the log.
         """
+        metrics.watch_dead_letters(self.group, self._topics)
         watcher = asyncio.create_task(self._watch(stop), name=f"{self.group}-stop")
         pause = _FIRST_PAUSE
         try:

@@ -1,5 +1,6 @@
 """Metrics of the pipeline: outbox, relay and consumers."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -109,6 +110,12 @@ def record_events(group: str, topic: str, outcome: Outcome, *, count: int) -> No
     _events(group, topic, outcome).inc(count)
     if outcome == "dead_letter":
         _DEAD_LETTERS.labels(group, topic).inc(count)
+
+
+def watch_dead_letters(group: str, topics: Iterable[str]) -> None:
+    """Show that there are none yet, so that an alert sees the first one."""
+    for topic in topics:
+        _DEAD_LETTERS.labels(group, topic)
 
 
 def record_event_age(group: str, seconds: float) -> None:
