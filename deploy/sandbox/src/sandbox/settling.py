@@ -19,14 +19,15 @@ def settle(api: str, *, token: str, scoring: str, seconds: float) -> None:
     StartError when it takes longer than `seconds`.
     """
     deadline = time.monotonic() + seconds
-    seen, since = Decimal(-1), time.monotonic()
+    seen: Decimal | None = None
+    since = time.monotonic()
     while time.monotonic() - since < _QUIET_SECONDS:
         if time.monotonic() > deadline:
             raise StartError("The source systems were not read in time; see `tolok logs`.")
         time.sleep(_POLL_SECONDS)
         changed = _settled_at(api, token=token, scoring=scoring)
         if changed is None or changed != seen:
-            seen, since = changed or Decimal(-1), time.monotonic()
+            seen, since = changed, time.monotonic()
 
 
 def _settled_at(api: str, *, token: str, scoring: str) -> Decimal | None:
