@@ -8,7 +8,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from tests.e2e import log
 from tests.e2e.world import REGION, World, chance, eventually, spbe_campaign
+
+from contracts.events.fact import FactObservedV1
+from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, SCORE, dead_letter
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -96,6 +100,43 @@ async def test_a_database_crash_loses_nothing(world: World) -> None:
     load.cancel()
     await asyncio.gather(load, return_exceptions=True)
     await world.reconciled(seconds=90)
+
+
+async def test_a_killed_source_comes_back_and_its_data_count_again(world: World) -> None:
+    await world.change("e-planning", "consult", org="Dishub")
+    await world.reconciled()
+    world.sandbox.kill("e-planning")
+    world.forget("e-planning")  # it lives in memory and comes back with the sample
+    await world.reconciled()
+
+
+async def test_everything_sent_again_in_any_order_changes_nothing(world: World) -> None:
+    servers = world.sandbox.topology.kafka
+    before = await log.ends(servers, [SCORE.name])
+    sent = await log.send_again(servers, [EDITION, AGENCY, ASSESSMENT, FACT], luck=chance(15))
+    assert sent > 5_000
+    await world.consumed()
+    assert await world.differences() == []
+    assert await log.ends(servers, [SCORE.name]) == before, "a replay announced scores again"
+
+
+async def test_poison_is_one_dead_letter_with_its_reason_and_its_neighbours_are_applied(
+    world: World,
+) -> None:
+    servers, body = world.sandbox.topology.kafka, b'{"agency_code": "9901.2.15.01", "fact": NaN}'
+    dead = dead_letter(FACT.name)
+    before = sum((await log.ends(servers, [dead])).values())
+    await log.send_poison(servers, FactObservedV1.TYPE, topic=FACT.name, body=body)
+    await world.change("e-planning", "consult", org="Dishub")
+    await world.reconciled()
+    await world.consumed()
+    async with log.broker(servers) as broker:
+        letters = await log.records(broker, dead)
+    assert len(letters) == before + 1
+    assert letters[-1].value == body
+    headers = dict(letters[-1].headers)
+    assert headers["dlq_topic"] == FACT.name.encode()
+    assert b"JSON is malformed" in headers["dlq_reason"]
 
 
 async def keep_changing(world: World, *, seed: int) -> None:

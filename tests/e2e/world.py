@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Self
@@ -11,14 +12,13 @@ from typing import Any, Self
 import asyncpg
 import httpx
 import msgspec
-from tests.e2e import expected_scores
+from tests.e2e import expected_scores, log
 from tests.e2e.expected_scores import Facts, Nodes, Tracks
 
 from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode
-from contracts.topics import SCORE
-from kit.broker import BrokerError
-from kit.kafka import KafkaBroker
+from contracts.topics import BUSINESS_TOPICS, SCORE
+from kit.broker import BrokerError, TopicPartition
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
 from sandbox.region.oracle import exact, expected_facts
@@ -71,6 +71,11 @@ class World:
         what, part = _SYSTEMS[system]
         what.actions[action](getattr(self.region, part), Request(members, datetime.now(WIB)))
 
+    def forget(self, system: str) -> None:
+        """Put one system's part of the copy back to the sample."""
+        part = _SYSTEMS[system][1]
+        self.region = replace(self.region, **{part: getattr(generate(), part)})
+
     async def fault(self, system: str, mode: str, **members: Any) -> None:
         """Let a source system fail in one of its ways, or heal with `none`."""
         await self._control(system, "fault", {"mode": mode, **members})
@@ -108,6 +113,25 @@ class World:
                 raise AssertionError(f"{len(differences)} differences: {differences[:10]}")
             await asyncio.sleep(_POLL_SECONDS)
         return time.monotonic() - began
+
+    async def consumed(self) -> None:
+        """Wait until every consumer stands at the end of its topics and every event has left."""
+        await eventually(self._is_consumed)
+
+    async def _is_consumed(self) -> bool:
+        topics = [topic.name for topic in BUSINESS_TOPICS]
+        ends = await log.ends(self.sandbox.topology.kafka, topics)
+        for service in ("submission", "scoring", "integration"):
+            read = await self._query(
+                service, "SELECT topic, partition, next_offset FROM consumer_offset"
+            )
+            if any(
+                offset < ends[TopicPartition(topic, partition)] for topic, partition, offset in read
+            ):
+                return False
+            if (await self._query(service, "SELECT count(*) FROM outbox"))[0][0]:
+                return False
+        return True
 
     async def differences(self) -> list[str]:
         """Return where integration's facts, scoring's scores or the topic are not as expected.
@@ -225,34 +249,17 @@ class World:
         return body
 
 
-async def newest_scores(bootstrap_servers: str) -> dict[str, ScoreChangedV1]:
+async def newest_scores(kafka: str) -> dict[str, ScoreChangedV1]:
     """Return the newest score event of every assessment by reading the whole topic."""
-    broker = KafkaBroker(bootstrap_servers, client_id="reconciliation")
-    await broker.start()
-    client = broker.consumer(None)
     newest: dict[str, ScoreChangedV1] = {}
-    try:
-        ends = {tp: end for tp, end in (await broker.end_offsets([SCORE.name])).items() if end}
-        if not ends:
-            return newest
-        await client.assign(list(ends))
-        for partition in ends:
-            client.seek(partition, 0)
-        left = dict(ends)
-        while left:
-            for partition, records in (await client.getmany(5000, 200)).items():
-                for record in records:
-                    event = decode(ScoreChangedV1.TYPE, record.value or b"")
-                    assert isinstance(event, ScoreChangedV1)
-                    before = newest.get(event.key)
-                    if before is None or event.revision > before.revision:
-                        newest[event.key] = event
-                if records[-1].offset + 1 >= ends[partition]:
-                    left.pop(partition, None)
-        return newest
-    finally:
-        await client.stop()
-        await broker.stop()
+    async with log.broker(kafka) as broker:
+        for record in await log.records(broker, SCORE.name):
+            event = decode(ScoreChangedV1.TYPE, record.value or b"")
+            assert isinstance(event, ScoreChangedV1)
+            before = newest.get(event.key)
+            if before is None or event.revision > before.revision:
+                newest[event.key] = event
+    return newest
 
 
 async def eventually(
