@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/sandbox/pyproject.toml bench/pyproject.toml)
-SOURCES := libs/contracts/src libs/kit/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
+SOURCES := libs/contracts/src libs/kit/src libs/rules/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
 SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
 .DEFAULT_GOAL := help

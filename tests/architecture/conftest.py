@@ -15,6 +15,7 @@ SERVICES: Final = ("instrument", "submission", "scoring", "integration")
 PACKAGES: Final = {
     "contracts": ROOT / "libs" / "contracts",
     "kit": ROOT / "libs" / "kit",
+    "rules": ROOT / "libs" / "rules",
     **{service: ROOT / "services" / service for service in SERVICES},
     "gateway": ROOT / "gateway",
     "sandbox": ROOT / "deploy" / "sandbox",

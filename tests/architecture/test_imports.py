@@ -20,14 +20,16 @@ def test_the_import_contracts_hold(
     assert code == 0, capsys.readouterr().out
 
 
-def test_the_domain_imports_the_standard_library_only(modules: tuple[Module, ...]) -> None:
+def test_the_domain_imports_the_standard_library_and_the_rules_only(
+    modules: tuple[Module, ...],
+) -> None:
     found = [
         f"{module.where}: {name}"
         for module in modules
         if module.name.startswith("domain.")
         for name in module.imports()
         if name.partition(".")[0] not in sys.stdlib_module_names
-        and not name.startswith(f"{module.package}.domain")
+        and not name.startswith((f"{module.package}.domain", "rules."))
     ]
 
     assert not found, listed(found)

@@ -15,11 +15,11 @@ from contracts.registry import encode
 from instrument.documents.library import read_library
 from instrument.domain.canonical import canonical, content_hash
 from instrument.events import edition_published, fact_catalogue
+from rules.compiled import CompiledEdition
+from rules.edition import Band, Edition, Node, Scale, Text, node_values
+from rules.exact import announce, parse
+from rules.published import edition_of
 from scoring.domain.assessment import Assessment, Decision
-from scoring.domain.compiled import CompiledEdition
-from scoring.domain.edition import Band, Edition, Node, Scale, Text, node_values
-from scoring.domain.exact import announce, parse
-from scoring.events.editions import edition_of
 from scoring.events.scores import track_scores
 
 RESULTS: Mapping[str, Any] = yaml.safe_load(

@@ -1,14 +1,13 @@
 """A trace survives being stored, and people can read it."""
 
 import msgspec
+from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask, below, step
 
-from scoring.domain.condition import AllOf, AnyOf, Not
-from scoring.domain.derivation import Ladder, Measure, Rule, derive
-from scoring.domain.edition import Text
+from rules.condition import AllOf, AnyOf, Not
+from rules.derivation import Ladder, Measure, Rule, derive
+from rules.edition import Text
 from scoring.domain.explanation import Explanation, explain
 from scoring.domain.trace import RuleTrace, facts_of, trace_of
-
-from .worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask, below, step
 
 REGION = ("1", "1.1", "1.2", "1.3")
 NAMES = {"1.1": "Dinas Perhubungan", "1.2": "Dinas Kesehatan"}

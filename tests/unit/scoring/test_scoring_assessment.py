@@ -5,13 +5,12 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.rules.samples import PERCENT, edition, indicator, node
 
+from rules.compiled import CompiledEdition
+from rules.derivation import Derived
+from rules.exact import Number
 from scoring.domain.assessment import STAGES, Assessment, Decision, Move, TrackCode
-from scoring.domain.compiled import CompiledEdition
-from scoring.domain.derivation import Derived
-from scoring.domain.exact import Number
-
-from .samples import PERCENT, edition, indicator, node
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 COMPILED = CompiledEdition(edition())

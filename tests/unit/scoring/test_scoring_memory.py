@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from tests.unit.rules.samples import edition
+
+from rules.compiled import CompiledEdition
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Assessment, Opening
-from scoring.domain.compiled import CompiledEdition
 from scoring.store.memory import Memory, Remembered
-
-from .samples import edition
 
 COMPILED = CompiledEdition(edition())
 

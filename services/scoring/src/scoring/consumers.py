@@ -22,10 +22,10 @@ from kit.clock import Clock, SystemClock
 from kit.consumer import BatchConsumer
 from kit.database import Database, Session
 from kit.received import Received
-from scoring.domain import exact
+from rules import exact
+from rules.period import bounds
 from scoring.domain.agency import Agency
 from scoring.domain.assessment import STAGES, Opening
-from scoring.domain.period import bounds
 from scoring.store.fact import Observed
 from scoring.store.level import Decided
 from scoring.store.memory import Memory

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from instrument.domain import exact
 from instrument.domain.text import Text
 from kit.fields import WITHOUT_NUL
+from rules.exact import WRITTEN
 
 
 def _refuse_control_characters(text: str) -> str:
@@ -21,9 +21,7 @@ Code = Annotated[
     str, Field(min_length=1, max_length=100), AfterValidator(_refuse_control_characters)
 ]
 Sentence = Annotated[str, Field(min_length=1, max_length=4_000), WITHOUT_NUL]
-ExactText = Annotated[
-    str, Field(pattern=exact.PATTERN, description='exact and quoted: "2.75" or "20/3"')
-]
+ExactText = Annotated[str, Field(pattern=WRITTEN, description='exact and quoted: "2.75" or "20/3"')]
 
 
 class Part(BaseModel):

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from instrument.domain.defect import Defect
 from instrument.domain.edition import Band, Edition
-from instrument.domain.exact import render
 from instrument.domain.text import Text
+from rules.exact import text_of
 
 
 def check_bands(edition: Edition) -> Iterator[Defect]:
@@ -54,16 +54,16 @@ def _ends(
         yield Defect(
             f"{where}/{first_place}/minimum",
             Text(
-                f"nilai terendah {render(lowest)} tidak tercakup",
-                f"the lowest value {render(lowest)} is in no band",
+                f"nilai terendah {text_of(lowest)} tidak tercakup",
+                f"the lowest value {text_of(lowest)} is in no band",
             ),
         )
     if last.maximum is not None and not _covers(last, highest):
         yield Defect(
             f"{where}/{last_place}/maximum",
             Text(
-                f"nilai tertinggi {render(highest)} tidak tercakup",
-                f"the highest value {render(highest)} is in no band",
+                f"nilai tertinggi {text_of(highest)} tidak tercakup",
+                f"the highest value {text_of(highest)} is in no band",
             ),
         )
 
@@ -76,15 +76,15 @@ def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Defect]:
         yield Defect(
             pointer,
             Text(
-                f"ada celah dari {render(end)} sampai {render(start)}",
-                f"there is a gap from {render(end)} to {render(start)}",
+                f"ada celah dari {text_of(end)} sampai {text_of(start)}",
+                f"there is a gap from {text_of(end)} to {text_of(start)}",
             ),
         )
     elif lower.maximum_inclusive and upper.minimum_inclusive:
         yield Defect(pointer, _overlap(lower, upper))
     elif not lower.maximum_inclusive and not upper.minimum_inclusive:
         yield Defect(
-            pointer, Text(f"{render(end)} tidak tercakup", f"{render(end)} itself is in no band")
+            pointer, Text(f"{text_of(end)} tidak tercakup", f"{text_of(end)} itself is in no band")
         )
 
 

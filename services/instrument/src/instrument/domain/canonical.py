@@ -14,7 +14,7 @@ from typing import Any
 
 from instrument.domain.derivation import DerivationSet
 from instrument.domain.edition import Edition
-from instrument.domain.exact import render
+from rules.exact import text_of
 
 
 def canonical(document: Edition | DerivationSet) -> str:
@@ -29,7 +29,7 @@ def content_hash(text: str) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
-        return render(value)
+        return text_of(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -7,8 +7,8 @@ from instrument.domain.condition_check import check_condition, check_fact
 from instrument.domain.defect import Defect
 from instrument.domain.derivation import DerivationRule, DerivationSet, FactKind, Ladder, Measure
 from instrument.domain.edition import Edition, Scale
-from instrument.domain.exact import render
 from instrument.domain.text import Text
+from rules.exact import text_of
 
 Catalogue = Mapping[str, FactKind]
 
@@ -75,13 +75,13 @@ def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
         rising = levels == sorted(set(levels)) and all(scale.holds(level) for level in levels)
         good = bool(levels) and levels[0] == scale.minimum and rising
     if not good:
-        given = ", ".join(render(level) for level in levels) or "-"
+        given = ", ".join(text_of(level) for level in levels) or "-"
         yield Defect(
             f"{pointer}/steps",
             Text(
-                f"tangga harus mulai di {render(scale.minimum)} dan naik tanpa tingkat yang"
+                f"tangga harus mulai di {text_of(scale.minimum)} dan naik tanpa tingkat yang"
                 f" terlewat; ada: {given}",
-                f"a ladder starts at {render(scale.minimum)} and rises without a missing step;"
+                f"a ladder starts at {text_of(scale.minimum)} and rises without a missing step;"
                 f" it has: {given}",
             ),
         )

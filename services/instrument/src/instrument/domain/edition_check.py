@@ -7,8 +7,8 @@ from fractions import Fraction
 from instrument.domain.band_check import check_bands
 from instrument.domain.defect import Defect
 from instrument.domain.edition import Edition, Node, Scale
-from instrument.domain.exact import render
 from instrument.domain.text import Text
+from rules.exact import text_of
 
 _WHOLE = Fraction(100)
 _RANK = {"instrument": 0, "domain": 1, "aspect": 2, "indicator": 3}
@@ -107,21 +107,21 @@ def _weights(edition: Edition) -> Iterator[Defect]:
             yield Defect(
                 pointer,
                 Text(
-                    f"akar berbobot {render(node.weight)}, seharusnya 100",
-                    f"the root weighs {render(node.weight)}, not 100",
+                    f"akar berbobot {text_of(node.weight)}, seharusnya 100",
+                    f"the root weighs {text_of(node.weight)}, not 100",
                 ),
             )
         below = children.get(node.code, [])
         total = sum((child.weight for child in below), Fraction(0))
         if below and total != node.weight:
-            parts = " + ".join(render(child.weight) for child in below)
+            parts = " + ".join(text_of(child.weight) for child in below)
             yield Defect(
                 pointer,
                 Text(
-                    f"bobot di bawah {node.code} berjumlah {parts} = {render(total)},"
-                    f" bukan {render(node.weight)}",
-                    f"the weights below {node.code} add up to {parts} = {render(total)},"
-                    f" not {render(node.weight)}",
+                    f"bobot di bawah {node.code} berjumlah {parts} = {text_of(total)},"
+                    f" bukan {text_of(node.weight)}",
+                    f"the weights below {node.code} add up to {parts} = {text_of(total)},"
+                    f" not {text_of(node.weight)}",
                 ),
             )
 
@@ -163,7 +163,7 @@ def _indicator(node: Node, scales: dict[str, Scale], pointer: str) -> Iterator[D
         return
     complete = [level.value for level in scale.levels]
     if scale.kind == "levels" and values != complete:
-        expected = ", ".join(render(value) for value in complete)
+        expected = ", ".join(text_of(value) for value in complete)
         yield Defect(
             f"{pointer}/levels",
             Text(f"harus menjelaskan tingkat {expected}", f"must describe the levels {expected}"),

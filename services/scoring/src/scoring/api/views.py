@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rules.exact import text_of
 from scoring.api import reason_schemas, schemas
-from scoring.domain.exact import text_of
 from scoring.domain.explanation import ExplainedCondition, ExplainedStep, state_of
 from scoring.domain.trace import FactTrace
 from scoring.events.facts import title_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.domain.period import bounds
+from rules.period import bounds
 
 
 @dataclass(frozen=True, slots=True)

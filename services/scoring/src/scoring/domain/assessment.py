@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from scoring.domain.compiled import CompiledEdition, RollUp
-from scoring.domain.derivation import Derived
-from scoring.domain.exact import Number
+from rules.compiled import CompiledEdition, RollUp
+from rules.derivation import Derived
+from rules.exact import Number
 
 TrackCode = Literal["self", "provisional", "live"]
 Source = Literal["person", "derivation", "empty"]

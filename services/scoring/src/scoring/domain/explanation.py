@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from scoring.domain.condition import Truth
-from scoring.domain.edition import Text
-from scoring.domain.fact import WrittenValue
+from rules.condition import Truth
+from rules.edition import Text
+from rules.fact import WrittenValue
 from scoring.domain.trace import ConditionTrace, FactTrace, RuleTrace, StepTrace
 
 State = Literal["met", "not_met", "unknown"]

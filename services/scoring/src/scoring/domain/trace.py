@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from scoring.domain.condition import Member, Trace, Truth, in_use, value_text
-from scoring.domain.derivation import Derived, Formula, Measure, Rule
-from scoring.domain.edition import Text
-from scoring.domain.exact import text_of
-from scoring.domain.fact import Status, WrittenValue
+from rules.condition import Member, Trace, Truth, in_use, value_text
+from rules.derivation import Derived, Formula, Measure, Rule
+from rules.edition import Text
+from rules.exact import text_of
+from rules.fact import Status, WrittenValue
 
 # Of a subtree of hundreds, so many of each kind are named; the counts tell of all.
 _MOST_NAMED: Final = 50

@@ -17,11 +17,11 @@ from contracts.values import Text
 from kit.broker import Record
 from kit.outbox import to_record
 from kit.telemetry import current_traceparent
+from rules.compiled import CompiledEdition, RollUp
+from rules.edition import Band, band_of
+from rules.exact import announce, text_of, write
 from scoring.domain.assessment import TRACKS, Opening, TrackCode, Tracks, TrackValue
 from scoring.domain.assessment import Move as LevelMove
-from scoring.domain.compiled import CompiledEdition, RollUp
-from scoring.domain.edition import Band, band_of
-from scoring.domain.exact import announce, text_of, write
 
 Cause = contract.Cause
 ScoreChanged = ScoreChangedV1

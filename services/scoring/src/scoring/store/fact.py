@@ -9,8 +9,8 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.domain import exact
-from scoring.domain.fact import (
+from rules import exact
+from rules.fact import (
     FactKey,
     FactValue,
     LastGood,

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import msgspec
 
+from rules.compiled import CompiledEdition
+from rules.derivation import DerivationSet
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Assessment, Opening
-from scoring.domain.compiled import CompiledEdition
-from scoring.domain.derivation import DerivationSet
 from scoring.store.edition import SetKey
 
 

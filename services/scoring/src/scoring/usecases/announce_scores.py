@@ -12,9 +12,9 @@ from kit.broker import Record
 from kit.clock import Clock
 from kit.database import Session, after_commit
 from kit.outbox import enqueue
+from rules.derivation import Derived
 from scoring import metrics
 from scoring.domain.assessment import TRACKS, Move, Tracks
-from scoring.domain.derivation import Derived
 from scoring.events.scores import (
     Cause,
     Reason,

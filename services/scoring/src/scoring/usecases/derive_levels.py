@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import msgspec
 
 from kit.database import Session
+from rules.condition import Subject, period_read
+from rules.derivation import Derived, Rule, derive
+from rules.exact import text_of
+from rules.fact import UNSEEN, FactKey, Reading
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Opening
-from scoring.domain.condition import Subject, period_read
-from scoring.domain.derivation import Derived, Rule, derive
-from scoring.domain.exact import text_of
-from scoring.domain.fact import UNSEEN, FactKey, Reading
 from scoring.domain.trace import trace_of
 from scoring.store import derived, fact
 from scoring.store.derived import DerivedLevel

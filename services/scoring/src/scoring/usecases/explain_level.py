@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kit.database import Session
+from rules.edition import Text
+from rules.exact import text_of
 from scoring.domain.assessment import Source, TrackCode
-from scoring.domain.edition import Text
-from scoring.domain.exact import text_of
 from scoring.domain.explanation import Explanation, explain
 from scoring.domain.trace import facts_of
 from scoring.events.facts import title_of

@@ -8,8 +8,8 @@ from kit.auth import Principal
 from kit.database import Session
 from kit.errors import FieldError, Forbidden, NotFound
 from kit.languages import Text
+from rules.edition import Node
 from scoring.domain.assessment import Assessment
-from scoring.domain.edition import Node
 from scoring.store import shown
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from kit.database import Session
+from rules.compiled import CompiledEdition
+from rules.derivation import Derived
+from rules.exact import Number, parse
+from rules.published import derivation_set_of, edition_of
 from scoring.domain.assessment import Assessment, Decision, Opening
-from scoring.domain.compiled import CompiledEdition
-from scoring.domain.derivation import Derived
-from scoring.domain.exact import Number, parse
-from scoring.events.editions import derivation_set_of, edition_of
 from scoring.store import assessment, derived, edition, level
 from scoring.store.edition import SetKey
 from scoring.store.memory import Memory, Remembered

@@ -9,10 +9,10 @@ from kit.batch import refuse
 from kit.clock import Clock
 from kit.database import Session, after_commit
 from kit.logs import get_logger
+from rules.compiled import RefusedLevelError
 from scoring import metrics
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Decision
-from scoring.domain.compiled import RefusedLevelError
 from scoring.store import level, score
 from scoring.store.level import Decided
 from scoring.store.memory import Memory

@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.database import Session
+from rules.compiled import CompiledEdition
+from rules.edition import Node, Scale, Text
+from rules.exact import Number, announce, text_of
 from scoring.domain.assessment import STAGES, TRACKS, Assessment, Source, TrackCode
-from scoring.domain.compiled import CompiledEdition
-from scoring.domain.edition import Node, Scale, Text
-from scoring.domain.exact import Number, announce, text_of
 from scoring.events.scores import TrackShown, track_scores
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kit.database import Session
+from rules.condition import Subject, period_read
+from rules.derivation import Need
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Opening
-from scoring.domain.condition import Subject, period_read
-from scoring.domain.derivation import Need
 from scoring.events.scores import Cause
 from scoring.store import assessment, fact
 from scoring.store.fact import Observed

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from kit.batch import refuse
 from kit.database import Session, after_commit
 from kit.received import Received
+from rules.derivation import DerivationError, DerivationSet
+from rules.edition import Edition, EditionError
+from rules.published import derivation_set_of, edition_of
 from scoring.domain.agency import Agency, AgencyTree
 from scoring.domain.assessment import Opening
-from scoring.domain.derivation import DerivationError, DerivationSet
-from scoring.domain.edition import Edition, EditionError
-from scoring.events.editions import derivation_set_of, edition_of
 from scoring.events.scores import Cause
 from scoring.store import agency, assessment, edition, structure
 from scoring.store.edition import SetKey

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from kit.database import Session
+from rules.edition import Node
+from rules.exact import text_of
+from rules.fact import FactKey
 from scoring.domain.assessment import Source, TrackCode
-from scoring.domain.edition import Node
-from scoring.domain.exact import text_of
-from scoring.domain.fact import FactKey
 from scoring.domain.trace import FactTrace, facts_of
 from scoring.events.facts import FactObserved, read_fact
 from scoring.events.scores import (

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
-from submission.domain.exact import parse, render
+from rules.exact import Number, parse, text_of
 from submission.domain.period import PeriodKind
 from submission.domain.rule import BrokenRule
 
@@ -15,11 +14,11 @@ class Scale:
     """The values an indicator can take: some levels, or everything between two bounds."""
 
     kind: Literal["levels", "percent"]
-    minimum: Fraction
-    maximum: Fraction
-    levels: tuple[Fraction, ...] = ()
+    minimum: Number
+    maximum: Number
+    levels: tuple[Number, ...] = ()
 
-    def holds(self, value: Fraction) -> bool:
+    def holds(self, value: Number) -> bool:
         """Say whether an indicator can have this value."""
         if self.kind == "levels":
             return value in self.levels
@@ -27,8 +26,8 @@ class Scale:
 
     def __str__(self) -> str:
         if self.kind == "levels":
-            return ", ".join(render(level) for level in self.levels)
-        return f"{render(self.minimum)}..{render(self.maximum)}"
+            return ", ".join(text_of(level) for level in self.levels)
+        return f"{text_of(self.minimum)}..{text_of(self.maximum)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +49,16 @@ class Edition:
 
 def check_level(scale: Scale, level: str) -> Iterator[BrokenRule]:
     """Yield what is wrong with a level of an indicator with this scale."""
-    value = parse(level)
-    if value is None:
+    try:
+        value = parse(level)
+    except ValueError:
         yield BrokenRule(
             "/level",
             'harus bilangan eksak dalam teks, misalnya "3" atau "72.5"',
             'must be an exact number as text, such as "3" or "72.5"',
         )
-    elif not scale.holds(value):
+        return
+    if not scale.holds(value):
         yield BrokenRule(
             "/level",
             f"di luar skala; pilihannya: {scale}",

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from rules.exact import text_of
 from submission.domain.edition import Edition, Scale
-from submission.domain.exact import render
 from submission.domain.period import PeriodKind
 from submission.store.tables import DerivationSetRow, EditionRow
 
@@ -89,7 +89,7 @@ def _scale(stored: dict[str, Any]) -> Scale:
 def _stored(scale: Scale) -> dict[str, Any]:
     return {
         "kind": scale.kind,
-        "minimum": render(scale.minimum),
-        "maximum": render(scale.maximum),
-        "levels": [render(level) for level in scale.levels],
+        "minimum": text_of(scale.minimum),
+        "maximum": text_of(scale.maximum),
+        "levels": [text_of(level) for level in scale.levels],
     }

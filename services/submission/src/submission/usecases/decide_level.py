@@ -14,11 +14,11 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.etags import etag, require_match, starts_before
+from rules.exact import text_of
 from submission import events
 from submission.domain.answer import UNANSWERED, Answer, Stage
 from submission.domain.assessment import Assessment
 from submission.domain.edition import check_level
-from submission.domain.exact import render
 from submission.domain.rule import BrokenRule
 from submission.store import answer as answers
 from submission.store import assessment as assessments
@@ -86,4 +86,4 @@ async def _checked_level(session: Session, found: Assessment, decision: Decision
     if decision.level is None:
         return None
     refuse_broken_rules(check_level(scale, decision.level))
-    return render(Fraction(decision.level))
+    return text_of(Fraction(decision.level))

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal
 
-from scoring.domain.condition import (
+from rules.condition import (
     AllOf,
     Condition,
     Member,
@@ -21,15 +21,15 @@ from scoring.domain.condition import (
     members_of,
     period_read,
 )
-from scoring.domain.edition import Text
-from scoring.domain.exact import (
+from rules.edition import Text
+from rules.exact import (
     CARRIED_DIGITS,
     Number,
     is_carried,
     round_half_up,
     simplest,
 )
-from scoring.domain.fact import FactKind, Facts
+from rules.fact import FactKind, Facts
 
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from scoring.domain.exact import Number
-from scoring.domain.period import PeriodKind
+from rules.exact import Number
+from rules.period import PeriodKind
 
 Status = Literal["value", "absent", "unknown"]
 Aggregation = Literal["sum", "mean", "minimum", "maximum", "all", "any"]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
-from scoring.domain.fact import UNSEEN, LastGood, Observation, choose
+from rules.fact import UNSEEN, LastGood, Observation, choose
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 GOOD = LastGood("value", 5, AT, AT + timedelta(days=2))

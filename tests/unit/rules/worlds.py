@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scoring.domain.condition import AllOf, Condition, FactCondition, Subject
-from scoring.domain.derivation import Step
-from scoring.domain.edition import Text
-from scoring.domain.exact import Number
-from scoring.domain.fact import UNSEEN, FactKey, FactKind, FactValue, Reading
+from rules.condition import AllOf, Condition, FactCondition, Subject
+from rules.derivation import Step
+from rules.edition import Text
+from rules.exact import Number
+from rules.fact import UNSEEN, FactKey, FactKind, FactValue, Reading
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 SUBJECT = Subject("1", "2026")

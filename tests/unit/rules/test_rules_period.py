@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoring.domain.period import PeriodKind, bounds, containing, kind_of
+from rules.period import PeriodKind, bounds, containing, kind_of
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,18 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.rules.samples import (
+    PERCENT,
+    by_code,
+    edition,
+    editions_with_levels,
+    indicator,
+    node,
+)
 
-from scoring.domain.compiled import CompiledEdition, RefusedLevelError, RollUp
-from scoring.domain.edition import Edition, node_values
-from scoring.domain.exact import Number
-
-from .samples import PERCENT, by_code, edition, editions_with_levels, indicator, node
+from rules.compiled import CompiledEdition, RefusedLevelError, RollUp
+from rules.edition import Edition, node_values
+from rules.exact import Number
 
 Drawn = tuple[Edition, list[Number | None]]
 

@@ -7,11 +7,11 @@ import msgspec
 from contracts.events import edition as contract
 from contracts.facts import FACTS
 from contracts.values import Text as ContractText
-from scoring.domain.condition import AllOf, AnyOf, Condition, FactCondition, Not
-from scoring.domain.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
-from scoring.domain.edition import Band, Edition, Node, Scale, Text
-from scoring.domain.exact import Number, parse
-from scoring.domain.fact import FactKind, FactValue, WrittenValue
+from rules.condition import AllOf, AnyOf, Condition, FactCondition, Not
+from rules.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
+from rules.edition import Band, Edition, Node, Scale, Text
+from rules.exact import Number, parse
+from rules.fact import FactKind, FactValue, WrittenValue
 
 _DEEPEST: Final = 50
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.events.score import NodeScore
-from scoring.domain.exact import announce, parse, round_half_up, text_of, write
+from rules.exact import announce, parse, round_half_up, text_of, write
 
 
 @pytest.mark.parametrize(

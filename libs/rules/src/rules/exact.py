@@ -12,6 +12,8 @@ Number = int | Fraction
 MAX_DIGITS: Final = 400
 # What the contracts can carry, above and below the line.
 CARRIED_DIGITS: Final = 400
+# What people may write in a document; a measured mean may need more digits than anyone types.
+WRITTEN: Final = r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?$"
 _TOO_LARGE: Final = 10**CARRIED_DIGITS
 _NUMBER: Final = re.compile(
     rf"-?[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}}|/[1-9][0-9]{{0,{MAX_DIGITS - 1}}})?"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from scoring.domain.exact import Number
-from scoring.domain.period import PeriodKind
+from rules.exact import Number
+from rules.period import PeriodKind
 
 _DEEPEST: Final = 20
 

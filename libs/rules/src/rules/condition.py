@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from scoring.domain.exact import Number, text_of
-from scoring.domain.fact import FactKey, FactKind, Facts, FactValue, Reading, WrittenValue
-from scoring.domain.period import containing
+from rules.exact import Number, text_of
+from rules.fact import FactKey, FactKind, Facts, FactValue, Reading, WrittenValue
+from rules.period import containing
 
 Truth = bool | None
 Operator = Literal["==", "!=", ">=", ">", "<=", "<", "exists"]

@@ -4,10 +4,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.unit.rules.samples import BANDS, LEVELS, PERCENT, edition, indicator, node
 
-from scoring.domain.edition import Band, Edition, EditionError, Node, Text, band_of, node_values
-
-from .samples import BANDS, LEVELS, PERCENT, edition, indicator, node
+from rules.edition import Band, Edition, EditionError, Node, Text, band_of, node_values
 
 ROOT = node("index", 100, None, kind="instrument")
 

@@ -11,8 +11,8 @@ from math import gcd, lcm
 from operator import itemgetter, mul
 from typing import Any, Final, NamedTuple
 
-from scoring.domain.edition import Edition, Node
-from scoring.domain.exact import Number, parse, text_of
+from rules.edition import Edition, Node
+from rules.exact import Number, parse, text_of
 
 _MAX_PLANS: Final = 5_000
 _MAX_ACCEPTED: Final = 1_000

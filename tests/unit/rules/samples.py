@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scoring.domain.edition import Band, Edition, Node, NodeKind, Scale, Text
-from scoring.domain.exact import Number, simplest
+from rules.edition import Band, Edition, Node, NodeKind, Scale, Text
+from rules.exact import Number, simplest
 
 NAME = Text("Nama", "Name")
 LEVELS = Scale("levels", "levels", 1, 5, 1, tuple((value, NAME) for value in range(1, 6)))

@@ -6,8 +6,9 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, World, ask, below
 
-from scoring.domain.condition import (
+from rules.condition import (
     AllOf,
     AnyOf,
     Condition,
@@ -20,9 +21,7 @@ from scoring.domain.condition import (
     in_use,
     some,
 )
-from scoring.domain.fact import FactKind, FactValue
-
-from .worlds import AMOUNT, CONSULTED, SUBJECT, World, ask, below
+from rules.fact import FactKind, FactValue
 
 TRUTHS: tuple[Truth, ...] = (True, False, None)
 REGION = ("1", "1.1", "1.2", "1.3", "1.4", "1.5")

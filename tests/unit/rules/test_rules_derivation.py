@@ -4,9 +4,10 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from tests.unit.rules.worlds import AMOUNT, AT, CONSULTED, SUBJECT, TEXT, World, ask, step
 
-from scoring.domain.condition import AllOf
-from scoring.domain.derivation import (
+from rules.condition import AllOf
+from rules.derivation import (
     DerivationError,
     DerivationSet,
     Derived,
@@ -16,10 +17,8 @@ from scoring.domain.derivation import (
     Step,
     derive,
 )
-from scoring.domain.exact import Number, parse, text_of
-from scoring.domain.fact import FactKind, FactValue
-
-from .worlds import AMOUNT, AT, CONSULTED, SUBJECT, TEXT, World, ask, step
+from rules.exact import Number, parse, text_of
+from rules.fact import FactKind, FactValue
 
 PLAN = FactKind("budgeting.cash_plan", "year", "sum")
 SHARE = FactKind("budgeting.share", "year", "mean")

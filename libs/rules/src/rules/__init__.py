@@ -1,0 +1,1 @@
+"""The arithmetic of evaluation, pure: what instrument proves with, and scoring applies."""
