@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +26,9 @@ _ONE = ComponentState(
     restarts=1,
     seconds=1.5,
 )
-_STATE = State(pid=1, phase="ready", ports={"gateway": 8080}, kafka="k:1", components=(_ONE,))
+_STATE = State(
+    pid=os.getpid(), phase="ready", ports={"gateway": 8080}, kafka="k:1", components=(_ONE,)
+)
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -42,6 +49,35 @@ def test_a_held_lock_says_that_it_runs(tmp_path: Path) -> None:
     assert lock(tmp_path) is None
     held.close()
     assert not is_locked(tmp_path)
+
+
+def test_the_state_that_a_killed_one_left_is_not_that_of_its_successor(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    write_state(tmp_path, replace(_STATE, pid=ended.pid))
+    held = lock(tmp_path)
+    assert held is not None
+    assert read_state(tmp_path) is None
+    held.close()
+
+
+def test_whoever_only_looks_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            is_locked(tmp_path)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(20):
+            held = lock(tmp_path)
+            assert held is not None
+            held.close()
+    finally:
+        over.set()
+        looking.join()
 
 
 def test_the_api_is_the_gateway() -> None:

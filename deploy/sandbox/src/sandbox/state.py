@@ -7,8 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+import psutil
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
 _FILE = "state.json"
 _LOCK = "lock"
+_LOOK_SECONDS = 0.5  # whoever only looks holds the lock for less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,12 @@ def write_state(home: Path, state: State) -> None:
 
 
 def read_state(home: Path) -> State | None:
-    """Return the state of the sandbox that runs below `home`, None if none runs."""
-    if not is_locked(home):
-        return None
-    return last_state(home)
+    """Return the state of the sandbox that runs below `home`, None if none runs.
+
+    One that has only just started has written nothing yet: what is there is of the one before.
+    """
+    state = last_state(home) if is_locked(home) else None
+    return state if state is not None and psutil.pid_exists(state.pid) else None
 
 
 def last_state(home: Path) -> State | None:
@@ -80,8 +86,14 @@ def lock(home: Path) -> TextIO | None:
     """
     home.mkdir(parents=True, exist_ok=True)
     file = (home / _LOCK).open("a")
+    patiently = Retrying(
+        retry=retry_if_exception_type(BlockingIOError),
+        stop=stop_after_delay(_LOOK_SECONDS),
+        wait=wait_fixed(0.02),
+        reraise=True,
+    )
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        patiently(fcntl.flock, file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None
@@ -92,10 +104,11 @@ def is_locked(home: Path) -> bool:
     """Tell whether a sandbox runs below `home`."""
     if not (home / _LOCK).exists():
         return False
-    taken = lock(home)
-    if taken is None:
-        return True
-    taken.close()
+    with (home / _LOCK).open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False
 
 
