@@ -11,7 +11,8 @@ from gateway import catalogue
 from gateway.domain.resource import Service
 
 if TYPE_CHECKING:
-    from tests.component.gateway.conftest import FakeService, Gateway
+    from tests.component.gateway.fake_services import FakeService
+    from tests.component.gateway.serving import Gateway
 
 
 async def document(client: httpx.AsyncClient, *, missing: list[str]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from starlette.responses import Response
 from gateway.domain.resource import Service
 
 if TYPE_CHECKING:
-    from tests.component.gateway.conftest import Behaviour, FakeService, Gateway
+    from tests.component.gateway.fake_services import Behaviour, FakeService
+    from tests.component.gateway.serving import Gateway
 
     from kit.signing import TokenIssuer
 

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from gateway.domain.resource import Service
 
 if TYPE_CHECKING:
-    from tests.component.gateway.conftest import FakeService, Gateway
+    from tests.component.gateway.fake_services import FakeService
+    from tests.component.gateway.serving import Gateway
 
     from kit.signing import TokenIssuer
 

@@ -13,7 +13,8 @@ from gateway.domain.resource import RESOURCES, Service
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from tests.component.gateway.conftest import FakeService, Gateway
+    from tests.component.gateway.fake_services import FakeService
+    from tests.component.gateway.serving import Gateway
 
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

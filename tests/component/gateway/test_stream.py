@@ -1,39 +1,17 @@
 """Who subscribes sees what happens to the scores, as it happens, and only what they may see."""
 
-import asyncio
-import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING
-
 import httpx
 import msgspec
-import pytest
+from tests.component.gateway.flaky_broker import FlakyBroker
+from tests.component.gateway.publisher import Publisher
+from tests.component.gateway.subscriber import Subscribe
 
 from contracts.events.score import ScoreChangedV1
-
-if TYPE_CHECKING:
-    from tests.component.gateway.conftest import FlakyBroker, Gateway, Publisher, Subscriber
-
-    from kit.signing import TokenIssuer
-
-Subscribe = Callable[..., AbstractAsyncContextManager["Subscriber"]]
-
-
-@pytest.fixture
-async def region(publish: "Publisher") -> "Publisher":
-    """Two regions of one province, with agencies below them."""
-    await publish.agency("99")
-    for code in ("9901", "9902"):
-        await publish.agency(code, "99")
-        await publish.agency(f"{code}.1", code)
-        await publish.agency(f"{code}.1.5", f"{code}.1")
-        await publish.agency(f"{code}.2", code)
-    return publish
+from kit.signing import TokenIssuer
 
 
 async def test_an_event_arrives_as_it_is_on_kafka(
-    client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe, broker: "FlakyBroker"
+    client: httpx.AsyncClient, region: Publisher, subscribe: Subscribe, broker: FlakyBroker
 ) -> None:
     async with subscribe(client) as subscriber:
         await region.score("9901.1", revision=7)
@@ -54,7 +32,7 @@ async def test_the_answer_is_an_event_stream_at_once(client: httpx.AsyncClient) 
 
 
 async def test_a_subscriber_sees_their_own_subtree_only(
-    client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, issuer: TokenIssuer, region: Publisher, subscribe: Subscribe
 ) -> None:
     leader = issuer.token("leader", agency="9901.1", subject="leader")
     async with subscribe(client, token=leader) as subscriber:
@@ -68,7 +46,7 @@ async def test_a_subscriber_sees_their_own_subtree_only(
 
 
 async def test_a_token_that_is_bound_to_no_agency_sees_nothing(
-    client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher"
+    client: httpx.AsyncClient, issuer: TokenIssuer, region: Publisher
 ) -> None:
     assert region.revision
     bearer = {"Authorization": f"Bearer {issuer.token('operator', 'coordinator')}"}
@@ -81,7 +59,7 @@ async def test_a_token_that_is_bound_to_no_agency_sees_nothing(
 
 
 async def test_filters_narrow_what_is_seen(
-    client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, region: Publisher, subscribe: Subscribe
 ) -> None:
     async with (
         subscribe(client, agency="9901.1") as by_agency,
@@ -100,7 +78,7 @@ async def test_filters_narrow_what_is_seen(
 
 
 async def test_an_agency_that_moves_is_seen_from_its_new_place(
-    client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, issuer: TokenIssuer, region: Publisher, subscribe: Subscribe
 ) -> None:
     token = issuer.token("leader", agency="9902", subject="leader")
     above = issuer.token("leader", agency="99", subject="above")
@@ -120,7 +98,7 @@ async def test_an_agency_that_moves_is_seen_from_its_new_place(
 
 
 async def test_a_score_that_overtakes_its_agency_is_not_lost(
-    client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, issuer: TokenIssuer, region: Publisher, subscribe: Subscribe
 ) -> None:
     token = issuer.token("leader", agency="9901", subject="leader")
     async with subscribe(client, token=token) as subscriber:
@@ -147,7 +125,7 @@ REFUSED: list[tuple[dict[str, str], dict[str, str], int, str]] = [
 
 
 async def test_a_wrong_request_names_what_is_wrong(
-    client: httpx.AsyncClient, issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, issuer: TokenIssuer, region: Publisher, subscribe: Subscribe
 ) -> None:
     assert region.revision
     bearer = {"Authorization": f"Bearer {issuer.token('leader', agency='9901')}"}
@@ -160,7 +138,7 @@ async def test_a_wrong_request_names_what_is_wrong(
 
 
 async def test_a_role_without_the_right_gets_no_stream(
-    client: httpx.AsyncClient, issuer: "TokenIssuer"
+    client: httpx.AsyncClient, issuer: TokenIssuer
 ) -> None:
     for role in ("public", "source"):
         bearer = {"Authorization": f"Bearer {issuer.token(role)}"}
@@ -168,7 +146,7 @@ async def test_a_role_without_the_right_gets_no_stream(
 
 
 async def test_silence_is_filled_with_signs_of_life(
-    client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, region: Publisher, subscribe: Subscribe
 ) -> None:
     async with subscribe(client, campaign="none") as subscriber:
         before = subscriber.last_id
@@ -180,7 +158,7 @@ async def test_silence_is_filled_with_signs_of_life(
 
 
 async def test_nonsense_on_the_topic_is_passed_over(
-    client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe, broker: "FlakyBroker"
+    client: httpx.AsyncClient, region: Publisher, subscribe: Subscribe, broker: FlakyBroker
 ) -> None:
     async with subscribe(client) as subscriber:
         await region.score("9901", revision=1)
@@ -194,13 +172,13 @@ async def test_nonsense_on_the_topic_is_passed_over(
     assert (first.revision, second.revision) == (1, 2)
 
 
-def _event(broker: "FlakyBroker") -> ScoreChangedV1:
+def _event(broker: FlakyBroker) -> ScoreChangedV1:
     value = broker.inner.records("scoring.score")[0].value
     return msgspec.json.decode(value or b"", type=ScoreChangedV1)
 
 
 async def test_what_the_log_repeats_is_shown_once_and_never_after_something_newer(
-    client: httpx.AsyncClient, region: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, region: Publisher, subscribe: Subscribe
 ) -> None:
     async with subscribe(client) as subscriber:
         for revision in (5, 6, 7, 5, 6, 7, 6):
@@ -211,106 +189,3 @@ async def test_what_the_log_repeats_is_shown_once_and_never_after_something_newe
         seen = [message.revision for message in await subscriber.events(5)]
 
     assert seen == [5, 6, 7, 2, 8]
-
-
-# More than the buffers of a connection hold.
-LARGE = "c" * 20_000
-MANY = 1_500
-
-
-async def test_a_slow_subscriber_is_told_and_cut_off_and_loses_nothing(
-    start: "Gateway", region: "Publisher", subscribe: Subscribe
-) -> None:
-    client = await start(stream_window_events=50, stream_slow_seconds=0.6)
-    got = []
-    async with subscribe(client) as slow:
-        for revision in range(1, MANY + 1):
-            await region.score("9901", revision=revision, campaign=LARGE)
-        while (message := await slow.event()).event != "stream.closed":
-            got.append(message.revision)
-            await asyncio.sleep(0.02 if len(got) < 400 else 0)
-        with pytest.raises(EOFError):
-            await slow.block()
-
-    assert message.body["reason"] == "too_slow"
-    assert got == list(range(1, len(got) + 1))
-    assert len(got) < MANY
-    async with subscribe(client, after=slow.last_id) as again:
-        rest = [message.revision for message in await again.events(MANY - len(got))]
-    assert got + rest == list(range(1, MANY + 1))
-
-
-async def test_a_burst_larger_than_the_window_cuts_nobody_off(
-    start: "Gateway", region: "Publisher", subscribe: Subscribe
-) -> None:
-    client = await start(stream_window_events=50)
-    async with subscribe(client) as one, subscribe(client) as other:
-        for revision in range(1, MANY + 1):
-            await region.score("9901", revision=revision)
-
-        for subscriber in (one, other):
-            seen = [message.revision for message in await subscriber.events(MANY)]
-            assert seen == list(range(1, MANY + 1))
-
-
-async def test_a_subscriber_who_takes_nothing_is_dropped(
-    start: "Gateway", region: "Publisher", subscribe: Subscribe
-) -> None:
-    client = await start(stream_slow_seconds=0.3, stream_connections_per_subject=1)
-    async with subscribe(client) as stuck:
-        for revision in range(1, MANY + 1):
-            await region.score("9901", revision=revision, campaign=LARGE)
-        # While the subject's one place is taken, that is what is wrong with a second request; once
-        # it is free, the wrong id is.
-        found = [await _status_of_a_wrong_id(client)]
-        while found[-1] == 429 and len(found) < 200:
-            await asyncio.sleep(0.05)
-            found.append(await _status_of_a_wrong_id(client))
-
-        assert (found[0], found[-1]) == (429, 400)
-        assert stuck.last_id
-
-
-async def _status_of_a_wrong_id(client: httpx.AsyncClient) -> int:
-    return (await client.get("/api/v1/stream", headers={"Last-Event-ID": "x"})).status_code
-
-
-async def test_there_are_only_so_many_places(
-    start: "Gateway", issuer: "TokenIssuer", subscribe: Subscribe
-) -> None:
-    client = await start(stream_connections=2, stream_connections_per_subject=1)
-    a, b, c = (issuer.token("leader", agency="9901", subject=name) for name in "abc")
-
-    async with subscribe(client, token=a), subscribe(client, token=b):
-        again = await client.get("/api/v1/stream", headers={"Authorization": f"Bearer {a}"})
-        full = await client.get("/api/v1/stream", headers={"Authorization": f"Bearer {c}"})
-
-    assert (again.status_code, full.status_code) == (429, 503)
-    assert again.headers["retry-after"]
-    assert full.headers["retry-after"]
-    await asyncio.sleep(0.1)  # the gateway hears that both have gone
-    async with subscribe(client, token=c):
-        pass
-
-
-async def test_a_stream_ends_with_its_token(
-    start: "Gateway", issuer: "TokenIssuer", region: "Publisher", subscribe: Subscribe
-) -> None:
-    client = await start()
-    claims = {
-        "exp": int(time.time()) + 2,
-        "iat": int(time.time()),
-        "iss": issuer.issuer,
-        "aud": "tolok",
-    }
-    token = issuer.key.sign(claims | {"sub": "x", "roles": ["leader"], "agency": "9901"})
-
-    async with subscribe(client, token=token) as subscriber:
-        await region.score("9901", revision=1)
-        first, last = await subscriber.events(2)
-        with pytest.raises(EOFError):
-            await subscriber.block()
-
-    assert first.revision == 1
-    assert (last.event, last.body["reason"]) == ("stream.closed", "session_over")
-    assert last.id is None

@@ -16,7 +16,8 @@ from kit.broker import Record
 from kit.kafka import KafkaBroker
 
 if TYPE_CHECKING:
-    from tests.component.gateway.conftest import Gateway, Subscriber
+    from tests.component.gateway.serving import Gateway
+    from tests.component.gateway.subscriber import Subscriber
 
     from sandbox.kafka import Kafka
 

@@ -2,36 +2,19 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from tests.component.gateway.publisher import Publisher, write
+from tests.component.gateway.serving import Gateway
+from tests.component.gateway.subscriber import Subscribe, revisions
 
 from gateway.stream import past
-
-if TYPE_CHECKING:
-    from tests.component.gateway.conftest import FlakyBroker, Gateway, Publisher, Subscriber
-
-    from kit.signing import TokenIssuer
-
-Subscribe = Callable[..., AbstractAsyncContextManager["Subscriber"]]
-TOPIC = "scoring.score"
-
-
-async def write(publish: "Publisher", first: int, last: int) -> None:
-    """Publish revisions, spread over the partitions."""
-    for revision in range(first, last + 1):
-        await publish.score("9901", revision=revision, number=revision % 17)
-
-
-async def revisions(subscriber: "Subscriber", count: int) -> list[int]:
-    return [message.revision for message in await subscriber.events(count)]
+from kit.signing import TokenIssuer
 
 
 async def test_who_comes_back_gets_what_was_missed_and_then_goes_on(
-    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
 ) -> None:
     async with subscribe(client) as subscriber:
         await write(publish, 1, 10)
@@ -49,7 +32,7 @@ async def test_who_comes_back_gets_what_was_missed_and_then_goes_on(
 
 
 async def test_every_id_of_the_stream_resumes_exactly_there(
-    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
 ) -> None:
     async with subscribe(client) as subscriber:
         await write(publish, 1, 25)
@@ -63,7 +46,7 @@ async def test_every_id_of_the_stream_resumes_exactly_there(
 
 
 async def test_who_left_before_the_first_event_misses_nothing(
-    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
 ) -> None:
     async with subscribe(client) as subscriber:
         position = subscriber.last_id
@@ -74,7 +57,7 @@ async def test_who_left_before_the_first_event_misses_nothing(
 
 
 async def test_a_past_beyond_the_window_is_read_from_the_log(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
+    start: Gateway, publish: Publisher, subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(past, "_RECORDS", 40)  # several pieces
     client = await start(stream_window_events=5)
@@ -92,7 +75,7 @@ async def test_a_past_beyond_the_window_is_read_from_the_log(
 
 
 async def test_another_gateway_resumes_what_one_began(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe
+    start: Gateway, publish: Publisher, subscribe: Subscribe
 ) -> None:
     first = await start()
     async with subscribe(first) as subscriber:
@@ -110,7 +93,7 @@ async def test_another_gateway_resumes_what_one_began(
 
 
 async def test_interruptions_at_random_under_load_lose_and_repeat_nothing(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe
+    start: Gateway, publish: Publisher, subscribe: Subscribe
 ) -> None:
     chance = random.Random(7)
     client = await start(stream_window_events=60)
@@ -141,55 +124,8 @@ async def test_interruptions_at_random_under_load_lose_and_repeat_nothing(
         assert own == sorted(own)
 
 
-async def test_what_was_shown_before_an_interruption_is_not_repeated_after_it(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe
-) -> None:
-    client = await start(stream_window_events=2)  # the rest is read from the log
-    async with subscribe(client) as subscriber:
-        await repeat(publish, 5, 6, 7)
-        assert await revisions(subscriber, 3) == [5, 6, 7]
-    await repeat(publish, 5, 6, 7, 5)
-    await repeat(publish, 8, 6, 9, 10, 8)
-
-    async with subscribe(client, after=subscriber.last_id) as subscriber:
-        assert await revisions(subscriber, 3) == [8, 9, 10]
-        await repeat(publish, 10, 11)
-        assert await revisions(subscriber, 1) == [11]
-
-
-async def test_a_gateway_that_has_just_started_repeats_nothing_within_a_stream(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe
-) -> None:
-    async with subscribe(await start()) as subscriber:
-        position = subscriber.last_id
-    await repeat(publish, 5, 6, 7, 5, 6)
-    other = await start()  # has read nothing of this itself
-
-    async with subscribe(other, after=position) as subscriber:
-        assert await revisions(subscriber, 3) == [5, 6, 7]
-        await repeat(publish, 6, 7, 8)
-        assert await revisions(subscriber, 1) == [8]
-
-
-async def test_signs_of_life_move_past_what_is_not_shown(
-    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe
-) -> None:
-    async with subscribe(client) as subscriber:
-        await repeat(publish, 5)
-        shown = await subscriber.event()
-        await repeat(publish, 5)
-        while subscriber.last_id == shown.id:
-            assert (await subscriber.block()).event is None
-
-
-async def repeat(publish: "Publisher", *numbers: int) -> None:
-    """Publish these revisions of one assessment, as a relay does that sends some again."""
-    for revision in numbers:
-        await publish.score("9901", revision=revision)
-
-
 async def test_a_filter_holds_for_the_past_too(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe, issuer: "TokenIssuer"
+    start: Gateway, publish: Publisher, subscribe: Subscribe, issuer: TokenIssuer
 ) -> None:
     client = await start(stream_window_events=3)
     await publish.agency("9901")
@@ -206,98 +142,3 @@ async def test_a_filter_holds_for_the_past_too(
         missed = await revisions(subscriber, 20)
 
     assert sorted(missed) == list(range(2, 41, 2))
-
-
-async def test_a_broker_that_goes_away_and_comes_back_costs_nothing(
-    client: httpx.AsyncClient,
-    publish: "Publisher",
-    subscribe: Subscribe,
-    broker: "FlakyBroker",
-) -> None:
-    async with subscribe(client) as subscriber:
-        await write(publish, 1, 5)
-        before = await revisions(subscriber, 5)
-
-        broker.is_down = True
-        await write(publish, 6, 9)
-        for _ in range(3):
-            assert (await subscriber.block()).comment == "alive"
-        broker.is_down = False
-        after = await revisions(subscriber, 4)
-
-    assert sorted([*before, *after]) == list(range(1, 10))
-
-
-async def test_who_resumes_while_the_broker_is_away_waits_for_it(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe, broker: "FlakyBroker"
-) -> None:
-    client = await start(stream_window_events=1)
-    async with subscribe(client) as subscriber:
-        position = subscriber.last_id
-        for revision in range(1, 9):
-            await write(publish, revision, revision)
-            await subscriber.event()
-    broker.is_down = True
-
-    async with subscribe(client, after=position) as subscriber:
-        assert (await subscriber.block()).retry
-        assert (await subscriber.block()).comment == "alive"
-        broker.is_down = False
-        assert sorted(await revisions(subscriber, 8)) == list(range(1, 9))
-
-
-async def test_a_gateway_may_start_before_its_broker(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe, broker: "FlakyBroker"
-) -> None:
-    broker.is_down = True
-    client = await start()
-
-    async with client.stream("GET", "/api/v1/stream") as response:
-        assert response.status_code == 200
-        broker.is_down = False
-    async with subscribe(client) as subscriber:
-        await write(publish, 1, 2)
-        assert sorted(await revisions(subscriber, 2)) == [1, 2]
-
-
-async def test_a_position_beyond_the_log_is_reset_openly(
-    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe
-) -> None:
-    async with subscribe(client, after="900.900.900.900.900.900") as subscriber:
-        reset = await subscriber.event()
-        await write(publish, 1, 1)
-        message = await subscriber.event()
-
-    assert reset.event == "stream.reset"
-    assert reset.id == "0.0.0.0.0.0"
-    assert message.revision == 1
-
-
-async def test_a_topic_made_anew_resets_those_who_listen(
-    client: httpx.AsyncClient, publish: "Publisher", subscribe: Subscribe, broker: "FlakyBroker"
-) -> None:
-    async with subscribe(client) as subscriber:
-        await write(publish, 1, 20)
-        await revisions(subscriber, 20)
-        broker.recreate(TOPIC)
-
-        assert (await subscriber.event()).event == "stream.reset"
-        await write(publish, 21, 22)
-        assert sorted(await revisions(subscriber, 2)) == [21, 22]
-
-
-async def test_a_gateway_that_lags_behind_another_repeats_nothing(
-    start: "Gateway", publish: "Publisher", subscribe: Subscribe, broker: "FlakyBroker"
-) -> None:
-    lagging = await start()
-    async with subscribe(lagging):
-        broker.is_down = True
-        await asyncio.sleep(0.2)  # its readers have noticed
-        await write(publish, 1, 10)
-        ends = [broker.inner.log_end(tp) for tp in broker.inner.partitions_of(TOPIC)]
-        async with subscribe(lagging, after=".".join(map(str, ends))) as subscriber:
-            await subscriber.block()
-            broker.is_down = False
-            await asyncio.sleep(0.3)
-            await write(publish, 11, 12)
-            assert sorted(await revisions(subscriber, 2)) == [11, 12]

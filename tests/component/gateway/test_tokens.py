@@ -20,7 +20,7 @@ from kit.signing import SigningKey, TokenIssuer
 from kit.tokens import TokenVerifier
 
 if TYPE_CHECKING:
-    from tests.component.gateway.conftest import Gateway
+    from tests.component.gateway.serving import Gateway
 
 SECRET = "a secret of the tests"
 FORM = {

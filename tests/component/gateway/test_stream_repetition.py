@@ -1,0 +1,73 @@
+"""What a relay sends again is shown once."""
+
+import asyncio
+
+import httpx
+from tests.component.gateway.flaky_broker import FlakyBroker
+from tests.component.gateway.publisher import TOPIC, Publisher, write
+from tests.component.gateway.serving import Gateway
+from tests.component.gateway.subscriber import Subscribe, revisions
+
+
+async def test_what_was_shown_before_an_interruption_is_not_repeated_after_it(
+    start: Gateway, publish: Publisher, subscribe: Subscribe
+) -> None:
+    client = await start(stream_window_events=2)  # the rest is read from the log
+    async with subscribe(client) as subscriber:
+        await repeat(publish, 5, 6, 7)
+        assert await revisions(subscriber, 3) == [5, 6, 7]
+    await repeat(publish, 5, 6, 7, 5)
+    await repeat(publish, 8, 6, 9, 10, 8)
+
+    async with subscribe(client, after=subscriber.last_id) as subscriber:
+        assert await revisions(subscriber, 3) == [8, 9, 10]
+        await repeat(publish, 10, 11)
+        assert await revisions(subscriber, 1) == [11]
+
+
+async def test_a_gateway_that_has_just_started_repeats_nothing_within_a_stream(
+    start: Gateway, publish: Publisher, subscribe: Subscribe
+) -> None:
+    async with subscribe(await start()) as subscriber:
+        position = subscriber.last_id
+    await repeat(publish, 5, 6, 7, 5, 6)
+    other = await start()  # has read nothing of this itself
+
+    async with subscribe(other, after=position) as subscriber:
+        assert await revisions(subscriber, 3) == [5, 6, 7]
+        await repeat(publish, 6, 7, 8)
+        assert await revisions(subscriber, 1) == [8]
+
+
+async def test_signs_of_life_move_past_what_is_not_shown(
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
+) -> None:
+    async with subscribe(client) as subscriber:
+        await repeat(publish, 5)
+        shown = await subscriber.event()
+        await repeat(publish, 5)
+        while subscriber.last_id == shown.id:
+            assert (await subscriber.block()).event is None
+
+
+async def repeat(publish: Publisher, *numbers: int) -> None:
+    """Publish these revisions of one assessment, as a relay does that sends some again."""
+    for revision in numbers:
+        await publish.score("9901", revision=revision)
+
+
+async def test_a_gateway_that_lags_behind_another_repeats_nothing(
+    start: Gateway, publish: Publisher, subscribe: Subscribe, broker: FlakyBroker
+) -> None:
+    lagging = await start()
+    async with subscribe(lagging):
+        broker.is_down = True
+        await asyncio.sleep(0.2)  # its readers have noticed
+        await write(publish, 1, 10)
+        ends = [broker.inner.log_end(tp) for tp in broker.inner.partitions_of(TOPIC)]
+        async with subscribe(lagging, after=".".join(map(str, ends))) as subscriber:
+            await subscriber.block()
+            broker.is_down = False
+            await asyncio.sleep(0.3)
+            await write(publish, 11, 12)
+            assert sorted(await revisions(subscriber, 2)) == [11, 12]
