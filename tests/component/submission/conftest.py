@@ -222,6 +222,13 @@ async def service(empty: Service) -> Service:
     return empty
 
 
+@pytest.fixture
+async def answers(service: Any) -> str:
+    """Open an assessment of the region and of both agencies; return the region's address."""
+    await service.open_campaign(agency_codes=None)
+    return f"/assessments/{await service.assessment()}/answers"
+
+
 @pytest.fixture(name="bearer")
 def bearer_fixture() -> Callable[..., dict[str, str]]:
     """Return the header of a token for some roles and an agency."""
