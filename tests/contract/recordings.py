@@ -1,0 +1,126 @@
+"""Recorded payloads of every system, and the reading of them by its adapter."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from integration.domain import reading
+from integration.domain.record import Record
+from integration.domain.source import NUMBER_FORMATS, Options, Source, System
+from integration.sources.collection import Effort, Harvest, collect
+from integration.sources.listing import ListingLimits
+from kit.http import HttpClient
+
+PAYLOADS = Path(__file__).parent / "payloads"
+SECRET = "a-token-for-tests"
+AGENCY = "9901.2.16.01"
+UNITS = {"e-planning": "2.16.01", "e-program": "2.16.2.20.2.21.01.0000", "e-sakip": "20"}
+FILES: Mapping[System, Mapping[str, str]] = {
+    "e-planning": {
+        "/api/v1/rkpd/plafon1": "plafon1-all",
+        "/api/v1/rkpd/dokumen": "dokumen",
+        "/api/v1/rkpd/konsultasi": "konsultasi",
+        "/api/v1/rkpd/pertukaran": "pertukaran",
+    },
+    "e-program": {
+        "/api/jadwal": "jadwal",
+        "/api/sub-kegiatan": "sub-kegiatan",
+        "/api/dpa": "dpa",
+        "/api/realisasi": "realisasi",
+        "/api/pertukaran": "pertukaran",
+    },
+    "e-sakip": {
+        "/api/perangkat-daerah": "perangkat-daerah",
+        "/api/perangkat-daerah/all/iku": "iku",
+        "/api/dokumen/perjanjian-kinerja": "perjanjian-kinerja",
+        "/api/dokumen/rencana-aksi": "empty",
+        "/api/dokumen/lkjip": "empty",
+        "/api/capaian?triwulan=1": "capaian-1",
+        "/api/capaian?triwulan=2": "capaian-2",
+        "/api/capaian?triwulan=3": "empty",
+        "/api/capaian?triwulan=4": "empty",
+        "/api/pertukaran": "pertukaran",
+    },
+}
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def a_source(system: System, **changes: Any) -> Source:
+    given: dict[str, Any] = {
+        "code": f"{system}-9901",
+        "system": system,
+        "name": system,
+        "region_code": "9901",
+        "base_url": "https://source.test",
+        "secret_name": "secret",
+        "interval_seconds": 60,
+        "timeout_seconds": 20,
+        "years": (2026,),
+        "units": {UNITS[system]: AGENCY},
+        "options": Options(number_format=NUMBER_FORMATS[system]),
+        "revision": 1,
+    }
+    return Source(**{**given, **changes})
+
+
+async def read(
+    source: Source,
+    handler: Handler | httpx.AsyncBaseTransport,
+    *,
+    etags: Mapping[str, tuple[str, ...]] | None = None,
+    limits: ListingLimits | None = None,
+) -> list[Harvest]:
+    transport = (
+        handler if isinstance(handler, httpx.AsyncBaseTransport) else httpx.MockTransport(handler)
+    )
+    client = HttpClient(
+        "source", transport=transport, listed=["source.test"], max_body_bytes=16_000_000
+    )
+    effort = Effort(attempts=2, limits=limits or ListingLimits())
+    return await collect(source, client, secret=SECRET, etags=etags or {}, effort=effort)
+
+
+def payload(system: str, name: str) -> bytes:
+    return (PAYLOADS / system / f"{name}.json").read_bytes()
+
+
+def recorded(system: System, **instead: bytes) -> Handler:
+    """Answer with the recorded payloads; `instead` replaces some, by their names."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if path == "/api/capaian":
+            path += f"?triwulan={request.url.params['triwulan']}"
+        name = FILES[system][path]
+        return httpx.Response(200, content=instead.get(name, payload(system, name)))
+
+    return answer
+
+
+def records(harvests: Sequence[Harvest], kind: str) -> dict[str, Mapping[str, Any]]:
+    return {
+        item.record_id: item.content
+        for harvest in harvests
+        for item in harvest.records or ()
+        if item.kind == kind
+    }
+
+
+def errors(harvests: Sequence[Harvest]) -> list[tuple[str, str | None, str, str]]:
+    return [
+        (error.resource.partition("/")[0], error.record_id, error.field, error.code)
+        for harvest in harvests
+        for error in harvest.errors
+    ]
+
+
+def observed(source: Source, found: Sequence[Harvest]) -> list[Any]:
+    held: list[Record] = [item for harvest in found for item in harvest.records or ()]
+    opened = frozenset(item.opens for item in held if item.opens is not None)
+    return list(reading.observe(source, source.agency_codes, records=held, opened=opened))
+
+
+def hashes(found: Sequence[Harvest]) -> dict[tuple[str, str], str]:
+    return {item.key: item.content_hash for harvest in found for item in harvest.records or ()}
