@@ -20,6 +20,17 @@ def test_modules_stay_small(modules: tuple[Module, ...]) -> None:
     assert not found, listed(found)
 
 
+def test_modules_of_tests_stay_small() -> None:
+    found = {
+        path.relative_to(ROOT): lines
+        for path in tracked_files()
+        if path.suffix == ".py" and ROOT / "tests" in path.parents
+        if (lines := len(path.read_text("utf-8").splitlines())) > MODULE_LINES
+    }
+
+    assert not found, listed(found)
+
+
 def test_functions_stay_small(modules: tuple[Module, ...]) -> None:
     found = {
         f"{module.where}:{function.name}": lines
