@@ -29,6 +29,9 @@ _KEY_FETCHES: Final = Counter(
 _OUTGOING: Final = Counter(
     "tolok_outgoing_requests_total", "HTTP requests made to others.", ["client", "outcome"]
 )
+
+_request_counter: Final = cache(_REQUESTS.labels)
+_request_timer: Final = cache(_REQUEST_SECONDS.labels)
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -57,13 +60,3 @@ def record_key_fetch(*, succeeded: bool) -> None:
 def record_outgoing(client: str, outcome: str) -> None:
     """Count one request to another system; `outcome` is a status class or an error's name."""
     _OUTGOING.labels(client, outcome).inc()
-
-
-@cache
-def _request_counter(method: str, route: str, status: int) -> Counter:
-    return _REQUESTS.labels(method, route, str(status))
-
-
-@cache
-def _request_timer(method: str, route: str) -> Histogram:
-    return _REQUEST_SECONDS.labels(method, route)

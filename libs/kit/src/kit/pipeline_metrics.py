@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -53,30 +53,11 @@ _PUBLISH_FAILURES = Counter(
     "tolok_outbox_publish_failures", "Batches of which the broker did not confirm everything."
 )
 
-
-@cache
-def _batch_records(group: str) -> Histogram:
-    return _BATCH_RECORDS.labels(group)
-
-
-@cache
-def _batch_seconds(group: str) -> Histogram:
-    return _BATCH_SECONDS.labels(group)
-
-
-@cache
-def _event_age(group: str) -> Histogram:
-    return _EVENT_AGE.labels(group)
-
-
-@cache
-def _events(group: str, topic: str, outcome: Outcome) -> Counter:
-    return _EVENTS.labels(group, topic, outcome)
-
-
-@cache
-def _lag(group: str, topic: str, partition: int) -> Gauge:
-    return _LAG.labels(group, topic, str(partition))
+_batch_records: Final = cache(_BATCH_RECORDS.labels)
+_batch_seconds: Final = cache(_BATCH_SECONDS.labels)
+_event_age: Final = cache(_EVENT_AGE.labels)
+_events: Final = cache(_EVENTS.labels)
+_lag: Final = cache(_LAG.labels)
 
 
 def record_lag(group: str, topic: str, partition: int, records: int) -> None:

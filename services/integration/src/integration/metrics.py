@@ -34,6 +34,13 @@ _UP: Final = Gauge(
     ["source"],
 )
 
+_runs: Final = cache(_RUNS.labels)
+_run_seconds: Final = cache(_RUN_SECONDS.labels)
+_rows: Final = cache(_ROWS.labels)
+_row_errors: Final = cache(_ROW_ERRORS.labels)
+_records: Final = cache(_RECORDS.labels)
+_facts: Final = cache(_FACTS.labels)
+
 
 def record_run(system: str, outcome: Outcome, *, seconds: float) -> None:
     """Record a reading that ended."""
@@ -56,33 +63,3 @@ def record_facts(system: str, status: str, count: int) -> None:
 def record_up(source_code: str, *, up: bool) -> None:
     """Record whether a source could be read; sources are few and registered by operators."""
     _UP.labels(source_code).set(1 if up else 0)
-
-
-@cache
-def _runs(system: str, outcome: Outcome) -> Counter:
-    return _RUNS.labels(system, outcome)
-
-
-@cache
-def _run_seconds(system: str) -> Histogram:
-    return _RUN_SECONDS.labels(system)
-
-
-@cache
-def _rows(system: str) -> Counter:
-    return _ROWS.labels(system)
-
-
-@cache
-def _row_errors(system: str) -> Counter:
-    return _ROW_ERRORS.labels(system)
-
-
-@cache
-def _records(system: str) -> Counter:
-    return _RECORDS.labels(system)
-
-
-@cache
-def _facts(system: str, status: str) -> Counter:
-    return _FACTS.labels(system, status)
