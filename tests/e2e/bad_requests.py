@@ -75,7 +75,7 @@ QUERIES = [
     asked("unknown agency", f"/agencies/{UNKNOWN}", 404, "path/agency_code"),
     asked("unknown agency's assessments", "/assessments", 404, "query/agency", agency=UNKNOWN),
     asked("unknown agency's scores", "/scores", 403, "query/agency", agency=UNKNOWN),
-    asked("unknown agency's facts", "/facts", 403, "query/agency", agency=UNKNOWN),
+    asked("unknown agency's facts", "/facts", 404, "query/agency", agency=UNKNOWN),
     asked("unknown agency's stream", "/stream", 404, "query/agency", agency=UNKNOWN),
     asked("foreign agency", "/agencies/8801", 404, "path/agency_code"),
     asked("code that is none", "/agencies/99%2001", 400, "path/agency_code"),

@@ -114,7 +114,7 @@ async def test_a_score_that_overtakes_its_agency_is_not_lost(
 
 REFUSED: list[tuple[dict[str, str], dict[str, str], int, str]] = [
     ({"type": "scoring.score"}, {}, 400, "query/type"),
-    ({"agency": "9901.404"}, {}, 404, "query/agency"),
+    ({"agency": "9901.404"}, {}, 403, "query/agency"),
     ({"agency": "9902.1"}, {}, 403, "query/agency"),
     ({"agency": "x" * 101}, {}, 400, "query/agency"),
     ({}, {"Last-Event-ID": "yesterday"}, 400, "header/Last-Event-ID"),
@@ -135,6 +135,18 @@ async def test_a_wrong_request_names_what_is_wrong(
 
             assert answer.status_code == status, params | headers
             assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_the_top_of_the_tree_hears_that_there_is_no_such_agency(
+    client: httpx.AsyncClient, issuer: TokenIssuer, region: Publisher, subscribe: Subscribe
+) -> None:
+    assert region.revision
+    bearer = {"Authorization": f"Bearer {issuer.token('leader', agency='99')}"}
+    async with subscribe(client):
+        answer = await client.get("/api/v1/stream", params={"agency": "9901.404"}, headers=bearer)
+
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["pointer"] == "query/agency"
 
 
 async def test_a_role_without_the_right_gets_no_stream(

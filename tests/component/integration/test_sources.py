@@ -68,7 +68,7 @@ async def test_a_wrong_registration_is_refused_by_the_name_of_its_field(
     world: Any, api: Any, changes: dict[str, Any], pointer: str
 ) -> None:
     answer = await api.post("/sources", json=body(**changes))
-    assert answer.status_code == 400 if pointer != "/region_code" else 403
+    assert answer.status_code == (404 if pointer == "/region_code" else 400)
     problem = answer.json()
     assert pointer in [error["pointer"] for error in problem["errors"]]
     assert await world.query("SELECT 1 FROM source") == []
@@ -148,6 +148,16 @@ async def test_overseers_read_and_operators_register(api: Any, bearer: Any, role
     officer = await api.get("/sources/planning", headers=bearer("agency_officer"))
     assert officer.status_code == 403
     assert (await api.get("/sources", headers={"Authorization": ""})).status_code == 401
+
+
+@pytest.mark.parametrize("region", ["9901", f"9901.{KOMINFO}", "9999"])
+async def test_below_the_top_a_foreign_region_and_an_unknown_one_look_the_same(
+    api: Any, bearer: Any, region: str
+) -> None:
+    headers = bearer("operator", agency=f"9901.{DISHUB}")
+    answer = await api.post("/sources", json=body(region_code=region), headers=headers)
+    assert answer.status_code == 403
+    assert answer.json()["errors"][0]["pointer"] == "/region_code"
 
 
 async def test_a_source_of_another_region_is_none_of_your_business(api: Any, bearer: Any) -> None:

@@ -194,6 +194,27 @@ async def test_unknown_agency_is_named(service: Any) -> None:
     assert answer.json()["errors"] == [{"pointer": "path/agency_code", "message": "tidak ada"}]
 
 
+@pytest.mark.parametrize("code", ["9901", "9901.2", "9901.1.9", "8801"])
+async def test_below_the_top_what_is_foreign_and_what_is_unknown_look_the_same(
+    service: Any, bearer: Bearer, code: str
+) -> None:
+    service.api.headers.update(bearer("coordinator", agency="9901.1"))
+    below = STATE | {"parent_code": "9901.1"}
+    for answer, pointer in (
+        (await service.api.get(f"/agencies/{code}"), "path/agency_code"),
+        (
+            await service.api.put(f"/agencies/{code}", json=below, headers={"If-Match": '"1"'}),
+            "path/agency_code",
+        ),
+        (await service.put_agency("9901.1.1", code), "/parent_code"),
+        (await service.api.get("/assessments", params={"agency": code}), "query/agency"),
+        (await service.open_campaign(under_code=code), "/under_code"),
+        (await service.open_campaign(agency_codes=["9901.1", code]), "/agency_codes/1"),
+    ):
+        assert answer.status_code == 403
+        assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
 async def test_reader_with_the_current_version_gets_304(service: Any) -> None:
     answer = await service.api.get("/agencies/9901.1", headers={"If-None-Match": '"1"'})
     assert answer.status_code == 304

@@ -163,12 +163,14 @@ async def _selection(filters: Filters, principal: Principal, *, agencies: Agenci
 
 
 async def _require_visible(code: str, subtree: str, *, agencies: Agencies) -> None:
+    """Let pass who reaches the agency; that there is none is told to the top of the tree only."""
     lineage = await agencies.lineage(code)
-    if not agencies.knows(code):
-        if not agencies.is_ready:
-            raise Unavailable(
-                Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
-            )
+    is_known = agencies.knows(code)
+    if not is_known and not agencies.is_ready:
+        raise Unavailable(
+            Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+        )
+    if not is_known and (code == subtree or agencies.is_top(subtree)):
         raise NotFound(
             Text("Instansi itu tidak ada.", "There is no such agency."),
             errors=[FieldError("query/agency", Text("tidak dikenal", "is unknown"))],

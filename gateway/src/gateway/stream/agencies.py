@@ -43,6 +43,10 @@ class Agencies:
         """Tell whether there is such an agency."""
         return code in self._tree
 
+    def is_top(self, code: str) -> bool:
+        """Tell whether there is such an agency, with none above it."""
+        return code in self._tree and self._tree.lineage(code) == (code,)
+
     async def lineage(self, code: str) -> tuple[str, ...]:
         """Return the agency and those above it.
 

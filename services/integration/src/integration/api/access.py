@@ -39,16 +39,26 @@ async def check_agency(
     """Let only those in who are responsible for the agency.
 
     Raises:
-        Forbidden: The agency is not in the principal's subtree.
+        NotFound: There is no such agency, and the principal's is the top of the tree: others could
+            tell by it which agencies are outside of their subtree.
+        Forbidden: The agency is not in the principal's subtree, whether or not it exists.
     """
-    if agency_code not in await visible_to(session, principal):
-        raise Forbidden(
-            Text(
-                f"Instansi {agency_code} berada di luar wewenang Anda.",
-                f"The agency {agency_code} is outside of your responsibility.",
-            ),
-            errors=[FieldError(pointer, Text("di luar wewenang", "is outside"))],
+    if agency_code in await visible_to(session, principal):
+        return
+    if not await agency.known(session, {agency_code}) and await agency.is_top(
+        session, principal.agency_code or ""
+    ):
+        raise missing(
+            pointer,
+            Text(f"Instansi {agency_code} tidak ada.", f"There is no agency {agency_code}."),
         )
+    raise Forbidden(
+        Text(
+            f"Instansi {agency_code} berada di luar wewenang Anda.",
+            f"The agency {agency_code} is outside of your responsibility.",
+        ),
+        errors=[FieldError(pointer, Text("di luar wewenang", "is outside"))],
+    )
 
 
 async def source_for(

@@ -51,7 +51,7 @@ def _wanted(
     )
 
 
-@router.get("")
+@router.get("", responses={404: {"description": "There is no such agency"}})
 async def list_facts(
     session: ReadSessionDep,
     principal: Staff,

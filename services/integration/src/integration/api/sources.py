@@ -34,6 +34,7 @@ router = APIRouter(prefix="/api/v1/sources", tags=["sources"], route_class=Idemp
 
 _CLOCK = SystemClock()
 _Answers = dict[int | str, dict[str, Any]]
+_NO_REGION: _Answers = {404: {"description": "There is no such region"}}
 _NOT_FOUND: _Answers = {404: {"description": "There is no such source"}}
 _CONFLICT: _Answers = {409: {"description": "The code is taken"}}
 _CHANGED: _Answers = {
@@ -54,7 +55,7 @@ def _premises(request: Request) -> Premises:
 PremisesDep = Annotated[Premises, Depends(_premises)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=_CONFLICT)
+@router.post("", status_code=status.HTTP_201_CREATED, responses={**_NO_REGION, **_CONFLICT})
 async def register(
     body: schemas.SourceBody,
     response: Response,

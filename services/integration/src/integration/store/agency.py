@@ -73,6 +73,12 @@ async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
     return set((await session.exec(query)).all())
 
 
+async def is_top(session: Session, agency_code: str) -> bool:
+    """Say whether it is an agency with none above it."""
+    found = await session.get(AgencyRow, agency_code)
+    return found is not None and found.parent_code is None
+
+
 async def subtree(session: Session, agency_code: str) -> set[str]:
     """Return the agency and all below it."""
     found = await (await session.connection()).execute(_SUBTREE, {"agency_code": agency_code})

@@ -6,10 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, NotFound
 from kit.etags import IfMatch, IfNoneMatch, etag, is_current
 from kit.idempotency import IdempotentRoute
-from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 from submission.api import schemas
 from submission.api.roles import CHANGE, NOT_FOUND, Administrator, Reader
@@ -17,7 +15,7 @@ from submission.domain.agency import Agency
 from submission.store import agency
 from submission.store.tables import AgencyRow
 from submission.usecases.change_agency import Start, change_agency
-from submission.usecases.check_reach import check_reach, root_of
+from submission.usecases.check_reach import absent, check_reach, root_of
 
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
@@ -57,10 +55,7 @@ async def read_agency(
     await check_reach(session, principal, agency_code, pointer="path/agency_code")
     row = await agency.find(session, agency_code)
     if row is None:
-        raise NotFound(
-            Text(f"Instansi {agency_code} tidak ada.", f"There is no agency {agency_code}."),
-            errors=[FieldError("path/agency_code", Text("tidak ada", "does not exist"))],
-        )
+        raise absent(agency_code, pointer="path/agency_code")
     current = etag(row.revision)
     if is_current(if_none_match, current):
         return Response(status_code=304, headers={"ETag": current})

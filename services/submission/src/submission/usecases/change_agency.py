@@ -7,14 +7,14 @@ from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import FieldError, NotFound, PreconditionFailed
+from kit.errors import FieldError, PreconditionFailed
 from kit.etags import etag, require_match, starts_before
 from kit.languages import Text
 from submission import events
 from submission.domain.agency import Agency, check_agency
 from submission.store import agency as agencies
 from submission.store.tables import AgencyRow
-from submission.usecases.check_reach import out_of_reach, root_of
+from submission.usecases.check_reach import absent, hears_of_absence, out_of_reach, root_of
 from submission.usecases.refuse_broken_rules import refuse_broken_rules
 
 
@@ -33,7 +33,8 @@ async def change_agency(
 
     Raises:
         Forbidden: It is, or would be, outside the subtree of the token's agency.
-        NotFound: If-Match names a version of an agency that does not exist.
+        NotFound: If-Match names a version of an agency that does not exist (Forbidden below the
+            top of the tree).
         PreconditionRequired, PreconditionFailed: It does not start from the present state.
         Unprocessable: The parent is unknown or below it, or the dates are turned round.
     """
@@ -42,7 +43,7 @@ async def change_agency(
     line = [] if wanted.parent_code is None else await agencies.line(session, wanted.parent_code)
     await _check_reach(session, wanted, present, principal, line=line)
     if present is None:
-        _require_absence(wanted, start)
+        await _require_absence(session, wanted, start, principal)
     elif _is_repetition(wanted, start, present):
         return present, False
     parent = (await agencies.find_all(session, line)).get(wanted.parent_code or "")
@@ -77,16 +78,19 @@ async def _check_reach(
             raise out_of_reach(wanted.parent_code or root, pointer="/parent_code")
     elif wanted.parent_code is None:
         raise out_of_reach(wanted.code, pointer="path/agency_code")
-    elif line and root not in line:
+    elif root not in line and (
+        line or not await hears_of_absence(session, principal, wanted.parent_code)
+    ):
         raise out_of_reach(wanted.parent_code, pointer="/parent_code")
 
 
-def _require_absence(wanted: Agency, start: Start) -> None:
+async def _require_absence(
+    session: Session, wanted: Agency, start: Start, principal: Principal
+) -> None:
     if start.if_match is not None:
-        raise NotFound(
-            Text(f"Instansi {wanted.code} tidak ada.", f"There is no agency {wanted.code}."),
-            errors=[FieldError("path/agency_code", Text("tidak ada", "does not exist"))],
-        )
+        if await hears_of_absence(session, principal, wanted.code):
+            raise absent(wanted.code, pointer="path/agency_code")
+        raise out_of_reach(wanted.code, pointer="path/agency_code")
     if not start.must_be_new:
         require_match(None, "", None)
 

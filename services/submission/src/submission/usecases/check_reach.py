@@ -13,17 +13,24 @@ async def check_reach(
     """Let pass who reaches an agency.
 
     Raises:
-        NotFound: There is no such agency.
-        Forbidden: It is outside the subtree of the token's agency.
+        NotFound: There is no such agency, and the token's agency is the top of the tree.
+        Forbidden: It is outside the subtree of the token's agency, whether or not it exists.
     """
     line = await agency.line(session, agency_code)
-    if not line:
-        raise NotFound(
-            Text(f"Instansi {agency_code} tidak ada.", f"There is no agency {agency_code}."),
-            errors=[FieldError(pointer, Text("tidak ada", "does not exist"))],
-        )
-    if root_of(principal) not in line:
-        raise out_of_reach(agency_code, pointer=pointer)
+    if root_of(principal) in line:
+        return
+    if not line and await hears_of_absence(session, principal, agency_code):
+        raise absent(agency_code, pointer=pointer)
+    raise out_of_reach(agency_code, pointer=pointer)
+
+
+async def hears_of_absence(session: Session, principal: Principal, agency_code: str) -> bool:
+    """Say whether to tell that there is no such agency.
+
+    Others than the top of the tree could tell by it which agencies are outside of their reach.
+    """
+    root = root_of(principal)
+    return agency_code == root or await agency.line(session, root) == [root]
 
 
 def root_of(principal: Principal) -> str:
@@ -40,6 +47,14 @@ def root_of(principal: Principal) -> str:
             )
         )
     return principal.agency_code
+
+
+def absent(agency_code: str, *, pointer: str) -> NotFound:
+    """Return the error for an agency that does not exist."""
+    return NotFound(
+        Text(f"Instansi {agency_code} tidak ada.", f"There is no agency {agency_code}."),
+        errors=[FieldError(pointer, Text("tidak ada", "does not exist"))],
+    )
 
 
 def out_of_reach(agency_code: str, *, pointer: str) -> Forbidden:

@@ -18,7 +18,7 @@ from submission.domain.campaign import Campaign, check_campaign, check_chosen, n
 from submission.domain.rule import BrokenRule
 from submission.store import agency, assessment, campaign, edition
 from submission.store.tables import CampaignRow
-from submission.usecases.check_reach import check_reach
+from submission.usecases.check_reach import check_reach, hears_of_absence
 from submission.usecases.refuse_broken_rules import refuse_broken_rules
 
 
@@ -39,7 +39,7 @@ async def open_campaign(
         Conflict: Its code is taken, or its agency has such a campaign already, or somebody takes
             part in another one of this edition and period.
         Forbidden: An agency is outside the subtree of the token's agency.
-        NotFound: The agency that it is opened for does not exist.
+        NotFound: The agency that it is opened for does not exist (told to the top of the tree).
         Unprocessable: Edition, derivation set, period and agencies do not fit together.
     """
     known = await edition.find(session, opened.edition_code)
@@ -120,13 +120,15 @@ async def _choose_named(
     session: Session, opened: Campaign, codes: Sequence[str], principal: Principal
 ) -> list[str]:
     named = await agency.find_all(session, codes)
-    refuse_broken_rules(check_chosen(codes, named, opened.period))
     below = {found.code for found in await agency.in_subtree(session, opened.agency_code)}
-    for place, code in enumerate(codes):
-        if code not in below:
-            pointer = f"/agency_codes/{place}"
+    outside = {f"/agency_codes/{place}": code for place, code in enumerate(codes)}
+    outside = {pointer: code for pointer, code in outside.items() if code not in below}
+    for pointer, code in outside.items():
+        if code in named or not await hears_of_absence(session, principal, code):
             await check_reach(session, principal, code, pointer=pointer)
-            refuse_broken_rules([not_below(code, opened.agency_code, pointer=pointer)])
+    refuse_broken_rules(check_chosen(codes, named, opened.period))
+    for pointer, code in outside.items():
+        refuse_broken_rules([not_below(code, opened.agency_code, pointer=pointer)])
     return sorted(codes)
 
 
