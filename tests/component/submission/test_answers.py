@@ -88,6 +88,7 @@ async def test_indicator_of_another_edition_is_refused_and_named(
     ("body", "pointer"),
     [
         ({"explanation": ""}, "/explanation"),
+        ({"explanation": " \n\t\u00a0"}, "/explanation"),
         ({"explanation": "x" * 20_001}, "/explanation"),
         ({"decided_at": "2026-01-01T00:00:00"}, "/decided_at"),
         ({"edition_code": "other"}, "/edition_code"),

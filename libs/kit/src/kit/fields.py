@@ -13,6 +13,12 @@ def _refuse_nul(text: str) -> str:
     return text
 
 
+def _refuse_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("text_blank", "must not be blank")
+    return text
+
+
 def _in_utc(instant: datetime) -> datetime:
     # The first and the last instant of the calendar are "infinity" to the driver of the database.
     if not MINYEAR < instant.year < MAXYEAR:
@@ -22,5 +28,6 @@ def _in_utc(instant: datetime) -> datetime:
 
 # Comes after the lengths: `Annotated[str, Field(max_length=300), WITHOUT_NUL]`.
 WITHOUT_NUL: Final = AfterValidator(_refuse_nul)
+NOT_BLANK: Final = AfterValidator(_refuse_blank)
 # An instant with a zone, brought to UTC.
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -41,6 +41,7 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "datetime_from_date_parsing": "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z",
     "timezone_aware": "harus menyebut zona waktu",
     "text_with_nul": "tidak boleh memuat karakter NUL",
+    "text_blank": "tidak boleh kosong",
     "instant_out_of_range": "harus di antara tahun 2 dan 9998",
 }
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kit.fields import WITHOUT_NUL, Instant
+from kit.fields import NOT_BLANK, WITHOUT_NUL, Instant
 from submission.domain.answer import MOST_REVISION
 from submission.domain.period import PATTERN as PERIOD_PATTERN
 
@@ -141,7 +141,7 @@ class AnswerInput(_Input):
     )
 
     level: Level
-    explanation: Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL]
+    explanation: Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]
     decided_at: Instant | None = None
 
 
