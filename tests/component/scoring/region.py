@@ -7,20 +7,16 @@ from uuid import UUID
 from contracts.envelope import Event
 from contracts.events.agency import AgencyChangedV1, AgencyKind
 from contracts.events.assessment import AssessmentOpenedV1, LevelDecidedV1, StageCode
-from contracts.events.edition import (
+from contracts.events.derivations import (
     AllCondition,
-    Band,
     DerivationRule,
     DerivationsPublishedV1,
-    EditionPublishedV1,
     FactCondition,
     Ladder,
     LadderStep,
     Measure,
-    Node,
-    Scale,
-    ScaleLevel,
 )
+from contracts.events.edition import Band, EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.events.fact import FactObservedV1
 from contracts.values import LastGood, RecordReference, Text
 

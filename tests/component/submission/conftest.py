@@ -10,13 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from contracts.envelope import Event, Header
-from contracts.events.edition import (
-    DerivationsPublishedV1,
-    EditionPublishedV1,
-    Node,
-    Scale,
-    ScaleLevel,
-)
+from contracts.events.derivations import DerivationsPublishedV1
+from contracts.events.edition import EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.registry import decode, encode
 from contracts.topics import TOPICS, partition_for
 from contracts.values import Text

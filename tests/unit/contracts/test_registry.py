@@ -8,7 +8,7 @@ import pytest
 
 from contracts.events.agency import AgencyChangedV1
 from contracts.events.assessment import LevelDecidedV1
-from contracts.events.edition import DerivationsPublishedV1
+from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.fact import FactObservedV1
 from contracts.registry import UndecodableError, decode
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rules.edition import Band, Edition, Node, NodeKind, Scale, Text
+from rules.edition import Band, Edition, Node, NodeKind, Scale, ScaleLevel, Text
 from rules.exact import Number, simplest
 
 NAME = Text("Nama", "Name")
-LEVELS = Scale("levels", "levels", 1, 5, 1, tuple((value, NAME) for value in range(1, 6)))
+LEVELS = Scale("levels", "levels", 1, 5, 1, tuple(ScaleLevel(value, NAME) for value in range(1, 6)))
 PERCENT = Scale("percent", "percent", 0, 100)
 BANDS = (
     Band(Text("Baik", "Good"), Fraction(13, 5)),

@@ -130,10 +130,10 @@ def test_covered_weight_is_over_the_total() -> None:
 @pytest.mark.parametrize("text", ["0", "6", "2.5", "9" * 300])
 def test_a_level_off_the_scale_is_refused(text: str) -> None:
     with pytest.raises(RefusedLevelError):
-        CompiledEdition(edition()).level_of(0, text)
+        CompiledEdition(edition()).answer_of(0, text)
 
 
 def test_a_level_may_be_written_in_any_exact_form() -> None:
     compiled = CompiledEdition(edition())
 
-    assert compiled.level_of(0, "3") == compiled.level_of(0, "3.0") == compiled.level_of(0, "6/2")
+    assert compiled.answer_of(0, "3") == compiled.answer_of(0, "3.0") == compiled.answer_of(0, "6/2")

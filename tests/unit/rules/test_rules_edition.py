@@ -19,8 +19,8 @@ ROOT = node("index", 100, None, kind="instrument")
         ((ROOT, indicator("1", -1, "index")), "no positive weight"),
         ((ROOT, indicator("1", 1, "index"), indicator("2", 1, "nobody")), "unknown parent"),
         ((ROOT, replace(indicator("1", 1, "index"), scale_code="none")), "no scale"),
-        ((ROOT, node("A1", 1, "index")), "only they, are leaves"),
-        ((ROOT, indicator("1", 1, "index"), indicator("2", 1, "1")), "only they, are leaves"),
+        ((ROOT, node("A1", 1, "index")), "only that, is a leaf"),
+        ((ROOT, indicator("1", 1, "index"), indicator("2", 1, "1")), "only that, is a leaf"),
         (
             (ROOT, indicator("1", 1, "index"), node("other", 1, None), indicator("2", 1, "other")),
             "one root",

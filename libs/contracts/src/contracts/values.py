@@ -14,11 +14,11 @@ _MOST_INT4 = 2**31 - 1
 _MOST_INT8 = 2**63 - 1
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,100}" + _END)]
-Exact = Annotated[
-    str,
-    # A mean of measured shares has a denominator of many digits, and is not rounded for that.
-    msgspec.Meta(pattern=r"^-?[0-9]{1,400}(\.[0-9]{1,400}|/[1-9][0-9]{0,399})?" + _END),
-]
+# A mean of measured shares has a denominator of many digits, and is not rounded for that.
+_EXACT = r"-?[0-9]{1,400}(\.[0-9]{1,400}|/[1-9][0-9]{0,399})?"
+Exact = Annotated[str, msgspec.Meta(pattern="^" + _EXACT + _END)]
+# A level, or that the indicator does not concern the agency.
+Answer = Annotated[str, msgspec.Meta(pattern=f"^(n/a|{_EXACT})" + _END)]
 PeriodCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?" + _END)]
 ContentHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}" + _END)]
 Revision = Annotated[int, msgspec.Meta(ge=1, le=_MOST_INT4)]
@@ -27,6 +27,7 @@ Offset = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT8)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 PeriodKind = Literal["year", "quarter", "month"]
 Certainty = Literal["verified", "unverified"]
+Severity = Literal["minor", "major", "critical"]
 Sentence = Annotated[str, msgspec.Meta(max_length=20_000)]
 
 

@@ -4,18 +4,27 @@ Which children count decides all denominators. For each set of counted indicator
 once; then a node's value is a sum of products of whole numbers over a denominator known before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from operator import itemgetter, mul
 from typing import Any, Final, NamedTuple
 
-from rules.edition import Edition, Node
+from rules.edition import (
+    NOT_APPLICABLE,
+    Answer,
+    Edition,
+    Node,
+    climbed,
+    counted,
+    node_values,
+)
 from rules.exact import Number, parse, text_of
 
 _MAX_PLANS: Final = 5_000
 _MAX_ACCEPTED: Final = 1_000
+_WHOLE: Final = 100
 
 
 class RefusedLevelError(ValueError):
@@ -42,51 +51,103 @@ class _Plan:
 
 
 class CompiledEdition:
-    """An edition with its plans. Levels are given in the order of `edition.indicators`."""
+    """An edition with its plans. Answers are given in the order of `edition.answered`."""
 
-    __slots__ = ("_accepted", "_full", "_plans", "edition", "empty", "total_weight", "weights")
+    __slots__ = (
+        "_accepted",
+        "_full",
+        "_is_linear",
+        "_laddered",
+        "_plans",
+        "criteria_of",
+        "edition",
+        "empty",
+        "parent_of",
+        "total_weight",
+        "weights",
+    )
 
     def __init__(self, edition: Edition) -> None:
         self.edition: Final = edition
-        self.empty: Final = tuple(edition.scale_of(node).empty for node in edition.indicators)
-        common = lcm(*(node.weight.denominator for node in edition.indicators))
-        self.weights: Final = tuple(int(node.weight * common) for node in edition.indicators)
-        self.total_weight: Final = sum(self.weights)
-        self._accepted: list[dict[str, Number]] = [{} for _ in edition.indicators]
+        self.empty: Final = tuple(edition.scale_of(node).empty for node in edition.answered)
+        common = lcm(*(node.weight.denominator for node in edition.answered))
+        self.weights: Final = tuple(int(node.weight * common) for node in edition.answered)
+        self.total_weight: Final = sum(self.weights[: len(edition.indicators)])
+        # By the position of a criterion, that of its indicator.
+        self.parent_of: Final = {
+            edition.position[node.code]: edition.position[node.parent_code or ""]
+            for node in edition.criteria
+        }
+        self._laddered: Final = tuple(_laddered(edition))
+        self.criteria_of: Final = {
+            place: tuple(at for _, at in criteria) for place, _, criteria in self._laddered
+        }
+        self._is_linear: Final = all(node.aggregation != "minimum" for node in edition.inner)
+        self._accepted: list[dict[str, Answer]] = [{} for _ in edition.answered]
         self._plans: dict[tuple[bool, ...], _Plan] = {}
         self._full = _plan(edition, (True,) * len(edition.indicators))
 
-    def roll_up(self, levels: Sequence[Number | None]) -> RollUp:
-        """Return the exact values of all inner nodes; a level of None is not counted."""
+    def roll_up(self, answers: Sequence[Answer | None]) -> RollUp:
+        """Return the exact values of all inner nodes; an answer of None is not counted."""
+        levels = self.resolved(answers)
+        if not self._is_linear:
+            return self._plain(levels)
         plan = self._full if None not in levels else self._partial(levels)
         numerators, common = _over_one_denominator(levels)
         values = list(numerators)
         for multipliers, take in plan.steps:
             values.append(sum(map(mul, multipliers, take(values))))
-        if common == 1:
-            return RollUp(plan.pick(values), plan.denominators)
-        return RollUp(plan.pick(values), tuple(common * below for below in plan.denominators))
+        denominators = plan.denominators
+        if common != 1:
+            denominators = tuple(common * below for below in denominators)
+        return RollUp(plan.pick(values), denominators)
 
-    def level_of(self, indicator: int, text: str) -> Number:
-        """Return the level in `text`.
+    def resolved(self, answers: Sequence[Answer | None]) -> Sequence[Number | None]:
+        """Return what every indicator counts: its answer, or what its criteria give."""
+        if not self._laddered and NOT_APPLICABLE not in answers:
+            return answers  # type: ignore[return-value]  # numbers only
+        levels = [*answers[: len(self.edition.indicators)]]
+        for place, node, criteria in self._laddered:
+            if levels[place] is None:
+                levels[place] = climbed(node, [(each, answers[at]) for each, at in criteria])
+        return [
+            counted(node, level)
+            for node, level in zip(self.edition.indicators, levels, strict=True)
+        ]
+
+    def answer_of(self, place: int, text: str) -> Answer:
+        """Return the answer in `text`: an exact number or `n/a`.
 
         Raises:
-            RefusedLevelError: It is not on the indicator's scale.
+            RefusedLevelError: It is not on the scale, or may not be not applicable.
         """
-        accepted = self._accepted[indicator]
-        level = accepted.get(text)
-        if level is None:
-            level = self._on_scale(indicator, text)
+        accepted = self._accepted[place]
+        answer = accepted.get(text)
+        if answer is None:
+            answer = self._admitted(place, text)
             if len(accepted) < _MAX_ACCEPTED:
-                accepted[text] = level
-        return level
+                accepted[text] = answer
+        return answer
 
     def covered_weight(self, covered: Sequence[int]) -> int:
-        """Return the sum of the weights of the indicators marked 1, over `total_weight`."""
-        return sum(map(mul, self.weights, covered))
+        """Return the weight of what is marked 1, over `total_weight`.
 
-    def _on_scale(self, indicator: int, text: str) -> Number:
-        node = self.edition.indicators[indicator]
+        Of an indicator that is not marked, its criteria that are count with their own weight.
+        """
+        if not self._laddered:
+            return sum(map(mul, self.weights, covered))
+        return sum(
+            self.weights[place]
+            for place, is_covered in enumerate(covered)
+            if is_covered and not (place in self.parent_of and covered[self.parent_of[place]])
+        )
+
+    def _admitted(self, place: int, text: str) -> Answer:
+        node = self.edition.answered[place]
+        if text == NOT_APPLICABLE.value:
+            if node.not_applicable == "refuse":
+                raise RefusedLevelError(f"{node.kind} {node.code} always applies")
+            return NOT_APPLICABLE
         scale = self.edition.scale_of(node)
         try:
             level = parse(text)
@@ -95,18 +156,41 @@ class CompiledEdition:
         if not scale.admits(level):
             ends = f"{text_of(scale.minimum)} to {text_of(scale.maximum)}"
             raise RefusedLevelError(
-                f"level {text} is not on the scale of indicator {node.code} ({ends})"
+                f"level {text} is not on the scale of {node.kind} {node.code} ({ends})"
             )
         return level
 
     def _partial(self, levels: Sequence[Number | None]) -> _Plan:
-        counted = tuple(level is not None for level in levels)
-        plan = self._plans.get(counted)
+        known = tuple(level is not None for level in levels)
+        plan = self._plans.get(known)
         if plan is None:
             if len(self._plans) >= _MAX_PLANS:
                 self._plans.clear()
-            plan = self._plans[counted] = _plan(self.edition, counted)
+            plan = self._plans[known] = _plan(self.edition, known)
         return plan
+
+    def _plain(self, levels: Sequence[Number | None]) -> RollUp:
+        """Add up by the plain definition, where a node is no sum of products."""
+        codes = (node.code for node in self.edition.indicators)
+        given = {
+            code: level for code, level in zip(codes, levels, strict=True) if level is not None
+        }
+        values = node_values(self.edition, given)
+        found = [values[node.code] for node in self.edition.inner]
+        return RollUp(
+            tuple(0 if value is None else value.numerator for value in found),
+            tuple(0 if value is None else value.denominator for value in found),
+        )
+
+
+def _laddered(
+    edition: Edition,
+) -> Iterator[tuple[int, Node, tuple[tuple[Number, int], ...]]]:
+    """Yield the position of each indicator with criteria, and their weights and positions."""
+    for place, node in enumerate(edition.indicators):
+        below = edition.children.get(node.code, ())
+        if below:
+            yield place, node, tuple((each.weight, edition.position[each.code]) for each in below)
 
 
 def _over_one_denominator(levels: Sequence[Number | None]) -> tuple[list[int], int]:
@@ -118,40 +202,50 @@ def _over_one_denominator(levels: Sequence[Number | None]) -> tuple[list[int], i
     return [level.numerator * (common // level.denominator) for level in known], common
 
 
-def _plan(edition: Edition, counted: tuple[bool, ...]) -> _Plan:
+def _plan(edition: Edition, known: tuple[bool, ...]) -> _Plan:
     """Order the inner nodes upwards and find each one's multipliers and denominator."""
     slots = dict(edition.position)
     below = {
-        node.code: int(is_counted)
-        for node, is_counted in zip(edition.indicators, counted, strict=True)
+        node.code: int(is_known) for node, is_known in zip(edition.indicators, known, strict=True)
     }
     steps: list[_Step] = []
 
     def add(node: Node) -> None:
         children = edition.children[node.code]
         for child in children:
-            if child.kind != "indicator":
+            if not child.is_answered:
                 add(child)
         counting = [child for child in children if below[child.code]]
-        multipliers, below[node.code] = _multipliers(counting, below)
+        multipliers, below[node.code] = _multipliers(node, counting, below)
         steps.append(_Step(multipliers, _taker([slots[child.code] for child in counting])))
         slots[node.code] = len(edition.indicators) + len(steps) - 1
 
     add(edition.root)
-    inner = [node.code for node in edition.inner]
+    # What is shown in points is another slot than the mean that goes on upwards.
+    shown = {node.code: below[node.code] for node in edition.inner}
+    for node in edition.inner:
+        if node.aggregation == "sum":
+            points = Fraction(node.weight) / _WHOLE
+            steps.append(_Step((points.numerator,), _taker([slots[node.code]])))
+            slots[node.code] = len(edition.indicators) + len(steps) - 1
+            shown[node.code] *= points.denominator
     return _Plan(
         tuple(steps),
-        _picker([slots[code] for code in inner]),
-        tuple(below[code] for code in inner),
+        _picker([slots[node.code] for node in edition.inner]),
+        tuple(shown[node.code] for node in edition.inner),
     )
 
 
-def _multipliers(counting: list[Node], below: dict[str, int]) -> tuple[tuple[int, ...], int]:
+def _multipliers(
+    parent: Node, counting: list[Node], below: dict[str, int]
+) -> tuple[tuple[int, ...], int]:
     """Return what each child's numerator is multiplied by, and the node's denominator."""
     if not counting:
         return (), 0
-    whole = lcm(*(node.weight.denominator for node in counting))
-    weights = [int(node.weight * whole) for node in counting]
+    weights = [1] * len(counting)
+    if parent.aggregation != "mean":
+        whole = lcm(*(node.weight.denominator for node in counting))
+        weights = [int(node.weight * whole) for node in counting]
     shared = lcm(*(below[node.code] for node in counting))
     multipliers = [
         weight * (shared // below[node.code])

@@ -21,6 +21,7 @@ from rules.condition import (
     members_of,
     period_read,
 )
+from rules.contradiction import ContradictionRule
 from rules.edition import Text
 from rules.exact import (
     CARRIED_DIGITS,
@@ -102,6 +103,7 @@ class DerivationSet:
     edition_code: str
     version: int
     rules: tuple[Rule, ...]
+    contradictions: tuple[ContradictionRule, ...] = ()
     reading: Mapping[str, tuple[Rule, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

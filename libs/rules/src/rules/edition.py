@@ -1,16 +1,31 @@
 """An edition of an instrument: its tree of weighted nodes, its scales and its bands. Immutable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from rules.exact import Number
+from rules.exact import Number, simplest, text_of
 from rules.period import PeriodKind
 
 _DEEPEST: Final = 20
+_WHOLE: Final = 100
 
-NodeKind = Literal["instrument", "domain", "aspect", "indicator"]
+NodeKind = Literal["instrument", "domain", "aspect", "indicator", "criterion"]
+ScaleKind = Literal["levels", "grades", "percent", "fractional"]
+Aggregation = Literal["weighted_mean", "mean", "sum", "minimum", "ladder"]
+Certainty = Literal["verified", "unverified"]
+
+
+class NotApplicable(Enum):
+    """The answer that an indicator does not concern the agency."""
+
+    NOT_APPLICABLE = "n/a"
+
+
+NOT_APPLICABLE: Final = NotApplicable.NOT_APPLICABLE
+Answer = Number | NotApplicable
 
 
 class EditionError(ValueError):
@@ -24,27 +39,62 @@ class Text(NamedTuple):
     en: str
 
 
+class ScaleLevel(NamedTuple):
+    """One named step of a scale; `symbol` is what people write for it: a grade's letters."""
+
+    value: Number
+    name: Text
+    symbol: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The values an indicator can take. `empty` is what an empty answer counts; None: nothing."""
+    """The values an indicator can take. `empty` is what an empty answer counts; None: nothing.
+
+    `levels`: the named ones only; any other kind: all numbers between the ends.
+    """
 
     code: str
-    kind: Literal["levels", "percent"]
+    kind: ScaleKind
     minimum: Number
     maximum: Number
     empty: Number | None = None
-    levels: tuple[tuple[Number, Text], ...] = ()
+    levels: tuple[ScaleLevel, ...] = ()
 
     def admits(self, level: Number) -> bool:
         """Say whether the level is on the scale: one of its named steps, or any number between."""
         if self.kind == "levels" and self.levels:
-            return any(level == value for value, _ in self.levels)
+            return any(level == step.value for step in self.levels)
         return self.minimum <= level <= self.maximum
+
+    def named(self, level: Number | None) -> ScaleLevel | None:
+        """Return the named step with this value."""
+        return next((step for step in self.levels if step.value == level), None)
+
+
+class LadderValue(NamedTuple):
+    """The value of an indicator from a share of its criteria on: [0, 1]."""
+
+    value: Number
+    minimum: Number
+    minimum_inclusive: bool = True
+
+
+class EvidenceHint(NamedTuple):
+    """What proves a level from `level` on; indicators that one document serves share its code."""
+
+    code: str
+    name: Text
+    level: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node of the tree. `weight` is its share in the whole, in percent points."""
+    """One node of the tree. `weight` is its share in the whole, in percent points.
+
+    `ladder` is of an indicator above criteria. `not_applicable`: its weight goes to what else
+    counts below its parent, or it counts as `anchor`, or the answer is refused.
+    """
 
     code: str
     kind: NodeKind
@@ -52,6 +102,17 @@ class Node:
     weight: Number
     parent_code: str | None = None
     scale_code: str | None = None
+    aggregation: Aggregation = "weighted_mean"
+    ladder: tuple[LadderValue, ...] = ()
+    not_applicable: Literal["redistribute", "anchor", "refuse"] = "refuse"
+    anchor: Number | None = None
+    evidence: tuple[EvidenceHint, ...] = ()
+    related: tuple[str, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether people or rules give it a level."""
+        return self.kind in ("indicator", "criterion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +124,7 @@ class Band:
     minimum_inclusive: bool = True
     maximum: Number | None = None
     maximum_inclusive: bool = False
+    symbol: str | None = None
 
     def holds(self, value: Number) -> bool:
         """Say whether the value lies in the band."""
@@ -92,8 +154,12 @@ class Edition:
     predicates: tuple[Band, ...] = ()
     maturity_levels: tuple[Band, ...] = ()
     title: Text = Text("", "")  # noqa: RUF009 - a tuple cannot change
+    certainty: Certainty = "verified"
+    caveat: Text | None = None
     root: Node = field(init=False)
     indicators: tuple[Node, ...] = field(init=False)
+    criteria: tuple[Node, ...] = field(init=False)
+    answered: tuple[Node, ...] = field(init=False)
     inner: tuple[Node, ...] = field(init=False)
     children: Mapping[str, tuple[Node, ...]] = field(init=False)
     position: Mapping[str, int] = field(init=False)
@@ -105,19 +171,23 @@ class Edition:
             if node.parent_code is not None:
                 children[node.parent_code] = (*children.get(node.parent_code, ()), node)
         indicators = tuple(node for node in self.nodes if node.kind == "indicator")
+        criteria = tuple(node for node in self.nodes if node.kind == "criterion")
+        answered = (*indicators, *criteria)
         derived = {
             "children": children,
             "indicators": indicators,
-            "inner": tuple(node for node in self.nodes if node.kind != "indicator"),
-            "position": {node.code: index for index, node in enumerate(indicators)},
+            "criteria": criteria,
+            "answered": answered,
+            "inner": tuple(node for node in self.nodes if not node.is_answered),
+            "position": {node.code: index for index, node in enumerate(answered)},
             "root": _root(self.nodes, children),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
 
-    def scale_of(self, indicator: Node) -> Scale:
-        """Return the indicator's scale."""
-        return next(scale for scale in self.scales if scale.code == indicator.scale_code)
+    def scale_of(self, answered: Node) -> Scale:
+        """Return the scale of an indicator or criterion."""
+        return next(scale for scale in self.scales if scale.code == answered.scale_code)
 
 
 def band_of(bands: Iterable[Band], value: Number) -> Band | None:
@@ -125,29 +195,78 @@ def band_of(bands: Iterable[Band], value: Number) -> Band | None:
     return next((band for band in bands if band.holds(value)), None)
 
 
-def node_values(edition: Edition, levels: Mapping[str, Number]) -> dict[str, Number | None]:
+def node_values(edition: Edition, answers: Mapping[str, Answer]) -> dict[str, Number | None]:
     """Return the exact value of every node: the plain definition that `compiled` must equal.
 
-    A node is the mean of its children by weight, over the children that have a value.
+    A node is the mean of those of its children that have a value. One with the aggregation `sum`
+    is written in points: its weight times that mean over 100.
     """
-    values: dict[str, Number | None] = {}
+    means: dict[str, Number | None] = {}
 
-    def value_of(node: Node) -> Number | None:
-        if node.kind == "indicator":
-            value = levels.get(node.code)
-        else:
-            counted = [
-                (child.weight, below)
-                for child in edition.children.get(node.code, ())
-                if (below := value_of(child)) is not None
+    def mean_of(node: Node) -> Number | None:
+        children = edition.children.get(node.code, ())
+        own = counted(node, answers.get(node.code))
+        if node.kind == "indicator" and own is None and node.code not in answers and children:
+            own = climbed(node, [(child.weight, answers.get(child.code)) for child in children])
+        if not node.is_answered:
+            found = [
+                (child.weight, below) for child in children if (below := mean_of(child)) is not None
             ]
-            total = sum(weight for weight, _ in counted)
-            value = Fraction(sum(w * below for w, below in counted)) / total if total else None
-        values[node.code] = value
-        return value
+            own = _aggregated(node.aggregation, found)
+        means[node.code] = own
+        for child in children if node.is_answered else ():
+            mean_of(child)
+        return own
 
-    value_of(edition.root)
-    return values
+    mean_of(edition.root)
+    return {node.code: in_points(node, means[node.code]) for node in edition.nodes}
+
+
+def counted(node: Node, answer: Answer | None) -> Number | None:
+    """Return what an answer counts; None: nothing, and what else there is carries its weight."""
+    return node.anchor if isinstance(answer, NotApplicable) else answer
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as it travels: an exact number or `n/a`."""
+    return answer.value if isinstance(answer, NotApplicable) else text_of(answer)
+
+
+def climbed(node: Node, criteria: Iterable[tuple[Number, Answer | None]]) -> Number | None:
+    """Return what an indicator's criteria give by its ladder; None while none is answered.
+
+    A criterion without an answer is not met, one that is not applicable is left out.
+    """
+    known = [*criteria]
+    concerned = [(weight, answer) for weight, answer in known if answer is not NOT_APPLICABLE]
+    total = sum(weight for weight, _ in concerned)
+    if not total or all(answer is None for _, answer in known):
+        return None
+    met = sum(weight * answer for weight, answer in concerned if isinstance(answer, int | Fraction))
+    share = Fraction(met) / total
+    reached = [
+        step.value
+        for step in node.ladder
+        if share > step.minimum or (step.minimum_inclusive and share == step.minimum)
+    ]
+    return reached[-1] if reached else None
+
+
+def in_points(node: Node, mean: Number | None) -> Number | None:
+    """Return a node's value as it is shown: points where the node is a sum."""
+    if mean is None or node.aggregation != "sum" or node.is_answered:
+        return mean
+    return simplest(Fraction(node.weight * mean) / _WHOLE)
+
+
+def _aggregated(how: Aggregation, found: Sequence[tuple[Number, Number]]) -> Number | None:
+    if not found:
+        return None
+    if how == "minimum":
+        return min(value for _, value in found)
+    if how == "mean":
+        found = [(1, value) for _, value in found]
+    return Fraction(sum(weight * value for weight, value in found)) / sum(w for w, _ in found)
 
 
 def _check_nodes(nodes: tuple[Node, ...], scale_codes: set[str]) -> None:
@@ -160,10 +279,10 @@ def _check_nodes(nodes: tuple[Node, ...], scale_codes: set[str]) -> None:
             raise EditionError(f"node {node.code} has no positive weight")
         if node.parent_code is not None and node.parent_code not in codes:
             raise EditionError(f"node {node.code} has the unknown parent {node.parent_code}")
-        if node.kind == "indicator" and node.scale_code not in scale_codes:
-            raise EditionError(f"indicator {node.code} has no scale")
-        if (node.kind == "indicator") == (node.code in parents):
-            raise EditionError(f"node {node.code}: indicators, and only they, are leaves")
+        if node.is_answered and node.scale_code not in scale_codes:
+            raise EditionError(f"{node.kind} {node.code} has no scale")
+        if node.is_answered == (node.code in parents) and not node.ladder:
+            raise EditionError(f"node {node.code}: what is answered, and only that, is a leaf")
 
 
 def _root(nodes: tuple[Node, ...], children: Mapping[str, tuple[Node, ...]]) -> Node:

@@ -1,22 +1,41 @@
 """Published editions and derivation sets, as the domain knows them."""
 
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 import msgspec
 
+from contracts.events import derivations as derived
 from contracts.events import edition as contract
 from contracts.facts import FACTS
 from contracts.values import Text as ContractText
 from rules.condition import AllOf, AnyOf, Condition, FactCondition, Not
+from rules.contradiction import (
+    AgainstLastYear,
+    AgainstOtherSource,
+    Check,
+    ClaimAgainstDerived,
+    ClaimAgainstFact,
+    ContradictionRule,
+    RelatedClaims,
+)
 from rules.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
-from rules.edition import Band, Edition, Node, Scale, Text
+from rules.edition import (
+    Band,
+    Edition,
+    EvidenceHint,
+    LadderValue,
+    Node,
+    Scale,
+    ScaleLevel,
+    Text,
+)
 from rules.exact import Number, parse
 from rules.fact import FactKind, FactValue, WrittenValue
 
 _DEEPEST: Final = 50
 
 _edition_in = msgspec.json.Decoder(contract.EditionPublishedV1).decode
-_set_in = msgspec.json.Decoder(contract.DerivationsPublishedV1).decode
+_set_in = msgspec.json.Decoder(derived.DerivationsPublishedV1).decode
 
 
 def edition_of(body: str) -> Edition:
@@ -32,10 +51,12 @@ def edition_of(body: str) -> Edition:
         period_kind=event.period_kind,
         announced_decimals=event.announced_decimals,
         scales=tuple(map(_scale, event.scales)),
-        nodes=tuple(map(_node, event.nodes)),
+        nodes=tuple(_node(node, event.not_applicable) for node in event.nodes),
         predicates=tuple(map(_band, event.predicates)),
         maturity_levels=tuple(map(_band, event.maturity_levels)),
         title=_text(event.title),
+        certainty=event.certainty,
+        caveat=None if event.caveat is None else _text(event.caveat),
     )
 
 
@@ -47,7 +68,10 @@ def derivation_set_of(body: str) -> DerivationSet:
     """
     event = _set_in(body)
     return DerivationSet(
-        event.edition_code, event.derivation_set_version, tuple(map(_rule, event.rules))
+        event.edition_code,
+        event.derivation_set_version,
+        tuple(map(_rule, event.rules)),
+        tuple(map(_contradiction, event.contradictions)),
     )
 
 
@@ -58,11 +82,14 @@ def _scale(scale: contract.Scale) -> Scale:
         parse(scale.minimum),
         parse(scale.maximum),
         _number(scale.empty),
-        tuple((parse(level.value), _text(level.name)) for level in scale.levels),
+        tuple(
+            ScaleLevel(parse(level.value), _text(level.name), level.symbol)
+            for level in scale.levels
+        ),
     )
 
 
-def _node(node: contract.Node) -> Node:
+def _node(node: contract.Node, not_applicable: Literal["redistribute", "refuse"]) -> Node:
     return Node(
         node.code,
         node.kind,
@@ -70,6 +97,17 @@ def _node(node: contract.Node) -> Node:
         parse(node.weight),
         node.parent_code,
         node.scale_code,
+        node.aggregation or "weighted_mean",
+        tuple(
+            LadderValue(parse(step.value), parse(step.minimum), step.minimum_inclusive)
+            for step in node.ladder
+        ),
+        node.not_applicable or not_applicable,
+        _number(node.anchor),
+        tuple(
+            EvidenceHint(hint.code, _text(hint.name), _number(hint.level)) for hint in node.evidence
+        ),
+        node.related,
     )
 
 
@@ -80,12 +118,13 @@ def _band(band: contract.Band) -> Band:
         band.minimum_inclusive,
         _number(band.maximum),
         band.maximum_inclusive,
+        band.symbol,
     )
 
 
-def _rule(rule: contract.DerivationRule) -> Rule:
+def _rule(rule: derived.DerivationRule) -> Rule:
     derivation = rule.derivation
-    if isinstance(derivation, contract.Measure):
+    if isinstance(derivation, derived.Measure):
         return Rule(rule.code, rule.indicator_code, _measure(derivation))
     steps = tuple(
         Step(parse(step.level), _condition(step.condition), _text(step.text))
@@ -94,7 +133,7 @@ def _rule(rule: contract.DerivationRule) -> Rule:
     return Rule(rule.code, rule.indicator_code, Ladder(steps))
 
 
-def _measure(measure: contract.Measure) -> Measure:
+def _measure(measure: derived.Measure) -> Measure:
     return Measure(
         measure.formula,
         _fact_kind(measure.fact),
@@ -106,22 +145,45 @@ def _measure(measure: contract.Measure) -> Measure:
     )
 
 
-def _condition(condition: contract.Condition, depth: int = 0) -> Condition:
+def _contradiction(rule: derived.ContradictionRule) -> ContradictionRule:
+    return ContradictionRule(rule.code, rule.severity, _text(rule.text), _check(rule.check))
+
+
+def _check(check: derived.Check) -> Check:
+    match check:
+        case derived.ClaimAgainstFact():
+            condition = _condition(check.condition)
+            return ClaimAgainstFact(check.indicator_code, parse(check.level), condition)
+        case derived.ClaimAgainstDerived():
+            return ClaimAgainstDerived(check.indicator_code, parse(check.by))
+        case derived.RelatedClaims():
+            other_level = parse(check.other_level)
+            level = parse(check.level)
+            return RelatedClaims(check.indicator_code, level, check.other_code, other_level)
+        case derived.AgainstLastYear():
+            return AgainstLastYear(check.indicator_code, parse(check.by))
+        case derived.AgainstOtherSource():
+            fact, against = _fact_kind(check.fact), _fact_kind(check.against)
+            return AgainstOtherSource(fact, against, parse(check.tolerance))
+    assert_never(check)
+
+
+def _condition(condition: derived.Condition, depth: int = 0) -> Condition:
     if depth > _DEEPEST:
         raise DerivationError(f"conditions are nested deeper than {_DEEPEST}")
     match condition:
-        case contract.FactCondition():
+        case derived.FactCondition():
             return _fact_condition(condition)
-        case contract.AllCondition():
+        case derived.AllCondition():
             return AllOf(tuple(_condition(part, depth + 1) for part in condition.conditions))
-        case contract.AnyCondition():
+        case derived.AnyCondition():
             return AnyOf(tuple(_condition(part, depth + 1) for part in condition.conditions))
-        case contract.NotCondition():
+        case derived.NotCondition():
             return Not(_condition(condition.condition, depth + 1))
     assert_never(condition)
 
 
-def _fact_condition(condition: contract.FactCondition) -> FactCondition:
+def _fact_condition(condition: derived.FactCondition) -> FactCondition:
     return FactCondition(
         _fact_kind(condition.fact),
         condition.operator,

@@ -1,7 +1,7 @@
 """From what was published to the events that say so, and the fact catalogue as the domain knows it.
 
-A canonical document has the names of the events, so that it is read as one; what only people
-read of a document (pages, level descriptions) is left out there.
+A canonical document has the names of the events, so that it is read as one and back: whoever has
+the event can compute the content hash again.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from contracts.events.edition import DerivationsPublishedV1, EditionPublishedV1
+from contracts.events.derivations import DerivationsPublishedV1
+from contracts.events.edition import EditionPublishedV1
 from contracts.facts import FACTS
 from instrument.domain.derivation import FactKind
 

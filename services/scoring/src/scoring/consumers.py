@@ -11,7 +11,8 @@ from typing import Any, Final
 from contracts.envelope import Event
 from contracts.events.agency import AgencyChangedV1
 from contracts.events.assessment import AssessmentOpenedV1, LevelDecidedV1
-from contracts.events.edition import DerivationsPublishedV1, EditionPublishedV1
+from contracts.events.derivations import DerivationsPublishedV1
+from contracts.events.edition import EditionPublishedV1
 from contracts.events.fact import FactObservedV1
 from contracts.events.score import Cause
 from contracts.facts import FACTS

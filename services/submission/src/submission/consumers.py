@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from contracts.events.edition import (
-    DerivationsPublishedV1,
-    EditionPublishedV1,
-    EditionRetiredV1,
-)
+from contracts.events.derivations import DerivationsPublishedV1
+from contracts.events.edition import EditionPublishedV1, EditionRetiredV1
 from contracts.topics import EDITION
 from kit.batch import refuse
 from kit.broker import Broker
@@ -76,7 +73,9 @@ def _edition(event: EditionPublishedV1) -> Edition:
         for scale in event.scales
     }
     indicators = {
-        node.code: node.scale_code or "" for node in event.nodes if node.kind == "indicator"
+        node.code: node.scale_code or ""
+        for node in event.nodes
+        if node.kind in ("indicator", "criterion")
     }
     unknown = sorted(set(indicators.values()) - set(scales))
     if unknown:

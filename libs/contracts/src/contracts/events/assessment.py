@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.topics import ASSESSMENT
-from contracts.values import Code, Exact, Instant, PeriodCode, Revision, Sentence
+from contracts.values import Answer, Code, Instant, PeriodCode, Revision, Sentence
 
 StageCode = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
@@ -39,13 +39,16 @@ class AssessmentOpenedV1(_AssessmentEvent, frozen=True, kw_only=True):
 
 
 class LevelDecidedV1(_AssessmentEvent, frozen=True, kw_only=True):
-    """A person decided an indicator's level at a stage, or withdrew it (`level` is None)."""
+    """A person decided an indicator's level at a stage, or withdrew it (`level` is None).
+
+    `n/a`: the indicator does not concern the agency.
+    """
 
     TYPE: ClassVar[str] = "submission.level.decided.v1"
 
     indicator_code: Code
     stage: StageCode
-    level: Exact | None
+    level: Answer | None
     explanation: Sentence
     decided_by: str
     decided_at: Instant

@@ -15,47 +15,96 @@ from contracts.values import (
     Instant,
     PeriodKind,
     Revision,
+    Sentence,
     Text,
 )
 
+NodeKind = Literal["instrument", "domain", "aspect", "indicator", "criterion"]
+Aggregation = Literal["weighted_mean", "mean", "sum", "minimum", "ladder"]
+Symbol = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,20}$(?!\n)")]
+
 
 class ScaleLevel(msgspec.Struct, frozen=True, kw_only=True):
-    """One named step of a scale."""
+    """One named step of a scale; `symbol` is what people write for it: a grade's letters."""
 
     value: Exact
     name: Text
+    symbol: Symbol | None = None
 
 
 class Scale(msgspec.Struct, frozen=True, kw_only=True):
     """The values an indicator can take.
 
-    `empty` is what an empty answer counts; None: it counts nothing.
+    `levels`: the named ones only. `grades`, `fractional`: the named ones and all between the ends.
+    `percent`: all between the ends, without names. `empty` is what an empty answer counts; None: it
+    counts nothing.
     """
 
     code: Code
-    kind: Literal["levels", "percent"]
+    kind: Literal["levels", "grades", "percent", "fractional"]
     minimum: Exact
     maximum: Exact
     empty: Exact | None = None
     levels: tuple[ScaleLevel, ...] = ()
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True):
-    """One node of an edition's tree. `weight` is its share in the whole, in percent points."""
+class LadderValue(msgspec.Struct, frozen=True, kw_only=True):
+    """The value of an indicator from a share of its criteria on: [0, 1]."""
+
+    value: Exact
+    minimum: Exact
+    minimum_inclusive: bool = True
+
+
+class LevelDescription(msgspec.Struct, frozen=True, kw_only=True):
+    """What one level of an indicator means, in a sentence."""
+
+    value: Exact
+    text: Text
+
+
+class EvidenceHint(msgspec.Struct, frozen=True, kw_only=True):
+    """What proves a level from `level` on; indicators that one document serves share its code."""
 
     code: Code
-    kind: Literal["instrument", "domain", "aspect", "indicator"]
+    name: Text
+    level: Exact | None = None
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """One node of an edition's tree. `weight` is its share in the whole, in percent points.
+
+    `aggregation` says how a node follows from its children: their mean by weight, their plain mean,
+    the least of them, points (weight x mean / 100), or, for an indicator, the `ladder` over the
+    share of its criteria that are met. `not_applicable` goes before the edition's rule: its weight
+    goes to its siblings, it counts as `anchor`, or it is refused. `related`: what it builds on.
+    """
+
+    code: Code
+    kind: NodeKind
     name: Text
     weight: Exact
     parent_code: Code | None = None
-    aggregation: Literal["weighted_mean"] | None = None
+    aggregation: Aggregation | None = None
+    ladder: tuple[LadderValue, ...] = ()
     scale_code: Code | None = None
+    not_applicable: Literal["redistribute", "anchor", "refuse"] | None = None
+    anchor: Exact | None = None
+    page: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    source: Sentence | None = None
+    certainty: Certainty | None = None
+    levels: tuple[LevelDescription, ...] = ()
+    evidence: tuple[EvidenceHint, ...] = ()
+    applicability: Text | None = None
+    coaching_ministry: Sentence | None = None
+    related: tuple[Code, ...] = ()
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):
     """A named band of the exact index. A missing bound is open towards infinity."""
 
     name: Text
+    symbol: Symbol | None = None
     minimum: Exact | None = None
     minimum_inclusive: bool = True
     maximum: Exact | None = None
@@ -63,7 +112,11 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditionPublishedV1(Event, frozen=True, kw_only=True):
-    """An edition was published and will never change."""
+    """An edition was published and will never change; carries its whole content.
+
+    Without `revision`, `content_hash` and `published_at`, without null and with sorted keys, the
+    body is the canonical form whose SHA-256 is the content hash.
+    """
 
     TYPE: ClassVar[str] = "instrument.edition.published.v1"
     TOPIC: ClassVar[str] = EDITION.name
@@ -83,6 +136,9 @@ class EditionPublishedV1(Event, frozen=True, kw_only=True):
     maturity_levels: tuple[Band, ...]
     published_at: Instant
     in_force_from: date | None = None
+    in_force_until: date | None = None
+    caveat: Text | None = None
+    not_applicable: Literal["redistribute", "refuse"] = "refuse"
 
     @property
     def key(self) -> str:
@@ -100,103 +156,6 @@ class EditionRetiredV1(Event, frozen=True, kw_only=True):
     revision: Revision
     reason: str
     retired_at: Instant
-
-    @property
-    def key(self) -> str:
-        """Return the edition's code."""
-        return self.edition_code
-
-
-class FactCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fact"):
-    """One fact compared with a value, for the assessed agency or quantified over its subtree.
-
-    The subtree is the agency and all below it; `subtree_kind` narrows it to agencies of one kind.
-    `share` is the least exact share that must hold when the quantifier is `share`. `year_offset`
-    shifts the period (-1: the year before).
-    """
-
-    fact: Code
-    operator: Literal["==", "!=", ">=", ">", "<=", "<", "exists"]
-    value: bool | str | None = None
-    scope: Literal["agency", "subtree"] = "agency"
-    subtree_kind: Code | None = None
-    quantifier: Literal["all", "any", "share"] = "all"
-    share: Exact | None = None
-    year_offset: Annotated[int, msgspec.Meta(ge=-100, le=100)] = 0
-
-
-class AllCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="all"):
-    """Every one holds."""
-
-    conditions: tuple["Condition", ...]
-
-
-class AnyCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="any"):
-    """At least one holds."""
-
-    conditions: tuple["Condition", ...]
-
-
-class NotCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="not"):
-    """It does not hold."""
-
-    condition: "Condition"
-
-
-Condition = FactCondition | AllCondition | AnyCondition | NotCondition
-
-
-class LadderStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A level and what must hold for it, beside everything the levels below ask."""
-
-    level: Exact
-    condition: Condition
-    text: Text
-
-
-class Ladder(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="ladder"):
-    """Cumulative conditions: the level is the highest step up to which all steps hold."""
-
-    steps: tuple[LadderStep, ...]
-
-
-class Measure(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="measure"):
-    """A number from facts, cut to [minimum, maximum].
-
-    `value`: the fact itself. `ratio`: 100 * fact / against. `higher_is_better`: the same, fact
-    being the realisation and against the target. `lower_is_better`:
-    100 * (2 * against - fact) / against.
-    A fact of the subtree is summed up by the catalogue's rule for it.
-    """
-
-    formula: Literal["value", "ratio", "higher_is_better", "lower_is_better"]
-    fact: Code
-    against: Code | None = None
-    scope: Literal["agency", "subtree"] = "agency"
-    minimum: Exact = "0"
-    maximum: Exact = "100"
-    text: Text
-
-
-class DerivationRule(msgspec.Struct, frozen=True, kw_only=True):
-    """How one indicator's level follows from facts."""
-
-    code: Code
-    indicator_code: Code
-    derivation: Ladder | Measure
-
-
-class DerivationsPublishedV1(Event, frozen=True, kw_only=True):
-    """A derivation set of an edition was published and will never change."""
-
-    TYPE: ClassVar[str] = "instrument.derivations.published.v1"
-    TOPIC: ClassVar[str] = EDITION.name
-
-    edition_code: Code
-    derivation_set_version: Revision
-    content_hash: ContentHash
-    rules: tuple[DerivationRule, ...]
-    published_at: Instant
 
     @property
     def key(self) -> str:

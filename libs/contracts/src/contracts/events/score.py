@@ -11,6 +11,7 @@ import msgspec
 from contracts.envelope import Event
 from contracts.topics import SCORE
 from contracts.values import (
+    Answer,
     Code,
     Count,
     Exact,
@@ -19,6 +20,7 @@ from contracts.values import (
     PeriodCode,
     RecordReference,
     Revision,
+    Severity,
     Text,
 )
 
@@ -72,8 +74,8 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     indicator_code: Code
     track: TrackCode
-    level_from: Exact | None = None
-    level_to: Exact | None = None
+    level_from: Answer | None = None
+    level_to: Answer | None = None
     cause: Count | None = None
     rule_code: Code | None = None
 
@@ -119,7 +121,7 @@ class ContradictionFoundV1(Event, frozen=True, kw_only=True):
     revision: Revision
     indicator_code: Code
     rule_code: Code
-    severity: Literal["info", "warning", "serious"]
+    severity: Severity
     message: Text
     found_at: Instant
 

@@ -5,76 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from instrument.documents.parts import Code, ExactText, Part, TextDocument, number
+from instrument.documents.conditions import ConditionDocument
+from instrument.documents.contradictions import ContradictionRuleDocument
+from instrument.documents.parts import Code, ExactText, Part, Sentence, TextDocument, number
 from instrument.domain import derivation as model
 
 MOST_VERSION = 1_000_000
-
-
-class FactConditionDocument(Part):
-    """One fact compared with a value, for the assessed agency or over its subtree."""
-
-    kind: Literal["fact"]
-    fact: Code
-    operator: Literal["==", "!=", ">=", ">", "<=", "<", "exists"]
-    value: StrictBool | ExactText | None = None
-    scope: Literal["agency", "subtree"] = "agency"
-    subtree_kind: Code | None = None
-    quantifier: Literal["all", "any", "share"] = "all"
-    share: ExactText | None = None
-    year_offset: int = 0
-
-    def to_domain(self) -> model.FactCondition:
-        """Return the domain's condition."""
-        return model.FactCondition(
-            fact=self.fact,
-            operator=self.operator,
-            value=Fraction(self.value) if isinstance(self.value, str) else self.value,
-            scope=self.scope,
-            subtree_kind=self.subtree_kind,
-            quantifier=self.quantifier,
-            share=number(self.share),
-            year_offset=self.year_offset,
-        )
-
-
-class AllConditionDocument(Part):
-    """Every one holds; of none: it always holds."""
-
-    kind: Literal["all"]
-    conditions: tuple["ConditionDocument", ...]
-
-    def to_domain(self) -> model.AllCondition:
-        """Return the domain's condition."""
-        return model.AllCondition(conditions=tuple(part.to_domain() for part in self.conditions))
-
-
-class AnyConditionDocument(Part):
-    """At least one holds."""
-
-    kind: Literal["any"]
-    conditions: tuple["ConditionDocument", ...]
-
-    def to_domain(self) -> model.AnyCondition:
-        """Return the domain's condition."""
-        return model.AnyCondition(conditions=tuple(part.to_domain() for part in self.conditions))
-
-
-class NotConditionDocument(Part):
-    """It does not hold."""
-
-    kind: Literal["not"]
-    condition: "ConditionDocument"
-
-    def to_domain(self) -> model.NotCondition:
-        """Return the domain's condition."""
-        return model.NotCondition(condition=self.condition.to_domain())
-
-
-ConditionDocument = Annotated[
-    FactConditionDocument | AllConditionDocument | AnyConditionDocument | NotConditionDocument,
-    Field(discriminator="kind"),
-]
 
 
 class LadderStepDocument(Part):
@@ -137,12 +73,36 @@ class DerivationRuleDocument(Part):
     derivation: Annotated[LadderDocument | MeasureDocument, Field(discriminator="kind")]
 
 
+class ExampleDocument(Part):
+    """Facts by agency (`self`: the assessed one) and the level that must follow from them.
+
+    A value is true, false, an exact number, `absent` or `unknown`; a fact's name may end in `@-1`
+    for the year before.
+    """
+
+    text: Sentence
+    indicator_code: Code
+    level: ExactText | None
+    agencies: dict[Code, dict[Code, StrictBool | Literal["absent", "unknown"] | ExactText]]
+
+    def to_domain(self) -> model.Example:
+        """Return the domain's example."""
+        return model.Example(
+            text=self.text,
+            indicator_code=self.indicator_code,
+            level=number(self.level),
+            agencies=self.agencies,
+        )
+
+
 class DerivationSetDocument(Part):
     """All rules of one version for one edition."""
 
     edition_code: Code
     derivation_set_version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
     rules: Annotated[tuple[DerivationRuleDocument, ...], Field(min_length=1)]
+    contradictions: tuple[ContradictionRuleDocument, ...] = ()
+    examples: tuple[ExampleDocument, ...] = ()
 
     def to_domain(self) -> model.DerivationSet:
         """Return the domain's derivation set."""
@@ -158,4 +118,6 @@ class DerivationSetDocument(Part):
             edition_code=self.edition_code,
             derivation_set_version=self.derivation_set_version,
             rules=rules,
+            contradictions=tuple(rule.to_domain() for rule in self.contradictions),
+            examples=tuple(example.to_domain() for example in self.examples),
         )

@@ -6,22 +6,32 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from instrument.documents.parts import Code, ExactText, Part, Sentence, TextDocument, number
+from instrument.documents.parts import (
+    Code,
+    ExactText,
+    Part,
+    Sentence,
+    Symbol,
+    TextDocument,
+    number,
+    text,
+)
 from instrument.domain import edition as model
 
 
 class ScaleLevelDocument(Part):
-    """One named step of a scale."""
+    """One named step of a scale; `symbol` is what people write for it: a grade's letters."""
 
     value: ExactText
     name: TextDocument
+    symbol: Symbol | None = None
 
 
 class ScaleDocument(Part):
     """The values an indicator can take. Without `empty`, an empty answer counts nothing."""
 
     code: Code
-    kind: Literal["levels", "percent"]
+    kind: model.ScaleKind
     minimum: ExactText
     maximum: ExactText
     empty: ExactText | None = None
@@ -30,7 +40,9 @@ class ScaleDocument(Part):
     def to_domain(self) -> model.Scale:
         """Return the domain's scale."""
         levels = tuple(
-            model.ScaleLevel(value=Fraction(level.value), name=level.name.to_domain())
+            model.ScaleLevel(
+                value=Fraction(level.value), name=level.name.to_domain(), symbol=level.symbol
+            )
             for level in self.levels
         )
         return model.Scale(
@@ -49,26 +61,65 @@ class LevelDescriptionDocument(Part):
     value: ExactText
     text: TextDocument
 
+    def to_domain(self) -> model.LevelDescription:
+        """Return the domain's description."""
+        return model.LevelDescription(value=Fraction(self.value), text=self.text.to_domain())
+
+
+class LadderValueDocument(Part):
+    """The value of an indicator from a share of its criteria on: [0, 1]."""
+
+    value: ExactText
+    minimum: ExactText
+    minimum_inclusive: bool = True
+
+    def to_domain(self) -> model.LadderValue:
+        """Return the domain's value."""
+        return model.LadderValue(
+            value=Fraction(self.value),
+            minimum=Fraction(self.minimum),
+            minimum_inclusive=self.minimum_inclusive,
+        )
+
+
+class EvidenceHintDocument(Part):
+    """What proves a level from `level` on; indicators that one document serves share its code."""
+
+    code: Code
+    name: TextDocument
+    level: ExactText | None = None
+
+    def to_domain(self) -> model.EvidenceHint:
+        """Return the domain's hint."""
+        return model.EvidenceHint(
+            code=self.code, name=self.name.to_domain(), level=number(self.level)
+        )
+
 
 class NodeDocument(Part):
     """One node of the tree. `weight` is its share in the whole, in percent points."""
 
     code: Code
-    kind: Literal["instrument", "domain", "aspect", "indicator"]
+    kind: model.NodeKind
     name: TextDocument
     weight: ExactText
     parent_code: Code | None = None
-    aggregation: Literal["weighted_mean"] | None = None
+    aggregation: model.Aggregation | None = None
+    ladder: tuple[LadderValueDocument, ...] = ()
     scale_code: Code | None = None
+    not_applicable: model.NotApplicable | None = None
+    anchor: ExactText | None = None
     page: Annotated[int, Field(ge=1, description="page of the source")] | None = None
+    source: Sentence | None = None
+    certainty: model.Certainty | None = None
     levels: tuple[LevelDescriptionDocument, ...] = ()
+    evidence: tuple[EvidenceHintDocument, ...] = ()
+    applicability: TextDocument | None = None
+    coaching_ministry: Sentence | None = None
+    related: tuple[Code, ...] = ()
 
     def to_domain(self) -> model.Node:
         """Return the domain's node."""
-        levels = tuple(
-            model.LevelDescription(value=Fraction(level.value), text=level.text.to_domain())
-            for level in self.levels
-        )
         return model.Node(
             code=self.code,
             kind=self.kind,
@@ -76,9 +127,18 @@ class NodeDocument(Part):
             weight=Fraction(self.weight),
             parent_code=self.parent_code,
             aggregation=self.aggregation,
+            ladder=tuple(step.to_domain() for step in self.ladder),
             scale_code=self.scale_code,
+            not_applicable=self.not_applicable,
+            anchor=number(self.anchor),
             page=self.page,
-            levels=levels,
+            source=self.source,
+            certainty=self.certainty,
+            levels=tuple(level.to_domain() for level in self.levels),
+            evidence=tuple(hint.to_domain() for hint in self.evidence),
+            applicability=text(self.applicability),
+            coaching_ministry=self.coaching_ministry,
+            related=self.related,
         )
 
 
@@ -86,6 +146,7 @@ class BandDocument(Part):
     """A named band of the exact index; a missing bound is open towards infinity."""
 
     name: TextDocument
+    symbol: Symbol | None = None
     minimum: ExactText | None = None
     minimum_inclusive: bool = True
     maximum: ExactText | None = None
@@ -95,6 +156,7 @@ class BandDocument(Part):
         """Return the domain's band."""
         return model.Band(
             name=self.name.to_domain(),
+            symbol=self.symbol,
             minimum=number(self.minimum),
             minimum_inclusive=self.minimum_inclusive,
             maximum=number(self.maximum),
@@ -109,10 +171,13 @@ class EditionDocument(Part):
     instrument_code: Code
     title: TextDocument
     source: Sentence
-    certainty: Literal["verified", "unverified"]
+    certainty: model.Certainty
+    caveat: TextDocument | None = None
     in_force_from: date | None = None
-    period_kind: Literal["year", "quarter", "month"]
+    in_force_until: date | None = None
+    period_kind: model.PeriodKind
     announced_decimals: Annotated[int, Field(ge=0, le=10)]
+    not_applicable: Literal["redistribute", "refuse"] = "refuse"
     scales: Annotated[tuple[ScaleDocument, ...], Field(min_length=1)]
     predicates: tuple[BandDocument, ...]
     maturity_levels: tuple[BandDocument, ...]
@@ -126,7 +191,10 @@ class EditionDocument(Part):
             title=self.title.to_domain(),
             source=self.source,
             certainty=self.certainty,
+            caveat=text(self.caveat),
             in_force_from=self.in_force_from,
+            in_force_until=self.in_force_until,
+            not_applicable=self.not_applicable,
             period_kind=self.period_kind,
             announced_decimals=self.announced_decimals,
             scales=tuple(scale.to_domain() for scale in self.scales),

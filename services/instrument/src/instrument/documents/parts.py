@@ -20,6 +20,9 @@ def _refuse_control_characters(text: str) -> str:
 Code = Annotated[
     str, Field(min_length=1, max_length=100), AfterValidator(_refuse_control_characters)
 ]
+Symbol = Annotated[
+    str, Field(min_length=1, max_length=20), AfterValidator(_refuse_control_characters)
+]
 Sentence = Annotated[str, Field(min_length=1, max_length=4_000), WITHOUT_NUL]
 ExactText = Annotated[str, Field(pattern=WRITTEN, description='exact and quoted: "2.75" or "20/3"')]
 
@@ -44,3 +47,8 @@ class TextDocument(Part):
 def number(text: str | None) -> Fraction | None:
     """Return the number, None for none."""
     return None if text is None else Fraction(text)
+
+
+def text(document: TextDocument | None) -> Text | None:
+    """Return the text, None for none."""
+    return None if document is None else document.to_domain()

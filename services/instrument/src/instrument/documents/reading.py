@@ -18,7 +18,12 @@ from instrument.domain.text import Text
 P = TypeVar("P", bound=Part)
 
 # The kinds of derivations and conditions, which pydantic puts into the place of an error.
-_TAGS = frozenset({"ladder", "measure", "fact", "all", "any", "not"})
+_TAGS = frozenset(
+    {
+        *("ladder", "measure", "fact", "all", "any", "not"),
+        *("claim_against_fact", "claim_against_derived", "related", "last_year", "sources"),
+    }
+)
 _INDONESIAN = {
     "extra_forbidden": "kunci tidak dikenal",
     "missing": "wajib diisi",

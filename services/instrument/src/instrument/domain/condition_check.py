@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from instrument.domain.defect import Defect
-from instrument.domain.derivation import (
+from instrument.domain.condition import (
     AllCondition,
     AnyCondition,
     Condition,
     FactCondition,
-    FactKind,
     NotCondition,
 )
+from instrument.domain.defect import Defect
+from instrument.domain.derivation import FactKind
 from instrument.domain.edition import PeriodKind
 from instrument.domain.text import Text
 

@@ -1,14 +1,16 @@
 """A derivation set: how levels of an edition's indicators follow from facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from instrument.domain.condition import Condition
+from instrument.domain.contradiction import ContradictionRule
 from instrument.domain.edition import PeriodKind
 from instrument.domain.text import Text
 
 FactType = Literal["boolean", "decimal"]
-Operator = Literal["==", "!=", ">=", ">", "<=", "<", "exists"]
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
 
 
@@ -19,48 +21,6 @@ class FactKind:
     type: FactType
     unit: str
     period: PeriodKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactCondition:
-    """One fact compared with a value, for the assessed agency or over its subtree."""
-
-    kind: Literal["fact"] = field(default="fact", init=False)
-    fact: str
-    operator: Operator
-    value: bool | Fraction | None = None
-    scope: Literal["agency", "subtree"] = "agency"
-    subtree_kind: str | None = None
-    quantifier: Literal["all", "any", "share"] = "all"
-    share: Fraction | None = None
-    year_offset: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllCondition:
-    """Every one holds; of none: it always holds."""
-
-    kind: Literal["all"] = field(default="all", init=False)
-    conditions: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyCondition:
-    """At least one holds."""
-
-    kind: Literal["any"] = field(default="any", init=False)
-    conditions: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotCondition:
-    """It does not hold."""
-
-    kind: Literal["not"] = field(default="not", init=False)
-    condition: "Condition"
-
-
-Condition = FactCondition | AllCondition | AnyCondition | NotCondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +64,24 @@ class DerivationRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Facts by agency (`self`: the assessed one) and the level that must follow from them.
+
+    A value is a truth value, an exact number, `absent` or `unknown`.
+    """
+
+    text: str
+    indicator_code: str
+    level: Fraction | None
+    agencies: Mapping[str, Mapping[str, bool | str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DerivationSet:
     """All rules of one version for one edition."""
 
     edition_code: str
     derivation_set_version: int
     rules: tuple[DerivationRule, ...]
+    contradictions: tuple[ContradictionRule, ...] = ()
+    examples: tuple[Example, ...] = ()

@@ -80,7 +80,7 @@ class LineageView(View):
     indicator_code: str
     track: TrackCode
     level: str | None
-    source: Literal["person", "derivation", "empty"]
+    source: Literal["person", "derivation", "criteria", "empty"]
     facts: list[FactOriginView]
     fact_count: int
     person: PersonView | None
@@ -148,7 +148,7 @@ class ExplanationView(View):
     track: TrackCode
     level: str | None
     level_name: TextView | None
-    source: Literal["person", "derivation", "empty"]
+    source: Literal["person", "derivation", "criteria", "empty"]
     summary: TextView
     raises: TextView | None
     person: PersonView | None

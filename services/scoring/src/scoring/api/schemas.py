@@ -83,19 +83,21 @@ class NodeView(View):
 
 
 class IndicatorView(View):
-    """An indicator with the level that a track counts, and where it comes from.
+    """An indicator or criterion with the level that a track counts, and where it comes from.
 
-    `covered`: answered by a person, or derived from facts that can all be read now.
+    `level`: an exact number, or `n/a` where it does not concern the agency. `covered`: answered by
+    a person, or derived from facts that can all be read now.
     """
 
     code: str
+    kind: Literal["indicator", "criterion"]
     name: TextView
     parent_code: str | None
     weight: str
     level: str | None
     announced: str | None
     level_name: TextView | None
-    source: Literal["person", "derivation", "empty"]
+    source: Literal["person", "derivation", "criteria", "empty"]
     stage: str | None
     rule_code: str | None
     covered: bool

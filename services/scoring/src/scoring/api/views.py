@@ -69,7 +69,7 @@ def explanation(found: ExplainedLevel) -> reason_schemas.ExplanationView:
     node = found.found.node
     assessment, indicator = found.found.assessment, found.found.indicator
     scale = assessment.compiled.edition.scale_of(node)
-    counted = assessment.levels[found.track].counted[indicator]
+    counted = assessment.level(indicator, found.track)
     explained = found.rule.explanation if found.rule else None
     return reason_schemas.ExplanationView.model_validate(
         {

@@ -1,5 +1,6 @@
 """One assessment's state: people's levels by stage, derived levels, and their tracks."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
@@ -7,10 +8,11 @@ from uuid import UUID
 
 from rules.compiled import CompiledEdition, RollUp
 from rules.derivation import Derived
+from rules.edition import Answer
 from rules.exact import Number
 
 TrackCode = Literal["self", "provisional", "live"]
-Source = Literal["person", "derivation", "empty"]
+Source = Literal["person", "derivation", "criteria", "empty"]
 
 STAGES: Final = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
 SELF_STAGE: Final = 0
@@ -35,13 +37,13 @@ class Decision(NamedTuple):
     """The newest decision on an indicator at a stage; a level of None was withdrawn."""
 
     revision: int
-    level: Number | None
+    level: Answer | None
 
 
 class Levels(NamedTuple):
     """One track's counted level of every indicator, and which of them are covered (1 or 0)."""
 
-    counted: list[Number | None]
+    counted: list[Answer | None]
     covered: list[int]
 
 
@@ -50,8 +52,8 @@ class Move(NamedTuple):
 
     indicator: int
     track: TrackCode
-    level_from: Number | None
-    level_to: Number | None
+    level_from: Answer | None
+    level_to: Answer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Assessment:
         # By stage, the newest stage first; only stages at which something was decided.
         self._decisions: dict[int, dict[int, Decision]] = {}
         self._tracks: Tracks = {}
-        self._before: dict[int, tuple[Number | None, ...]] = {}
+        self._before: dict[int, tuple[Answer | None, ...]] = {}
 
     def decide(self, indicator: int, stage: int, decision: Decision) -> bool:
         """Take a decision if it is newer than the one that is there; say whether it was."""
@@ -138,9 +140,18 @@ class Assessment:
         if self.decided(indicator, track) is not None:
             return "person"
         derived = self.derived.get(indicator)
-        if track != "self" and derived is not None and derived.level is not None:
+        is_climbed = self._is_climbed(indicator, track)
+        if track != "self" and derived is not None and derived.level is not None and not is_climbed:
             return "derivation"
-        return "empty"
+        return "criteria" if is_climbed else "empty"
+
+    def level(self, indicator: int, track: TrackCode) -> Answer | None:
+        """Return what a track counts for an indicator or criterion, also by its criteria."""
+        counted = self.levels[track].counted
+        own = counted[indicator]
+        if own is None and indicator in self.compiled.criteria_of:
+            return self.compiled.resolved(counted)[indicator]
+        return own
 
     def take_moves(self, *, first: bool) -> list[Move]:
         """Return how levels differ from those at the last taking.
@@ -160,36 +171,66 @@ class Assessment:
         self._before = {}
         return moves
 
-    def _settle(self, indicator: int) -> None:
-        """Find anew what each track counts for one indicator."""
-        if indicator not in self._before:
+    def _settle(self, place: int) -> None:
+        """Find anew what each track counts for one indicator or criterion."""
+        if place not in self._before:
             own, provisional, live = self.levels.values()
-            self._before[indicator] = (
-                own.counted[indicator],
-                provisional.counted[indicator],
-                live.counted[indicator],
+            self._before[place] = (
+                own.counted[place],
+                provisional.counted[place],
+                live.counted[place],
             )
-        claimed = level = self.compiled.empty[indicator]
-        covered = claimed_covered = 0
-        derived = self.derived.get(indicator)
-        if derived is not None and derived.level is not None:
-            level, covered = derived.level, int(derived.covered)
-            self._set("live", indicator, level, covered)
+        claimed, decided = self._people(place)
+        derived = self.derived.get(place)
+        known = derived if derived is not None and derived.level is not None else None
+        if known is None:
+            self._set("live", place, None, 0)
         else:
-            self._set("live", indicator, None, 0)
-        decided = False
+            self._set("live", place, known.level, int(known.covered))
+        criteria = [self._people(at) for at in self.compiled.criteria_of.get(place, ())]
+        if claimed is not None:
+            self._set("self", place, claimed, 1)
+        else:
+            self._set("self", place, self._empty(place, [one for one, _ in criteria]), 0)
+        if decided is not None:
+            self._set("provisional", place, decided, 1)
+        elif known is not None and not any(one is not None for _, one in criteria):
+            self._set("provisional", place, known.level, int(known.covered))
+        else:
+            below = [one for _, one in criteria] + [*self._derived_criteria(place)]
+            self._set("provisional", place, self._empty(place, below), 0)
+        parent = self.compiled.parent_of.get(place)
+        if parent is not None:
+            self._settle(parent)
+
+    def _is_climbed(self, place: int, track: TrackCode) -> bool:
+        """Say whether a track takes an indicator's level from its criteria."""
+        counted = self.levels[track].counted
+        criteria = self.compiled.criteria_of.get(place, ())
+        return counted[place] is None and any(counted[at] is not None for at in criteria)
+
+    def _people(self, place: int) -> tuple[Answer | None, Answer | None]:
+        """Return what the agency claims and what the newest stage that says anything decided."""
+        claimed = decided = None
         for stage, decisions in self._decisions.items():
-            decision = decisions.get(indicator)
+            decision = decisions.get(place)
             if decision is None or decision.level is None:
                 continue
-            if not decided:
-                level, covered, decided = decision.level, 1, True
+            decided = decision.level if decided is None else decided
             if stage == SELF_STAGE:
-                claimed, claimed_covered = decision.level, 1
-        self._set("provisional", indicator, level, covered)
-        self._set("self", indicator, claimed, claimed_covered)
+                claimed = decision.level
+        return claimed, decided
 
-    def _set(self, track: TrackCode, indicator: int, level: Number | None, covered: int) -> None:
+    def _empty(self, place: int, criteria: Sequence[Answer | None]) -> Number | None:
+        """Return what an empty answer counts; nothing where its criteria speak for it."""
+        return self.compiled.empty[place] if all(one is None for one in criteria) else None
+
+    def _derived_criteria(self, place: int) -> Iterator[Number | None]:
+        for at in self.compiled.criteria_of.get(place, ()):
+            derived = self.derived.get(at)
+            yield derived.level if derived is not None else None
+
+    def _set(self, track: TrackCode, indicator: int, level: Answer | None, covered: int) -> None:
         counted, flags = self.levels[track]
         if counted[indicator] != level or flags[indicator] != covered:
             counted[indicator] = level

@@ -18,8 +18,8 @@ from kit.broker import Record
 from kit.outbox import to_record
 from kit.telemetry import current_traceparent
 from rules.compiled import CompiledEdition, RollUp
-from rules.edition import Band, band_of
-from rules.exact import announce, text_of, write
+from rules.edition import Band, answer_text, band_of
+from rules.exact import announce, write
 from scoring.domain.assessment import TRACKS, Opening, TrackCode, Tracks, TrackValue
 from scoring.domain.assessment import Move as LevelMove
 
@@ -131,8 +131,8 @@ def tracks_text(event: ScoreChanged) -> str:
 
 def moved_text(moves: Sequence[LevelMove], compiled: CompiledEdition) -> str:
     """Return all moves as the history is searched for them: ` track:indicator `."""
-    indicators = compiled.edition.indicators
-    return "".join([f" {move.track}:{indicators[move.indicator].code} " for move in moves])
+    answered = compiled.edition.answered
+    return "".join([f" {move.track}:{answered[move.indicator].code} " for move in moves])
 
 
 def node_exacts(change: ScoreChanged | None, track: TrackCode) -> Mapping[str, str | None]:
@@ -173,15 +173,15 @@ def _track(
 
 
 def _moves(score: Recomputed) -> tuple[Move, ...]:
-    indicators = score.compiled.edition.indicators
+    answered = score.compiled.edition.answered
     shown = zip(score.moves[:_MOST], score.reasons, strict=False)
     return tuple(
         [
             Move(
-                indicator_code=indicators[indicator].code,
+                indicator_code=answered[indicator].code,
                 track=track,
-                level_from=None if before is None else text_of(before),
-                level_to=None if after is None else text_of(after),
+                level_from=None if before is None else answer_text(before),
+                level_to=None if after is None else answer_text(after),
                 cause=cause,
                 rule_code=rule_code,
             )

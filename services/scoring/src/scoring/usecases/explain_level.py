@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kit.database import Session
-from rules.edition import Text
+from rules.edition import Text, answer_text
 from rules.exact import text_of
 from scoring.domain.assessment import Source, TrackCode
 from scoring.domain.explanation import Explanation, explain
@@ -45,11 +45,11 @@ async def explain_level(
     """Return why a track counts the level it counts."""
     assessment, indicator = found.assessment, found.indicator
     source = assessment.source(indicator, track)
-    level = assessment.levels[track].counted[indicator]
+    level = assessment.level(indicator, track)
     person = await read_person(session, found, track)
     names: dict[str, str] = {}
     rule = await _rule(session, found, names)
-    shown_level = None if level is None else text_of(level)
+    shown_level = None if level is None else answer_text(level)
     return ExplainedLevel(
         found,
         track,
@@ -98,6 +98,11 @@ def _summary(
         return Text(
             f"Tingkat {level} diturunkan dari fakta oleh aturan {code} (versi {version}).",
             f"Level {level} follows from facts by rule {code} (version {version}).",
+        )
+    if source == "criteria":
+        return Text(
+            f"Tingkat {level} mengikuti bagian kriteria yang terpenuhi.",
+            f"Level {level} follows from the share of its criteria that are met.",
         )
     if level is None:
         return Text(

@@ -26,7 +26,7 @@ class FoundIndicator(NamedTuple):
     @property
     def node(self) -> Node:
         """Return the indicator's node."""
-        return self.assessment.compiled.edition.indicators[self.indicator]
+        return self.assessment.compiled.edition.answered[self.indicator]
 
 
 async def find_score(session: Session, assessment_id: UUID, principal: Principal) -> ShownScore:

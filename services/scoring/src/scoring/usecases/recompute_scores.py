@@ -92,7 +92,7 @@ def _decide(work: Work, row: Decided) -> str | None:
     if indicator is None:
         return f"edition {compiled.edition.code} has no indicator {row.indicator_code!r}"
     try:
-        value = None if row.level is None else compiled.level_of(indicator, row.level)
+        value = None if row.level is None else compiled.answer_of(indicator, row.level)
     except RefusedLevelError as error:
         return str(error)
     if assessment.decide(indicator, row.stage, Decision(row.revision, value)):

@@ -7,13 +7,23 @@ from uuid import UUID
 
 from kit.database import Session
 from rules.compiled import CompiledEdition
-from rules.edition import Node, Scale, Text
-from rules.exact import Number, announce, text_of
+from rules.edition import (
+    NOT_APPLICABLE,
+    Answer,
+    Node,
+    NotApplicable,
+    Scale,
+    Text,
+    answer_text,
+)
+from rules.exact import announce, text_of
 from scoring.domain.assessment import STAGES, TRACKS, Assessment, Source, TrackCode
 from scoring.events.scores import TrackShown, track_scores
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.find_score import read_state
+
+_NOT_APPLICABLE = Text("Tidak berlaku", "Not applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +41,10 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator with the level a track counts, and where that comes from."""
+    """An indicator or criterion with the level a track counts, and where that comes from."""
 
     code: str
+    kind: str
     name: Text
     parent_code: str | None
     weight: str
@@ -87,9 +98,12 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
     return ScoreView(assessment_id, head, edition.content_hash, edition.title, tracks)
 
 
-def level_name(scale: Scale, level: Number | None) -> Text | None:
-    """Return what people call a level."""
-    return next((name for value, name in scale.levels if value == level), None)
+def level_name(scale: Scale, level: Answer | None) -> Text | None:
+    """Return what people call an answer."""
+    if isinstance(level, NotApplicable):
+        return _NOT_APPLICABLE
+    step = scale.named(level)
+    return step.name if step is not None else None
 
 
 def _nodes(compiled: CompiledEdition, score: TrackShown) -> Iterator[NodeView]:
@@ -107,19 +121,21 @@ def _nodes(compiled: CompiledEdition, score: TrackShown) -> Iterator[NodeView]:
 
 def _indicator(assessment: Assessment, place: int, track: TrackCode) -> IndicatorView:
     edition = assessment.compiled.edition
-    node: Node = edition.indicators[place]
+    node: Node = edition.answered[place]
     levels = assessment.levels[track]
-    level, source = levels.counted[place], assessment.source(place, track)
+    level, source = assessment.level(place, track), assessment.source(place, track)
+    number = None if level is NOT_APPLICABLE else level
     stage = assessment.decided(place, track)
     derived = assessment.derived.get(place) if source == "derivation" else None
     decimals = edition.announced_decimals
     return IndicatorView(
         node.code,
+        node.kind,
         node.name,
         node.parent_code,
         text_of(node.weight),
-        None if level is None else text_of(level),
-        None if level is None else announce(level.numerator, level.denominator, decimals),
+        None if level is None else answer_text(level),
+        None if number is None else announce(number.numerator, number.denominator, decimals),
         level_name(edition.scale_of(node), level),
         source,
         None if stage is None else STAGES[stage],

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from kit.database import Session
-from rules.edition import Node
-from rules.exact import text_of
+from rules.edition import Node, answer_text
 from rules.fact import FactKey
 from scoring.domain.assessment import Source, TrackCode
 from scoring.domain.trace import FactTrace, facts_of
@@ -85,11 +84,11 @@ async def trace_lineage(session: Session, found: FoundIndicator, track: TrackCod
     move = None if change is None else _move(found, track, change)
     cause = move.cause if move is not None else None
     facts.sort(key=lambda each: cause is None or each.event.event_id != cause.event_id)
-    level = assessment.levels[track].counted[indicator]
+    level = assessment.level(indicator, track)
     return Lineage(
         found,
         track,
-        None if level is None else text_of(level),
+        None if level is None else answer_text(level),
         source,
         tuple(facts[:_MOST_FACTS]),
         len(facts),

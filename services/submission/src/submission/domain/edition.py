@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
+from rules.edition import ScaleKind
 from rules.exact import Number, parse, text_of
 from submission.domain.period import PeriodKind
 from submission.domain.rule import BrokenRule
@@ -13,7 +13,7 @@ from submission.domain.rule import BrokenRule
 class Scale:
     """The values an indicator can take: some levels, or everything between two bounds."""
 
-    kind: Literal["levels", "percent"]
+    kind: ScaleKind
     minimum: Number
     maximum: Number
     levels: tuple[Number, ...] = ()

@@ -1,0 +1,70 @@
+"""Contradictions: what must not be true together."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.condition import Condition
+from rules.edition import Text
+from rules.exact import Number
+from rules.fact import FactKind
+
+Severity = Literal["minor", "major", "critical"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAgainstFact:
+    """At least `level` is claimed though the condition is known not to hold."""
+
+    indicator_code: str
+    level: Number
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAgainstDerived:
+    """The claim is at least `by` above what facts derive."""
+
+    indicator_code: str
+    by: Number
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedClaims:
+    """At least `level` is claimed while the other indicator is below `other_level`."""
+
+    indicator_code: str
+    level: Number
+    other_code: str
+    other_level: Number
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstLastYear:
+    """The claim differs from last year's by at least `by`."""
+
+    indicator_code: str
+    by: Number
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstOtherSource:
+    """Two facts of an agency differ by more than `tolerance`, a share of the larger."""
+
+    fact: FactKind
+    against: FactKind
+    tolerance: Number
+
+
+Check = (
+    ClaimAgainstFact | ClaimAgainstDerived | RelatedClaims | AgainstLastYear | AgainstOtherSource
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictionRule:
+    """A check, how grave its finding is, and the sentence with placeholders that tells of it."""
+
+    code: str
+    severity: Severity
+    text: Text
+    check: Check

@@ -1,0 +1,132 @@
+"""What makes a node wrong: how it adds up, its scale, its levels, and what n/a means there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from instrument.domain.defect import Defect
+from instrument.domain.edition import Edition, Node, Scale
+from instrument.domain.text import Text
+from instrument.domain.tree_check import children_of
+from rules.exact import text_of
+
+
+def check_nodes(edition: Edition) -> Iterator[Defect]:
+    """Yield what is wrong with single nodes."""
+    scales = {scale.code: scale for scale in edition.scales}
+    children = children_of(edition.nodes)
+    for place, node in enumerate(edition.nodes):
+        pointer, below = f"/nodes/{place}", children.get(node.code, [])
+        yield from _aggregation(node, pointer, below)
+        if node.is_answered:
+            yield from _answered(node, scales, pointer)
+        else:
+            yield from _inner(node, pointer, below)
+
+
+def _aggregation(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Defect]:
+    where = f"{pointer}/aggregation"
+    if node.aggregation is None:
+        if below or not node.is_answered:
+            yield Defect(where, Text("wajib diisi", "is required above other nodes"))
+    elif not below and node.is_answered:
+        yield Defect(where, Text("bukan untuk daun", "is not for a node without children"))
+    elif (node.aggregation == "ladder") != (node.kind == "indicator"):
+        yield Defect(
+            where,
+            Text(
+                "ladder hanya dan selalu untuk indikator berkriteria",
+                "ladder is for indicators with criteria, and they have no other",
+            ),
+        )
+    if bool(node.ladder) != (node.aggregation == "ladder"):
+        yield Defect(
+            f"{pointer}/ladder",
+            Text(
+                "wajib untuk aggregation ladder dan hanya untuk itu",
+                "is required for the aggregation ladder, and only there",
+            ),
+        )
+
+
+def _inner(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Defect]:
+    if node.scale_code is not None or node.levels:
+        yield Defect(
+            pointer,
+            Text(
+                "hanya yang dijawab berskala", "only what is answered has a scale"
+            ),
+        )
+    if not below:
+        yield Defect(pointer, Text("tidak memuat indikator", "holds no indicator"))
+
+
+def _answered(node: Node, scales: Mapping[str, Scale], pointer: str) -> Iterator[Defect]:
+    scale = scales.get(node.scale_code or "")
+    if scale is None:
+        yield Defect(
+            f"{pointer}/scale_code",
+            Text(f"skala {node.scale_code} tidak ada", f"there is no scale {node.scale_code}"),
+        )
+        return
+    yield from _levels(node, scale, pointer)
+    yield from _ladder(node, scale, pointer)
+    yield from _anchor(node, scale, pointer)
+    for place, hint in enumerate(node.evidence):
+        if hint.level is not None and not scale.holds(hint.level):
+            yield Defect(
+                f"{pointer}/evidence/{place}/level",
+                Text("tidak ada pada skala", "is not on the scale"),
+            )
+
+
+def _levels(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
+    values = [level.value for level in node.levels]
+    if not values:
+        return
+    complete = [level.value for level in scale.levels]
+    if scale.kind == "levels" and values != complete:
+        expected = ", ".join(text_of(value) for value in complete)
+        yield Defect(
+            f"{pointer}/levels",
+            Text(f"harus menjelaskan tingkat {expected}", f"must describe the levels {expected}"),
+        )
+    if values != sorted(set(values)) or not all(scale.holds(value) for value in values):
+        yield Defect(
+            f"{pointer}/levels",
+            Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
+        )
+
+
+def _ladder(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
+    if not node.ladder:
+        return
+    values = [step.value for step in node.ladder]
+    if values != sorted(set(values)) or not all(scale.holds(value) for value in values):
+        yield Defect(
+            f"{pointer}/ladder",
+            Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
+        )
+    # An open end lies above a closed one at the same share.
+    starts = [(step.minimum, not step.minimum_inclusive) for step in node.ladder]
+    rises = starts == sorted(set(starts)) and starts[-1] <= (Fraction(1), False)
+    if starts[0] != (Fraction(0), False) or not rises:
+        yield Defect(
+            f"{pointer}/ladder",
+            Text(
+                "bagian harus mulai dari 0 dan menaik sampai paling tinggi 1",
+                "the shares must start from 0 and rise to 1 at most",
+            ),
+        )
+
+
+def _anchor(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
+    if (node.anchor is None) != (node.not_applicable != "anchor"):
+        yield Defect(
+            f"{pointer}/anchor",
+            Text(
+                "wajib untuk not_applicable anchor dan hanya untuk itu",
+                "is required for not_applicable anchor, and only there",
+            ),
+        )
+    elif node.anchor is not None and not scale.holds(node.anchor):
+        yield Defect(f"{pointer}/anchor", Text("tidak ada pada skala", "is not on the scale"))

@@ -1,0 +1,85 @@
+"""What makes the tree of an edition wrong: roots, parents, and what builds on what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from instrument.domain.defect import Defect
+from instrument.domain.edition import Edition, Node
+from instrument.domain.text import Text
+
+_RANK = {"instrument": 0, "domain": 1, "aspect": 2, "indicator": 3, "criterion": 4}
+
+
+def check_tree(edition: Edition) -> Iterator[Defect]:
+    """Yield what is wrong with roots, parents and related indicators."""
+    by_code = {node.code: node for node in edition.nodes}
+    roots = [node for node in edition.nodes if node.parent_code is None]
+    if len(roots) != 1:
+        names = ", ".join(node.code for node in roots) or "-"
+        yield Defect(
+            "/nodes", Text(f"perlu tepat satu akar, ada: {names}", f"needs one root, has: {names}")
+        )
+    for place, node in enumerate(edition.nodes):
+        yield from _parent(node, by_code, f"/nodes/{place}/parent_code")
+        yield from _related(node, by_code, f"/nodes/{place}/related")
+    yield from _circle(edition, by_code)
+
+
+def children_of(nodes: Iterable[Node]) -> dict[str, list[Node]]:
+    """Return the nodes below each node that has any."""
+    children: dict[str, list[Node]] = {}
+    for node in nodes:
+        if node.parent_code is not None:
+            children.setdefault(node.parent_code, []).append(node)
+    return children
+
+
+def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Defect]:
+    if node.parent_code is None:
+        return
+    parent = by_code.get(node.parent_code)
+    if parent is None:
+        yield Defect(
+            pointer, Text(f"{node.parent_code} tidak ada", f"{node.parent_code} does not exist")
+        )
+    elif _RANK[parent.kind] >= _RANK[node.kind]:
+        yield Defect(
+            pointer,
+            Text(
+                f"{node.kind} tidak dapat berada di bawah {parent.kind} {parent.code}",
+                f"{node.kind} cannot stand below {parent.kind} {parent.code}",
+            ),
+        )
+    elif node.kind == "criterion" and parent.kind != "indicator":
+        yield Defect(
+            pointer,
+            Text(
+                f"kriteria berada di bawah indikator, bukan {parent.kind} {parent.code}",
+                f"a criterion stands below an indicator, not {parent.kind} {parent.code}",
+            ),
+        )
+
+
+def _related(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Defect]:
+    for place, code in enumerate(node.related):
+        other = by_code.get(code)
+        if other is None or other.kind != "indicator":
+            yield Defect(
+                f"{pointer}/{place}",
+                Text(f"{code} bukan indikator edisi ini", f"{code} is no indicator here"),
+            )
+
+
+def _circle(edition: Edition, by_code: Mapping[str, Node]) -> Iterator[Defect]:
+    graph = {node.code: [c for c in node.related if c in by_code] for node in edition.nodes}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        # The sorter names a node after the one that builds on it.
+        codes = [str(code) for code in reversed(error.args[1])]
+        place = [node.code for node in edition.nodes].index(codes[0])
+        circle = " -> ".join(codes)
+        yield Defect(
+            f"/nodes/{place}/related",
+            Text(f"membentuk lingkaran: {circle}", f"forms a circle: {circle}"),
+        )
