@@ -78,6 +78,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     the least of them, points (weight x mean / 100), or, for an indicator, the `ladder` over the
     share of its criteria that are met. `not_applicable` goes before the edition's rule: its weight
     goes to its siblings, it counts as `anchor`, or it is refused. `related`: what it builds on.
+    A level from `reviewed_from` up needs a record of a review by people: no rule claims it.
     """
 
     code: Code
@@ -94,6 +95,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     source: Sentence | None = None
     certainty: Certainty | None = None
     levels: tuple[LevelDescription, ...] = ()
+    reviewed_from: Exact | None = None
     evidence: tuple[EvidenceHint, ...] = ()
     applicability: Text | None = None
     coaching_ministry: Sentence | None = None

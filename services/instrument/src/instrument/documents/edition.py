@@ -113,6 +113,7 @@ class NodeDocument(Part):
     source: Sentence | None = None
     certainty: model.Certainty | None = None
     levels: tuple[LevelDescriptionDocument, ...] = ()
+    reviewed_from: ExactText | None = None
     evidence: tuple[EvidenceHintDocument, ...] = ()
     applicability: TextDocument | None = None
     coaching_ministry: Sentence | None = None
@@ -135,6 +136,7 @@ class NodeDocument(Part):
             source=self.source,
             certainty=self.certainty,
             levels=tuple(level.to_domain() for level in self.levels),
+            reviewed_from=number(self.reviewed_from),
             evidence=tuple(hint.to_domain() for hint in self.evidence),
             applicability=text(self.applicability),
             coaching_ministry=self.coaching_ministry,

@@ -77,6 +77,7 @@ class Node:
 
     `aggregation` is of nodes with children; `ladder` of an indicator above criteria.
     `not_applicable` goes before the edition's rule. `related`: what the indicator builds on.
+    A level from `reviewed_from` up needs a record of a review by people: no rule claims it.
     """
 
     code: str
@@ -93,6 +94,7 @@ class Node:
     source: str | None = None
     certainty: Certainty | None = None
     levels: tuple[LevelDescription, ...] = ()
+    reviewed_from: Fraction | None = None
     evidence: tuple[EvidenceHint, ...] = ()
     applicability: Text | None = None
     coaching_ministry: str | None = None
