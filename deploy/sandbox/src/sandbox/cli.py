@@ -103,6 +103,18 @@ def trace(
     _run("sandbox.commands.tracing:trace", trace_id)
 
 
+@main.command()
+def evaluate(
+    edition: Annotated[str, typer.Argument(help="Code of an edition, or a file with one")],
+    file: Annotated[str, typer.Argument(help="YAML, JSON or CSV with the levels; - is stdin")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print every node's roll-up")] = False,
+) -> None:
+    """Show what the levels in a file add up to; nothing is stored, nothing needs to run."""
+    _run("sandbox.commands.evaluating:run", edition, file, as_json=as_json, explain=explain)
+
+
 def _run(target: str, *arguments: object, **options: object) -> None:
     """Call a command by name, so that only this one is imported, and end with its code."""
     from sandbox.processes import StartError  # noqa: PLC0415 - `tolok --help` needs none of it

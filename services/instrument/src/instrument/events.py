@@ -5,7 +5,7 @@ the event can compute the content hash again.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -13,9 +13,13 @@ import msgspec
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1
 from contracts.facts import FACTS
+from contracts.registry import encode
 from instrument.domain.derivation import FactKind
+from rules.edition import Edition
+from rules.published import edition_of
 
 SOURCE = "tolok/instrument"
+_UNPUBLISHED = datetime.min.replace(tzinfo=UTC)  # evaluation does not ask when
 
 
 def edition_published(
@@ -28,6 +32,18 @@ def edition_published(
         "published_at": published_at,
     }
     return msgspec.convert(_plain(content) | envelope, EditionPublishedV1)
+
+
+def rules_edition(content: str, content_hash: str) -> Edition:
+    """Return an edition as everybody else evaluates it, read from the event it has or would have.
+
+    Raises:
+        EditionError: It has no defect that its text shows, and yet is no edition.
+    """
+    event = edition_published(
+        content, content_hash=content_hash, revision=1, published_at=_UNPUBLISHED
+    )
+    return edition_of(encode(event).decode())
 
 
 def derivations_published(

@@ -1,0 +1,271 @@
+"""Answers as people write them: numbers, symbols of a scale, `n/a`; by code or in order.
+
+What is written is read as text, so that no number ever passes through a float.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from rules.edition import (
+    NOT_APPLICABLE,
+    Answer,
+    Edition,
+    Node,
+    Scale,
+    Text,
+)
+from rules.exact import parse, text_of
+
+_LONGEST: Final = 60
+_MOST_NAMED: Final = 12
+# Programs write a yes as a truth value; a scale calls it by its symbol.
+_TRUTH: Final = {"true": "yes", "false": "no"}
+
+
+class Problem(NamedTuple):
+    """What is wrong with one part of the answers; `pointer` is a JSON pointer to it."""
+
+    pointer: str
+    text: Text
+
+
+class AnswersError(ValueError):
+    """Answers that do not fit the edition; `problems` are all of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.text.en for problem in problems))
+        self.problems = tuple(problems)
+
+
+class Pairs(tuple[tuple[str, Any], ...]):
+    """A mapping as it was written: a code may stand in it twice."""
+
+    __slots__ = ()
+
+
+Written = Mapping[str, Any] | Sequence[Any]
+Answers = Mapping[str, Answer]
+
+
+def read_answers(edition: Edition, written: Written) -> Answers:
+    """Return the answers that were given, by code; an empty one is not among them.
+
+    `written`: by code of indicator or criterion, or a list in the order of the indicators (or of
+    the criteria). Each is an exact number, a symbol or name of its scale, `n/a`, or empty.
+
+    Raises:
+        AnswersError: Something does not fit; all of it is named.
+    """
+    problems: list[Problem] = []
+    if isinstance(written, Pairs):
+        pairs = [(f"/{_escaped(code)}", code, value) for code, value in written]
+        problems += _doubles(written)
+    elif isinstance(written, Mapping):
+        pairs = [(f"/{_escaped(str(code))}", str(code), value) for code, value in written.items()]
+    else:
+        codes = _in_order(edition, len(written))
+        pairs = [(f"/{at}", *pair) for at, pair in enumerate(zip(codes, written, strict=True))]
+    answers: dict[str, Answer] = {}
+    for pointer, code, value in pairs:
+        try:
+            answer = _answer(edition, code, value)
+        except _RefusedError as refused:
+            problems.append(Problem(pointer, refused.text))
+        else:
+            if answer is not None:
+                answers[code] = answer
+    if problems:
+        raise AnswersError(problems)
+    return answers
+
+
+def read_json(text: str) -> Written:
+    """Return what a JSON text says, numbers as they are written; `{"levels": …}` is opened.
+
+    Raises:
+        AnswersError: It is no JSON, or neither a mapping nor a list.
+    """
+    try:
+        found = json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=Pairs
+        )
+    except (ValueError, RecursionError) as error:
+        raise unreadable("JSON", str(error)) from error
+    return opened(found)
+
+
+def opened(found: object) -> Written:
+    """Return the mapping or list of levels in a document, which may stand below `levels`.
+
+    Raises:
+        AnswersError: There is none.
+    """
+    if isinstance(found, Pairs):
+        below = [value for code, value in found if code == "levels"]
+        if len(below) == 1 and isinstance(below[0], Pairs | list):
+            found = below[0]
+    if isinstance(found, Pairs | list):
+        return found
+    raise AnswersError([Problem("", _NEITHER)])
+
+
+def unreadable(what: str, reason: str) -> AnswersError:
+    """Return the error that a text cannot be read as `what`."""
+    text = Text(f"bukan {what} yang dapat dibaca: {reason}", f"unreadable {what}: {reason}")
+    return AnswersError([Problem("", text)])
+
+
+_NEITHER: Final = Text(
+    "harus pemetaan kode ke tingkat, atau daftar tingkat menurut urutan indikator",
+    "must be a mapping of codes to levels, or a list of levels in the indicators' order",
+)
+
+
+class _RefusedError(Exception):
+    def __init__(self, id_: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(id_, en)
+
+
+def _doubles(written: Pairs) -> Iterator[Problem]:
+    for code, count in Counter(code for code, _ in written).items():
+        if count > 1:
+            yield Problem(
+                f"/{_escaped(code)}",
+                Text(f"{_short(code)} tertulis {count} kali", f"{_short(code)} is written twice")
+                if count == 2  # noqa: PLR2004 - the English word for it
+                else Text(
+                    f"{_short(code)} tertulis {count} kali",
+                    f"{_short(code)} is written {count} times",
+                ),
+            )
+
+
+def _in_order(edition: Edition, count: int) -> Sequence[str]:
+    """Return the codes that a list of so many answers is for."""
+    if count == len(edition.indicators):
+        return [node.code for node in edition.indicators]
+    if edition.criteria and count == len(edition.criteria):
+        return [node.code for node in edition.criteria]
+    number = len(edition.indicators)
+    text = Text(
+        f"{edition.code} memiliki {number} indikator, daftar ini memuat {count} tingkat",
+        f"{edition.code} has {number} indicators, this list has {count} levels",
+    )
+    if edition.criteria:
+        more = len(edition.criteria)
+        text = Text(
+            f"{text.id} (atau {more}: satu untuk setiap kriteria)",
+            f"{text.en} (or {more}: one for each criterion)",
+        )
+    raise AnswersError([Problem("", text)])
+
+
+def _answer(edition: Edition, code: str, value: object) -> Answer | None:
+    place = edition.position.get(code)
+    if place is None:
+        raise _unknown(edition, code)
+    node = edition.answered[place]
+    text = _text(node, value)
+    if not text:
+        return None
+    if text.casefold() == NOT_APPLICABLE.value:
+        if node.not_applicable == "refuse":
+            raise _RefusedError(
+                f"{_named(node).id} selalu berlaku: n/a tidak diterima",
+                f"{_named(node).en} always applies: n/a is not accepted",
+            )
+        return NOT_APPLICABLE
+    return _level(node, edition.scale_of(node), text)
+
+
+def _level(node: Node, scale: Scale, text: str) -> Answer:
+    wanted = {text.casefold(), _TRUTH.get(text.casefold(), "")}
+    found = [
+        step.value
+        for step in scale.levels
+        if wanted & {name.casefold() for name in (step.symbol or "", *step.name) if name}
+    ]
+    if len(found) == 1:
+        return found[0]
+    try:
+        level = parse(text)
+    except ValueError:
+        raise _RefusedError(
+            f"{_named(node).id}: {_short(text)!r} bukan tingkat; {_choice(scale, 'id')}",
+            f"{_named(node).en}: {_short(text)!r} is no level; {_choice(scale, 'en')}",
+        ) from None
+    if not scale.admits(level):
+        raise _RefusedError(
+            f"{_named(node).id}: {_short(text)} tidak ada pada skalanya; {_choice(scale, 'id')}",
+            f"{_named(node).en}: {_short(text)} is not on its scale; {_choice(scale, 'en')}",
+        )
+    return level
+
+
+def _unknown(edition: Edition, code: str) -> _RefusedError:
+    inner = next((node for node in edition.inner if node.code == code), None)
+    if inner is None:
+        return _RefusedError(
+            f"{edition.code} tidak memuat indikator {_short(code)}",
+            f"{edition.code} has no indicator {_short(code)}",
+        )
+    return _RefusedError(
+        f"{_named(inner).id} tidak dijawab: nilainya mengikuti yang ada di bawahnya",
+        f"{_named(inner).en} is not answered: it follows from what is below it",
+    )
+
+
+def _text(node: Node, value: object) -> str:
+    """Return a value as it was written; empty where nothing was."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return text_of(value)
+    raise _RefusedError(
+        f"{_named(node).id}: tingkat harus satu bilangan eksak atau satu teks",
+        f"{_named(node).en}: a level is one exact number or one text",
+    )
+
+
+_KINDS: Final = {
+    "instrument": Text("instrumen", "instrument"),
+    "domain": Text("domain", "domain"),
+    "aspect": Text("aspek", "aspect"),
+    "indicator": Text("indikator", "indicator"),
+    "criterion": Text("kriteria", "criterion"),
+}
+
+
+def _named(node: Node) -> Text:
+    kind = _KINDS[node.kind]
+    return Text(f"{kind.id} {node.code}", f"{kind.en} {node.code}")
+
+
+def _choice(scale: Scale, language: str) -> str:
+    """Return in words what a scale takes."""
+    steps = [
+        f"{step.symbol} ({text_of(step.value)})" if step.symbol else text_of(step.value)
+        for step in scale.levels[:_MOST_NAMED]
+    ]
+    ends = (text_of(scale.minimum), text_of(scale.maximum))
+    between = "{} sampai {}" if language == "id" else "{} to {}"
+    parts = [] if scale.kind == "levels" and steps else [between.format(*ends)]
+    if steps and (scale.kind != "fractional" or any(step.symbol for step in scale.levels)):
+        parts.append(", ".join(steps))
+    either = " atau " if language == "id" else " or "
+    return ("pilihan: " if language == "id" else "it takes ") + either.join(parts)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _escaped(code: str) -> str:
+    return code.replace("~", "~0").replace("/", "~1")
