@@ -41,6 +41,15 @@ _ENGLISH = {
 }
 
 
+def edition_document(name: str, content: Mapping[str, Any]) -> EditionDocument:
+    """Return a document that has the shape of an edition; its rules are not checked.
+
+    Raises:
+        DefectiveError: A key is missing or unknown, or a value is not of its kind.
+    """
+    return _shape(EditionDocument, name, content)
+
+
 def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
     """Return the edition in a document; `name` is the file's, for errors.
 

@@ -1,0 +1,99 @@
+"""A spreadsheet is a ZIP of XML: what is harmful is refused before anything is parsed.
+
+Sizes are those of the archive's own directory, and no part is unpacked beyond the size given there.
+"""
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Final
+
+from instrument.domain.defect import Defect, DefectiveError
+from instrument.domain.text import Text
+
+MAX_BYTES: Final = 4_000_000
+MAX_UNPACKED_BYTES: Final = 24_000_000
+# What is neither cells nor texts (styles, names, themes) costs much more to read than to unpack.
+MAX_OTHER_BYTES: Final = 1_000_000
+MAX_PARTS: Final = 200
+
+_LARGE: Final = ("xl/worksheets/", "xl/sharedStrings.xml")
+_XML: Final = (".xml", ".rels", ".vml")
+_MACROS: Final = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
+_DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']""")
+_ENCODINGS: Final = frozenset({b"utf-8", b"us-ascii"})
+_HEAD_BYTES: Final = 200
+
+
+def require_harmless(name: str, data: bytes) -> None:
+    """Accept a package of sheets without macros and of a bearable size.
+
+    Raises:
+        DefectiveError: It is no ZIP, too large, a bomb, or has macros or document types.
+    """
+    if len(data) > MAX_BYTES:
+        raise _refused(
+            name,
+            f"berkas melebihi {MAX_BYTES} byte",
+            f"the file has more than {MAX_BYTES} bytes",
+        )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _check_sizes(name, archive.infolist())
+            for part in archive.infolist():
+                _check_part(name, part.filename, archive)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        if isinstance(error, DefectiveError):
+            raise
+        raise unreadable(name) from error
+    except RuntimeError as error:  # what zipfile raises for a password
+        raise _refused(name, "berkas berkata sandi", "the file has a password") from error
+
+
+def unreadable(name: str) -> DefectiveError:
+    """Return the error for what is no spreadsheet."""
+    return _refused(name, "bukan berkas XLSX yang dapat dibaca", "it cannot be read as XLSX")
+
+
+def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MAX_PARTS:
+        raise _refused(
+            name,
+            f"berkas berisi lebih dari {MAX_PARTS} bagian",
+            f"the file has more than {MAX_PARTS} parts",
+        )
+    other = [part for part in parts if not part.filename.startswith(_LARGE)]
+    for some, limit in ((parts, MAX_UNPACKED_BYTES), (other, MAX_OTHER_BYTES)):
+        if sum(part.file_size for part in some) > limit:
+            raise _refused(
+                name,
+                f"isi berkas mengembang melebihi {limit} byte",
+                f"the file unpacks to more than {limit} bytes",
+            )
+
+
+def _check_part(name: str, part: str, archive: zipfile.ZipFile) -> None:
+    if part.lower().endswith("vbaproject.bin"):
+        raise _macros(name)
+    if not part.lower().endswith(_XML):
+        return
+    content = archive.read(part)
+    if part == "[Content_Types].xml" and _MACROS.search(content):
+        raise _macros(name)
+    declared = _DECLARED.match(content[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf"))
+    # Any other encoding could hide a document type, and with it entities that grow.
+    hidden = declared is not None and declared[1].lower() not in _ENCODINGS
+    if hidden or b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise unreadable(name)
+
+
+def _macros(name: str) -> DefectiveError:
+    return _refused(
+        name,
+        "berkas memuat makro; simpan sebagai .xlsx tanpa makro",
+        "the file has macros; save it as .xlsx without them",
+    )
+
+
+def _refused(name: str, indonesian: str, english: str) -> DefectiveError:
+    return DefectiveError(name, [Defect("", Text(indonesian, english))])
