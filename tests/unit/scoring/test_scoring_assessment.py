@@ -10,7 +10,8 @@ from tests.unit.rules.samples import PERCENT, edition, indicator, node
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
 from rules.exact import Number
-from scoring.domain.assessment import STAGES, Assessment, Decision, Move, TrackCode
+from scoring.domain.assessment import Assessment, Decision
+from scoring.domain.track import STAGES, Move, TrackCode
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 COMPILED = CompiledEdition(edition())

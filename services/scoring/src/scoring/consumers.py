@@ -26,7 +26,8 @@ from kit.received import Received
 from rules import exact
 from rules.period import bounds
 from scoring.domain.agency import Agency
-from scoring.domain.assessment import STAGES, Opening
+from scoring.domain.assessment import Opening
+from scoring.domain.track import STAGES
 from scoring.store.fact import Observed
 from scoring.store.level import Decided
 from scoring.store.memory import Memory
@@ -121,6 +122,8 @@ def _take_fact(batch: Batch, received: Received, event: FactObservedV1, body: st
     _check_value(event.fact, event.status, event.value)
     if event.last_good is not None:
         _check_value(event.fact, event.last_good.status, event.last_good.value)
+    if any("\0" in each.record_id for each in event.records):
+        raise RefusedError("the id of a record holds a NUL character")
     cause = _cause(received, fact=event.fact, source_code=event.source_code, records=event.records)
     row = Observed(
         event.agency_code,
@@ -133,6 +136,7 @@ def _take_fact(batch: Batch, received: Received, event: FactObservedV1, body: st
         received.partition,
         received.offset,
         received.event_time,
+        tuple((each.source_code, each.record_kind, each.record_id) for each in event.records),
     )
     batch.facts.append(ObservedFact(row, cause))
 

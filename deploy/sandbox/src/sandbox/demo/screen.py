@@ -16,6 +16,10 @@ from sandbox.demo.client import Json
 
 TRACKS = {
     "self": "Penilaian mandiri (self)",
+    "dokumen": "Penilaian dokumen (documents)",
+    "interviu": "Penilaian interviu (interview)",
+    "visitasi": "Penilaian visitasi (visit)",
+    "reviu": "Tim reviu (review)",
     "provisional": "Sementara (provisional)",
     "live": "Fakta saja (live)",
 }

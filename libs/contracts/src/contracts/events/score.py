@@ -24,7 +24,8 @@ from contracts.values import (
     Text,
 )
 
-TrackCode = Literal["self", "provisional", "live"]
+# What the agency claims, one per review stage, people and facts together, facts alone.
+TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 
 
 class NodeScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,6 +84,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ScoreChangedV1(Event, frozen=True, kw_only=True):
     """The score of an assessment changed on at least one track; carries every track's new state.
 
+    A review stage has a track from its first decision on.
     `causes` and `moves` hold the first 100; the counts tell how many there were.
     """
 

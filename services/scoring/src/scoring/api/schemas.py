@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict
 
-TrackCode = Literal["self", "provisional", "live"]
+TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 State = Literal["met", "not_met", "unknown"]
 
 AssessmentId = Annotated[UUID, Path(description="The assessment's id")]

@@ -6,17 +6,25 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from rules.compiled import CompiledEdition, RollUp
+from rules.compiled import CompiledEdition
 from rules.derivation import Derived
 from rules.edition import Answer
 from rules.exact import Number
+from scoring.domain.track import (
+    NEWEST_STAGE,
+    SELF_STAGE,
+    TRACKS,
+    Levels,
+    Move,
+    TrackCode,
+    Tracks,
+    TrackValue,
+    inherited,
+)
 
-TrackCode = Literal["self", "provisional", "live"]
 Source = Literal["person", "derivation", "criteria", "empty"]
 
-STAGES: Final = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
-SELF_STAGE: Final = 0
-TRACKS: Final[tuple[TrackCode, ...]] = ("self", "provisional", "live")
+_UNREVIEWED: Final = 3  # tracks of an assessment without reviews
 _make: Final = tuple.__new__  # a named tuple in a third of the time of its constructor
 
 
@@ -40,40 +48,12 @@ class Decision(NamedTuple):
     level: Answer | None
 
 
-class Levels(NamedTuple):
-    """One track's counted level of every indicator, and which of them are covered (1 or 0)."""
-
-    counted: list[Answer | None]
-    covered: list[int]
-
-
-class Move(NamedTuple):
-    """An indicator's counted level on one track before and after."""
-
-    indicator: int
-    track: TrackCode
-    level_from: Answer | None
-    level_to: Answer | None
-
-
-@dataclass(frozen=True, slots=True)
-class TrackValue:
-    """What a track adds up to. `covered_weight` is over the edition's `total_weight`."""
-
-    values: RollUp
-    covered_weight: int
-    oldest_fact_at: datetime | None = None
-    stale_since: datetime | None = None
-
-
-Tracks = dict[TrackCode, TrackValue]
-
-
 class Assessment:
     """Levels and derived levels of one assessment under its edition.
 
     `decide` and `derive` change it; `tracks` adds up anew from all levels of a track that changed,
-    never from differences, so that repetition and disorder do no harm.
+    never from differences, so that repetition and disorder do no harm. A review stage has a track
+    from its first decision on; what it says nothing about, it inherits from the stage before.
     """
 
     __slots__ = ("_before", "_decisions", "_tracks", "compiled", "derived", "levels")
@@ -82,6 +62,7 @@ class Assessment:
         self.compiled = compiled
         self.derived: dict[int, Derived] = {}
         nothing = [0] * len(compiled.empty)
+        # In the order of `TRACKS`, without the stages at which nothing was ever decided.
         self.levels: dict[TrackCode, Levels] = {
             "self": Levels([*compiled.empty], nothing.copy()),
             "provisional": Levels([*compiled.empty], nothing.copy()),
@@ -96,8 +77,7 @@ class Assessment:
         """Take a decision if it is newer than the one that is there; say whether it was."""
         decisions = self._decisions.get(stage)
         if decisions is None:
-            self._decisions[stage] = decisions = {}
-            self._decisions = dict(sorted(self._decisions.items(), reverse=True))
+            decisions = self._begin(stage)
         known = decisions.get(indicator)
         if known is not None and known.revision >= decision.revision:
             return False
@@ -118,18 +98,25 @@ class Assessment:
 
     def tracks(self) -> Tracks:
         """Return what the tracks add up to; a track that did not change is the same object."""
-        if len(self._tracks) < len(TRACKS):
-            for track in TRACKS:
+        if len(self._tracks) < len(self.levels):
+            before: TrackCode | None = None
+            for track in self.levels:
                 if track not in self._tracks:
-                    self._tracks[track] = self._value(track)
+                    self._tracks[track] = self._value(track, before)
+                before = track
         return self._tracks
+
+    def standing(self, track: TrackCode) -> TrackCode:
+        """Return the track itself, or that of the stage which it inherits all from."""
+        while track not in self.levels:
+            track = inherited(track) or "self"
+        return track
 
     def decided(self, indicator: int, track: TrackCode) -> int | None:
         """Return the stage of the person's level that a track counts for an indicator."""
-        if track == "live":
-            return None
+        newest = NEWEST_STAGE[track]
         for stage, decisions in self._decisions.items():
-            if track == "provisional" or stage == SELF_STAGE:
+            if stage <= newest:
                 decision = decisions.get(indicator)
                 if decision is not None and decision.level is not None:
                     return stage
@@ -141,13 +128,14 @@ class Assessment:
             return "person"
         derived = self.derived.get(indicator)
         is_climbed = self._is_climbed(indicator, track)
-        if track != "self" and derived is not None and derived.level is not None and not is_climbed:
+        counts_facts = track in ("provisional", "live") and not is_climbed
+        if counts_facts and derived is not None and derived.level is not None:
             return "derivation"
         return "criteria" if is_climbed else "empty"
 
     def level(self, indicator: int, track: TrackCode) -> Answer | None:
         """Return what a track counts for an indicator or criterion, also by its criteria."""
-        counted = self.levels[track].counted
+        counted = self.levels[self.standing(track)].counted
         own = counted[indicator]
         if own is None and indicator in self.compiled.criteria_of:
             return self.compiled.resolved(counted)[indicator]
@@ -159,7 +147,7 @@ class Assessment:
         `first`: nothing was shown before, so every level that someone gave is a move.
         """
         if first:
-            nothing = (None,) * len(TRACKS)
+            nothing = (None,) * len(self.levels)
             self._before = dict.fromkeys(range(len(self.compiled.empty)), nothing)
         moves = []
         for place, (track, levels) in enumerate(self.levels.items()):
@@ -171,15 +159,29 @@ class Assessment:
         self._before = {}
         return moves
 
+    def _begin(self, stage: int) -> dict[int, Decision]:
+        """Begin a stage; its track starts as all that the stage before says."""
+        decisions: dict[int, Decision] = {}
+        self._decisions = dict(sorted([*self._decisions.items(), (stage, decisions)], reverse=True))
+        if stage != SELF_STAGE:
+            track = TRACKS[stage]
+            counted, covered = self.levels[self.standing(track)]
+            levels = self.levels | {track: Levels(counted.copy(), covered.copy())}
+            self.levels = {code: levels[code] for code in TRACKS if code in levels}
+            at = [*self.levels].index(track)
+            self._before = {
+                place: (*then[:at], then[at - 1], *then[at:])
+                for place, then in self._before.items()
+            }
+        return decisions
+
     def _settle(self, place: int) -> None:
         """Find anew what each track counts for one indicator or criterion."""
         if place not in self._before:
-            own, provisional, live = self.levels.values()
-            self._before[place] = (
-                own.counted[place],
-                provisional.counted[place],
-                live.counted[place],
-            )
+            own, *reviewed, provisional, live = self.levels.values()
+            facts = provisional.counted[place], live.counted[place]
+            stages = [each.counted[place] for each in reviewed] if reviewed else ()
+            self._before[place] = (own.counted[place], *stages, *facts)
         claimed, decided = self._people(place)
         derived = self.derived.get(place)
         known = derived if derived is not None and derived.level is not None else None
@@ -199,13 +201,31 @@ class Assessment:
         else:
             below = [one for _, one in criteria] + [*self._derived_criteria(place)]
             self._set("provisional", place, self._empty(place, below), 0)
+        if len(self.levels) > _UNREVIEWED:
+            self._settle_stages(place)
         parent = self.compiled.parent_of.get(place)
         if parent is not None:
             self._settle(parent)
 
+    def _settle_stages(self, place: int) -> None:
+        """Find anew what the review stages' tracks count for one indicator or criterion."""
+        for stage in self._decisions:
+            track = TRACKS[stage]
+            given = self._given(place, track)
+            if given is not None:
+                self._set(track, place, given, 1)
+            else:
+                below = [self._given(at, track) for at in self.compiled.criteria_of.get(place, ())]
+                self._set(track, place, self._empty(place, below), 0)
+
+    def _given(self, place: int, track: TrackCode) -> Answer | None:
+        """Return the person's answer that a track counts."""
+        stage = self.decided(place, track)
+        return None if stage is None else self._decisions[stage][place].level
+
     def _is_climbed(self, place: int, track: TrackCode) -> bool:
         """Say whether a track takes an indicator's level from its criteria."""
-        counted = self.levels[track].counted
+        counted = self.levels[self.standing(track)].counted
         criteria = self.compiled.criteria_of.get(place, ())
         return counted[place] is None and any(counted[at] is not None for at in criteria)
 
@@ -237,12 +257,12 @@ class Assessment:
             flags[indicator] = covered
             self._tracks.pop(track, None)
 
-    def _value(self, track: TrackCode) -> TrackValue:
+    def _value(self, track: TrackCode, before: TrackCode | None) -> TrackValue:
         levels = self.levels[track]
-        used = [] if track == "self" else self._used(track)
-        # Mostly only people's own levels exist, and then the second track is the first.
-        if track == "provisional" and not used and levels == self.levels["self"]:
-            return self._tracks["self"]
+        used = self._used(track) if track in ("provisional", "live") else []
+        # Mostly only people's own levels exist, and then a track is the one before.
+        if before is not None and not used and levels == self.levels[before]:
+            return self._tracks[before]
         return TrackValue(
             self.compiled.roll_up(levels.counted),
             self.compiled.covered_weight(levels.covered),

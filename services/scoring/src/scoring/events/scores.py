@@ -20,8 +20,9 @@ from kit.telemetry import current_traceparent
 from rules.compiled import CompiledEdition, RollUp
 from rules.edition import Band, answer_text, band_of
 from rules.exact import announce, write
-from scoring.domain.assessment import TRACKS, Opening, TrackCode, Tracks, TrackValue
-from scoring.domain.assessment import Move as LevelMove
+from scoring.domain.assessment import Opening
+from scoring.domain.track import TRACKS, TrackCode, Tracks, TrackValue
+from scoring.domain.track import Move as LevelMove
 
 Cause = contract.Cause
 ScoreChanged = ScoreChangedV1
@@ -116,10 +117,11 @@ def score_changed(score: Recomputed) -> ScoreChanged:
 def track_scores(
     compiled: CompiledEdition, after: Tracks, before: Tracks | None = None
 ) -> tuple[TrackScore, ...]:
-    """Return all tracks as the contract shows them."""
+    """Return the tracks that there are, as the contract shows them."""
     return tuple(
-        _track(compiled, code, after[code], None if before is None else before[code])
+        _track(compiled, code, after[code], None if before is None else before.get(code))
         for code in TRACKS
+        if code in after
     )
 
 

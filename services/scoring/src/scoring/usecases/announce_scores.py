@@ -14,7 +14,7 @@ from kit.database import Session, after_commit
 from kit.outbox import enqueue
 from rules.derivation import Derived
 from scoring import metrics
-from scoring.domain.assessment import TRACKS, Move, Tracks
+from scoring.domain.track import Move, Tracks
 from scoring.events.scores import (
     Cause,
     Reason,
@@ -59,22 +59,23 @@ class _Change(NamedTuple):
     moved: str
 
 
-async def announce_scores(session: Session, works: Sequence[Work], clock: Clock) -> None:
-    """Write decisions, scores and their changes, and announce the changes."""
+async def announce_scores(
+    session: Session, works: Sequence[Work], clock: Clock, *, at: datetime
+) -> None:
+    """Write decisions, scores and their changes as of a time, and announce the changes."""
     if not works:
         return
-    now = clock.now()
     rows = [row for work in works for row in work.newest.values()]
-    writing = await level.start_upsert(session, rows)
+    writing = await level.start_upsert(session, rows, at)
     try:
-        changes = await _changes(works, now)
+        changes = await _changes(works, at)
     finally:
         await writing
-    records = to_records([change.event for change in changes.values()], now)
-    await score.write(session, [_new_score(work, changes) for work in works], now)
+    records = to_records([change.event for change in changes.values()], at)
+    await score.write(session, [_new_score(work, changes) for work in works], at)
     if records:
         bodies = map(_change_row, changes.values(), records)
-        await score.add_changes(session, [*bodies], now)
+        await score.add_changes(session, [*bodies], at)
         await enqueue(session, records)
     for work in works:
         work.remembered.version += 1
@@ -103,7 +104,9 @@ def _change(work: Work, now: datetime) -> _Change | None:
     if first:
         if not any(any(track.values.denominators) for track in after.values()):
             return None
-    elif all(is_same(after[code], work.before[code]) for code in TRACKS):
+    elif len(after) == len(work.before) and all(
+        is_same(value, work.before[code]) for code, value in after.items()
+    ):
         return None
     causes = _causes(work)
     recomputed = Recomputed(

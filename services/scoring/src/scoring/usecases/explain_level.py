@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from kit.database import Session
 from rules.edition import Text, answer_text
 from rules.exact import text_of
-from scoring.domain.assessment import Source, TrackCode
+from scoring.domain.assessment import Source
 from scoring.domain.explanation import Explanation, explain
 from scoring.domain.trace import facts_of
+from scoring.domain.track import TrackCode
 from scoring.events.facts import title_of
 from scoring.store import shown
 from scoring.usecases.find_score import FoundIndicator

@@ -52,7 +52,8 @@ async def read_assessments(
     for row in await level.of(session, known):
         found = known[row.assessment_id]
         indicator = found.compiled.edition.position[row.indicator_code]
-        found.decide(indicator, row.stage, Decision(row.revision, _number(row.level)))
+        answer = None if row.level is None else found.compiled.answer_of(indicator, row.level)
+        found.decide(indicator, row.stage, Decision(row.revision, answer))
     for line in await derived.of(session, known):
         found = known[line.assessment_id]
         position = found.compiled.edition.position[line.indicator_code]

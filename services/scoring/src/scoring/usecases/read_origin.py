@@ -5,8 +5,8 @@ from typing import NamedTuple
 import msgspec
 
 from kit.database import Session
-from scoring.domain.assessment import STAGES, TrackCode
 from scoring.domain.trace import RuleTrace
+from scoring.domain.track import STAGES, TrackCode
 from scoring.events.facts import LevelDecided, read_decision
 from scoring.events.scores import Cause, level_cause
 from scoring.store import derived, shown

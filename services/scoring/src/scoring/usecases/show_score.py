@@ -17,7 +17,8 @@ from rules.edition import (
     answer_text,
 )
 from rules.exact import announce, text_of
-from scoring.domain.assessment import STAGES, TRACKS, Assessment, Source, TrackCode
+from scoring.domain.assessment import Assessment, Source
+from scoring.domain.track import STAGES, TrackCode
 from scoring.events.scores import TrackShown, track_scores
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
@@ -90,9 +91,11 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
         TrackView(
             score,
             tuple(_nodes(compiled, score)),
-            tuple(_indicator(assessment, place, code) for place in range(len(compiled.empty))),
+            tuple(
+                _indicator(assessment, place, score.track) for place in range(len(compiled.empty))
+            ),
         )
-        for code, score in zip(TRACKS, track_scores(compiled, assessment.tracks()), strict=True)
+        for score in track_scores(compiled, assessment.tracks())
     )
     edition = compiled.edition
     return ScoreView(assessment_id, head, edition.content_hash, edition.title, tracks)

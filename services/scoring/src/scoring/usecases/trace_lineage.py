@@ -1,6 +1,6 @@
 """Trace a level: from source records over runs, facts, events and the rule up to the index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,8 +8,9 @@ from typing import Final
 from kit.database import Session
 from rules.edition import Node, answer_text
 from rules.fact import FactKey
-from scoring.domain.assessment import Source, TrackCode
+from scoring.domain.assessment import Source
 from scoring.domain.trace import FactTrace, facts_of
+from scoring.domain.track import TrackCode, inherited
 from scoring.events.facts import FactObserved, read_fact
 from scoring.events.scores import (
     Cause,
@@ -79,9 +80,9 @@ async def trace_lineage(session: Session, found: FoundIndicator, track: TrackCod
     source = assessment.source(indicator, track)
     derived = assessment.derived[indicator] if source == "derivation" else None
     facts = [] if derived is None else await _facts(session, found)
-    change = await _last_change(session, found, track)
+    moved_on, change = await _last_change(session, found, track)
     earlier = None if change is None else await _change(session, found, change.revision - 1)
-    move = None if change is None else _move(found, track, change)
+    move = None if change is None else _move(found, moved_on, change)
     cause = move.cause if move is not None else None
     facts.sort(key=lambda each: cause is None or each.event.event_id != cause.event_id)
     level = assessment.level(indicator, track)
@@ -95,7 +96,7 @@ async def trace_lineage(session: Session, found: FoundIndicator, track: TrackCod
         await read_person(session, found, track),
         derived.rule_code if derived else None,
         move,
-        tuple(_path(found, track, earlier, change)),
+        tuple(_path(found, track, node_exacts(earlier, moved_on), node_exacts(change, moved_on))),
     )
 
 
@@ -120,14 +121,16 @@ def _key(each: FactTrace) -> tuple[FactKey, str | None]:
 
 async def _last_change(
     session: Session, found: FoundIndicator, track: TrackCode
-) -> ScoreChanged | None:
-    body = await shown.last_move(
-        session,
-        found.score.opening.assessment_id,
-        track=track,
-        indicator_code=found.node.code,
-    )
-    return None if body is None else read_change(body)
+) -> tuple[TrackCode, ScoreChanged | None]:
+    """Return the newest change that moved the level, on its track or one that it inherits from."""
+    assessment_id, code = found.score.opening.assessment_id, found.node.code
+    moved_on: TrackCode | None = track
+    while moved_on is not None:
+        body = await shown.last_move(session, assessment_id, track=moved_on, indicator_code=code)
+        if body is not None:
+            return moved_on, read_change(body)
+        moved_on = inherited(moved_on)
+    return track, None
 
 
 async def _change(session: Session, found: FoundIndicator, revision: int) -> ScoreChanged | None:
@@ -150,15 +153,15 @@ def _move(found: FoundIndicator, track: TrackCode, change: ScoreChanged) -> Last
 def _path(
     found: FoundIndicator,
     track: TrackCode,
-    earlier: ScoreChanged | None,
-    change: ScoreChanged | None,
+    before: Mapping[str, str | None],
+    after: Mapping[str, str | None],
 ) -> Iterator[NodeOnPath]:
     """Yield the nodes from the indicator's parent up to the root."""
     compiled = found.assessment.compiled
     tracks = track_scores(compiled, found.assessment.tracks())
-    shown_nodes = next(each.nodes for each in tracks if each.track == track)
+    standing = found.assessment.standing(track)
+    shown_nodes = next(each.nodes for each in tracks if each.track == standing)
     now = {node.code: node for node in shown_nodes}
-    before, after = node_exacts(earlier, track), node_exacts(change, track)
     nodes = {node.code: node for node in compiled.edition.nodes}
     code = found.node.parent_code
     while code is not None:
