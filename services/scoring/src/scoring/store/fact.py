@@ -43,7 +43,7 @@ WHERE (agency_code, fact, period) IN (
 
 
 class Observed(msgspec.Struct, frozen=True, gc=False):
-    """An observation as it arrived."""
+    """An observation as it arrived. `records` are the source, kind and id of each that it names."""
 
     agency_code: str
     fact: str
@@ -55,6 +55,7 @@ class Observed(msgspec.Struct, frozen=True, gc=False):
     partition: int
     offset: int
     event_time: datetime
+    records: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -24,14 +24,20 @@ FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[], $5::text[], $6
 AS new (assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,
   event_offset, event_time)
 """
+# What is newer goes into the history in the same statement: nothing travels twice.
 _UPSERT = f"""
-INSERT INTO level_state AS known ({_COLUMNS}) {_NEW}
-ON CONFLICT (assessment_id, indicator_code, stage) DO UPDATE SET
-  revision = excluded.revision, level = excluded.level, body = excluded.body,
-  event_id = excluded.event_id, event_partition = excluded.event_partition,
-  event_offset = excluded.event_offset, event_time = excluded.event_time
-WHERE excluded.revision > known.revision
-"""
+WITH written AS (
+  INSERT INTO level_state AS known ({_COLUMNS}) {_NEW}
+  ON CONFLICT (assessment_id, indicator_code, stage) DO UPDATE SET
+    revision = excluded.revision, level = excluded.level, body = excluded.body,
+    event_id = excluded.event_id, event_partition = excluded.event_partition,
+    event_offset = excluded.event_offset, event_time = excluded.event_time
+  WHERE excluded.revision > known.revision
+  RETURNING {_COLUMNS}
+)
+INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT {_COLUMNS}, $11 FROM written
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the columns are a constant
 _PARK = f"INSERT INTO parked_level ({_COLUMNS}) {_NEW} ON CONFLICT DO NOTHING"
 _LEVELS = """
 SELECT assessment_id, indicator_code, stage, revision, level FROM level_state
@@ -81,8 +87,10 @@ class KnownLevel(msgspec.Struct, frozen=True, gc=False):
     level: str | None
 
 
-async def start_upsert(session: AsyncSession, rows: Sequence[Decided]) -> asyncio.Future[None]:
-    """Begin to write newer decisions, one row per key.
+async def start_upsert(
+    session: AsyncSession, rows: Sequence[Decided], at: datetime
+) -> asyncio.Future[None]:
+    """Begin to write newer decisions, one row per key, and to record them at a time.
 
     The database works while the caller computes; nothing else may use the session until this
     is awaited.
@@ -92,7 +100,7 @@ async def start_upsert(session: AsyncSession, rows: Sequence[Decided]) -> asynci
         nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         nothing.set_result(None)
         return nothing
-    return asyncio.ensure_future(_execute(connection, _UPSERT, rows))
+    return asyncio.ensure_future(_execute(connection, _UPSERT, rows, at))
 
 
 async def park(session: AsyncSession, rows: Sequence[Decided]) -> None:
@@ -127,7 +135,9 @@ async def refuse_parked(session: AsyncSession, refusals: Sequence[tuple[Decided,
         await (await raw(session)).execute(_REFUSE, *_key(rows), reasons)
 
 
-async def _execute(connection: asyncpg.Connection, statement: str, rows: Sequence[Decided]) -> None:
+async def _execute(
+    connection: asyncpg.Connection, statement: str, rows: Sequence[Decided], *more: datetime
+) -> None:
     await connection.execute(
         statement,
         *_key(rows),
@@ -137,6 +147,7 @@ async def _execute(connection: asyncpg.Connection, statement: str, rows: Sequenc
         [row.partition for row in rows],
         [row.offset for row in rows],
         [row.event_time.timestamp() for row in rows],
+        *more,
     )
 
 

@@ -5,7 +5,9 @@ it. It is only good while its version is that of its locked row: another worker 
 what it is made of. Editions and derivation sets never change; the tree has the structure's version.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -15,6 +17,8 @@ from rules.derivation import DerivationSet
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Assessment, Opening
 from scoring.store.edition import SetKey
+
+_NEXT: Final = timedelta(microseconds=1)
 
 
 class Remembered(msgspec.Struct):
@@ -34,6 +38,7 @@ class Memory:
         self._tree: tuple[int, AgencyTree] | None = None
         self._assessments: dict[UUID, Remembered] = {}
         self._capacity = capacity
+        self._moment: datetime | None = None
 
     def knows(self, assessment_id: UUID) -> bool:
         """Say whether the assessment may be remembered, and so has a row."""
@@ -57,6 +62,15 @@ class Memory:
     def put_tree(self, version: int, tree: AgencyTree) -> None:
         """Remember the tree that was read, or committed, at a version."""
         self._tree = version, tree
+
+    def moment(self, now: datetime, before: Iterable[datetime | None]) -> datetime:
+        """Return `now`, or the next instant after the last moment and all of `before`.
+
+        A clock that stands, or was turned back, must not put what comes later before what was.
+        """
+        known = [each for each in (self._moment, *before) if each is not None]
+        self._moment = max(now, max(known) + _NEXT) if known else now
+        return self._moment
 
     def forget(self) -> None:
         """Forget all that can change: after a rollback, and when partitions go."""

@@ -11,11 +11,11 @@ from kit.database import raw
 
 _MAKE = "INSERT INTO score (assessment_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING"
 _LOCK = """
-SELECT assessment_id, version, revision FROM score WHERE assessment_id = ANY($1)
+SELECT assessment_id, version, revision, recorded_at FROM score WHERE assessment_id = ANY($1)
 ORDER BY assessment_id FOR UPDATE
 """
 _WRITE = """
-UPDATE score SET version = new.version, revision = new.revision,
+UPDATE score SET version = new.version, revision = new.revision, recorded_at = $5,
   changed_at = CASE WHEN new.tracks IS NULL THEN score.changed_at ELSE $5 END,
   tracks = coalesce(new.tracks, score.tracks)
 FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[])
@@ -31,10 +31,14 @@ FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
 
 
 class Counts(msgspec.Struct, frozen=True, gc=False):
-    """How often the state behind a score changed, and how often the score itself."""
+    """How often the state behind a score changed, and how often the score itself.
+
+    `recorded_at`: when the state changed last.
+    """
 
     version: int
     revision: int
+    recorded_at: datetime | None = None
 
 
 class NewScore(msgspec.Struct, frozen=True, gc=False):
@@ -61,7 +65,7 @@ async def lock(session: AsyncSession, ids: Sequence[UUID], *, new: bool) -> dict
     if new:
         await connection.execute(_MAKE, ids)
     rows = await connection.fetch(_LOCK, ids)
-    return {row[0]: Counts(row[1], row[2]) for row in rows}
+    return {row[0]: Counts(*row[1:]) for row in rows}
 
 
 async def write(session: AsyncSession, rows: Sequence[NewScore], now: datetime) -> None:

@@ -31,6 +31,7 @@ class EditionRow(Table, table=True):
     edition_code: str = Field(primary_key=True, sa_type=Text)
     content_hash: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class DerivationSetRow(Table, table=True):
@@ -42,6 +43,7 @@ class DerivationSetRow(Table, table=True):
     derivation_set_version: int = Field(primary_key=True, sa_type=BigInteger)
     content_hash: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class AgencyRow(Table, table=True):
@@ -86,6 +88,7 @@ class ScoreRow(Table, table=True):
     revision: int = Field(sa_type=BigInteger)
     changed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     tracks: str | None = Field(None, sa_type=Text)
+    recorded_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
 
 
 class ScoreChangeRow(Table, table=True):
@@ -165,3 +168,79 @@ class DerivedLevelRow(Table, table=True):
     oldest_fact_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     stale_since: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     trace: str = Field(sa_type=Text)
+
+
+class LevelHistoryRow(Table, table=True):
+    """Every decision that counted, with when it first did."""
+
+    __tablename__ = "level_history"
+
+    assessment_id: UUID = Field(primary_key=True)
+    indicator_code: str = Field(primary_key=True, sa_type=Text)
+    stage: int = Field(primary_key=True, sa_type=SmallInteger)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
+    level: str | None = Field(None, sa_type=Text)
+    body: str = Field(sa_type=Text)
+    event_id: str = Field(sa_type=Text)
+    event_partition: int
+    event_offset: int = Field(sa_type=BigInteger)
+    event_time: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class FactHistoryRow(Table, table=True):
+    """Every observation that counted, with when it first did."""
+
+    __tablename__ = "fact_history"
+
+    agency_code: str = Field(primary_key=True, sa_type=Text)
+    fact: str = Field(primary_key=True, sa_type=Text)
+    period: str = Field(primary_key=True, sa_type=Text)
+    source_code: str = Field(primary_key=True, sa_type=Text)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
+    body: str = Field(sa_type=Text)
+    event_id: str = Field(sa_type=Text)
+    event_partition: int
+    event_offset: int = Field(sa_type=BigInteger)
+    event_time: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class FactRecordRow(Table, table=True):
+    """Which observations name a source's record."""
+
+    __tablename__ = "fact_record"
+
+    record_source: str = Field(primary_key=True, sa_type=Text)
+    record_kind: str = Field(primary_key=True, sa_type=Text)
+    record_id: str = Field(primary_key=True, sa_type=Text)
+    agency_code: str = Field(primary_key=True, sa_type=Text)
+    fact: str = Field(primary_key=True, sa_type=Text)
+    period: str = Field(primary_key=True, sa_type=Text)
+    source_code: str = Field(primary_key=True, sa_type=Text)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class AgencyHistoryRow(Table, table=True):
+    """Every state of an agency, with when it first counted."""
+
+    __tablename__ = "agency_history"
+
+    agency_code: str = Field(primary_key=True, sa_type=Text)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str = Field(sa_type=Text)
+    agency_kind: str = Field(sa_type=Text)
+    parent_code: str | None = Field(None, sa_type=Text)
+    valid_from: date
+    valid_until: date | None = None
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class OpeningHistoryRow(Table, table=True):
+    """Which derivation set an assessment chose, and since when it counts."""
+
+    __tablename__ = "opening_history"
+
+    assessment_id: UUID = Field(primary_key=True)
+    recorded_at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
+    derivation_set_version: int | None = Field(None, sa_type=BigInteger)

@@ -6,6 +6,7 @@ from kit.clock import Clock
 from kit.database import Session, after_commit
 from scoring.domain.agency import AgencyTree
 from scoring.store import agency, structure
+from scoring.store.history import News
 from scoring.store.level import Decided
 from scoring.store.memory import Memory
 from scoring.usecases.mark_assessments import nothing_marked
@@ -28,17 +29,17 @@ async def apply_batch(session: Session, batch: Batch, *, memory: Memory, clock: 
 
     Locks are taken in one order: the structure, facts by their keys, assessments by their ids.
     """
-    marked = nothing_marked()
+    marked, news = nothing_marked(), News()
     tree = AgencyTree()
     if batch.structure:
-        tree = await take_structure(session, batch.structure, marked, memory)
+        tree = await take_structure(session, batch.structure, marked, memory, news=news)
     elif batch.facts:
         tree = await _tree(session, memory)
     if batch.facts:
-        await take_facts(session, batch.facts, marked, tree=tree, memory=memory)
+        news.facts = await take_facts(session, batch.facts, marked, tree=tree, memory=memory)
     for row in batch.levels:
         marked[row.assessment_id].levels.append(row)
-    await recompute_scores(session, marked, tree=tree, memory=memory, clock=clock)
+    await recompute_scores(session, marked, tree=tree, memory=memory, clock=clock, news=news)
 
 
 async def _tree(session: Session, memory: Memory) -> AgencyTree:

@@ -1,8 +1,8 @@
 """Recompute marked assessments under their locks, from their whole state; announce moves."""
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from kit.batch import refuse
@@ -13,32 +13,64 @@ from rules.compiled import RefusedLevelError
 from scoring import metrics
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Decision
-from scoring.store import level, score
+from scoring.store import history, level, score
+from scoring.store.history import News
 from scoring.store.level import Decided
 from scoring.store.memory import Memory
+from scoring.store.score import Counts
 from scoring.usecases.announce_scores import Work, announce_scores
 from scoring.usecases.derive_levels import derive_levels
 from scoring.usecases.load_assessments import load_assessments
 from scoring.usecases.mark_assessments import Marked, Todo
 
-# So many are locked, read and written at once; bounds memory when a whole campaign is touched.
+# So many are read and written at once; bounds memory when a whole campaign is touched.
 _CHUNK: Final = 1_000
 
 
+class Locked(NamedTuple):
+    """What is to be done to locked assessments, and the time at which all of it is recorded."""
+
+    todos: Mapping[UUID, Todo]
+    counts: Mapping[UUID, Counts]
+    at: datetime
+
+
 async def recompute_scores(
-    session: Session, marked: Marked, *, tree: AgencyTree, memory: Memory, clock: Clock
+    session: Session,
+    marked: Marked,
+    *,
+    tree: AgencyTree,
+    memory: Memory,
+    clock: Clock,
+    news: News | None = None,
 ) -> None:
-    """Recompute what is marked, in the order of ids, so that workers never wait in a ring."""
-    ids = iter(sorted(marked))
-    while chunk := {each: marked[each] for each in islice(ids, _CHUNK)}:
-        await _recompute(session, chunk, tree=tree, memory=memory, clock=clock)
+    """Recompute what is marked, in the order of ids, so that workers never wait in a ring.
+
+    What the batch brought is recorded, with one time for all of it, once all locks are held.
+    """
+    ids = sorted(marked)
+    counts: dict[UUID, Counts] = {}
+    for chunk in _chunks(ids):
+        new = not all(map(memory.knows, chunk))
+        counts |= await score.lock(session, chunk, new=new)
+    at = memory.moment(clock.now(), (count.recorded_at for count in counts.values()))
+    if news is not None:
+        await history.record(session, news, at)
+    for chunk in _chunks(ids):
+        batch = Locked({each: marked[each] for each in chunk}, counts, at)
+        await _recompute(session, batch, tree=tree, memory=memory, clock=clock)
+
+
+def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
 
 
 async def _recompute(
-    session: Session, todos: Mapping[UUID, Todo], *, tree: AgencyTree, memory: Memory, clock: Clock
+    session: Session, locked: Locked, *, tree: AgencyTree, memory: Memory, clock: Clock
 ) -> None:
-    new = not all(map(memory.knows, todos))
-    counts = await score.lock(session, [*todos], new=new)
+    todos = locked.todos
+    counts = {each: locked.counts[each] for each in todos}
     found = await load_assessments(session, counts, memory)
     await _park(session, [row for each in todos if each not in found for row in todos[each].levels])
     works = [
@@ -55,7 +87,7 @@ async def _recompute(
     ruled = [(work.remembered, work.todo) for work in works if work.todo.anew or work.todo.rules]
     if ruled:
         await derive_levels(session, ruled, tree=tree, memory=memory)
-    await announce_scores(session, [work for work in works if work.changed], clock)
+    await announce_scores(session, [work for work in works if work.changed], clock, at=locked.at)
     remembered = {work.remembered.opening.assessment_id: work.remembered for work in works}
     after_commit(session, lambda: memory.put(remembered))
 

@@ -34,8 +34,11 @@ async def take_facts(
     *,
     tree: AgencyTree,
     memory: Memory,
-) -> None:
-    """Store newer observations. The structure must be locked, to read or to change."""
+) -> list[Observed]:
+    """Store newer observations and return them.
+
+    The structure must be locked, to read or to change.
+    """
     newest: dict[tuple[str, str, str, str], ObservedFact] = {}
     for each in observed:
         known = newest.get(each.row.key)
@@ -44,20 +47,21 @@ async def take_facts(
     # Writers of the same rows meet in the same order.
     ordered = [newest[key] for key in sorted(newest)]
     written = await fact.upsert(session, [each.row for each in ordered])
+    newer = [each for each in ordered if each.row.key in written]
     index: Index = defaultdict(list)
     above: dict[str, frozenset[str]] = {}
-    for each in ordered:
+    for each in newer:
         row = each.row
-        if row.key in written:
-            index[row.fact, row.period].append(each)
-            if row.agency_code not in above:
-                above[row.agency_code] = frozenset(tree.upwards(row.agency_code))
+        index[row.fact, row.period].append(each)
+        if row.agency_code not in above:
+            above[row.agency_code] = frozenset(tree.upwards(row.agency_code))
     if not index:
-        return
+        return []
     openings = await assessment.of_agencies(session, frozenset().union(*above.values()))
     await load_sets(session, openings, memory)
     for opening in openings:
         _mark(marked, opening, index, above, memory)
+    return [each.row for each in newer]
 
 
 def _mark(

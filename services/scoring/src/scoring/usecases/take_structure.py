@@ -14,6 +14,7 @@ from scoring.domain.assessment import Opening
 from scoring.events.scores import Cause
 from scoring.store import agency, assessment, edition, structure
 from scoring.store.edition import SetKey
+from scoring.store.history import News
 from scoring.store.memory import Memory
 from scoring.usecases.mark_assessments import Marked, mark_anew
 
@@ -61,24 +62,27 @@ class Structure:
 
 
 async def take_structure(
-    session: Session, batch: Structure, marked: Marked, memory: Memory
+    session: Session, batch: Structure, marked: Marked, memory: Memory, *, news: News
 ) -> AgencyTree:
-    """Store what is new, refuse what contradicts it, and return the agency tree after it."""
+    """Store what is new, refuse what contradicts it, and return the agency tree after it.
+
+    `news` is told what is to be recorded.
+    """
     version = await structure.lock_to_change(session)
     for published in batch.editions:
-        await _take_edition(session, published, marked)
+        await _take_edition(session, published, marked, news)
     for published in batch.sets:
-        await _take_set(session, published, marked)
+        await _take_set(session, published, marked, news)
     tree = await agency.tree(session)
     if batch.agencies:
-        tree = await _take_agencies(session, batch.agencies, marked, tree)
+        tree = await _take_agencies(session, batch.agencies, marked, tree, news=news)
     after_commit(session, lambda: memory.put_tree(version, tree))
     if batch.openings:
-        await _take_openings(session, batch.openings, marked)
+        await _take_openings(session, batch.openings, marked, news)
     return tree
 
 
-async def _take_edition(session: Session, published: Published, marked: Marked) -> None:
+async def _take_edition(session: Session, published: Published, marked: Marked, news: News) -> None:
     try:
         found: Edition = edition_of(published.body)
     except (EditionError, ValueError) as error:
@@ -87,13 +91,14 @@ async def _take_edition(session: Session, published: Published, marked: Marked) 
     if await edition.add_edition(
         session, found.code, content_hash=published.content_hash, body=published.body
     ):
+        news.editions.append(found.code)
         touched = await assessment.on_editions(session, [found.code])
         mark_anew(marked, touched, [published.cause])
     elif await edition.edition_hash(session, found.code) != published.content_hash:
         refuse(session, published.message, f"edition {found.code} was published otherwise")
 
 
-async def _take_set(session: Session, published: Published, marked: Marked) -> None:
+async def _take_set(session: Session, published: Published, marked: Marked, news: News) -> None:
     try:
         found: DerivationSet = derivation_set_of(published.body)
     except (DerivationError, ValueError) as error:
@@ -103,6 +108,7 @@ async def _take_set(session: Session, published: Published, marked: Marked) -> N
     if await edition.add_set(
         session, key, content_hash=published.content_hash, body=published.body
     ):
+        news.sets.append(key)
         on_edition = await assessment.on_editions(session, [found.edition_code])
         touched = [each for each in on_edition if each.derivation_set_version == found.version]
         mark_anew(marked, touched, [published.cause])
@@ -111,7 +117,12 @@ async def _take_set(session: Session, published: Published, marked: Marked) -> N
 
 
 async def _take_agencies(
-    session: Session, changes: Sequence[ChangedAgency], marked: Marked, before: AgencyTree
+    session: Session,
+    changes: Sequence[ChangedAgency],
+    marked: Marked,
+    before: AgencyTree,
+    *,
+    news: News,
 ) -> AgencyTree:
     """Write newer states; who stood or stands above a moved agency is touched."""
     newest: dict[str, ChangedAgency] = {}
@@ -123,6 +134,7 @@ async def _take_agencies(
             newest[change.agency.code] = change
     rows = [(change.revision, change.agency) for change in newest.values()]
     written = await agency.upsert(session, rows)
+    news.agencies.extend(sorted(written))
     after = await agency.tree(session)
     for code in sorted(written):
         if _moved(before.agencies.get(code), after.agencies[code]):
@@ -141,10 +153,13 @@ def _moved(before: Agency | None, after: Agency) -> bool:
     return before is None or replace(before, name=after.name) != after
 
 
-async def _take_openings(session: Session, opened: Sequence[Opened], marked: Marked) -> None:
+async def _take_openings(
+    session: Session, opened: Sequence[Opened], marked: Marked, news: News
+) -> None:
     """Store openings; a second one of the same assessment must say the same."""
     first = {each.opening.assessment_id: each for each in reversed(opened)}
     added = await assessment.add(session, [each.opening for each in first.values()])
+    news.openings.extend(sorted(added))
     for assessment_id in added:
         mark_anew(marked, [first[assessment_id].opening], [first[assessment_id].cause])
     if len(added) == len(opened):
