@@ -13,7 +13,9 @@ from instrument.domain.derivation import DerivationSet
 from instrument.domain.derivation_check import Catalogue, check_derivations
 from instrument.domain.edition import Edition
 from instrument.domain.edition_check import check_edition
+from instrument.domain.example_check import run_examples
 from instrument.domain.text import Text
+from instrument.events import rules_of
 
 P = TypeVar("P", bound=Part)
 
@@ -83,7 +85,10 @@ def read_derivations(
                 )
             ],
         )
-    if defects := check_derivations(derivations, edition, catalogue):
+    defects = check_derivations(derivations, edition, catalogue)
+    # Only rules without defects can be tried.
+    defects = defects or list(run_examples(derivations, edition, rules_of(derivations)))
+    if defects:
         raise DefectiveError(name, defects)
     return derivations
 

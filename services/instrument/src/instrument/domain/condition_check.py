@@ -18,12 +18,27 @@ from instrument.domain.text import Text
 _COARSENESS = {"month": 0, "quarter": 1, "year": 2}
 _AGENCY_KINDS = ("region", "agency")
 _OLDEST_YEAR = -5
+_DEEPEST = 20
 
 
 def check_condition(
-    pointer: str, condition: Condition, period: PeriodKind, catalogue: Mapping[str, FactKind]
+    pointer: str,
+    condition: Condition,
+    period: PeriodKind,
+    catalogue: Mapping[str, FactKind],
+    *,
+    depth: int = 1,
 ) -> Iterator[Defect]:
     """Yield what is wrong with a condition, of an edition with this kind of period."""
+    if depth > _DEEPEST:
+        yield Defect(
+            pointer,
+            Text(
+                f"bersarang lebih dari {_DEEPEST} tingkat; sederhanakan",
+                f"is nested deeper than {_DEEPEST}; make it simpler",
+            ),
+        )
+        return
     match condition:
         case FactCondition():
             yield from check_fact(f"{pointer}/fact", condition.fact, period, catalogue)
@@ -36,10 +51,12 @@ def check_condition(
                     Text("tidak pernah terpenuhi bila kosong", "can never hold when it is empty"),
                 )
             for place, part in enumerate(condition.conditions):
-                yield from check_condition(f"{pointer}/conditions/{place}", part, period, catalogue)
+                yield from check_condition(
+                    f"{pointer}/conditions/{place}", part, period, catalogue, depth=depth + 1
+                )
         case NotCondition():
             yield from check_condition(
-                f"{pointer}/condition", condition.condition, period, catalogue
+                f"{pointer}/condition", condition.condition, period, catalogue, depth=depth + 1
             )
 
 

@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from instrument.domain.condition_check import check_condition, check_fact
+from instrument.domain.contradiction_check import check_contradictions
 from instrument.domain.defect import Defect
 from instrument.domain.derivation import DerivationRule, DerivationSet, FactKind, Ladder, Measure
 from instrument.domain.edition import Edition, Scale
+from instrument.domain.example_check import check_examples
+from instrument.domain.holding_check import can_hold, check_holding
 from instrument.domain.text import Text
 from rules.exact import text_of
 
@@ -29,6 +33,9 @@ def check_derivations(
     found += _doubled("indicator_code", [rule.indicator_code for rule in derivations.rules])
     for place, rule in enumerate(derivations.rules):
         found += _check_rule(f"/rules/{place}", rule, edition, catalogue)
+    found += _above_criteria(derivations, edition)
+    found += check_contradictions(derivations, edition, catalogue)
+    found += check_examples(derivations, edition, catalogue)
     return found
 
 
@@ -58,12 +65,11 @@ def _check_rule(
     pointer = f"{pointer}/derivation"
     if isinstance(rule.derivation, Ladder):
         yield from _ladder(pointer, rule.derivation, scale)
-        for place, step in enumerate(rule.derivation.steps):
-            where = f"{pointer}/steps/{place}/condition"
-            yield from check_condition(where, step.condition, edition.period_kind, catalogue)
+        yield from _conditions(pointer, rule.derivation, edition, catalogue)
     else:
         yield from _measure(pointer, rule.derivation, scale)
         yield from _measured_facts(pointer, rule.derivation, edition, catalogue)
+    yield from _reviewed(pointer, rule, edition)
 
 
 def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
@@ -85,6 +91,67 @@ def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
                 f" it has: {given}",
             ),
         )
+
+
+def _conditions(
+    pointer: str, ladder: Ladder, edition: Edition, catalogue: Catalogue
+) -> Iterator[Defect]:
+    found: list[Defect] = []
+    for place, step in enumerate(ladder.steps):
+        where = f"{pointer}/steps/{place}/condition"
+        wrong = list(check_condition(where, step.condition, edition.period_kind, catalogue))
+        found += wrong or check_holding(where, step.condition, catalogue)
+    yield from found
+    if found:
+        return
+    for place in range(1, len(ladder.steps)):
+        asked = [step.condition for step in ladder.steps[: place + 1]]
+        if not can_hold(asked, catalogue):
+            level = text_of(ladder.steps[place].level)
+            yield Defect(
+                f"{pointer}/steps/{place}/condition",
+                Text(
+                    f"bertentangan dengan syarat di bawahnya: tingkat {level} tidak tercapai",
+                    f"contradicts what lower levels ask: level {level} can never be reached",
+                ),
+            )
+            return
+
+
+def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[Defect]:
+    """Yield a defect if the rule can give a level that needs a record of a review by people."""
+    limit = next(node.reviewed_from for node in edition.nodes if node.code == rule.indicator_code)
+    derivation = rule.derivation
+    if isinstance(derivation, Measure):
+        where, highest = f"{pointer}/maximum", derivation.maximum
+    else:
+        where = f"{pointer}/steps/{len(derivation.steps) - 1}/level"
+        highest = max((step.level for step in derivation.steps), default=Fraction(0))
+    if limit is not None and highest >= limit:
+        yield Defect(
+            where,
+            Text(
+                f"mulai {text_of(limit)} perlu catatan reviu oleh orang: aturan harus di bawahnya",
+                f"from {text_of(limit)} up a record of a review by people is needed:"
+                " a rule stays below it",
+            ),
+        )
+
+
+def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Defect]:
+    """Yield the rules of criteria that the rule of their indicator makes void."""
+    parents = {node.code: node.parent_code for node in edition.nodes if node.kind == "criterion"}
+    derived = {rule.indicator_code for rule in derivations.rules}
+    for place, rule in enumerate(derivations.rules):
+        parent = parents.get(rule.indicator_code)
+        if parent in derived:
+            yield Defect(
+                f"/rules/{place}/indicator_code",
+                Text(
+                    f"aturan bagi {parent}, indikatornya, mendahului aturan ini",
+                    f"the rule of {parent}, its indicator, goes before this one",
+                ),
+            )
 
 
 def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Defect]:
@@ -118,7 +185,9 @@ def _measured_facts(
                 f"{pointer}/{field}", Text(f"{name} bukan bilangan", f"{name} is not a number")
             )
     fact, against = catalogue.get(measure.fact), catalogue.get(measure.against or "")
-    if fact is not None and against is not None and fact.unit != against.unit:
+    if measure.against == measure.fact:
+        yield Defect(f"{pointer}/against", Text("harus fakta lain", "must be another fact"))
+    elif fact is not None and against is not None and fact.unit != against.unit:
         yield Defect(
             f"{pointer}/against",
             Text(

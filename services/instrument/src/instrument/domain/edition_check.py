@@ -7,6 +7,7 @@ from fractions import Fraction
 from instrument.domain.band_check import check_bands
 from instrument.domain.defect import Defect
 from instrument.domain.edition import Edition, Scale
+from instrument.domain.evidence_check import check_evidence
 from instrument.domain.node_check import check_nodes
 from instrument.domain.text import Text
 from instrument.domain.tree_check import check_tree, children_of
@@ -18,14 +19,33 @@ _WHOLE = Fraction(100)
 def check_edition(edition: Edition) -> list[Defect]:
     """Return everything that is wrong with an edition; an empty list: it may be published."""
     return [
+        *_about(edition),
         *_doubled("scales", [scale.code for scale in edition.scales]),
         *_doubled("nodes", [node.code for node in edition.nodes]),
         *_scales(edition),
         *check_tree(edition),
         *_weights(edition),
         *check_nodes(edition),
+        *check_evidence(edition),
         *check_bands(edition),
     ]
+
+
+def _about(edition: Edition) -> Iterator[Defect]:
+    if edition.certainty == "unverified" and edition.caveat is None:
+        yield Defect(
+            "/caveat",
+            Text(
+                "wajib diisi selama certainty unverified: apa yang belum pasti",
+                "is required while the certainty is unverified: what is not certain",
+            ),
+        )
+    start, end = edition.in_force_from, edition.in_force_until
+    if start is not None and end is not None and end < start:
+        yield Defect(
+            "/in_force_until",
+            Text(f"harus pada atau setelah {start}", f"must be on or after {start}"),
+        )
 
 
 def _doubled(where: str, codes: list[str]) -> Iterator[Defect]:

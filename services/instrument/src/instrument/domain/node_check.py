@@ -9,6 +9,9 @@ from instrument.domain.text import Text
 from instrument.domain.tree_check import children_of
 from rules.exact import text_of
 
+# Of a criterion: not met and met.
+_SHARE = (Fraction(0), Fraction(1))
+
 
 def check_nodes(edition: Edition) -> Iterator[Defect]:
     """Yield what is wrong with single nodes."""
@@ -52,12 +55,20 @@ def _inner(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Defect]:
     if node.scale_code is not None or node.levels:
         yield Defect(
             pointer,
-            Text(
-                "hanya yang dijawab berskala", "only what is answered has a scale"
-            ),
+            Text("hanya yang dijawab berskala", "only what is answered has a scale"),
         )
     if not below:
         yield Defect(pointer, Text("tidak memuat indikator", "holds no indicator"))
+    for name, given in (
+        ("not_applicable", node.not_applicable),
+        ("anchor", node.anchor),
+        ("reviewed_from", node.reviewed_from),
+    ):
+        if given is not None:
+            yield Defect(
+                f"{pointer}/{name}",
+                Text("hanya untuk yang dijawab", "is only for what is answered"),
+            )
 
 
 def _answered(node: Node, scales: Mapping[str, Scale], pointer: str) -> Iterator[Defect]:
@@ -71,6 +82,8 @@ def _answered(node: Node, scales: Mapping[str, Scale], pointer: str) -> Iterator
     yield from _levels(node, scale, pointer)
     yield from _ladder(node, scale, pointer)
     yield from _anchor(node, scale, pointer)
+    yield from _criterion(node, scale, pointer)
+    yield from _reviewed(node, scale, pointer)
     for place, hint in enumerate(node.evidence):
         if hint.level is not None and not scale.holds(hint.level):
             yield Defect(
@@ -130,3 +143,26 @@ def _anchor(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
         )
     elif node.anchor is not None and not scale.holds(node.anchor):
         yield Defect(f"{pointer}/anchor", Text("tidak ada pada skala", "is not on the scale"))
+
+
+def _criterion(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
+    if node.kind == "criterion" and (scale.minimum, scale.maximum) != _SHARE:
+        yield Defect(
+            f"{pointer}/scale_code",
+            Text(
+                "skala kriteria harus dari 0 (tidak terpenuhi) sampai 1 (terpenuhi)",
+                "the scale of a criterion goes from 0 (not met) to 1 (met)",
+            ),
+        )
+
+
+def _reviewed(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
+    level = node.reviewed_from
+    if level is not None and (not scale.holds(level) or level == scale.minimum):
+        yield Defect(
+            f"{pointer}/reviewed_from",
+            Text(
+                "harus pada skala, di atas nilai terendah",
+                "must be on the scale, above its lowest value",
+            ),
+        )

@@ -62,6 +62,11 @@ def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[D
 
 def _related(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Defect]:
     for place, code in enumerate(node.related):
+        if code in node.related[:place]:
+            yield Defect(
+                f"{pointer}/{place}",
+                Text(f"{code} disebut dua kali", f"{code} is named twice"),
+            )
         other = by_code.get(code)
         if other is None or other.kind != "indicator":
             yield Defect(
