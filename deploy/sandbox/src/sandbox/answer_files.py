@@ -33,7 +33,7 @@ def read_answer_file(name: str, content: bytes) -> Written:
         raise unreadable("UTF-8", str(error)) from error
     match Path(name).suffix.lower():
         case ".json":
-            return read_json(text)
+            return opened(read_json(text))
         case ".yaml" | ".yml":
             return _read_yaml(text)
         case ".csv" | ".tsv":
@@ -50,7 +50,7 @@ def _read_any(text: str) -> Written:
                 raise
             return _read_csv(text)
     try:
-        return read_json(text)
+        return opened(read_json(text))
     except AnswersError as error:
         try:
             return _read_yaml(text)  # {13: 4} is YAML's way to write it

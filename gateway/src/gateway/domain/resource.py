@@ -54,7 +54,7 @@ def _table(*resources: Resource) -> Mapping[str, Resource]:
 
 
 RESOURCES = _table(
-    Resource("editions", Service.INSTRUMENT, {"GET": READERS}),
+    Resource("editions", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
     Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _ADMINISTRATORS}),
     Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATOR}),
     Resource(
@@ -62,7 +62,7 @@ RESOURCES = _table(
         Service.SUBMISSION,
         {"GET": READERS, "PUT": _RESPONDENTS, "DELETE": _RESPONDENTS},
     ),
-    Resource("scores", Service.SCORING, {"GET": READERS}),
+    Resource("scores", Service.SCORING, {"GET": READERS, "POST": READERS}),
     Resource(
         "sources",
         Service.INTEGRATION,

@@ -81,19 +81,18 @@ def read_answers(edition: Edition, written: Written) -> Answers:
     return answers
 
 
-def read_json(text: str) -> Written:
-    """Return what a JSON text says, numbers as they are written; `{"levels": …}` is opened.
+def read_json(text: str) -> object:
+    """Return what a JSON text says: numbers as they are written, mappings as pairs.
 
     Raises:
-        AnswersError: It is no JSON, or neither a mapping nor a list.
+        AnswersError: It is no JSON.
     """
     try:
-        found = json.loads(
+        return json.loads(
             text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=Pairs
         )
     except (ValueError, RecursionError) as error:
         raise unreadable("JSON", str(error)) from error
-    return opened(found)
 
 
 def opened(found: object) -> Written:
