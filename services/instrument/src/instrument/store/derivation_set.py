@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,6 +44,14 @@ async def find(session: AsyncSession, edition_code: str, version: int) -> Deriva
 async def get(session: AsyncSession, edition_code: str, version: int) -> DerivationSetRow:
     """Return a derivation set that is known to be there."""
     return await session.get_one(DerivationSetRow, (edition_code, version))
+
+
+async def newest_version(session: AsyncSession, edition_code: str) -> int:
+    """Return the newest version of an edition's derivation sets, 0 without any."""
+    query = select(func.max(col(DerivationSetRow.derivation_set_version))).where(
+        DerivationSetRow.edition_code == edition_code
+    )
+    return (await session.exec(query)).one() or 0
 
 
 async def of_edition(session: AsyncSession, edition_code: str) -> Sequence[DerivationSetRow]:

@@ -1,7 +1,7 @@
 """Editions in the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -51,15 +51,30 @@ async def get(session: AsyncSession, edition_code: str) -> EditionRow:
     return await session.get_one(EditionRow, edition_code)
 
 
+async def retire(
+    session: AsyncSession, edition_code: str, *, reason: str, revision: int, retired_at: datetime
+) -> EditionRow:
+    """Keep that an edition is no longer for new campaigns; return it as it is now."""
+    row = await get(session, edition_code)
+    row.status, row.retired_reason = "retired", reason
+    row.revision, row.retired_at = revision, retired_at
+    await session.flush()
+    return row
+
+
 async def after(
     session: AsyncSession,
     edition_code: str | None,
     *,
     instrument_code: str | None,
     status: str | None,
+    as_of: date | None,
     limit: int,
 ) -> Sequence[EditionRow]:
-    """Return editions in order of their codes, from behind `edition_code` on."""
+    """Return editions in order of their codes, from behind `edition_code` on.
+
+    `as_of`: only those that are in force on that day.
+    """
     query = select(EditionRow).order_by(col(EditionRow.edition_code)).limit(limit)
     if edition_code is not None:
         query = query.where(col(EditionRow.edition_code) > edition_code)
@@ -67,4 +82,7 @@ async def after(
         query = query.where(EditionRow.instrument_code == instrument_code)
     if status is not None:
         query = query.where(EditionRow.status == status)
+    if as_of is not None:
+        begin, end = col(EditionRow.in_force_from), col(EditionRow.in_force_until)
+        query = query.where(begin.is_(None) | (begin <= as_of), end.is_(None) | (end >= as_of))
     return (await session.exec(query)).all()

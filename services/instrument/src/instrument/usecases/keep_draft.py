@@ -1,0 +1,206 @@
+"""Keep a draft of an edition: a new one, or another state of one that is there.
+
+A draft may have defects; only its code must be one. Published editions are out of reach here.
+"""
+
+import json
+import re
+from asyncio import to_thread
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from instrument.documents.checked import check_edition_document
+from instrument.domain.canonical import content_hash
+from instrument.domain.defect import Defect
+from instrument.domain.text import Text as DomainText
+from instrument.store import derivation_draft, edition, edition_draft
+from instrument.store.lock import lock_edition
+from instrument.store.tables import EditionDraftRow
+from instrument.usecases.refuse_defects import refusal
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, FieldError, NotFound
+from kit.etags import etag, require_match
+from kit.languages import Text
+
+# A code is part of addresses, which end in the kind of the document that is asked for.
+_CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+_ENDINGS: Final = (".json", ".yaml", ".xlsx")
+_RESERVED: Final = frozenset({"template", "preview"})
+
+
+async def create_draft(
+    session: Session, document: Mapping[str, Any], principal: Principal, *, clock: Clock
+) -> EditionDraftRow:
+    """Store a document as the draft of a new edition.
+
+    Raises:
+        Unprocessable: Its code cannot be one.
+        Conflict: The code is published, or a draft has it.
+    """
+    code = _code_of(document)
+    await lock_edition(session, code)
+    await require_unpublished(session, code)
+    if await edition_draft.find(session, code) is not None:
+        raise Conflict(
+            Text(
+                f"Draf {code} sudah ada. Ganti dengan PUT dan If-Match.",
+                f"There is a draft {code} already. Replace it by PUT with If-Match.",
+            ),
+            errors=[FieldError("/edition_code", Text("sudah dipakai", "is taken"))],
+        )
+    return await _save(session, code, document, principal, revision=1, clock=clock)
+
+
+async def replace_draft(
+    session: Session,
+    edition_code: str,
+    document: Mapping[str, Any],
+    principal: Principal,
+    *,
+    if_match: str | None,
+    clock: Clock,
+) -> EditionDraftRow:
+    """Store a document in place of a draft. The same document again changes nothing.
+
+    Raises:
+        NotFound: There is no such draft.
+        Conflict: The edition is published and never changes.
+        PreconditionRequired, PreconditionFailed: It does not start from the present draft.
+        Unprocessable: The document has another code.
+    """
+    present = await locked_draft(session, edition_code)
+    if _code_of(document) != edition_code:
+        what = DomainText(
+            f"kode draf ini {edition_code}; kode lain adalah edisi lain",
+            f"this draft is {edition_code}; another code is another edition",
+        )
+        raise refusal([Defect("/edition_code", what)])
+    if if_match is not None and present.document_hash == hash_of(document):
+        return present
+    require_match(if_match, etag(present.document_hash), json.loads(present.document))
+    return await _save(
+        session, edition_code, document, principal, revision=present.revision + 1, clock=clock
+    )
+
+
+async def drop_draft(
+    session: Session, edition_code: str, *, if_match: str | None
+) -> EditionDraftRow:
+    """Forget a draft, and that of its derivation set; return what it was.
+
+    Raises:
+        NotFound: There is no such draft.
+        Conflict: The edition is published and stays.
+        PreconditionRequired, PreconditionFailed: It is not the present draft.
+    """
+    present = await locked_draft(session, edition_code)
+    require_match(if_match, etag(present.document_hash), json.loads(present.document))
+    await derivation_draft.drop(session, edition_code)
+    await edition_draft.drop(session, edition_code)
+    return present
+
+
+async def locked_draft(session: Session, edition_code: str) -> EditionDraftRow:
+    """Return a draft that nobody else changes until the transaction ends.
+
+    Raises:
+        NotFound: There is no such draft.
+        Conflict: The edition is published and never changes.
+    """
+    await lock_edition(session, edition_code)
+    await require_unpublished(session, edition_code)
+    present = await edition_draft.find(session, edition_code)
+    if present is None:
+        raise absent_draft(edition_code)
+    return present
+
+
+def absent_draft(edition_code: str) -> NotFound:
+    """Return the answer to who asks for a draft that is not there."""
+    return NotFound(
+        Text(f"Draf {edition_code} tidak ada.", f"There is no draft {edition_code}."),
+        errors=[FieldError("path/edition_code", Text("tidak ada", "does not exist"))],
+    )
+
+
+async def require_unpublished(session: Session, edition_code: str) -> None:
+    """Let pass what is not published.
+
+    Raises:
+        Conflict: It is, and never changes.
+    """
+    row = await edition.find(session, edition_code)
+    if row is not None:
+        raise Conflict(
+            Text(
+                f"Edisi {edition_code} sudah terbit dan tidak berubah lagi. Pakai kode baru.",
+                f"The edition {edition_code} is published and never changes. Use a new code.",
+            ),
+            errors=[FieldError("/edition_code", Text("sudah terbit", "is published"))],
+            extra={"content_hash": row.content_hash, "status": row.status},
+        )
+
+
+def hash_of(document: Mapping[str, Any]) -> str:
+    """Return the hash of a draft's state, whatever the order of its keys."""
+    return content_hash(json.dumps(document, sort_keys=True, ensure_ascii=False))
+
+
+async def _save(
+    session: Session,
+    edition_code: str,
+    document: Mapping[str, Any],
+    principal: Principal,
+    *,
+    revision: int,
+    clock: Clock,
+) -> EditionDraftRow:
+    checked = await to_thread(check_edition_document, document)
+    row = EditionDraftRow(
+        edition_code=edition_code,
+        document=json.dumps(document, ensure_ascii=False),
+        document_hash=hash_of(document),
+        content_hash=checked.content_hash,
+        defect_count=len(checked.defects),
+        revision=revision,
+        changed_at=clock.now(),
+        changed_by=principal.subject,
+        **_said(document),
+    )
+    return await edition_draft.save(session, row)
+
+
+def _code_of(document: Mapping[str, Any]) -> str:
+    code = document.get("edition_code")
+    good = isinstance(code, str) and _CODE.fullmatch(code) is not None
+    if isinstance(code, str) and good and code not in _RESERVED and not code.endswith(_ENDINGS):
+        return code
+    what = DomainText(
+        "perlu kode dari huruf, angka, titik, garis: permenpanrb-59-2020",
+        "needs a code of letters, digits, dots and hyphens: permenpanrb-59-2020",
+    )
+    raise refusal([Defect("/edition_code", what)])
+
+
+def _said(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what lists show of a document, None for what it does not say."""
+    said: dict[str, Any] = {
+        name: value if isinstance(value := document.get(name), str) else None
+        for name in ("instrument_code", "certainty", "period_kind")
+    }
+    for name in ("title", "caveat"):
+        part = document.get(name)
+        for language in ("id", "en"):
+            value = part.get(language) if isinstance(part, Mapping) else None
+            said[f"{name}_{language}"] = value if isinstance(value, str) else None
+    return said | {name: _day(document.get(name)) for name in ("in_force_from", "in_force_until")}
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

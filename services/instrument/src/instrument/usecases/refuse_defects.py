@@ -1,0 +1,21 @@
+"""From what is wrong with a document to the answer that names it."""
+
+from collections.abc import Sequence
+
+from instrument.domain.defect import Defect
+from kit.errors import FieldError, Unprocessable
+from kit.languages import Text
+
+
+def refusal(defects: Sequence[Defect]) -> Unprocessable:
+    """Return the answer to a document with defects; every place is named."""
+    return Unprocessable(
+        Text(
+            f"Dokumen ini memiliki {len(defects)} cacat; perbaiki bagian yang disebut.",
+            f"The document has {len(defects)} defect(s); put right the parts that are named.",
+        ),
+        errors=[
+            FieldError(defect.pointer, Text(defect.message.id, defect.message.en))
+            for defect in defects
+        ],
+    )
