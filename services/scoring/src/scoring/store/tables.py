@@ -3,15 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, MetaData, SmallInteger, Text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, DateTime, SmallInteger, Text
+from sqlmodel import Field
+
+from scoring.store.result_tables import NationalResultRow, ResultHeadRow, ResultRow
+from scoring.store.schema import Table
 
 
-class Table(SQLModel, registry=registry()):
-    """Base of this service's tables."""
-
-    metadata = MetaData()
+# Tables that stand elsewhere belong to the same schema: whoever reads it imports this module.
+__all__ = ["NationalResultRow", "ResultHeadRow", "ResultRow", "Table"]
 
 
 class StructureRow(Table, table=True):

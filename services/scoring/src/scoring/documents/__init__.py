@@ -1,0 +1,1 @@
+"""Published results as bytes: canonical records, signatures, packages and workbooks."""
