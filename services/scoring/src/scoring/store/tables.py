@@ -9,7 +9,6 @@ from sqlmodel import Field
 from scoring.store.result_tables import NationalResultRow, ResultHeadRow, ResultRow
 from scoring.store.schema import Table
 
-
 # Tables that stand elsewhere belong to the same schema: whoever reads it imports this module.
 __all__ = ["NationalResultRow", "ResultHeadRow", "ResultRow", "Table"]
 
