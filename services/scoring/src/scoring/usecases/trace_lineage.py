@@ -10,7 +10,7 @@ from rules.edition import Node, answer_text
 from rules.fact import FactKey
 from scoring.domain.assessment import Source
 from scoring.domain.trace import FactTrace, facts_of
-from scoring.domain.track import TrackCode, inherited
+from scoring.domain.track import NEWEST_STAGE, TrackCode, inherited
 from scoring.events.facts import FactObserved, read_fact
 from scoring.events.scores import (
     Cause,
@@ -20,7 +20,7 @@ from scoring.events.scores import (
     read_change,
     track_scores,
 )
-from scoring.store import fact, shown
+from scoring.store import fact, past, shown
 from scoring.usecases.find_score import FoundIndicator
 from scoring.usecases.read_origin import PersonOrigin, read_person, read_trace
 
@@ -105,7 +105,11 @@ async def _facts(session: Session, found: FoundIndicator) -> list[FactOrigin]:
     trace = await read_trace(session, found)
     used = {_key(each): each for each in facts_of(trace) if each.in_use} if trace else {}
     origins = []
-    for row in await fact.find(session, {key for key, _ in used}):
+    keys, as_of = {key for key, _ in used}, found.score.as_of
+    rows = (
+        await fact.find(session, keys) if as_of is None else await past.facts(session, keys, as_of)
+    )
+    for row in rows:
         each = used.get((FactKey(row.agency_code, row.fact, row.period), row.source_code))
         if each is not None:
             observed = read_fact(row.body)
@@ -124,12 +128,20 @@ async def _last_change(
 ) -> tuple[TrackCode, ScoreChanged | None]:
     """Return the newest change that moved the level, on its track or one that it inherits from."""
     assessment_id, code = found.score.opening.assessment_id, found.node.code
+    stage = found.assessment.decided(found.indicator, track)
     moved_on: TrackCode | None = track
     while moved_on is not None:
-        body = await shown.last_move(session, assessment_id, track=moved_on, indicator_code=code)
+        body = await shown.last_move(
+            session,
+            assessment_id,
+            track=moved_on,
+            indicator_code=code,
+            as_of=found.score.as_of,
+        )
         if body is not None:
             return moved_on, read_change(body)
-        moved_on = inherited(moved_on)
+        # What a stage decided itself, as it was before, did not come from the stage before.
+        moved_on = None if stage == NEWEST_STAGE[moved_on] else inherited(moved_on)
     return track, None
 
 
