@@ -1,6 +1,7 @@
 """Equal content has one hash, however it was written down."""
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def test_every_change_of_content_changes_the_hash(change: str) -> None:
 def test_canonical_form_is_a_document_again() -> None:
     text = canonical(read_edition("edition.yaml", GOOD))
     assert canonical(read_edition("again.yaml", json.loads(text))) == text
-    assert " " not in text.replace("Not yet", "")
+    assert not re.search(r'[,:\]}"] | ["\[{]', text)
 
 
 def test_published_content_is_accepted_again_and_no_other() -> None:

@@ -1,5 +1,8 @@
 """Every defect is named by its place. Each file in `defects/` is one, done to a good document."""
 
+import ast
+import re
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,7 @@ import pytest
 import yaml
 
 from instrument.documents.reading import read_derivations, read_edition
+from instrument.domain import defect
 from instrument.domain.defect import DefectiveError
 from instrument.events import fact_catalogue
 
@@ -16,7 +20,16 @@ GOOD = {
     name: yaml.safe_load((HERE / "documents" / f"{name}.yaml").read_text("utf-8"))
     for name in ("edition", "derivations")
 }
-DEFECTS = sorted((HERE / "defects").glob("*.yaml"))
+CASES = {
+    file.stem: case
+    for file in sorted((HERE / "defects").glob("*.yaml"))
+    if (case := yaml.safe_load(file.read_text("utf-8")))["document"] in GOOD
+}
+CHECKS = [
+    module
+    for module in sorted(Path(defect.__file__).parent.glob("*_check.py"))
+    if module.stem != "crosswalk_check"
+]
 
 
 def read(edition: dict[str, Any], derivations: dict[str, Any]) -> None:
@@ -33,22 +46,36 @@ def test_good_documents_have_no_defect() -> None:
     read(GOOD["edition"], GOOD["derivations"])
 
 
-@pytest.mark.parametrize("file", DEFECTS, ids=lambda file: file.stem)
-def test_defect_is_named_by_its_place(file: Path) -> None:
-    case = yaml.safe_load(file.read_text("utf-8"))
+@pytest.mark.parametrize("name", CASES)
+def test_defect_is_named_by_its_place(name: str) -> None:
+    case = CASES[name]
     documents = deepcopy(GOOD)
     for pointer, value in case.get("set", {}).items():
         parent, key = place(documents[case["document"]], pointer)
-        parent[key] = value
+        if key == "-":
+            parent.append(value)
+        else:
+            parent[key] = value
     for pointer in case.get("remove", ()):
         parent, key = place(documents[case["document"]], pointer)
         del parent[key]
     with pytest.raises(DefectiveError) as raised:
         read(documents["edition"], documents["derivations"])
-    named = {(defect.pointer, defect.message.en) for defect in raised.value.defects}
+    named = {(found.pointer, found.message.en) for found in raised.value.defects}
     assert set(case["expect"].items()) <= named
-    assert all(defect.message.id for defect in raised.value.defects)
+    assert all(found.message.id for found in raised.value.defects)
     assert raised.value.document == f"{case['document']}.yaml"
+
+
+@pytest.mark.parametrize("module", CHECKS, ids=lambda module: module.stem)
+def test_every_message_has_a_file_that_shows_it(module: Path) -> None:
+    shown = [message for case in CASES.values() for message in case["expect"].values()]
+    unshown = [
+        pattern
+        for pattern in messages(ast.parse(module.read_text("utf-8")))
+        if not any(re.search(pattern, message) for message in shown)
+    ]
+    assert unshown == []
 
 
 def test_all_defects_are_named_at_once() -> None:
@@ -58,7 +85,7 @@ def test_all_defects_are_named_at_once() -> None:
     edition["predicates"][1]["maximum"] = "1"
     with pytest.raises(DefectiveError) as raised:
         read_edition("edition.yaml", edition)
-    assert [defect.pointer for defect in raised.value.defects] == [
+    assert [found.pointer for found in raised.value.defects] == [
         "/nodes/1/weight",
         "/nodes/3/scale_code",
         "/predicates/0/minimum",
@@ -66,8 +93,26 @@ def test_all_defects_are_named_at_once() -> None:
     assert "edition.yaml has 3 defect(s):\n  /nodes/1/weight: the weights" in str(raised.value)
 
 
+def messages(module: ast.Module) -> Iterator[str]:
+    """Yield what every English text in the module looks like."""
+    for node in ast.walk(module):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Text"
+        ):
+            english = node.args[1]
+            parts = english.values if isinstance(english, ast.JoinedStr) else [english]
+            yield "".join(
+                re.escape(part.value)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                else ".+"
+                for part in parts
+            )
+
+
 def place(document: Any, pointer: str) -> tuple[Any, Any]:
     *above, last = pointer.removeprefix("/").split("/")
     for part in above:
         document = document[int(part) if isinstance(document, list) else part]
-    return document, int(last) if isinstance(document, list) else last
+    return document, int(last) if isinstance(document, list) and last != "-" else last

@@ -1,13 +1,18 @@
 """From the text of a file to a checked edition or derivation set."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from instrument.documents.crosswalk import CrosswalkDocument
 from instrument.documents.derivations import DerivationSetDocument
 from instrument.documents.edition import EditionDocument
 from instrument.documents.parts import Part
+from instrument.domain.crosswalk import Crosswalk
+from instrument.domain.crosswalk_check import check_crosswalk
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.derivation import DerivationSet
 from instrument.domain.derivation_check import Catalogue, check_derivations
@@ -26,11 +31,14 @@ _TAGS = frozenset(
         *("claim_against_fact", "claim_against_derived", "related", "last_year", "sources"),
     }
 )
+_LONG_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?")
 _INDONESIAN = {
     "extra_forbidden": "kunci tidak dikenal",
     "missing": "wajib diisi",
     "string_type": "harus berupa teks dalam tanda kutip",
     "string_pattern_mismatch": "harus bilangan eksak dalam tanda kutip",
+    "number_too_long": "paling banyak 30 angka di atas dan di bawah garis,"
+    " atau sebelum dan sesudah titik",
     "literal_error": "bukan pilihan yang dikenal",
     "control_characters": "tidak boleh memuat karakter kendali",
     "text_with_nul": "tidak boleh memuat karakter NUL",
@@ -40,6 +48,8 @@ _ENGLISH = {
     "missing": "is required",
     "string_type": "must be text in quotes",
     "string_pattern_mismatch": "must be an exact number in quotes",
+    "number_too_long": "must have 30 digits at most above and below the line,"
+    " or before and after the point",
 }
 
 
@@ -93,6 +103,20 @@ def read_derivations(
     return derivations
 
 
+def read_crosswalk(
+    name: str, content: Mapping[str, Any], *, editions: Mapping[str, Edition]
+) -> Crosswalk:
+    """Return the crosswalk in a document, checked against both of its editions.
+
+    Raises:
+        DefectiveError: It breaks a rule; every defect is named by its place.
+    """
+    crosswalk = _shape(CrosswalkDocument, name, content).to_domain()
+    if defects := check_crosswalk(crosswalk, editions):
+        raise DefectiveError(name, defects)
+    return crosswalk
+
+
 def _shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
     try:
         return model.model_validate(content)
@@ -105,12 +129,20 @@ def _defects(error: ValidationError, content: Mapping[str, Any]) -> list[Defect]
         Defect(
             _pointer(found["loc"], content),
             Text(
-                _INDONESIAN.get(found["type"], found["msg"]),
-                _ENGLISH.get(found["type"], found["msg"]),
+                _INDONESIAN.get(_kind(found), found["msg"]),
+                _ENGLISH.get(_kind(found), found["msg"]),
             ),
         )
         for found in error.errors(include_url=False)
     ]
+
+
+def _kind(found: ErrorDetails) -> str:
+    """Return the kind of an error; a number that is too long is written well otherwise."""
+    given = found["input"]
+    if found["type"] == "string_pattern_mismatch" and _LONG_NUMBER.fullmatch(str(given)):
+        return "number_too_long"
+    return found["type"]
 
 
 def _pointer(location: tuple[int | str, ...], content: Any) -> str:
