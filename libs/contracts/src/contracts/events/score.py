@@ -20,6 +20,7 @@ from contracts.values import (
     PeriodCode,
     RecordReference,
     Revision,
+    Sentence,
     Severity,
     Text,
 )
@@ -154,7 +155,10 @@ class TargetMissedV1(Event, frozen=True, kw_only=True):
 
 
 class ResultPublishedV1(Event, frozen=True, kw_only=True):
-    """A result was published and will never change."""
+    """A result was published and will never change.
+
+    `result_hash` is the SHA-256 of its canonical record, `sequence` its place in the chain of all.
+    """
 
     TYPE: ClassVar[str] = "scoring.result.published.v1"
     TOPIC: ClassVar[str] = SCORE.name
@@ -165,8 +169,12 @@ class ResultPublishedV1(Event, frozen=True, kw_only=True):
     result_hash: str
     exact: Exact
     announced: str
-    predicate: Text
     published_at: Instant
+    predicate: Text | None = None
+    campaign_code: Code | None = None
+    track: TrackCode | None = None
+    sequence: Revision | None = None
+    reason: Sentence | None = None
 
     @property
     def key(self) -> str:
