@@ -59,11 +59,16 @@ WHEN ((to_jsonb(NEW) - '{status,revision,retired_at}'::text[])
       IS DISTINCT FROM (to_jsonb(OLD) - '{status,revision,retired_at}'::text[]))
 EXECUTE FUNCTION refuse_change()
 """
+_CROSSWALK_TRIGGER = """
+CREATE TRIGGER crosswalk_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON crosswalk
+EXECUTE FUNCTION refuse_change()
+"""
 _IN_LISTS = ("in_force_from", "in_force_until", "caveat_id", "caveat_en")
 
 
 def upgrade() -> None:
     _create_drafts()
+    _create_crosswalks()
     for column in _said():
         op.add_column("edition", column)
     op.add_column("edition", sa.Column("retired_reason", sa.Text))
@@ -79,6 +84,7 @@ def downgrade() -> None:
     for name in ("retired_reason", *reversed(_IN_LISTS)):
         op.drop_column("edition", name)
     op.execute(_KEEP_CONTENT_AGAIN)
+    op.drop_table("crosswalk")
     op.drop_table("derivation_draft")
     op.drop_table("edition_draft")
 
@@ -118,3 +124,28 @@ def _draft() -> list[sa.Column[object]]:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.Text, nullable=False),
     ]
+
+
+def _create_crosswalks() -> None:
+    """Crosswalks are immutable like the editions that they relate: by trigger and by grant."""
+    edition = "edition.edition_code"
+    op.create_table(
+        "crosswalk",
+        sa.Column("crosswalk_code", sa.Text, primary_key=True),
+        sa.Column("from_edition", sa.Text, sa.ForeignKey(edition), nullable=False),
+        sa.Column("to_edition", sa.Text, sa.ForeignKey(edition), nullable=False),
+        sa.Column("title_id", sa.Text, nullable=False),
+        sa.Column("title_en", sa.Text, nullable=False),
+        sa.Column("certainty", sa.Text, nullable=False),
+        sa.Column("caveat_id", sa.Text),
+        sa.Column("caveat_en", sa.Text),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("content_hash", sa.Text, nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "content_hash = encode(sha256(convert_to(content, 'UTF8')), 'hex')",
+            name="crosswalk_content_hash",
+        ),
+    )
+    op.execute(_CROSSWALK_TRIGGER)
+    op.execute("REVOKE UPDATE, DELETE, TRUNCATE ON crosswalk FROM CURRENT_USER")

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from instrument.api import editions, evaluations
+from instrument.api import crosswalks, differences, editions, evaluations
 from instrument.settings import InstrumentSettings
 from kit import app as kit_app
 from kit.database import Database
@@ -13,6 +13,6 @@ def create_app(settings: InstrumentSettings) -> FastAPI:
     return kit_app.create_app(
         settings,
         title="Tolok instrument",
-        routers=[editions.router, evaluations.router],
+        routers=[editions.router, evaluations.router, differences.router, crosswalks.router],
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )

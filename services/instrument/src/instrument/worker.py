@@ -7,6 +7,7 @@ from instrument.domain.defect import DefectiveError
 from instrument.domain.publication import ChangedContentError
 from instrument.events import fact_catalogue
 from instrument.settings import InstrumentSettings
+from instrument.usecases.publish_crosswalks import publish_crosswalks
 from instrument.usecases.publish_editions import publish_editions
 from kit.clock import SystemClock
 from kit.database import Database
@@ -52,6 +53,9 @@ async def publish_library(database: Database, library: Library) -> list[str]:
 
 async def _publish(database: Database, library: Library) -> list[str]:
     async with database.transaction() as session:
-        return await publish_editions(
-            session, library.editions, library.derivation_sets, clock=SystemClock()
+        clock = SystemClock()
+        published = await publish_editions(
+            session, library.editions, library.derivation_sets, clock=clock
         )
+        await publish_crosswalks(session, library.crosswalks, clock=clock)
+    return published

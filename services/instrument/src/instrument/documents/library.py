@@ -1,4 +1,4 @@
-"""The editions and derivation sets that are packaged with the service, and those of a folder."""
+"""Editions, derivation sets and crosswalks: those packaged with the service, those of a folder."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from instrument.documents.reading import read_derivations, read_edition
+from instrument.documents.reading import read_crosswalk, read_derivations, read_edition
 from instrument.documents.yaml_text import read_yaml
+from instrument.domain.crosswalk import Crosswalk
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.derivation import DerivationSet
 from instrument.domain.derivation_check import Catalogue
@@ -17,10 +18,11 @@ from instrument.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What is there to be published; editions come before the sets that belong to them."""
+    """What is there to be published; editions come before what belongs to them."""
 
     editions: tuple[Edition, ...]
     derivation_sets: tuple[DerivationSet, ...]
+    crosswalks: tuple[Crosswalk, ...] = ()
 
 
 def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
@@ -29,13 +31,14 @@ def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
     Raises:
         DefectiveError: A document breaks a rule or two claim the same code.
     """
-    sources: list[Traversable] = [files("instrument").joinpath("editions")]
+    packaged = files("instrument")
+    sources: list[Traversable] = [packaged.joinpath("editions"), packaged.joinpath("crosswalks")]
     if folder is not None:
         sources.append(folder)
     documents = [document for source in sources for document in _documents(source)]
     editions: dict[str, Edition] = {}
     for name, content in documents:
-        if "rules" not in content:
+        if "rules" not in content and "crosswalk_code" not in content:
             edition = read_edition(name, content)
             if edition.edition_code in editions:
                 raise _twice(name, edition.edition_code)
@@ -45,7 +48,14 @@ def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
         for name, content in documents
         if "rules" in content
     ]
-    return Library(tuple(editions.values()), _once(sets))
+    crosswalks: dict[str, Crosswalk] = {}
+    for name, content in documents:
+        if "crosswalk_code" in content:
+            crosswalk = read_crosswalk(name, content, editions=editions)
+            if crosswalk.crosswalk_code in crosswalks:
+                raise _twice(name, crosswalk.crosswalk_code)
+            crosswalks[crosswalk.crosswalk_code] = crosswalk
+    return Library(tuple(editions.values()), _once(sets), tuple(crosswalks.values()))
 
 
 def _documents(source: Traversable) -> Iterator[tuple[str, dict[str, object]]]:

@@ -13,12 +13,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from instrument.domain.crosswalk import Crosswalk
 from instrument.domain.derivation import DerivationSet
 from instrument.domain.edition import Edition
 from rules.exact import text_of
 
 
-def canonical(document: Edition | DerivationSet) -> str:
+def canonical(document: Edition | DerivationSet | Crosswalk) -> str:
     """Return the canonical JSON text."""
     return json.dumps(_plain(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 

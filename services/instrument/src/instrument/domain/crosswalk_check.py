@@ -115,7 +115,11 @@ def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Defect]:
     """Yield the old indicators whose shares do not add up to 1, at the last place that adds one."""
     shares: dict[str, list[Fraction]] = {}
     places: dict[str, str] = {}
-    for where, parts in (("flows", crosswalk.flows), ("dropped", crosswalk.dropped)):
+    both: dict[str, Sequence[Flow | Dropped]] = {
+        "flows": crosswalk.flows,
+        "dropped": crosswalk.dropped,
+    }
+    for where, parts in both.items():
         for place, part in enumerate(parts):
             shares.setdefault(part.from_code, []).append(part.share)
             places[part.from_code] = f"/{where}/{place}/share"

@@ -98,3 +98,21 @@ class DerivationDraftRow(Table, table=True):
     revision: int
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
     changed_by: str = Field(sa_type=Text)
+
+
+class CrosswalkRow(Table, table=True):
+    """A crosswalk between published editions. `content` is its canonical JSON."""
+
+    __tablename__ = "crosswalk"
+
+    crosswalk_code: str = Field(primary_key=True, sa_type=Text)
+    from_edition: str = Field(sa_type=Text, foreign_key="edition.edition_code")
+    to_edition: str = Field(sa_type=Text, foreign_key="edition.edition_code")
+    title_id: str = Field(sa_type=Text)
+    title_en: str = Field(sa_type=Text)
+    certainty: str = Field(sa_type=Text)
+    caveat_id: str | None = Field(None, sa_type=Text)
+    caveat_en: str | None = Field(None, sa_type=Text)
+    content: str = Field(sa_type=Text)
+    content_hash: str = Field(sa_type=Text)
+    published_at: datetime = Field(sa_type=DateTime(timezone=True))

@@ -1,0 +1,121 @@
+"""Crosswalks between editions: read, create, and apply to old answers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from instrument.api import crosswalk_schemas as schemas
+from instrument.api.documents import answer, plain
+from instrument.api.editions import NOT_FOUND, Reader
+from instrument.documents.crosswalk import CrosswalkDocument
+from instrument.documents.parts import TextDocument
+from instrument.store import crosswalk
+from instrument.store.tables import CrosswalkRow
+from instrument.usecases.apply_crosswalk import apply_crosswalk, find_crosswalk
+from instrument.usecases.create_crosswalk import create_crosswalk
+from kit.auth import Principal, require
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.etags import IfNoneMatch, etag
+from kit.fields import WITHOUT_NUL
+from kit.idempotency import IdempotentRoute
+from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+
+router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=IdempotentRoute)
+
+Author = Annotated[Principal, require("coordinator", "operator")]
+CrosswalkCode = Annotated[
+    str,
+    Path(max_length=100, examples=["permenpanrb-5-2018--permenpanrb-59-2020"]),
+    WITHOUT_NUL,
+]
+EditionQuery = Annotated[
+    Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["permenpanrb-59-2020"])
+]
+
+
+@router.get("")
+async def list_crosswalks(
+    _: Reader,
+    session: ReadSessionDep,
+    *,
+    from_edition: EditionQuery = None,
+    to_edition: EditionQuery = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.CrosswalkItem]:
+    """List crosswalks in order of their codes."""
+    position = decode_cursor(cursor, str)
+    rows = await crosswalk.after(
+        session,
+        None if position is None else str(position[0]),
+        from_edition=from_edition,
+        to_edition=to_edition,
+        limit=limit + 1,
+    )
+    return page_of(rows, limit, item=_item, position=lambda row: (row.crosswalk_code,))
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        409: {"description": "The code is published with other content"},
+        422: {"description": "It has defects, or an edition is not published; all are named"},
+    },
+)
+async def post_crosswalk(
+    body: CrosswalkDocument, _: Author, session: SessionDep, response: Response
+) -> schemas.CrosswalkItem:
+    """Create a crosswalk between two published editions; it never changes afterwards."""
+    row = await create_crosswalk(session, body.to_domain(), clock=SystemClock())
+    response.headers["Location"] = f"{router.prefix}/{row.crosswalk_code}"
+    response.headers["ETag"] = etag(row.content_hash)
+    return _item(row)
+
+
+@router.get("/{crosswalk_code}", response_model=schemas.CrosswalkView, responses=NOT_FOUND)
+async def read_crosswalk(
+    crosswalk_code: CrosswalkCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read a whole crosswalk; its ETag is its content hash."""
+    row = await find_crosswalk(session, crosswalk_code)
+    body = {
+        **plain(row.content),
+        "content_hash": row.content_hash,
+        "published_at": row.published_at,
+    }
+    return answer(body, row.content_hash, if_none_match)
+
+
+@router.post("/{crosswalk_code}/apply", responses=NOT_FOUND)
+async def post_application(
+    crosswalk_code: CrosswalkCode,
+    body: schemas.OldAnswers,
+    _: Reader,
+    session: ReadSessionDep,
+) -> schemas.ApplicationView:
+    """Carry old answers over: proposals, gaps, what is dropped, both indices. Stores nothing."""
+    applied = await apply_crosswalk(session, crosswalk_code, body.levels, period=body.period)
+    return schemas.application_view(applied, period=body.period)
+
+
+def _item(row: CrosswalkRow) -> schemas.CrosswalkItem:
+    caveat = None
+    if row.caveat_id is not None and row.caveat_en is not None:
+        caveat = TextDocument(id=row.caveat_id, en=row.caveat_en)
+    return schemas.CrosswalkItem.model_validate(
+        {
+            "crosswalk_code": row.crosswalk_code,
+            "from_edition": row.from_edition,
+            "to_edition": row.to_edition,
+            "title": TextDocument(id=row.title_id, en=row.title_en),
+            "certainty": row.certainty,
+            "caveat": caveat,
+            "content_hash": row.content_hash,
+            "published_at": row.published_at,
+        }
+    )
