@@ -16,7 +16,7 @@ from rules.edition import (
     Scale,
     Text,
 )
-from rules.exact import parse, text_of
+from rules.exact import Number, parse, text_of
 
 _LONGEST: Final = 60
 _MOST_NAMED: Final = 12
@@ -37,6 +37,14 @@ class AnswersError(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(problem.text.en for problem in problems))
         self.problems = tuple(problems)
+
+
+class LevelError(ValueError):
+    """What is written is no level of a scale; `text` says what the scale takes."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 class Pairs(tuple[tuple[str, Any], ...]):
@@ -79,6 +87,37 @@ def read_answers(edition: Edition, written: Written) -> Answers:
     if problems:
         raise AnswersError(problems)
     return answers
+
+
+def level_of(scale: Scale, text: str) -> Number:
+    """Return the level in `text`: an exact number, or a symbol or name of the scale.
+
+    Raises:
+        LevelError: It is none, or not on the scale.
+    """
+    wanted = {text.casefold(), _TRUTH.get(text.casefold(), "")}
+    found = [
+        step.value
+        for step in scale.levels
+        if wanted & {name.casefold() for name in (step.symbol or "", *step.name) if name}
+    ]
+    if len(found) == 1:
+        return found[0]
+    shown, choice = _short(text), Text(_choice(scale, "id"), _choice(scale, "en"))
+    try:
+        level = parse(text)
+    except ValueError:
+        raise LevelError(
+            Text(f"{shown!r} bukan tingkat; {choice.id}", f"{shown!r} is no level; {choice.en}")
+        ) from None
+    if not scale.admits(level):
+        raise LevelError(
+            Text(
+                f"{shown} tidak ada pada skalanya; {choice.id}",
+                f"{shown} is not on its scale; {choice.en}",
+            )
+        )
+    return level
 
 
 def read_json(text: str) -> object:
@@ -181,27 +220,13 @@ def _answer(edition: Edition, code: str, value: object) -> Answer | None:
 
 
 def _level(node: Node, scale: Scale, text: str) -> Answer:
-    wanted = {text.casefold(), _TRUTH.get(text.casefold(), "")}
-    found = [
-        step.value
-        for step in scale.levels
-        if wanted & {name.casefold() for name in (step.symbol or "", *step.name) if name}
-    ]
-    if len(found) == 1:
-        return found[0]
     try:
-        level = parse(text)
-    except ValueError:
+        return level_of(scale, text)
+    except LevelError as error:
+        named = _named(node)
         raise _RefusedError(
-            f"{_named(node).id}: {_short(text)!r} bukan tingkat; {_choice(scale, 'id')}",
-            f"{_named(node).en}: {_short(text)!r} is no level; {_choice(scale, 'en')}",
+            f"{named.id}: {error.text.id}", f"{named.en}: {error.text.en}"
         ) from None
-    if not scale.admits(level):
-        raise _RefusedError(
-            f"{_named(node).id}: {_short(text)} tidak ada pada skalanya; {_choice(scale, 'id')}",
-            f"{_named(node).en}: {_short(text)} is not on its scale; {_choice(scale, 'en')}",
-        )
-    return level
 
 
 def _unknown(edition: Edition, code: str) -> _RefusedError:
