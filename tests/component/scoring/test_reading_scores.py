@@ -226,7 +226,7 @@ async def test_an_assessment_without_its_edition_has_no_tracks(service: Service)
         (f"{SCORE}/history?cursor=x", 400, "query/cursor"),
         ("/scores?limit=500", 400, "query/limit"),
         ("/scores?agency=a%00b", 400, "query/agency"),
-        ("/scores?agency=7777", 403, "query/agency"),
+        ("/scores?agency=7777", 404, "query/agency"),
     ],
 )
 async def test_what_is_wrong_is_named(story: Service, path: str, status: int, pointer: str) -> None:
@@ -247,6 +247,9 @@ async def test_nobody_sees_beyond_their_own_agency(
 
     assert [answer.status_code for answer in answers] == [403] * 4
     assert (await story.api.get("/scores", headers=own)).json()["items"] == []
+    for code in (DINAS[1], REGION, "7777"):
+        answer = await story.api.get("/scores", params={"agency": code}, headers=own)
+        assert answer.status_code == 403, code
     nowhere = bearer("leader", agency=None)
     assert (await story.api.get("/scores", headers=nowhere)).status_code == 403
 

@@ -18,7 +18,7 @@ def upgrade() -> None:
     for table in ("edition", "derivation_set"):
         op.add_column(table, _recorded_at(server_default=sa.text(_ALWAYS)))
         # The release before does not know the column yet.
-        op.execute(f"ALTER TABLE {table} ALTER recorded_at SET DEFAULT clock_timestamp()")  # noqa: S608 - one of two
+        op.execute(f"ALTER TABLE {table} ALTER recorded_at SET DEFAULT clock_timestamp()")
     _fill()
 
 

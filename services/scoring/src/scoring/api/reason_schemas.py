@@ -78,6 +78,7 @@ class LineageView(View):
 
     assessment_id: UUID
     indicator_code: str
+    as_of: datetime | None = None
     track: TrackCode
     level: str | None
     source: Literal["person", "derivation", "criteria", "empty"]
@@ -145,6 +146,7 @@ class ExplanationView(View):
     assessment_id: UUID
     indicator_code: str
     indicator_name: TextView
+    as_of: datetime | None = None
     track: TrackCode
     level: str | None
     level_name: TextView | None

@@ -67,6 +67,7 @@ class ScoreItem(View):
     opened_at: datetime
     revision: int
     changed_at: datetime | None
+    as_of: datetime | None = None
     tracks: list[TrackItem]
 
 
@@ -128,6 +129,7 @@ class ScoreView(View):
     opened_at: datetime
     revision: int
     changed_at: datetime | None
+    as_of: datetime | None = None
     tracks: list[TrackView]
 
 

@@ -13,11 +13,13 @@ from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 from scoring.api import reason_schemas, schemas, views
+from scoring.api.moments import Moment
 from scoring.api.roles import NOT_FOUND, Reader
 from scoring.store import shown
 from scoring.store.memory import Memory
 from scoring.usecases.explain_level import explain_level
 from scoring.usecases.find_score import find_indicator, find_score, find_scores
+from scoring.usecases.read_past import with_tracks
 from scoring.usecases.show_score import show_score
 from scoring.usecases.trace_lineage import trace_lineage
 
@@ -54,6 +56,8 @@ class Rendered:
 async def list_scores(
     principal: Reader,
     session: ReadSessionDep,
+    request: Request,
+    as_of: Moment,
     *,
     campaign: schemas.CodeQuery = None,
     agency: schemas.CodeQuery = None,
@@ -69,7 +73,10 @@ async def list_scores(
         campaign_code=campaign,
         agency_code=agency,
         limit=limit + 1,
+        as_of=as_of,
     )
+    if as_of is not None:
+        found = await with_tracks(session, found, as_of, _memory(request))
     return page_of(
         found,
         limit,
@@ -84,10 +91,15 @@ async def read_score(
     principal: Reader,
     session: ReadSessionDep,
     request: Request,
+    as_of: Moment,
+    *,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read a whole score: every track with its nodes and indicators."""
-    head = await find_score(session, assessment_id, principal)
+    head = await find_score(session, assessment_id, principal, as_of=as_of)
+    if as_of is not None:
+        then = views.score(await show_score(session, head, _memory(request)))
+        return Response(then.model_dump_json(), media_type="application/json")
     tag = etag(f"{head.version}.{head.agency_revision}")
     if is_current(if_none_match, tag):
         return Response(status_code=304, headers={"ETag": tag})
@@ -106,12 +118,13 @@ async def read_lineage(
     principal: Reader,
     session: ReadSessionDep,
     request: Request,
+    as_of: Moment,
     *,
     indicator: schemas.IndicatorQuery,
     track: schemas.TrackQuery = "provisional",
 ) -> reason_schemas.LineageView:
     """Trace a level from the source's records, or a person, up to the index."""
-    head = await find_score(session, assessment_id, principal)
+    head = await find_score(session, assessment_id, principal, as_of=as_of)
     found = await find_indicator(session, head, indicator, _memory(request))
     return views.lineage(await trace_lineage(session, found, track))
 
@@ -122,12 +135,13 @@ async def read_explanation(
     principal: Reader,
     session: ReadSessionDep,
     request: Request,
+    as_of: Moment,
     *,
     indicator: schemas.IndicatorQuery,
     track: schemas.TrackQuery = "provisional",
 ) -> reason_schemas.ExplanationView:
     """Explain a level: who or what decided it, on which facts, and what would raise it."""
-    head = await find_score(session, assessment_id, principal)
+    head = await find_score(session, assessment_id, principal, as_of=as_of)
     found = await find_indicator(session, head, indicator, _memory(request))
     return views.explanation(await explain_level(session, found, track))
 

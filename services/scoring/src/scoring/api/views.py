@@ -51,6 +51,7 @@ def lineage(found: Lineage) -> reason_schemas.LineageView:
         {
             "assessment_id": opening.assessment_id,
             "indicator_code": found.found.node.code,
+            "as_of": found.found.score.as_of,
             "track": found.track,
             "level": found.level,
             "source": found.source,
@@ -76,6 +77,7 @@ def explanation(found: ExplainedLevel) -> reason_schemas.ExplanationView:
             "assessment_id": found.found.score.opening.assessment_id,
             "indicator_code": node.code,
             "indicator_name": node.name,
+            "as_of": found.found.score.as_of,
             "track": found.track,
             "level": found.level,
             "level_name": level_name(scale, counted),
@@ -101,6 +103,7 @@ def _head(head: ShownScore) -> dict[str, Any]:
         "opened_at": opening.opened_at,
         "revision": head.revision,
         "changed_at": head.changed_at,
+        "as_of": head.as_of,
     }
 
 

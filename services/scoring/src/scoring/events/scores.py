@@ -127,7 +127,12 @@ def track_scores(
 
 def tracks_text(event: ScoreChanged) -> str:
     """Return the tracks without their nodes, as the score's row keeps them."""
-    without_nodes = [msgspec.structs.replace(track, nodes=()) for track in event.tracks]
+    return shown_text(event.tracks)
+
+
+def shown_text(tracks: Sequence[TrackShown]) -> str:
+    """Return tracks without their nodes as JSON."""
+    without_nodes = [msgspec.structs.replace(track, nodes=()) for track in tracks]
     return _encode(without_nodes).decode()
 
 

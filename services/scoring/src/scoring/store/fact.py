@@ -123,8 +123,13 @@ async def find(session: AsyncSession, keys: Iterable[FactKey]) -> list[StoredFac
 
 async def readings(session: AsyncSession, keys: Iterable[FactKey]) -> dict[FactKey, Reading]:
     """Return the one reading of each fact that anybody ever spoke of."""
+    return readings_of(await find(session, keys))
+
+
+def readings_of(rows: Iterable[StoredFact]) -> dict[FactKey, Reading]:
+    """Return the one reading of each fact in observations, the newest of each source."""
     observations: dict[FactKey, list[Observation]] = defaultdict(list)
-    for row in await find(session, keys):
+    for row in rows:
         key = FactKey(row.agency_code, row.fact, row.period)
         observations[key].append(observation_of(row))
     return {key: choose(found) for key, found in observations.items()}

@@ -41,6 +41,9 @@ WHERE a.agency_code IN (SELECT code FROM below)
   AND ($2::text IS NULL OR a.campaign_code = $2)
   AND ($3::text IS NULL OR a.agency_code = $3)
   AND ($4::text IS NULL OR (a.agency_code, a.assessment_id) > ($4, $5::uuid))
+  AND ($7::timestamptz IS NULL OR EXISTS (
+    SELECT FROM opening_history AS o WHERE o.assessment_id = a.assessment_id AND o.recorded_at <= $7
+  ))
 ORDER BY a.agency_code, a.assessment_id LIMIT $6
 """  # noqa: S608 - constants
 _CHANGES = """
@@ -49,18 +52,25 @@ ORDER BY revision DESC LIMIT $3
 """
 _LAST_MOVE = """
 SELECT body FROM score_change WHERE assessment_id = $1 AND moved LIKE $2
+  AND ($3::timestamptz IS NULL OR changed_at <= $3)
 ORDER BY revision DESC LIMIT 1
 """
 _CHANGE = "SELECT body FROM score_change WHERE assessment_id = $1 AND revision = $2"
 _DECISION = """
-SELECT body, event_id, event_partition, event_offset, event_time FROM level_state
+SELECT body, event_id, event_partition, event_offset, event_time FROM level_history
 WHERE assessment_id = $1 AND indicator_code = $2 AND stage = $3
+  AND ($4::timestamptz IS NULL OR recorded_at <= $4)
+ORDER BY revision DESC LIMIT 1
 """
+_EXISTS = "SELECT EXISTS (SELECT FROM agency WHERE agency_code = $1)"
 _NAMES = "SELECT agency_code, name FROM agency WHERE agency_code = ANY($1)"
 
 
 class ShownScore(msgspec.Struct, frozen=True):
-    """A score's head: whose it is, how often it changed, and its tracks as JSON."""
+    """A score's head: whose it is, how often it changed, and its tracks as JSON.
+
+    With `as_of` it is as it was known then.
+    """
 
     opening: Opening
     version: int
@@ -69,6 +79,7 @@ class ShownScore(msgspec.Struct, frozen=True):
     tracks: str | None
     agency_name: str | None
     agency_revision: int
+    as_of: datetime | None = None
 
 
 class StoredDecision(msgspec.Struct, frozen=True):
@@ -86,6 +97,11 @@ async def line(session: AsyncSession, agency_code: str) -> set[str]:
     return {row[0] for row in await (await raw(session)).fetch(_LINE, agency_code)}
 
 
+async def exists(session: AsyncSession, agency_code: str) -> bool:
+    """Say whether the agency is known."""
+    return bool(await (await raw(session)).fetchval(_EXISTS, agency_code))
+
+
 async def find(session: AsyncSession, assessment_id: UUID) -> ShownScore | None:
     """Return the head of an opened assessment's score."""
     row = await (await raw(session)).fetchrow(_FIND, assessment_id)
@@ -100,11 +116,15 @@ async def after(
     campaign_code: str | None,
     agency_code: str | None,
     limit: int,
+    as_of: datetime | None = None,
 ) -> Sequence[ShownScore]:
-    """Return heads below a root, by agency and id, from behind a position on."""
+    """Return heads below a root, by agency and id, from behind a position on.
+
+    `as_of`: only of assessments that were known then; the heads are those of now.
+    """
     code, assessment_id = position or (None, None)
     rows = await (await raw(session)).fetch(
-        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit
+        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of
     )
     return [ShownScore(Opening(*row[:7]), *row[7:]) for row in rows]
 
@@ -124,21 +144,33 @@ async def change(session: AsyncSession, assessment_id: UUID, revision: int) -> s
 
 
 async def last_move(
-    session: AsyncSession, assessment_id: UUID, *, track: str, indicator_code: str
+    session: AsyncSession,
+    assessment_id: UUID,
+    *,
+    track: str,
+    indicator_code: str,
+    as_of: datetime | None = None,
 ) -> str | None:
     """Return the body of the newest change that moved an indicator's level on a track."""
     escaped = indicator_code.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     pattern = f"% {track}:{escaped} %"
-    body: str | None = await (await raw(session)).fetchval(_LAST_MOVE, assessment_id, pattern)
+    body: str | None = await (await raw(session)).fetchval(
+        _LAST_MOVE, assessment_id, pattern, as_of
+    )
     return body
 
 
 async def decision(
-    session: AsyncSession, assessment_id: UUID, indicator_code: str, stage: int
+    session: AsyncSession,
+    assessment_id: UUID,
+    indicator_code: str,
+    stage: int,
+    *,
+    as_of: datetime | None = None,
 ) -> StoredDecision | None:
     """Return the newest decision on an indicator at a stage."""
     connection = await raw(session)
-    row = await connection.fetchrow(_DECISION, assessment_id, indicator_code, stage)
+    row = await connection.fetchrow(_DECISION, assessment_id, indicator_code, stage, as_of)
     return None if row is None else StoredDecision(*row)
 
 

@@ -23,7 +23,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class FactView:
     """The facts as the rules of one assessment see them."""
 
     readings: Mapping[FactKey, Reading]
@@ -31,9 +31,11 @@ class _View:
     subject: Subject
 
     def read(self, key: FactKey) -> Reading:
+        """Return what is known of a fact."""
         return self.readings.get(key, UNSEEN)
 
     def subtree(self, kind: str | None) -> Iterable[str]:
+        """Return the assessed agency and all below it that are valid in the period."""
         return self.tree.subtree(self.subject.agency_code, kind, self.subject.period)
 
 
@@ -49,13 +51,13 @@ async def derive_levels(
     marked = [(each, rule) for each, todo in todos for rule in _rules(each.opening, todo, memory)]
     if not marked:
         return
-    keys = {key for each, rule in marked for key in _keys(rule, _subject(each.opening), tree)}
+    keys = {key for each, rule in marked for key in keys_read(rule, subject_of(each.opening), tree)}
     readings = await fact.readings(session, sorted(keys))
     rows = []
     for each, rule in marked:
         indicator = each.assessment.compiled.edition.position.get(rule.indicator_code)
         if indicator is not None:
-            view = _View(readings, tree, _subject(each.opening))
+            view = FactView(readings, tree, subject_of(each.opening))
             result = derive(rule, view, view.subject)
             each.assessment.derive(indicator, result.without_trace())
             rows.append(_row(each.opening, rule, result))
@@ -71,7 +73,8 @@ def _rules(opening: Opening, todo: Todo, memory: Memory) -> Iterator[Rule]:
             yield rule
 
 
-def _keys(rule: Rule, subject: Subject, tree: AgencyTree) -> Iterator[FactKey]:
+def keys_read(rule: Rule, subject: Subject, tree: AgencyTree) -> Iterator[FactKey]:
+    """Yield the facts that a rule reads."""
     for need in rule.needs:
         period = period_read(need.fact, subject, need.year_offset)
         if period is None:
@@ -83,7 +86,8 @@ def _keys(rule: Rule, subject: Subject, tree: AgencyTree) -> Iterator[FactKey]:
             yield FactKey(code, need.fact.name, period)
 
 
-def _subject(opening: Opening) -> Subject:
+def subject_of(opening: Opening) -> Subject:
+    """Return who is assessed, and for when."""
     return Subject(opening.agency_code, opening.period)
 
 

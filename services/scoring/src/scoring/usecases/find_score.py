@@ -1,6 +1,7 @@
 """Find scores that are within the reach of whoever asks, with all they are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,18 +11,24 @@ from kit.errors import FieldError, Forbidden, NotFound
 from kit.languages import Text
 from rules.edition import Node
 from scoring.domain.assessment import Assessment
-from scoring.store import shown
+from scoring.domain.trace import RuleTrace
+from scoring.store import past, shown
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.load_assessments import read_assessments
+from scoring.usecases.read_past import heads_as_of, read_past
 
 
 class FoundIndicator(NamedTuple):
-    """An indicator of an assessment, by its position in the edition."""
+    """An indicator of an assessment, by its position in the edition.
+
+    `traces` are those of the rules by indicator, where they were recomputed and not stored.
+    """
 
     score: ShownScore
     assessment: Assessment
     indicator: int
+    traces: Mapping[str, RuleTrace] | None = None
 
     @property
     def node(self) -> Node:
@@ -29,11 +36,17 @@ class FoundIndicator(NamedTuple):
         return self.assessment.compiled.edition.answered[self.indicator]
 
 
-async def find_score(session: Session, assessment_id: UUID, principal: Principal) -> ShownScore:
-    """Return the head of a score.
+async def find_score(
+    session: Session,
+    assessment_id: UUID,
+    principal: Principal,
+    *,
+    as_of: datetime | None = None,
+) -> ShownScore:
+    """Return the head of a score, perhaps as it was known at a moment.
 
     Raises:
-        NotFound: There is no such assessment.
+        NotFound: There is no such assessment, or there was none at that moment.
         Forbidden: Its agency is outside the subtree of the token's agency.
     """
     root = _root_of(principal)
@@ -44,7 +57,12 @@ async def find_score(session: Session, assessment_id: UUID, principal: Principal
             errors=[FieldError("path/assessment_id", Text("tidak ada", "does not exist"))],
         )
     await _check_reach(session, root, found.opening.agency_code, pointer="path/assessment_id")
-    return found
+    if as_of is None:
+        return found
+    then = await heads_as_of(session, [found], as_of)
+    if not then:
+        raise await _not_known_then(session, assessment_id)
+    return then[0]
 
 
 async def find_scores(
@@ -55,27 +73,36 @@ async def find_scores(
     campaign_code: str | None,
     agency_code: str | None,
     limit: int,
+    as_of: datetime | None = None,
 ) -> Sequence[ShownScore]:
     """Return the heads of the scores of the token's agency and all below it.
 
+    Who may see what is a question of now, also where `as_of` asks what was known then.
+
     Raises:
-        Forbidden: `agency_code` is outside of that.
+        NotFound: There is no agency `agency_code`, and the token's agency is the top of the tree.
+        Forbidden: It is outside of the subtree, whether or not it exists.
     """
     root = _root_of(principal)
     if agency_code is not None:
         await _check_reach(session, root, agency_code, pointer="query/agency")
-    return await shown.after(
+    found = await shown.after(
         session,
         position,
         root_code=root,
         campaign_code=campaign_code,
         agency_code=agency_code,
         limit=limit,
+        as_of=as_of,
     )
+    return found if as_of is None else await heads_as_of(session, found, as_of)
 
 
 async def read_state(session: Session, score: ShownScore, memory: Memory) -> Assessment | None:
     """Return all that a score is made of; None while its edition is not known."""
+    if score.as_of is not None:
+        known = await read_past(session, [score.opening], score.as_of, memory)
+        return next((each.assessment for each in known.values()), None)
     found = await read_assessments(session, [score.opening], memory)
     return found[0][0] if found else None
 
@@ -88,11 +115,11 @@ async def find_indicator(
     Raises:
         NotFound: The edition is not known yet or has no such indicator.
     """
-    assessment = await read_state(session, score, memory)
+    assessment, traces = await _read_traced(session, score, memory)
     if assessment is not None:
         indicator = assessment.compiled.edition.position.get(indicator_code)
         if indicator is not None:
-            return FoundIndicator(score, assessment, indicator)
+            return FoundIndicator(score, assessment, indicator, traces)
     edition = score.opening.edition_code
     raise NotFound(
         Text(
@@ -100,6 +127,28 @@ async def find_indicator(
             f"The edition {edition} has no indicator {indicator_code}.",
         ),
         errors=[FieldError("query/indicator", Text("tidak ada", "does not exist"))],
+    )
+
+
+async def _read_traced(
+    session: Session, score: ShownScore, memory: Memory
+) -> tuple[Assessment | None, Mapping[str, RuleTrace] | None]:
+    if score.as_of is None:
+        return await read_state(session, score, memory), None
+    known = await read_past(session, [score.opening], score.as_of, memory)
+    found = known.get(score.opening.assessment_id)
+    return (None, None) if found is None else (found.assessment, found.traces)
+
+
+async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:
+    since = await past.known_since(session, assessment_id)
+    at = "-" if since is None else since.isoformat()
+    return NotFound(
+        Text(
+            f"Penilaian ini belum ada pada saat itu; ia diketahui sejak {at}.",
+            f"There was no such assessment at that moment; it is known since {at}.",
+        ),
+        errors=[FieldError("query/as_of", Text("sebelum pembukaan", "is before the opening"))],
     )
 
 
@@ -115,11 +164,23 @@ def _root_of(principal: Principal) -> str:
 
 
 async def _check_reach(session: Session, root: str, agency_code: str, *, pointer: str) -> None:
-    if root not in await shown.line(session, agency_code):
-        raise Forbidden(
-            Text(
-                f"{agency_code} berada di luar instansi Anda dan bawahannya.",
-                f"{agency_code} is neither your agency nor below it.",
-            ),
-            errors=[FieldError(pointer, Text("di luar kewenangan", "is out of your reach"))],
+    line = await shown.line(session, agency_code)
+    if root in line:
+        return
+    # Others than the top of the tree could tell by a 404 which agencies are out of their reach.
+    if not await shown.exists(session, agency_code) and await _is_top(session, root):
+        raise NotFound(
+            Text(f"Instansi {agency_code} tidak ada.", f"There is no agency {agency_code}."),
+            errors=[FieldError(pointer, Text("tidak ada", "does not exist"))],
         )
+    raise Forbidden(
+        Text(
+            f"{agency_code} berada di luar instansi Anda dan bawahannya.",
+            f"{agency_code} is neither your agency nor below it.",
+        ),
+        errors=[FieldError(pointer, Text("di luar kewenangan", "is out of your reach"))],
+    )
+
+
+async def _is_top(session: Session, root: str) -> bool:
+    return await shown.exists(session, root) and await shown.line(session, root) == {root}

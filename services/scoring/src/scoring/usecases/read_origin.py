@@ -31,7 +31,8 @@ async def read_person(
     if stage is None:
         return None
     assessment_id = found.score.opening.assessment_id
-    row = await shown.decision(session, assessment_id, found.node.code, stage)
+    as_of = found.score.as_of
+    row = await shown.decision(session, assessment_id, found.node.code, stage, as_of=as_of)
     if row is None:
         return None
     cause = level_cause(row.event_id, row.event_partition, row.event_offset, row.event_time)
@@ -40,6 +41,8 @@ async def read_person(
 
 async def read_trace(session: Session, found: FoundIndicator) -> RuleTrace | None:
     """Return how the indicator's rule came to its result, whether or not a track counts it."""
+    if found.traces is not None:
+        return found.traces.get(found.node.code)
     assessment_id = found.score.opening.assessment_id
     body = await derived.trace(session, assessment_id, found.node.code)
     return None if body is None else _read(body)
