@@ -9,6 +9,7 @@ from instrument.app import create_app
 from instrument.settings import InstrumentSettings
 from kit.auth import TokenVerifier
 from kit.database import Database
+from kit.memory import MemoryBroker
 from kit.signing import TokenIssuer
 
 ISSUER = TokenIssuer("https://issuer.test")
@@ -27,14 +28,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+async def api(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running application; it asks as a leader unless a test says otherwise."""
     app = create_app(
         InstrumentSettings(
             database_url=database_url,
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
-        )
+        ),
+        broker=memory_broker,
     )
     app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
     async with (

@@ -105,7 +105,7 @@ async def test_database_itself_refuses_to_change_what_is_published(
 ) -> None:
     await publish_library(database, LIBRARY)
     if lock == "trigger":
-        await execute(database, "GRANT ALL ON edition, derivation_set TO CURRENT_USER")
+        await execute(database, "GRANT ALL ON edition, derivation_set, crosswalk TO CURRENT_USER")
     expected = "permission denied" if lock == "grant" else "never changes"
     with pytest.raises(DBAPIError, match=expected):
         await execute(database, statement)

@@ -2,17 +2,27 @@
 
 from fastapi import FastAPI
 
-from instrument.api import crosswalks, differences, editions, evaluations
+from instrument.api import crosswalks, derivations, differences, drafts, editions, evaluations
 from instrument.settings import InstrumentSettings
 from kit import app as kit_app
+from kit.broker import Broker
 from kit.database import Database
+from kit.kafka import KafkaBroker
 
 
-def create_app(settings: InstrumentSettings) -> FastAPI:
-    """Return the application. It only reads, so it has no broker."""
+def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
+    """Return the application; its own connection to Kafka unless another broker is given."""
     return kit_app.create_app(
         settings,
         title="Tolok instrument",
-        routers=[editions.router, evaluations.router, differences.router, crosswalks.router],
+        routers=[
+            editions.router,
+            drafts.router,
+            derivations.router,
+            evaluations.router,
+            differences.router,
+            crosswalks.router,
+        ],
         database=Database(settings.database_url, pool_size=settings.pool_size),
+        broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-api"),
     )

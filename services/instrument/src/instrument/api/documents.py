@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from fastapi import Response
 
-from instrument.store.tables import EditionRow
 from kit.etags import etag, is_current
 
 _MEDIA_TYPE = "application/json"
@@ -23,10 +22,3 @@ def answer(body: Mapping[str, Any], version: str, if_none_match: str | None) -> 
 def plain(content: str) -> dict[str, Any]:
     """Return a canonical document as plain data."""
     return msgspec.json.decode(content, type=dict[str, Any])
-
-
-def version_of(edition: EditionRow) -> str:
-    """Return the content hash, with the revision once a retirement made one."""
-    if edition.revision == 1:
-        return edition.content_hash
-    return f"{edition.content_hash}.{edition.revision}"

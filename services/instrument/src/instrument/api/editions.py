@@ -1,15 +1,22 @@
-"""Editions and their derivation sets, read-only: they come in as files and never change."""
+"""Editions as they are read, published or draft: as JSON, as YAML, as a workbook."""
 
-from typing import Annotated, Any, Literal
+from asyncio import to_thread
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 
 from instrument.api import schemas
-from instrument.api.documents import answer, plain, version_of
-from instrument.documents.derivations import MOST_VERSION
-from instrument.documents.parts import TextDocument
-from instrument.store import derivation_set, edition
-from instrument.store.tables import DerivationSetRow, EditionRow
+from instrument.api.bodies import XLSX
+from instrument.api.documents import answer, plain
+from instrument.api.formats import accepted, described, file_answer
+from instrument.api.views import edition_item, version_of, whole_edition, written_document
+from instrument.documents.edition import EditionDocument
+from instrument.documents.spreadsheet import template
+from instrument.documents.uploads import Kind
+from instrument.store import edition, edition_draft
+from instrument.store.tables import EditionDraftRow, EditionRow
+from instrument.usecases.find_edition import find_content, find_edition
 from kit.auth import ROLES, Principal, require
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, NotFound
@@ -22,8 +29,22 @@ from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
 Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Author = Annotated[Principal, require("coordinator", "operator")]
 EditionCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]), WITHOUT_NUL]
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
+PUBLICATION: dict[int | str, dict[str, Any]] = {
+    **NOT_FOUND,
+    409: {"description": "It is published and never changes, or is not what was asked for"},
+    422: {"description": "The document has defects; every place is named"},
+}
+CHANGE: dict[int | str, dict[str, Any]] = {
+    **PUBLICATION,
+    412: {"description": "It was changed since it was read; shows both versions"},
+    428: {"description": "If-Match is required"},
+}
+
+_YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
+_Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
 @router.get("")
@@ -34,20 +55,90 @@ async def list_editions(
     instrument: Annotated[
         Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["spbe"])
     ] = None,
-    status: Literal["published", "retired"] | None = None,
+    status: schemas.Status | None = None,
+    as_of: Annotated[
+        date | None, Query(description="In force on this day", examples=["2026-01-31"])
+    ] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.EditionItem]:
-    """List editions in order of their codes."""
+    """List editions in order of their codes; drafts only where their status is asked for."""
     position = decode_cursor(cursor, str)
-    rows = await edition.after(
-        session,
-        None if position is None else str(position[0]),
-        instrument_code=instrument,
-        status=status,
-        limit=limit + 1,
-    )
-    return page_of(rows, limit, item=_item, position=lambda row: (row.edition_code,))
+    behind = None if position is None else str(position[0])
+    rows: list[EditionRow | EditionDraftRow] = []
+    if status == "draft":
+        rows += await edition_draft.after(
+            session, behind, instrument_code=instrument, as_of=as_of, limit=limit + 1
+        )
+    else:
+        rows += await edition.after(
+            session,
+            behind,
+            instrument_code=instrument,
+            status=status,
+            as_of=as_of,
+            limit=limit + 1,
+        )
+    return page_of(rows, limit, item=edition_item, position=lambda row: (row.edition_code,))
+
+
+@router.get(
+    "/template.xlsx",
+    response_model=str,
+    response_class=Response,
+    responses={200: described("xlsx", "PK…")},
+)
+async def read_template(_: Reader) -> Response:
+    """Download an empty workbook with a guide, to be filled in and sent to POST editions."""
+    headers = {"Content-Disposition": 'attachment; filename="template.xlsx"'}
+    return Response(await to_thread(template), media_type=XLSX, headers=headers)
+
+
+@router.get(
+    "/{edition_code}.json",
+    response_model=EditionDocument,
+    responses=NOT_FOUND,
+)
+async def read_edition_json(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document alone. Of what is published: the canonical form that the hash is of."""
+    return await _file(session, edition_code, "json", if_none_match)
+
+
+@router.get(
+    "/{edition_code}.yaml",
+    response_model=str,
+    response_class=Response,
+    responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
+)
+async def read_edition_yaml(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document as YAML; sent back, it is the same."""
+    return await _file(session, edition_code, "yaml", if_none_match)
+
+
+@router.get(
+    "/{edition_code}.xlsx",
+    response_model=str,
+    response_class=Response,
+    responses={**NOT_FOUND, 200: described("xlsx", "PK…")},
+)
+async def read_edition_xlsx(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document as a workbook; sent back, it is the same."""
+    return await _file(session, edition_code, "xlsx", if_none_match)
 
 
 @router.get("/{edition_code}", response_model=schemas.EditionView, responses=NOT_FOUND)
@@ -55,12 +146,16 @@ async def read_edition(
     edition_code: EditionCode,
     _: Reader,
     session: ReadSessionDep,
+    *,
     if_none_match: IfNoneMatch = None,
+    accept: _Accept = None,
 ) -> Response:
-    """Read a whole edition; its ETag is its content hash."""
-    row = await _edition(session, edition_code)
-    body = {**plain(row.content), **_publication(row)}
-    return answer(body, version_of(row), if_none_match)
+    """Read a whole edition, published or draft; `Accept` chooses YAML or a workbook instead."""
+    kind = accepted(accept)
+    if kind is not None:
+        return await _file(session, edition_code, kind, if_none_match)
+    row = await find_edition(session, edition_code)
+    return answer(whole_edition(row), version_of(row), if_none_match)
 
 
 @router.get(
@@ -76,111 +171,40 @@ async def read_indicator(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read one indicator with its scale and the nodes above it."""
-    row = await _edition(session, edition_code)
-    content = plain(row.content)
+    found = await find_content(session, edition_code)
+    content = plain(found.content)
     nodes = {node["code"]: node for node in content["nodes"]}
     node = nodes.get(indicator_code)
     if node is None or node["kind"] != "indicator":
-        raise _missing(
-            "path/indicator_code",
-            Text(
-                f"{edition_code} tidak memuat indikator {indicator_code}.",
-                f"{edition_code} has no indicator {indicator_code}.",
-            ),
+        detail = Text(
+            f"{edition_code} tidak memuat indikator {indicator_code}.",
+            f"{edition_code} has no indicator {indicator_code}.",
         )
+        missing = FieldError("path/indicator_code", Text("tidak ada", "does not exist"))
+        raise NotFound(detail, errors=[missing])
     body = {
         "edition_code": edition_code,
-        "content_hash": row.content_hash,
+        "content_hash": found.content_hash,
+        "certainty": content["certainty"],
+        "caveat": content.get("caveat"),
         "indicator": node,
         "scale": next(s for s in content["scales"] if s["code"] == node["scale_code"]),
         "path": _above(node, nodes),
     }
-    return answer(body, row.content_hash, if_none_match)
+    return answer(body, found.content_hash, if_none_match)
 
 
-@router.get("/{edition_code}/derivations", responses=NOT_FOUND)
-async def list_derivations(
-    edition_code: EditionCode, _: Reader, session: ReadSessionDep
-) -> schemas.DerivationSets:
-    """List an edition's derivation sets, oldest first."""
-    await _edition(session, edition_code)
-    rows = await derivation_set.of_edition(session, edition_code)
-    return schemas.DerivationSets(items=[_derivation_item(row) for row in rows])
-
-
-@router.get(
-    "/{edition_code}/derivations/{version}",
-    response_model=schemas.DerivationSetView,
-    responses=NOT_FOUND,
-)
-async def read_derivations(
-    edition_code: EditionCode,
-    version: Annotated[int, Path(ge=1, le=MOST_VERSION, examples=[1])],
-    _: Reader,
-    session: ReadSessionDep,
-    if_none_match: IfNoneMatch = None,
+async def _file(
+    session: Session, edition_code: str, kind: Kind, if_none_match: str | None
 ) -> Response:
-    """Read a whole derivation set; its ETag is its content hash."""
-    row = await derivation_set.find(session, edition_code, version)
-    if row is None:
-        raise _missing(
-            "path/version",
-            Text(
-                f"{edition_code} tidak memiliki himpunan turunan versi {version}.",
-                f"{edition_code} has no derivation set of version {version}.",
-            ),
-        )
-    body = {
-        **plain(row.content),
-        "content_hash": row.content_hash,
-        "published_at": row.published_at,
-    }
-    return answer(body, row.content_hash, if_none_match)
-
-
-async def _edition(session: Session, edition_code: str) -> EditionRow:
-    row = await edition.find(session, edition_code)
-    if row is None:
-        raise _missing(
-            "path/edition_code",
-            Text(f"Edisi {edition_code} tidak ada.", f"There is no edition {edition_code}."),
-        )
-    return row
-
-
-def _missing(pointer: str, detail: Text) -> NotFound:
-    return NotFound(detail, errors=[FieldError(pointer, Text("tidak ada", "does not exist"))])
-
-
-def _publication(row: EditionRow) -> dict[str, Any]:
-    return {
-        "status": row.status,
-        "revision": row.revision,
-        "content_hash": row.content_hash,
-        "published_at": row.published_at,
-        "retired_at": row.retired_at,
-    }
-
-
-def _item(row: EditionRow) -> schemas.EditionItem:
-    return schemas.EditionItem.model_validate(
-        {
-            "edition_code": row.edition_code,
-            "instrument_code": row.instrument_code,
-            "title": TextDocument(id=row.title_id, en=row.title_en),
-            "certainty": row.certainty,
-            "period_kind": row.period_kind,
-            **_publication(row),
-        }
-    )
-
-
-def _derivation_item(row: DerivationSetRow) -> schemas.DerivationSetItem:
-    return schemas.DerivationSetItem(
-        edition_code=row.edition_code,
-        derivation_set_version=row.derivation_set_version,
-        content_hash=row.content_hash,
-        published_at=row.published_at,
+    row = await find_edition(session, edition_code)
+    published = row if isinstance(row, EditionRow) else None
+    return await file_answer(
+        edition_code,
+        published.content if published and kind == "json" else written_document(row),
+        kind,
+        version=version_of(row),
+        if_none_match=if_none_match,
     )
 
 

@@ -5,7 +5,8 @@ same check as before its publication.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, Literal
@@ -32,7 +33,22 @@ class Upload:
 
     document: Mapping[str, Any]
     defects: tuple[LocatedDefect, ...] = ()
-    place_of: Callable[[str], Place | None] = lambda _: None
+    places: Mapping[str, Place] | None = None
+
+    def place_of(self, pointer: str) -> Place | None:
+        """Return where a JSON pointer leads to in a workbook: a cell, else what is around it."""
+        while pointer and self.places is not None:
+            if pointer in self.places:
+                return self.places[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return None
+
+    def rows(self) -> dict[str, int] | None:
+        """Return how many rows were read of each sheet, None of what is no workbook."""
+        if self.places is None:
+            return None
+        read = {(place.sheet, place.row) for place in self.places.values() if place.row}
+        return dict(sorted(Counter(sheet for sheet, _ in read).items()))
 
     def locate(self, defects: Sequence[Defect]) -> list[LocatedDefect]:
         """Return all defects: those of cells, then those of the document, with their places."""
@@ -51,7 +67,7 @@ def read_upload(name: str, data: bytes, kind: Kind) -> Upload:
     """
     if kind == "xlsx":
         found = open_spreadsheet(name, data)
-        return Upload(found.document, found.defects, found.place_of)
+        return Upload(found.document, found.defects, found.places)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -146,6 +146,17 @@ async def find_derivations(session: Session, edition_code: str, version: int) ->
     return present
 
 
+async def stamped(
+    session: Session, edition_code: str, document: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a document with the edition and the version that a draft of it would have.
+
+    What the document says itself stays, right or wrong.
+    """
+    version = 1 + await derivation_set.newest_version(session, edition_code)
+    return {_CODE: edition_code, _VERSION: version, **document}
+
+
 async def check_derivations_of(
     session: Session, edition_code: str, document: Mapping[str, Any]
 ) -> Checked[DerivationSet]:

@@ -28,6 +28,7 @@ from kit.languages import Text
 # A code is part of addresses, which end in the kind of the document that is asked for.
 _CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _ENDINGS: Final = (".json", ".yaml", ".xlsx")
+_LONGEST: Final = 4_000
 _RESERVED: Final = frozenset({"template", "preview"})
 
 
@@ -195,7 +196,8 @@ def _said(document: Mapping[str, Any]) -> dict[str, Any]:
         part = document.get(name)
         for language in ("id", "en"):
             value = part.get(language) if isinstance(part, Mapping) else None
-            said[f"{name}_{language}"] = value if isinstance(value, str) else None
+            good = isinstance(value, str) and len(value) <= _LONGEST
+            said[f"{name}_{language}"] = value if good else None
     return said | {name: _day(document.get(name)) for name in ("in_force_from", "in_force_until")}
 
 

@@ -1,0 +1,219 @@
+"""Derivation sets of an edition: written as a draft, checked, published for good."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from instrument.api import schemas
+from instrument.api.bodies import TextUploadDep, derivations_body, document_of
+from instrument.api.documents import answer, plain
+from instrument.api.editions import CHANGE, NOT_FOUND, PUBLICATION, Author, EditionCode, Reader
+from instrument.api.formats import described, file_answer
+from instrument.api.reports import no_defect, preview_of, validation_of
+from instrument.api.views import derivation_item, derivation_publication, written_derivations
+from instrument.documents.derivations import MOST_VERSION
+from instrument.store import derivation_draft, derivation_set
+from instrument.store.tables import DerivationDraftRow, DerivationSetRow
+from instrument.usecases.find_edition import find_edition
+from instrument.usecases.keep_derivations import (
+    check_derivations_of,
+    create_derivations,
+    derivation_document,
+    drop_derivations,
+    find_derivations,
+    replace_derivations,
+    stamped,
+)
+from instrument.usecases.publish_derivations import publish_derivations
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, Session, SessionDep
+from kit.etags import IfMatch, IfNoneMatch, etag
+from kit.idempotency import IdempotentRoute
+
+router = APIRouter(
+    prefix="/api/v1/editions/{edition_code}/derivations",
+    tags=["editions"],
+    route_class=IdempotentRoute,
+)
+
+Version = Annotated[int, Path(ge=1, le=MOST_VERSION, examples=[1])]
+
+_CLOCK = SystemClock()
+_YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\nderivation_set_version: 1\n"
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_derivations(
+    edition_code: EditionCode, _: Reader, session: ReadSessionDep
+) -> schemas.DerivationSets:
+    """List an edition's derivation sets, oldest first; a draft is the last."""
+    await find_edition(session, edition_code)
+    rows: list[DerivationSetRow | DerivationDraftRow] = [
+        *await derivation_set.of_edition(session, edition_code)
+    ]
+    draft = await derivation_draft.find(session, edition_code)
+    if draft is not None:
+        rows.append(draft)
+    return schemas.DerivationSets(items=[derivation_item(row) for row in rows])
+
+
+@router.post("", status_code=201, responses=CHANGE, openapi_extra=derivations_body())
+async def post_derivations(
+    edition_code: EditionCode,
+    principal: Author,
+    session: SessionDep,
+    upload: TextUploadDep,
+    response: Response,
+) -> schemas.DerivationSetItem:
+    """Store a document as the draft of the next version, defects and all."""
+    row = await create_derivations(
+        session, edition_code, document_of(upload), principal, clock=_CLOCK
+    )
+    version = row.derivation_set_version
+    response.headers["Location"] = f"/api/v1/editions/{edition_code}/derivations/{version}"
+    return _shown(row, response)
+
+
+@router.post("/preview", responses=NOT_FOUND, openapi_extra=derivations_body())
+async def preview_derivations(
+    edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
+) -> schemas.CheckReport:
+    """Name everything that is wrong with a derivation set of this edition; nothing is stored."""
+    document = await stamped(session, edition_code, upload.document)
+    return preview_of(
+        replace(upload, document=document),
+        await check_derivations_of(session, edition_code, document),
+    )
+
+
+@router.get(
+    "/{version}.yaml",
+    response_model=str,
+    response_class=Response,
+    responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
+)
+async def read_derivations_yaml(
+    edition_code: EditionCode,
+    version: Version,
+    _: Reader,
+    session: ReadSessionDep,
+    *,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document as YAML; sent back, it is the same."""
+    row = await _find(session, edition_code, version)
+    return await file_answer(
+        f"{edition_code}-derivations-{version}",
+        written_derivations(row),
+        "yaml",
+        version=_tag(row),
+        if_none_match=if_none_match,
+    )
+
+
+@router.get("/{version}", response_model=schemas.DerivationSetView, responses=NOT_FOUND)
+async def read_derivations(
+    edition_code: EditionCode,
+    version: Version,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read a whole derivation set, published or draft; the ETag of a published one is its hash."""
+    row = await _find(session, edition_code, version)
+    if isinstance(row, DerivationDraftRow):
+        document = derivation_document(row)
+    else:
+        document = plain(row.content)
+    return answer({**document, **derivation_publication(row)}, _tag(row), if_none_match)
+
+
+@router.put("/{version}", responses=CHANGE, openapi_extra=derivations_body())
+async def put_derivations(
+    edition_code: EditionCode,
+    version: Version,
+    principal: Author,
+    session: SessionDep,
+    upload: TextUploadDep,
+    *,
+    response: Response,
+    if_match: IfMatch = None,
+) -> schemas.DerivationSetItem:
+    """Replace the draft of a version. What is published never changes (409)."""
+    row = await replace_derivations(
+        session,
+        edition_code,
+        version,
+        document=document_of(upload),
+        principal=principal,
+        if_match=if_match,
+        clock=_CLOCK,
+    )
+    return _shown(row, response)
+
+
+@router.delete("/{version}", responses=CHANGE)
+async def delete_derivations(
+    edition_code: EditionCode,
+    version: Version,
+    _: Author,
+    session: SessionDep,
+    *,
+    if_match: IfMatch = None,
+) -> schemas.DerivationSetItem:
+    """Drop the draft of a version. What is published stays (409)."""
+    return derivation_item(
+        await drop_derivations(session, edition_code, version, if_match=if_match)
+    )
+
+
+@router.post("/{version}/validate", responses=NOT_FOUND)
+async def validate_derivations(
+    edition_code: EditionCode, version: Version, _: Author, session: ReadSessionDep
+) -> schemas.CheckReport:
+    """Run all checks and examples of a draft; what is published has no defect."""
+    row = await _find(session, edition_code, version)
+    if isinstance(row, DerivationSetRow):
+        return no_defect(edition_code, row.content_hash, version=version)
+    checked = await check_derivations_of(session, edition_code, derivation_document(row))
+    return validation_of(edition_code, checked, version=version)
+
+
+@router.post("/{version}/publish", responses=PUBLICATION)
+async def post_publication(
+    edition_code: EditionCode,
+    version: Version,
+    _: Author,
+    session: SessionDep,
+    *,
+    response: Response,
+    body: schemas.PublishInput | None = None,
+) -> schemas.DerivationSetItem:
+    """Publish a draft for good, once all its examples come out; its edition goes before it."""
+    row = await publish_derivations(
+        session,
+        edition_code,
+        version,
+        content_hash=None if body is None else body.content_hash,
+        clock=_CLOCK,
+    )
+    return _shown(row, response)
+
+
+async def _find(
+    session: Session, edition_code: str, version: int
+) -> DerivationSetRow | DerivationDraftRow:
+    published = await derivation_set.find(session, edition_code, version)
+    return published or await find_derivations(session, edition_code, version)
+
+
+def _tag(row: DerivationSetRow | DerivationDraftRow) -> str:
+    return row.document_hash if isinstance(row, DerivationDraftRow) else row.content_hash
+
+
+def _shown(
+    row: DerivationSetRow | DerivationDraftRow, response: Response
+) -> schemas.DerivationSetItem:
+    response.headers["ETag"] = etag(_tag(row))
+    return derivation_item(row)
