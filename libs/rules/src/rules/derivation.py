@@ -132,7 +132,7 @@ class Derived:
     """A rule's result. `covered`: the level follows from facts that can all be read now.
 
     `oldest_fact_at` and `stale_since` speak of the facts in use. A ladder leaves its steps up to
-    the first that does not hold, a measure leaves its members.
+    the first that does not hold, a measure its members and the `numbers` that they come to.
     """
 
     rule_code: str
@@ -142,10 +142,11 @@ class Derived:
     stale_since: datetime | None = None
     steps: tuple[Reached, ...] = ()
     members: tuple[Member, ...] = ()
+    numbers: tuple[Number | None, Number | None] = (None, None)
 
     def without_trace(self) -> "Derived":
         """Return the result alone."""
-        return replace(self, steps=(), members=())
+        return replace(self, steps=(), members=(), numbers=(None, None))
 
     def in_use(self) -> Iterator[Member]:
         """Yield the members whose facts decide the level."""
@@ -200,7 +201,7 @@ def _measure(rule: Rule, measure: Measure, facts: Facts, subject: Subject) -> De
         members = (*members, *others)
     level = _cut(measure, _formula(measure, value, against))
     covered = level is not None and all(member.reading.current for member in members)
-    return _aged(Derived(rule.code, level, covered, members=members))
+    return _aged(Derived(rule.code, level, covered, members=members, numbers=(value, against)))
 
 
 def _total(

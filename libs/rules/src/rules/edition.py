@@ -108,6 +108,7 @@ class Node:
     anchor: Number | None = None
     evidence: tuple[EvidenceHint, ...] = ()
     related: tuple[str, ...] = ()
+    descriptions: tuple[tuple[Number, Text], ...] = ()  # what each level means
 
     @property
     def is_answered(self) -> bool:

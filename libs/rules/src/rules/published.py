@@ -50,7 +50,7 @@ def edition_of(body: str) -> Edition:
         content_hash=event.content_hash,
         period_kind=event.period_kind,
         announced_decimals=event.announced_decimals,
-        scales=tuple(map(_scale, event.scales)),
+        scales=tuple(map(scale_of, event.scales)),
         nodes=tuple(_node(node, event.not_applicable) for node in event.nodes),
         predicates=tuple(map(_band, event.predicates)),
         maturity_levels=tuple(map(_band, event.maturity_levels)),
@@ -75,7 +75,8 @@ def derivation_set_of(body: str) -> DerivationSet:
     )
 
 
-def _scale(scale: contract.Scale) -> Scale:
+def scale_of(scale: contract.Scale) -> Scale:
+    """Return a scale as it was published."""
     return Scale(
         scale.code,
         scale.kind,
@@ -108,6 +109,7 @@ def _node(node: contract.Node, not_applicable: Literal["redistribute", "refuse"]
             EvidenceHint(hint.code, _text(hint.name), _number(hint.level)) for hint in node.evidence
         ),
         node.related,
+        tuple((parse(level.value), _text(level.text)) for level in node.levels),
     )
 
 

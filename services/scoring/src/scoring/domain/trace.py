@@ -9,7 +9,7 @@ from typing import Final, Literal
 from rules.condition import Member, Trace, Truth, in_use, value_text
 from rules.derivation import Derived, Formula, Measure, Rule
 from rules.edition import Text
-from rules.exact import text_of
+from rules.exact import Number, text_of
 from rules.fact import Status, WrittenValue
 
 # Of a subtree of hundreds, so many of each kind are named; the counts tell of all.
@@ -66,7 +66,8 @@ class StepTrace:
 class RuleTrace:
     """How a rule came to its level; `formula` and `facts` are a measure's, `steps` a ladder's.
 
-    `top`: the highest level the rule can give.
+    `top`: the highest level the rule can give. `value` and `against_value` are the numbers that a
+    measure's facts come to, over the whole subtree where it is asked.
     """
 
     rule_code: str
@@ -76,6 +77,10 @@ class RuleTrace:
     against: str | None = None
     steps: tuple[StepTrace, ...] = ()
     facts: tuple[FactTrace, ...] = ()
+    fact: str | None = None
+    bottom: str | None = None
+    value: str | None = None
+    against_value: str | None = None
 
 
 def trace_of(rule: Rule, derived: Derived) -> RuleTrace:
@@ -89,11 +94,19 @@ def trace_of(rule: Rule, derived: Derived) -> RuleTrace:
             derivation.formula,
             derivation.against.name if derivation.against else None,
             facts=_facts(derived.members, derived.members),
+            fact=derivation.fact.name,
+            bottom=text_of(derivation.minimum),
+            value=_written(derived.numbers[0]),
+            against_value=_written(derived.numbers[1]),
         )
     steps = tuple(
         StepTrace(text_of(step.level), step.text, _condition(step.trace)) for step in derived.steps
     )
     return RuleTrace(rule.code, text_of(derivation.steps[-1].level), steps=steps)
+
+
+def _written(number: Number | None) -> str | None:
+    return None if number is None else text_of(number)
 
 
 def _condition(trace: Trace) -> ConditionTrace:
