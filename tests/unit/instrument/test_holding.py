@@ -47,7 +47,7 @@ def fact_conditions() -> st.SearchStrategy[Condition]:
         ),
         st.tuples(st.sampled_from(["set", "money"]), st.just("exists"), st.none()),
     )
-    where = st.one_of(
+    where: st.SearchStrategy[dict[str, Any]] = st.one_of(
         st.just({}),
         st.fixed_dictionaries(
             {
@@ -127,7 +127,8 @@ class OneAgency:
 
     def worlds(self) -> Iterable[dict[str, dict[str, bool | str]]]:
         amounts = ["absent", *map(str, self.numbers)]
-        for is_set, money, documents in product([True, False, "absent"], [*amounts, "-1"], amounts):
+        truths: list[bool | str] = [True, False, "absent"]
+        for is_set, money, documents in product(truths, [*amounts, "-1"], amounts):
             yield {"self": {"set": is_set, "money": money, "documents": documents}}
 
 

@@ -9,8 +9,10 @@ from instrument.documents.conditions import ConditionDocument
 from instrument.documents.contradictions import ContradictionRuleDocument
 from instrument.documents.parts import Code, ExactText, Part, Sentence, TextDocument, number
 from instrument.domain import derivation as model
+from rules.exact import text_of
 
 MOST_VERSION = 1_000_000
+_NO_NUMBERS = ("absent", "unknown")
 
 
 class LadderStepDocument(Part):
@@ -82,7 +84,7 @@ class ExampleDocument(Part):
 
     text: Sentence
     indicator_code: Code
-    level: ExactText | None
+    level: ExactText | None = None
     agencies: dict[Code, dict[Code, StrictBool | Literal["absent", "unknown"] | ExactText]]
 
     def to_domain(self) -> model.Example:
@@ -91,8 +93,18 @@ class ExampleDocument(Part):
             text=self.text,
             indicator_code=self.indicator_code,
             level=number(self.level),
-            agencies=self.agencies,
+            agencies={
+                agency: {name: _shortest(value) for name, value in facts.items()}
+                for agency, facts in self.agencies.items()
+            },
         )
+
+
+def _shortest(value: bool | str) -> bool | str:  # noqa: FBT001 - a fact's value may be a truth value
+    """Return an exact number as the canonical form writes it, and anything else as it is."""
+    if isinstance(value, bool) or value in _NO_NUMBERS:
+        return value
+    return text_of(Fraction(value))
 
 
 class DerivationSetDocument(Part):
