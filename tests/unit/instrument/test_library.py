@@ -8,7 +8,7 @@ import pytest
 from instrument.documents.library import read_library
 from instrument.documents.yaml_text import read_yaml
 from instrument.domain.defect import DefectiveError
-from instrument.domain.derivation import Ladder
+from instrument.domain.derivation import DerivationSet, Ladder
 from instrument.domain.edition import Edition, Node
 from instrument.events import fact_catalogue
 
@@ -64,6 +64,48 @@ def test_no_rule_claims_a_level_that_needs_a_review_by_people() -> None:
         if isinstance(rule.derivation, Ladder)
     }
     assert highest == {"12": 3, "13": 3, "18": 3, "32": 4, "33": 4, "40": 4}
+
+
+@pytest.mark.parametrize("derivations", LIBRARY.derivation_sets, ids=lambda each: each.edition_code)
+def test_every_rule_has_an_example_of_its_highest_level_and_of_none(
+    derivations: DerivationSet,
+) -> None:
+    levels: dict[str, set[Fraction | None]] = {}
+    for example in derivations.examples:
+        levels.setdefault(example.indicator_code, set()).add(example.level)
+    for rule in derivations.rules:
+        shown = levels[rule.indicator_code]
+        if isinstance(rule.derivation, Ladder):
+            assert rule.derivation.steps[-1].level in shown
+        else:
+            assert None in shown
+        assert len(shown) > 1
+
+
+@pytest.mark.parametrize("edition_code", ["permenpanrb-59-2020", "permenpanrb-5-2018"])
+def test_every_ladder_of_spbe_stays_below_what_needs_a_review(edition_code: str) -> None:
+    (edition,) = (each for each in LIBRARY.editions if each.edition_code == edition_code)
+    (derivations,) = (each for each in LIBRARY.derivation_sets if each.edition_code == edition_code)
+    limits = {node.code: node.reviewed_from for node in edition.nodes}
+    for rule in derivations.rules:
+        assert isinstance(rule.derivation, Ladder)
+        limit = limits[rule.indicator_code]
+        assert limit is not None
+        assert rule.derivation.steps[-1].level < limit
+
+
+def test_a_set_with_a_wrong_example_is_not_read(tmp_path: Path) -> None:
+    for name, before, after in (
+        ("edition.yaml", "", ""),
+        ("derivations.yaml", 'level: "50"\n', 'level: "51"\n'),
+    ):
+        text = (DOCUMENTS / name).read_text("utf-8")
+        (tmp_path / name).write_text(text.replace(before, after) if before else text, "utf-8")
+    with pytest.raises(DefectiveError) as raised:
+        read_library(fact_catalogue(), tmp_path)
+    (found,) = raised.value.defects
+    assert (raised.value.document, found.pointer) == ("derivations.yaml", "/examples/3/level")
+    assert found.message.id.startswith("aturan memberi 50, bukan 51: dari ")
 
 
 def test_a_region_adds_an_instrument_by_files_alone() -> None:
