@@ -24,7 +24,7 @@ from rules.exact import text_of
 Catalogue = Mapping[str, FactKind]
 
 # What each kind of check can tell in its sentence.
-_TOLD: Mapping[str, tuple[str, ...]] = {
+PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "claim_against_fact": ("indicator", "claimed", "level", "agencies"),
     "claim_against_derived": ("indicator", "claimed", "derived"),
     "related": ("indicator", "claimed", "level", "other", "other_level"),
@@ -60,7 +60,7 @@ def check_contradictions(
 
 
 def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[Defect]:
-    told = _TOLD[rule.check.kind]
+    told = PLACEHOLDERS[rule.check.kind]
     try:
         fields = list(Formatter().parse(sentence))
     except ValueError:
