@@ -44,11 +44,12 @@ def preview_spreadsheet(name: str, data: bytes, *, check: Check = read_edition) 
         DefectiveError: The file cannot be read at all.
     """
     found = open_spreadsheet(name, data)
-    edition, defects = None, [*found.defects]
+    edition = None
     try:
         edition = check(name, found.document)
+        defects = found.locate(())
     except DefectiveError as error:
-        defects += locate(error, found)
+        defects = found.locate(error.defects)
     return Preview(
         found.document,
         None if defects else edition,
@@ -67,14 +68,6 @@ def read_edition_spreadsheet(name: str, data: bytes, *, check: Check = read_edit
     if found.edition is None:
         raise DefectiveError(name, [with_place(defect) for defect in found.defects])
     return found.edition
-
-
-def locate(error: DefectiveError, spreadsheet: Spreadsheet) -> list[LocatedDefect]:
-    """Return a document's defects with the cells, rows or sheets that they concern."""
-    return [
-        LocatedDefect(spreadsheet.place_of(defect.pointer), defect.pointer, defect.message)
-        for defect in error.defects
-    ]
 
 
 def _rows(found: Spreadsheet, defects: list[LocatedDefect]) -> Iterator[PreviewedRow]:

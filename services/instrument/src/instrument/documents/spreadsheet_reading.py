@@ -57,6 +57,21 @@ class Spreadsheet:
             pointer = pointer.rpartition("/")[0]
         return None
 
+    def locate(self, defects: Sequence[Defect]) -> list[LocatedDefect]:
+        """Return the defects of cells, then those of the document, each with its place.
+
+        Where a cell could not be taken, what the document says of it is no news.
+        """
+        told = {defect.pointer for defect in self.defects}
+        return [
+            *self.defects,
+            *(
+                LocatedDefect(self.place_of(defect.pointer), defect.pointer, defect.message)
+                for defect in defects
+                if not defect.pointer or defect.pointer not in told
+            ),
+        ]
+
 
 def open_spreadsheet(name: str, data: bytes) -> Spreadsheet:
     """Return what an XLSX file says; `name` is the file's, for errors.
