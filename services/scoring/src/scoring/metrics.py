@@ -22,6 +22,14 @@ _PARKED: Final = Counter(
 _REFUSED: Final = Counter(
     "tolok_scoring_parked_levels_refused", "Waiting decisions that their edition then refused."
 )
+_RESULTS: Final = Counter(
+    "tolok_scoring_results_published", "Published results, first ones and corrections.", ["kind"]
+)
+_PUBLISHED, _CORRECTED = (_RESULTS.labels(kind) for kind in ("first", "correction"))
+_VERIFICATIONS: Final = Counter(
+    "tolok_scoring_verifications", "Verified packages, results and chains.", ["outcome"]
+)
+_WHOLE, _FLAWED = (_VERIFICATIONS.labels(outcome) for outcome in ("whole", "flawed"))
 
 
 def record_recomputed(*, assessments: int, changed: int) -> None:
@@ -43,3 +51,13 @@ def record_parked(levels: int) -> None:
 def record_parked_refused(levels: int) -> None:
     """Count waiting decisions that were refused."""
     _REFUSED.inc(levels)
+
+
+def record_published(*, is_correction: bool) -> None:
+    """Count a published result."""
+    (_CORRECTED if is_correction else _PUBLISHED).inc()
+
+
+def record_verified(*, is_whole: bool) -> None:
+    """Count a verification by whether all was as published."""
+    (_WHOLE if is_whole else _FLAWED).inc()

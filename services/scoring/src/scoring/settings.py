@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
+from scoring.documents.signature import Keys, PublicKey, SigningKey
 
 
 class ScoringSettings(ServiceSettings):
@@ -22,3 +23,29 @@ class ScoringSettings(ServiceSettings):
     remembered_assessments: int = Field(
         20_000, description="Most assessments that a worker keeps in memory", ge=1
     )
+    result_signing_key: SecretStr | None = Field(
+        None, description="Ed25519 key that signs published results, as `scoring new-key` makes it"
+    )
+    result_public_keys: tuple[str, ...] = Field(
+        (), description="Public keys of earlier results, a JSON list; the active one need not be in"
+    )
+
+    @field_validator("result_signing_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            SigningKey.from_text(value.get_secret_value())
+        return value
+
+    @field_validator("result_public_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            PublicKey.from_text(text)
+        return value
+
+    @property
+    def result_keys(self) -> Keys:
+        """Return the key that signs results and all whose signatures count."""
+        active = self.result_signing_key
+        return Keys.of(active.get_secret_value() if active else None, self.result_public_keys)

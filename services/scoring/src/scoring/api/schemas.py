@@ -43,7 +43,7 @@ class TextView(View):
 class TrackItem(View):
     """One track of a score. `coverage` is the exact share of the weight that is known."""
 
-    track: TrackCode
+    track: TrackCode | Literal["published"]
     exact: str | None
     announced: str | None
     coverage: str
@@ -107,11 +107,22 @@ class IndicatorView(View):
     stale_since: datetime | None
 
 
+class PublishedAs(View):
+    """Which published result the track `published` is. It never changes."""
+
+    revision: int
+    of_track: TrackCode
+    published_at: datetime
+    result_hash: str
+    reason: str | None
+
+
 class TrackView(TrackItem):
-    """One track, whole."""
+    """One track, whole. Only `published` has a `result`."""
 
     nodes: list[NodeView]
     indicators: list[IndicatorView]
+    result: PublishedAs | None = None
 
 
 class ScoreView(View):

@@ -1,22 +1,24 @@
 """Scores, read-only: they follow the events. Every answer is within the reach of the token."""
 
 from collections import OrderedDict
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from kit.database import ReadSessionDep
+from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, Invalid
 from kit.etags import IfNoneMatch, etag, is_current
 from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
-from scoring.api import reason_schemas, schemas, views
+from scoring.api import reason_schemas, result_views, schemas, views
 from scoring.api.moments import Moment
 from scoring.api.roles import NOT_FOUND, Reader
-from scoring.store import shown
+from scoring.store import result, shown
 from scoring.store.memory import Memory
+from scoring.store.shown import ShownScore
 from scoring.usecases.explain_level import explain_level
 from scoring.usecases.find_score import find_indicator, find_score, find_scores
 from scoring.usecases.read_past import with_tracks
@@ -98,7 +100,7 @@ async def read_score(
     """Read a whole score: every track with its nodes and indicators."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
     if as_of is not None:
-        then = views.score(await show_score(session, head, _memory(request)))
+        then = await _whole(session, head, request, as_of=as_of)
         return Response(then.model_dump_json(), media_type="application/json")
     tag = etag(f"{head.version}.{head.agency_revision}")
     if is_current(if_none_match, tag):
@@ -106,7 +108,7 @@ async def read_score(
     rendered: Rendered = request.app.state.rendered
     body = rendered.get(assessment_id, tag)
     if body is None:
-        view = views.score(await show_score(session, head, _memory(request)))
+        view = await _whole(session, head, request)
         body = view.model_dump_json().encode()
         rendered.put(assessment_id, tag, body)
     return Response(body, media_type="application/json", headers={"ETag": tag})
@@ -162,6 +164,17 @@ async def read_history(
     bodies = await shown.changes(session, assessment_id, before=before, limit=limit + 1)
     changes = [views.change(body) for body in bodies]
     return page_of(changes, limit, item=lambda each: each, position=lambda each: (each.revision,))
+
+
+async def _whole(
+    session: Session, head: ShownScore, request: Request, *, as_of: datetime | None = None
+) -> schemas.ScoreView:
+    """Return a score with all its tracks, the newest published result among them."""
+    view = views.score(await show_score(session, head, _memory(request)))
+    published = await result.newest(session, view.assessment_id, until=as_of)
+    if published is not None:
+        view.tracks.append(result_views.published_track(published))
+    return view
 
 
 def _memory(request: Request) -> Memory:

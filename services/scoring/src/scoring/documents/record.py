@@ -113,6 +113,8 @@ class IndicatorPart(_Part, frozen=True, kw_only=True):
     parent_code: str | None
     weight: str
     level: str | None
+    announced: str | None
+    level_name: TextPart | None
     source: str
     covered: bool
     decision: DecisionPart | None

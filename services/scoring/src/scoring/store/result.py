@@ -25,7 +25,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 _TOUCH = "UPDATE score SET version = version + 1 WHERE assessment_id = $1"
 _FIND = f"SELECT {_COLUMNS} FROM result WHERE assessment_id = $1 AND revision = $2"  # noqa: S608 - as above
 _NEWEST = f"""
-SELECT {_COLUMNS} FROM result WHERE assessment_id = $1 ORDER BY revision DESC LIMIT 1
+SELECT {_COLUMNS} FROM result
+WHERE assessment_id = $1 AND ($2::timestamptz IS NULL OR published_at <= $2)
+ORDER BY revision DESC LIMIT 1
 """  # noqa: S608 - as above
 _PACKAGE = "SELECT package FROM result WHERE assessment_id = $1 AND revision = $2"
 _PAGE = f"SELECT {_COLUMNS} FROM result WHERE sequence > $1 ORDER BY sequence LIMIT $2"  # noqa: S608 - as above
@@ -127,9 +129,11 @@ async def find(session: AsyncSession, assessment_id: UUID, revision: int) -> Sto
     return None if row is None else StoredResult(*row)
 
 
-async def newest(session: AsyncSession, assessment_id: UUID) -> StoredResult | None:
-    """Return the newest result of an assessment."""
-    row = await (await raw(session)).fetchrow(_NEWEST, assessment_id)
+async def newest(
+    session: AsyncSession, assessment_id: UUID, *, until: datetime | None = None
+) -> StoredResult | None:
+    """Return the newest result of an assessment, perhaps as it was at a moment."""
+    row = await (await raw(session)).fetchrow(_NEWEST, assessment_id, until)
     return None if row is None else StoredResult(*row)
 
 

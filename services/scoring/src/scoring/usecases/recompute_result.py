@@ -8,7 +8,7 @@ import msgspec
 
 from rules.compiled import CompiledEdition, RefusedLevelError, RollUp
 from rules.derivation import DerivationError, DerivationSet
-from rules.edition import Answer, Band, Edition, EditionError, Node, band_of
+from rules.edition import Answer, Band, Edition, EditionError, Node, NotApplicable, band_of
 from rules.exact import Number, announce, text_of, write
 from rules.published import derivation_set_of, edition_of
 from scoring.documents.record import FILE, Content, IndicatorPart, TextPart
@@ -102,7 +102,9 @@ def _answers(
             found = part.derivation.rule_code
             _same(f"{where}.derivation.rule_code", expected=rule, found=found)
         _check_source(part, where, empty=compiled.empty[place])
-        yield None if part.source == "criteria" else _answer(part, where, compiled, place)
+        answer = _answer(part, where, compiled=compiled, place=place)
+        _check_names(part, where, compiled.edition, answer=answer)
+        yield None if part.source == "criteria" else answer
 
 
 def _check_source(part: IndicatorPart, where: str, *, empty: Number | None) -> None:
@@ -122,8 +124,25 @@ def _check_source(part: IndicatorPart, where: str, *, empty: Number | None) -> N
     _same(f"{where}.covered", expected=covered, found=part.covered)
 
 
+def _check_names(
+    part: IndicatorPart, where: str, edition: Edition, *, answer: Answer | None
+) -> None:
+    """Compare a level's rounded value and its name."""
+    node = edition.answered[edition.position[part.code]]
+    number = None if isinstance(answer, NotApplicable) else answer
+    step = edition.scale_of(node).named(number)
+    announced = (
+        None
+        if number is None
+        else announce(number.numerator, number.denominator, edition.announced_decimals)
+    )
+    _same(f"{where}.announced", expected=announced, found=part.announced)
+    if step is not None:
+        _same(f"{where}.level_name", expected=_text(step.name), found=part.level_name)
+
+
 def _answer(
-    part: IndicatorPart, where: str, compiled: CompiledEdition, place: int
+    part: IndicatorPart, where: str, *, compiled: CompiledEdition, place: int
 ) -> Answer | None:
     if part.level is None:
         return None

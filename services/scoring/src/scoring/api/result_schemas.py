@@ -1,0 +1,124 @@
+"""The JSON of published results."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import BaseModel, Field
+
+from scoring.api.schemas import NodeView, TextView, View
+
+PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
+ResultRevision = Annotated[
+    int, Path(ge=1, le=2**31 - 1, description="The result's revision", examples=[1])
+]
+
+
+class ResultInput(BaseModel):
+    """What to publish. A correction of a published result needs a reason."""
+
+    assessment_id: UUID = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])
+    track: PublishedTrack = Field(
+        "provisional", description="Whose levels count", examples=["provisional"]
+    )
+    reason: str | None = Field(
+        None,
+        min_length=1,
+        max_length=2000,
+        pattern=r"\S",
+        description="Why a published result is corrected",
+        examples=["Tingkat indikator 13 diperbaiki setelah keberatan."],
+    )
+
+
+class ResultItem(View):
+    """A published result, which never changes, with its places in the chains."""
+
+    assessment_id: UUID
+    revision: int
+    sequence: int
+    agency_code: str
+    agency_name: str | None
+    campaign_code: str
+    period: str
+    track: PublishedTrack
+    edition_code: str
+    edition_hash: str
+    certainty: str
+    caveat: TextView | None
+    derivation_set_version: int | None
+    exact: str
+    announced: str
+    predicate: TextView | None
+    maturity_level: TextView | None
+    coverage: str
+    reason: str | None
+    published_at: datetime
+    result_hash: str
+    previous_hash: str | None
+    previous_service_hash: str | None
+    key_id: str
+    signature: str
+
+
+class PublishedIndicatorView(View):
+    """An indicator or criterion with the level that was published."""
+
+    code: str
+    kind: str
+    name: TextView
+    parent_code: str | None
+    weight: str
+    level: str | None
+    announced: str | None
+    level_name: TextView | None
+    source: str
+    stage: str | None
+    rule_code: str | None
+    covered: bool
+
+
+class ResultView(ResultItem):
+    """A published result with its nodes and indicators. The package has all that is behind it."""
+
+    nodes: list[NodeView]
+    indicators: list[PublishedIndicatorView]
+
+
+class FlawView(View):
+    """The first thing that is wrong."""
+
+    file: str
+    field: str
+    expected: str
+    found: str
+
+
+class VerificationView(View):
+    """Whether a package or a stored result is as it was published.
+
+    `key_is_known`: its key is one that this service publishes with, or did.
+    """
+
+    whole: bool
+    flaw: FlawView | None
+    assessment_id: UUID | None = None
+    revision: int | None = None
+    agency_code: str | None = None
+    announced: str | None = None
+    result_hash: str | None = None
+    key_id: str | None = None
+    key_is_known: bool | None = None
+
+
+class ChainView(View):
+    """The chain of all results; with a flaw, the result that it is in."""
+
+    whole: bool
+    length: int
+    head: str | None
+    flaw: FlawView | None
+    assessment_id: UUID | None
+    revision: int | None
+    sequence: int | None

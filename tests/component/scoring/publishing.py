@@ -1,0 +1,45 @@
+"""What tests of published results share: keys, documents with true hashes, a score to publish."""
+
+import hashlib
+import json
+from typing import Any
+
+from contracts.envelope import Event
+from contracts.registry import encode
+from scoring.documents.signature import SigningKey
+
+from .region import DINAS, agencies, decided, derivations, edition, observed, opened
+
+KEY = SigningKey(b"\x01" * 32)
+OLD_KEY = SigningKey(b"\x02" * 32)
+_ENVELOPE = {"revision", "content_hash", "published_at"}
+
+
+def content_hash(event: Event) -> str:
+    """Return the hash of what an edition or a derivation set says."""
+    content = {k: v for k, v in json.loads(encode(event)).items() if k not in _ENVELOPE}
+    text = json.dumps(_known(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def documents() -> list[Event]:
+    """Return the edition and its derivation set, each with its true hash."""
+    return [
+        edition(content_hash=content_hash(edition())),
+        derivations(content_hash=content_hash(derivations())),
+    ]
+
+
+def scored() -> list[list[Event]]:
+    """Return batches that end in a score of 2.9: people's levels 3 and 4, and 2 from facts."""
+    return [
+        [*documents(), *agencies(), opened()],
+        [decided("1", "3", revision=2), decided("2", "4", revision=3)],
+        [observed(code, code != DINAS[1]) for code in DINAS],
+    ]
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _known(part) for name, part in value.items() if part is not None}
+    return [_known(part) for part in value] if isinstance(value, list) else value
