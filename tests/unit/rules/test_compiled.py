@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.rules.samples import (
     PERCENT,
+    Mixed,
     by_code,
     edition,
     editions_with_levels,
     indicator,
+    mixed_answers,
     node,
 )
 
@@ -42,6 +44,24 @@ def test_it_equals_the_plain_fractions(drawn: Drawn) -> None:
     assert values(of, CompiledEdition(of).roll_up(levels)) == {
         each.code: plain[each.code] for each in of.inner
     }
+
+
+@given(mixed_answers())
+def test_it_equals_the_plain_definition_for_every_kind_of_edition(drawn: Mixed) -> None:
+    of, answers = drawn
+    plain = node_values(of, answers)
+    rolled = CompiledEdition(of).roll_up([answers.get(each.code) for each in of.answered])
+
+    assert values(of, rolled) == {each.code: plain[each.code] for each in of.inner}
+
+
+@given(mixed_answers())
+def test_it_resolves_every_indicator_as_the_plain_definition_does(drawn: Mixed) -> None:
+    of, answers = drawn
+    plain = node_values(of, answers)
+    resolved = CompiledEdition(of).resolved([answers.get(each.code) for each in of.answered])
+
+    assert list(resolved) == [plain[each.code] for each in of.indicators]
 
 
 @given(editions_with_levels())
@@ -136,4 +156,6 @@ def test_a_level_off_the_scale_is_refused(text: str) -> None:
 def test_a_level_may_be_written_in_any_exact_form() -> None:
     compiled = CompiledEdition(edition())
 
-    assert compiled.answer_of(0, "3") == compiled.answer_of(0, "3.0") == compiled.answer_of(0, "6/2")
+    assert (
+        compiled.answer_of(0, "3") == compiled.answer_of(0, "3.0") == compiled.answer_of(0, "6/2")
+    )

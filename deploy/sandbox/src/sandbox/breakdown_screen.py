@@ -6,14 +6,16 @@ from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
-from rules.edition import Band, answer_text
+from rules.edition import Answer, Band, NotApplicable
 from rules.evaluation import Basis, Breakdown, NodeValue
 from rules.exact import Number, announce, text_of
 
 _LONGEST: Final = 14
 _APPROXIMATE: Final = 6
 _GAP: Final = 2
-_LEAST_NAME: Final = 20
+_LEAST_NAME: Final = 12
+_GOOD_NAME: Final = 40
+_LEAST_BASIS: Final = 10
 _WIDTH_OF_A_FILE: Final = 140
 _BASES: Final[dict[Basis, str]] = {
     "children": "",
@@ -34,6 +36,7 @@ class _Column(NamedTuple):
 
 
 _NAME: Final = 1
+_BASIS: Final = 7
 _COLUMNS: Final = (
     _Column("kode\ncode", "left", is_brief=True),
     _Column("nama\nname", "left", is_brief=True),
@@ -46,11 +49,16 @@ _COLUMNS: Final = (
 )
 
 
-def print_breakdown(breakdown: Breakdown, *, explain: bool) -> None:
-    """Print the index, its names, and domains and aspects; `explain`: every node."""
+def console_for_breakdowns() -> Console:
+    """Return a console; what goes into a file or a pipe may be wide."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, _WIDTH_OF_A_FILE)
+    return console
+
+
+def print_breakdown(console: Console, breakdown: Breakdown, *, explain: bool) -> None:
+    """Print the index, its names, and domains and aspects; `explain`: every node."""
     console.print(f"[bold]{breakdown.title.id}[/] · {breakdown.title.en} ({breakdown.edition})")
     if breakdown.certainty == "unverified":
         console.print("[yellow]BELUM TERVERIFIKASI · UNVERIFIED[/]")
@@ -75,8 +83,12 @@ def _table(breakdown: Breakdown, *, explain: bool, width: int) -> Table:
             rows.append(_cells(node, depths[node.code]))
     shown = [place for place, column in enumerate(_COLUMNS) if explain or column.is_brief]
     widths = {place: _widest(place, rows) for place in shown}
-    # Only names give way on a narrow screen: a number cut off is another number.
-    widths[_NAME] = max(_LEAST_NAME, min(widths[_NAME], width - _without_name(widths)))
+    # Only words give way on a narrow screen: a number cut off is another number.
+    for place, least, beside in ((_BASIS, _LEAST_BASIS, _GOOD_NAME), (_NAME, _LEAST_NAME, 0)):
+        if place in widths:
+            others = [wide + _GAP for other, wide in widths.items() if other not in (place, _NAME)]
+            left = width - sum(others) - beside
+            widths[place] = max(least, min(widths[place], left))
     table = Table(box=None, pad_edge=False, header_style="dim")
     for place in shown:
         column = _COLUMNS[place]
@@ -98,22 +110,23 @@ def _widest(place: int, rows: list[list[str]]) -> int:
     return max(map(cell_len, texts))
 
 
-def _without_name(widths: dict[int, int]) -> int:
-    return sum(wide + _GAP for place, wide in widths.items() if place != _NAME)
-
-
 def _cells(node: NodeValue, depth: int) -> list[str]:
-    answer = "" if node.answer is None else answer_text(node.answer)
     return [
         node.code,
         f"{'  ' * depth}{node.name.id} · {node.name.en}",
         _exact(node.weight),
         _exact(node.effective_weight),
-        answer,
+        _answer(node.answer),
         _exact(node.exact),
         node.announced or "-",
         _BASES[node.basis],
     ]
+
+
+def _answer(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    return answer.value if isinstance(answer, NotApplicable) else _exact(answer)
 
 
 def _exact(value: Number | None) -> str:

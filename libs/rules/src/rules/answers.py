@@ -20,6 +20,7 @@ from rules.exact import Number, parse, text_of
 
 _LONGEST: Final = 60
 _MOST_NAMED: Final = 12
+_TWICE: Final = 2
 # Programs write a yes as a truth value; a scale calls it by its symbol.
 _TRUTH: Final = {"true": "yes", "false": "no"}
 
@@ -170,15 +171,11 @@ class _RefusedError(Exception):
 def _doubles(written: Pairs) -> Iterator[Problem]:
     for code, count in Counter(code for code, _ in written).items():
         if count > 1:
-            yield Problem(
-                f"/{_escaped(code)}",
-                Text(f"{_short(code)} tertulis {count} kali", f"{_short(code)} is written twice")
-                if count == 2  # noqa: PLR2004 - the English word for it
-                else Text(
-                    f"{_short(code)} tertulis {count} kali",
-                    f"{_short(code)} is written {count} times",
-                ),
+            times = "twice" if count == _TWICE else f"{count} times"
+            text = Text(
+                f"{_short(code)} tertulis {count} kali", f"{_short(code)} is written {times}"
             )
+            yield Problem(f"/{_escaped(code)}", text)
 
 
 def _in_order(edition: Edition, count: int) -> Sequence[str]:
@@ -274,10 +271,11 @@ def _named(node: Node) -> Text:
 
 def _choice(scale: Scale, language: str) -> str:
     """Return in words what a scale takes."""
-    steps = [
+    names = [
         f"{step.symbol} ({text_of(step.value)})" if step.symbol else text_of(step.value)
-        for step in scale.levels[:_MOST_NAMED]
+        for step in scale.levels
     ]
+    steps = names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], f"… {names[-1]}"]
     ends = (text_of(scale.minimum), text_of(scale.maximum))
     between = "{} sampai {}" if language == "id" else "{} to {}"
     parts = [] if scale.kind == "levels" and steps else [between.format(*ends)]

@@ -89,6 +89,6 @@ def _refuse(*lines: str) -> int:
 
 
 def _print(breakdown: Breakdown, *, explain: bool) -> None:
-    from sandbox.breakdown_screen import print_breakdown  # noqa: PLC0415 - `--json` needs no tables
+    from sandbox import breakdown_screen as screen  # noqa: PLC0415 - `--json` needs no tables
 
-    print_breakdown(breakdown, explain=explain)
+    screen.print_breakdown(screen.console_for_breakdowns(), breakdown, explain=explain)
