@@ -1,10 +1,16 @@
 """An instrument service on a real database, with tokens of a key of its own."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import yaml
 
+from contracts.envelope import Header
+from contracts.registry import decode
 from instrument.app import create_app
 from instrument.settings import InstrumentSettings
 from kit.auth import TokenVerifier
@@ -57,3 +63,48 @@ def bearer(*roles: str) -> dict[str, str]:
 @pytest.fixture(name="bearer")
 def bearer_fixture() -> Callable[..., dict[str, str]]:
     return bearer
+
+
+DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "documents"
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    """Return a small good edition, `contoh`."""
+    return written("edition")
+
+
+@pytest.fixture
+def derivations() -> dict[str, Any]:
+    """Return a small good derivation set of that edition, without edition and version."""
+    found = written("derivations")
+    del found["edition_code"], found["derivation_set_version"]
+    return found
+
+
+@pytest.fixture
+def author(api: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Let the client ask as a coordinator."""
+    api.headers.update(bearer("coordinator"))
+    return api
+
+
+@pytest.fixture
+def said(memory_broker: MemoryBroker) -> Callable[[int], Awaitable[list[Any]]]:
+    """Return what the service said of editions, once there are so many events."""
+
+    async def wait(count: int) -> list[Any]:
+        async with asyncio.timeout(10):
+            while len(memory_broker.records("instrument.edition")) < count:  # noqa: ASYNC110 - the broker has no event for it
+                await asyncio.sleep(0.01)
+        return [
+            decode(dict(each.headers)[Header.TYPE].decode(), each.value or b"")
+            for each in memory_broker.records("instrument.edition")
+        ]
+
+    return wait
+
+
+def written(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((DOCUMENTS / f"{name}.yaml").read_text("utf-8"))
+    return found
