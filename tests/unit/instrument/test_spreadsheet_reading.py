@@ -13,12 +13,15 @@ import yaml
 from openpyxl import Workbook, load_workbook
 
 from instrument.documents import spreadsheet_archive
+from instrument.documents.checked import check_edition_document
 from instrument.documents.spreadsheet import read_spreadsheet, write_spreadsheet
-from instrument.documents.spreadsheet_preview import (
-    preview_spreadsheet,
-    read_edition_spreadsheet,
+from instrument.documents.spreadsheet_reading import (
+    MAX_ROWS,
+    LocatedDefect,
+    Place,
+    open_spreadsheet,
 )
-from instrument.documents.spreadsheet_reading import MAX_ROWS, Place, open_spreadsheet
+from instrument.documents.uploads import read_upload
 from instrument.domain.defect import DefectiveError
 
 GOOD = yaml.safe_load((Path(__file__).parent / "sheets" / "edition.yaml").read_text("utf-8"))
@@ -40,9 +43,14 @@ def put(sheet: str, cell: str, value: Any) -> bytes:
     return changed(change)
 
 
+def previewed(data: bytes) -> list[LocatedDefect]:
+    """What the preview says, which is what a draft or a publication is refused with."""
+    upload = read_upload("x.xlsx", data, "xlsx")
+    return upload.locate(check_edition_document(upload.document).defects)
+
+
 def told(data: bytes) -> set[tuple[str, str]]:
-    found = preview_spreadsheet("x.xlsx", data)
-    return {(str(defect.place), defect.message.en) for defect in found.defects}
+    return {(str(defect.place), defect.message.en) for defect in previewed(data)}
 
 
 @pytest.mark.parametrize(
@@ -110,31 +118,38 @@ def test_every_value_has_its_place() -> None:
     assert found.place_of("/elsewhere") is None
 
 
-def test_preview_shows_every_row_and_all_that_is_wrong_in_it() -> None:
+def test_preview_tells_by_row_all_that_is_wrong_in_it() -> None:
     def change(book: Workbook) -> None:
         book["nodes"]["E4"] = 40.5
         book["nodes"]["B4"] = "kelompok"
         book["scales"]["C2"] = "satu"
 
-    found = preview_spreadsheet("x.xlsx", changed(change))
-    assert found.edition is None
-    rows = {(row.sheet, row.row): [d.pointer for d in row.defects] for row in found.rows}
-    assert rows["nodes", 4] == ["/nodes/2/weight", "/nodes/2/kind"]
-    assert rows["scales", 2] == ["/scales/0/minimum"]
-    assert rows["nodes", 5] == []
-    assert len([row for row in rows if row[0] == "nodes"]) == len(GOOD["nodes"])
+    rows: dict[tuple[str, int | None], list[str]] = {}
+    for found in previewed(changed(change)):
+        assert found.place is not None
+        rows.setdefault((found.place.sheet, found.place.row), []).append(found.pointer)
+    assert rows == {
+        ("nodes", 4): ["/nodes/2/weight", "/nodes/2/kind"],
+        ("scales", 2): ["/scales/0/minimum"],
+    }
 
 
-def test_preview_and_process_are_the_same() -> None:
-    assert preview_spreadsheet("x", SOUND).edition == read_edition_spreadsheet("x", SOUND)
-    wrong = put("nodes", "E4", 40.5)
-    with pytest.raises(DefectiveError) as raised:
-        read_edition_spreadsheet("x.xlsx", wrong)
-    shown = preview_spreadsheet("x.xlsx", wrong).defects
-    assert [defect.pointer for defect in raised.value.defects] == [d.pointer for d in shown]
-    assert raised.value.defects[0].message.en.startswith("nodes!E4: must be text")
+def test_good_file_has_no_defect_and_its_rows_are_counted() -> None:
+    upload = read_upload("x.xlsx", SOUND, "xlsx")
+    assert previewed(SOUND) == []
+    assert upload.rows() == {
+        "edition": 1,
+        "levels": 3,
+        "nodes": 7,
+        "predicates": 2,
+        "scale_levels": 3,
+        "scales": 2,
+    }
+
+
+def test_wrong_cell_is_an_error_where_no_preview_is_asked_for() -> None:
     with pytest.raises(DefectiveError, match="nodes!E4: must be text"):
-        read_spreadsheet(wrong)
+        read_spreadsheet(put("nodes", "E4", 40.5))
 
 
 def test_empty_rows_unknown_sheets_and_order_of_columns() -> None:

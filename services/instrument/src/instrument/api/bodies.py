@@ -90,8 +90,8 @@ def document_of(upload: Upload) -> Mapping[str, Any]:
     Raises:
         Unprocessable: Some cells of a spreadsheet were not; they are named.
     """
-    if upload.defects:
-        raise refusal([with_place(defect) for defect in upload.defects])
+    if defects := upload.locate(()):
+        raise refusal([with_place(defect) for defect in defects])
     return upload.document
 
 

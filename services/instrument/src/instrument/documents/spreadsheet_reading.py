@@ -1,6 +1,7 @@
 """From an XLSX file to a document, with the place of every value."""
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -56,6 +57,11 @@ class Spreadsheet:
                 return self.places[pointer]
             pointer = pointer.rpartition("/")[0]
         return None
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows were read of each sheet."""
+        read = {(place.sheet, place.row) for place in self.places.values() if place.row}
+        return dict(sorted(Counter(sheet for sheet, _ in read).items()))
 
     def locate(self, defects: Sequence[Defect]) -> list[LocatedDefect]:
         """Return the defects of cells, then those of the document, each with its place.

@@ -5,13 +5,12 @@ same check as before its publication.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, Literal
 
-from instrument.documents.spreadsheet_reading import LocatedDefect, Place, open_spreadsheet
+from instrument.documents.spreadsheet_reading import LocatedDefect, Spreadsheet, open_spreadsheet
 from instrument.documents.yaml_text import MOST_DEPTH, plain_value, read_yaml
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
@@ -29,34 +28,20 @@ PUBLICATION: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document as it was sent, what is wrong with single cells of it, and the place of a part."""
+    """A document as it was sent; one that came as a workbook knows where everything stood."""
 
     document: Mapping[str, Any]
-    defects: tuple[LocatedDefect, ...] = ()
-    places: Mapping[str, Place] | None = None
-
-    def place_of(self, pointer: str) -> Place | None:
-        """Return where a JSON pointer leads to in a workbook: a cell, else what is around it."""
-        while pointer and self.places is not None:
-            if pointer in self.places:
-                return self.places[pointer]
-            pointer = pointer.rpartition("/")[0]
-        return None
+    spreadsheet: Spreadsheet | None = None
 
     def rows(self) -> dict[str, int] | None:
         """Return how many rows were read of each sheet, None of what is no workbook."""
-        if self.places is None:
-            return None
-        read = {(place.sheet, place.row) for place in self.places.values() if place.row}
-        return dict(sorted(Counter(sheet for sheet, _ in read).items()))
+        return None if self.spreadsheet is None else self.spreadsheet.rows()
 
     def locate(self, defects: Sequence[Defect]) -> list[LocatedDefect]:
         """Return all defects: those of cells, then those of the document, with their places."""
-        located = [
-            LocatedDefect(self.place_of(found.pointer), found.pointer, found.message)
-            for found in defects
-        ]
-        return [*self.defects, *located]
+        if self.spreadsheet is None:
+            return [LocatedDefect(None, found.pointer, found.message) for found in defects]
+        return self.spreadsheet.locate(defects)
 
 
 def read_upload(name: str, data: bytes, kind: Kind) -> Upload:
@@ -67,7 +52,7 @@ def read_upload(name: str, data: bytes, kind: Kind) -> Upload:
     """
     if kind == "xlsx":
         found = open_spreadsheet(name, data)
-        return Upload(found.document, found.defects, found.places)
+        return Upload(found.document, found)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
