@@ -18,6 +18,7 @@ _COMMANDS = [
     "topics",
     "tail",
     "trace",
+    "verify",
     "evaluate",
 ]
 

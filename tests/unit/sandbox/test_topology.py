@@ -6,6 +6,7 @@ import pytest
 from sandbox.secret_store import SecretStore
 from sandbox.settings import SandboxSettings
 from sandbox.topology import SERVICES, SOURCES, Component, Topology
+from scoring.documents.signature import SigningKey
 
 
 @pytest.fixture
@@ -56,6 +57,13 @@ def test_integration_may_reach_the_sources_and_has_their_secrets(topology: Topol
     for source in SOURCES:
         assert secrets[source] == _component(topology, source).program.env["TOLOK_SOURCE_SECRET"]
         assert topology.source_url(source) in {f"http://{target}" for target in targets}
+
+
+def test_scoring_has_a_key_of_this_sandbox_to_sign_results_with(topology: Topology) -> None:
+    env = _component(topology, "scoring-api").program.env
+    again = _component(topology, "scoring-api").program.env
+    key = SigningKey.from_text(env["SCORING_RESULT_SIGNING_KEY"])
+    assert key.text == again["SCORING_RESULT_SIGNING_KEY"]
 
 
 def test_an_override_reaches_one_component_only(topology: Topology) -> None:

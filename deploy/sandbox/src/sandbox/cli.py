@@ -115,6 +115,16 @@ def evaluate(
     _run("sandbox.commands.evaluating:run", edition, file, as_json=as_json, explain=explain)
 
 
+@main.command()
+def verify(
+    file: Annotated[str, typer.Argument(help="A package of a published result")],
+    *,
+    key: Annotated[str | None, typer.Option(help="File with the publisher's public key")] = None,
+) -> None:
+    """Verify a package of a published result; no network, nothing needs to run."""
+    _run("sandbox.commands.verifying:run", file, key=key)
+
+
 def _run(target: str, *arguments: object, **options: object) -> None:
     """Call a command by name, so that only this one is imported, and end with its code."""
     from sandbox.processes import StartError  # noqa: PLC0415 - `tolok --help` needs none of it

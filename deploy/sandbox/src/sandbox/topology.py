@@ -13,6 +13,7 @@ from sandbox.tokens import CLIENT_SECRET
 SERVICES = ("instrument", "submission", "scoring", "integration")
 SOURCES = ("e-planning", "e-program", "e-sakip")
 GATEWAY = "gateway"
+_RESULT_KEY = "scoring-result-key"
 SERVERS_VARIABLE = "TOLOK_TOPICS_SERVERS"
 """Tells the job that makes the topics where the broker is."""
 LOADING_API = "TOLOK_LOADING_API"
@@ -145,6 +146,9 @@ class Topology:
             "METRICS_PORT": str(self.ports[f"{owner}_metrics"]),
             "DATABASE_URL": self.database_urls[owner],
         }
+        if owner == "scoring":
+            # A secret of 32 bytes in base64url is what an Ed25519 key is made of.
+            settings["RESULT_SIGNING_KEY"] = self.secrets.get(_RESULT_KEY)
         return settings | (self._of_sources() if owner == "integration" else {})
 
     def _of_sources(self) -> dict[str, str]:
