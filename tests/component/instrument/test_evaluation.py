@@ -136,6 +136,38 @@ async def test_an_unknown_edition_is_not_found(api: httpx.AsyncClient) -> None:
     assert answer.status_code == 404
 
 
+async def test_a_draft_can_be_tried_before_it_is_published(
+    api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
+) -> None:
+    """One more indicator in a copy of the edition: data alone, and it counts at once."""
+    document = (await api.get(f"{SPBE}.json")).json() | {"edition_code": "own-2026"}
+    nodes = document["nodes"]
+    first = next(node for node in nodes if node["code"] == "1")
+    first["weight"] = "0.65"
+    nodes.insert(nodes.index(first) + 1, {**first, "code": "1-new"})
+    author = bearer("coordinator")
+    created = await api.post("/editions", json=document, headers=author)
+    assert created.status_code == 201, created.text
+
+    found = await evaluated(api, "/editions/own-2026", {"1-new": 5})
+
+    assert found["edition"] == "own-2026"
+    assert found["index"]["exact"] == "1.026"  # 0.65 % of four levels more than 1
+
+
+async def test_a_draft_with_defects_is_not_evaluated(
+    api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
+) -> None:
+    document = (await api.get(f"{SPBE}.json")).json() | {"edition_code": "own-2026"}
+    document["nodes"][1]["weight"] = "14"
+    await api.post("/editions", json=document, headers=bearer("coordinator"))
+
+    answer = await api.post("/editions/own-2026/evaluate", json={"levels": {}})
+
+    assert answer.status_code == 422
+    assert any(each["pointer"].startswith("/nodes/") for each in answer.json()["errors"])
+
+
 async def test_who_may_read_may_evaluate(
     api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
 ) -> None:

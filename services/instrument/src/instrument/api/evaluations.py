@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from instrument.api.editions import NOT_FOUND, EditionCode, Reader
 from instrument.documents.parts import TextDocument
 from instrument.events import rules_edition
-from instrument.store import edition
+from instrument.usecases.find_edition import find_content
 from kit.database import ReadSessionDep
-from kit.errors import FieldError, Invalid, NotFound, UnsupportedMedia
+from kit.errors import FieldError, Invalid, UnsupportedMedia
 from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from rules.answers import (
@@ -100,18 +100,16 @@ class EvaluationView(BaseModel):
 @router.post(
     "/{edition_code}/evaluate",
     response_model=EvaluationView,
-    responses=NOT_FOUND,
+    responses={**NOT_FOUND, 422: {"description": "It is a draft with defects; all are named"}},
     openapi_extra=_BODY,
 )
 async def evaluate_levels(
     edition_code: EditionCode, _: Reader, session: ReadSessionDep, request: Request
 ) -> dict[str, Any]:
-    """Show what levels add up to; nothing is stored."""
+    """Show what levels add up to, also by a draft without defects; nothing is stored."""
     levels = _levels(request.headers.get("content-type", ""), await request.body())
-    row = await edition.find(session, edition_code)
-    if row is None:
-        raise _missing(edition_code)
-    found = _read(row.content, row.content_hash)
+    content = await find_content(session, edition_code)
+    found = _read(content.content, content.content_hash)
     try:
         answers = read_answers(found, levels)
     except AnswersError as error:
@@ -152,11 +150,4 @@ def _refused(error: AnswersError, below: str = "") -> Invalid:
             FieldError(f"{below}{problem.pointer}", Text(*problem.text))
             for problem in error.problems
         ],
-    )
-
-
-def _missing(edition_code: str) -> NotFound:
-    return NotFound(
-        Text(f"Edisi {edition_code} tidak ada.", f"There is no edition {edition_code}."),
-        errors=[FieldError("path/edition_code", Text("tidak ada", "does not exist"))],
     )
