@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from tests.component.submission.answering import ASSESSMENT, Bearer, put
 
@@ -43,6 +44,44 @@ async def test_level_is_kept_in_its_shortest_exact_form(
 ) -> None:
     answer = await put(service, f"{answers}/{indicator}", given)
     assert answer.json()["level"] == kept
+
+
+async def test_what_does_not_concern_the_agency_is_answered_so_where_the_edition_allows(
+    empty: Any, edition: Any, derivations: Any
+) -> None:
+    nodes = [
+        msgspec.structs.replace(node, not_applicable="refuse") if node.code == "2" else node
+        for node in edition().nodes
+    ]
+    spared = msgspec.structs.replace(edition(), nodes=tuple(nodes), not_applicable="redistribute")
+    await empty.hear(spared, derivations())
+    await empty.put_agency("9901", None)
+    await empty.open_campaign()
+    path = f"/assessments/{await empty.assessment()}/answers"
+    answer = await put(empty, f"{path}/1", "N/A", why="Tidak ada layanan semacam itu")
+    assert (answer.status_code, answer.json()["level"]) == (200, "n/a")
+    refused = await put(empty, f"{path}/2", "n/a")
+    assert (refused.status_code, refused.json()["errors"]) == (
+        422,
+        [{"pointer": "/level", "message": "selalu berlaku: n/a tidak diterima"}],
+    )
+    events = await empty.said(ASSESSMENT, count=2)
+    assert [each.level for each in events if hasattr(each, "level")] == ["n/a"]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_a_level_off_the_scale_is_told_what_the_scale_takes(
+    service: Any, answers: str, language: str
+) -> None:
+    service.api.headers["Accept-Language"] = language
+    answer = await put(service, f"{answers}/1", "4")
+    assert (
+        answer.json()["errors"][0]["message"]
+        == {
+            "id": "4 tidak ada pada skalanya; pilihan: 1, 2, 3",
+            "en": "4 is not on its scale; it takes 1, 2, 3",
+        }[language]
+    )
 
 
 @pytest.mark.parametrize(

@@ -138,10 +138,38 @@ async def test_packaged_editions_are_understood(empty: Any) -> None:
             headers={"If-Match": '"0"'},
         )
         assert answer.status_code == status
+    graded = await empty.open_campaign(
+        "sakip-2026", edition_code="permenpanrb-88-2021-akip", derivation_set_version=None
+    )
+    assert graded.status_code == 201
+    path = f"/assessments/{await empty.assessment('sakip-2026')}/answers"
+    given = (("1.a", "BB", "80"), ("1.b", "77.5", "77.5"), ("1.a.1", "partly", "0.5"))
+    for indicator, level, kept in (*given, ("1.a.2", "n/a", "n/a")):
+        answer = await empty.api.put(
+            f"{path}/{indicator}",
+            json={"level": level, "explanation": "Alasan"},
+            headers={"If-Match": '"0"'},
+        )
+        assert (answer.status_code, answer.json()["level"]) == (200, kept)
     monthly = await empty.open_campaign(
         "kinerja-2026-11", edition_code="kinerja-pd-bulanan", period="2026-11"
     )
     assert monthly.status_code == 201
+
+
+async def test_what_the_release_before_heard_of_an_edition_is_completed(
+    empty: Any, edition: Any
+) -> None:
+    await empty.hear(edition())
+    await empty.execute(
+        "UPDATE edition SET not_applicable = NULL, scales = jsonb_build_object('levels',"
+        " (scales->'levels') - 'steps', 'percent', (scales->'percent') - 'steps')"
+    )
+    await empty.hear(edition(hash_letter="c"))
+    assert await empty.count("edition WHERE not_applicable IS NULL") == 1
+    await empty.hear(edition())
+    assert await empty.count("edition WHERE not_applicable = '[]'") == 1
+    assert await empty.count("edition WHERE scales->'levels'->'steps'->0->>'value' = '1'") == 1
 
 
 async def _letters(empty: Any, count: int) -> list[Any]:

@@ -6,7 +6,7 @@ from kit import app as kit_app
 from kit.broker import Broker
 from kit.database import Database
 from kit.kafka import KafkaBroker
-from submission.api import agencies, answers, assessments, campaigns
+from submission.api import agencies, answers, assessments, campaigns, stages
 from submission.settings import SubmissionSettings
 
 
@@ -15,7 +15,13 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
     return kit_app.create_app(
         settings,
         title="Tolok submission",
-        routers=[agencies.router, campaigns.router, assessments.router, answers.router],
+        routers=[
+            agencies.router,
+            campaigns.router,
+            assessments.router,
+            answers.router,
+            stages.router,
+        ],
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-api"),
     )

@@ -1,7 +1,6 @@
 """What the submission service hears: editions and derivation sets, from instrument.edition."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Final
 
 from contracts.events.derivations import DerivationsPublishedV1
@@ -12,7 +11,8 @@ from kit.broker import Broker
 from kit.consumer import BatchConsumer
 from kit.database import Database, Session
 from kit.received import Received
-from submission.domain.edition import Edition, Scale
+from rules.published import scale_of
+from submission.domain.edition import Edition
 from submission.usecases.learn_edition import (
     ChangedEditionError,
     learn_derivation_set,
@@ -63,20 +63,9 @@ async def _apply(session: Session, received: Received) -> None:
 
 
 def _edition(event: EditionPublishedV1) -> Edition:
-    scales = {
-        scale.code: Scale(
-            kind=scale.kind,
-            minimum=Fraction(scale.minimum),
-            maximum=Fraction(scale.maximum),
-            levels=tuple(Fraction(level.value) for level in scale.levels),
-        )
-        for scale in event.scales
-    }
-    indicators = {
-        node.code: node.scale_code or ""
-        for node in event.nodes
-        if node.kind in ("indicator", "criterion")
-    }
+    answered = [node for node in event.nodes if node.kind in ("indicator", "criterion")]
+    scales = {scale.code: scale_of(scale) for scale in event.scales}
+    indicators = {node.code: node.scale_code or "" for node in answered}
     unknown = sorted(set(indicators.values()) - set(scales))
     if unknown:
         raise _ContradictionError(f"{event.edition_code} has no scale {unknown[0]!r}")
@@ -86,4 +75,9 @@ def _edition(event: EditionPublishedV1) -> Edition:
         period_kind=event.period_kind,
         scales=scales,
         indicators=indicators,
+        not_applicable={
+            node.code
+            for node in answered
+            if (node.not_applicable or event.not_applicable) != "refuse"
+        },
     )

@@ -15,7 +15,7 @@ from submission.api.roles import CHANGE, NOT_FOUND, Reader, Respondent
 from submission.domain.answer import MOST_REVISION, UNANSWERED, Answer, Stage
 from submission.store import answer
 from submission.usecases.decide_level import Decision, decide_level
-from submission.usecases.find_assessment import find_assessment, find_scale
+from submission.usecases.find_assessment import find_assessment, find_indicator
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/answers/{indicator_code}",
@@ -36,7 +36,7 @@ async def read_answer(
 ) -> schemas.AnswerView:
     """Read the present answer; its ETag is its revision, "0" before the first."""
     found = await find_assessment(session, assessment_id, principal)
-    await find_scale(session, found, indicator_code)
+    await find_indicator(session, found, indicator_code)
     present = await answer.newest(session, assessment_id, indicator_code, _STAGE)
     return _view(present, response)
 
@@ -104,7 +104,7 @@ async def read_history(
     if before is not None and not UNANSWERED < before <= MOST_REVISION:
         raise unknown_cursor()
     found = await find_assessment(session, assessment_id, principal)
-    await find_scale(session, found, indicator_code)
+    await find_indicator(session, found, indicator_code)
     decisions = await answer.before(
         session,
         assessment_id,

@@ -7,6 +7,7 @@ from kit.auth import ROLES, Principal, require
 Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
 Administrator = Annotated[Principal, require("coordinator", "operator")]
 Coordinator = Annotated[Principal, require("coordinator")]
+Assessor = Annotated[Principal, require("internal_assessor", "external_assessor")]
 Respondent = Annotated[Principal, require("coordinator", "data_entry", "agency_officer")]
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}

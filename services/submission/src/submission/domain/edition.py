@@ -1,66 +1,60 @@
 """What this service knows of editions: which indicators there are and what values they take."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rules.edition import ScaleKind
-from rules.exact import Number, parse, text_of
+from rules.answers import LevelError, level_of
+from rules.edition import NOT_APPLICABLE, Answer, Scale
 from submission.domain.period import PeriodKind
 from submission.domain.rule import BrokenRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """The values an indicator can take: some levels, or everything between two bounds."""
+class Indicator(NamedTuple):
+    """What is answered, an indicator or a criterion: on which scale, and whether with `n/a`."""
 
-    kind: ScaleKind
-    minimum: Number
-    maximum: Number
-    levels: tuple[Number, ...] = ()
-
-    def holds(self, value: Number) -> bool:
-        """Say whether an indicator can have this value."""
-        if self.kind == "levels":
-            return value in self.levels
-        return self.minimum <= value <= self.maximum
-
-    def __str__(self) -> str:
-        if self.kind == "levels":
-            return ", ".join(text_of(level) for level in self.levels)
-        return f"{text_of(self.minimum)}..{text_of(self.maximum)}"
+    scale: Scale
+    may_not_apply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A published edition, as far as answers need it. `indicators` gives each one's scale."""
+    """A published edition, as far as answers need it. `indicators` gives each one's scale.
+
+    `not_applicable` are the codes of those that may not concern an agency.
+    """
 
     code: str
     content_hash: str
     period_kind: PeriodKind
     scales: Mapping[str, Scale]
     indicators: Mapping[str, str]
+    not_applicable: Collection[str] = ()
     retired: bool = False
 
-    def scale_of(self, indicator_code: str) -> Scale | None:
-        """Return an indicator's scale, None where there is no such indicator."""
-        scale_code = self.indicators.get(indicator_code)
-        return None if scale_code is None else self.scales[scale_code]
+    def indicator(self, code: str) -> Indicator | None:
+        """Return an indicator or criterion, None where there is none of this code."""
+        scale_code = self.indicators.get(code)
+        if scale_code is None:
+            return None
+        return Indicator(self.scales[scale_code], code in self.not_applicable)
 
 
-def check_level(scale: Scale, level: str) -> Iterator[BrokenRule]:
-    """Yield what is wrong with a level of an indicator with this scale."""
+def read_level(indicator: Indicator, written: str) -> Answer | BrokenRule:
+    """Return the answer in `written`, or what is wrong with it.
+
+    It is an exact number, a symbol or name of the scale, or `n/a`.
+    """
+    text = written.strip()
+    if text.casefold() == NOT_APPLICABLE.value:
+        if indicator.may_not_apply:
+            return NOT_APPLICABLE
+        return BrokenRule(
+            "/level",
+            "selalu berlaku: n/a tidak diterima",
+            "always applies: n/a is not accepted",
+        )
     try:
-        value = parse(level)
-    except ValueError:
-        yield BrokenRule(
-            "/level",
-            'harus bilangan eksak dalam teks, misalnya "3" atau "72.5"',
-            'must be an exact number as text, such as "3" or "72.5"',
-        )
-        return
-    if not scale.holds(value):
-        yield BrokenRule(
-            "/level",
-            f"di luar skala; pilihannya: {scale}",
-            f"is off the scale; it takes: {scale}",
-        )
+        return level_of(indicator.scale, text)
+    except LevelError as error:
+        return BrokenRule("/level", error.text.id, error.text.en)

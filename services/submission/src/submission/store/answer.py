@@ -45,6 +45,22 @@ async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]
     return [to_domain(row) for row in await session.exec(query)]
 
 
+async def of_indicator(
+    session: AsyncSession, assessment_id: UUID, indicator_code: str
+) -> list[Answer]:
+    """Return the present answers to an indicator at every stage, withdrawn ones too."""
+    query = (
+        select(LevelDecisionRow)
+        .where(
+            LevelDecisionRow.assessment_id == assessment_id,
+            LevelDecisionRow.indicator_code == indicator_code,
+        )
+        .ext(distinct_on(col(LevelDecisionRow.stage)))
+        .order_by(col(LevelDecisionRow.stage), col(LevelDecisionRow.revision).desc())
+    )
+    return [to_domain(row) for row in await session.exec(query)]
+
+
 async def before(
     session: AsyncSession,
     assessment_id: UUID,
@@ -79,6 +95,7 @@ async def add(session: AsyncSession, assessment_id: UUID, decided: Answer) -> No
                 "stage": decided.stage,
                 "level": decided.level,
                 "explanation": decided.explanation,
+                "reasons": decided.reasons,
                 "decided_by": decided.decided_by,
                 "decided_at": decided.decided_at,
                 "recorded_at": decided.recorded_at,
@@ -95,6 +112,7 @@ def to_domain(row: LevelDecisionRow) -> Answer:
         stage=cast("Stage", row.stage),
         level=row.level,
         explanation=row.explanation,
+        reasons=row.reasons,
         revision=row.revision,
         decided_by=row.decided_by,
         decided_at=row.decided_at,

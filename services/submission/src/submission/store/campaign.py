@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from submission.domain.campaign import Campaign
+from submission.domain.campaign import Campaign, CampaignKind
 from submission.store.agency import subtree
 from submission.store.tables import AssessmentRow, CampaignRow
 
@@ -15,6 +16,11 @@ from submission.store.tables import AssessmentRow, CampaignRow
 async def find(session: AsyncSession, campaign_code: str) -> CampaignRow | None:
     """Return a campaign by its code."""
     return await session.get(CampaignRow, campaign_code)
+
+
+async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
+    """Return whether a campaign is an evaluation or a monitoring."""
+    return cast("CampaignKind", (await session.get_one(CampaignRow, campaign_code)).kind)
 
 
 async def find_same(session: AsyncSession, campaign: Campaign) -> CampaignRow | None:

@@ -1,14 +1,14 @@
 """What is known of editions and derivation sets, in whatever order it was heard."""
 
-from fractions import Fraction
 from typing import Any, cast
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from rules.exact import text_of
-from submission.domain.edition import Edition, Scale
+from rules.edition import Scale, ScaleLevel, Text
+from rules.exact import parse, text_of
+from submission.domain.edition import Edition
 from submission.domain.period import PeriodKind
 from submission.store.tables import DerivationSetRow, EditionRow
 
@@ -22,8 +22,9 @@ async def find(session: AsyncSession, edition_code: str) -> Edition | None:
         code=row.edition_code,
         content_hash=row.content_hash,
         period_kind=cast("PeriodKind", row.period_kind),
-        scales={code: _scale(stored) for code, stored in (row.scales or {}).items()},
+        scales={code: _scale(code, stored) for code, stored in (row.scales or {}).items()},
         indicators=row.indicators or {},
+        not_applicable=frozenset(row.not_applicable or ()),
         retired=row.retired,
     )
 
@@ -35,12 +36,16 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         "period_kind": edition.period_kind,
         "scales": {code: _stored(scale) for code, scale in edition.scales.items()},
         "indicators": dict(edition.indicators),
+        "not_applicable": sorted(edition.not_applicable),
     }
     statement = insert(EditionRow).values(edition_code=edition.code, retired=False, **content)
     statement = statement.on_conflict_do_update(
         index_elements=[col(EditionRow.edition_code)],
         set_=content,
-        where=col(EditionRow.content_hash).is_(None),
+        # What the release before heard lacks some of the same content.
+        where=col(EditionRow.content_hash).is_(None)
+        | (col(EditionRow.content_hash) == edition.content_hash)
+        & col(EditionRow.not_applicable).is_(None),
     )
     await session.exec(statement)
     query = select(EditionRow.content_hash).where(EditionRow.edition_code == edition.code)
@@ -77,13 +82,21 @@ async def versions(session: AsyncSession, edition_code: str) -> list[int]:
     return list((await session.exec(query)).all())
 
 
-def _scale(stored: dict[str, Any]) -> Scale:
+def _scale(code: str, stored: dict[str, Any]) -> Scale:
     return Scale(
-        kind=stored["kind"],
-        minimum=Fraction(stored["minimum"]),
-        maximum=Fraction(stored["maximum"]),
-        levels=tuple(Fraction(level) for level in stored["levels"]),
+        code,
+        stored["kind"],
+        parse(stored["minimum"]),
+        parse(stored["maximum"]),
+        levels=tuple(
+            ScaleLevel(parse(step["value"]), Text(step["id"], step["en"]), step["symbol"])
+            for step in stored.get("steps") or map(_nameless, stored["levels"])
+        ),
     )
+
+
+def _nameless(level: str) -> dict[str, Any]:
+    return {"value": level, "symbol": None, "id": "", "en": ""}
 
 
 def _stored(scale: Scale) -> dict[str, Any]:
@@ -91,5 +104,10 @@ def _stored(scale: Scale) -> dict[str, Any]:
         "kind": scale.kind,
         "minimum": text_of(scale.minimum),
         "maximum": text_of(scale.maximum),
-        "levels": [text_of(level) for level in scale.levels],
+        # The release before reads the levels, and knows no other name of them.
+        "levels": [text_of(step.value) for step in scale.levels],
+        "steps": [
+            {"value": text_of(step.value), "symbol": step.symbol, **step.name._asdict()}
+            for step in scale.levels
+        ],
     }

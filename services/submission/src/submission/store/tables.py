@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -89,6 +89,7 @@ class LevelDecisionRow(Table, table=True):
     stage: str = Field(sa_type=Text)
     level: str | None = Field(None, sa_type=Text)
     explanation: str = Field(sa_type=Text)
+    reasons: dict[str, str] | None = Field(None, sa_column=Column(JSONB(none_as_null=True)))
     decided_by: str = Field(sa_type=Text)
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -104,6 +105,7 @@ class EditionRow(Table, table=True):
     period_kind: str | None = Field(None, sa_type=Text)
     scales: dict[str, Any] | None = Field(None, sa_type=JSONB)
     indicators: dict[str, str] | None = Field(None, sa_type=JSONB)
+    not_applicable: list[str] | None = Field(None, sa_type=JSONB)
     retired: bool = False
 
 

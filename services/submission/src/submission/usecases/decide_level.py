@@ -4,9 +4,9 @@ The assessment's row is locked before anything of it is read, so decisions on on
 each other: none is lost, and the revision counts them all.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
 from kit import outbox
@@ -14,15 +14,16 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.etags import etag, require_match, starts_before
-from rules.exact import text_of
+from rules.edition import answer_text
 from submission import events
 from submission.domain.answer import UNANSWERED, Answer, Stage
 from submission.domain.assessment import Assessment
-from submission.domain.edition import check_level
+from submission.domain.edition import read_level
 from submission.domain.rule import BrokenRule
 from submission.store import answer as answers
 from submission.store import assessment as assessments
-from submission.usecases.find_assessment import find_assessment, find_scale
+from submission.usecases.check_assessor import check_assessor
+from submission.usecases.find_assessment import find_assessment, find_indicator
 from submission.usecases.refuse_broken_rules import refuse_broken_rules
 
 
@@ -36,6 +37,7 @@ class Decision:
     level: str | None
     explanation: str
     if_match: str | None
+    reasons: Mapping[str, str] | None = None
     decided_at: datetime | None = None
 
 
@@ -46,11 +48,14 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment, or its edition has no such indicator.
-        Forbidden: The agency is outside the subtree of the token's agency.
+        Forbidden: The agency is outside the subtree of the token's agency, or that agency itself
+            at a stage of others.
         PreconditionRequired, PreconditionFailed: It does not start from the present answer.
-        Unprocessable: The level is not on the indicator's scale, or the time is yet to come.
+        Unprocessable: The level is not on the indicator's scale, the campaign has no such stage, or
+            the time is yet to come.
     """
     found = await find_assessment(session, decision.assessment_id, principal, lock=True)
+    await check_assessor(session, principal, found, decision.stage)
     level = await _checked_level(session, found, decision)
     now = clock.now()
     if decision.decided_at is not None and decision.decided_at > now:
@@ -69,6 +74,7 @@ async def decide_level(
         stage=decision.stage,
         level=level,
         explanation=decision.explanation,
+        reasons=decision.reasons,
         revision=found.revision + 1,
         decided_by=principal.subject,
         decided_at=decision.decided_at or now,
@@ -82,8 +88,11 @@ async def decide_level(
 
 
 async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:
-    scale = await find_scale(session, found, decision.indicator_code)
+    indicator = await find_indicator(session, found, decision.indicator_code)
     if decision.level is None:
         return None
-    refuse_broken_rules(check_level(scale, decision.level))
-    return text_of(Fraction(decision.level))
+    level = read_level(indicator, decision.level)
+    if isinstance(level, BrokenRule):
+        refuse_broken_rules([level])
+        return None
+    return answer_text(level)

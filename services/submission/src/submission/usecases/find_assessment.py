@@ -7,7 +7,7 @@ from kit.database import Session
 from kit.errors import FieldError, NotFound
 from kit.languages import Text
 from submission.domain.assessment import Assessment
-from submission.domain.edition import Scale
+from submission.domain.edition import Indicator
 from submission.store import assessment, edition
 from submission.usecases.check_reach import check_reach
 
@@ -32,15 +32,15 @@ async def find_assessment(
     return found
 
 
-async def find_scale(session: Session, found: Assessment, indicator_code: str) -> Scale:
-    """Return the scale of an indicator of the assessment's edition.
+async def find_indicator(session: Session, found: Assessment, indicator_code: str) -> Indicator:
+    """Return an indicator or criterion of the assessment's edition.
 
     Raises:
         NotFound: The edition has no such indicator.
     """
     known = await edition.find(session, found.edition_code)
-    scale = None if known is None else known.scale_of(indicator_code)
-    if scale is None:
+    indicator = None if known is None else known.indicator(indicator_code)
+    if indicator is None:
         raise NotFound(
             Text(
                 f"Edisi {found.edition_code} tidak memuat indikator {indicator_code}.",
@@ -56,4 +56,4 @@ async def find_scale(session: Session, found: Assessment, indicator_code: str) -
                 )
             ],
         )
-    return scale
+    return indicator
