@@ -55,6 +55,7 @@ def _table(*resources: Resource) -> Mapping[str, Resource]:
 
 RESOURCES = _table(
     Resource("editions", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
+    Resource("crosswalks", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
     Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _ADMINISTRATORS}),
     Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATOR}),
     Resource(
