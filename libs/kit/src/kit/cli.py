@@ -51,12 +51,14 @@ def service_cli(
         pass
 
     if create_app is not None:
-        cli.command("api", help="Answer HTTP.")(lambda: _serve(_read(settings), create_app))
+        cli.command("api", help="Answer HTTP.")(lambda: _serve(read_settings(settings), create_app))
     if create_worker is not None:
-        cli.command("worker", help="Handle events.")(lambda: _work(_read(settings), create_worker))
+        cli.command("worker", help="Handle events.")(
+            lambda: _work(read_settings(settings), create_worker)
+        )
     if migrations is not None:
         cli.command("migrate", help="Bring the database up to date.")(
-            lambda: _migrate(_read(settings), migrations)
+            lambda: _migrate(read_settings(settings), migrations)
         )
     return cli
 
@@ -130,8 +132,8 @@ def _prepare(settings: AppSettings) -> None:
     telemetry.setup(settings)
 
 
-def _read(target: str | type[AppSettings]) -> Any:
-    """Return the settings, or say which are wrong without showing what they are."""
+def read_settings(target: str | type[AppSettings]) -> Any:
+    """Return the settings, or end the command and say which are wrong, not what they are."""
     kind: type[AppSettings] = _load(target)
     try:
         return kind()

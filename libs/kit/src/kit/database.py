@@ -38,8 +38,12 @@ class Database:
     errors: ClassVar = ERRORS
     problem_of = staticmethod(problem_of)
 
-    def __init__(self, url: str | SecretStr, *, pool_size: int = 5) -> None:
+    def __init__(
+        self, url: str | SecretStr, *, pool_size: int = 5, schema: str | None = None
+    ) -> None:
+        """Connect when asked to; with a `schema`, its tables are the only ones in sight."""
         text = url.get_secret_value() if isinstance(url, SecretStr) else url
+        path = {} if schema is None else {"search_path": schema}
         self._engine: AsyncEngine = create_async_engine(
             text,
             pool_size=pool_size,
@@ -47,7 +51,7 @@ class Database:
             pool_timeout=_CONNECT_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # parameters may be personal, and errors are logged
-            connect_args={"timeout": _CONNECT_SECONDS, "server_settings": _TIMEOUTS},
+            connect_args={"timeout": _CONNECT_SECONDS, "server_settings": _TIMEOUTS | path},
         )
 
     @property

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 _URL: Final = "url"
+_SCHEMA: Final = "schema"
 # A migration that waits for a lock holds up every query behind it, so it gives up early.
 _TIMEOUTS: Final = {"lock_timeout": "4s", "statement_timeout": "60s"}
 # Outbox rows live for milliseconds: large ones stay on their page and are not compressed, which
@@ -25,9 +26,16 @@ _SHORT_LIVED: Final = {"toast_tuple_target": 8160}
 _ONE_AT_A_TIME: Final = 7_230_519  # key of the advisory lock
 
 
-def upgrade(database_url: str | SecretStr, migrations: Path, revision: str = "head") -> None:
-    """Bring a database to a revision. Not to be called where an event loop runs."""
+def upgrade(
+    database_url: str | SecretStr,
+    migrations: Path,
+    revision: str = "head",
+    *,
+    schema: str | None = None,
+) -> None:
+    """Bring a database, or one schema of it, to a revision. Not where an event loop runs."""
     config = configuration(migrations)
+    config.attributes[_SCHEMA] = schema
     text = database_url
     config.attributes[_URL] = text.get_secret_value() if isinstance(text, SecretStr) else text
     command.upgrade(config, revision)
@@ -57,8 +65,8 @@ def configuration(migrations: Path) -> Config:
 
 def run(metadata: sa.MetaData) -> None:
     """Run the migrations that were asked for; called by `env.py`."""
-    url = context.config.attributes[_URL]
-    asyncio.run(_run_online(url, metadata))
+    attributes = context.config.attributes
+    asyncio.run(_run_online(attributes[_URL], metadata, attributes.get(_SCHEMA)))
 
 
 def create_kit_tables(op: Any) -> None:
@@ -107,9 +115,10 @@ def _created_at(clock: sa.Function[Any]) -> sa.Column[Any]:
     return sa.Column("created_at", sa.DateTime(timezone=True), server_default=clock, nullable=False)
 
 
-async def _run_online(url: str, metadata: sa.MetaData) -> None:
+async def _run_online(url: str, metadata: sa.MetaData, schema: str | None) -> None:
+    path = {} if schema is None else {"search_path": schema}
     engine = create_async_engine(
-        url, poolclass=NullPool, connect_args={"server_settings": _TIMEOUTS}
+        url, poolclass=NullPool, connect_args={"server_settings": _TIMEOUTS | path}
     )
     try:
         async with engine.begin() as connection:

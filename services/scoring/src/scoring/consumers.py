@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from contracts.envelope import Event
 from contracts.events.agency import AgencyChangedV1
-from contracts.events.assessment import AssessmentOpenedV1, LevelDecidedV1
+from contracts.events.assessment import AssessmentOpenedV1, DerivationsChosenV1, LevelDecidedV1
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1
 from contracts.events.fact import FactObservedV1
@@ -31,6 +31,7 @@ from scoring.domain.track import STAGES
 from scoring.store.fact import Observed
 from scoring.store.level import Decided
 from scoring.store.memory import Memory
+from scoring.store.rederivation import Choice
 from scoring.usecases.apply_batch import Batch, apply_batch
 from scoring.usecases.take_facts import ObservedFact
 from scoring.usecases.take_structure import ChangedAgency, Opened, Published
@@ -155,6 +156,25 @@ def _take_opening(batch: Batch, received: Received, event: AssessmentOpenedV1, _
     batch.structure.openings.append(Opened(opening, _cause(received), received))
 
 
+def _take_choice(batch: Batch, received: Received, event: DerivationsChosenV1, _: str) -> None:
+    choice = Choice(
+        event.assessment_id,
+        event.revision,
+        event.rederivation_id,
+        event.campaign_code,
+        event.edition_code,
+        event.derivation_set_version,
+        event.assessment_count,
+        event.chosen_by,
+        event.chosen_at,
+        received.event_id,
+        received.partition,
+        received.offset,
+        received.event_time,
+    )
+    batch.structure.choices.append(choice)
+
+
 def _take_agency(batch: Batch, received: Received, event: AgencyChangedV1, _: str) -> None:
     agency = Agency(
         event.agency_code,
@@ -182,6 +202,7 @@ _TAKERS: Final[Mapping[type[Event], Callable[[Batch, Received, Any, str], None]]
     LevelDecidedV1: _take_level,
     FactObservedV1: _take_fact,
     AssessmentOpenedV1: _take_opening,
+    DerivationsChosenV1: _take_choice,
     AgencyChangedV1: _take_agency,
     EditionPublishedV1: _take_edition,
     DerivationsPublishedV1: _take_set,

@@ -1,16 +1,27 @@
-"""The scoring service's worker: one consumer that hears all that scores are made of."""
+"""The scoring service's worker: one consumer that hears all that scores are made of.
 
+Beside it, assessments that chose another derivation set are derived anew, slice by slice.
+"""
+
+from functools import partial
+from typing import Final
+
+from kit.clock import SystemClock
 from kit.database import Database
 from kit.kafka import KafkaBroker
-from kit.worker import run_worker
+from kit.worker import Periodic, run_worker
 from scoring.consumers import create_consumers
 from scoring.settings import ScoringSettings
+from scoring.usecases.rederive_assessments import rederive_assessments
+
+_LOOK_SECONDS: Final = 1.0
 
 
 async def create_worker(settings: ScoringSettings) -> None:
     """Run until a signal."""
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-worker")
+    rederive = partial(rederive_assessments, database, SystemClock())
     await run_worker(
         settings,
         database=database,
@@ -21,4 +32,5 @@ async def create_worker(settings: ScoringSettings) -> None:
             max_records=settings.batch_records,
             remembered=settings.remembered_assessments,
         ),
+        tasks=[Periodic(name="rederivations", every=_LOOK_SECONDS, work=rederive)],
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.topics import ASSESSMENT
-from contracts.values import Answer, Code, Instant, PeriodCode, Revision, Sentence
+from contracts.values import Answer, Code, Count, Instant, PeriodCode, Revision, Sentence
 
 StageCode = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
@@ -52,6 +52,24 @@ class LevelDecidedV1(_AssessmentEvent, frozen=True, kw_only=True):
     explanation: Sentence
     decided_by: str
     decided_at: Instant
+
+
+class DerivationsChosenV1(_AssessmentEvent, frozen=True, kw_only=True):
+    """An assessment's campaign chose another derivation set of its edition.
+
+    Every assessment of the campaign has such an event of its own, all with the same
+    `rederivation_id`; `assessment_count` says how many that are.
+    """
+
+    TYPE: ClassVar[str] = "submission.derivations.chosen.v1"
+
+    rederivation_id: UUID
+    campaign_code: Code
+    edition_code: Code
+    derivation_set_version: Revision
+    assessment_count: Count
+    chosen_by: str
+    chosen_at: Instant
 
 
 class StageClosedV1(_AssessmentEvent, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
-"""Openings of assessments in the database: stored once, never changed."""
+"""Openings of assessments in the database: stored once; only the derivation set can be another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,11 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[
 ON CONFLICT DO NOTHING
 RETURNING assessment_id
 """  # noqa: S608 - the columns are a constant
+_CHOOSE = """
+UPDATE assessment SET derivation_set_version = new.version
+FROM unnest($1::uuid[], $2::bigint[]) AS new (assessment_id, version)
+WHERE assessment.assessment_id = new.assessment_id
+"""
 _FIND = f"SELECT {_COLUMNS} FROM assessment WHERE assessment_id = ANY($1)"  # noqa: S608 - as above
 _OF_AGENCIES = f"SELECT {_COLUMNS} FROM assessment WHERE agency_code = ANY($1)"  # noqa: S608 - as above
 _ON_EDITIONS = f"SELECT {_COLUMNS} FROM assessment WHERE edition_code = ANY($1)"  # noqa: S608 - as above
@@ -37,6 +42,11 @@ async def add(session: AsyncSession, openings: Sequence[Opening]) -> set[UUID]:
         [opening.opened_at for opening in openings],
     )
     return {row[0] for row in rows}
+
+
+async def choose(session: AsyncSession, versions: Mapping[UUID, int]) -> None:
+    """Let assessments have another derivation set, under the lock on the structure."""
+    await (await raw(session)).execute(_CHOOSE, [*versions], [*versions.values()])
 
 
 async def find(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Opening]:

@@ -19,6 +19,10 @@ ON CONFLICT (assessment_id, indicator_code) DO UPDATE SET
   oldest_fact_at = excluded.oldest_fact_at, stale_since = excluded.stale_since,
   trace = excluded.trace
 """
+_DELETE = """
+DELETE FROM derived_level
+WHERE (assessment_id, indicator_code) IN (SELECT * FROM unnest($1::uuid[], $2::text[]))
+"""
 _OF = """
 SELECT assessment_id, indicator_code, rule_code, level, covered, oldest_fact_at, stale_since
 FROM derived_level WHERE assessment_id = ANY($1)
@@ -54,6 +58,12 @@ async def upsert(session: AsyncSession, rows: Sequence[DerivedLevel]) -> None:
         [row.stale_since for row in rows],
         [row.trace for row in rows],
     )
+
+
+async def delete(session: AsyncSession, keys: Sequence[tuple[UUID, str]]) -> None:
+    """Forget levels that no rule gives any more."""
+    if keys:
+        await (await raw(session)).execute(_DELETE, *map(list, zip(*keys, strict=True)))
 
 
 async def of(session: AsyncSession, ids: Iterable[UUID]) -> list[DerivedLevel]:

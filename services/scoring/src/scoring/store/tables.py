@@ -243,3 +243,33 @@ class OpeningHistoryRow(Table, table=True):
     assessment_id: UUID = Field(primary_key=True)
     recorded_at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
     derivation_set_version: int | None = Field(None, sa_type=BigInteger)
+
+
+class RederivationRow(Table, table=True):
+    """A campaign's choice of another derivation set."""
+
+    __tablename__ = "rederivation"
+
+    rederivation_id: UUID = Field(primary_key=True)
+    campaign_code: str = Field(sa_type=Text)
+    edition_code: str = Field(sa_type=Text)
+    derivation_set_version: int = Field(sa_type=BigInteger)
+    assessment_count: int
+    chosen_by: str = Field(sa_type=Text)
+    chosen_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class RederivedAssessmentRow(Table, table=True):
+    """An assessment's part in it, by the event that says so; it waits until `done_at`."""
+
+    __tablename__ = "rederived_assessment"
+
+    assessment_id: UUID = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
+    rederivation_id: UUID
+    derivation_set_version: int = Field(sa_type=BigInteger)
+    event_id: str = Field(sa_type=Text)
+    event_partition: int
+    event_offset: int = Field(sa_type=BigInteger)
+    event_time: datetime = Field(sa_type=DateTime(timezone=True))
+    done_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))

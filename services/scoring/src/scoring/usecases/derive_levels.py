@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import msgspec
 
@@ -48,6 +49,7 @@ async def derive_levels(
 ) -> None:
     """Give the locked assessments their derived levels anew and store them with their traces."""
     await load_sets(session, (each.opening for each, todo in todos if todo.anew), memory)
+    await _forget(session, [each for each, todo in todos if todo.anew], memory)
     marked = [(each, rule) for each, todo in todos for rule in _rules(each.opening, todo, memory)]
     if not marked:
         return
@@ -62,6 +64,22 @@ async def derive_levels(
             each.assessment.derive(indicator, result.without_trace())
             rows.append(_row(each.opening, rule, result))
     await derived.upsert(session, rows)
+
+
+async def _forget(session: Session, anew: Sequence[Remembered], memory: Memory) -> None:
+    """Take back the levels for which the chosen set has no rule any more."""
+    gone: list[tuple[UUID, str]] = []
+    for each in anew:
+        key, assessment = set_key(each.opening), each.assessment
+        found = memory.sets.get(key) if key is not None else None
+        ruled = {rule.indicator_code for rule in found.rules} if found is not None else set()
+        answered = assessment.compiled.edition.answered
+        for indicator in [
+            place for place in assessment.derived if answered[place].code not in ruled
+        ]:
+            assessment.derive(indicator, None)
+            gone.append((each.opening.assessment_id, answered[indicator].code))
+    await derived.delete(session, gone)
 
 
 def _rules(opening: Opening, todo: Todo, memory: Memory) -> Iterator[Rule]:

@@ -12,10 +12,11 @@ from rules.published import derivation_set_of, edition_of
 from scoring.domain.agency import Agency, AgencyTree
 from scoring.domain.assessment import Opening
 from scoring.events.scores import Cause
-from scoring.store import agency, assessment, edition, structure
+from scoring.store import agency, assessment, edition, rederivation, structure
 from scoring.store.edition import SetKey
 from scoring.store.history import News
 from scoring.store.memory import Memory
+from scoring.store.rederivation import Choice
 from scoring.usecases.mark_assessments import Marked, mark_anew
 
 
@@ -56,9 +57,10 @@ class Structure:
     sets: list[Published] = field(default_factory=list)
     agencies: list[ChangedAgency] = field(default_factory=list)
     openings: list[Opened] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.editions or self.sets or self.agencies or self.openings)
+        return any((self.editions, self.sets, self.agencies, self.openings, self.choices))
 
 
 async def take_structure(
@@ -79,6 +81,8 @@ async def take_structure(
     after_commit(session, lambda: memory.put_tree(version, tree))
     if batch.openings:
         await _take_openings(session, batch.openings, marked, news)
+    if batch.choices:
+        await rederivation.add(session, batch.choices)  # what follows is done in the background
     return tree
 
 
@@ -165,7 +169,11 @@ async def _take_openings(
     if len(added) == len(opened):
         return
     known = await assessment.find(session, first)
+    rederived = await rederivation.rederived(session, first)
     for each in opened:
         opening = known[each.opening.assessment_id]
+        if opening.assessment_id in rederived:
+            version = each.opening.derivation_set_version
+            opening = replace(opening, derivation_set_version=version)
         if each.opening != opening:
             refuse(session, each.message, "the assessment was opened otherwise before")

@@ -1,0 +1,1 @@
+"""The command `scoring replay`: all scores again, from the topics."""

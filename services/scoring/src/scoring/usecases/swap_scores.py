@@ -1,0 +1,158 @@
+"""Let the live tables have what a replay found, and announce the scores that differ by it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from kit.broker import Record
+from kit.clock import Clock
+from kit.database import Session
+from kit.outbox import enqueue, unpack_headers
+from scoring.domain.assessment import Assessment, Opening
+from scoring.domain.track import Move
+from scoring.events.announced import TOPIC, after, announced_in, says, shows
+from scoring.events.scores import (
+    Recomputed,
+    ScoreChanged,
+    moved_text,
+    read_change,
+    score_changed,
+    to_records,
+    tracks_text,
+)
+from scoring.store import assessment, replayed, score, structure, swapped
+from scoring.store.memory import Memory
+from scoring.store.replayed import Compared, GoneError
+from scoring.store.score import NewChange
+from scoring.store.swapped import Settled, Unsettled
+from scoring.usecases.load_assessments import read_assessments
+
+_SCORE: Final = "score"
+
+State = tuple[Assessment, Opening]
+
+
+async def add_waiting(session: Session) -> None:
+    """Add to the replay's history what was announced and has not left the outbox."""
+    rows = await swapped.waiting(session, TOPIC)
+    records = [Record(TOPIC, 0, None, value, unpack_headers(headers)) for value, headers in rows]
+    await swapped.add_announced(session, announced_in(records))
+
+
+async def swap_scores(session: Session, clock: Clock) -> int:
+    """Make the live tables those of the replay; return how many scores are announced anew.
+
+    The consumers must be held off, and the replay must stand where they stand, or further.
+
+    Raises:
+        GoneError: A table is gone that is not made of the topics.
+    """
+    for compared in await _missing(session):
+        await replayed.put_back(session, compared)
+    await structure.lock_to_change(session)
+    rows = await swapped.unsettled(session)
+    last = {row.assessment_id: read_change(row.announced) for row in rows if row.announced}
+    wrong = [row for row in rows if not _is_announced(row, last.get(row.assessment_id))]
+    right = [row for row in rows if _is_announced(row, last.get(row.assessment_id))]
+    before = await _states(session, wrong)
+    for compared in replayed.taking_part("replaced"):
+        if compared.name != _SCORE:
+            await replayed.replace(session, compared)
+    for compared in replayed.taking_part("completed", "restored"):
+        await replayed.add(session, compared)
+    await swapped.renew(session)
+    await swapped.settle(session, [_settled(row, last.get(row.assessment_id)) for row in right])
+    await _announce(session, wrong, last, before=before, clock=clock)
+    return len(wrong)
+
+
+async def _missing(session: Session) -> list[Compared]:
+    """Return the tables that are gone and can be put back."""
+    gone = await replayed.missing(session)
+    kept = [each.name for each in replayed.taking_part("kept") if each.name in gone]
+    if kept:
+        raise GoneError(f"{', '.join(kept)}: gone, and not made of the topics")
+    parts = replayed.taking_part("replaced", "completed", "restored", "counted")
+    return [each for each in parts if each.name in gone]
+
+
+async def _states(session: Session, rows: Sequence[Unsettled]) -> dict[UUID, State]:
+    """Return what the live tables hold of these assessments, as far as they can be read."""
+    openings = await assessment.find(session, [row.assessment_id for row in rows])
+    found = await read_assessments(session, openings.values(), Memory(capacity=0))
+    return {opening.assessment_id: (state, opening) for state, opening in found}
+
+
+def _is_announced(row: Unsettled, last: ScoreChanged | None) -> bool:
+    """Say whether the newest announcement shows what the replay found."""
+    return says(last, row.tracks) if last is not None else not shows(row.tracks)
+
+
+def _settled(row: Unsettled, last: ScoreChanged | None) -> Settled:
+    if last is None:
+        return Settled(row.assessment_id, row.version + 1, 0, None, None)
+    return Settled(
+        row.assessment_id, row.version + 1, last.revision, last.changed_at, tracks_text(last)
+    )
+
+
+async def _announce(
+    session: Session,
+    rows: Sequence[Unsettled],
+    last: Mapping[UUID, ScoreChanged],
+    *,
+    before: Mapping[UUID, State],
+    clock: Clock,
+) -> None:
+    """Announce scores whose last announcement shows something else, after that one."""
+    now = clock.now()
+    states = await _states(session, rows)
+    changes: list[tuple[ScoreChanged, str]] = []
+    settled: list[Settled] = []
+    for row in rows:
+        if row.assessment_id not in states:
+            continue  # its edition is not known, so nobody can say what it adds up to
+        state, opening = states[row.assessment_id]
+        moves = _moves(state, before.get(row.assessment_id))
+        revision = row.revision + 1
+        recomputed = Recomputed(
+            opening,
+            state.compiled,
+            revision,
+            None,
+            state.tracks(),
+            moves,
+            [(None, None)] * len(moves),
+            [],
+            now,
+        )
+        event = after(score_changed(recomputed), last.get(row.assessment_id))
+        changes.append((event, moved_text(moves, state.compiled)))
+        settled.append(
+            Settled(row.assessment_id, row.version + 1, revision, now, tracks_text(event))
+        )
+    records = to_records([event for event, _ in changes], now)
+    if not records:
+        return
+    await swapped.settle(session, settled)
+    kept = [
+        NewChange(event.assessment_id, event.revision, moved, (record.value or b"").decode())
+        for (event, moved), record in zip(changes, records, strict=True)
+    ]
+    await score.add_changes(session, kept, now)
+    await enqueue(session, records)
+
+
+def _moves(state: Assessment, before: State | None) -> list[Move]:
+    """Return how the levels differ from what the live tables held."""
+    if before is None or before[1].edition_code != state.compiled.edition.code:
+        return state.take_moves(first=True)
+    was = before[0]
+    return [
+        Move(place, track, then, now)
+        for track, levels in state.levels.items()
+        for place, (then, now) in enumerate(
+            zip(was.levels[was.standing(track)].counted, levels.counted, strict=True)
+        )
+        if then != now
+    ]

@@ -1,0 +1,76 @@
+"""A replay as a test runs it: the broker in memory, the tables made by the migrations."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from kit import migrations
+from kit.broker import Record
+from kit.clock import FixedClock
+from kit.database import Database
+from kit.outbox import unpack_headers
+from sandbox.settings import CHECKOUT
+from scoring.replay.command import Outcome, Places, Wish, replay
+from scoring.store.shadow import SCHEMA
+from scoring.store.tables import Table
+
+from .conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .conftest import Service
+
+MIGRATIONS = CHECKOUT / "services" / "scoring" / "migrations"
+
+
+async def replayed(service: Service, **wish: Any) -> Outcome:
+    """Replay as `wish` says and return what came out."""
+    url = service.database.engine.url.render_as_string(hide_password=False)
+    shadow = Database(url, pool_size=2, schema=SCHEMA)
+    try:
+        places = Places(
+            live=service.database,
+            shadow=shadow,
+            broker=service.broker,
+            make_tables=partial(migrations.upgrade, url, MIGRATIONS, schema=SCHEMA),
+        )
+        return await replay(places, Wish(**wish), FixedClock(NOW), lambda _done, _total: None)
+    finally:
+        await shadow.dispose()
+
+
+async def publish(service: Service) -> None:
+    """Bring what the service announced to the broker, as its relay would."""
+    rows = await service.rows(
+        "SELECT topic, partition, key, value, headers FROM outbox ORDER BY id"
+    )
+    await service.broker.send([Record(*row[:4], unpack_headers(row[4])) for row in rows])
+    await change(service, "DELETE FROM outbox")
+
+
+async def change(service: Service, *statements: str) -> None:
+    """Change the database behind the service's back."""
+    async with service.database.engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+
+
+async def contents(
+    service: Service, *unlike: str, without: Sequence[str] = ("version",)
+) -> dict[str, list[str]]:
+    """Return all rows of all tables but some, without some columns."""
+    left = "".join(f" - '{column}'" for column in without)
+    return {
+        name: [
+            row[0]
+            for row in await service.rows(
+                f"SELECT (to_jsonb(t){left})::text FROM {name} AS t ORDER BY 1"  # noqa: S608 - the test's own text
+            )
+        ]
+        for name in Table.metadata.tables
+        if name not in unlike
+    }
