@@ -127,7 +127,7 @@ def _shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
 def _defects(error: ValidationError, content: Mapping[str, Any]) -> list[Defect]:
     return [
         Defect(
-            _pointer(found["loc"], content),
+            _pointer(found["loc"], content, missing=found["type"] == "missing"),
             Text(
                 _INDONESIAN.get(_kind(found), found["msg"]),
                 _ENGLISH.get(_kind(found), found["msg"]),
@@ -145,17 +145,22 @@ def _kind(found: ErrorDetails) -> str:
     return found["type"]
 
 
-def _pointer(location: tuple[int | str, ...], content: Any) -> str:
-    """Return the place as a JSON pointer; pydantic's names of a union's members are no places."""
+def _pointer(location: tuple[int | str, ...], content: Any, *, missing: bool) -> str:
+    """Return the place as a JSON pointer; pydantic's names of a union's members are no places.
+
+    Only what is missing is named though it is not there.
+    """
     pointer, entered = "", True
     for part in location:
         if isinstance(content, dict):
             if entered and part in _TAGS and content.get("kind") == part:
                 entered = False
                 continue
+            if part not in content and not missing:
+                break
             content, entered = content.get(part), True
-        elif isinstance(content, list):
-            content, entered = content[int(part)], True
+        elif isinstance(content, list) and isinstance(part, int):
+            content, entered = content[part], True
         else:
             break
         pointer += f"/{str(part).replace('~', '~0').replace('/', '~1')}"

@@ -29,7 +29,7 @@ _State = bool | Fraction | None  # None: the fact is absent
 _Literal = tuple[FactCondition, bool]
 
 _MOST_WAYS = 256
-_MOST_COMPARISONS = 100
+_MOST_COMPARISONS = 50
 _MOST_NAMED = 4
 # Money may be corrected below zero and an achievement may be negative; nobody has -1 documents.
 _NEVER_NEGATIVE = frozenset({"count"})
