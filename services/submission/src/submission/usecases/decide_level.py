@@ -51,8 +51,7 @@ async def decide_level(
         Forbidden: The agency is outside the subtree of the token's agency, or that agency itself
             at a stage of others.
         PreconditionRequired, PreconditionFailed: It does not start from the present answer.
-        Unprocessable: The level is not on the indicator's scale, the campaign has no such stage, or
-            the time is yet to come.
+        Unprocessable: The level is off the scale, the stage no part of the campaign, the time to come.
     """
     found = await find_assessment(session, decision.assessment_id, principal, lock=True)
     await check_assessor(session, principal, found, decision.stage)
@@ -80,11 +79,15 @@ async def decide_level(
         decided_at=decision.decided_at or now,
         recorded_at=now,
     )
+    await _keep(session, found, decided, clock=clock)
+    return decided
+
+
+async def _keep(session: Session, found: Assessment, decided: Answer, *, clock: Clock) -> None:
     await answers.add(session, found.assessment_id, decided)
     await assessments.set_revision(session, found.assessment_id, decided.revision)
     event = events.level_decided(found, decided)
     await outbox.publish(session, [event], source=events.SOURCE, clock=clock)
-    return decided
 
 
 async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:
