@@ -1,21 +1,31 @@
 """Campaigns: opened with all their assessments at once."""
 
+from typing import Final
+
 from fastapi import APIRouter, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, Invalid, NotFound
+from kit.errors import FieldError, Invalid
+from kit.etags import IfMatch, etag
 from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 from submission.api import schemas
-from submission.api.roles import NOT_FOUND, Coordinator, Reader
+from submission.api.roles import CHANGE, NOT_FOUND, Coordinator, Reader
 from submission.domain.campaign import Campaign
 from submission.domain.period import parse_period
 from submission.store import campaign
 from submission.store.tables import CampaignRow
 from submission.usecases.check_reach import out_of_reach, root_of
+from submission.usecases.choose_derivations import (
+    DerivationsChoice,
+    choose_derivations,
+    unknown,
+)
 from submission.usecases.open_campaign import Choice, open_campaign
+
+_JOBS: Final = "/api/v1/rederivations"  # of the scoring service
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=IdempotentRoute)
 
@@ -50,6 +60,7 @@ async def post_campaign(
     choice = Choice(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
     row = await open_campaign(session, opened, choice, principal, clock=SystemClock())
     response.headers["Location"] = f"{router.prefix}/{row.campaign_code}"
+    response.headers["ETag"] = etag(row.revision)
     return _view(row)
 
 
@@ -74,17 +85,50 @@ async def list_campaigns(
 
 @router.get("/{campaign_code}", responses=NOT_FOUND)
 async def read_campaign(
-    campaign_code: schemas.CampaignCode, principal: Reader, session: ReadSessionDep
+    campaign_code: schemas.CampaignCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    response: Response,
 ) -> schemas.CampaignView:
-    """Read a campaign."""
+    """Read a campaign; its ETag is its revision."""
     row = await campaign.find(session, campaign_code)
     if row is None:
-        raise NotFound(
-            Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
-            errors=[FieldError("path/campaign_code", Text("tidak ada", "does not exist"))],
-        )
+        raise unknown(campaign_code)
     if not await campaign.is_within(session, campaign_code, root_code=root_of(principal)):
         raise out_of_reach(campaign_code, pointer="path/campaign_code")
+    response.headers["ETag"] = etag(row.revision)
+    return _view(row)
+
+
+@router.put(
+    "/{campaign_code}",
+    status_code=202,
+    responses={
+        **CHANGE,
+        200: {"model": schemas.CampaignView, "description": "It had this set already"},
+    },
+)
+async def put_campaign(
+    campaign_code: schemas.CampaignCode,
+    body: schemas.CampaignChange,
+    principal: Coordinator,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> schemas.CampaignView:
+    """Choose another derivation set of the edition; its scores follow in the background.
+
+    `Location` names the job, which shows how far they have come.
+    """
+    choice = DerivationsChoice(
+        campaign_code=campaign_code, version=body.derivation_set_version, if_match=if_match
+    )
+    row, changed = await choose_derivations(session, choice, principal, clock=SystemClock())
+    response.status_code = 202 if changed else 200
+    if row.rederivation_id is not None:
+        response.headers["Location"] = f"{_JOBS}/{row.rederivation_id}"
+    response.headers["ETag"] = etag(row.revision)
     return _view(row)
 
 

@@ -118,8 +118,21 @@ class CampaignInput(_Input):
     agency_kind: AgencyKind | None = None
 
 
+class CampaignChange(_Input):
+    """What of an open campaign can change: which derivation set of its edition counts."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"derivation_set_version": 2}]}
+    )
+
+    derivation_set_version: Annotated[int, Field(ge=1, le=MOST_REVISION)]
+
+
 class CampaignView(BaseModel):
-    """A campaign, and the agency that it was opened for."""
+    """A campaign, and the agency that it was opened for.
+
+    `rederivation_id` names the job of its newest change of the derivation set.
+    """
 
     campaign_code: str
     agency_code: str
@@ -130,6 +143,8 @@ class CampaignView(BaseModel):
     period: str
     assessment_count: int
     opened_at: datetime
+    revision: int
+    rederivation_id: UUID | None
 
 
 class AnswerInput(_Input):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -50,6 +50,24 @@ async def set_revision(session: AsyncSession, assessment_id: UUID, revision: int
     row = await session.get_one(AssessmentRow, assessment_id)
     row.revision = revision
     session.add(row)
+
+
+async def choose(session: AsyncSession, campaign_code: str, version: int) -> list[Assessment]:
+    """Give all assessments of a campaign another derivation set, and their next revision."""
+    of_campaign = col(AssessmentRow.campaign_code) == campaign_code
+    ids = select(AssessmentRow.assessment_id).where(of_campaign)
+    # Locked in one order, so that two writers never wait in a ring.
+    await session.exec(ids.order_by(col(AssessmentRow.assessment_id)).with_for_update())
+    changed = (
+        update(AssessmentRow)
+        .where(of_campaign)
+        .values(derivation_set_version=version, revision=col(AssessmentRow.revision) + 1)
+        .returning(AssessmentRow)
+        .execution_options(populate_existing=True)
+    )
+    rows = (await session.exec(changed)).scalars()
+    found = [_to_domain(row) for row in rows]
+    return sorted(found, key=lambda each: each.assessment_id)
 
 
 async def after(

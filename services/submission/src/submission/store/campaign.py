@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -58,6 +59,32 @@ async def add(
     session.add(row)
     await session.flush()
     return row
+
+
+async def lock(session: AsyncSession, campaign_code: str) -> CampaignRow | None:
+    """Return a campaign, locked until the end of the transaction."""
+    return await session.get(
+        CampaignRow, campaign_code, with_for_update=True, populate_existing=True
+    )
+
+
+async def choose(
+    session: AsyncSession, row: CampaignRow, version: int, *, rederivation_id: UUID
+) -> UUID:
+    """Give a locked campaign another derivation set; return the id of the rederivation."""
+    row.derivation_set_version = version
+    row.rederivation_id = rederivation_id
+    row.revision += 1
+    session.add(row)
+    await session.flush()
+    return rederivation_id
+
+
+async def is_opened_within(session: AsyncSession, row: CampaignRow, *, root_code: str) -> bool:
+    """Say whether a campaign was opened for an agency of a subtree."""
+    below = subtree(root_code)
+    query = select(below.c.agency_code).where(below.c.agency_code == row.agency_code)
+    return (await session.exec(query)).first() is not None
 
 
 async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:

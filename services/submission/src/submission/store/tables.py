@@ -52,6 +52,8 @@ class CampaignRow(Table, table=True):
     assessment_count: int
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     opened_by: str = Field(sa_type=Text)
+    revision: int = 1
+    rederivation_id: UUID | None = None
 
 
 class AssessmentRow(Table, table=True):
