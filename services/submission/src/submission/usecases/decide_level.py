@@ -51,7 +51,7 @@ async def decide_level(
         Forbidden: The agency is outside the subtree of the token's agency, or that agency itself
             at a stage of others.
         PreconditionRequired, PreconditionFailed: It does not start from the present answer.
-        Unprocessable: The level is off the scale, the stage no part of the campaign, the time to come.
+        Unprocessable: The level is off the scale, the stage not the campaign's, the time to come.
     """
     found = await find_assessment(session, decision.assessment_id, principal, lock=True)
     await check_assessor(session, principal, found, decision.stage)
