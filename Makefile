@@ -8,7 +8,7 @@ SOURCES := libs/contracts/src libs/kit/src libs/rules/src $(wildcard services/*/
 SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status test check lint types imports architecture format pages bench lock clean
+.PHONY: help demo up down status test check lint types imports architecture format mutants pages bench lock clean
 
 help:          ## List the targets
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -45,6 +45,10 @@ architecture: $(READY) ## Architecture tests
 
 format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+mutants: $(READY) ## Change the arithmetic thousands of times and see whether a test notices
+	@$(BIN)/uv pip install -q --python $(BIN)/python --group mutants
+	@$(BIN)/python tests/mutants.py $(ARGS)
 
 pages: $(READY) ## Write what is made from the source: .env.example, docs/telemetry.md, docs/events.md, schemas
 	@$(BIN)/python -m kit.env_example $(SETTINGS) > .env.example.new && mv .env.example.new .env.example

@@ -18,7 +18,7 @@ def main() -> None:
     uv = str(_BIN / "uv")
     _run(CHECKOUT, [uv, "lock", "--upgrade"])
     export = [uv, "export", "-q", "--frozen", "--format", "requirements-txt", "--no-header"]
-    export += ["--no-emit-workspace", "--all-packages", "--all-groups", "-o", "requirements.lock"]
+    export += ["--no-emit-workspace", "--all-packages", "--group", "dev", "-o", "requirements.lock"]
     _run(CHECKOUT, export)
     compiled = [uv, "pip", "compile", "-q", "--generate-hashes", "--no-header", "--no-annotate"]
     _run(_HERE, [*compiled, "--upgrade", "--universal", "-o", "uv.lock.txt", "uv.txt"])
