@@ -54,7 +54,16 @@ def _table(*resources: Resource) -> Mapping[str, Resource]:
 
 
 RESOURCES = _table(
-    Resource("editions", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
+    Resource(
+        "editions",
+        Service.INSTRUMENT,
+        {
+            "GET": READERS,
+            "POST": READERS,
+            "PUT": _ADMINISTRATORS,
+            "DELETE": _ADMINISTRATORS,
+        },
+    ),
     Resource("crosswalks", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
     Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _ADMINISTRATORS}),
     Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATOR}),
