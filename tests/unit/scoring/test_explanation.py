@@ -101,7 +101,8 @@ def test_a_measure_names_its_numbers() -> None:
     assert [(each.fact, each.value, each.in_use) for each in found.facts] == [
         (AMOUNT.name, "5", True)
     ]
-    assert found.raises is None
+    assert found.raises is not None
+    assert found.raises.en == f"For level 6: title {AMOUNT.name} at least 6 (now 5)."
 
 
 def test_of_many_agencies_only_some_are_named() -> None:
@@ -116,4 +117,4 @@ def test_of_many_agencies_only_some_are_named() -> None:
     assert trace.steps[1].condition.not_met == 200
     assert len(list(facts_of(trace))) == 50
     assert raises is not None
-    assert raises.en.endswith("and 40 +).")
+    assert raises.en.endswith("and 190 +).")

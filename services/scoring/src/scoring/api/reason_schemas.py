@@ -1,4 +1,4 @@
-"""The JSON of lineages and explanations."""
+"""The JSON of lineages."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,6 @@ from scoring.api.schemas import (
     EventView,
     NodeView,
     RecordView,
-    State,
     TextView,
     TrackCode,
     View,
@@ -42,6 +41,7 @@ class PersonView(View):
     decided_by: str
     decided_at: datetime
     explanation: str
+    revision: int
     event: EventView
 
 
@@ -70,88 +70,41 @@ class PathNodeView(NodeView):
     exact_after: str | None
 
 
-class LineageView(View):
-    """Where a level comes from, and where it goes: aspect, domain, index.
+class OriginView(View):
+    """Where one level comes from: a person, or facts by a rule; and what moved it last."""
 
-    `facts` names at most 100, first the one that moved the level last.
-    """
-
-    assessment_id: UUID
-    indicator_code: str
-    as_of: datetime | None = None
-    track: TrackCode
     level: str | None
-    source: Literal["person", "derivation", "criteria", "empty"]
+    source: Literal["person", "derivation", "criteria", "empty", "children"]
     facts: list[FactOriginView]
     fact_count: int
     person: PersonView | None
     rule: RuleView | None
     last_move: LastMoveView | None
-    path: list[PathNodeView]
 
 
-class ExplainedFactView(View):
-    """What one agency's fact said to the rule. `in_use`: it decided the outcome."""
+class PartView(OriginView):
+    """A level that counts in a node above it; `facts` names at most 5."""
 
-    agency_code: str
-    agency_name: str | None
-    fact: str
-    title: TextView
-    period: str | None
-    state: State
-    status: Literal["value", "absent", "unknown"]
-    value: bool | str | None
-    current: bool
-    in_use: bool
-    source_code: str | None
-    observed_at: datetime | None
-    confirmed_at: datetime | None
+    code: str
+    kind: Literal["indicator", "criterion"]
+    name: TextView
+    parent_code: str | None
+    weight: str
 
 
-class ConditionView(View):
-    """One comparison, in words, with how many agencies meet it; names at most 50 of each kind."""
+class LineageView(OriginView):
+    """Where a figure comes from, and where it goes: aspect, domain, index.
 
-    text: TextView
-    state: State
-    met: int
-    not_met: int
-    unknown: int
-    facts: list[ExplainedFactView]
-
-
-class StepView(View):
-    """One step of a ladder, up to the first that does not hold."""
-
-    level: str
-    text: TextView
-    state: State
-    conditions: list[ConditionView]
-
-
-class RuleResultView(View):
-    """What the indicator's rule gives, whether or not the track counts it."""
-
-    rule_code: str
-    derivation_set_version: int | None
-    level: str | None
-    covered: bool
-    measure: TextView | None
-    steps: list[StepView]
-    facts: list[ExplainedFactView]
-
-
-class ExplanationView(View):
-    """Why a track counts the level it counts; `raises`: what would give a higher one."""
+    `facts` names at most 100, first the one that moved the level last. Of a node that follows from
+    those below it, `parts` are all levels that count in it, and `level` is its exact value.
+    """
 
     assessment_id: UUID
+    edition_code: str
+    edition_hash: str
     indicator_code: str
-    indicator_name: TextView
+    kind: str
     as_of: datetime | None = None
     track: TrackCode
-    level: str | None
-    level_name: TextView | None
-    source: Literal["person", "derivation", "criteria", "empty"]
-    summary: TextView
-    raises: TextView | None
-    person: PersonView | None
-    rule: RuleResultView | None
+    parts: list[PartView]
+    path: list[PathNodeView]

@@ -20,7 +20,7 @@ IndicatorQuery = Annotated[
         min_length=1,
         max_length=100,
         pattern=r"^[^\x00-\x1f]+$",
-        description="The indicator's code",
+        description="The code of an indicator, a criterion or any node above them",
         examples=["13"],
     ),
 ]

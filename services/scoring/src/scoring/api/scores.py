@@ -13,14 +13,22 @@ from kit.etags import IfNoneMatch, etag, is_current
 from kit.idempotency import IdempotentRoute
 from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
-from scoring.api import reason_schemas, result_views, schemas, views
+from scoring.api import (
+    explanation_schemas,
+    explanation_views,
+    reason_schemas,
+    reason_views,
+    result_views,
+    schemas,
+    views,
+)
 from scoring.api.moments import Moment
 from scoring.api.roles import NOT_FOUND, Reader
 from scoring.store import result, shown
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
-from scoring.usecases.explain_level import explain_level
-from scoring.usecases.find_score import find_indicator, find_score, find_scores
+from scoring.usecases.explain_level import explain_node
+from scoring.usecases.find_score import find_node, find_score, find_scores
 from scoring.usecases.read_past import with_tracks
 from scoring.usecases.show_score import show_score
 from scoring.usecases.trace_lineage import trace_lineage
@@ -127,8 +135,8 @@ async def read_lineage(
 ) -> reason_schemas.LineageView:
     """Trace a level from the source's records, or a person, up to the index."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
-    found = await find_indicator(session, head, indicator, _memory(request))
-    return views.lineage(await trace_lineage(session, found, track))
+    found = await find_node(session, head, indicator, _memory(request))
+    return reason_views.lineage(await trace_lineage(session, found, track))
 
 
 @router.get("/{assessment_id}/explanation", responses=NOT_FOUND)
@@ -141,11 +149,11 @@ async def read_explanation(
     *,
     indicator: schemas.IndicatorQuery,
     track: schemas.TrackQuery = "provisional",
-) -> reason_schemas.ExplanationView:
+) -> explanation_schemas.ExplanationView:
     """Explain a level: who or what decided it, on which facts, and what would raise it."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
-    found = await find_indicator(session, head, indicator, _memory(request))
-    return views.explanation(await explain_level(session, found, track))
+    found = await find_node(session, head, indicator, _memory(request))
+    return explanation_views.explanation(await explain_node(session, found, track))
 
 
 @router.get("/{assessment_id}/history", responses=NOT_FOUND)

@@ -1,33 +1,27 @@
 """A trace in words people read: which conditions hold, which facts decide, what is missing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final, Literal
 
 from rules.condition import Truth
 from rules.edition import Text
-from rules.fact import WrittenValue
+from scoring.domain.raising import TitleOf, compared, raises_of
 from scoring.domain.trace import ConditionTrace, FactTrace, RuleTrace, StepTrace
 
 State = Literal["met", "not_met", "unknown"]
-TitleOf = Callable[[str], Text]
 
 _STATES: Final[Mapping[Truth, State]] = {True: "met", False: "not_met", None: "unknown"}
-_OPERATORS: Final[Mapping[str, Text]] = {
-    "==": Text("sama dengan", "is"),
-    "!=": Text("tidak sama dengan", "is not"),
-    ">=": Text("paling sedikit", "is at least"),
-    ">": Text("lebih dari", "is more than"),
-    "<=": Text("paling banyak", "is at most"),
-    "<": Text("kurang dari", "is less than"),
-    "exists": Text("tersedia", "is available"),
-}
-_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedCondition:
-    """One comparison of a fact, in words, with the facts behind it."""
+    """One comparison of a fact, in words, with the facts behind it.
+
+    `state` is that of the sentence. Where the sentence says that something must not hold
+    (`negated`), the counts still tell how many agencies it does hold for.
+    """
 
     text: Text
     state: State
@@ -35,16 +29,30 @@ class ExplainedCondition:
     not_met: int
     unknown: int
     facts: tuple[FactTrace, ...]
+    negated: bool = False
+    quantifier: str | None = None
+    share: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """How conditions are joined; only a `fact` has one, by its place in the step's list."""
+
+    kind: Literal["fact", "all", "any", "not"]
+    state: State
+    condition: int | None = None
+    parts: tuple["Logic", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedStep:
-    """One step of a ladder, in words."""
+    """One step of a ladder, in words; `logic` joins its conditions."""
 
     level: str
     text: Text
     state: State
     conditions: tuple[ExplainedCondition, ...]
+    logic: Logic
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class Explanation:
 def explain(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> Explanation:
     """Put a trace into words."""
     steps = tuple(_step(step, title_of) for step in trace.steps)
-    return Explanation(steps, trace.text, trace.facts, _raises(trace, title_of, names))
+    return Explanation(steps, trace.text, trace.facts, raises_of(trace, title_of, names))
 
 
 def state_of(truth: Truth) -> State:
@@ -74,7 +82,15 @@ def _step(step: StepTrace, title_of: TitleOf) -> ExplainedStep:
         step.text,
         state_of(step.condition.truth),
         tuple(_conditions(step.condition, title_of, negated=False)),
+        _logic(step.condition, count()),
     )
+
+
+def _logic(condition: ConditionTrace, places: Iterator[int]) -> Logic:
+    """Return how the conditions are joined, in the order in which they are listed."""
+    place = next(places) if condition.kind == "fact" else None
+    parts = tuple(_logic(part, places) for part in condition.parts)
+    return Logic(condition.kind, state_of(condition.truth), place, parts)
 
 
 def _conditions(
@@ -84,11 +100,14 @@ def _conditions(
     if condition.kind == "fact":
         yield ExplainedCondition(
             _sentence(condition, title_of, negated=negated),
-            state_of(condition.truth),
+            state_of(negated != condition.truth if condition.truth is not None else None),
             condition.met,
             condition.not_met,
             condition.unknown,
             condition.facts,
+            negated,
+            condition.quantifier,
+            condition.share,
         )
     for part in condition.parts:
         turned = negated != (condition.kind == "not")
@@ -97,23 +116,13 @@ def _conditions(
 
 def _sentence(condition: ConditionTrace, title_of: TitleOf, *, negated: bool) -> Text:
     title = title_of(condition.fact or "")
-    compared = _compared(condition)
-    whom, count = _whom(condition), _count(condition)
+    words = compared(condition)
+    whom, total = _whom(condition), _count(condition)
     start = Text("Tidak boleh terjadi: ", "Must not hold: ") if negated else Text("", "")
     return Text(
-        f"{start.id}“{title.id}”{compared.id}{whom.id}{count.id}",
-        f"{start.en}“{title.en}”{compared.en}{whom.en}{count.en}",
+        f"{start.id}“{title.id}”{words.id}{whom.id}{total.id}",
+        f"{start.en}“{title.en}”{words.en}{whom.en}{total.en}",
     )
-
-
-def _compared(condition: ConditionTrace) -> Text:
-    if condition.operator == "==" and condition.value is True:
-        return Text("", "")
-    words = _OPERATORS[condition.operator or "exists"]
-    if condition.operator == "exists":
-        return Text(f" {words.id}", f" {words.en}")
-    value = value_words(condition.value)
-    return Text(f" {words.id} {value.id}", f" {words.en} {value.en}")
 
 
 def _whom(condition: ConditionTrace) -> Text:
@@ -136,43 +145,3 @@ def _count(condition: ConditionTrace) -> Text:
         f" {condition.unknown} tidak diketahui",
         f": {condition.met} of {total} met, {condition.not_met} not, {condition.unknown} unknown",
     )
-
-
-def value_words(value: WrittenValue) -> Text:
-    """Return a fact's value in words."""
-    if isinstance(value, bool):
-        return Text("ya", "true") if value else Text("tidak", "false")
-    return Text(str(value), str(value))
-
-
-def _raises(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> Text | None:
-    """Say what the first step that does not hold still asks."""
-    step = next((step for step in trace.steps if step.condition.truth is not True), None)
-    if step is None:
-        return None
-    missing = [*_missing(step.condition)]
-    titles = [*dict.fromkeys(title_of(each.fact) for each in missing)]
-    who = [*dict.fromkeys(names.get(each.agency_code, each.agency_code) for each in missing)]
-    return Text(
-        f"Untuk tingkat {step.level}: {step.text.id}."
-        + (f" Belum: {_listed([title.id for title in titles], 'dan')}" if titles else "")
-        + (f" ({_listed(who, 'dan')})." if who else ""),
-        f"For level {step.level}: {step.text.en}."
-        + (f" Missing: {_listed([title.en for title in titles], 'and')}" if titles else "")
-        + (f" ({_listed(who, 'and')})." if who else ""),
-    )
-
-
-def _missing(condition: ConditionTrace) -> Iterator[FactTrace]:
-    if condition.truth is True:
-        return
-    yield from (each for each in condition.facts if each.truth is not True)
-    for part in condition.parts:
-        yield from _missing(part)
-
-
-def _listed(words: list[str], last: str) -> str:
-    """Return words as a list in a sentence; of many, the first ten and how many more."""
-    if len(words) > _MOST_NAMED:
-        return f"{', '.join(words[:_MOST_NAMED])} {last} {len(words) - _MOST_NAMED} +"
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

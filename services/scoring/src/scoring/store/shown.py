@@ -63,7 +63,11 @@ WHERE assessment_id = $1 AND indicator_code = $2 AND stage = $3
 ORDER BY revision DESC LIMIT 1
 """
 _EXISTS = "SELECT EXISTS (SELECT FROM agency WHERE agency_code = $1)"
-_NAMES = "SELECT agency_code, name FROM agency WHERE agency_code = ANY($1)"
+_NAMES = """
+SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
+WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
+ORDER BY agency_code, revision DESC
+"""
 
 
 class ShownScore(msgspec.Struct, frozen=True):
@@ -174,6 +178,8 @@ async def decision(
     return None if row is None else StoredDecision(*row)
 
 
-async def agency_names(session: AsyncSession, codes: Sequence[str]) -> dict[str, str]:
+async def agency_names(
+    session: AsyncSession, codes: Sequence[str], *, as_of: datetime | None = None
+) -> dict[str, str]:
     """Return the names of those agencies that are known."""
-    return dict(await (await raw(session)).fetch(_NAMES, codes))
+    return dict(await (await raw(session)).fetch(_NAMES, codes, as_of))

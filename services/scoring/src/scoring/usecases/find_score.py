@@ -19,21 +19,21 @@ from scoring.usecases.load_assessments import read_assessments
 from scoring.usecases.read_past import heads_as_of, read_past
 
 
-class FoundIndicator(NamedTuple):
-    """An indicator of an assessment, by its position in the edition.
+class FoundNode(NamedTuple):
+    """A node of an assessment's edition, with the assessment's state.
 
     `traces` are those of the rules by indicator, where they were recomputed and not stored.
     """
 
     score: ShownScore
     assessment: Assessment
-    indicator: int
+    node: Node
     traces: Mapping[str, RuleTrace] | None = None
 
     @property
-    def node(self) -> Node:
-        """Return the indicator's node."""
-        return self.assessment.compiled.edition.answered[self.indicator]
+    def indicator(self) -> int:
+        """Return the position of a node that is answered among all of them."""
+        return self.assessment.compiled.edition.position[self.node.code]
 
 
 async def find_score(
@@ -107,24 +107,25 @@ async def read_state(session: Session, score: ShownScore, memory: Memory) -> Ass
     return found[0][0] if found else None
 
 
-async def find_indicator(
-    session: Session, score: ShownScore, indicator_code: str, memory: Memory
-) -> FoundIndicator:
-    """Return an indicator of an assessment with its state.
+async def find_node(
+    session: Session, score: ShownScore, node_code: str, memory: Memory
+) -> FoundNode:
+    """Return a node of an assessment with its state.
 
     Raises:
-        NotFound: The edition is not known yet or has no such indicator.
+        NotFound: The edition is not known yet or has no such node.
     """
     assessment, traces = await _read_traced(session, score, memory)
     if assessment is not None:
-        indicator = assessment.compiled.edition.position.get(indicator_code)
-        if indicator is not None:
-            return FoundIndicator(score, assessment, indicator, traces)
+        nodes = assessment.compiled.edition.nodes
+        node = next((node for node in nodes if node.code == node_code), None)
+        if node is not None:
+            return FoundNode(score, assessment, node, traces)
     edition = score.opening.edition_code
     raise NotFound(
         Text(
-            f"Edisi {edition} tidak memuat indikator {indicator_code}.",
-            f"The edition {edition} has no indicator {indicator_code}.",
+            f"Edisi {edition} tidak memuat {node_code}.",
+            f"The edition {edition} has no {node_code}.",
         ),
         errors=[FieldError("query/indicator", Text("tidak ada", "does not exist"))],
     )

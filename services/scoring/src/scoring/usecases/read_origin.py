@@ -10,7 +10,7 @@ from scoring.domain.track import STAGES, TrackCode
 from scoring.events.facts import LevelDecided, read_decision
 from scoring.events.scores import Cause, level_cause
 from scoring.store import derived, shown
-from scoring.usecases.find_score import FoundIndicator
+from scoring.usecases.find_score import FoundNode
 
 _read = msgspec.json.Decoder(RuleTrace).decode
 
@@ -24,7 +24,7 @@ class PersonOrigin(NamedTuple):
 
 
 async def read_person(
-    session: Session, found: FoundIndicator, track: TrackCode
+    session: Session, found: FoundNode, track: TrackCode
 ) -> PersonOrigin | None:
     """Return the decision that a track counts."""
     stage = found.assessment.decided(found.indicator, track)
@@ -39,7 +39,7 @@ async def read_person(
     return PersonOrigin(STAGES[stage], read_decision(row.body), cause)
 
 
-async def read_trace(session: Session, found: FoundIndicator) -> RuleTrace | None:
+async def read_trace(session: Session, found: FoundNode) -> RuleTrace | None:
     """Return how the indicator's rule came to its result, whether or not a track counts it."""
     if found.traces is not None:
         return found.traces.get(found.node.code)

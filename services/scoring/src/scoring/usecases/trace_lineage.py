@@ -1,16 +1,18 @@
 """Trace a level: from source records over runs, facts, events and the rule up to the index."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from kit.database import Session
-from rules.edition import Node, answer_text
+from rules.edition import Node, answer_text, node_values
+from rules.exact import Number, announce, text_of
 from rules.fact import FactKey
 from scoring.domain.assessment import Source
 from scoring.domain.trace import FactTrace, facts_of
 from scoring.domain.track import NEWEST_STAGE, TrackCode, inherited
+from scoring.domain.written_sum import answers_on
 from scoring.events.facts import FactObserved, read_fact
 from scoring.events.scores import (
     Cause,
@@ -18,13 +20,12 @@ from scoring.events.scores import (
     fact_cause,
     node_exacts,
     read_change,
-    track_scores,
 )
 from scoring.store import fact, past, shown
-from scoring.usecases.find_score import FoundIndicator
+from scoring.usecases.find_score import FoundNode
 from scoring.usecases.read_origin import PersonOrigin, read_person, read_trace
 
-_MOST_FACTS: Final = 100
+_MOST_FACTS_OF_A_PART: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,10 @@ class NodeOnPath:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
-    """Where a level comes from, and where it goes: aspect, domain, index."""
+class Origin:
+    """Where one level comes from: a person, or facts by a rule; and what moved it last."""
 
-    found: FoundIndicator
-    track: TrackCode
+    found: FoundNode
     level: str | None
     source: Source
     facts: tuple[FactOrigin, ...]
@@ -71,36 +71,117 @@ class Lineage:
     person: PersonOrigin | None
     rule_code: str | None
     last_move: LastMove | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a figure comes from, and where it goes: aspect, domain, index.
+
+    Of a node that follows from those below it, `parts` are all levels that count in it.
+    """
+
+    found: FoundNode
+    track: TrackCode
+    level: str | None
+    source: Source | Literal["children"]
+    origin: Origin | None
+    parts: tuple[Origin, ...]
+    last_move: LastMove | None
     path: tuple[NodeOnPath, ...]
 
 
-async def trace_lineage(session: Session, found: FoundIndicator, track: TrackCode) -> Lineage:
-    """Return the lineage of an indicator's level on a track; what moved it last comes first."""
+async def trace_lineage(session: Session, found: FoundNode, track: TrackCode) -> Lineage:
+    """Return the lineage of a node's value on a track; what moved it last comes first."""
+    origin, moved, parts = None, _Moved(track, None), []
+    source: Source | Literal["children"] = "children"
+    if found.node.is_answered:
+        origin, moved = await _origin(session, found, track)
+        source = origin.source
+    if source in ("children", "criteria"):
+        traced = [
+            await _origin(session, each, track, most_facts=_MOST_FACTS_OF_A_PART)
+            for each in _below(found)
+            if each.assessment.level(each.indicator, track) is not None
+        ]
+        parts = [part for part, _ in traced]
+        moved = max([moved, *(move for _, move in traced)], key=_revision)
+    values = node_values(found.assessment.compiled.edition, answers_on(found.assessment, track))
+    value = values[found.node.code]
+    earlier = moved.change and await _change(session, found, moved.change.revision - 1)
+    before, after = (node_exacts(each, moved.track) for each in (earlier, moved.change))
+    return Lineage(
+        found,
+        track,
+        origin.level if origin is not None else (None if value is None else text_of(value)),
+        source,
+        origin,
+        tuple(parts),
+        _last_move(found, moved, before, after),
+        tuple(_path(found, values, before, after)),
+    )
+
+
+class _Moved(NamedTuple):
+    """The newest change that moved a level, and the track it moved it on."""
+
+    track: TrackCode
+    change: ScoreChanged | None
+    move: LastMove | None = None
+
+
+def _revision(moved: _Moved) -> int:
+    return moved.change.revision if moved.change is not None else 0
+
+
+def _below(found: FoundNode) -> Iterator[FoundNode]:
+    """Yield the answered nodes below a node: indicators, and the criteria that speak for them."""
+    for child in found.assessment.compiled.edition.children.get(found.node.code, ()):
+        node = found._replace(node=child)
+        if child.is_answered:
+            yield node
+        if not child.is_answered or child.code in found.assessment.compiled.edition.children:
+            yield from _below(node)
+
+
+async def _origin(
+    session: Session, found: FoundNode, track: TrackCode, *, most_facts: int = 100
+) -> tuple[Origin, _Moved]:
     assessment, indicator = found.assessment, found.indicator
     source = assessment.source(indicator, track)
     derived = assessment.derived[indicator] if source == "derivation" else None
     facts = [] if derived is None else await _facts(session, found)
     moved_on, change = await _last_change(session, found, track)
-    earlier = None if change is None else await _change(session, found, change.revision - 1)
     move = None if change is None else _move(found, moved_on, change)
     cause = move.cause if move is not None else None
     facts.sort(key=lambda each: cause is None or each.event.event_id != cause.event_id)
     level = assessment.level(indicator, track)
-    return Lineage(
+    origin = Origin(
         found,
-        track,
         None if level is None else answer_text(level),
         source,
-        tuple(facts[:_MOST_FACTS]),
+        tuple(facts[:most_facts]),
         len(facts),
         await read_person(session, found, track),
         derived.rule_code if derived else None,
         move,
-        tuple(_path(found, track, node_exacts(earlier, moved_on), node_exacts(change, moved_on))),
     )
+    return origin, _Moved(moved_on, change, move)
 
 
-async def _facts(session: Session, found: FoundIndicator) -> list[FactOrigin]:
+def _last_move(
+    found: FoundNode,
+    moved: _Moved,
+    before: Mapping[str, str | None],
+    after: Mapping[str, str | None],
+) -> LastMove | None:
+    """Return the last move; of a node above the indicators with the node's own values."""
+    if moved.move is None or found.node.is_answered:
+        return moved.move
+    code = found.node.code
+    return replace(moved.move, level_from=before.get(code), level_to=after.get(code))
+
+
+async def _facts(session: Session, found: FoundNode) -> list[FactOrigin]:
     """Return the facts in use by the indicator's rule."""
     trace = await read_trace(session, found)
     used = {_key(each): each for each in facts_of(trace) if each.in_use} if trace else {}
@@ -124,7 +205,7 @@ def _key(each: FactTrace) -> tuple[FactKey, str | None]:
 
 
 async def _last_change(
-    session: Session, found: FoundIndicator, track: TrackCode
+    session: Session, found: FoundNode, track: TrackCode
 ) -> tuple[TrackCode, ScoreChanged | None]:
     """Return the newest change that moved the level, on its track or one that it inherits from."""
     assessment_id, code = found.score.opening.assessment_id, found.node.code
@@ -145,12 +226,12 @@ async def _last_change(
     return track, None
 
 
-async def _change(session: Session, found: FoundIndicator, revision: int) -> ScoreChanged | None:
+async def _change(session: Session, found: FoundNode, revision: int) -> ScoreChanged | None:
     body = await shown.change(session, found.score.opening.assessment_id, revision)
     return None if body is None else read_change(body)
 
 
-def _move(found: FoundIndicator, track: TrackCode, change: ScoreChanged) -> LastMove | None:
+def _move(found: FoundNode, track: TrackCode, change: ScoreChanged) -> LastMove | None:
     """Return the move; None if it was not among those that the change names."""
     for move in change.moves:
         if move.track == track and move.indicator_code == found.node.code:
@@ -163,20 +244,20 @@ def _move(found: FoundIndicator, track: TrackCode, change: ScoreChanged) -> Last
 
 
 def _path(
-    found: FoundIndicator,
-    track: TrackCode,
+    found: FoundNode,
+    values: Mapping[str, Number | None],
     before: Mapping[str, str | None],
     after: Mapping[str, str | None],
 ) -> Iterator[NodeOnPath]:
-    """Yield the nodes from the indicator's parent up to the root."""
-    compiled = found.assessment.compiled
-    tracks = track_scores(compiled, found.assessment.tracks())
-    standing = found.assessment.standing(track)
-    shown_nodes = next(each.nodes for each in tracks if each.track == standing)
-    now = {node.code: node for node in shown_nodes}
-    nodes = {node.code: node for node in compiled.edition.nodes}
+    """Yield the nodes from the node's parent up to the root."""
+    edition = found.assessment.compiled.edition
+    nodes = {node.code: node for node in edition.nodes}
     code = found.node.parent_code
     while code is not None:
-        node, value = nodes[code], now[code]
-        yield NodeOnPath(node, value.exact, value.announced, before.get(code), after.get(code))
+        node, value = nodes[code], values[code]
+        exact = None if value is None else text_of(value)
+        announced = None
+        if value is not None:
+            announced = announce(value.numerator, value.denominator, edition.announced_decimals)
+        yield NodeOnPath(node, exact, announced, before.get(code), after.get(code))
         code = node.parent_code

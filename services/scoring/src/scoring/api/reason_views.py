@@ -1,0 +1,99 @@
+"""From lineages to their JSON."""
+
+from typing import Any
+
+from rules.exact import text_of
+from scoring.api import reason_schemas as schemas
+from scoring.usecases.read_origin import PersonOrigin
+from scoring.usecases.trace_lineage import FactOrigin, Lineage, NodeOnPath, Origin
+
+
+def lineage(traced: Lineage) -> schemas.LineageView:
+    """Return a lineage."""
+    found, edition = traced.found, traced.found.assessment.compiled.edition
+    own = _origin(traced.origin) if traced.origin is not None else {}
+    return schemas.LineageView.model_validate(
+        {
+            "assessment_id": found.score.opening.assessment_id,
+            "edition_code": edition.code,
+            "edition_hash": edition.content_hash,
+            "indicator_code": found.node.code,
+            "kind": found.node.kind,
+            "as_of": found.score.as_of,
+            "track": traced.track,
+            "facts": [],
+            "fact_count": 0,
+            "person": None,
+            "rule": None,
+            **own,
+            "level": traced.level,
+            "source": traced.source,
+            "last_move": traced.last_move,
+            "parts": [_part(each) for each in traced.parts],
+            "path": [_path_node(each) for each in traced.path],
+        }
+    )
+
+
+def person(origin: PersonOrigin | None) -> dict[str, Any] | None:
+    """Return a person's decision."""
+    if origin is None:
+        return None
+    return {
+        "stage": origin.stage,
+        "decided_by": origin.decided.decided_by,
+        "decided_at": origin.decided.decided_at,
+        "explanation": origin.decided.explanation,
+        "revision": origin.decided.revision,
+        "event": origin.event,
+    }
+
+
+def _part(origin: Origin) -> dict[str, Any]:
+    node = origin.found.node
+    return {
+        "code": node.code,
+        "kind": node.kind,
+        "name": node.name,
+        "parent_code": node.parent_code,
+        "weight": text_of(node.weight),
+        **_origin(origin),
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    opening = origin.found.score.opening
+    rule = origin.rule_code and {
+        "rule_code": origin.rule_code,
+        "edition_code": opening.edition_code,
+        "derivation_set_version": opening.derivation_set_version,
+    }
+    return {
+        "level": origin.level,
+        "source": origin.source,
+        "facts": [_fact_origin(each) for each in origin.facts],
+        "fact_count": origin.fact_count,
+        "person": person(origin.person),
+        "rule": rule,
+        "last_move": origin.last_move,
+    }
+
+
+def _fact_origin(origin: FactOrigin) -> dict[str, Any]:
+    names = schemas.FactOriginView.model_fields.keys() - {"current", "event"}
+    observed = {name: getattr(origin.observed, name) for name in names}
+    return observed | {"current": origin.current, "event": origin.event}
+
+
+def _path_node(each: NodeOnPath) -> dict[str, Any]:
+    return {
+        "code": each.node.code,
+        "kind": each.node.kind,
+        "name": each.node.name,
+        "parent_code": each.node.parent_code,
+        "weight": text_of(each.node.weight),
+        "exact": each.exact,
+        "announced": each.announced,
+        "exact_before": each.exact_before,
+        "exact_after": each.exact_after,
+    }

@@ -1,0 +1,288 @@
+"""What exactly would raise a level: what facts, people or criteria still owe the next one."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, Node, Text
+from rules.exact import Number, parse, simplest, text_of
+from rules.fact import WrittenValue
+from scoring.domain.trace import ConditionTrace, FactTrace, RuleTrace
+from scoring.domain.written_sum import WrittenSum, is_reached
+
+TitleOf = Callable[[str], Text]
+
+_OPERATORS: Final[Mapping[str, Text]] = {
+    "==": Text("sama dengan", "is"),
+    "!=": Text("tidak sama dengan", "is not"),
+    ">=": Text("paling sedikit", "is at least"),
+    ">": Text("lebih dari", "is more than"),
+    "<=": Text("paling banyak", "is at most"),
+    "<": Text("kurang dari", "is less than"),
+    "exists": Text("tersedia", "is available"),
+}
+_MOST_NAMED: Final = 10
+_HUNDRED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NextLevel:
+    """The next level on a scale: its name, what it means, and what proves it and those below."""
+
+    level: Number
+    name: Text | None
+    description: Text | None
+    evidence: tuple[EvidenceHint, ...]
+
+
+def next_level(edition: Edition, node: Node, level: Answer | None) -> NextLevel | None:
+    """Return what comes after a level; None at the top, and where nothing applies."""
+    scale = edition.scale_of(node)
+    if level is NOT_APPLICABLE:
+        return None
+    if scale.levels:
+        above = (step.value for step in scale.levels if level is None or step.value > level)
+        following = min(above, default=None)
+    elif level is None:
+        following = scale.minimum
+    else:
+        following = min(level + 1, scale.maximum) if level < scale.maximum else None
+    if following is None:
+        return None
+    step = scale.named(following)
+    return NextLevel(
+        following,
+        None if step is None else step.name,
+        next((text for value, text in node.descriptions if value == following), None),
+        tuple(hint for hint in node.evidence if hint.level is None or hint.level <= following),
+    )
+
+
+def raises_by_people(following: NextLevel) -> Text:
+    """Say what the next level asks of whoever decides it."""
+    level, name, what = text_of(following.level), following.name, following.description
+    proofs = [hint.name for hint in following.evidence]
+    return Text(
+        f"Untuk tingkat {level}"
+        + (f" ({name.id})" if name else "")
+        + (f": {_bare(what.id)}." if what else ".")
+        + (f" Data dukung: {_listed([each.id for each in proofs], 'dan')}." if proofs else ""),
+        f"For level {level}"
+        + (f" ({name.en})" if name else "")
+        + (f": {_bare(what.en)}." if what else ".")
+        + (f" Evidence: {_listed([each.en for each in proofs], 'and')}." if proofs else ""),
+    )
+
+
+def raises_by_criteria(written: WrittenSum) -> Text | None:
+    """Say which share of the criteria the next step of the ladder asks, and what is missing."""
+    share = sum(Fraction(each.share or 0) * (each.value or 0) for each in written.terms)
+    step = next((step for step in written.ladder if not is_reached(step, share)), None)
+    if step is None:
+        return None
+    lacking = [each for each in written.terms if each.share and (each.value or 0) < 1]
+    gains = sorted(
+        (Fraction(each.share or 0) * (1 - (each.value or 0)) for each in lacking), reverse=True
+    )
+    fewest, reached = 0, share
+    while not is_reached(step, reached) and fewest < len(gains):
+        reached, fewest = reached + gains[fewest], fewest + 1
+    codes, minimum = [each.code for each in lacking], text_of(step.minimum)
+    now, level = text_of(simplest(share)), text_of(step.value)
+    least = (
+        Text("paling sedikit", "at least")
+        if step.minimum_inclusive
+        else Text("lebih dari", "more than")
+    )
+    return Text(
+        f"Untuk tingkat {level}: bagian kriteria yang terpenuhi {least.id} {minimum}, kini {now};"
+        f" sedikitnya {fewest} kriteria lagi dari {_listed(codes, 'dan')}.",
+        f"For level {level}: a share of criteria of {least.en} {minimum}, now {now};"
+        f" no fewer than {fewest} more of {_listed(codes, 'and')}.",
+    )
+
+
+def raises_by_children(written: WrittenSum, band: tuple[Text, Number] | None) -> Text | None:
+    """Say what one level more of each child gives, and how far the next band is."""
+    said = []
+    if written.aggregation == "minimum":
+        lowest = [each.code for each in written.terms if each.value == written.value]
+        if written.value is not None:
+            codes = _listed(lowest, "dan"), _listed(lowest, "and")
+            said.append(Text(f"Yang terendah menentukan: {codes[0]}.", f"Decisive: {codes[1]}."))
+    elif gains := [(each.code, text_of(each.gain)) for each in written.terms if each.gain]:
+        each_gives = ", ".join(f"{code} +{gain}" for code, gain in gains)
+        said.append(
+            Text(
+                f"Naik satu tingkat pada satu bagian menambah: {each_gives}."
+                " Untuk naik 1, tambahannya harus berjumlah 1.",
+                f"A part one level higher adds: {each_gives}. To rise by 1, these must sum to 1.",
+            )
+        )
+    if band is not None:
+        name, gap = band[0], text_of(simplest(band[1]))
+        said.append(Text(f"Sampai {name.id}: {gap}.", f"Up to {name.en}: {gap}."))
+    if not said:
+        return None
+    return Text(" ".join(each.id for each in said), " ".join(each.en for each in said))
+
+
+def raises_of(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> Text | None:
+    """Say what the facts still owe the next level of a rule; None where it can give no more."""
+    if trace.formula is not None:
+        return _raises_measure(trace, title_of)
+    step = next((step for step in trace.steps if step.condition.truth is not True), None)
+    if step is None:
+        return None
+    needed = _needed(step.condition, title_of, names, wanted=True)
+    return Text(
+        f"Untuk tingkat {step.level}: {_bare(step.text.id)}."
+        + (f" Belum: {needed.id}." if needed.id else ""),
+        f"For level {step.level}: {_bare(step.text.en)}."
+        + (f" Missing: {needed.en}." if needed.en else ""),
+    )
+
+
+def compared(condition: ConditionTrace) -> Text:
+    """Return a comparison in words, without the fact."""
+    if condition.operator == "==" and condition.value is True:
+        return Text("", "")
+    words = _OPERATORS[condition.operator or "exists"]
+    if condition.operator == "exists":
+        return Text(f" {words.id}", f" {words.en}")
+    value = value_words(condition.value)
+    return Text(f" {words.id} {value.id}", f" {words.en} {value.en}")
+
+
+def value_words(value: WrittenValue) -> Text:
+    """Return a fact's value in words."""
+    if isinstance(value, bool):
+        return Text("ya", "true") if value else Text("tidak", "false")
+    return Text(str(value), str(value))
+
+
+def _needed(
+    condition: ConditionTrace, title_of: TitleOf, names: Mapping[str, str], *, wanted: bool
+) -> Text:
+    """Say what keeps a condition from being as wanted; nothing if it is."""
+    if condition.truth is wanted:
+        return Text("", "")
+    if condition.kind == "fact":
+        return _needed_fact(condition, title_of, names, wanted=wanted)
+    turned = wanted != (condition.kind == "not")
+    parts = [_needed(part, title_of, names, wanted=turned) for part in condition.parts]
+    # Below a `not`, what all must be is that one is not.
+    is_any = (condition.kind == "any") == wanted and condition.kind != "not"
+    words = Text("atau", "or") if is_any else Text("dan", "and")
+    said = [*dict.fromkeys(part for part in parts if part.id)]
+    return Text(
+        f" {words.id} ".join(part.id for part in said),
+        f" {words.en} ".join(part.en for part in said),
+    )
+
+
+def _needed_fact(
+    condition: ConditionTrace, title_of: TitleOf, names: Mapping[str, str], *, wanted: bool
+) -> Text:
+    title, words = title_of(condition.fact or ""), compared(condition)
+    never = Text("", "") if wanted else Text("tidak lagi ", "no longer ")
+    whom = _how_many(condition) if wanted and condition.scope == "subtree" else Text("", "")
+    who = _who(condition, names, wanted=wanted)
+    return Text(
+        f"{never.id}{title.id}{words.id}{whom.id}{who.id}",
+        f"{never.en}{title.en}{words.en}{whom.en}{who.en}",
+    )
+
+
+def _how_many(condition: ConditionTrace) -> Text:
+    total = condition.met + condition.not_met + condition.unknown
+    if condition.quantifier == "any":
+        return Text(" pada satu instansi", " at one agency")
+    if condition.quantifier != "share" or condition.share is None or not total:
+        return Text("", "")
+    more = -((-parse(condition.share) * total).__floor__()) - condition.met
+    return Text(f" pada {more} instansi lagi", f" at {more} more agencies")
+
+
+def _who(condition: ConditionTrace, names: Mapping[str, str], *, wanted: bool) -> Text:
+    """Name the agencies that are not as wanted, and those of which it is not known."""
+    missing = [each for each in condition.facts if each.truth is (not wanted)]
+    unknown = [each for each in condition.facts if each.truth is None]
+    lacking = condition.not_met if wanted else condition.met
+    parts_id = [*_named(missing, lacking, names, "dan")]
+    parts_en = [*_named(missing, lacking, names, "and")]
+    parts_id += [
+        f"tidak diketahui: {each}" for each in _named(unknown, condition.unknown, names, "dan")
+    ]
+    parts_en += [f"unknown: {each}" for each in _named(unknown, condition.unknown, names, "and")]
+    if not parts_id:
+        return Text("", "")
+    return Text(f" ({'; '.join(parts_id)})", f" ({'; '.join(parts_en)})")
+
+
+def _named(
+    facts: Sequence[FactTrace], total: int, names: Mapping[str, str], last: str
+) -> Iterator[str]:
+    who = [*dict.fromkeys(names.get(each.agency_code, each.agency_code) for each in facts)]
+    if who:
+        yield _listed(who, last, max(total, len(who)))
+
+
+def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
+    """Say which number the fact would have to reach for one more point."""
+    title = title_of(trace.fact or "")
+    if trace.value is None or (trace.formula != "value" and trace.against_value is None):
+        unknown = [each for each in trace.facts if each.status != "value"]
+        titles = [*dict.fromkeys(title_of(each.fact) for each in unknown)] or [title]
+        return Text(
+            f"Belum terukur: {_listed([each.id for each in titles], 'dan')} belum diketahui.",
+            f"Not measured yet: {_listed([each.en for each in titles], 'and')} is not known.",
+        )
+    against = None if trace.against_value is None else parse(trace.against_value)
+    if against == 0:
+        return Text("Pembandingnya nol.", "What it is measured against is zero.")
+    value, top = parse(trace.value), parse(trace.top)
+    level = measured(trace.formula or "value", value, against)
+    level = max(level, parse(trace.bottom or "0"))
+    if level >= top:
+        return None
+    goal = min(level + 1, top)
+    needed = _needed_value(trace.formula or "value", goal, against)
+    fewer = trace.formula == "lower_is_better"
+    least = Text("paling banyak", "at most") if fewer else Text("paling sedikit", "at least")
+    shown, now = text_of(simplest(needed)), trace.value
+    return Text(
+        f"Untuk tingkat {text_of(simplest(goal))}: {title.id} {least.id} {shown} (kini {now}).",
+        f"For level {text_of(simplest(goal))}: {title.en} {least.en} {shown} (now {now}).",
+    )
+
+
+def measured(formula: str, value: Number, against: Number | None) -> Number:
+    """Return a measure's number before it is cut to its ends; `against` must not be 0."""
+    if formula == "value" or against is None:
+        return value
+    if formula == "lower_is_better":
+        return simplest(Fraction(_HUNDRED * (2 * against - value)) / against)
+    return simplest(Fraction(_HUNDRED * value) / against)
+
+
+def _needed_value(formula: str, goal: Number, against: Number | None) -> Number:
+    """Return the fact's number that gives exactly `goal`."""
+    if formula == "value" or against is None:
+        return goal
+    if formula == "lower_is_better":
+        return against * (2 - Fraction(goal) / _HUNDRED)
+    return Fraction(goal) * against / _HUNDRED
+
+
+def _bare(text: str) -> str:
+    return text.rstrip(" .")
+
+
+def _listed(words: Sequence[str], last: str, total: int | None = None) -> str:
+    """Return words as a list in a sentence; of many, the first ten and how many more."""
+    total = total or len(words)
+    if total > _MOST_NAMED:
+        return f"{', '.join(words[:_MOST_NAMED])} {last} {total - _MOST_NAMED} +"
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
