@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from kit import app as kit_app
 from kit.database import Database
-from scoring.api import results, scores, trials
+from scoring.api import contradictions, national_results, rederivations, results, scores, trials
 from scoring.settings import ScoringSettings
 from scoring.store.memory import Memory
 
@@ -14,7 +14,14 @@ def create_app(settings: ScoringSettings) -> FastAPI:
     app = kit_app.create_app(
         settings,
         title="Tolok scoring",
-        routers=[results.router, scores.router, trials.router],
+        routers=[
+            contradictions.router,
+            national_results.router,
+            rederivations.router,
+            results.router,
+            scores.router,
+            trials.router,
+        ],
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )
     # Only editions are remembered here: they never change, everything else is read each time.

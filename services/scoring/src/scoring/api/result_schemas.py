@@ -122,3 +122,56 @@ class ChainView(View):
     assessment_id: UUID | None
     revision: int | None
     sequence: int | None
+
+
+class NodeDifferenceView(View):
+    """A node in both results. `difference`: theirs less ours, exactly.
+
+    `differs`: by more than the rounding of what the ministry wrote. `adds_up`: whether the
+    ministry's number follows from its own numbers below; null where not all of them are there.
+    """
+
+    code: str
+    kind: str
+    name: TextView
+    key: str
+    own: str | None
+    national: str
+    difference: str | None
+    differs: bool
+    adds_up: bool | None
+
+
+class LevelChangeView(View):
+    """An indicator's level in our result, and one that could be the ministry's."""
+
+    indicator_code: str
+    level_from: str
+    level_to: str
+
+
+class DifferenceExplanationView(View):
+    """What could explain a node's difference.
+
+    `changes`: the ways to the ministry's number with the fewest other levels, at most ten;
+    `is_complete`: there are no other ways with so few.
+    """
+
+    code: str
+    indicator_codes: list[str]
+    changes: list[list[LevelChangeView]]
+    is_complete: bool
+
+
+class NationalResultView(View):
+    """The ministry's own result beside ours; without a published result of ours, alone."""
+
+    assessment_id: UUID
+    revision: int
+    imported_by: str
+    imported_at: datetime
+    content_hash: str
+    about: dict[str, str]
+    compared_revision: int | None
+    nodes: list[NodeDifferenceView]
+    explanations: list[DifferenceExplanationView]

@@ -1,0 +1,186 @@
+"""The ministry's own result beside ours: what differs, and which levels could explain it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, islice, product
+from typing import Final, NamedTuple
+
+from rules.edition import Edition, Node
+from rules.exact import Number, round_half_up, simplest
+
+_MOST_CHANGES: Final = 3
+_MOST_SHOWN: Final = 10
+_MOST_TRIED: Final = 50_000
+_HALF: Final = Fraction(1, 2)
+
+
+class Written(NamedTuple):
+    """A number as the ministry wrote it, with so many decimals."""
+
+    value: Number
+    decimals: int
+
+    def means(self, value: Number) -> bool:
+        """Say whether the exact value is this number, rounded to its decimals."""
+        return round_half_up(value, self.decimals) == self.value
+
+
+class LevelChange(NamedTuple):
+    """An indicator's level in our result, and one that could be the ministry's."""
+
+    indicator_code: str
+    level_from: Number
+    level_to: Number
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDifference:
+    """One node in both results. `adds_up`: the ministry's number follows from those below it."""
+
+    node: Node
+    own: Number | None
+    national: Written
+    adds_up: bool | None
+
+    @property
+    def difference(self) -> Number | None:
+        """Return the ministry's number less ours."""
+        return None if self.own is None else simplest(Fraction(self.national.value) - self.own)
+
+    @property
+    def differs(self) -> bool:
+        """Say whether more than rounding is between the two."""
+        return self.own is None or not self.national.means(self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What could explain a node's difference: its indicators, and changes that give its number.
+
+    `changes`: the fewest levels that would have to be others, at most ten ways; `is_complete`: all
+    ways with so few were looked at and are shown.
+    """
+
+    node: Node
+    indicator_codes: tuple[str, ...]
+    changes: tuple[tuple[LevelChange, ...], ...]
+    is_complete: bool
+
+
+def differences(
+    edition: Edition, own: Mapping[str, Number | None], national: Mapping[str, Written]
+) -> list[NodeDifference]:
+    """Return every node of which the ministry names a value, in the edition's order."""
+    return [
+        NodeDifference(
+            node, own.get(node.code), national[node.code], _adds_up(edition, node, national)
+        )
+        for node in edition.inner
+        if node.code in national
+    ]
+
+
+def explanations(
+    edition: Edition, found: Sequence[NodeDifference], levels: Mapping[str, Number | None]
+) -> list[Explanation]:
+    """Return what could explain those differences that stand right above indicators."""
+    explained = []
+    for each in found:
+        below = edition.children.get(each.node.code, ())
+        if each.differs and below and all(node.is_answered for node in below):
+            ways = _ways(edition, each, below, levels=levels)
+            shown = tuple(islice(ways, _MOST_SHOWN + 1))
+            codes = tuple(node.code for node in below)
+            is_complete = len(shown) <= _MOST_SHOWN and not ways.gave_up
+            explained.append(Explanation(each.node, codes, shown[:_MOST_SHOWN], is_complete))
+    return explained
+
+
+def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> bool | None:
+    below = edition.children[node.code]
+    known = [national[child.code] for child in below if child.code in national]
+    if node.aggregation != "weighted_mean" or not below or len(known) < len(below):
+        return None
+    weights = [Fraction(child.weight) for child in below]
+    values = [Fraction(each.value) for each in known]
+    total = sum((weight * each for weight, each in zip(weights, values, strict=True)), Fraction())
+    mean = total / sum(weights)
+    own = national[node.code]
+    # Each number below may be off by half of its last place, and so may this one.
+    coarsest = min(each.decimals for each in (own, *known))
+    return abs(mean - own.value) <= Fraction(1, 10**coarsest)
+
+
+class _Ways(Iterator[tuple[LevelChange, ...]]):
+    """The ways to the ministry's number, with the fewest changes; gives up after many tries."""
+
+    def __init__(self, search: Iterator[tuple[LevelChange, ...] | None]) -> None:
+        self._search = search
+        self._tried = 0
+        self._changes: int | None = None
+        self.gave_up = False
+
+    def __next__(self) -> tuple[LevelChange, ...]:
+        for way in self._search:
+            self._tried += 1
+            if way is not None and self._changes in (None, len(way)):
+                self._changes = len(way)
+                return way
+            if way is not None:
+                break
+            if self._tried >= _MOST_TRIED:
+                self.gave_up = True
+                break
+        raise StopIteration
+
+
+def _ways(
+    edition: Edition,
+    found: NodeDifference,
+    below: Sequence[Node],
+    *,
+    levels: Mapping[str, Number | None],
+) -> _Ways:
+    """Return the ways; none where the node is no mean of levels that are all known."""
+    known = [levels.get(node.code) for node in below]
+    how = found.node.aggregation
+    if how not in ("weighted_mean", "mean") or any(level is None for level in known):
+        return _Ways(iter(()))
+    weights = [Fraction(node.weight) if how == "weighted_mean" else Fraction(1) for node in below]
+    return _Ways(_search(edition, found.national, below, weights=weights, levels=levels))
+
+
+def _search(
+    edition: Edition,
+    national: Written,
+    below: Sequence[Node],
+    *,
+    weights: Sequence[Fraction],
+    levels: Mapping[str, Number | None],
+) -> Iterator[tuple[LevelChange, ...] | None]:
+    """Yield each way that gives the number, and None for each that does not."""
+    total = sum(weights)
+    own = [levels[node.code] or 0 for node in below]
+    start = sum(weight * level for weight, level in zip(weights, own, strict=True))
+    half = _HALF / 10**national.decimals
+    low, high = (national.value - half) * total, (national.value + half) * total
+    others = [
+        [step.value for step in edition.scale_of(node).levels if step.value != level]
+        for node, level in zip(below, own, strict=True)
+    ]
+    for count in range(1, _MOST_CHANGES + 1):
+        for places in combinations(range(len(below)), count):
+            for values in product(*(others[place] for place in places)):
+                moved = sum(
+                    weights[place] * (value - own[place])
+                    for place, value in zip(places, values, strict=True)
+                )
+                yield (
+                    tuple(
+                        LevelChange(below[place].code, own[place], value)
+                        for place, value in zip(places, values, strict=True)
+                    )
+                    if low <= start + moved < high
+                    else None
+                )
