@@ -48,7 +48,7 @@ _EDITION: Final = {
             "code": "1",
             "kind": "indicator",
             "parent_code": "index",
-            "name": {"id": "Laporan tepat waktu", "en": "Reports on time"},
+            "name": {"id": "Realisasi anggaran", "en": "Budget realised"},
             "weight": "100",
             "scale_code": "percent",
         },
@@ -62,9 +62,9 @@ _RULES: Final = {
             "derivation": {
                 "kind": "measure",
                 "formula": "ratio",
-                "fact": "performance.reports_on_time",
-                "against": "performance.reports_due",
-                "text": {"id": "Bagian laporan tepat waktu", "en": "Share of reports on time"},
+                "fact": "budgeting.realisation",
+                "against": "budgeting.cash_plan",
+                "text": {"id": "Realisasi terhadap rencana kas", "en": "Realised of the plan"},
             },
         }
     ]
