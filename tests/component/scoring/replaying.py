@@ -48,7 +48,9 @@ async def publish(service: Service) -> None:
     rows = await service.rows(
         "SELECT topic, partition, key, value, headers FROM outbox ORDER BY id"
     )
-    await service.broker.send([Record(*row[:4], unpack_headers(row[4])) for row in rows])
+    await service.broker.send(
+        [Record(row[0], row[1], row[2], row[3], unpack_headers(row[4])) for row in rows]
+    )
     await change(service, "DELETE FROM outbox")
 
 

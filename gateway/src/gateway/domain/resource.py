@@ -66,13 +66,18 @@ RESOURCES = _table(
     ),
     Resource("crosswalks", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
     Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _ADMINISTRATORS}),
-    Resource("campaigns", Service.SUBMISSION, {"GET": READERS, "POST": _COORDINATOR}),
+    Resource(
+        "campaigns",
+        Service.SUBMISSION,
+        {"GET": READERS, "POST": _COORDINATOR, "PUT": _COORDINATOR},
+    ),
     Resource(
         "assessments",
         Service.SUBMISSION,
         {"GET": READERS, "PUT": _RESPONDENTS, "DELETE": _RESPONDENTS},
     ),
     Resource("scores", Service.SCORING, {"GET": READERS, "POST": READERS}),
+    Resource("rederivations", Service.SCORING, {"GET": READERS}),
     Resource(
         "sources",
         Service.INTEGRATION,

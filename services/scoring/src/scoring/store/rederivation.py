@@ -54,7 +54,8 @@ WHERE {} GROUP BY r.rederivation_id ORDER BY r.rederivation_id DESC LIMIT {}
 _FIND = _PROGRESS.format("r.rederivation_id = $1", "1")
 # Of a campaign that somebody below (or at) a root takes part in.
 _OF_REACH = """
-r.campaign_code = coalesce($2, r.campaign_code) AND ($3::uuid IS NULL OR r.rederivation_id < $3)
+r.campaign_code = coalesce($2::text, r.campaign_code)
+AND ($3::uuid IS NULL OR r.rederivation_id < $3)
 AND EXISTS (
   WITH RECURSIVE below (code) AS (
     SELECT $1::text
@@ -65,10 +66,9 @@ AND EXISTS (
   WHERE a.campaign_code = r.campaign_code AND a.agency_code IN (SELECT code FROM below))
 """
 _AFTER = _PROGRESS.format(_OF_REACH, "$4")
-_AGENCIES = """
-SELECT DISTINCT a.agency_code FROM rederived_assessment AS p JOIN assessment AS a
-  ON a.assessment_id = p.assessment_id WHERE p.rederivation_id = $1
-"""
+_WITHIN = f"""
+SELECT EXISTS (SELECT FROM rederivation AS r WHERE r.rederivation_id = $4 AND {_OF_REACH})
+"""  # noqa: S608 - constants
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -180,6 +180,8 @@ async def after(
     return [Rederivation(*row) for row in rows]
 
 
-async def agencies(session: AsyncSession, rederivation_id: UUID) -> set[str]:
-    """Return the agencies whose assessments take part."""
-    return {row[0] for row in await (await raw(session)).fetch(_AGENCIES, rederivation_id)}
+async def is_within(session: AsyncSession, rederivation_id: UUID, *, root_code: str) -> bool:
+    """Say whether an agency of a subtree takes part in a rederivation's campaign."""
+    connection = await raw(session)
+    found: bool = await connection.fetchval(_WITHIN, root_code, None, None, rederivation_id)
+    return found

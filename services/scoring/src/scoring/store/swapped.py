@@ -31,7 +31,8 @@ WHERE NOT EXISTS (SELECT FROM {SCHEMA}.score AS s WHERE s.assessment_id = live.a
 _UPSERT = f"""
 INSERT INTO {LIVE}.score AS live
   (assessment_id, version, revision, changed_at, tracks, recorded_at)
-SELECT *, changed_at FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::text[])
+SELECT *, changed_at
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::text[])
   AS new (assessment_id, version, revision, changed_at, tracks)
 ON CONFLICT (assessment_id) DO UPDATE SET version = excluded.version,
   revision = excluded.revision, changed_at = excluded.changed_at, tracks = excluded.tracks,
