@@ -14,6 +14,10 @@ _TABLES = ("fact_record", "opening_history", "agency_history", "fact_history", "
 def upgrade() -> None:
     _create_events()
     _create_structure()
+    # Changes come in the order of time, so that this index costs next to nothing.
+    op.create_index(
+        "score_change_changed_at", "score_change", ["changed_at"], postgresql_using="brin"
+    )
     op.add_column("score", sa.Column("recorded_at", sa.DateTime(timezone=True)))
     for table in ("edition", "derivation_set"):
         op.add_column(table, _recorded_at(server_default=sa.text(_ALWAYS)))
@@ -23,6 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("score_change_changed_at")
     for table in ("derivation_set", "edition", "score"):
         op.drop_column(table, "recorded_at")
     for name in _TABLES:

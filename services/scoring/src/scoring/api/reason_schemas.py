@@ -7,10 +7,12 @@ from uuid import UUID
 from scoring.api.schemas import (
     CauseView,
     EventView,
+    MoveView,
     NodeView,
     RecordView,
     TextView,
     TrackCode,
+    TrackItem,
     View,
 )
 
@@ -108,3 +110,68 @@ class LineageView(OriginView):
     track: TrackCode
     parts: list[PartView]
     path: list[PathNodeView]
+
+
+class SaidBeforeView(View):
+    """What the source said of the fact before."""
+
+    revision: int
+    status: Literal["value", "absent", "unknown"]
+    value: bool | str | None
+
+
+class FedRuleView(View):
+    """A rule that reads the fact now."""
+
+    assessment_id: UUID
+    agency_code: str
+    edition_code: str
+    derivation_set_version: int | None
+    rule_code: str
+    indicator_code: str
+
+
+class EffectView(View):
+    """A change of a score that the fact is behind, with the levels that it moved itself.
+
+    `tracks` have the score before and after; `cause_count` tells how many events are behind it.
+    """
+
+    assessment_id: UUID
+    agency_code: str
+    revision: int
+    changed_at: datetime
+    cause_count: int
+    moves: list[MoveView]
+    tracks: list[TrackItem]
+
+
+class FactEffectView(View):
+    """An observation that names the record, what was said before, and what it changed."""
+
+    records: list[RecordView]
+    record_count: int
+    run_id: UUID
+    adapter: str
+    source_code: str
+    agency_code: str
+    fact: str
+    period: str
+    status: Literal["value", "absent", "unknown"]
+    value: bool | str | None
+    observed_at: datetime
+    recorded_at: datetime
+    revision: int
+    event: EventView
+    before: SaidBeforeView | None
+    rules: list[FedRuleView]
+    changes: list[EffectView]
+
+
+class ForwardsView(View):
+    """What a source's record brought about, newest first; at most 50 facts."""
+
+    source_code: str
+    record_kind: str
+    record_id: str
+    facts: list[FactEffectView]

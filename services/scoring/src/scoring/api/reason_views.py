@@ -1,10 +1,13 @@
 """From lineages to their JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rules.exact import text_of
 from scoring.api import reason_schemas as schemas
+from scoring.store.effect import RecordKey
 from scoring.usecases.read_origin import PersonOrigin
+from scoring.usecases.trace_forwards import Effect, FactEffect, FedRule
 from scoring.usecases.trace_lineage import FactOrigin, Lineage, NodeOnPath, Origin
 
 
@@ -96,4 +99,55 @@ def _path_node(each: NodeOnPath) -> dict[str, Any]:
         "announced": each.announced,
         "exact_before": each.exact_before,
         "exact_after": each.exact_after,
+    }
+
+
+def forwards(record: RecordKey, found: Sequence[FactEffect]) -> schemas.ForwardsView:
+    """Return what a record brought about."""
+    return schemas.ForwardsView.model_validate(
+        {
+            "source_code": record.source_code,
+            "record_kind": record.record_kind,
+            "record_id": record.record_id,
+            "facts": [_fact_effect(each) for each in found],
+        }
+    )
+
+
+def _fact_effect(each: FactEffect) -> dict[str, Any]:
+    observed, before = each.observed, each.before
+    names = schemas.FactOriginView.model_fields.keys() - {"current", "event"}
+    return {
+        **{name: getattr(observed, name) for name in names},
+        "event": each.event,
+        "recorded_at": each.recorded_at,
+        "before": before
+        and {"revision": before.revision, "status": before.status, "value": before.value},
+        "rules": [_fed_rule(rule) for rule in each.rules],
+        "changes": [_effect(one) for one in each.effects],
+    }
+
+
+def _fed_rule(rule: FedRule) -> dict[str, Any]:
+    opening = rule.opening
+    return {
+        "assessment_id": opening.assessment_id,
+        "agency_code": opening.agency_code,
+        "edition_code": opening.edition_code,
+        "derivation_set_version": opening.derivation_set_version,
+        "rule_code": rule.rule_code,
+        "indicator_code": rule.indicator_code,
+    }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    change = effect.change
+    return {
+        "assessment_id": change.assessment_id,
+        "agency_code": change.agency_code,
+        "revision": change.revision,
+        "changed_at": change.changed_at,
+        "cause_count": change.cause_count,
+        "moves": effect.moves,
+        "tracks": change.tracks,
     }

@@ -24,6 +24,36 @@ IndicatorQuery = Annotated[
         examples=["13"],
     ),
 ]
+SourceQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f]+$",
+        description="The code of the source system",
+        examples=["e-planning"],
+    ),
+]
+KindQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f]+$",
+        description="The kind of the record",
+        examples=["consultation"],
+    ),
+]
+RecordQuery = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00]+$",
+        description="The record's id in its source",
+        examples=["BA-001"],
+    ),
+]
 TrackQuery = Annotated[TrackCode, Query(description="Which track's level", examples=["live"])]
 
 
@@ -54,6 +84,17 @@ class TrackItem(View):
     stale_since: datetime | None = None
 
 
+class OpenContradictions(View):
+    """How many contradictions are open."""
+
+    minor: int
+    major: int
+    critical: int
+
+
+SEVERITIES = tuple(OpenContradictions.model_fields)
+
+
 class ScoreItem(View):
     """A score in a list. Revision 0: it was never announced, and has no tracks."""
 
@@ -68,6 +109,7 @@ class ScoreItem(View):
     revision: int
     changed_at: datetime | None
     as_of: datetime | None = None
+    open_contradictions: OpenContradictions
     tracks: list[TrackItem]
 
 
@@ -141,6 +183,7 @@ class ScoreView(View):
     revision: int
     changed_at: datetime | None
     as_of: datetime | None = None
+    open_contradictions: OpenContradictions
     tracks: list[TrackView]
 
 

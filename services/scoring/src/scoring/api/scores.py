@@ -25,12 +25,14 @@ from scoring.api import (
 from scoring.api.moments import Moment
 from scoring.api.roles import NOT_FOUND, Reader
 from scoring.store import result, shown
+from scoring.store.effect import RecordKey
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.explain_level import explain_node
 from scoring.usecases.find_score import find_node, find_score, find_scores
 from scoring.usecases.read_past import with_tracks
 from scoring.usecases.show_score import show_score
+from scoring.usecases.trace_forwards import trace_forwards
 from scoring.usecases.trace_lineage import trace_lineage
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
@@ -93,6 +95,22 @@ async def list_scores(
         item=views.item,
         position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
     )
+
+
+@router.get("/lineage/forwards", responses=NOT_FOUND)
+async def read_forwards(
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    source: schemas.SourceQuery,
+    record_kind: schemas.KindQuery,
+    record_id: schemas.RecordQuery,
+) -> reason_schemas.ForwardsView:
+    """Trace a source's record forwards: its facts, the rules that read them, what they changed."""
+    record = RecordKey(source, record_kind, record_id)
+    found = await trace_forwards(session, record, principal, _memory(request))
+    return reason_views.forwards(record, found)
 
 
 @router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.ScoreView)

@@ -25,6 +25,7 @@ from scoring.domain.track import TRACKS, TrackCode, Tracks, TrackValue
 from scoring.domain.track import Move as LevelMove
 
 Cause = contract.Cause
+LevelMoved = contract.Move
 ScoreChanged = ScoreChangedV1
 TrackShown = TrackScore
 

@@ -49,7 +49,7 @@ async def find_score(
         NotFound: There is no such assessment, or there was none at that moment.
         Forbidden: Its agency is outside the subtree of the token's agency.
     """
-    root = _root_of(principal)
+    root = root_of(principal)
     found = await shown.find(session, assessment_id)
     if found is None:
         raise NotFound(
@@ -83,7 +83,7 @@ async def find_scores(
         NotFound: There is no agency `agency_code`, and the token's agency is the top of the tree.
         Forbidden: It is outside of the subtree, whether or not it exists.
     """
-    root = _root_of(principal)
+    root = root_of(principal)
     if agency_code is not None:
         await _check_reach(session, root, agency_code, pointer="query/agency")
     found = await shown.after(
@@ -153,7 +153,12 @@ async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:
     )
 
 
-def _root_of(principal: Principal) -> str:
+def root_of(principal: Principal) -> str:
+    """Return the agency to whose subtree the token is bound.
+
+    Raises:
+        Forbidden: The token is bound to no agency.
+    """
     if principal.agency_code is None:
         raise Forbidden(
             Text(
