@@ -19,8 +19,10 @@ from tests.unit.rules.samples import (
 
 from rules.answers import (
     AnswersError,
+    LevelError,
     Pairs,
     Written,
+    level_of,
     opened,
     read_answers,
     read_json,
@@ -324,3 +326,10 @@ def test_a_scale_with_many_steps_names_only_some() -> None:
 
 def _written(answer: Answer) -> str:
     return text_of(answer) if isinstance(answer, int | Fraction) else answer.value
+
+
+def test_a_level_that_is_none_is_an_error_with_its_sentence() -> None:
+    with pytest.raises(LevelError, match=r"^'x' is no level; it takes 0 to 100$") as caught:
+        level_of(PERCENT, "x")
+    assert caught.value.text.id == "'x' bukan tingkat; pilihan: 0 sampai 100"
+    assert level_of(PERCENT, "12.5") == Fraction("12.5")

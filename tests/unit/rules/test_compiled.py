@@ -7,18 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.rules.samples import (
+    LEVELS,
     PERCENT,
     Mixed,
     by_code,
     edition,
     editions_with_levels,
     indicator,
+    ladder_indicator,
     mixed_answers,
     node,
 )
 
 from rules.compiled import CompiledEdition, RefusedLevelError, RollUp
-from rules.edition import Edition, node_values
+from rules.edition import NOT_APPLICABLE, Edition, node_values
 from rules.exact import Number
 
 Drawn = tuple[Edition, list[Number | None]]
@@ -147,10 +149,80 @@ def test_covered_weight_is_over_the_total() -> None:
     assert Fraction(compiled.covered_weight([1, 0, 1]), compiled.total_weight) == Fraction(60, 100)
 
 
+def test_a_covered_indicator_covers_its_criteria_and_they_not_it() -> None:
+    of = edition(
+        node("index", 100, None, kind="instrument"),
+        *ladder_indicator("1", 60, "index", 2),
+        indicator("2", 40, "index"),
+    )
+    compiled = CompiledEdition(of)
+
+    def share(*covered: int) -> Fraction:
+        return Fraction(compiled.covered_weight(covered), compiled.total_weight)
+
+    assert [each.code for each in of.answered] == ["1", "2", "1.1", "1.2"]
+    assert share(1, 0, 0, 0) == share(1, 0, 1, 1) == share(0, 0, 1, 1) == Fraction(60, 100)
+    assert share(0, 0, 1, 0) == Fraction(30, 100)
+    assert share(0, 1, 0, 1) == Fraction(70, 100)
+    assert share(0, 0, 0, 0) == 0
+    assert compiled.criteria_of == {0: (2, 3)}
+    assert compiled.parent_of == {2: 0, 3: 0}
+
+
 @pytest.mark.parametrize("text", ["0", "6", "2.5", "9" * 300])
 def test_a_level_off_the_scale_is_refused(text: str) -> None:
-    with pytest.raises(RefusedLevelError):
+    reason = rf"^level {text} is not on the scale of indicator 1 \(1 to 5\)$"
+    with pytest.raises(RefusedLevelError, match=reason):
         CompiledEdition(edition()).answer_of(0, text)
+
+
+def test_what_is_no_number_is_refused() -> None:
+    with pytest.raises(RefusedLevelError, match=r"^'good' is not an exact number$"):
+        CompiledEdition(edition()).answer_of(0, "good")
+
+
+def test_whether_an_answer_may_be_not_applicable_is_the_nodes_own_rule() -> None:
+    free = node("2", 40, "index", scale_code=LEVELS.code, not_applicable="redistribute")
+    anchored = node("3", 20, "index", scale_code=LEVELS.code, not_applicable="anchor", anchor=3)
+    of = edition(
+        node("index", 100, None, kind="instrument"), indicator("1", 40, "index"), free, anchored
+    )
+    compiled = CompiledEdition(of)
+
+    with pytest.raises(RefusedLevelError, match=r"^indicator 1 always applies$"):
+        compiled.answer_of(0, "n/a")
+    assert compiled.answer_of(1, "n/a") is compiled.answer_of(2, "n/a") is NOT_APPLICABLE
+
+
+def test_an_answer_that_was_read_is_remembered() -> None:
+    compiled = CompiledEdition(edition())
+    first = compiled.answer_of(0, "3.0")
+
+    assert compiled.answer_of(0, "3.0") == first == 3
+    assert compiled._accepted[0] == {"3.0": 3}
+    assert compiled._accepted[1] == {}
+
+
+def test_what_is_remembered_has_an_end() -> None:
+    compiled = CompiledEdition(edition())
+    for number in range(1_100):
+        compiled.answer_of(0, f"3.{'0' * (number % 400 + 1)}")
+        compiled.answer_of(0, f"{3 * (number + 1)}/{number + 1}")
+
+    assert len(compiled._accepted[0]) == 1_000
+    assert compiled.answer_of(0, "12000/4000") == 3
+
+
+def test_plans_are_made_once_and_have_an_end() -> None:
+    compiled = CompiledEdition(edition())
+    compiled.roll_up([1, None, 1])
+    plan = compiled._plans[True, False, True]
+    compiled.roll_up([2, None, 5])
+
+    assert compiled._plans == {(True, False, True): plan}
+    compiled._plans.update({(True,) * length: plan for length in range(4, 5_003)})
+    compiled.roll_up([1, None, None])
+    assert compiled._plans.keys() == {(True, False, False)}
 
 
 def test_a_level_may_be_written_in_any_exact_form() -> None:

@@ -41,3 +41,32 @@ def test_the_newest_and_then_the_first_source_decides() -> None:
 
     for order in permutations([old, new, twin]):
         assert choose(order).value == 2
+
+
+def test_a_reading_names_its_source_also_when_it_says_nothing() -> None:
+    assert choose([Observation("a", "unknown", None, AT)]).source_code == "a"
+    assert choose([Observation("a", "unknown", None, AT, GOOD)]).source_code == "a"
+
+
+def test_what_is_absent_has_no_value() -> None:
+    """Whatever stands beside it, also in what was last read."""
+    absent = Observation("a", "absent", 7, AT)
+    lost = Observation("a", "unknown", None, AT, LastGood("absent", 7, AT, AT))
+
+    assert (choose([absent]).status, choose([absent]).value) == ("absent", None)
+    assert (choose([lost]).status, choose([lost]).value) == ("absent", None)
+
+
+def test_a_last_good_absence_goes_before_not_knowing() -> None:
+    lost = Observation("b", "unknown", None, AT, LastGood("absent", None, AT, AT))
+    silent = Observation("a", "unknown", None, AT)
+
+    for order in permutations([lost, silent]):
+        assert choose(order).source_code == "b"
+
+
+def test_of_silent_sources_the_first_by_code_is_named() -> None:
+    first, second = Observation("a", "unknown", None, AT), Observation("b", "unknown", None, AT)
+
+    for order in permutations([first, second]):
+        assert choose(order).source_code == "a"
