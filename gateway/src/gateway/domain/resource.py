@@ -33,6 +33,8 @@ READERS = frozenset(
         "operator",
     }
 )
+# What is published is for everybody, and so is the check of a package of it.
+_EVERYBODY = READERS | {"public"}
 _COORDINATOR = frozenset({"coordinator"})
 _ADMINISTRATORS = frozenset({"coordinator", "operator"})
 _RESPONDENTS = frozenset({"coordinator", "data_entry", "agency_officer"})
@@ -77,6 +79,7 @@ RESOURCES = _table(
         {"GET": READERS, "PUT": _RESPONDENTS, "DELETE": _RESPONDENTS},
     ),
     Resource("scores", Service.SCORING, {"GET": READERS, "POST": READERS}),
+    Resource("results", Service.SCORING, {"GET": _EVERYBODY, "POST": _EVERYBODY}),
     Resource("rederivations", Service.SCORING, {"GET": READERS}),
     Resource(
         "sources",
