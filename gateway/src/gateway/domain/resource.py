@@ -37,7 +37,9 @@ READERS = frozenset(
 _EVERYBODY = READERS | {"public"}
 _COORDINATOR = frozenset({"coordinator"})
 _ADMINISTRATORS = frozenset({"coordinator", "operator"})
-_RESPONDENTS = frozenset({"coordinator", "data_entry", "agency_officer"})
+_DECIDERS = frozenset(
+    {"coordinator", "data_entry", "agency_officer", "internal_assessor", "external_assessor"}
+)
 _OVERSEERS = frozenset({"coordinator", "leader", "inspectorate", "operator"})
 _OPERATOR = frozenset({"operator"})
 
@@ -76,7 +78,7 @@ RESOURCES = _table(
     Resource(
         "assessments",
         Service.SUBMISSION,
-        {"GET": READERS, "PUT": _RESPONDENTS, "DELETE": _RESPONDENTS},
+        {"GET": READERS, "PUT": _DECIDERS, "DELETE": _DECIDERS},
     ),
     Resource("scores", Service.SCORING, {"GET": READERS, "POST": READERS}),
     Resource("results", Service.SCORING, {"GET": _EVERYBODY, "POST": _EVERYBODY}),
