@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.envelope import Event
+    from contracts.events.assessment import StageCode
 
     from .conftest import Service, Worker
 
 SCORE = f"/scores/{SPBE}"
-_STAGES = ("mandiri", "mandiri", "mandiri", "dokumen", "interviu", "reviu")
+_STAGES: tuple[StageCode, ...] = ("mandiri", "mandiri", "mandiri", "dokumen", "interviu", "reviu")
 
 
 class Teller:

@@ -193,7 +193,7 @@ def test_from_the_levels_up_the_written_sums_give_every_value_and_the_index(mixe
         if code not in sums:
             level = leaves_at[code]
             node = edition.answered[edition.position[code]]
-            return node.anchor if level is NOT_APPLICABLE else level  # type: ignore[return-value]  # a number
+            return node.anchor if level is NOT_APPLICABLE else level
         written = sums[code]
         for term in written.terms:
             value = again(term.code)

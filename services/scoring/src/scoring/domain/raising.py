@@ -240,7 +240,7 @@ def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
             f"Not measured yet: {_listed([each.en for each in titles], 'and')} is not known.",
         )
     against = None if trace.against_value is None else parse(trace.against_value)
-    if against == 0:
+    if against == 0 and trace.formula != "value":
         return Text("Pembandingnya nol.", "What it is measured against is zero.")
     value, top = parse(trace.value), parse(trace.top)
     level = measured(trace.formula or "value", value, against)
