@@ -14,32 +14,40 @@ Value = bool | Fraction | None
 Facts = Mapping[tuple[str, str, str], Value]
 Truth = bool | None
 Tracks = dict[str, Fraction | None]
+Levels = Mapping[str, Fraction | None]
+"""By indicator; None: it does not concern the agency."""
+People = Mapping[str, Levels]
+"""By stage at which something was ever decided, the levels that stand there."""
 Nodes = Sequence[Mapping[str, Any]]
 """An edition's nodes as the API gives them."""
 
 AGENCIES = [one.code for one in agencies()]
+STAGES = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
 _HUNDRED = Fraction(100)
 _MISSING = object()
 
 
-def spbe_tracks(facts: Facts, year: str, people: Mapping[str, int], nodes: Nodes) -> Tracks:
-    """Return the three tracks of the region's SPBE assessment of `year`."""
-    derived = spbe_levels(facts, year)
+def spbe_tracks(facts: Facts, year: str, people: People, nodes: Nodes) -> Tracks:
+    """Return the tracks of the region's SPBE assessment of `year`; an empty answer counts 1."""
     indicators = [node["code"] for node in nodes if node["kind"] == "indicator"]
-    provisional = dict.fromkeys(indicators, Fraction(1)) | derived
-    provisional |= {code: Fraction(level) for code, level in people.items()}
-    claimed = {code: Fraction(people.get(code, 1)) for code in indicators}
-    return {
-        "self": mean(claimed, nodes),
-        "provisional": mean(provisional, nodes),
-        "live": mean(derived, nodes),
-    }
+    return _tracks(dict.fromkeys(indicators, Fraction(1)), spbe_levels(facts, year), people, nodes)
 
 
-def monthly_tracks(facts: Facts, agency: str, period: str, nodes: Nodes) -> Tracks:
-    """Return the tracks of an agency's monthly performance; nobody claims anything there."""
-    live = mean(monthly_values(facts, agency, period), nodes)
-    return {"self": None, "provisional": live, "live": live}
+def monthly_tracks(facts: Facts, agency: str, period: str, people: People, nodes: Nodes) -> Tracks:
+    """Return the tracks of an agency's monthly performance; an empty answer counts nothing."""
+    return _tracks({}, monthly_values(facts, agency, period), people, nodes)
+
+
+def _tracks(empty: Levels, derived: Mapping[str, Fraction], people: People, nodes: Nodes) -> Tracks:
+    """Return all tracks: a stage inherits the one before, facts fill in where nobody decided."""
+    tracks: Tracks = {}
+    counted, provisional = dict(empty), {**empty, **derived}
+    for stage in STAGES:
+        counted |= people.get(stage, {})
+        provisional |= people.get(stage, {})
+        if stage in people or stage == "mandiri":
+            tracks["self" if stage == "mandiri" else stage] = mean(counted, nodes)
+    return {**tracks, "provisional": mean(provisional, nodes), "live": mean(derived, nodes)}
 
 
 def spbe_levels(facts: Facts, year: str) -> dict[str, Fraction]:
@@ -109,8 +117,11 @@ def monthly_values(facts: Facts, agency: str, period: str) -> dict[str, Fraction
     }
 
 
-def mean(values: Mapping[str, Fraction], nodes: Nodes, code: str = "index") -> Fraction | None:
-    """Return a node's value: the mean of its children by weight, over those that have a value."""
+def mean(values: Levels, nodes: Nodes, code: str = "index") -> Fraction | None:
+    """Return a node's value: the mean of its children by weight, over those that have a value.
+
+    A value of None does not concern the agency: its weight goes to its neighbours.
+    """
     if code in values:
         return values[code]
     children = [node for node in nodes if node.get("parent_code") == code]

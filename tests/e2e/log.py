@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from contracts.envelope import Header
-from contracts.topics import Topic
+from contracts.events.score import ScoreChangedV1
+from contracts.registry import decode
+from contracts.topics import SCORE, Topic
 from kit.broker import Broker, Record, TopicPartition
 from kit.kafka import KafkaBroker
 
@@ -66,3 +68,17 @@ async def send_poison(servers: str, event_type: str, *, topic: str, body: bytes)
     headers = ((Header.TYPE, event_type.encode()), (Header.ID, b"poison"))
     async with broker(servers) as connected:
         await connected.producer().send([Record(topic, 0, b"poison", body, headers)])
+
+
+async def newest_scores(kafka: str) -> dict[str, ScoreChangedV1]:
+    """Return the newest score event of every assessment by reading the whole topic."""
+    newest: dict[str, ScoreChangedV1] = {}
+    async with broker(kafka) as connected:
+        for record in await records(connected, SCORE.name):
+            event = decode(dict(record.headers)[Header.TYPE].decode(), record.value or b"")
+            if not isinstance(event, ScoreChangedV1):
+                continue
+            before = newest.get(event.key)
+            if before is None or event.revision > before.revision:
+                newest[event.key] = event
+    return newest

@@ -15,9 +15,8 @@ import msgspec
 from tests.e2e import expected_scores, log
 from tests.e2e.expected_scores import Facts, Nodes, Tracks
 
-from contracts.events.score import ScoreChangedV1, TrackScore
-from contracts.registry import decode
-from contracts.topics import BUSINESS_TOPICS, SCORE
+from contracts.events.score import TrackScore
+from contracts.topics import BUSINESS_TOPICS
 from kit.broker import BrokerError, TopicPartition
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
@@ -86,16 +85,31 @@ class World:
             await self._control(system, "reset", {})
         self.region = generate()
 
-    async def claim(self, campaign: str, indicator: str, level: int) -> httpx.Response:
+    async def claim(self, campaign: str, indicator: str, level: int | str) -> httpx.Response:
         """Put a level as a person would, whatever was there."""
         assessment = await self.assessment(campaign, REGION)
-        path = f"/assessments/{assessment}/answers/{indicator}"
-        now = (await self.api.get(path)).raise_for_status()
-        return await self.api.put(
-            path,
-            json={"level": str(level), "explanation": "Diuji ulang."},
-            headers={"If-Match": now.headers["ETag"]},
+        return await self._put(f"/assessments/{assessment}/answers/{indicator}", level)
+
+    async def review(
+        self, campaign: str, agency: str, stage: str, indicator: str, level: str | None
+    ) -> httpx.Response:
+        """Decide a level at a stage as an external assessor of the region, or withdraw it."""
+        assessment = await self.assessment(campaign, agency)
+        path = f"/assessments/{assessment}/stages/{stage}/levels/{indicator}"
+        return await self._put(
+            path, level, token=self.sandbox.token("external_assessor", agency=REGION)
         )
+
+    async def _put(
+        self, path: str, level: int | str | None, *, token: str | None = None
+    ) -> httpx.Response:
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        now = (await self.api.get(path, headers=headers)).raise_for_status()
+        headers["If-Match"] = now.headers["ETag"]
+        if level is None:
+            return await self.api.delete(path, headers=headers)
+        body = {"level": str(level), "explanation": "Diuji ulang."}
+        return await self.api.put(path, json=body, headers=headers)
 
     async def assessment(self, campaign: str, agency: str) -> str:
         """Return the id of an agency's assessment in a campaign."""
@@ -166,7 +180,7 @@ class World:
             expected[campaign, agency] = (
                 expected_scores.spbe_tracks(facts, period, levels, spbe)
                 if edition == SPBE_EDITION
-                else expected_scores.monthly_tracks(facts, agency, period, monthly)
+                else expected_scores.monthly_tracks(facts, agency, period, levels, monthly)
             )
         return {
             key: {
@@ -187,18 +201,19 @@ class World:
         )
         return [tuple(row) for row in rows]
 
-    async def _people(self) -> dict[Key, dict[str, int]]:
+    async def _people(self) -> dict[Key, dict[str, dict[str, Fraction | None]]]:
         rows = await self._query(
             "submission",
-            "SELECT DISTINCT ON (assessment_id, indicator_code)"
-            " campaign_code, agency_code, indicator_code, level"
+            "SELECT DISTINCT ON (assessment_id, indicator_code, stage)"
+            " campaign_code, agency_code, stage, indicator_code, level"
             " FROM level_decision JOIN assessment USING (assessment_id)"
-            " ORDER BY assessment_id, indicator_code, level_decision.revision DESC",
+            " ORDER BY assessment_id, indicator_code, stage, level_decision.revision DESC",
         )
-        people: dict[Key, dict[str, int]] = {}
-        for campaign, agency, indicator, level in rows:
+        people: dict[Key, dict[str, dict[str, Fraction | None]]] = {}
+        for campaign, agency, stage, indicator, level in rows:
+            standing = people.setdefault((campaign, agency), {}).setdefault(stage, {})
             if level is not None:
-                people.setdefault((campaign, agency), {})[indicator] = int(Fraction(level))
+                standing[indicator] = None if level == "n/a" else Fraction(level)
         return people
 
     async def _facts(self) -> dict[tuple[str, str, str], bool | str | None]:
@@ -225,7 +240,7 @@ class World:
 
     async def _announced(self) -> dict[Key, dict[str, str | None]]:
         """Return the newest score of each assessment on the topic; nothing announced: nothing."""
-        newest = await newest_scores(self.sandbox.topology.kafka)
+        newest = await log.newest_scores(self.sandbox.topology.kafka)
         known = {(event.campaign_code, event.agency_code): event for event in newest.values()}
         return {
             (campaign, agency): _exacts(known[campaign, agency].tracks)
@@ -249,19 +264,6 @@ class World:
         return body
 
 
-async def newest_scores(kafka: str) -> dict[str, ScoreChangedV1]:
-    """Return the newest score event of every assessment by reading the whole topic."""
-    newest: dict[str, ScoreChangedV1] = {}
-    async with log.broker(kafka) as broker:
-        for record in await log.records(broker, SCORE.name):
-            event = decode(ScoreChangedV1.TYPE, record.value or b"")
-            assert isinstance(event, ScoreChangedV1)
-            before = newest.get(event.key)
-            if before is None or event.revision > before.revision:
-                newest[event.key] = event
-    return newest
-
-
 async def eventually(
     check: Callable[[], Any], *, seconds: float = 30.0, every: float = _POLL_SECONDS
 ) -> Any:
@@ -280,8 +282,8 @@ def chance(seed: int) -> random.Random:
 
 
 def _exacts(tracks: Any) -> dict[str, str | None]:
-    known = {track.track: track.exact for track in tracks}
-    return {name: known.get(name) for name in ("self", "provisional", "live")}
+    never = dict.fromkeys(("self", "provisional", "live"))
+    return never | {track.track: track.exact for track in tracks}
 
 
 def _unequal(what: str, expected: dict[Any, Any], found: dict[Any, Any]) -> list[str]:
@@ -292,4 +294,4 @@ def _unequal(what: str, expected: dict[Any, Any], found: dict[Any, Any]) -> list
     ]
 
 
-__all__ = ["REGION", "World", "chance", "eventually", "newest_scores", "spbe_campaign"]
+__all__ = ["REGION", "World", "chance", "eventually", "spbe_campaign"]
