@@ -86,10 +86,14 @@ async def _listen(client: ConsumerClient, sent_at: dict[str, float], took: list[
         arrived = time.perf_counter()
         for records in batches.values():
             for record in records:
-                event = decode(ScoreChangedV1.TYPE, record.value or b"")
+                event = decode(_event_type(record), record.value or b"")
                 if isinstance(event, ScoreChangedV1):
                     began = (sent_at.pop(cause.event_id, None) for cause in event.causes)
                     took.extend((arrived - at) * _MILLISECONDS for at in began if at is not None)
+
+
+def _event_type(record: Record) -> str:
+    return next(value for name, value in record.headers if name == Header.TYPE).decode()
 
 
 def _event_id(record: Record) -> str:

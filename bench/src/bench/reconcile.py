@@ -9,11 +9,12 @@ import msgspec
 from bench import oracle
 from bench.stage import Stage, plain_url
 from bench.workloads import Workload
+from contracts.envelope import Header
 from contracts.events.edition import EditionPublishedV1
 from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode
 from contracts.topics import SCORE
-from kit.broker import TopicPartition
+from kit.broker import Record, TopicPartition
 
 _TRACK = "self"
 _tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode
@@ -74,11 +75,15 @@ async def _newest_on_topic(stage: Stage) -> Mapping[UUID, str]:
         for partition, records in (await client.getmany(max_records=5000, timeout_ms=200)).items():
             for record in records:
                 at[partition] = record.offset + 1
-                event = decode(ScoreChangedV1.TYPE, record.value or b"")
+                event = decode(_event_type(record), record.value or b"")
                 if isinstance(event, ScoreChangedV1):
                     _take(newest, event)
     await client.stop()
     return {assessment: exact for assessment, (_, exact) in newest.items()}
+
+
+def _event_type(record: Record) -> str:
+    return next(value for name, value in record.headers if name == Header.TYPE).decode()
 
 
 def _take(newest: dict[UUID, tuple[int, str]], event: ScoreChangedV1) -> None:
