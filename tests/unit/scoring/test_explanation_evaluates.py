@@ -28,7 +28,7 @@ REGION = ("1", "1.1", "1.2", "1.3")
 STATES: dict[str, Truth] = {"met": True, "not_met": False, "unknown": None}
 AGAINST = FactKind("planning.target", "year", "sum")
 
-values = st.sampled_from([True, False, None, "unseen"])
+values: st.SearchStrategy[Any] = st.sampled_from([True, False, None, "unseen"])
 leaves = st.one_of(
     st.sampled_from(["all", "any"]).map(below),
     st.fractions(0, 1, max_denominator=4).map(lambda share: below("share", share=simplest(share))),
