@@ -4,8 +4,12 @@ import hashlib
 import json
 from typing import Any
 
+import msgspec
+
 from contracts.envelope import Event
+from contracts.events.derivations import ContradictionRule, RelatedClaims
 from contracts.registry import encode
+from contracts.values import Text
 from scoring.documents.signature import SigningKey
 
 from .region import DINAS, agencies, decided, derivations, edition, observed, opened
@@ -23,10 +27,17 @@ def content_hash(event: Event) -> str:
 
 
 def documents() -> list[Event]:
-    """Return the edition and its derivation set, each with its true hash."""
+    """Return the edition and its derivation set, each with its true hash.
+
+    It is a contradiction to claim 4 for indicator 1 while indicator 2 is below 3.
+    """
+    text = Text(id="Indikator {indicator}: {claimed}", en="Indicator {indicator}: {claimed}")
+    check = RelatedClaims(indicator_code="1", level="4", other_code="2", other_level="3")
+    rule = ContradictionRule(code="related", severity="major", text=text, check=check)
+    chosen = msgspec.structs.replace(derivations(), contradictions=(rule,))
     return [
         edition(content_hash=content_hash(edition())),
-        derivations(content_hash=content_hash(derivations())),
+        msgspec.structs.replace(chosen, content_hash=content_hash(chosen)),
     ]
 
 

@@ -92,6 +92,20 @@ async def test_a_result_holds_everything_that_makes_it_up(story: Service) -> Non
     assert content["submission"] == {"approvals": [], "evidence": [], "minutes": []}
 
 
+async def test_open_contradictions_are_part_of_a_result(story: Service) -> None:
+    await story.worker().apply(decided("1", "4", revision=4), decided("2", "2", revision=5))
+    await publish(story)
+    (body,) = (await story.rows("SELECT body FROM result"))[0]
+    (found,) = json.loads(body)["content"]["contradictions"]
+
+    assert (found["rule_code"], found["severity"], found["indicator_code"]) == (
+        "related",
+        "major",
+        "1",
+    )
+    assert found["text"]["id"] == "Indikator 1: 4"
+
+
 async def test_a_result_is_announced_with_it(story: Service) -> None:
     made = await publish(story)
 

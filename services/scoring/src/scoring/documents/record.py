@@ -140,6 +140,17 @@ class FactPart(_Part, frozen=True, kw_only=True):
     event: EventPart
 
 
+class ContradictionPart(_Part, frozen=True, kw_only=True):
+    """A contradiction that was open; `number` counts those of its rule."""
+
+    rule_code: str
+    number: int
+    severity: str
+    indicator_code: str | None
+    text: TextPart
+    opened_at: datetime
+
+
 class SubmissionPart(_Part, frozen=True, kw_only=True):
     """What is kept of evidence, minutes and approvals besides; what is there is plain data."""
 
@@ -163,7 +174,7 @@ class Content(_Part, frozen=True, kw_only=True):
     nodes: tuple[NodePart, ...]
     indicators: tuple[IndicatorPart, ...]
     facts: tuple[FactPart, ...]
-    contradictions: tuple[Any, ...]
+    contradictions: tuple[ContradictionPart, ...]
     submission: SubmissionPart
 
 

@@ -118,6 +118,7 @@ def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "predikat / predicate", _name(index.predicate)
     yield "tingkat kematangan / maturity level", _name(index.maturity_level)
     yield "cakupan / coverage", index.coverage
+    yield "pertentangan terbuka / open contradictions", str(len(content.contradictions))
     yield "diterbitkan / published", record.published_at.isoformat()
     yield "oleh / by", record.published_by
 

@@ -16,13 +16,15 @@ from scoring.domain.trace import FactTrace, RuleTrace, facts_of
 from scoring.domain.track import STAGES
 from scoring.events.facts import read_decision, read_fact
 from scoring.events.results import decision_event, fact_event
-from scoring.store import edition, fact, result
+from scoring.store import edition, fact, finding, result
 from scoring.store.edition import SetKey
 from scoring.store.result import StoredDecision, StoredTrace
 from scoring.usecases.show_score import IndicatorView, NodeView, ScoreView, TrackView
 
 # What the event has beside the content that is hashed.
 _ENVELOPE: Final = frozenset({"revision", "content_hash", "published_at"})
+# A rule is open once at most, and a set has fewer rules than this.
+_MOST_FOUND: Final = 10_000
 
 _read_trace = msgspec.json.Decoder(RuleTrace).decode
 
@@ -54,6 +56,9 @@ async def collect_result(
     chosen = await _set(session, opening.edition_code, opening.derivation_set_version)
     traces = await result.traces(session, opening.assessment_id)
     decisions = await result.decisions(session, opening.assessment_id)
+    found = await finding.after(
+        session, opening.assessment_id, None, is_open=True, limit=_MOST_FOUND
+    )
     content = Content(
         agency_code=opening.agency_code,
         agency_name=view.head.agency_name,
@@ -67,7 +72,7 @@ async def collect_result(
         nodes=tuple(map(_node, track.nodes)),
         indicators=tuple(_indicators(track.indicators, decisions, traces)),
         facts=tuple(await _facts(session, traces)),
-        contradictions=(),
+        contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
@@ -228,6 +233,17 @@ async def _facts(session: Session, traces: Sequence[StoredTrace]) -> list[record
             )
     return sorted(
         parts, key=lambda each: (each.agency_code, each.fact, each.period, each.source_code)
+    )
+
+
+def _contradiction(found: finding.Contradiction) -> record.ContradictionPart:
+    return record.ContradictionPart(
+        rule_code=found.rule_code,
+        number=found.number,
+        severity=found.severity,
+        indicator_code=found.indicator_code,
+        text=record.TextPart(id=found.text_id, en=found.text_en),
+        opened_at=found.opened_at,
     )
 
 
