@@ -26,6 +26,8 @@ from instrument.domain.defect import DefectiveError
 
 GOOD = yaml.safe_load((Path(__file__).parent / "sheets" / "edition.yaml").read_text("utf-8"))
 SOUND = write_spreadsheet(GOOD)
+MIDNIGHT = datetime.fromisoformat("2026-01-31T00:00")  # a cell has no zone
+AT_HALF_PAST_EIGHT = datetime.fromisoformat("2026-01-31T08:30")
 
 
 def changed(change: Callable[[Workbook], None]) -> bytes:
@@ -58,7 +60,7 @@ def told(data: bytes) -> set[tuple[str, str]]:
     [
         ("nodes", "E4", 40.5, "nodes!E4", "must be text"),
         ("nodes", "E4", "=20+20", "nodes!E4", "formulas are refused"),
-        ("nodes", "E4", datetime(2026, 1, 31), "nodes!E4", "was read as a date"),  # noqa: DTZ001
+        ("nodes", "E4", MIDNIGHT, "nodes!E4", "was read as a date"),
         ("nodes", "E4", True, "nodes!E4", "is not for a truth value"),
         ("nodes", "E4", "39", "nodes!E3", "the weights below A add up to"),
         ("nodes", "E4", None, "nodes!E4", "is required"),
@@ -74,7 +76,7 @@ def told(data: bytes) -> set[tuple[str, str]]:
         ("predicates", "E2", "mungkin", "predicates!E2", "valid boolean"),
         ("edition", "A3", "kedua", "edition!3", "there is one row here only"),
         ("edition", "I2", "besok", "edition!I2", "valid date"),
-        ("edition", "I2", datetime(2026, 1, 31, 8, 30), "edition!I2", "was read as a date"),  # noqa: DTZ001
+        ("edition", "I2", AT_HALF_PAST_EIGHT, "edition!I2", "was read as a date"),
     ],
 )
 def test_mistake_is_told_with_sheet_row_and_column(
@@ -90,7 +92,7 @@ def test_mistake_is_told_with_sheet_row_and_column(
         ("nodes", "E4", 40, "/nodes/2/weight", "40"),
         ("nodes", "K4", 7, "/nodes/2/page", 7),
         ("nodes", "K4", " 7 ", "/nodes/2/page", 7),
-        ("edition", "I2", datetime(2026, 1, 31), "/in_force_from", "2026-01-31"),  # noqa: DTZ001
+        ("edition", "I2", MIDNIGHT, "/in_force_from", "2026-01-31"),
         ("predicates", "E2", True, "/predicates/0/minimum_inclusive", True),
         ("predicates", "E2", "ya", "/predicates/0/minimum_inclusive", True),
         ("predicates", "E2", "FALSE", "/predicates/0/minimum_inclusive", False),

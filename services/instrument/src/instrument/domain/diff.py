@@ -80,15 +80,10 @@ def diff_editions(before: Edition, after: Edition) -> EditionDiff:
     old = {(node.code, node.kind): node for node in before.nodes}
     new = {(node.code, node.kind): node for node in after.nodes}
     pairs = [(node, new[key]) for key, node in old.items() if key in new]
-    old_scales = {scale.code: scale for scale in before.scales}
-    new_scales = {scale.code: scale for scale in after.scales}
+    old_scales, new_scales = _by_code(before), _by_code(after)
     return EditionDiff(
         fields=tuple(_differing(before, after, _PARTS)),
-        scales=tuple(
-            code
-            for code in {**old_scales, **new_scales}
-            if old_scales.get(code) != new_scales.get(code)
-        ),
+        scales=tuple(_scales(old_scales, new_scales)),
         added=tuple(node for key, node in new.items() if key not in old),
         dropped=tuple(node for key, node in old.items() if key not in new),
         reweighted=tuple(
@@ -104,7 +99,7 @@ def diff_editions(before: Edition, after: Edition) -> EditionDiff:
         rescaled=tuple(
             Rescaled(was.code, was.kind, was.scale_code, now.scale_code)
             for was, now in pairs
-            if _scale(was, old_scales) != _scale(now, new_scales)
+            if old_scales.get(was.scale_code or "") != new_scales.get(now.scale_code or "")
         ),
         moved=tuple(
             Moved(was.code, was.kind, was.parent_code, now.parent_code)
@@ -119,8 +114,14 @@ def diff_editions(before: Edition, after: Edition) -> EditionDiff:
     )
 
 
-def _scale(node: Node, scales: dict[str, Scale]) -> Scale | None:
-    return scales.get(node.scale_code or "")
+def _by_code(edition: Edition) -> dict[str, Scale]:
+    return {scale.code: scale for scale in edition.scales}
+
+
+def _scales(old: dict[str, Scale], new: dict[str, Scale]) -> Iterator[str]:
+    for code in old | new:
+        if old.get(code) != new.get(code):
+            yield code
 
 
 def _differing(before: Edition | Node, after: Edition | Node, but: frozenset[str]) -> Iterator[str]:
