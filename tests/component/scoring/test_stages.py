@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -155,7 +154,6 @@ async def test_what_does_not_concern_the_agency_counts_as_its_anchor(service: Se
 async def test_an_indicator_that_always_applies_refuses_not_applicable(service: Service) -> None:
     refused = decided("1", "n/a", revision=2)
     await service.hear(edition(), opened(), refused)
-    await asyncio.sleep(0)
 
     ((_, reason),) = await service.letters(refused.TOPIC)
     assert "always applies" in reason
