@@ -120,10 +120,15 @@ class Service:
         await running
 
     async def said(self) -> list[ScoreChangedV1]:
-        """Return what waits in the outbox for the score topic, in order."""
-        rows = await self.rows(f"SELECT value FROM outbox WHERE topic = '{SCORE.name}' ORDER BY id")  # noqa: S608 - the test's own text
-        events = [decode(ScoreChangedV1.TYPE, row[0]) for row in rows]
-        return [event for event in events if isinstance(event, ScoreChangedV1)]
+        """Return the score changes that wait in the outbox, in order."""
+        return [event for event in await self.announced() if isinstance(event, ScoreChangedV1)]
+
+    async def announced(self) -> list[Event]:
+        """Return all that waits in the outbox for the score topic, in order."""
+        rows = await self.rows(
+            f"SELECT value, headers FROM outbox WHERE topic = '{SCORE.name}' ORDER BY id"  # noqa: S608 - the test's own text
+        )
+        return [decode(dict(unpack_headers(row[1]))[Header.TYPE].decode(), row[0]) for row in rows]
 
     async def letters(self, topic: str) -> list[tuple[bytes, str]]:
         """Return the dead letters of a topic: their bytes and reasons."""

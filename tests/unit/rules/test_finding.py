@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.condition import Truth
+from rules.condition import Need, Truth
 from rules.contradiction import (
     AgainstLastYear,
     AgainstOtherSource,
@@ -17,7 +17,7 @@ from rules.contradiction import (
 )
 from rules.edition import Text
 from rules.fact import FactKind
-from rules.finding import Claims, Finding, facts_read, find, indicators_of
+from rules.finding import Claims, Finding, find
 
 from .worlds import AMOUNT, CONSULTED, SUBJECT, World, ask, below
 
@@ -113,6 +113,9 @@ def test_a_rule_tells_what_it_looks_at() -> None:
     sources = ContradictionRule("r", "minor", SENTENCE, AgainstOtherSource(AMOUNT, CEILING, 0))
     related = ContradictionRule("r", "minor", SENTENCE, RelatedClaims("1", 2, "2", 2))
 
-    assert (indicators_of(fact), [*facts_read(fact)]) == (("1",), [(AMOUNT, 0)])
-    assert (indicators_of(sources), [*facts_read(sources)]) == ((), [(AMOUNT, 0), (CEILING, 0)])
-    assert (indicators_of(related), [*facts_read(related)]) == (("1", "2"), [])
+    assert (fact.indicator_codes, fact.needs) == (("1",), {Need(AMOUNT, "agency")})
+    assert (sources.indicator_codes, sources.needs) == (
+        (),
+        {Need(AMOUNT, "subtree"), Need(CEILING, "subtree")},
+    )
+    assert (related.indicator_codes, related.needs) == (("1", "2"), frozenset())

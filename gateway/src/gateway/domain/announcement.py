@@ -8,7 +8,9 @@ KINDS: Final = frozenset(
     {
         "scoring.score.changed",
         "scoring.contradiction.found",
+        "scoring.contradiction.cleared",
         "scoring.target.missed",
+        "scoring.target.met",
         "scoring.result.published",
     }
 )

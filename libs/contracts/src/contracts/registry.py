@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import msgspec
 
 from contracts.envelope import Event
-from contracts.events import agency, assessment, derivations, edition, fact, score
+from contracts.events import agency, assessment, derivations, edition, fact, finding, score
 
-_MODULES = (edition, derivations, agency, assessment, fact, score)
+_MODULES = (edition, derivations, agency, assessment, fact, finding, score)
 
 
 class UndecodableError(ValueError):

@@ -88,6 +88,15 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A fact that a rule reads."""
+
+    fact: FactKind
+    scope: Literal["agency", "subtree"]
+    year_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Who is assessed, and for when."""
 
@@ -126,6 +135,12 @@ def some(truths: Sequence[Truth]) -> Truth:
 def asks_nothing(condition: Condition) -> bool:
     """Say whether the condition holds whatever the facts are."""
     return isinstance(condition, AllOf) and all(map(asks_nothing, condition.conditions))
+
+
+def needs_of(condition: Condition) -> Iterator[Need]:
+    """Yield the facts that a condition reads."""
+    for each in fact_conditions(condition):
+        yield Need(each.fact, each.scope, each.year_offset)
 
 
 def fact_conditions(condition: Condition) -> Iterator[FactCondition]:

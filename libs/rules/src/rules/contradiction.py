@@ -1,9 +1,10 @@
 """Contradictions: what must not be true together."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
-from rules.condition import Condition
+from rules.condition import Condition, Need, needs_of
 from rules.edition import Text
 from rules.exact import Number
 from rules.fact import FactKind
@@ -68,3 +69,24 @@ class ContradictionRule:
     severity: Severity
     text: Text
     check: Check
+    needs: frozenset[Need] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", frozenset(_needs(self.check)))
+
+    @property
+    def indicator_codes(self) -> tuple[str, ...]:
+        """Return the codes of the indicators whose claims it looks at; the first is its subject."""
+        check = self.check
+        if isinstance(check, AgainstOtherSource):
+            return ()
+        other = (check.other_code,) if isinstance(check, RelatedClaims) else ()
+        return (check.indicator_code, *other)
+
+
+def _needs(check: Check) -> Iterator[Need]:
+    if isinstance(check, AgainstOtherSource):
+        yield Need(check.fact, "subtree")
+        yield Need(check.against, "subtree")
+    elif isinstance(check, ClaimAgainstFact):
+        yield from needs_of(check.condition)

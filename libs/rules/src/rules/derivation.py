@@ -10,6 +10,7 @@ from rules.condition import (
     AllOf,
     Condition,
     Member,
+    Need,
     Subject,
     Trace,
     Truth,
@@ -19,6 +20,7 @@ from rules.condition import (
     fact_conditions,
     in_use,
     members_of,
+    needs_of,
     period_read,
 )
 from rules.contradiction import ContradictionRule
@@ -68,15 +70,6 @@ class Measure:
     scope: Literal["agency", "subtree"] = "agency"
     minimum: Number = 0
     maximum: Number = _HUNDRED
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A fact that a rule reads."""
-
-    fact: FactKind
-    scope: Literal["agency", "subtree"]
-    year_offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +268,7 @@ def _needs(derivation: Ladder | Measure) -> Iterator[Need]:
         if derivation.against is not None:
             yield Need(derivation.against, derivation.scope)
         return
-    for each in fact_conditions(AllOf(tuple(step.condition for step in derivation.steps))):
-        yield Need(each.fact, each.scope, each.year_offset)
+    yield from needs_of(AllOf(tuple(step.condition for step in derivation.steps)))
 
 
 def _check(rule: Rule) -> None:

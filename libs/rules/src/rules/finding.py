@@ -4,12 +4,12 @@ Unknown never opens a contradiction and never clears one: a source that cannot b
 nothing, and a claim that nobody made contradicts nothing that has to be known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from rules.condition import Subject, Truth, evaluate, fact_conditions, in_use, period_read
+from rules.condition import Subject, Truth, evaluate, in_use, period_read
 from rules.contradiction import (
     AgainstLastYear,
     AgainstOtherSource,
@@ -77,26 +77,6 @@ def find(rule: ContradictionRule, claims: Claims, facts: Facts, subject: Subject
             return _against_last_year(check, claims)
         case AgainstOtherSource():
             return _against_source(check, facts, subject)
-
-
-def indicators_of(rule: ContradictionRule) -> tuple[str, ...]:
-    """Return the codes of the indicators whose claims a rule looks at."""
-    check = rule.check
-    if isinstance(check, AgainstOtherSource):
-        return ()
-    other = (check.other_code,) if isinstance(check, RelatedClaims) else ()
-    return (check.indicator_code, *other)
-
-
-def facts_read(rule: ContradictionRule) -> Iterator[tuple[FactKind, int]]:
-    """Yield the facts that a rule reads, each with the years that its period is shifted by."""
-    check = rule.check
-    if isinstance(check, AgainstOtherSource):
-        yield check.fact, 0
-        yield check.against, 0
-    elif isinstance(check, ClaimAgainstFact):
-        for each in fact_conditions(check.condition):
-            yield each.fact, each.year_offset
 
 
 def _against_fact(

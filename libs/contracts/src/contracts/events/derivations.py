@@ -150,8 +150,8 @@ class ContradictionRule(msgspec.Struct, frozen=True, kw_only=True):
 class Example(msgspec.Struct, frozen=True, kw_only=True):
     """Facts by agency and the level that follows from them; it held when the set was published.
 
-    Without a level, none follows. `self` is the assessed agency. A value is true, false, an exact number, `absent` or `unknown`;
-    a fact's name may end in `@-1` for the year before.
+    Without a level, none follows. `self` is the assessed agency. A value is true, false, an exact
+    number, `absent` or `unknown`; a fact's name may end in `@-1` for the year before.
     """
 
     text: Sentence

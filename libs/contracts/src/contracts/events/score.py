@@ -21,7 +21,6 @@ from contracts.values import (
     RecordReference,
     Revision,
     Sentence,
-    Severity,
     Text,
 )
 
@@ -106,47 +105,6 @@ class ScoreChangedV1(Event, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     move_count: Count = 0
     cause_count: Count = 0
-
-    @property
-    def key(self) -> str:
-        """Return the assessment's id."""
-        return str(self.assessment_id)
-
-
-class ContradictionFoundV1(Event, frozen=True, kw_only=True):
-    """A claim and a fact do not agree."""
-
-    TYPE: ClassVar[str] = "scoring.contradiction.found.v1"
-    TOPIC: ClassVar[str] = SCORE.name
-
-    assessment_id: UUID
-    agency_code: Code
-    revision: Revision
-    indicator_code: Code
-    rule_code: Code
-    severity: Severity
-    message: Text
-    found_at: Instant
-
-    @property
-    def key(self) -> str:
-        """Return the assessment's id."""
-        return str(self.assessment_id)
-
-
-class TargetMissedV1(Event, frozen=True, kw_only=True):
-    """A score fell short of the target set for it."""
-
-    TYPE: ClassVar[str] = "scoring.target.missed.v1"
-    TOPIC: ClassVar[str] = SCORE.name
-
-    assessment_id: UUID
-    agency_code: Code
-    revision: Revision
-    node_code: Code
-    target: Exact
-    exact: Exact
-    missed_at: Instant
 
     @property
     def key(self) -> str:

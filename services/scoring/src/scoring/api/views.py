@@ -45,6 +45,7 @@ def _head(head: ShownScore) -> dict[str, Any]:
         "revision": head.revision,
         "changed_at": head.changed_at,
         "as_of": head.as_of,
+        "open_contradictions": dict(zip(schemas.SEVERITIES, head.open_contradictions, strict=True)),
     }
 
 

@@ -7,6 +7,8 @@ from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from rules.contradiction import AgainstLastYear
+from rules.derivation import DerivationSet
 from scoring.store.tables import DerivationSetRow, EditionRow
 
 _ADD_EDITION = """
@@ -14,8 +16,9 @@ INSERT INTO edition (edition_code, content_hash, body) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING
 """
 _ADD_SET = """
-INSERT INTO derivation_set (edition_code, derivation_set_version, content_hash, body)
-VALUES ($1, $2, $3, $4)
+INSERT INTO derivation_set
+  (edition_code, derivation_set_version, content_hash, body, contradicts, compares_years)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
 """
 _DONE = "INSERT 0 1"
@@ -34,10 +37,22 @@ async def add_edition(session: AsyncSession, code: str, *, content_hash: str, bo
     return bool(await connection.execute(_ADD_EDITION, code, content_hash, body) == _DONE)
 
 
-async def add_set(session: AsyncSession, key: SetKey, *, content_hash: str, body: str) -> bool:
+async def add_set(
+    session: AsyncSession, chosen: DerivationSet, *, content_hash: str, body: str
+) -> bool:
     """Store a derivation set; False: its version is taken already."""
     connection = await raw(session)
-    return bool(await connection.execute(_ADD_SET, *key, content_hash, body) == _DONE)
+    rules = chosen.contradictions
+    done = await connection.execute(
+        _ADD_SET,
+        chosen.edition_code,
+        chosen.version,
+        content_hash,
+        body,
+        bool(rules),
+        any(isinstance(rule.check, AgainstLastYear) for rule in rules),
+    )
+    return bool(done == _DONE)
 
 
 async def edition_hash(session: AsyncSession, code: str) -> str | None:

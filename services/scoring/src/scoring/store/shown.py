@@ -13,7 +13,10 @@ from scoring.domain.assessment import Opening
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
 a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at, s.tracks,
-g.name, coalesce(g.revision, 0)
+g.name, coalesce(g.revision, 0), (
+  SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
+    count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
+  FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL)
 """
 _TABLES = """
 assessment AS a LEFT JOIN score AS s ON s.assessment_id = a.assessment_id
@@ -73,7 +76,8 @@ ORDER BY agency_code, revision DESC
 class ShownScore(msgspec.Struct, frozen=True):
     """A score's head: whose it is, how often it changed, and its tracks as JSON.
 
-    With `as_of` it is as it was known then.
+    With `as_of` it is as it was known then. `open_contradictions`: how many are minor, major and
+    critical.
     """
 
     opening: Opening
@@ -83,6 +87,7 @@ class ShownScore(msgspec.Struct, frozen=True):
     tracks: str | None
     agency_name: str | None
     agency_revision: int
+    open_contradictions: Sequence[int]
     as_of: datetime | None = None
 
 

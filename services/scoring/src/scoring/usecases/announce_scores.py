@@ -51,7 +51,8 @@ class Work:
     @property
     def changed(self) -> bool:
         """Say whether anything behind the score is new."""
-        return bool(self.newest or self.todo.rules or self.todo.anew)
+        todo = self.todo
+        return bool(self.newest or todo.rules or todo.anew or todo.watched or todo.compared)
 
 
 class _Change(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from kit.clock import Clock
 from kit.database import Session, after_commit
 from scoring.domain.agency import AgencyTree
-from scoring.store import agency, structure
+from scoring.store import agency, finding, structure
 from scoring.store.history import News
 from scoring.store.level import Decided
 from scoring.store.memory import Memory
@@ -31,14 +31,18 @@ async def apply_batch(session: Session, batch: Batch, *, memory: Memory, clock: 
     """
     marked, news = nothing_marked(), News()
     tree = AgencyTree()
+    contradicts, compares_years = await finding.looked_for(session)
     if batch.structure:
         tree = await take_structure(session, batch.structure, marked, memory, news=news)
-    elif batch.facts:
+    elif batch.facts or contradicts:
         tree = await _tree(session, memory)
     if batch.facts:
         news.facts = await take_facts(session, batch.facts, marked, tree=tree, memory=memory)
     for row in batch.levels:
         marked[row.assessment_id].levels.append(row)
+    if compares_years and batch.levels:
+        for assessment_id in await finding.a_year_later(session, [*marked]):
+            marked[assessment_id].compared = True
     await recompute_scores(session, marked, tree=tree, memory=memory, clock=clock, news=news)
 
 

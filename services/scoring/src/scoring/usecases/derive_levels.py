@@ -8,6 +8,7 @@ import msgspec
 
 from kit.database import Session
 from rules.condition import Subject, period_read
+from rules.contradiction import ContradictionRule
 from rules.derivation import Derived, Rule, derive
 from rules.exact import text_of
 from rules.fact import UNSEEN, FactKey, Reading
@@ -91,7 +92,9 @@ def _rules(opening: Opening, todo: Todo, memory: Memory) -> Iterator[Rule]:
             yield rule
 
 
-def keys_read(rule: Rule, subject: Subject, tree: AgencyTree) -> Iterator[FactKey]:
+def keys_read(
+    rule: Rule | ContradictionRule, subject: Subject, tree: AgencyTree
+) -> Iterator[FactKey]:
     """Yield the facts that a rule reads."""
     for need in rule.needs:
         period = period_read(need.fact, subject, need.year_offset)

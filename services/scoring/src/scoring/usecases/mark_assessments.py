@@ -15,12 +15,15 @@ class Todo:
     """What one batch asks of one assessment.
 
     `rules` are the codes of the rules to evaluate, each with the facts behind it; `anew`: every
-    rule and every waiting decision, because of `causes`.
+    rule and every waiting decision, because of `causes`. `watched` are the codes of contradiction
+    rules whose facts changed; `compared`: what it is held against, the year before, changed.
     """
 
     levels: list[Decided] = field(default_factory=list)
     rules: dict[str, list[Cause]] = field(default_factory=dict)
     causes: list[Cause] = field(default_factory=list)
+    watched: set[str] = field(default_factory=set)
+    compared: bool = False
     anew: bool = False
 
 
@@ -44,3 +47,8 @@ def mark_anew(marked: Marked, openings: Iterable[Opening], causes: Iterable[Caus
 def mark_rule(marked: Marked, opening: Opening, rule_code: str, cause: Cause) -> None:
     """Mark a rule of an assessment, because of a fact."""
     marked[opening.assessment_id].rules.setdefault(rule_code, []).append(cause)
+
+
+def mark_watched(marked: Marked, opening: Opening, rule_code: str) -> None:
+    """Mark a contradiction rule of an assessment, because a fact changed."""
+    marked[opening.assessment_id].watched.add(rule_code)

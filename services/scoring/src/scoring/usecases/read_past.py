@@ -12,7 +12,7 @@ from rules.derivation import Rule, derive
 from scoring.domain.assessment import Assessment, Decision, Opening
 from scoring.domain.trace import RuleTrace, trace_of
 from scoring.events.scores import shown_text, track_scores
-from scoring.store import past
+from scoring.store import finding, past
 from scoring.store.fact import readings_of
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
@@ -35,6 +35,7 @@ async def heads_as_of(
     """Return heads as they were, without tracks; those that were not known yet are missing."""
     ids = [head.opening.assessment_id for head in heads]
     found = await past.heads(session, ids, as_of)
+    contradictions = await finding.open_at(session, ids, as_of)
     return [
         msgspec.structs.replace(
             head,
@@ -43,6 +44,7 @@ async def heads_as_of(
             changed_at=then.changed_at,
             tracks=None,
             agency_name=then.agency_name,
+            open_contradictions=contradictions.get(head.opening.assessment_id, (0, 0, 0)),
             as_of=as_of,
         )
         for head in heads

@@ -20,6 +20,7 @@ from scoring.store.memory import Memory
 from scoring.store.score import Counts
 from scoring.usecases.announce_scores import Work, announce_scores
 from scoring.usecases.derive_levels import derive_levels
+from scoring.usecases.find_contradictions import find_contradictions
 from scoring.usecases.load_assessments import load_assessments
 from scoring.usecases.mark_assessments import Marked, Todo
 
@@ -87,7 +88,9 @@ async def _recompute(
     ruled = [(work.remembered, work.todo) for work in works if work.todo.anew or work.todo.rules]
     if ruled:
         await derive_levels(session, ruled, tree=tree, memory=memory)
-    await announce_scores(session, [work for work in works if work.changed], clock, at=locked.at)
+    changed = [work for work in works if work.changed]
+    await announce_scores(session, changed, clock, at=locked.at)
+    await find_contradictions(session, changed, tree=tree, memory=memory, clock=clock, at=locked.at)
     remembered = {work.remembered.opening.assessment_id: work.remembered for work in works}
     after_commit(session, lambda: memory.put(remembered))
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kit.database import Session
-from rules.condition import Subject, period_read
-from rules.derivation import Need
+from rules.condition import Need, Subject, period_read
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Opening
 from scoring.events.scores import Cause
@@ -14,7 +13,7 @@ from scoring.store import assessment, fact
 from scoring.store.fact import Observed
 from scoring.store.memory import Memory
 from scoring.usecases.load_assessments import load_sets, set_key
-from scoring.usecases.mark_assessments import Marked, mark_rule
+from scoring.usecases.mark_assessments import Marked, mark_rule, mark_watched
 
 
 class ObservedFact(NamedTuple):
@@ -68,11 +67,15 @@ def _mark(
     marked: Marked, opening: Opening, index: Index, above: dict[str, frozenset[str]], memory: Memory
 ) -> None:
     key = set_key(opening)
-    rules = memory.sets[key].rules if key in memory.sets else ()
+    if key not in memory.sets:
+        return
     subject = Subject(opening.agency_code, opening.period)
-    for rule in rules:
+    for rule in memory.sets[key].rules:
         for each in _read_by(rule.needs, subject, index, above):
             mark_rule(marked, opening, rule.code, each.cause)
+    for watching in memory.sets[key].contradictions:
+        if any(True for _ in _read_by(watching.needs, subject, index, above)):
+            mark_watched(marked, opening, watching.code)
 
 
 def _read_by(

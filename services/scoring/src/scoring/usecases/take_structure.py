@@ -110,7 +110,7 @@ async def _take_set(session: Session, published: Published, marked: Marked, news
         return
     key = SetKey(found.edition_code, found.version)
     if await edition.add_set(
-        session, key, content_hash=published.content_hash, body=published.body
+        session, found, content_hash=published.content_hash, body=published.body
     ):
         news.sets.append(key)
         on_edition = await assessment.on_editions(session, [found.edition_code])

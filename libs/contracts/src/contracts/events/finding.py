@@ -1,0 +1,72 @@
+"""Findings on the topic `scoring.score`, keyed by assessment id: what contradicts, what is missed.
+
+The revision of a finding counts for itself: odd ones open it, even ones end it.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from contracts.envelope import Event
+from contracts.topics import SCORE
+from contracts.values import Code, Exact, Instant, Revision, Severity, Text
+
+
+class _FindingEvent(Event, frozen=True, kw_only=True):
+    TOPIC: ClassVar[str] = SCORE.name
+
+    assessment_id: UUID
+    agency_code: Code
+    campaign_code: Code
+    revision: Revision
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)
+
+
+class ContradictionFoundV1(_FindingEvent, frozen=True, kw_only=True):
+    """A claim does not agree with a fact, with another claim, or one source with another.
+
+    `indicator_code` is the claim's; None where only sources disagree.
+    """
+
+    TYPE: ClassVar[str] = "scoring.contradiction.found.v1"
+
+    rule_code: Code
+    severity: Severity
+    message: Text
+    found_at: Instant
+    indicator_code: Code | None = None
+
+
+class ContradictionClearedV1(_FindingEvent, frozen=True, kw_only=True):
+    """What did not agree agrees again."""
+
+    TYPE: ClassVar[str] = "scoring.contradiction.cleared.v1"
+
+    rule_code: Code
+    cleared_at: Instant
+    indicator_code: Code | None = None
+
+
+class TargetMissedV1(_FindingEvent, frozen=True, kw_only=True):
+    """A score fell short of the target set for it."""
+
+    TYPE: ClassVar[str] = "scoring.target.missed.v1"
+
+    node_code: Code
+    target: Exact
+    exact: Exact
+    missed_at: Instant
+
+
+class TargetMetV1(_FindingEvent, frozen=True, kw_only=True):
+    """A score reached the target set for it."""
+
+    TYPE: ClassVar[str] = "scoring.target.met.v1"
+
+    node_code: Code
+    target: Exact
+    exact: Exact
+    met_at: Instant
