@@ -123,6 +123,41 @@ def lineage(found: Json) -> Panel:
     return Panel(Group(*hops), title=title, title_align="left", border_style="green")
 
 
+def path(found: Json) -> Table:
+    """Return the cheapest way to a target: each raise with its gain and the evidence it needs."""
+    best, needed = found["best"], number(found["needed"])
+    title = (
+        f"Jalur termurah ke {found['target']} (cheapest path): kurang {needed}, upaya"
+        f" {number(best['effort'])}"
+    )
+    table = Table(title=title, title_justify="left", border_style="dim")
+    for name in ("Indikator", "", "dari", "ke", "tambahan indeks", "upaya", "data dukung"):
+        table.add_column(name)
+    names = {item["code"]: item["name"]["id"] for item in best["evidence"]}
+    for each in best["raises"]:
+        evidence = "; ".join(names[code] for code in each["evidence"]) or _NOTHING
+        table.add_row(
+            each["code"],
+            each["name"]["id"],
+            number(each["level_from"]),
+            f"[bold green]{number(each['level_to'])}[/]",
+            f"+{number(each['gain'])}",
+            number(each["effort"]),
+            evidence,
+        )
+    return table
+
+
+def contradictions(found: Json) -> Iterator[str]:
+    """Yield a line for every open contradiction."""
+    colours = {"critical": "red", "major": "yellow", "minor": "dim"}
+    for each in found["items"]:
+        colour = colours[each["severity"]]
+        yield (
+            f"[{colour}]![/] {escape(each['text']['id'])}\n  [dim]{escape(each['text']['en'])}[/]"
+        )
+
+
 def number(exact: str | None) -> str:
     """Return an exact number for people: as it is where it is short, else to four places."""
     if exact is None:

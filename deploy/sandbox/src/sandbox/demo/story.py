@@ -21,6 +21,7 @@ MONTHLY = "kinerja-2026-10"
 AGENCY, AGENCY_NAME = "9901.2.15.01", "Dinas Perhubungan"
 INDICATOR = "13"
 STOPPED = "e-planning"
+TARGET = "2.6"
 
 
 def run() -> int:
@@ -52,6 +53,7 @@ def _tell(console: Console, sandbox: Sandbox, client: Client) -> None:
     _show_today(console, client, spbe, monthly)
     _change_planning(console, client, spbe)
     _change_realisation(console, client, monthly)
+    _show_way_up(console, client, spbe)
     _stop_source(console, sandbox, client, spbe)
 
 
@@ -97,6 +99,25 @@ def _change_realisation(console: Console, client: Client, assessment: str) -> No
     )
 
 
+def _show_way_up(console: Console, client: Client, assessment: str) -> None:
+    screen.heading(
+        console,
+        4,
+        "Jalan menuju predikat Baik",
+        "the way to the next predicate, and what disagrees",
+    )
+    found = client.get(f"/scores/{assessment}/path", target=TARGET, alternatives="2")
+    console.print(screen.path(found))
+    reached, other = found["best"]["standing"], found["alternatives"]
+    console.print(
+        f"Sesudah itu indeks {reached['exact']}, predikat [bold green]{reached['predicate']['id']}[/]"
+        f" [dim]{reached['predicate']['en']}[/]; {len(other)} jalur lain tersedia"
+        " [dim]· proven to be the cheapest; other ways are there[/]"
+    )
+    for line in screen.contradictions(client.get(f"/scores/{assessment}/contradictions")):
+        console.print(line)
+
+
 def _change(
     console: Console, client: Client, assessment: str, system: str, **members: str | int
 ) -> None:
@@ -113,7 +134,7 @@ def _change(
 
 
 def _stop_source(console: Console, sandbox: Sandbox, client: Client, assessment: str) -> None:
-    screen.heading(console, 4, "Satu sumber mati", "a source stops")
+    screen.heading(console, 5, "Satu sumber mati", "a source stops")
     before = track_of(client.get(f"/scores/{assessment}"), "provisional")
     sandbox.halt(STOPPED)
     console.print(f"[red]■[/] {STOPPED} dihentikan [dim]· stopped[/]")
