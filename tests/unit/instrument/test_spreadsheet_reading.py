@@ -204,6 +204,8 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><sst>&a;</sst>'
             "cannot be read as XLSX",
         ),
         ({"xl/worksheets/sheet1.xml": b" " * 30_000_000}, "unpacks to more than"),
+        ({"xl/worksheets/sheet1.xml": b"<c/>" * 400_000}, "too many cells or formats"),
+        ({"xl/worksheets/sheet1.xml": b"<x:cf/>" * 30_000}, "too many cells or formats"),
         ({"xl/styles.xml": b" " * 2_000_000}, "unpacks to more than"),
         ({f"xl/media/{number}": b"" for number in range(300)}, "more than 200 parts"),
         ({"xl/workbook.xml": b"<workbook>"}, "cannot be read as XLSX"),
@@ -220,7 +222,7 @@ def test_file_that_is_too_large_is_refused() -> None:
 
 
 def test_sheet_with_too_many_rows_is_refused() -> None:
-    with pytest.raises(DefectiveError, match="nodes: more than"):
+    with pytest.raises(DefectiveError, match="more than 20000 rows"):
         read_spreadsheet(put("nodes", f"A{MAX_ROWS + 2}", "x"))
 
 
@@ -234,3 +236,17 @@ def test_twice_the_same_code_is_told_and_its_rows_go_to_the_first() -> None:
     found = open_spreadsheet("x.xlsx", write_spreadsheet(document))
     assert len(found.document["nodes"][2]["levels"]) == 3
     assert "levels" not in found.document["nodes"][6]
+
+
+def test_blank_cell_of_anything_but_text_is_an_empty_one() -> None:
+    assert read_spreadsheet(put("nodes", "K4", "  ")) == read_spreadsheet(SOUND)
+
+
+def test_reading_ends_where_mistakes_have_no_end() -> None:
+    def change(book: Workbook) -> None:
+        for row in range(2, 1_200):
+            book["levels"].cell(row, 1).value = "99"
+
+    defects = open_spreadsheet("x.xlsx", changed(change)).defects
+    assert len(defects) == 1_001
+    assert defects[-1].message.en.startswith("too many mistakes")

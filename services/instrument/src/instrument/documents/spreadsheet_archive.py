@@ -12,9 +12,11 @@ from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
 
 MAX_BYTES: Final = 4_000_000
-MAX_UNPACKED_BYTES: Final = 24_000_000
-# What is neither cells nor texts (styles, names, themes) costs much more to read than to unpack.
+MAX_UNPACKED_BYTES: Final = 12_000_000
+MAX_TAGS: Final = 300_000
+# What is neither cells nor texts (styles, names, choices) costs much more to read than to unpack.
 MAX_OTHER_BYTES: Final = 1_000_000
+MAX_OTHER_TAGS: Final = 20_000
 MAX_PARTS: Final = 200
 
 _LARGE: Final = ("xl/worksheets/", "xl/sharedStrings.xml")
@@ -23,6 +25,8 @@ _MACROS: Final = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS: Final = frozenset({b"utf-8", b"us-ascii"})
 _HEAD_BYTES: Final = 200
+_TAG: Final = re.compile(rb"<[^/?!]")
+_TAG_OF_CELLS: Final = re.compile(rb"<(?:[^\s<>/:]+:)?(?:row|c|v|is|t|si)[\s/>]")
 
 
 def require_harmless(name: str, data: bytes) -> None:
@@ -40,8 +44,18 @@ def require_harmless(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_sizes(name, archive.infolist())
+            tags = other = 0
             for part in archive.infolist():
-                _check_part(name, part.filename, archive)
+                content = _checked_part(name, part.filename, archive)
+                found = len(_TAG.findall(content))
+                tags += found
+                other += found - len(_TAG_OF_CELLS.findall(content))
+                if tags > MAX_TAGS or other > MAX_OTHER_TAGS:
+                    raise _refused(
+                        name,
+                        "berkas memuat terlalu banyak sel atau format; salin nilainya ke templat",
+                        "the file has too many cells or formats; copy the values to the template",
+                    )
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         if isinstance(error, DefectiveError):
             raise
@@ -72,11 +86,12 @@ def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
             )
 
 
-def _check_part(name: str, part: str, archive: zipfile.ZipFile) -> None:
+def _checked_part(name: str, part: str, archive: zipfile.ZipFile) -> bytes:
+    """Return the XML of a part, nothing for one that is no XML and is never looked at."""
     if part.lower().endswith("vbaproject.bin"):
         raise _macros(name)
     if not part.lower().endswith(_XML):
-        return
+        return b""
     content = archive.read(part)
     if part == "[Content_Types].xml" and _MACROS.search(content):
         raise _macros(name)
@@ -85,6 +100,7 @@ def _check_part(name: str, part: str, archive: zipfile.ZipFile) -> None:
     hidden = declared is not None and declared[1].lower() not in _ENCODINGS
     if hidden or b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise unreadable(name)
+    return content
 
 
 def _macros(name: str) -> DefectiveError:

@@ -102,6 +102,8 @@ def _of_text(found: str, column: Column) -> Any:
     if column.kind == "text":
         return found
     bare = found.strip()
+    if not bare:
+        return None
     if column.kind == "codes":
         return [line for line in found.split("\n") if line]
     if column.kind == "truth":

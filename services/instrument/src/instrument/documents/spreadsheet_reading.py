@@ -19,6 +19,9 @@ from instrument.domain.text import Text
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 40
 
+MAX_DEFECTS: Final = 1_000
+
+_LETTERS: Final = [get_column_letter(number) for number in range(1, MAX_COLUMNS + 1)]
 # Parts whose keys a document must have, even where there is none of them.
 _ALWAYS: Final = ("scales", "predicates", "maturity_levels", "nodes")
 
@@ -129,20 +132,9 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
             book.close()
     except Exception as error:  # openpyxl has no error of its own for a broken file
         raise unreadable(name) from error
-    for title, rows in found.items():
-        if len(rows) > MAX_ROWS:
-            raise DefectiveError(
-                name,
-                [
-                    Defect(
-                        "",
-                        Text(
-                            f"{title}: lebih dari {MAX_ROWS} baris",
-                            f"{title}: more than {MAX_ROWS} rows",
-                        ),
-                    )
-                ],
-            )
+    if sum(map(len, found.values())) > MAX_ROWS:
+        told = Text(f"lebih dari {MAX_ROWS} baris", f"it has more than {MAX_ROWS} rows")
+        raise DefectiveError(name, [Defect("", told)])
     titles = sorted(found, key=lambda title: order.index(title) if title in order else len(order))
     return {title: found[title] for title in titles if title != GUIDE}
 
@@ -178,6 +170,13 @@ class _Reader:
             self.places[f"/{sheet.key}"] = Place(title)
         columns = self._columns(sheet, rows[0])
         for number, row in enumerate(rows[1:], start=2):
+            if len(self.defects) >= MAX_DEFECTS:
+                self._refuse(
+                    Place(title, number),
+                    "terlalu banyak kesalahan; baris sejak ini belum dibaca",
+                    "too many mistakes; from this row on nothing was read",
+                )
+                return
             if any(cell.value not in (None, "") for cell in row):
                 self._row(sheet, columns, number, row)
 
@@ -187,7 +186,7 @@ class _Reader:
         for index, cell in enumerate(heading):
             if cell.value in (None, ""):
                 continue
-            place = Place(sheet.name, 1, get_column_letter(index + 1))
+            place = Place(sheet.name, 1, _LETTERS[index])
             column = known.get(str(cell.value).strip())
             if column is None:
                 names = ", ".join(known)
@@ -207,11 +206,12 @@ class _Reader:
         faults: list[tuple[Column, Place, Text]] = []
         places: dict[str, Place] = {}
         for index, cell in enumerate(row):
-            place = Place(sheet.name, number, get_column_letter(index + 1))
             column = columns.get(index)
+            if column is None and cell.value in (None, ""):
+                continue
+            place = Place(sheet.name, number, _LETTERS[index])
             if column is None:
-                if cell.value not in (None, ""):
-                    self._refuse(place, "kolom tanpa judul", "a column without a heading")
+                self._refuse(place, "kolom tanpa judul", "a column without a heading")
                 continue
             content = content_of(cell, column)
             for depth in range(len(column.path), 0, -1):
