@@ -1,4 +1,4 @@
-"""An indicator is added by writing a file: no line of code knows any."""
+"""An indicator is added by writing a file or a draft: no line of code knows any."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -34,3 +34,23 @@ async def test_indicator_added_to_a_copy_of_an_edition_is_published_and_read(
     assert [node["code"] for node in answer.json()["path"]] == ["index", "D4", "A8"]
     listed = (await api.get("/editions")).json()["items"]
     assert "spbe-daerah" in {item["edition_code"] for item in listed}
+
+
+async def test_indicator_added_through_the_api_is_published_and_counts(
+    database: Database, author: httpx.AsyncClient
+) -> None:
+    await publish_library(database, read_library(fact_catalogue()))
+    own = (await author.get("/editions/permenpanrb-59-2020.json")).json()
+    own |= {"edition_code": "spbe-daerah", "instrument_code": "spbe-daerah"}
+    last = own["nodes"][-1]
+    assert (last["code"], last["weight"]) == ("47", "3")
+    last["weight"] = "2"
+    own["nodes"].append({**last, "code": "48", "weight": "1", "levels": [], "evidence": []})
+    assert (await author.post("/editions", json=own)).json()["defect_count"] == 0
+    assert (await author.post("/editions/spbe-daerah/publish")).status_code == 200
+    levels = {str(number): 3 for number in range(1, 49)}
+    for level, index in ((3, "3"), (5, "3.02")):
+        answer = await author.post(
+            "/editions/spbe-daerah/evaluate", json={"levels": levels | {"48": level}}
+        )
+        assert answer.json()["index"]["exact"] == index

@@ -1,5 +1,6 @@
 """Documents in answers: JSON, YAML or XLSX."""
 
+import re
 from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,6 +18,8 @@ from kit.etags import etag, is_current
 from kit.languages import Text
 
 _MEDIA_TYPES: Final[Mapping[Kind, str]] = {"json": JSON, "yaml": YAML, "xlsx": XLSX}
+
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def accepted(accept: str | None) -> Kind | None:
@@ -48,7 +51,7 @@ async def file_answer(
     headers = {"ETag": etag(version), "Vary": "Accept"}
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    headers["Content-Disposition"] = f'attachment; filename="{_UNSAFE.sub("_", name)}.{kind}"'
     content = document if isinstance(document, str) else await to_thread(_written, document, kind)
     return Response(content, media_type=_MEDIA_TYPES[kind], headers=headers)
 

@@ -1,12 +1,14 @@
 """What is wrong with a document, as the API tells it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from instrument.api import schemas
 from instrument.documents.checked import Checked
 from instrument.documents.spreadsheet_reading import LocatedDefect
 from instrument.documents.uploads import Upload
+
+_MOST_NAMED: Final = 1_000
 
 
 def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
@@ -17,6 +19,7 @@ def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
         derivation_set_version=_version(upload.document.get("derivation_set_version")),
         publishable=not defects,
         content_hash=None if defects else checked.content_hash,
+        defect_count=len(defects),
         defects=_views(defects),
         rows=upload.rows(),
     )
@@ -31,6 +34,7 @@ def validation_of(
         derivation_set_version=version,
         publishable=checked.sound is not None,
         content_hash=checked.content_hash,
+        defect_count=len(checked.defects),
         defects=_views(Upload({}).locate(checked.defects)),
     )
 
@@ -55,7 +59,7 @@ def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
             message=schemas.Message(id=found.message.id, en=found.message.en),
             **({} if found.place is None else found.place._asdict()),
         )
-        for found in defects
+        for found in defects[:_MOST_NAMED]
     ]
 
 

@@ -5,6 +5,7 @@ same check as before its publication.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -52,14 +53,14 @@ def read_upload(name: str, data: bytes, kind: Kind) -> Upload:
     """
     if kind == "xlsx":
         found = open_spreadsheet(name, data)
+        _refuse_odd_parts(name, found.document)
         return Upload(found.document, found)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unreadable(name, "bukan UTF-8", "it is not UTF-8") from error
     content = read_yaml(name, text) if kind == "yaml" else _read_json(name, text)
-    if odd := [*_odd_parts("", content, 0)]:
-        raise DefectiveError(name, odd)
+    _refuse_odd_parts(name, content)
     plain = {key: _plain(value) for key, value in content.items() if key not in PUBLICATION}
     return Upload(plain)
 
@@ -78,14 +79,18 @@ def _read_json(name: str, text: str) -> dict[str, Any]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"the key {twice!r} is written twice")
     return found
 
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is no number")
+
+
+def _refuse_odd_parts(name: str, content: Mapping[str, Any]) -> None:
+    if odd := [*_odd_parts("", content, 0)]:
+        raise DefectiveError(name, odd)
 
 
 def _odd_parts(pointer: str, value: Any, depth: int) -> Iterator[Defect]:

@@ -14,7 +14,7 @@ from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
 
 MOST_DEPTH: Final = 60
-_MOST_EVENTS: Final = 400_000
+_MOST_EVENTS: Final = 200_000
 _WIDTH: Final = 120
 
 

@@ -1,14 +1,17 @@
 """From what is wrong with a document to the answer that names it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from instrument.domain.defect import Defect
 from kit.errors import FieldError, Unprocessable
 from kit.languages import Text
 
+_MOST_NAMED: Final = 1_000
+
 
 def refusal(defects: Sequence[Defect]) -> Unprocessable:
-    """Return the answer to a document with defects; every place is named."""
+    """Return the answer to a document with defects; the first thousand places are named."""
     return Unprocessable(
         Text(
             f"Dokumen ini memiliki {len(defects)} cacat; perbaiki bagian yang disebut.",
@@ -16,6 +19,6 @@ def refusal(defects: Sequence[Defect]) -> Unprocessable:
         ),
         errors=[
             FieldError(defect.pointer, Text(defect.message.id, defect.message.en))
-            for defect in defects
+            for defect in defects[:_MOST_NAMED]
         ],
     )
