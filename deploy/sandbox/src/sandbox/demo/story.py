@@ -108,10 +108,11 @@ def _show_way_up(console: Console, client: Client, assessment: str) -> None:
     )
     found = client.get(f"/scores/{assessment}/path", target=TARGET, alternatives="2")
     console.print(screen.path(found))
-    reached, other = found["best"]["standing"], found["alternatives"]
+    reached, others = found["best"]["standing"], len(found["alternatives"])
+    predicate = reached["predicate"]
     console.print(
-        f"Sesudah itu indeks {reached['exact']}, predikat [bold green]{reached['predicate']['id']}[/]"
-        f" [dim]{reached['predicate']['en']}[/]; {len(other)} jalur lain tersedia"
+        f"Sesudah itu indeks {reached['exact']}, predikat [bold green]{predicate['id']}[/]"
+        f" [dim]{predicate['en']}[/]; {others} jalur lain tersedia"
         " [dim]· proven to be the cheapest; other ways are there[/]"
     )
     for line in screen.contradictions(client.get(f"/scores/{assessment}/contradictions")):
