@@ -134,7 +134,7 @@ class History:
         if not self._log.position:
             await self._log.open()
             async with self._shadow.transaction() as session:
-                await swapped.forget_announced(session)
+                await swapped.begin_announced(session)
         if with_waiting:
             async with self._shadow.transaction() as session:
                 await add_waiting(session)

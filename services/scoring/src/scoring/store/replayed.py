@@ -15,6 +15,9 @@ from kit.database import raw
 from scoring.store.shadow import LIVE, SCHEMA
 from scoring.store.tables import Table
 
+# What was announced in truth; the replay's own history is what it would have announced.
+ANNOUNCED: Final = f"{SCHEMA}.announced"
+
 # replaced: a swap makes its rows those of the replay. completed: it adds those that are missing.
 # restored: it adds rows only if none are left.
 # kept: it is not made of the topics, so it is neither compared nor touched.
@@ -27,7 +30,8 @@ class Rule:
     """One table's part. `unlike`: the columns that depend on more than the topics, and why.
 
     `rows` are those that take part, `shown` what of a column does. `join`: all rows are compared,
-    those that the replay has, or only those that there are on both sides.
+    those that the replay has, or only those that there are on both sides. `place`: the schema and
+    name of the replay's table where it is another one.
     """
 
     part: Part = "replaced"
@@ -35,6 +39,7 @@ class Rule:
     rows: str = "TRUE"
     shown: Mapping[str, str] = field(default_factory=dict)
     join: Literal["FULL JOIN", "RIGHT JOIN", "JOIN"] = "FULL JOIN"
+    place: str | None = None
 
 
 _RECORDED: Final = {"recorded_at": "when this service wrote it down"}
@@ -73,6 +78,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "result": _KEPT,
     "result_head": _KEPT,
     "national_result": _KEPT,
+    "target": _KEPT,
     "level_history": _HISTORY,
     "fact_history": _HISTORY,
     "fact_record": Rule(part="restored", join="JOIN"),
@@ -84,6 +90,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "score_change": Rule(
         part="completed",
         join="RIGHT JOIN",
+        place=ANNOUNCED,
         unlike={"moved": "of more than a hundred moves the event names a hundred"},
     ),
 }
@@ -114,6 +121,16 @@ class Compared:
         return self.table.name
 
     @property
+    def live(self) -> str:
+        """Return the live table."""
+        return f"{LIVE}.{self.name}"
+
+    @property
+    def replayed(self) -> str:
+        """Return the replay's table."""
+        return self.rule.place or f"{SCHEMA}.{self.name}"
+
+    @property
     def key(self) -> tuple[str, ...]:
         """Return the columns of its primary key."""
         return tuple(column.name for column in self.table.primary_key.columns)
@@ -129,27 +146,28 @@ class Compared:
         rest = (name for name in self.columns if name not in self.rule.unlike)
         return (*self.key, *(name for name in rest if name not in self.key))
 
-    def view(self, schema: str) -> str:
+    def view(self, table: str) -> str:
         """Return the query of what is compared, of the rows that nothing is left to do for."""
         shown = (f"{self.rule.shown.get(name, name)} AS {name}" for name in self.like)
         rows = self.rule.rows
         if "assessment_id" in self.columns:
             rows += f" AND assessment_id NOT IN ({_PENDING})"
-        return f"SELECT {', '.join(shown)} FROM {schema}.{self.name} WHERE {rows}"  # noqa: S608 - names of tables
+        return f"SELECT {', '.join(shown)} FROM {table} WHERE {rows}"  # noqa: S608 - names of tables
 
     def differences(self) -> str:
         """Return the query of the rows that are not the same on both sides."""
         same = " AND ".join(f"l.{name} = r.{name}" for name in self.key)
         return (
-            f"SELECT to_jsonb(l)::text, to_jsonb(r)::text FROM ({self.view(LIVE)}) AS l"  # noqa: S608 - names of tables
-            f" {self.rule.join} ({self.view(SCHEMA)}) AS r ON {same} WHERE l IS DISTINCT FROM r"
+            f"SELECT to_jsonb(l)::text, to_jsonb(r)::text FROM ({self.view(self.live)}) AS l"  # noqa: S608 - names of tables
+            f" {self.rule.join} ({self.view(self.replayed)}) AS r ON {same}"
+            f" WHERE l IS DISTINCT FROM r"
             f" ORDER BY {', '.join(f'coalesce(l.{name}, r.{name})' for name in self.key)}"
         )
 
     def loss(self) -> str:
         """Return the query whether the live table is empty, but the replay's is not."""
-        live, shadow = (f"EXISTS (SELECT FROM {of}.{self.name})" for of in (LIVE, SCHEMA))
-        return f"SELECT {shadow} AND NOT {live}"
+        live, made = (f"EXISTS (SELECT FROM {of})" for of in (self.live, self.replayed))
+        return f"SELECT {made} AND NOT {live}"
 
 
 _PENDING: Final = f"SELECT assessment_id FROM {LIVE}.rederived_assessment WHERE done_at IS NULL"  # noqa: S608 - names of tables
@@ -200,11 +218,11 @@ async def put_back(session: AsyncSession, compared: Compared) -> None:
 async def replace(session: AsyncSession, compared: Compared) -> None:
     """Make a live table's rows those of the replay; rows that are the same stay untouched."""
     connection = await raw(session)
-    live, shadow, rows = f"{LIVE}.{compared.name}", f"{SCHEMA}.{compared.name}", compared.rule.rows
+    live, made, rows = compared.live, compared.replayed, compared.rule.rows
     same = " AND ".join(f"r.{name} = live.{name}" for name in compared.key)
     await connection.execute(
         f"DELETE FROM {live} AS live WHERE {rows}"  # noqa: S608 - names of tables
-        f" AND NOT EXISTS (SELECT FROM (SELECT * FROM {shadow} WHERE {rows}) AS r WHERE {same})"
+        f" AND NOT EXISTS (SELECT FROM (SELECT * FROM {made} WHERE {rows}) AS r WHERE {same})"
     )
     columns = ", ".join(compared.columns)
     values = [name for name in compared.like if name not in compared.key]
@@ -214,7 +232,7 @@ async def replace(session: AsyncSession, compared: Compared) -> None:
         changed = ", ".join(f"{name} = excluded.{name}" for name in values)
         conflict = f"UPDATE SET {changed} WHERE ROW({known}) IS DISTINCT FROM ROW({new})"
     await connection.execute(
-        f"INSERT INTO {live} AS live ({columns}) SELECT {columns} FROM {shadow} WHERE {rows}"  # noqa: S608 - names of tables
+        f"INSERT INTO {live} AS live ({columns}) SELECT {columns} FROM {made} WHERE {rows}"  # noqa: S608 - names of tables
         f" ON CONFLICT ({', '.join(compared.key)}) DO {conflict}"
     )
 
@@ -224,10 +242,10 @@ async def add(session: AsyncSession, compared: Compared) -> None:
     columns = ", ".join(compared.columns)
     wanted = "TRUE"
     if compared.rule.part == "restored":
-        wanted = f"NOT EXISTS (SELECT FROM {LIVE}.{compared.name})"
+        wanted = f"NOT EXISTS (SELECT FROM {compared.live})"
     await (await raw(session)).execute(
-        f"INSERT INTO {LIVE}.{compared.name} ({columns})"  # noqa: S608 - names of tables
-        f" SELECT {columns} FROM {SCHEMA}.{compared.name} WHERE {wanted} ON CONFLICT DO NOTHING"
+        f"INSERT INTO {compared.live} ({columns})"  # noqa: S608 - names of tables
+        f" SELECT {columns} FROM {compared.replayed} WHERE {wanted} ON CONFLICT DO NOTHING"
     )
 
 

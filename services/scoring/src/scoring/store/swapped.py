@@ -9,18 +9,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.domain.announcement import Announced
-from scoring.store.replayed import taking_part
+from scoring.store.replayed import ANNOUNCED, taking_part
 from scoring.store.shadow import LIVE, SCHEMA
 
 _ANNOUNCED = f"""
 SELECT assessment_id, revision, body FROM {LIVE}.score_change
-UNION ALL SELECT assessment_id, revision, body FROM {SCHEMA}.score_change
+UNION ALL SELECT assessment_id, revision, body FROM {ANNOUNCED}
 """  # noqa: S608 - names of schemas
 _PENDING = """
 SELECT value, headers FROM public.outbox WHERE topic = $1 ORDER BY id
 """
 _ADD_ANNOUNCED = f"""
-INSERT INTO {SCHEMA}.score_change (assessment_id, revision, changed_at, moved, body)
+INSERT INTO {ANNOUNCED} (assessment_id, revision, changed_at, moved, body)
 SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[])
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - names of schemas
@@ -63,9 +63,11 @@ class Settled(msgspec.Struct, frozen=True):
     tracks: str | None
 
 
-async def forget_announced(session: AsyncSession) -> None:
-    """Forget what the replay itself would have announced."""
-    await (await raw(session)).execute(f"TRUNCATE {SCHEMA}.score_change")
+async def begin_announced(session: AsyncSession) -> None:
+    """Make the place for what was announced in truth."""
+    await (await raw(session)).execute(
+        f"CREATE TABLE {ANNOUNCED} (LIKE {SCHEMA}.score_change INCLUDING ALL)"
+    )
 
 
 async def add_announced(session: AsyncSession, rows: Sequence[Announced]) -> None:
