@@ -157,6 +157,7 @@ class Edition:
     title: Text = Text("", "")  # noqa: RUF009 - a tuple cannot change
     certainty: Certainty = "verified"
     caveat: Text | None = None
+    instrument_code: str = field(default="", kw_only=True)
     root: Node = field(init=False)
     indicators: tuple[Node, ...] = field(init=False)
     criteria: tuple[Node, ...] = field(init=False)

@@ -57,6 +57,7 @@ def edition_of(body: str) -> Edition:
         title=_text(event.title),
         certainty=event.certainty,
         caveat=None if event.caveat is None else _text(event.caveat),
+        instrument_code=event.instrument_code,
     )
 
 

@@ -4,13 +4,21 @@ from fastapi import FastAPI
 
 from kit import app as kit_app
 from kit.database import Database
-from scoring.api import contradictions, national_results, rederivations, results, scores, trials
+from scoring.api import (
+    contradictions,
+    national_results,
+    rederivations,
+    results,
+    scores,
+    targets,
+    trials,
+)
 from scoring.settings import ScoringSettings
 from scoring.store.memory import Memory
 
 
 def create_app(settings: ScoringSettings) -> FastAPI:
-    """Return the application. It only reads, so it has no broker."""
+    """Return the application. It has no broker: what it announces the workers send."""
     app = kit_app.create_app(
         settings,
         title="Tolok scoring",
@@ -20,6 +28,7 @@ def create_app(settings: ScoringSettings) -> FastAPI:
             rederivations.router,
             results.router,
             scores.router,
+            targets.router,
             trials.router,
         ],
         database=Database(settings.database_url, pool_size=settings.pool_size),

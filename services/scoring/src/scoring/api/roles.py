@@ -18,6 +18,7 @@ _READERS = (
 Reader = Annotated[Principal, require(*_READERS)]
 # What is published is for everybody.
 ResultReader = Annotated[Principal, require(*_READERS, "public")]
+TargetSetter = Annotated[Principal, require("coordinator", "leader")]
 Publisher = Annotated[Principal, require("coordinator", "approver")]
 Auditor = Annotated[
     Principal, require("coordinator", "approver", "leader", "inspectorate", "operator")

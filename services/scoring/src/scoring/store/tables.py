@@ -8,9 +8,10 @@ from sqlmodel import Field
 
 from scoring.store.result_tables import NationalResultRow, ResultHeadRow, ResultRow
 from scoring.store.schema import Table
+from scoring.store.target_tables import TargetRow
 
 # Tables that stand elsewhere belong to the same schema: whoever reads it imports this module.
-__all__ = ["NationalResultRow", "ResultHeadRow", "ResultRow", "Table"]
+__all__ = ["NationalResultRow", "ResultHeadRow", "ResultRow", "Table", "TargetRow"]
 
 
 class StructureRow(Table, table=True):

@@ -56,7 +56,7 @@ async def find_score(
             Text("Penilaian ini tidak ada.", "There is no such assessment."),
             errors=[FieldError("path/assessment_id", Text("tidak ada", "does not exist"))],
         )
-    await _check_reach(session, root, found.opening.agency_code, pointer="path/assessment_id")
+    await check_reach(session, root, found.opening.agency_code, pointer="path/assessment_id")
     if as_of is None:
         return found
     then = await heads_as_of(session, [found], as_of)
@@ -85,7 +85,7 @@ async def find_scores(
     """
     root = root_of(principal)
     if agency_code is not None:
-        await _check_reach(session, root, agency_code, pointer="query/agency")
+        await check_reach(session, root, agency_code, pointer="query/agency")
     found = await shown.after(
         session,
         position,
@@ -169,7 +169,13 @@ def root_of(principal: Principal) -> str:
     return principal.agency_code
 
 
-async def _check_reach(session: Session, root: str, agency_code: str, *, pointer: str) -> None:
+async def check_reach(session: Session, root: str, agency_code: str, *, pointer: str) -> None:
+    """Let pass what asks for `root` or an agency below it.
+
+    Raises:
+        NotFound: There is no such agency, and `root` is the top of the tree.
+        Forbidden: It is outside of the subtree, whether or not it exists.
+    """
     line = await shown.line(session, agency_code)
     if root in line:
         return

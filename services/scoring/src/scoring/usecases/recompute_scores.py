@@ -19,6 +19,7 @@ from scoring.store.level import Decided
 from scoring.store.memory import Memory
 from scoring.store.score import Counts
 from scoring.usecases.announce_scores import Work, announce_scores
+from scoring.usecases.check_targets import check_targets
 from scoring.usecases.derive_levels import derive_levels
 from scoring.usecases.find_contradictions import find_contradictions
 from scoring.usecases.load_assessments import load_assessments
@@ -90,6 +91,8 @@ async def _recompute(
         await derive_levels(session, ruled, tree=tree, memory=memory)
     changed = [work for work in works if work.changed]
     await announce_scores(session, changed, clock, at=locked.at)
+    states = [(work.remembered.assessment, work.remembered.opening) for work in changed]
+    await check_targets(session, states, memory, clock=clock, at=locked.at)
     await find_contradictions(session, changed, tree=tree, memory=memory, clock=clock, at=locked.at)
     remembered = {work.remembered.opening.assessment_id: work.remembered for work in works}
     after_commit(session, lambda: memory.put(remembered))
