@@ -8,7 +8,12 @@ FOUND = "scoring.contradiction.found.v1"
 
 
 def told(
-    revision: int | None, *, key: bytes = b"a", event_type: str = CHANGED, event_id: bytes = b""
+    revision: int | None,
+    *,
+    key: bytes = b"a",
+    event_type: str = CHANGED,
+    event_id: bytes = b"",
+    part: str = "",
 ) -> Announcement:
     return Announcement(
         partition=0,
@@ -20,6 +25,7 @@ def told(
         body=b"{}",
         lineage=("9901",),
         campaign_code=None,
+        part=part,
     )
 
 
@@ -42,6 +48,8 @@ def test_each_thing_counts_for_itself() -> None:
     assert revisions.is_new(told(5))
     assert revisions.is_new(told(5, key=b"b"))
     assert revisions.is_new(told(5, event_type=FOUND))
+    assert revisions.is_new(told(1, event_type=FOUND, part="spbe-13"))
+    assert revisions.is_new(told(1, event_type=FOUND, part="spbe-32"))
 
 
 def test_events_of_one_revision_are_told_apart_by_their_ids() -> None:

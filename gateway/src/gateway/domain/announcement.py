@@ -7,10 +7,10 @@ from typing import Final
 KINDS: Final = frozenset(
     {
         "scoring.score.changed",
-        "scoring.contradiction.found",
         "scoring.contradiction.cleared",
-        "scoring.target.missed",
+        "scoring.contradiction.found",
         "scoring.target.met",
+        "scoring.target.missed",
         "scoring.result.published",
     }
 )
@@ -20,8 +20,9 @@ KINDS: Final = frozenset(
 class Announcement:
     """One event of the score topic: its place, its bytes and what a filter looks at.
 
-    `key` and `revision` tell of what it speaks and how new that is. `lineage` is the agency and all
-    agencies above it. `revision` and `campaign_code` are None where the event names none.
+    `key` with `part`, a rule or a node, and `revision` tell of what it speaks and how new that is.
+    `lineage` is the agency and all agencies above it. `revision` and `campaign_code` are None where
+    the event names none.
     """
 
     partition: int
@@ -33,6 +34,7 @@ class Announcement:
     body: bytes
     lineage: tuple[str, ...]
     campaign_code: str | None
+    part: str = ""
 
     @property
     def kind(self) -> str:

@@ -12,14 +12,14 @@ class Revisions:
 
     def __init__(self, *, most: int) -> None:
         self._most = most
-        self._newest: dict[tuple[bytes, str], tuple[int, frozenset[bytes]]] = {}
+        self._newest: dict[tuple[bytes, str, str], tuple[int, frozenset[bytes]]] = {}
 
     def is_new(self, announcement: Announcement) -> bool:
         """Take note of an announcement and tell whether it says more than those before it."""
         revision, event_id = announcement.revision, announcement.event_id
         if revision is None:
             return True
-        thing = announcement.key, announcement.event_type
+        thing = announcement.key, announcement.event_type, announcement.part
         newest, ids = self._newest.pop(thing, (0, frozenset[bytes]()))
         is_new = revision > newest or (revision == newest and event_id not in ids)
         if revision > newest:

@@ -33,4 +33,5 @@ async def announcement_of(record: Record, agencies: Agencies) -> Announcement | 
         body=record.value,
         lineage=await agencies.lineage(agency_code),
         campaign_code=None if campaign_code is None else str(campaign_code),
+        part=str(body.get("rule_code") or body.get("node_code") or ""),
     )

@@ -1,6 +1,7 @@
 """Findings on the topic `scoring.score`, keyed by assessment id: what contradicts, what is missed.
 
-The revision of a finding counts for itself: odd ones open it, even ones end it.
+The revision of a finding counts for itself: of a contradiction, by its rule, odd ones open it and
+even ones end it; of a target, by its agency, node and year, each turn to missed or met is one more.
 """
 
 from typing import ClassVar
