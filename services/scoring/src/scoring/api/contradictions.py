@@ -10,8 +10,8 @@ from kit.idempotency import IdempotentRoute
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 from scoring.api import schemas
 from scoring.api.roles import NOT_FOUND, Reader
+from scoring.domain.contradiction import Contradiction
 from scoring.store import finding
-from scoring.store.finding import Contradiction
 from scoring.usecases.find_score import find_score
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)

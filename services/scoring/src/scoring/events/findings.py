@@ -6,7 +6,7 @@ from contracts.envelope import Event
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
 from contracts.values import Text
 from scoring.domain.assessment import Opening
-from scoring.store.finding import Contradiction
+from scoring.domain.contradiction import Contradiction
 
 
 def found(opening: Opening, row: Contradiction) -> Event:
@@ -18,7 +18,7 @@ def found(opening: Opening, row: Contradiction) -> Event:
         revision=2 * row.number - 1,
         indicator_code=row.indicator_code,
         rule_code=row.rule_code,
-        severity=row.severity,  # type: ignore[arg-type]  # the column holds no other
+        severity=row.severity,
         message=Text(id=row.text_id, en=row.text_en),
         found_at=row.opened_at,
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.domain.contradiction import Contradiction
 
 _NEWEST = """
 SELECT DISTINCT ON (assessment_id, rule_code) assessment_id, rule_code, number, severity,
@@ -75,20 +75,6 @@ WHERE assessment.assessment_id = ANY($1) AND level_state.level IS NOT NULL
 ORDER BY assessment.assessment_id, level_state.indicator_code, before.opened_at DESC,
   before.assessment_id, level_state.stage DESC
 """  # noqa: S608 - the join is a constant
-
-
-class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
-    """One opening of a contradiction; `number` counts those of its rule from 1."""
-
-    assessment_id: UUID
-    rule_code: str
-    number: int
-    severity: str
-    indicator_code: str | None
-    text_id: str
-    text_en: str
-    opened_at: datetime
-    cleared_at: datetime | None = None
 
 
 async def looked_for(session: AsyncSession) -> tuple[bool, bool]:

@@ -12,6 +12,7 @@ from rules.fact import FactKey
 from scoring.documents import record
 from scoring.documents.canonical import canonical, sha256
 from scoring.documents.record import Content, PublishedTrack
+from scoring.domain.contradiction import Contradiction
 from scoring.domain.trace import FactTrace, RuleTrace, facts_of
 from scoring.domain.track import STAGES
 from scoring.events.facts import read_decision, read_fact
@@ -236,7 +237,7 @@ async def _facts(session: Session, traces: Sequence[StoredTrace]) -> list[record
     )
 
 
-def _contradiction(found: finding.Contradiction) -> record.ContradictionPart:
+def _contradiction(found: Contradiction) -> record.ContradictionPart:
     return record.ContradictionPart(
         rule_code=found.rule_code,
         number=found.number,

@@ -17,10 +17,10 @@ from rules.exact import Number, parse
 from rules.finding import Claims, Finding, find
 from scoring.domain.agency import AgencyTree
 from scoring.domain.assessment import Assessment
+from scoring.domain.contradiction import Contradiction
 from scoring.events.findings import cleared, found
 from scoring.events.scores import SOURCE
 from scoring.store import fact, finding
-from scoring.store.finding import Contradiction
 from scoring.store.memory import Memory
 from scoring.usecases.announce_scores import Work
 from scoring.usecases.derive_levels import FactView, keys_read, subject_of
