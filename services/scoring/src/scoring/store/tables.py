@@ -6,12 +6,20 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, SmallInteger, Text
 from sqlmodel import Field
 
+from scoring.store.finding_tables import ContradictionRow
 from scoring.store.result_tables import NationalResultRow, ResultHeadRow, ResultRow
 from scoring.store.schema import Table
 from scoring.store.target_tables import TargetRow
 
 # Tables that stand elsewhere belong to the same schema: whoever reads it imports this module.
-__all__ = ["NationalResultRow", "ResultHeadRow", "ResultRow", "Table", "TargetRow"]
+__all__ = [
+    "ContradictionRow",
+    "NationalResultRow",
+    "ResultHeadRow",
+    "ResultRow",
+    "Table",
+    "TargetRow",
+]
 
 
 class StructureRow(Table, table=True):
@@ -35,7 +43,7 @@ class EditionRow(Table, table=True):
 
 
 class DerivationSetRow(Table, table=True):
-    """A published derivation set; `body` is its event."""
+    """A published derivation set; `body` is its event. It may look for contradictions."""
 
     __tablename__ = "derivation_set"
 
@@ -44,6 +52,8 @@ class DerivationSetRow(Table, table=True):
     content_hash: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    contradicts: bool = False
+    compares_years: bool = False
 
 
 class AgencyRow(Table, table=True):
