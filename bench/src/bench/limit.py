@@ -38,7 +38,7 @@ async def upserts_per_second(
 async def _upsert(database: Database, rows: Sequence[Decided]) -> None:
     newest = {(row.assessment_id, row.indicator_code, row.stage): row for row in rows}
     async with database.transaction() as session:
-        await (await start_upsert(session, list(newest.values()), datetime.now(UTC)))
+        await (await start_upsert(session, list(newest.values()), None))
 
 
 def _batches(events: Iterable[LevelDecidedV1]) -> Iterable[list[Decided]]:

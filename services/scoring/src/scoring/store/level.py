@@ -24,17 +24,17 @@ FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[], $5::text[], $6
 AS new (assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,
   event_offset, event_time)
 """
-# What is newer goes into the history in the same statement: nothing travels twice.
 _UPSERT = f"""
-WITH written AS (
-  INSERT INTO level_state AS known ({_COLUMNS}) {_NEW}
-  ON CONFLICT (assessment_id, indicator_code, stage) DO UPDATE SET
-    revision = excluded.revision, level = excluded.level, body = excluded.body,
-    event_id = excluded.event_id, event_partition = excluded.event_partition,
-    event_offset = excluded.event_offset, event_time = excluded.event_time
-  WHERE excluded.revision > known.revision
-  RETURNING {_COLUMNS}
-)
+INSERT INTO level_state AS known ({_COLUMNS}) {_NEW}
+ON CONFLICT (assessment_id, indicator_code, stage) DO UPDATE SET
+  revision = excluded.revision, level = excluded.level, body = excluded.body,
+  event_id = excluded.event_id, event_partition = excluded.event_partition,
+  event_offset = excluded.event_offset, event_time = excluded.event_time
+WHERE excluded.revision > known.revision
+"""
+# What is newer goes into the history in the same statement: nothing travels twice.
+_UPSERT_AND_RECORD = f"""
+WITH written AS ({_UPSERT} RETURNING {_COLUMNS})
 INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT {_COLUMNS}, $11 FROM written
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - the columns are a constant
@@ -88,9 +88,9 @@ class KnownLevel(msgspec.Struct, frozen=True, gc=False):
 
 
 async def start_upsert(
-    session: AsyncSession, rows: Sequence[Decided], at: datetime
+    session: AsyncSession, rows: Sequence[Decided], at: datetime | None
 ) -> asyncio.Future[None]:
-    """Begin to write newer decisions, one row per key, and to record them at a time.
+    """Begin to write newer decisions, one row per key; without a time, they are not recorded.
 
     The database works while the caller computes; nothing else may use the session until this
     is awaited.
@@ -100,7 +100,9 @@ async def start_upsert(
         nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         nothing.set_result(None)
         return nothing
-    return asyncio.ensure_future(_execute(connection, _UPSERT, rows, at))
+    if at is None:
+        return asyncio.ensure_future(_execute(connection, _UPSERT, rows))
+    return asyncio.ensure_future(_execute(connection, _UPSERT_AND_RECORD, rows, at))
 
 
 async def park(session: AsyncSession, rows: Sequence[Decided]) -> None:
