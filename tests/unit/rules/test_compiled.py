@@ -220,7 +220,8 @@ def test_plans_are_made_once_and_have_an_end() -> None:
     compiled.roll_up([2, None, 5])
 
     assert compiled._plans == {(True, False, True): plan}
-    compiled._plans.update({(True,) * length: plan for length in range(4, 5_003)})
+    others = ((number,) for number in range(4_999))
+    compiled._plans.update(dict.fromkeys(others, plan))  # type: ignore[arg-type]  # any key fills
     compiled.roll_up([1, None, None])
     assert compiled._plans.keys() == {(True, False, False)}
 
