@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from instrument.documents.crosswalk import CrosswalkDocument, DroppedDocument, GapDocument
 from instrument.documents.parts import TextDocument
@@ -17,7 +18,13 @@ from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
 
 Reasons = Mapping[tuple[str, str], Text | None]
-_Level = str | StrictInt | StrictBool | None
+_LEVEL: Final = {"type": ["string", "integer", "boolean", "null"]}
+_LEVELS: Final = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": _LEVEL},
+        {"type": "array", "items": _LEVEL},
+    ]
+}
 
 NOT_COMPARABLE: Final = TextDocument(
     id=(
@@ -29,6 +36,12 @@ NOT_COMPARABLE: Final = TextDocument(
         " proposals are a first idea for those who answer, not a result."
     ),
 )
+
+
+def _mapping_or_list(levels: Any) -> Any:
+    if not isinstance(levels, dict | list):
+        raise PydanticCustomError("levels_type", "must be an object by code, or a list")
+    return levels
 
 
 class CrosswalkItem(BaseModel):
@@ -60,8 +73,12 @@ class OldAnswers(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    # Single levels are looked at together with the old edition; all that do not fit are named.
     levels: Annotated[
-        dict[str, _Level] | list[_Level], Field(examples=[{"1": 3, "2": "2.5", "3": "n/a"}])
+        dict[str, Any] | list[Any],
+        BeforeValidator(_mapping_or_list),
+        WithJsonSchema(_LEVELS),
+        Field(examples=[{"1": 3, "2": "2.5", "3": "n/a"}]),
     ]
     period: Annotated[
         str | None,

@@ -21,7 +21,7 @@ from rules.answers import AnswersError, read_answers
 from rules.edition import Edition
 from rules.period import kind_of
 
-Levels = Mapping[str, str | int | bool | None] | Sequence[str | int | bool | None]
+Levels = Mapping[str, Any] | Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
