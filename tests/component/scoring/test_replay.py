@@ -12,9 +12,10 @@ from scoring.replay.order import Disorder
 from scoring.store import replayed as rules
 from scoring.store.tables import Table
 
-from .region import DINAS, SPBE, decided, everything, observed
+from .region import DINAS, SPBE, agencies, decided, edition, everything, observed, opened
 from .replaying import change, contents, publish, replayed
 from .test_any_order import cut, shuffled
+from .test_contradictions import RELATED, looking_for
 
 if TYPE_CHECKING:
     from .conftest import Service
@@ -154,3 +155,23 @@ async def test_what_follows_a_swap_goes_on_from_it(service: Service) -> None:
     for assessment in {row[0] for row in said}:
         revisions = [row[1] for row in said if row[0] == assessment]
         assert revisions == list(range(1, len(revisions) + 1))
+
+
+async def test_contradictions_are_those_that_were_announced(service: Service) -> None:
+    await service.hear(edition(), looking_for(RELATED), *agencies(), opened())
+    await service.hear(decided("2", "1", revision=2))
+    for revision, level in enumerate(("4", "1", "5", "2", "4"), 3):
+        await service.hear(decided("1", level, revision=revision))
+        if revision % 2:
+            await publish(service)
+    before = await contents(service, "structure", without=_UNKNOWN)
+    assert len(before["contradiction"]) == 3
+    assert (await replayed(service)).differing == 0
+    await change(service, "TRUNCATE contradiction, score_change, score")
+    outcome = await replayed(service, swap=True)
+
+    assert (outcome.differing > 3, outcome.announced) == (True, 0)
+    assert await contents(service, "structure", without=_UNKNOWN) == before
+    await service.hear(decided("1", "1", revision=9))
+    rows = await service.rows("SELECT number FROM contradiction WHERE cleared_at IS NULL")
+    assert rows == []

@@ -1,4 +1,4 @@
-"""A change of a score as it was announced and is kept."""
+"""Changes of scores and findings as they were announced and are kept."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -13,3 +13,12 @@ class Announced(NamedTuple):
     changed_at: datetime
     moved: str
     body: str
+
+
+class Cleared(NamedTuple):
+    """A contradiction that was announced to be gone."""
+
+    assessment_id: UUID
+    rule_code: str
+    number: int
+    cleared_at: datetime

@@ -1,32 +1,65 @@
-"""Score events read back: as the history kept them, and whether they say what a replay says."""
+"""Announcements read back: as they were kept, and whether they say what a replay says."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
-from contracts.envelope import Header
+from contracts.envelope import Event, Header
+from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
 from contracts.events.score import ScoreChangedV1
 from contracts.topics import SCORE
 from kit.broker import Record
-from scoring.domain.announcement import Announced
+from scoring.domain.announcement import Announced, Cleared
+from scoring.domain.contradiction import Contradiction
 from scoring.domain.track import TrackCode
 from scoring.events.scores import ScoreChanged, read_change, tracks_text
 
 TOPIC: Final = SCORE.name
 
-_TYPE: Final = ScoreChangedV1.TYPE.encode()
+_read_found = msgspec.json.Decoder(ContradictionFoundV1).decode
+_read_cleared = msgspec.json.Decoder(ContradictionClearedV1).decode
 _PREVIOUS: Final = re.compile(r',"previous_exact":"[^"]*"')
 
 
 def announced_in(records: Iterable[Record]) -> list[Announced]:
     """Return the score changes among the records of the topic."""
+    return [_read(body) for body in _bodies(records, ScoreChangedV1)]
+
+
+def found_in(records: Sequence[Record]) -> list[Contradiction]:
+    """Return the contradictions that these records of the topic announce."""
+    events = map(_read_found, _bodies(records, ContradictionFoundV1))
     return [
-        _read(record.value)
-        for record in records
-        if dict(record.headers).get(Header.TYPE) == _TYPE and record.value is not None
+        Contradiction(
+            assessment_id=event.assessment_id,
+            rule_code=event.rule_code,
+            number=(event.revision + 1) // 2,
+            severity=event.severity,
+            indicator_code=event.indicator_code,
+            text_id=event.message.id,
+            text_en=event.message.en,
+            opened_at=event.found_at,
+        )
+        for event in events
     ]
+
+
+def cleared_in(records: Sequence[Record]) -> list[Cleared]:
+    """Return the contradictions of which these records of the topic say that they are gone."""
+    events = map(_read_cleared, _bodies(records, ContradictionClearedV1))
+    return [
+        Cleared(event.assessment_id, event.rule_code, event.revision // 2, event.cleared_at)
+        for event in events
+    ]
+
+
+def _bodies(records: Iterable[Record], kind: type[Event]) -> Iterator[bytes]:
+    wanted = kind.TYPE.encode()
+    for record in records:
+        if dict(record.headers).get(Header.TYPE) == wanted and record.value is not None:
+            yield record.value
 
 
 def _read(body: bytes) -> Announced:

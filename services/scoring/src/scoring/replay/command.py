@@ -11,13 +11,12 @@ from kit.broker import Broker, BrokerError
 from kit.clock import Clock
 from kit.database import Database, Session
 from scoring.consumers import GROUP, TOPICS
-from scoring.events.announced import announced_in
 from scoring.replay.log import Log, Offsets
 from scoring.replay.order import Disorder
 from scoring.replay.rebuild import Shadow
 from scoring.store import rederivation, replayed, shadow, swapped
 from scoring.store.replayed import Difference
-from scoring.usecases.swap_scores import add_waiting, swap_scores
+from scoring.usecases.swap_scores import add_announced, add_waiting, swap_scores
 
 _SHOWN: Final = 20  # differences of a table that are shown
 # Before the consumers are held off, the replay comes as close to them as this, or tries so often.
@@ -114,7 +113,7 @@ async def _replay(
     await _catch_up(places, rebuilt)
     await history.read()
     if wish.compare:
-        await _compare(places, rebuilt, outcome=outcome)
+        await _compare(places, rebuilt, history, outcome=outcome)
     if wish.swap:
         async with _held(places, rebuilt) as session:
             await history.read(with_waiting=True)
@@ -140,7 +139,7 @@ class History:
                 await add_waiting(session)
         async for records in self._log.read(await self._log.ends()):
             async with self._shadow.transaction() as session:
-                await swapped.add_announced(session, announced_in(records))
+                await add_announced(session, records)
 
 
 async def _target(places: Places, log: Log, wish: Wish) -> Offsets:
@@ -185,10 +184,11 @@ async def _take_over(session: Session, log: Log) -> None:
     await shadow.set_positions(session, GROUP, _furthest(stands, log))
 
 
-async def _compare(places: Places, rebuilt: Shadow, *, outcome: Outcome) -> None:
+async def _compare(places: Places, rebuilt: Shadow, history: History, *, outcome: Outcome) -> None:
     """Compare one state of the live tables with the replay at the same place in the log."""
     async with AsyncExitStack() as stack:
         async with _held(places, rebuilt):
+            await history.read(with_waiting=True)
             session = await stack.enter_async_context(places.live.reading())
             await shadow.positions(session, GROUP)  # from here on it sees this state only
         await shadow.be_patient(session)

@@ -17,6 +17,7 @@ from scoring.store.tables import Table
 
 # What was announced in truth; the replay's own history is what it would have announced.
 ANNOUNCED: Final = f"{SCHEMA}.announced"
+FOUND: Final = f"{SCHEMA}.found"
 
 # replaced: a swap makes its rows those of the replay. completed: it adds those that are missing.
 # restored: it adds rows only if none are left.
@@ -79,6 +80,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "result_head": _KEPT,
     "national_result": _KEPT,
     "target": _KEPT,
+    # What is unknown neither opens nor clears one, so they are what was announced of them.
+    "contradiction": Rule(
+        part="completed",
+        place=FOUND,
+        unlike=dict.fromkeys(("text_id", "text_en"), "told anew when their values change"),
+    ),
     "level_history": _HISTORY,
     "fact_history": _HISTORY,
     "fact_record": Rule(part="restored", join="JOIN"),

@@ -8,8 +8,9 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.domain.announcement import Announced
-from scoring.store.replayed import ANNOUNCED, taking_part
+from scoring.domain.announcement import Announced, Cleared
+from scoring.domain.contradiction import Contradiction
+from scoring.store.replayed import ANNOUNCED, FOUND, taking_part
 from scoring.store.shadow import LIVE, SCHEMA
 
 _ANNOUNCED = f"""
@@ -23,6 +24,20 @@ _ADD_ANNOUNCED = f"""
 INSERT INTO {ANNOUNCED} (assessment_id, revision, changed_at, moved, body)
 SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[])
 ON CONFLICT DO NOTHING
+"""  # noqa: S608 - names of schemas
+_ADD_FOUND = f"""
+INSERT INTO {FOUND} (assessment_id, rule_code, number, severity, indicator_code, text_id, text_en,
+  opened_at)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[],
+  $7::text[], $8::timestamptz[])
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - names of schemas
+_NOTE_CLEARED = f"""
+UPDATE {FOUND} AS found SET cleared_at = new.cleared_at
+FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[])
+  AS new (assessment_id, rule_code, number, cleared_at)
+WHERE found.assessment_id = new.assessment_id AND found.rule_code = new.rule_code
+  AND found.number = new.number
 """  # noqa: S608 - names of schemas
 _DROP_OTHERS = f"""
 DELETE FROM {LIVE}.score AS live
@@ -64,10 +79,33 @@ class Settled(msgspec.Struct, frozen=True):
 
 
 async def begin_announced(session: AsyncSession) -> None:
-    """Make the place for what was announced in truth."""
+    """Make the places for what was announced in truth."""
     await (await raw(session)).execute(
-        f"CREATE TABLE {ANNOUNCED} (LIKE {SCHEMA}.score_change INCLUDING ALL)"
+        f"CREATE TABLE {ANNOUNCED} (LIKE {SCHEMA}.score_change,"
+        " PRIMARY KEY (assessment_id, revision));"
+        f" CREATE TABLE {FOUND} (LIKE {SCHEMA}.contradiction,"
+        " PRIMARY KEY (assessment_id, rule_code, number))"
     )
+
+
+async def add_found(session: AsyncSession, rows: Sequence[Contradiction]) -> None:
+    """Add contradictions that were announced to have been found."""
+    await (await raw(session)).execute(
+        _ADD_FOUND,
+        [row.assessment_id for row in rows],
+        [row.rule_code for row in rows],
+        [row.number for row in rows],
+        [row.severity for row in rows],
+        [row.indicator_code for row in rows],
+        [row.text_id for row in rows],
+        [row.text_en for row in rows],
+        [row.opened_at for row in rows],
+    )
+
+
+async def note_cleared(session: AsyncSession, rows: Sequence[Cleared]) -> None:
+    """Note contradictions that were announced to be gone."""
+    await (await raw(session)).execute(_NOTE_CLEARED, *map(list, zip(*rows, strict=True)))
 
 
 async def add_announced(session: AsyncSession, rows: Sequence[Announced]) -> None:

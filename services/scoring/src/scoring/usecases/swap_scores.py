@@ -10,7 +10,7 @@ from kit.database import Session
 from kit.outbox import enqueue, unpack_headers
 from scoring.domain.assessment import Assessment, Opening
 from scoring.domain.track import Move
-from scoring.events.announced import TOPIC, after, announced_in, says, shows
+from scoring.events.announced import TOPIC, after, announced_in, cleared_in, found_in, says, shows
 from scoring.events.scores import (
     Recomputed,
     ScoreChanged,
@@ -25,6 +25,7 @@ from scoring.store.memory import Memory
 from scoring.store.replayed import Compared, GoneError
 from scoring.store.score import NewChange
 from scoring.store.swapped import Settled, Unsettled
+from scoring.usecases.check_targets import check_targets
 from scoring.usecases.load_assessments import read_assessments
 
 _SCORE: Final = "score"
@@ -32,11 +33,20 @@ _SCORE: Final = "score"
 State = tuple[Assessment, Opening]
 
 
+async def add_announced(session: Session, records: Sequence[Record]) -> None:
+    """Add to the replay's history what these records of the topic of scores announced."""
+    await swapped.add_announced(session, announced_in(records))
+    if found := found_in(records):
+        await swapped.add_found(session, found)
+    if cleared := cleared_in(records):
+        await swapped.note_cleared(session, cleared)
+
+
 async def add_waiting(session: Session) -> None:
     """Add to the replay's history what was announced and has not left the outbox."""
     rows = await swapped.waiting(session, TOPIC)
     records = [Record(TOPIC, 0, None, value, unpack_headers(headers)) for value, headers in rows]
-    await swapped.add_announced(session, announced_in(records))
+    await add_announced(session, records)
 
 
 async def swap_scores(session: Session, clock: Clock) -> int:
@@ -141,6 +151,8 @@ async def _announce(
     ]
     await score.add_changes(session, kept, now)
     await enqueue(session, records)
+    memory = Memory(capacity=0)
+    await check_targets(session, states.values(), memory, clock=clock, at=now)
 
 
 def _moves(state: Assessment, before: State | None) -> list[Move]:
