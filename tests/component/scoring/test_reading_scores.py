@@ -77,6 +77,23 @@ async def test_a_whole_score_shows_every_track_node_and_indicator(story: Service
     assert track(score, "self")["indicators"][2]["source"] == "empty"
 
 
+async def test_every_track_says_what_stands_behind_it(story: Service) -> None:
+    await story.worker().apply(decided("2", "2", revision=8, stage="dokumen"))
+    nothing = dict.fromkeys(("reviewed", "claimed", "sources", "stale", "nothing"), "0")
+    score = await got(story, SCORE)
+
+    assert track(score, "self")["confidence"] == {**nothing, "claimed": "0.6", "nothing": "0.4"}
+    assert track(score, "provisional")["confidence"] == {
+        **nothing,
+        "reviewed": "0.3",
+        "claimed": "0.3",
+        "sources": "0.4",
+    }
+    await story.worker().apply(unread(observed(DINAS[1], True, revision=2)))
+    live = track(await got(story, SCORE), "live")
+    assert live["confidence"] == {**nothing, "stale": "0.4", "nothing": "0.6"}
+
+
 async def test_what_is_shown_is_what_was_announced(service: Service) -> None:
     await service.worker().apply(*everything())
     for event in await service.said():

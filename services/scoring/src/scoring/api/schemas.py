@@ -159,11 +159,26 @@ class PublishedAs(View):
     reason: str | None
 
 
+class ConfidenceView(View):
+    """Exact shares of a track's weight by what stands behind it; they add up to 1.
+
+    `reviewed`: decided at a stage of others. `claimed`: by the agency itself. `sources`: derived
+    from facts that can all be read now. `stale`: from some that cannot. `nothing`: not answered.
+    """
+
+    reviewed: str
+    claimed: str
+    sources: str
+    stale: str
+    nothing: str
+
+
 class TrackView(TrackItem):
-    """One track, whole. Only `published` has a `result`."""
+    """One track, whole. Only `published` has a `result`, all others a `confidence`."""
 
     nodes: list[NodeView]
     indicators: list[IndicatorView]
+    confidence: ConfidenceView | None = None
     result: PublishedAs | None = None
 
 

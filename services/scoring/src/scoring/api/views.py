@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from rules.exact import text_of
 from scoring.api import schemas
+from scoring.domain.confidence import GROUNDS
 from scoring.events.scores import read_change, read_tracks
 from scoring.store.shown import ShownScore
 from scoring.usecases.show_score import IndicatorView, ScoreView, TrackView
@@ -55,6 +57,7 @@ def _track(view: TrackView) -> dict[str, Any]:
         **shown,
         "nodes": view.nodes,
         "indicators": [_indicator(each) for each in view.indicators],
+        "confidence": {name: text_of(getattr(view.confidence, name)) for name in GROUNDS},
     }
 
 

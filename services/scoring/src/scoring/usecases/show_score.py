@@ -18,6 +18,7 @@ from rules.edition import (
 )
 from rules.exact import announce, text_of
 from scoring.domain.assessment import Assessment, Source
+from scoring.domain.confidence import Confidence, confidence_of
 from scoring.domain.track import STAGES, TrackCode
 from scoring.events.scores import TrackShown, track_scores
 from scoring.store.memory import Memory
@@ -67,6 +68,7 @@ class TrackView:
     score: TrackShown
     nodes: tuple[NodeView, ...]
     indicators: tuple[IndicatorView, ...]
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
             tuple(
                 _indicator(assessment, place, score.track) for place in range(len(compiled.empty))
             ),
+            confidence_of(assessment, score.track),
         )
         for score in track_scores(compiled, assessment.tracks())
     )
