@@ -74,5 +74,5 @@ def _say_whole(file: str, verified: Verified) -> None:
         console.print(f"  {name:10}{escape(value)}")
     if not verified.is_trusted:
         console.print(
-            "  The package brings its own key; give the one that its publisher announced with --key."
+            "  The package brings its own key; compare it with the publisher's: --key KEY.pem"
         )

@@ -36,18 +36,13 @@ async def import_national_result(
     """Return the stored result.
 
     Raises:
-        NotFound, Forbidden: As for the score.
         Invalid: It cannot be read.
         Unprocessable: It is of another year, or names what the edition does not have.
         Conflict: It was imported already.
     """
     head = await find_score(session, assessment_id, principal)
-    opening = head.opening
-    await load_editions(session, [opening.edition_code], memory)
-    if opening.edition_code not in memory.editions:
-        raise _refused("/", Text("edisi belum dikenal", "the edition is not known yet"))
-    edition = memory.editions[opening.edition_code].edition
-    body = canonical(_body(data, edition, period=opening.period, is_workbook=is_workbook))
+    edition = await _edition(session, head.opening.edition_code, memory)
+    body = canonical(_body(data, edition, period=head.opening.period, is_workbook=is_workbook))
     await score.lock(session, [assessment_id], new=False)
     newest = await national.find(session, assessment_id)
     if newest is not None and newest.content_hash == sha256(body):
@@ -68,6 +63,13 @@ async def import_national_result(
     )
     await national.add(session, row)
     return row
+
+
+async def _edition(session: Session, code: str, memory: Memory) -> Edition:
+    await load_editions(session, [code], memory)
+    if code not in memory.editions:
+        raise _refused("/", Text("edisi belum dikenal", "the edition is not known yet"))
+    return memory.editions[code].edition
 
 
 def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from scoring.events.results import result_published
 from scoring.events.scores import SOURCE
 from scoring.store import result, score
 from scoring.store.memory import Memory
-from scoring.store.result import StoredResult
+from scoring.store.result import Head, StoredResult
 from scoring.usecases.collect_result import Collected, collect_result
 from scoring.usecases.find_score import find_score
 from scoring.usecases.show_score import ScoreView, TrackView, show_score
@@ -53,28 +53,18 @@ async def publish_result(
     The score is held first, then the chain of the whole service, both until the commit.
 
     Raises:
-        NotFound, Forbidden: As for the score.
         Conflict: The same state is published already, and no reason is given to do it again.
         Unavailable: No key to sign with is set.
         Unprocessable: There is nothing to publish yet, or a correction has no reason.
     """
     await find_score(session, wanted.assessment_id, principal)
-    if keys.active is None:
-        raise Unavailable(
-            Text(
-                "Kunci tanda tangan hasil belum diatur pada layanan scoring.",
-                "The scoring service has no key to sign results with.",
-            )
-        )
+    key = _signing_key(keys)
     await score.lock(session, [wanted.assessment_id], new=False)
     head = await find_score(session, wanted.assessment_id, principal)
     view = await show_score(session, head, memory)
     track = _track(view, wanted.track)
     collected = await collect_result(session, view, track, shown_as=wanted.track)
-    chain = await result.lock_chain(session)
-    newest = await result.newest(session, wanted.assessment_id)
-    content_hash = sha256(canonical(plain(collected.content)))
-    _check_new(newest, content_hash, wanted.reason)
+    chain, newest = await _before(session, wanted, collected)
     record = Record(
         assessment_id=wanted.assessment_id,
         revision=newest.revision + 1 if newest else 1,
@@ -85,17 +75,26 @@ async def publish_result(
         score_revision=head.revision,
         previous_hash=newest.result_hash if newest else None,
         previous_service_hash=chain.result_hash,
-        key_id=keys.active.public.key_id,
+        key_id=key.public.key_id,
         content=collected.content,
     )
-    return await _add(session, record, collected, content_hash, key=keys.active, clock=clock)
+    return await _add(session, record, collected, key=key, clock=clock)
+
+
+async def _before(
+    session: Session, wanted: Publication, collected: Collected
+) -> tuple[Head, StoredResult | None]:
+    """Hold the chain of the service; return its end and the assessment's newest result."""
+    chain = await result.lock_chain(session)
+    newest = await result.newest(session, wanted.assessment_id)
+    _check_new(newest, _hash(collected), wanted.reason)
+    return chain, newest
 
 
 async def _add(
     session: Session,
     record: Record,
     collected: Collected,
-    content_hash: str,
     *,
     key: SigningKey,
     clock: Clock,
@@ -108,7 +107,7 @@ async def _add(
         sequence=record.sequence,
         agency_code=record.content.agency_code,
         campaign_code=record.content.campaign_code,
-        content_hash=content_hash,
+        content_hash=_hash(collected),
         result_hash=sha256(body),
         previous_hash=record.previous_hash,
         previous_service_hash=record.previous_service_hash,
@@ -122,6 +121,21 @@ async def _add(
     await outbox.publish(session, [event], source=SOURCE, clock=clock)
     after_commit(session, lambda: metrics.record_published(is_correction=record.revision > 1))
     return added
+
+
+def _signing_key(keys: Keys) -> SigningKey:
+    if keys.active is None:
+        raise Unavailable(
+            Text(
+                "Kunci tanda tangan hasil belum diatur pada layanan scoring.",
+                "The scoring service has no key to sign results with.",
+            )
+        )
+    return keys.active
+
+
+def _hash(collected: Collected) -> str:
+    return sha256(canonical(plain(collected.content)))
 
 
 def _pack(record: Record, body: bytes, collected: Collected, key: SigningKey) -> bytes:
