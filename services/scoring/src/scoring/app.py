@@ -12,6 +12,7 @@ from scoring.api import (
     scores,
     targets,
     trials,
+    years,
 )
 from scoring.settings import ScoringSettings
 from scoring.store.memory import Memory
@@ -30,6 +31,7 @@ def create_app(settings: ScoringSettings) -> FastAPI:
             scores.router,
             targets.router,
             trials.router,
+            years.router,
         ],
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )

@@ -1,11 +1,12 @@
 """Scores, read-only: they follow the events. Every answer is within the reach of the token."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, Invalid
@@ -37,8 +38,26 @@ from scoring.usecases.trace_lineage import trace_lineage
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
 
+ImprovingQuery = Annotated[
+    bool | None,
+    Query(
+        description="Only those whose index is, or is not, above that of the year before on the"
+        " same edition",
+        examples=[False],
+    ),
+]
+
 _MOST_KEPT: Final = 500
 _NEWEST: Final = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which scores are listed."""
+
+    campaign: schemas.CodeQuery = None
+    agency: schemas.CodeQuery = None
+    improving: ImprovingQuery = None
 
 
 class Rendered:
@@ -70,9 +89,8 @@ async def list_scores(
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,
+    wanted: Annotated[Wanted, Depends()],
     *,
-    campaign: schemas.CodeQuery = None,
-    agency: schemas.CodeQuery = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.ScoreItem]:
@@ -82,10 +100,11 @@ async def list_scores(
         session,
         principal,
         position=None if position is None else (str(position[0]), _id(str(position[1]))),
-        campaign_code=campaign,
-        agency_code=agency,
+        campaign_code=wanted.campaign,
+        agency_code=wanted.agency,
         limit=limit + 1,
         as_of=as_of,
+        improving=wanted.improving,
     )
     if as_of is not None:
         found = await with_tracks(session, found, as_of, _memory(request))

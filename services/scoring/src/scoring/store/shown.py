@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.domain.assessment import Opening
+from scoring.store.years import IMPROVES
 
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
@@ -47,6 +48,7 @@ WHERE a.agency_code IN (SELECT code FROM below)
   AND ($7::timestamptz IS NULL OR EXISTS (
     SELECT FROM opening_history AS o WHERE o.assessment_id = a.assessment_id AND o.recorded_at <= $7
   ))
+  AND ($8::boolean IS NULL OR $8 = ({IMPROVES}))
 ORDER BY a.agency_code, a.assessment_id LIMIT $6
 """  # noqa: S608 - constants
 _CHANGES = """
@@ -126,14 +128,16 @@ async def after(
     agency_code: str | None,
     limit: int,
     as_of: datetime | None = None,
+    improving: bool | None = None,
 ) -> Sequence[ShownScore]:
     """Return heads below a root, by agency and id, from behind a position on.
 
-    `as_of`: only of assessments that were known then; the heads are those of now.
+    `as_of`: only of assessments that were known then; the heads are those of now. `improving`:
+    only those whose index is, or is not, above that of the year before on the same edition.
     """
     code, assessment_id = position or (None, None)
     rows = await (await raw(session)).fetch(
-        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of
+        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of, improving
     )
     return [ShownScore(Opening(*row[:7]), *row[7:]) for row in rows]
 

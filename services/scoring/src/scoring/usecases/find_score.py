@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, Forbidden, NotFound
+from kit.errors import FieldError, Forbidden, Invalid, NotFound
 from kit.languages import Text
 from rules.edition import Node
 from scoring.domain.assessment import Assessment
@@ -74,16 +74,26 @@ async def find_scores(
     agency_code: str | None,
     limit: int,
     as_of: datetime | None = None,
+    improving: bool | None = None,
 ) -> Sequence[ShownScore]:
     """Return the heads of the scores of the token's agency and all below it.
 
     Who may see what is a question of now, also where `as_of` asks what was known then.
 
     Raises:
+        Invalid: Whether they improve is asked of what was known then.
         NotFound: There is no agency `agency_code`, and the token's agency is the top of the tree.
         Forbidden: It is outside of the subtree, whether or not it exists.
     """
     root = root_of(principal)
+    if improving is not None and as_of is not None:
+        raise Invalid(
+            Text(
+                "Membaik atau tidaknya nilai hanya dapat ditanyakan untuk saat ini.",
+                "Whether scores improve can only be asked of now.",
+            ),
+            errors=[FieldError("query/improving", Text("tanpa as_of", "is without as_of"))],
+        )
     if agency_code is not None:
         await check_reach(session, root, agency_code, pointer="query/agency")
     found = await shown.after(
@@ -94,6 +104,7 @@ async def find_scores(
         agency_code=agency_code,
         limit=limit,
         as_of=as_of,
+        improving=improving,
     )
     return found if as_of is None else await heads_as_of(session, found, as_of)
 
