@@ -1,6 +1,7 @@
 """Let the live tables have what a replay found, and announce the scores that differ by it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -120,27 +121,15 @@ async def _announce(
     changes: list[tuple[ScoreChanged, str]] = []
     settled: list[Settled] = []
     for row in rows:
-        if row.assessment_id not in states:
+        state = states.get(row.assessment_id)
+        if state is None:
             continue  # its edition is not known, so nobody can say what it adds up to
-        state, opening = states[row.assessment_id]
-        moves = _moves(state, before.get(row.assessment_id))
-        revision = row.revision + 1
-        recomputed = Recomputed(
-            opening,
-            state.compiled,
-            revision,
-            None,
-            state.tracks(),
-            moves,
-            [(None, None)] * len(moves),
-            [],
-            now,
-        )
-        event = after(score_changed(recomputed), last.get(row.assessment_id))
-        changes.append((event, moved_text(moves, state.compiled)))
-        settled.append(
-            Settled(row.assessment_id, row.version + 1, revision, now, tracks_text(event))
-        )
+        moves = _moves(state[0], before.get(row.assessment_id))
+        was = last.get(row.assessment_id)
+        event = _event(state, moves, last=was, revision=row.revision + 1, now=now)
+        changes.append((event, moved_text(moves, state[0].compiled)))
+        shown = event.revision, now, tracks_text(event)
+        settled.append(Settled(row.assessment_id, row.version + 1, *shown))
     records = to_records([event for event, _ in changes], now)
     if not records:
         return
@@ -153,6 +142,25 @@ async def _announce(
     await enqueue(session, records)
     memory = Memory(capacity=0)
     await check_targets(session, states.values(), memory, clock=clock, at=now)
+
+
+def _event(
+    state: State, moves: list[Move], *, last: ScoreChanged | None, revision: int, now: datetime
+) -> ScoreChanged:
+    """Return the event of a score that a replay found to be another; no event is its cause."""
+    assessment, opening = state
+    found = Recomputed(
+        opening,
+        assessment.compiled,
+        revision,
+        None,
+        assessment.tracks(),
+        moves,
+        [(None, None)] * len(moves),
+        [],
+        now,
+    )
+    return after(score_changed(found), last)
 
 
 def _moves(state: Assessment, before: State | None) -> list[Move]:
