@@ -3,7 +3,7 @@
 from typing import Any
 
 from scoring.api import result_schemas, schemas
-from scoring.documents.record import IndicatorPart, Record, read_record
+from scoring.documents.record import IndicatorPart, Record, decode_record
 from scoring.domain.flaw import Flaw
 from scoring.store.result import StoredResult
 from scoring.usecases.check_results import CheckedChain
@@ -101,7 +101,7 @@ def published_track(stored: StoredResult) -> schemas.TrackView:
 
 
 def _record(stored: StoredResult) -> Record:
-    return read_record(stored.body.encode())
+    return decode_record(stored.body)
 
 
 def _head(stored: StoredResult, record: Record) -> dict[str, Any]:

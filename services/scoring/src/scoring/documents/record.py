@@ -196,6 +196,9 @@ class Record(_Part, frozen=True, kw_only=True):
     content: Content
 
 
+_decode = msgspec.json.Decoder(Record).decode
+
+
 def write_record(record: Record) -> bytes:
     """Return the record's canonical bytes."""
     return canonical(msgspec.to_builtins(record))
@@ -204,6 +207,11 @@ def write_record(record: Record) -> bytes:
 def plain(part: msgspec.Struct) -> Any:
     """Return a part as plain data, as it stands in the record."""
     return msgspec.to_builtins(part)
+
+
+def decode_record(body: str) -> Record:
+    """Return a stored record as it is, without asking whether its form is canonical."""
+    return _decode(body)
 
 
 def read_record(data: bytes, *, file: str = FILE) -> Record:

@@ -10,7 +10,7 @@ from kit.errors import FieldError, NotFound
 from kit.languages import Text
 from rules.edition import NOT_APPLICABLE
 from rules.exact import Number, parse
-from scoring.documents.record import Record, read_record
+from scoring.documents.record import Record, decode_record
 from scoring.domain.national import (
     Explanation,
     NodeDifference,
@@ -67,7 +67,7 @@ async def compare_national(session: Session, stored: StoredNational, memory: Mem
         for node, each in body["values"].items()
     }
     newest = await result.newest(session, stored.assessment_id)
-    record = None if newest is None else read_record(newest.body.encode())
+    record = None if newest is None else decode_record(newest.body)
     own, levels = _own(record)
     nodes = differences(edition, own, written)
     explained = [] if record is None else explanations(edition, nodes, levels)
