@@ -37,6 +37,7 @@ READERS = frozenset(
 _EVERYBODY = READERS | {"public"}
 _COORDINATOR = frozenset({"coordinator"})
 _ADMINISTRATORS = frozenset({"coordinator", "operator"})
+_LEADERS = frozenset({"coordinator", "leader"})
 _DECIDERS = frozenset(
     {"coordinator", "data_entry", "agency_officer", "internal_assessor", "external_assessor"}
 )
@@ -81,6 +82,7 @@ RESOURCES = _table(
         {"GET": READERS, "PUT": _DECIDERS, "DELETE": _DECIDERS},
     ),
     Resource("scores", Service.SCORING, {"GET": READERS, "POST": READERS}),
+    Resource("targets", Service.SCORING, {"GET": READERS, "PUT": _LEADERS, "DELETE": _LEADERS}),
     Resource("results", Service.SCORING, {"GET": _EVERYBODY, "POST": _EVERYBODY}),
     Resource("rederivations", Service.SCORING, {"GET": READERS}),
     Resource(

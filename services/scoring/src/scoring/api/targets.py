@@ -51,7 +51,9 @@ def _key(
 
 Key = Annotated[TargetKey, Depends(_key)]
 YearQuery = Annotated[int | None, Query(ge=1900, le=9998, examples=[2026])]
-StateQuery = Annotated[State | None, Query(description="Only those in this state")]
+StateQuery = Annotated[
+    State | None, Query(description="Only those in this state", examples=["missed"])
+]
 
 
 class TargetInput(BaseModel):
