@@ -87,13 +87,7 @@ async def find_scores(
     """
     root = root_of(principal)
     if improving is not None and as_of is not None:
-        raise Invalid(
-            Text(
-                "Membaik atau tidaknya nilai hanya dapat ditanyakan untuk saat ini.",
-                "Whether scores improve can only be asked of now.",
-            ),
-            errors=[FieldError("query/improving", Text("tanpa as_of", "is without as_of"))],
-        )
+        raise _only_of_now()
     if agency_code is not None:
         await check_reach(session, root, agency_code, pointer="query/agency")
     found = await shown.after(
@@ -150,6 +144,16 @@ async def _read_traced(
     known = await read_past(session, [score.opening], score.as_of, memory)
     found = known.get(score.opening.assessment_id)
     return (None, None) if found is None else (found.assessment, found.traces)
+
+
+def _only_of_now() -> Invalid:
+    return Invalid(
+        Text(
+            "Membaik atau tidaknya nilai hanya dapat ditanyakan untuk saat ini.",
+            "Whether scores improve can only be asked of now.",
+        ),
+        errors=[FieldError("query/improving", Text("tanpa as_of", "is without as_of"))],
+    )
 
 
 async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:

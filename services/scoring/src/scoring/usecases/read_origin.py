@@ -23,9 +23,7 @@ class PersonOrigin(NamedTuple):
     event: Cause
 
 
-async def read_person(
-    session: Session, found: FoundNode, track: TrackCode
-) -> PersonOrigin | None:
+async def read_person(session: Session, found: FoundNode, track: TrackCode) -> PersonOrigin | None:
     """Return the decision that a track counts."""
     stage = found.assessment.decided(found.indicator, track)
     if stage is None:
