@@ -157,8 +157,8 @@ async def publish_second_set(world: World) -> None:
     path = f"/editions/{SPBE_EDITION}/derivations"
     document = yaml.safe_load((await world.api.get(f"{path}/1.yaml")).raise_for_status().text)
     document["derivation_set_version"] = 2
-    document["rules"] = [each for each in document["rules"] if each["indicator_code"] != "13"]
-    document["examples"] = []
+    for part in ("rules", "examples"):
+        document[part] = [each for each in document[part] if each["indicator_code"] != "13"]
     (await world.api.post(path, json=document)).raise_for_status()
     (await world.api.post(f"{path}/2/publish")).raise_for_status()
 
