@@ -171,7 +171,7 @@ async def test_a_draft_with_defects_is_not_evaluated(
 async def test_who_may_read_may_evaluate(
     api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
 ) -> None:
-    asked = {"levels": {}}
+    asked: dict[str, Any] = {"levels": {}}
     allowed = await api.post(f"{SPBE}/evaluate", json=asked, headers=bearer("agency_officer"))
     refused = await api.post(f"{SPBE}/evaluate", json=asked, headers=bearer("source"))
 

@@ -117,7 +117,7 @@ async def test_workbook_with_a_cell_that_cannot_be_read_is_not_stored(
     book["nodes"]["A2"] = "=1+1"
     file = io.BytesIO()
     book.save(file)
-    sent = {"content": file.getvalue(), "headers": {"Content-Type": XLSX}}
+    sent: dict[str, Any] = {"content": file.getvalue(), "headers": {"Content-Type": XLSX}}
     report = (await author.post("/editions/preview", **sent)).json()
     assert not report["publishable"]
     assert ("nodes", 2, "A") in {

@@ -56,7 +56,7 @@ async def test_other_kinds_of_files_are_not_read(author: httpx.AsyncClient) -> N
     answer = await author.post("/editions", content="x", headers={"Content-Type": "text/csv"})
     assert answer.status_code == 415
     assert "application/yaml" in answer.json()["detail"]
-    book = {"content": b"PK", "headers": {"Content-Type": XLSX}}
+    book: dict[str, Any] = {"content": b"PK", "headers": {"Content-Type": XLSX}}
     assert (await author.post("/editions/x/derivations", **book)).status_code == 415
 
 
@@ -119,7 +119,7 @@ async def test_conditions_nest_twenty_deep_at_most(
     await author.post("/editions", json=document)
     leaf = {"kind": "fact", "fact": "accountability.iku_set", "operator": "exists"}
     for depth in (20, 21):
-        deep = leaf
+        deep: dict[str, Any] = dict(leaf)
         for _ in range(depth - 1):
             deep = {"kind": "not", "condition": deep}
         derivations["rules"][0]["derivation"]["steps"][1]["condition"] = deep
