@@ -20,12 +20,14 @@ from .region import (
     decided,
     derivations,
     edition,
+    everything,
     month_opened,
     monthly_derivations,
     monthly_edition,
     observed,
     opened,
 )
+from .replaying import change, publish, replayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,6 +239,24 @@ async def test_a_target_and_a_score_that_come_at_once_meet(service: Service) -> 
         }
         for shown in (await got(service, "/targets"))["items"]:
             assert shown["exact"] == exacts[shown["node_code"]], number
+
+
+async def test_a_replay_leaves_targets_alone_and_a_swap_judges_them_anew(service: Service) -> None:
+    await service.hear(*everything())
+    await publish(service)
+    await put(service, INDEX, "2.6")
+    assert [turn[1:] for turn in await turns(service)] == [("Missed", "2.6", "2.1", 1)]
+    await change(service, "DELETE FROM level_state WHERE indicator_code = '2'")
+    await service.worker().apply(decided("2", "5", revision=90))  # heard from nobody: wrong
+    assert (await got(service, INDEX))["state"] == "met"
+    await publish(service)
+
+    assert (await replayed(service, swap=True)).announced == 1
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["value"]) == ("missed", "2.1", "2.6")
+    assert [turn[1:] for turn in await turns(service)] == [("Missed", "2.6", "2.1", 3)]
+    await publish(service)
+    assert (await replayed(service)).differing == 0
 
 
 async def test_targets_are_listed_by_agency_year_and_state(service: Service) -> None:

@@ -1,13 +1,13 @@
 """Targets: what a node is to reach in a year, and whether a score does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from rules.edition import Answer, Edition, counted
+from rules.edition import Answer, Edition, Node, counted
 from rules.exact import Number, simplest
 from rules.period import bounds
 from scoring.domain.assessment import Assessment, Opening
@@ -99,12 +99,11 @@ def value_of(
 
 
 def can_reach(edition: Edition, node_code: str, wanted: Number) -> bool:
-    """Say whether a value is on the scales below a node, so that it can be reached at all."""
-    place = edition.position.get(node_code)
-    scales = edition.scales if place is None else [edition.scale_of(edition.answered[place])]
-    return (
-        min(scale.minimum for scale in scales) <= wanted <= max(scale.maximum for scale in scales)
-    )
+    """Say whether a value is on the scales at or below a node, so that it can be reached at all."""
+    scales = [edition.scale_of(node) for node in _answered_at(edition, node_code)]
+    tops = [scale.maximum for scale in scales]
+    highest = min(tops) if node_code == EVERY_INDICATOR else max(tops)
+    return min(scale.minimum for scale in scales) <= wanted <= highest
 
 
 def has_node(edition: Edition, node_code: str) -> bool:
@@ -115,6 +114,17 @@ def has_node(edition: Edition, node_code: str) -> bool:
 def newest(openings: Iterable[Opening]) -> Opening | None:
     """Return whose score decides about a year: the period that ends last, the longest of those."""
     return max(openings, key=_rank, default=None)
+
+
+def _answered_at(edition: Edition, node_code: str) -> Sequence[Node]:
+    """Return what is answered itself, or else all indicators below a node."""
+    place = edition.position.get(node_code)
+    if place is not None:
+        return [edition.answered[place]]
+    if node_code == EVERY_INDICATOR:
+        return edition.indicators
+    children = edition.children.get(node_code, ())
+    return [each for child in children for each in _answered_at(edition, child.code)]
 
 
 def _rank(opening: Opening) -> tuple[date, int, float, int]:
