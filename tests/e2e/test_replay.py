@@ -191,7 +191,5 @@ async def indicator(world: World, code: str) -> dict[str, Any]:
     assessment = await world.assessment(SPBE, "9901")
     score = (await world.api.get(f"/scores/{assessment}")).raise_for_status().json()
     track: dict[str, Any] = next(each for each in score["tracks"] if each["track"] == "provisional")
-    found: dict[str, Any] = next(
-        each for each in track["indicators"] if each["indicator_code"] == code
-    )
+    found: dict[str, Any] = next(each for each in track["indicators"] if each["code"] == code)
     return found
