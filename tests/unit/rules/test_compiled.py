@@ -143,6 +143,21 @@ def test_weights_that_are_no_finite_decimals_stay_exact() -> None:
     assert index(of, [3, 4, 4, 3, 4, 4]) == Fraction(22, 6)
 
 
+def test_a_sum_shows_points_while_its_mean_goes_on_upwards() -> None:
+    of = edition(
+        node("index", 100, None, kind="instrument", aggregation="sum"),
+        node("1", 30, "index", aggregation="sum"),
+        indicator("1.a", 10, "1", PERCENT),
+        indicator("1.b", 20, "1", PERCENT),
+        node("2", 70, "index", aggregation="sum"),
+        node("2.a", 70, "2", aggregation="sum"),
+        indicator("2.a.1", 70, "2.a", PERCENT),
+    )
+    found = values(of, CompiledEdition(of).roll_up([70, 85, 50]))
+
+    assert found == {"index": 59, "1": 24, "2": 35, "2.a": 35}
+
+
 def test_covered_weight_is_over_the_total() -> None:
     compiled = CompiledEdition(edition())
 
