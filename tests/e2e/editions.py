@@ -14,6 +14,7 @@ from tests.e2e.expected_scores import mean
 from tests.e2e.world import REGION, World, eventually
 
 from sandbox.region.oracle import exact
+from scoring.usecases.verify_package import verify_package
 
 SPBE_EDITION = "permenpanrb-59-2020"
 YAML = {"Content-Type": "application/yaml"}
@@ -101,6 +102,16 @@ async def reaches(
     except AssertionError as error:
         raise AssertionError(f"{name}: expected {wanted}, is {last and last['exact']}") from error
     return found
+
+
+async def publish(world: World, assessment: str) -> Json:
+    """Publish a result, of which anybody can verify the package offline, and return it."""
+    body = {"assessment_id": assessment, "reason": "Uji edisi."}
+    published = await post(world, "/results", body, status=201)
+    path = f"/results/{assessment}/{published['revision']}/package"
+    package = (await world.api.get(path)).raise_for_status().content
+    assert verify_package(package).key.key_id == published["key_id"]
+    return published
 
 
 def written(value: Fraction | None) -> str | None:

@@ -18,11 +18,13 @@ from tests.e2e.editions import (
     index_of,
     open_campaign,
     post,
+    publish,
     reaches,
     read,
     track,
     written,
 )
+from tests.e2e.replaying import replay
 from tests.e2e.world import World
 
 from sandbox.supervisor import Sandbox
@@ -165,6 +167,16 @@ async def test_a_grade_goes_before_criteria_and_what_is_no_grade_is_refused(worl
     for code, wrong in {"1.b": "AB", "1.a.1": "3/4", "2.a": "101", "4.a": "-1"}.items():
         refused = await answer(world, assessment, code, wrong)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/level")
+
+
+async def test_grades_are_published_and_made_again(world: World) -> None:
+    assessment = await world.assessment("akip-2026", OFFICE)
+    counted = await track(world, assessment, "self")
+    published = await publish(world, assessment)
+    assert (published["exact"], published["edition_code"]) == (counted["exact"], AKIP)
+    await world.consumed()
+    code, said = await replay(world)
+    assert (code, "0 rows differ" in said) == (0, True), said
 
 
 def proposed(crosswalk: Json, old: Sequence[Json]) -> Mapping[str, Fraction | None]:

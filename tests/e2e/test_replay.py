@@ -1,13 +1,12 @@
 """All scores come out of Kafka again: compared while everything runs, and put back when lost."""
 
 import asyncio
-import os
-import sys
 from typing import Any
 
 import asyncpg
 import pytest
 import yaml
+from tests.e2e.replaying import replay
 from tests.e2e.world import World, eventually, spbe_campaign
 
 from sandbox.region.wishes import SPBE_EDITION
@@ -26,29 +25,6 @@ TABLES = (
     "score",
     "score_change",
 )
-
-
-async def replay(world: World, *options: str) -> tuple[int, str]:
-    """Run the command as an operator would; return its exit code and what it said."""
-    topology = world.sandbox.topology
-    settings = {
-        "SCORING_DATABASE_URL": topology.database_urls["scoring"],
-        "SCORING_KAFKA_BOOTSTRAP_SERVERS": topology.kafka,
-        "SCORING_OIDC_ISSUER": topology.api,
-        "SCORING_LOG_LEVEL": "WARNING",
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "scoring.cli",
-        "replay",
-        *options,
-        env={**os.environ, **settings},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
 
 
 async def query(world: World, statement: str) -> list[Any]:
