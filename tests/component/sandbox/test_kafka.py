@@ -1,6 +1,9 @@
 """The broker of one's own keeps what it acknowledged, whatever is done to it."""
 
+import uuid
 from pathlib import Path
+
+import pytest
 
 from contracts.topics import Topic
 from kit.broker import Record
@@ -38,5 +41,19 @@ async def test_records_survive_a_stop_and_a_kill(tmp_path: Path) -> None:
         kafka.kill()
         kafka.start()
         assert await _send(address, b"three") == 3
+    finally:
+        kafka.kill()
+
+
+async def test_an_id_that_begins_with_a_hyphen_is_an_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(bytes=b"\xf8" + bytes(15)))
+    kafka = Kafka(tmp_path / "kafka")
+    kafka.start()
+    try:
+        text = (tmp_path / "kafka" / "data" / "meta.properties").read_text("utf-8")
+        assert "cluster.id=-AAAA" in text
+        assert await _send(kafka.bootstrap_servers, b"one") == 1
     finally:
         kafka.kill()

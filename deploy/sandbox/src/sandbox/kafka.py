@@ -155,8 +155,10 @@ class Kafka:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = [*java, "kafka.tools.StorageTool", "format", "--standalone", "-t", cluster_id]
-        process = processes.spawn([*tool, "-c", self._write_properties(made)], log=self._log)
+        tool = [*java, "kafka.tools.StorageTool", "format", "--standalone"]
+        # As one word: one id of 64 begins with a hyphen and would be taken for an option.
+        tool += [f"--cluster-id={cluster_id}", "-c", self._write_properties(made)]
+        process = processes.spawn(tool, log=self._log)
         if processes.wait_for_end(process, seconds=_START_SECONDS) != 0:
             raise StartError(
                 f"Apache Kafka could not format its storage. {processes.last_lines(self._log)}"
