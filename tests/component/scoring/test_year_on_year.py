@@ -197,3 +197,42 @@ async def test_it_stays_within_the_reach_of_the_token(
     answer = await service.api.get(PATH, headers=bearer("leader", agency=DINAS[0]))
 
     assert answer.status_code == 403
+
+
+async def test_a_series_over_two_editions_shows_the_break(service: Service) -> None:
+    older = msgspec.structs.replace(edition(), edition_code="spbe-2018")
+    first = UUID(int=8)
+    await service.worker().apply(
+        edition(),
+        older,
+        *agencies(),
+        last_year(first, period="2024", edition_code="spbe-2018", derivation_set_version=None),
+        last_year(),
+        opened(),
+        decided("1", "3", revision=2),
+    )
+    found = await got(service, f"/scores/series/{REGION}", instrument="spbe")
+
+    assert [(each["period"], each["series_break"]) for each in found["items"]] == [
+        ("2024", False),
+        ("2025", True),
+        ("2026", False),
+    ]
+    assert found["items"][2]["exact"] == "1.6"
+    assert "terputus" in found["note"]["id"]
+    newest = await got(service, f"/scores/series/{REGION}", instrument="spbe", limit=2)
+    assert [each["period"] for each in newest["items"]] == ["2025", "2026"]
+    assert newest["note"] is None
+    assert (await got(service, f"/scores/series/{REGION}", instrument="akip"))["items"] == []
+
+
+async def test_a_series_is_within_ones_reach(
+    service: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    await service.worker().apply(*agencies())
+    foreign = bearer("leader", agency=DINAS[0])
+    refused = await service.api.get(
+        f"/scores/series/{REGION}", params={"instrument": "spbe"}, headers=foreign
+    )
+
+    assert refused.status_code == 403

@@ -3,17 +3,33 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from kit.database import ReadSessionDep
 from kit.idempotency import IdempotentRoute
+from kit.paging import LimitQuery
 from rules.exact import Number, text_of
 from scoring.api import schemas
 from scoring.api.roles import NOT_FOUND, Reader
+from scoring.events.scores import read_tracks
 from scoring.usecases.compare_years import NodeChange, YearOnYear, compare_years
 from scoring.usecases.find_score import find_score
+from scoring.usecases.list_series import Point, list_series
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+
+AgencyCode = Annotated[
+    str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
+]
+InstrumentQuery = Annotated[
+    str, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["spbe"])
+]
+_BREAK = schemas.TextView(
+    id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
+    " dibandingkan.",
+    en="The series breaks where the edition changes: values of different editions cannot be"
+    " compared.",
+)
 
 TrackQuery = Annotated[
     schemas.TrackCode, Query(description="Which track is compared", examples=["provisional"])
@@ -56,6 +72,72 @@ class YearOnYearView(schemas.View):
     note: schemas.TextView | None
     nodes: list[NodeChangeView]
     not_improving: list[str]
+
+
+class PointView(schemas.View):
+    """A score in a series. `series_break`: it cannot be compared with the one before it."""
+
+    assessment_id: UUID
+    campaign_code: str
+    period: str
+    edition_code: str
+    exact: str | None
+    announced: str | None
+    predicate: schemas.TextView | None
+    series_break: bool
+
+
+class SeriesView(schemas.View):
+    """An agency's scores over the years, the oldest first; `note` stands where there is a break."""
+
+    agency_code: str
+    instrument_code: str
+    track: schemas.TrackCode
+    note: schemas.TextView | None
+    items: list[PointView]
+
+
+@router.get("/series/{agency_code}", responses=NOT_FOUND)
+async def read_series(
+    agency_code: AgencyCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    instrument: InstrumentQuery,
+    track: TrackQuery = "provisional",
+    limit: LimitQuery = 50,
+) -> SeriesView:
+    """List an agency's scores on an instrument over the years; other editions are a break."""
+    memory = request.app.state.memory
+    points = await list_series(
+        session, principal, agency_code, instrument, limit=limit, memory=memory
+    )
+    is_broken = any(point.is_break for point in points)
+    return SeriesView(
+        agency_code=agency_code,
+        instrument_code=instrument,
+        track=track,
+        note=_BREAK if is_broken else None,
+        items=[_point(point, track) for point in points],
+    )
+
+
+def _point(point: Point, track: schemas.TrackCode) -> PointView:
+    opening, tracks = point.head.opening, point.head.tracks
+    found = next((each for each in read_tracks(tracks or "[]") if each.track == track), None)
+    return PointView.model_validate(
+        {
+            "assessment_id": opening.assessment_id,
+            "campaign_code": opening.campaign_code,
+            "period": opening.period,
+            "edition_code": opening.edition_code,
+            "exact": found.exact if found else None,
+            "announced": found.announced if found else None,
+            "predicate": found.predicate if found else None,
+            "series_break": point.is_break,
+        }
+    )
 
 
 @router.get("/{assessment_id}/year-on-year", responses=NOT_FOUND)

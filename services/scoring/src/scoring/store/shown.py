@@ -1,6 +1,6 @@
 """Scores as they are shown: within the reach of an agency, with their history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +50,11 @@ WHERE a.agency_code IN (SELECT code FROM below)
   ))
   AND ($8::boolean IS NULL OR $8 = ({IMPROVES}))
 ORDER BY a.agency_code, a.assessment_id LIMIT $6
+"""  # noqa: S608 - constants
+_EDITIONS = "SELECT DISTINCT edition_code FROM assessment WHERE agency_code = $1"
+_SERIES = f"""
+SELECT {_COLUMNS} FROM {_TABLES} WHERE a.agency_code = $1 AND a.edition_code = ANY($2)
+ORDER BY a.period DESC, a.opened_at DESC, a.assessment_id LIMIT $3
 """  # noqa: S608 - constants
 _CHANGES = """
 SELECT body FROM score_change WHERE assessment_id = $1 AND revision < $2
@@ -140,6 +145,19 @@ async def after(
         _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of, improving
     )
     return [ShownScore(Opening(*row[:7]), *row[7:]) for row in rows]
+
+
+async def editions_of(session: AsyncSession, agency_code: str) -> set[str]:
+    """Return the codes of the editions that an agency was assessed on."""
+    return {row[0] for row in await (await raw(session)).fetch(_EDITIONS, agency_code)}
+
+
+async def series(
+    session: AsyncSession, agency_code: str, editions: Iterable[str], *, limit: int
+) -> Sequence[ShownScore]:
+    """Return an agency's newest heads on some editions, the oldest of them first."""
+    rows = await (await raw(session)).fetch(_SERIES, agency_code, [*editions], limit)
+    return [ShownScore(Opening(*row[:7]), *row[7:]) for row in reversed(rows)]
 
 
 async def changes(

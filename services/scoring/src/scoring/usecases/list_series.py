@@ -1,0 +1,50 @@
+"""List an agency's scores over the years, with every change of the edition as a break."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kit.auth import Principal
+from kit.database import Session
+from scoring.store import shown
+from scoring.store.memory import Memory
+from scoring.store.shown import ShownScore
+from scoring.usecases.find_score import check_reach, root_of
+from scoring.usecases.load_assessments import load_editions
+
+
+class Point(NamedTuple):
+    """A score in a series. `is_break`: it cannot be compared with the one before it."""
+
+    head: ShownScore
+    is_break: bool
+
+
+async def list_series(
+    session: Session,
+    principal: Principal,
+    agency_code: str,
+    instrument_code: str,
+    *,
+    limit: int,
+    memory: Memory,
+) -> Sequence[Point]:
+    """Return the newest scores of an agency on an instrument, the oldest of them first.
+
+    Raises:
+        NotFound: There is no such agency, and the token's agency is the top of the tree.
+        Forbidden: The agency is outside of the subtree of the token's agency.
+    """
+    await check_reach(session, root_of(principal), agency_code, pointer="path/agency_code")
+    codes = await shown.editions_of(session, agency_code)
+    await load_editions(session, codes, memory)
+    editions = {
+        code
+        for code in codes & memory.editions.keys()
+        if memory.editions[code].edition.instrument_code == instrument_code
+    }
+    heads = await shown.series(session, agency_code, editions, limit=limit)
+    before = [None, *(head.opening.edition_code for head in heads)]
+    return [
+        Point(head, code is not None and code != head.opening.edition_code)
+        for head, code in zip(heads, before, strict=False)
+    ]
