@@ -163,3 +163,34 @@ def test_a_workbook_without_results_is_refused() -> None:
 
     with pytest.raises(FlawFound, match="two columns"):
         read_workbook(buffer.getvalue())
+
+
+@pytest.mark.parametrize("hidden", ["between", "extra", "name"])
+def test_an_archive_that_other_programs_unpack_otherwise_is_refused(hidden: str) -> None:
+    data = write_archive({"a": b"1", "b": b"2"})
+    if hidden == "between":
+        second = data.index(b"PK\x03\x04", 4)
+        inside = write_archive({"b": b"3"})
+        inside = inside[: inside.index(b"PK\x01\x02")]
+        moved = data.rindex(b"PK\x01\x02")
+        place, ends = moved + 42, len(data) - 6
+        changed = bytearray(data)
+        changed[place : place + 4] = (second + len(inside)).to_bytes(4, "little")
+        directory = data.index(b"PK\x01\x02") + len(inside)
+        changed[ends : ends + 4] = directory.to_bytes(4, "little")
+        data = bytes(changed[:second]) + inside + bytes(changed[second:])
+    else:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            info = zipfile.ZipInfo("a")
+            if hidden == "extra":
+                info.extra = b"up\x06\x00\x01\x00\x00\x00\x00b"
+            archive.writestr(info, b"1")
+        data = made.getvalue()
+        if hidden == "name":
+            data = write_archive({"aXb": b"1"}).replace(b"aXb", b"a\x00b")
+
+    with pytest.raises(FlawFound) as found:
+        read_archive(data, allowed={"a", "b"})
+
+    assert found.value.flaw.field == "edges"

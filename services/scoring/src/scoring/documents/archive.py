@@ -12,12 +12,14 @@ from scoring.domain.flaw import flaw_found
 MOST_BYTES: Final = 32 * 2**20
 MOST_FILE_BYTES: Final = 16 * 2**20
 MOST_TOTAL_BYTES: Final = 64 * 2**20
+MOST_FILES: Final = 200
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
 _READABLE: Final = 0o644 << 16
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
+_HEADER_BYTES: Final = 30
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN: Final = (
@@ -65,8 +67,17 @@ def read_archive(data: bytes, *, allowed: Collection[str] | None = None) -> dict
 
 
 def _check_edges(data: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
-    """Refuse what stands before the first file and behind the directory."""
-    starts = bool(infos) and infos[0].header_offset == 0
+    """Refuse what stands before, between and behind the files and their directory.
+
+    Another program could unpack it as one more file, or a file under another name.
+    """
+    place = 0
+    for info in infos:
+        if info.header_offset != place or info.extra or info.orig_filename != info.filename:
+            place = -1
+            break
+        place += _HEADER_BYTES + len(info.orig_filename.encode()) + info.compress_size
+    starts = bool(infos) and place == archive.start_dir
     if not starts or archive.comment or data[-_END_BYTES:][: len(_END)] != _END:
         raise flaw_found(
             "archive", "edges", expected="files and their directory only", found="other bytes"
@@ -74,13 +85,18 @@ def _check_edges(data: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipI
 
 
 def _check_entries(infos: list[zipfile.ZipInfo], allowed: Collection[str] | None) -> None:
-    total = 0
-    for place, info in enumerate(infos):
+    if len(infos) > MOST_FILES:
+        raise flaw_found(
+            "archive", "files", expected=f"at most {MOST_FILES}", found=str(len(infos))
+        )
+    total, names = 0, set[str]()
+    for info in infos:
         name = info.filename
         if allowed is not None and name not in allowed:
             raise flaw_found("archive", "names", expected="files of a package", found=repr(name))
-        if any(name == other.filename for other in infos[:place]):
+        if name in names:
             raise flaw_found(name, "name", expected="one file of this name", found="several")
+        names.add(name)
         if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
             raise flaw_found(
                 name,

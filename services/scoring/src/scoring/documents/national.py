@@ -46,6 +46,8 @@ def read_json(data: bytes) -> list[Row]:
     try:
         # Numbers stay as they are written.
         found = json.loads(data.decode(), parse_float=str, parse_int=str)
+        # Half of a character pair can be escaped in JSON, and then be written nowhere.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise flaw_found("body", "JSON", expected="JSON in UTF-8", found=str(error)) from error
     rows = found if isinstance(found, list) else [found]

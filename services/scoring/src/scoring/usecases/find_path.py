@@ -25,6 +25,7 @@ from scoring.domain.track import TrackCode
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.solve_path import solve_path
+from scoring.usecases.take_turns import in_turn
 from scoring.usecases.try_levels import answers_of, require_state
 
 
@@ -87,27 +88,24 @@ async def find_path(
     Raises:
         NotFound: The assessment's edition is not known yet.
         Unprocessable: A code is not of the edition, or nothing reaches the goal.
-        Unavailable: The optimum is not proven in time.
+        Unavailable: The optimum is not proven in time, or others are being looked for.
     """
     assessment = await require_state(session, score, memory)
     compiled = assessment.compiled
     _check_codes(compiled.edition, goal, efforts)
     levels = compiled.resolved(assessment.levels[track].counted)
-    problem = _problem(compiled, levels, goal, efforts)
-    answers = answers_of(assessment, track)
-    ways = tuple(
-        _way(compiled.edition, assessment, track, problem, chosen)
-        for chosen in solve_path(problem, solutions=alternatives + 1)
-    )
-    return Path(
-        score,
-        compiled.edition,
-        track,
-        goal,
-        evaluate(compiled.edition, answers),
-        problem.needed,
-        ways,
-    )
+
+    def reckoned() -> Path:
+        problem = _problem(compiled, levels, goal, efforts)
+        ways = tuple(
+            _way(compiled.edition, assessment, track, problem, chosen)
+            for chosen in solve_path(problem, solutions=alternatives + 1)
+        )
+        before = evaluate(compiled.edition, answers_of(assessment, track))
+        return Path(score, compiled.edition, track, goal, before, problem.needed, ways)
+
+    # Hostile efforts take the solver all of its time: nothing else must wait for it.
+    return await in_turn(reckoned)
 
 
 def _problem(

@@ -1,5 +1,6 @@
 """Import the ministry's own result: kept beside ours, never over it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -42,7 +43,7 @@ async def import_national_result(
     """
     head = await find_score(session, assessment_id, principal)
     edition = await _edition(session, head.opening.edition_code, memory)
-    body = canonical(_body(data, edition, period=head.opening.period, is_workbook=is_workbook))
+    body = await _read(data, edition, period=head.opening.period, is_workbook=is_workbook)
     await score.lock(session, [assessment_id], new=False)
     newest = await national.find(session, assessment_id)
     if newest is not None and newest.content_hash == sha256(body):
@@ -70,6 +71,12 @@ async def _edition(session: Session, code: str, memory: Memory) -> Edition:
     if code not in memory.editions:
         raise _refused("/", Text("edisi belum dikenal", "the edition is not known yet"))
     return memory.editions[code].edition
+
+
+async def _read(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> bytes:
+    """Return the canonical body; it is read in a thread, so that a large one holds up nobody."""
+    found = await asyncio.to_thread(_body, data, edition, period=period, is_workbook=is_workbook)
+    return canonical(found)
 
 
 def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from scoring.domain.flaw import flaw_found, require_same
 from scoring.usecases.recompute_result import recompute_result
 
 _NEEDED: Final = frozenset(package.NAMES) - {package.DERIVATIONS}
+_MOST_MANIFEST_BYTES: Final = 16_384
 
 
 class Verified(NamedTuple):
@@ -104,10 +105,7 @@ def _check_manifest(
 
     Whether a file or the manifest was changed is told by the signature: it still fits the one.
     """
-    manifest = read_canonical(files[package.MANIFEST], file=package.MANIFEST)
-    listed = manifest.get("files") if isinstance(manifest, dict) else None
-    if not isinstance(listed, dict):
-        raise flaw_found(package.MANIFEST, "files", expected="an object", found="none")
+    listed = _listed(files[package.MANIFEST])
     key = _key(files, trusted)
     written = files[package.MANIFEST_SIGNATURE].decode(errors="replace")
     is_signed = key is not None and key.verifies(files[package.MANIFEST], written)
@@ -116,6 +114,12 @@ def _check_manifest(
         if listed.get(name) != entry:
             is_key = name == package.PUBLIC_KEY
             _name_changed(name, listed.get(name), entry, is_signed=is_signed or is_key)
+    require_same(
+        package.MANIFEST,
+        "files",
+        expected=[name for name in sorted(package.NAMES[2:]) if name in files],
+        found=sorted(listed),
+    )
     if key is None:
         raise flaw_found(
             package.PUBLIC_KEY, "key", expected="an Ed25519 public key", found="something else"
@@ -131,6 +135,18 @@ def _check_manifest(
             found=written,
         )
     return key
+
+
+def _listed(data: bytes) -> dict[str, Any]:
+    """Return what a manifest says of the files. All else is read once its key is a trusted one."""
+    if len(data) > _MOST_MANIFEST_BYTES:
+        most = f"at most {_MOST_MANIFEST_BYTES} bytes"
+        raise flaw_found(package.MANIFEST, "size", expected=most, found=f"{len(data)} bytes")
+    manifest = read_canonical(data, file=package.MANIFEST)
+    listed = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(listed, dict):
+        raise flaw_found(package.MANIFEST, "files", expected="an object", found="none")
+    return listed
 
 
 def _key(files: Mapping[str, bytes], trusted: Mapping[str, PublicKey] | None) -> PublicKey | None:
