@@ -21,6 +21,8 @@ MAX_PARTS: Final = 200
 
 _LARGE: Final = ("xl/worksheets/", "xl/sharedStrings.xml")
 _XML: Final = (".xml", ".rels", ".vml")
+# How XML can begin, whatever its part is called: what a part is, the file itself says elsewhere.
+_BEGINNINGS: Final = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _MACROS: Final = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS: Final = frozenset({b"utf-8", b"us-ascii"})
@@ -90,9 +92,9 @@ def _checked_part(name: str, part: str, archive: zipfile.ZipFile) -> bytes:
     """Return the XML of a part, nothing for one that is no XML and is never looked at."""
     if part.lower().endswith("vbaproject.bin"):
         raise _macros(name)
-    if not part.lower().endswith(_XML):
-        return b""
     content = archive.read(part)
+    if not part.lower().endswith(_XML) and not content.lstrip().startswith(_BEGINNINGS):
+        return b""
     if part == "[Content_Types].xml" and _MACROS.search(content):
         raise _macros(name)
     declared = _DECLARED.match(content[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf"))
