@@ -51,7 +51,7 @@ def _say_flaw(file: str, flaw: Flaw) -> None:
         f"[bold red]✗[/] {escape(file)}: bukan seperti yang diterbitkan / not as published"
     )
     for name in ("file", "field", "expected", "found"):
-        console.print(f"  {name:9}{escape(getattr(flaw, name))}")
+        console.print(f"  {name:9}{_printable(getattr(flaw, name))}")
 
 
 def _say_whole(file: str, verified: Verified) -> None:
@@ -71,8 +71,13 @@ def _say_whole(file: str, verified: Verified) -> None:
     }
     console.print(f"[bold green]✓[/] {escape(file)}: seperti yang diterbitkan / as published")
     for name, value in rows.items():
-        console.print(f"  {name:10}{escape(value)}")
+        console.print(f"  {name:10}{_printable(value)}")
     if not verified.is_trusted:
         console.print(
             "  The package brings its own key; compare it with the publisher's: --key KEY.pem"
         )
+
+
+def _printable(text: str) -> str:
+    """Return what a terminal shows and does not obey: a package may come from anybody."""
+    return escape("".join(each if each.isprintable() else "�" for each in text))
