@@ -128,11 +128,14 @@ def read_json(text: str) -> object:
         AnswersError: It is no JSON.
     """
     try:
-        return json.loads(
+        found = json.loads(
             text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=Pairs
         )
+        # Half of a pair of characters can be escaped in JSON, but no answer can name it.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise unreadable("JSON", str(error)) from error
+    return found
 
 
 def opened(found: object) -> Written:
