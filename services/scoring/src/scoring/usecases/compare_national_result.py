@@ -1,5 +1,6 @@
 """Compare the ministry's own result with the newest published one of ours."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from uuid import UUID
@@ -70,7 +71,9 @@ async def compare_national(session: Session, stored: StoredNational, memory: Mem
     record = None if newest is None else decode_record(newest.body)
     own, levels = _own(record)
     nodes = differences(edition, own, written)
-    explained = [] if record is None else explanations(edition, nodes, levels)
+    explained = []
+    if record is not None:  # many tries: nothing else must wait for them
+        explained = await asyncio.to_thread(explanations, edition, nodes, levels)
     revision = None if newest is None else newest.revision
     keys = {node: each["key"] for node, each in body["values"].items()}
     return Compared(stored, body["about"], keys, revision, tuple(nodes), tuple(explained))
