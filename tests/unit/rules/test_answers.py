@@ -23,10 +23,7 @@ from rules.answers import (
     Pairs,
     Written,
     level_of,
-    opened,
     read_answers,
-    read_json,
-    unreadable,
 )
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Scale, ScaleLevel, Text
 from rules.exact import text_of
@@ -243,59 +240,6 @@ def test_a_text_that_is_just_short_enough_is_not_cut() -> None:
 def test_the_error_says_it_all_in_one_line() -> None:
     with pytest.raises(AnswersError, match=r"^contoh has no indicator 8; contoh has no .* 9$"):
         read_answers(OF, {"8": 1, "9": 1})
-
-
-def test_json_keeps_numbers_as_they_are_written() -> None:
-    found = read_json('{"levels": {"1": 2.10, "2": 3, "3": "BB", "4": null, "1": 1e-400}}')
-
-    assert found == (
-        ("levels", (("1", "2.10"), ("2", "3"), ("3", "BB"), ("4", None), ("1", "1e-400"))),
-    )
-    assert isinstance(found, Pairs)
-    assert isinstance(found[0][1], Pairs)
-
-
-@given(st.decimals(-1000, 1000, allow_nan=False, places=20))
-def test_a_json_number_is_read_without_loss(value: Decimal) -> None:
-    assert read_json(f"[{value:f}]") == [f"{value:f}"]
-
-
-@pytest.mark.parametrize("text", ["", "{", "[1,]", "{'1': 2}", "[" * 100_000, '{"1" 2}'])
-def test_what_is_no_json_is_refused(text: str) -> None:
-    with pytest.raises(AnswersError, match="unreadable JSON: ") as caught:
-        read_json(text)
-    assert caught.value.problems[0].pointer == ""
-    assert caught.value.problems[0].text.id.startswith("bukan JSON yang dapat dibaca: ")
-
-
-def test_levels_may_stand_below_a_key() -> None:
-    below = Pairs([("1", "3")])
-
-    assert opened(Pairs([("edition", "contoh"), ("levels", below)])) is below
-    assert opened(Pairs([("levels", ["3"])])) == ["3"]
-    assert opened(below) is below
-    assert opened(["3"]) == ["3"]
-    assert opened(Pairs([("levels", "3")])) == Pairs([("levels", "3")])
-    assert len(opened(Pairs([("levels", below), ("levels", below)]))) == 2
-
-
-@pytest.mark.parametrize("found", [None, "3", 3, {"1": 3}])
-def test_what_holds_no_levels_is_refused(found: object) -> None:
-    with pytest.raises(AnswersError) as caught:
-        opened(found)
-    assert caught.value.problems[0].text == (
-        "harus pemetaan kode ke tingkat, atau daftar tingkat menurut urutan indikator",
-        "must be a mapping of codes to levels, or a list of levels in the indicators' order",
-    )
-    assert caught.value.problems[0].pointer == ""
-
-
-def test_an_unreadable_text_says_why() -> None:
-    error = unreadable("CSV", "row 3")
-
-    assert error.problems == (
-        ("", ("bukan CSV yang dapat dibaca: row 3", "unreadable CSV: row 3")),
-    )
 
 
 @given(

@@ -74,12 +74,7 @@ def evaluate(edition: Edition, answers: Answers) -> Breakdown:
     itself is not, the indicator follows its ladder.
     """
     bases = _bases(edition, answers)
-    empty = {
-        node.code: least
-        for node in edition.answered
-        if bases[node.code] == "empty" and (least := edition.scale_of(node).empty) is not None
-    }
-    counted = {**empty, **answers}
+    counted = _counted(edition, answers, bases)
     values = node_values(edition, counted)
     shares = _shares(edition, values, bases=bases, counted=counted)
     nodes = tuple(
@@ -142,6 +137,16 @@ def _shown_node(node: NodeValue) -> dict[str, Any]:
         "exact": _exact(node.exact),
         "announced": node.announced,
     }
+
+
+def _counted(edition: Edition, answers: Answers, bases: Mapping[str, Basis]) -> Answers:
+    """Return the answers with those that are empty and count something."""
+    empty = {
+        node.code: least
+        for node in edition.answered
+        if bases[node.code] == "empty" and (least := edition.scale_of(node).empty) is not None
+    }
+    return {**empty, **answers}
 
 
 def _bases(edition: Edition, answers: Answers) -> Mapping[str, Basis]:
