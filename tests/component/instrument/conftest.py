@@ -41,6 +41,7 @@ async def api(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[h
             database_url=database_url,
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
+            authors_agency="9901",
         ),
         broker=memory_broker,
     )
@@ -56,8 +57,8 @@ async def api(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[h
         yield client
 
 
-def bearer(*roles: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {ISSUER.token(*roles, agency='9901')}"}
+def bearer(*roles: str, agency: str | None = "9901") -> dict[str, str]:
+    return {"Authorization": f"Bearer {ISSUER.token(*roles, agency=agency)}"}
 
 
 @pytest.fixture(name="bearer")

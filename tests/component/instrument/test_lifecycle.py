@@ -205,3 +205,28 @@ async def count(database: Database, table: str) -> int:
     async with database.engine.connect() as connection:
         found = await connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - the test's own text
         return int(found.scalar_one())
+
+
+@pytest.mark.parametrize(
+    ("role", "agency", "status"),
+    [
+        ("operator", None, 201),
+        ("coordinator", "9901", 201),
+        ("coordinator", "9901.2.15.01", 403),
+        ("coordinator", None, 403),
+        ("leader", "9901", 403),
+    ],
+)
+async def test_editions_are_written_by_operators_and_the_appointed_agency(
+    api: httpx.AsyncClient,
+    document: dict[str, Any],
+    bearer: Callable[..., dict[str, str]],
+    *,
+    role: str,
+    agency: str | None,
+    status: int,
+) -> None:
+    headers = bearer(role, agency=agency)
+    answer = await api.post("/editions", json=document, headers=headers)
+
+    assert answer.status_code == status, answer.text

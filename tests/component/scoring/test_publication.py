@@ -200,6 +200,7 @@ async def test_a_result_is_for_everybody_its_package_is_not(
     assert await status(path, public) == 200
     assert await status("/results", public) == 200
     assert await status(f"{path}/package", public) == 403
+    assert await status(f"{path}/package", bearer("public", "leader", agency=None)) == 403
     assert await status(path, bearer("leader", agency=DINAS[0])) == 403
     assert await status(path, bearer("leader", agency=None)) == 403
     assert await status(f"/results/{SPBE}/2", public) == 404

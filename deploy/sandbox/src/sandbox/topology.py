@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.forks import Program
+from sandbox.region.agencies import REGION_CODE
 from sandbox.secret_store import SecretStore
 from sandbox.tokens import CLIENT_SECRET
 
@@ -146,6 +147,8 @@ class Topology:
             "METRICS_PORT": str(self.ports[f"{owner}_metrics"]),
             "DATABASE_URL": self.database_urls[owner],
         }
+        if owner == "instrument":
+            settings["AUTHORS_AGENCY"] = REGION_CODE
         if owner == "scoring":
             # A secret of 32 bytes in base64url is what an Ed25519 key is made of.
             settings["RESULT_SIGNING_KEY"] = self.secrets.get(_RESULT_KEY)

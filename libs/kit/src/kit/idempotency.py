@@ -165,7 +165,9 @@ def _checked(key: str) -> str:
 
 
 async def _hash(request: Request) -> bytes:
-    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    kind = request.headers.get("content-type", "")
+    request_line = f"{request.method} {request.url.path}?{request.url.query}\n{kind}\n"
+    digest = hashlib.sha256(request_line.encode())
     digest.update(await request.body())
     return digest.digest()
 

@@ -12,7 +12,7 @@ from kit.kafka import KafkaBroker
 
 def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the application; its own connection to Kafka unless another broker is given."""
-    return kit_app.create_app(
+    app = kit_app.create_app(
         settings,
         title="Tolok instrument",
         routers=[
@@ -26,3 +26,5 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-api"),
     )
+    app.state.authors_agency = settings.authors_agency
+    return app

@@ -19,6 +19,9 @@ class InstrumentSettings(ServiceSettings):
     metrics_port: int = Field(
         8201, description="Port of the worker's health and metrics", ge=0, le=65535
     )
+    authors_agency: str | None = Field(
+        None, description="Agency whose coordinators write editions too; none: operators only"
+    )
     editions_folder: Path | None = Field(
         None, description="Folder with a region's own editions and derivation sets (YAML)"
     )

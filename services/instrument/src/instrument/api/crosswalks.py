@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from instrument.api import crosswalk_schemas as schemas
+from instrument.api.authors import Author
 from instrument.api.documents import answer, plain
 from instrument.api.editions import NOT_FOUND, Reader
 from instrument.documents.crosswalk import CrosswalkDocument
@@ -13,7 +14,6 @@ from instrument.store import crosswalk
 from instrument.store.tables import CrosswalkRow
 from instrument.usecases.apply_crosswalk import apply_crosswalk, find_crosswalk
 from instrument.usecases.create_crosswalk import create_crosswalk
-from kit.auth import Principal, require
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.etags import IfNoneMatch, etag
@@ -23,7 +23,6 @@ from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=IdempotentRoute)
 
-Author = Annotated[Principal, require("coordinator", "operator")]
 CrosswalkCode = Annotated[
     str,
     Path(max_length=100, examples=["permenpanrb-5-2018--permenpanrb-59-2020"]),

@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from instrument.api import schemas
+from instrument.api.authors import Author
 from instrument.api.bodies import TextUploadDep, derivations_body, document_of
 from instrument.api.documents import answer, plain
-from instrument.api.editions import CHANGE, NOT_FOUND, PUBLICATION, Author, EditionCode, Reader
+from instrument.api.editions import CHANGE, NOT_FOUND, PUBLICATION, EditionCode, Reader
 from instrument.api.formats import described, file_answer
 from instrument.api.reports import no_defect, preview_of, validation_of
 from instrument.api.views import derivation_item, derivation_publication, written_derivations

@@ -5,8 +5,9 @@ from asyncio import to_thread
 from fastapi import APIRouter, Response
 
 from instrument.api import schemas
+from instrument.api.authors import Author
 from instrument.api.bodies import UploadDep, document_of, edition_body
-from instrument.api.editions import CHANGE, NOT_FOUND, PUBLICATION, Author, EditionCode
+from instrument.api.editions import CHANGE, NOT_FOUND, PUBLICATION, EditionCode
 from instrument.api.reports import no_defect, preview_of, validation_of
 from instrument.api.views import edition_item, version_of
 from instrument.documents.checked import check_edition_document

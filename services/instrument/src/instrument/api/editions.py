@@ -29,7 +29,6 @@ from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
 Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
-Author = Annotated[Principal, require("coordinator", "operator")]
 EditionCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]), WITHOUT_NUL]
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
 PUBLICATION: dict[int | str, dict[str, Any]] = {

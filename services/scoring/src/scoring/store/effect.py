@@ -32,7 +32,8 @@ ORDER BY h.recorded_at DESC, h.agency_code, h.fact, h.period, h.revision DESC LI
 _CHANGES = f"""{_BELOW}
 SELECT c.body FROM score_change AS c JOIN assessment AS a USING (assessment_id)
 WHERE c.changed_at = ANY($2) AND a.agency_code IN (SELECT code FROM below)
-ORDER BY c.changed_at DESC, c.assessment_id
+  AND EXISTS (SELECT FROM unnest($3::text[]) AS cause (id) WHERE position(cause.id IN c.body) > 0)
+ORDER BY c.changed_at DESC, c.assessment_id LIMIT $4
 """  # noqa: S608 - constants
 
 
@@ -65,11 +66,13 @@ async def facts(
 
 
 async def changes(
-    session: AsyncSession, moments: Collection[datetime], *, root_code: str
+    session: AsyncSession, facts: Collection[NamingFact], *, root_code: str, limit: int
 ) -> list[str]:
-    """Return the bodies of the changes below a root of exactly these moments, newest first.
+    """Return the bodies of the changes below a root that name one of the facts, newest first.
 
     What a batch brings is recorded with the time of the changes that it makes.
     """
-    rows = await (await raw(session)).fetch(_CHANGES, root_code, [*moments])
+    moments = {fact.recorded_at for fact in facts}
+    causes = [fact.event_id for fact in facts]
+    rows = await (await raw(session)).fetch(_CHANGES, root_code, [*moments], causes, limit)
     return [row[0] for row in rows]

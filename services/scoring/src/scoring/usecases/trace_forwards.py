@@ -21,6 +21,7 @@ from scoring.usecases.find_score import root_of
 from scoring.usecases.load_assessments import load_sets, set_key
 
 _MOST: Final = 50
+_MOST_CHANGES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,7 @@ async def trace_forwards(
             ),
             errors=[FieldError("query/record_id", Text("tidak ada", "does not exist"))],
         )
-    moments = {each.recorded_at for each in naming}
-    bodies = await effect.changes(session, moments, root_code=root)
+    bodies = await effect.changes(session, naming, root_code=root, limit=_MOST_CHANGES)
     changes = [read_change(body) for body in bodies]
     tree = await agency.tree(session)
     rules = await _rules(
