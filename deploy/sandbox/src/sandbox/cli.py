@@ -78,6 +78,12 @@ def psql(
     _run("sandbox.commands.asking:psql", service, context.args)
 
 
+@main.command(context_settings=_PASS_ON)
+def replay(context: typer.Context) -> None:
+    """Rebuild all scores from the topics and compare; `--swap` lets the live tables have them."""
+    _run("sandbox.commands.asking:replay", context.args)
+
+
 @main.command()
 def topics() -> None:
     """List the topics with their records."""
