@@ -32,7 +32,8 @@ async def codes(author: httpx.AsyncClient, **query: str) -> list[str]:
         ("2018-01-01", ["permenpanrb-5-2018"]),
         ("2020-12-31", ["permenpanrb-5-2018"]),
         ("2021-01-01", ["permenpanrb-59-2020"]),
-        ("2026-12-31", ["permenpanrb-59-2020"]),
+        ("2026-06-04", ["permenpanrb-59-2020"]),
+        ("2026-12-31", ["permenpanrb-8-2026-pemdi"]),
     ],
 )
 async def test_edition_in_force_on_a_day_is_found(
