@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from scoring.api.reason_schemas import PersonView
-from scoring.api.schemas import State, TextView, TrackCode, View
+from scoring.api.schemas import OfEditionView, State, TextView, TrackCode, View
 
 Status = Literal["value", "absent", "unknown"]
 Source = Literal["person", "derivation", "criteria", "empty", "children"]
@@ -158,7 +158,7 @@ class SumView(View):
     ladder: list[LadderStepView]
 
 
-class ExplanationView(View):
+class ExplanationView(OfEditionView):
     """Why a track counts what it counts; `raises`: what would give one more.
 
     `level` is the counted answer, or the exact value of a node above the indicators; `sum` writes

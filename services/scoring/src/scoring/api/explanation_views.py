@@ -6,6 +6,7 @@ from typing import Any
 from rules.exact import Number, text_of
 from scoring.api import explanation_schemas as schemas
 from scoring.api.reason_views import person
+from scoring.api.views import of_edition
 from scoring.domain.explanation import ExplainedCondition, ExplainedStep, state_of
 from scoring.domain.raising import NextLevel
 from scoring.domain.trace import FactTrace
@@ -28,6 +29,7 @@ def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
             "assessment_id": found.score.opening.assessment_id,
             "edition_code": edition.code,
             "edition_hash": edition.content_hash,
+            **of_edition(edition),
             "indicator_code": node.code,
             "indicator_name": node.name,
             "kind": node.kind,

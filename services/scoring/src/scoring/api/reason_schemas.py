@@ -9,6 +9,7 @@ from scoring.api.schemas import (
     EventView,
     MoveView,
     NodeView,
+    OfEditionView,
     RecordView,
     TextView,
     TrackCode,
@@ -94,7 +95,7 @@ class PartView(OriginView):
     weight: str
 
 
-class LineageView(OriginView):
+class LineageView(OriginView, OfEditionView):
     """Where a figure comes from, and where it goes: aspect, domain, index.
 
     `facts` names at most 100, first the one that moved the level last. Of a node that follows from

@@ -5,6 +5,7 @@ from typing import Any
 
 from rules.exact import text_of
 from scoring.api import reason_schemas as schemas
+from scoring.api.views import of_edition
 from scoring.store.effect import RecordKey
 from scoring.usecases.read_origin import PersonOrigin
 from scoring.usecases.trace_forwards import Effect, FactEffect, FedRule
@@ -20,6 +21,7 @@ def lineage(traced: Lineage) -> schemas.LineageView:
             "assessment_id": found.score.opening.assessment_id,
             "edition_code": edition.code,
             "edition_hash": edition.content_hash,
+            **of_edition(edition),
             "indicator_code": found.node.code,
             "kind": found.node.kind,
             "as_of": found.score.as_of,

@@ -84,6 +84,16 @@ class TrackItem(View):
     stale_since: datetime | None = None
 
 
+class OfEditionView(View):
+    """What is said of the edition wherever a number on it is shown; null while it is not known.
+
+    `unverified`: what it says was not compared with its source as a whole; `caveat` says more.
+    """
+
+    certainty: Literal["verified", "unverified"] | None
+    caveat: TextView | None
+
+
 class OpenContradictions(View):
     """How many contradictions are open."""
 
@@ -95,7 +105,7 @@ class OpenContradictions(View):
 SEVERITIES = tuple(OpenContradictions.model_fields)
 
 
-class ScoreItem(View):
+class ScoreItem(OfEditionView):
     """A score in a list. Revision 0: it was never announced, and has no tracks."""
 
     assessment_id: UUID
@@ -182,7 +192,7 @@ class TrackView(TrackItem):
     result: PublishedAs | None = None
 
 
-class ScoreView(View):
+class ScoreView(OfEditionView):
     """A score, whole. Without its edition there are no tracks."""
 
     assessment_id: UUID

@@ -31,6 +31,7 @@ from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.explain_level import explain_node
 from scoring.usecases.find_score import find_node, find_score, find_scores
+from scoring.usecases.load_assessments import known_editions
 from scoring.usecases.read_past import with_tracks
 from scoring.usecases.show_score import show_score
 from scoring.usecases.trace_forwards import trace_forwards
@@ -108,10 +109,12 @@ async def list_scores(
     )
     if as_of is not None:
         found = await with_tracks(session, found, as_of, _memory(request))
+    codes = {each.opening.edition_code for each in found}
+    editions = await known_editions(session, codes, _memory(request))
     return page_of(
         found,
         limit,
-        item=views.item,
+        item=lambda each: views.item(each, editions.get(each.opening.edition_code)),
         position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
     )
 

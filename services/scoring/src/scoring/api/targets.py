@@ -1,5 +1,6 @@
 """Targets: what an agency's node is to reach in a year, and whether its score does."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -8,15 +9,16 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep, SessionDep
+from kit.database import ReadSessionDep, Session, SessionDep
 from kit.etags import IfMatch, etag
 from kit.idempotency import IdempotentRoute
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from rules.edition import Edition
 from rules.exact import WRITTEN, parse, simplest, text_of
-from scoring.api import schemas
+from scoring.api import schemas, views
 from scoring.api.roles import NOT_FOUND, Reader, TargetSetter
 from scoring.domain.target import Target, TargetKey
-from scoring.usecases.find_targets import find_targets
+from scoring.usecases.find_targets import deciding_editions, find_targets
 from scoring.usecases.set_target import Setting, find_target, set_target
 
 router = APIRouter(prefix="/api/v1/targets", tags=["targets"], route_class=IdempotentRoute)
@@ -71,11 +73,11 @@ class TargetInput(BaseModel):
     ]
 
 
-class TargetView(schemas.View):
+class TargetView(schemas.OfEditionView):
     """A target. Without a value it was never set (revision 0) or was withdrawn.
 
     `exact` is what decides: the node's value, or the least of every indicator's; `gap` is what it
-    lacks, negative where it is above.
+    lacks, negative where it is above. What is said of the edition is of the one it was scored on.
     """
 
     agency_code: str
@@ -97,6 +99,7 @@ class TargetView(schemas.View):
 async def list_targets(
     principal: Reader,
     session: ReadSessionDep,
+    request: Request,
     *,
     agency: schemas.CodeQuery = None,
     year: YearQuery = None,
@@ -115,7 +118,10 @@ async def list_targets(
         state=state,
         limit=limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda row: row.key)
+    editions = await deciding_editions(session, found, request.app.state.memory)
+    return page_of(
+        found, limit, item=lambda row: _view(row, editions), position=lambda row: row.key
+    )
 
 
 @router.get(_PATH, responses=NOT_FOUND)
@@ -123,6 +129,7 @@ async def read_target(
     key: Key,
     principal: Reader,
     session: ReadSessionDep,
+    request: Request,
     response: Response,
 ) -> TargetView:
     """Read a target; its ETag is its revision, "0" before it is first set."""
@@ -130,7 +137,7 @@ async def read_target(
     if found is None:
         response.headers["ETag"] = etag(0)
         return _unset(key)
-    return _shown(found, response)
+    return await _shown(session, found, request, response)
 
 
 @router.put(_PATH, responses=_CHANGE)
@@ -174,12 +181,14 @@ async def _set(
 ) -> TargetView:
     memory = request.app.state.memory
     row = await set_target(session, setting, principal, memory=memory, clock=SystemClock())
-    return _shown(row, response)
+    return await _shown(session, row, request, response)
 
 
-def _shown(row: Target, response: Response) -> TargetView:
+async def _shown(session: Session, row: Target, request: Request, response: Response) -> TargetView:
     response.headers["ETag"] = etag(row.revision)
-    return _view(row) if row.revision else _unset(row.key)
+    if not row.revision:
+        return _unset(row.key)
+    return _view(row, await deciding_editions(session, [row], request.app.state.memory))
 
 
 def _unset(key: TargetKey) -> TargetView:
@@ -187,13 +196,21 @@ def _unset(key: TargetKey) -> TargetView:
         ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at"), None
     )
     return TargetView.model_validate(
-        {**key._asdict(), **nothing, "revision": 0, "state": "unknown"}
+        {
+            **key._asdict(),
+            **nothing,
+            **views.of_edition(None),
+            "revision": 0,
+            "state": "unknown",
+        }
     )
 
 
-def _view(row: Target) -> TargetView:
+def _view(row: Target, editions: Mapping[UUID, Edition]) -> TargetView:
     gap = None
     if row.value is not None and row.exact is not None:
         gap = text_of(simplest(parse(row.value) - parse(row.exact)))
-    shown = {name: getattr(row, name) for name in TargetView.model_fields if name != "gap"}
-    return TargetView.model_validate({**shown, "gap": gap})
+    names = TargetView.model_fields.keys() - schemas.OfEditionView.model_fields.keys() - {"gap"}
+    shown = {name: getattr(row, name) for name in names}
+    edition = editions.get(row.assessment_id) if row.assessment_id else None
+    return TargetView.model_validate({**shown, **views.of_edition(edition), "gap": gap})

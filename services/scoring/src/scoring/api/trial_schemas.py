@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, St
 
 from kit.fields import WITHOUT_NUL
 from rules.exact import WRITTEN
-from scoring.api.schemas import TextView, TrackCode, View
+from scoring.api.schemas import OfEditionView, TextView, TrackCode, View
 
 _MOST = 2_000
 # Efforts are compared in whole hundredths.
@@ -62,7 +62,7 @@ class Standing(View):
     to_next_predicate: str | None
 
 
-class WhatIfView(View):
+class WhatIfView(OfEditionView):
     """The effects of the tried levels; `nodes` are those that change."""
 
     assessment_id: UUID
@@ -142,7 +142,7 @@ class WayView(View):
     standing: Standing
 
 
-class PathView(View):
+class PathView(OfEditionView):
     """The cheapest way to the goal, proven, and the next cheapest others. `needed` is exact."""
 
     assessment_id: UUID

@@ -6,6 +6,7 @@ from rules.edition import Edition
 from rules.evaluation import Breakdown, NodeValue
 from rules.exact import Number, simplest, text_of
 from scoring.api import trial_schemas
+from scoring.api.views import of_edition
 from scoring.usecases.find_path import Path, Way
 from scoring.usecases.try_levels import Trial, next_band
 
@@ -18,6 +19,7 @@ def what_if(trial: Trial) -> trial_schemas.WhatIfView:
             "assessment_id": trial.score.opening.assessment_id,
             "edition_code": trial.edition.code,
             "edition_hash": trial.edition.content_hash,
+            **of_edition(trial.edition),
             "track": trial.track,
             "before": _standing(trial.edition, trial.before),
             "after": _standing(trial.edition, trial.after),
@@ -35,6 +37,7 @@ def path(found: Path) -> trial_schemas.PathView:
             "assessment_id": found.score.opening.assessment_id,
             "edition_code": found.edition.code,
             "edition_hash": found.edition.content_hash,
+            **of_edition(found.edition),
             "track": found.track,
             "node": goal.node_code,
             "target": _text(goal.target),

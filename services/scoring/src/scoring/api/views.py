@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rules.edition import Edition
 from rules.exact import text_of
 from scoring.api import schemas
 from scoring.domain.confidence import GROUNDS
@@ -10,19 +11,23 @@ from scoring.store.shown import ShownScore
 from scoring.usecases.show_score import IndicatorView, ScoreView, TrackView
 
 
-def item(head: ShownScore) -> schemas.ScoreItem:
+def item(head: ShownScore, edition: Edition | None) -> schemas.ScoreItem:
     """Return a score as a list shows it."""
     tracks = read_tracks(head.tracks) if head.tracks else ()
-    return schemas.ScoreItem.model_validate({**_head(head), "tracks": tracks})
+    return schemas.ScoreItem.model_validate(
+        {**_head(head), **of_edition(edition), "tracks": tracks}
+    )
 
 
 def score(view: ScoreView) -> schemas.ScoreView:
     """Return a score, whole."""
+    edition = view.edition
     return schemas.ScoreView.model_validate(
         {
             **_head(view.head),
-            "edition_hash": view.edition_hash,
-            "edition_title": view.edition_title,
+            **of_edition(edition),
+            "edition_hash": edition.content_hash if edition else None,
+            "edition_title": edition.title if edition else None,
             "tracks": [_track(track) for track in view.tracks],
         }
     )
@@ -31,6 +36,13 @@ def score(view: ScoreView) -> schemas.ScoreView:
 def change(body: str) -> schemas.ChangeView:
     """Return a change as the history shows it."""
     return schemas.ChangeView.model_validate(read_change(body))
+
+
+def of_edition(edition: Edition | None) -> dict[str, Any]:
+    """Return what is said of an edition wherever a number on it is shown."""
+    if edition is None:
+        return {"certainty": None, "caveat": None}
+    return {"certainty": edition.certainty, "caveat": edition.caveat}
 
 
 def _head(head: ShownScore) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A score beside that of the year before."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
@@ -9,7 +9,7 @@ from kit.database import ReadSessionDep
 from kit.idempotency import IdempotentRoute
 from kit.paging import LimitQuery
 from rules.exact import Number, text_of
-from scoring.api import schemas
+from scoring.api import schemas, views
 from scoring.api.roles import NOT_FOUND, Reader
 from scoring.events.scores import read_tracks
 from scoring.usecases.compare_years import NodeChange, YearOnYear, compare_years
@@ -36,7 +36,7 @@ TrackQuery = Annotated[
 ]
 
 
-class PreviousView(schemas.View):
+class PreviousView(schemas.OfEditionView):
     """The assessment of the year before."""
 
     assessment_id: UUID
@@ -46,7 +46,7 @@ class PreviousView(schemas.View):
 
 
 class NodeChangeView(schemas.View):
-    """A node, indicator or criterion then and now, exactly."""
+    """A node, indicator or criterion then and now: exact, and as it is announced."""
 
     code: str
     kind: str
@@ -54,9 +54,12 @@ class NodeChangeView(schemas.View):
     before: str | None
     now: str | None
     difference: str | None
+    announced_before: str | None
+    announced_now: str | None
+    announced_difference: str | None
 
 
-class YearOnYearView(schemas.View):
+class YearOnYearView(schemas.OfEditionView):
     """What changed since the year before. Over a break of the series nothing is compared.
 
     `note` says why there is nothing to compare. `not_improving`: the codes of what is the same as
@@ -74,7 +77,7 @@ class YearOnYearView(schemas.View):
     not_improving: list[str]
 
 
-class PointView(schemas.View):
+class PointView(schemas.OfEditionView):
     """A score in a series. `series_break`: it cannot be compared with the one before it."""
 
     assessment_id: UUID
@@ -132,6 +135,7 @@ def _point(point: Point, track: schemas.TrackCode) -> PointView:
             "campaign_code": opening.campaign_code,
             "period": opening.period,
             "edition_code": opening.edition_code,
+            **views.of_edition(point.edition),
             "exact": found.exact if found else None,
             "announced": found.announced if found else None,
             "predicate": found.predicate if found else None,
@@ -161,14 +165,24 @@ def _view(found: YearOnYear) -> YearOnYearView:
             "assessment_id": opening.assessment_id,
             "period": opening.period,
             "edition_code": opening.edition_code,
+            **views.of_edition(found.editions.get(opening.edition_code)),
             "track": found.track,
-            "previous": found.previous,
+            "previous": _previous(found),
             "series_break": found.is_broken,
             "note": _note(found),
             "nodes": [_node(change) for change in found.changes],
             "not_improving": [each.code for each in found.changes if each.does_not_improve],
         }
     )
+
+
+def _previous(found: YearOnYear) -> dict[str, Any] | None:
+    before = found.previous
+    if before is None:
+        return None
+    names = PreviousView.model_fields.keys() - schemas.OfEditionView.model_fields.keys()
+    told = {name: getattr(before, name) for name in names}
+    return told | views.of_edition(found.editions.get(before.edition_code))
 
 
 def _note(found: YearOnYear) -> schemas.TextView | None:
@@ -197,6 +211,9 @@ def _node(change: NodeChange) -> NodeChangeView:
         before=_text(change.before),
         now=_text(change.now),
         difference=_text(change.difference),
+        announced_before=change.announced(change.before),
+        announced_now=change.announced(change.now),
+        announced_difference=change.announced(change.difference),
     )
 
 

@@ -1,18 +1,18 @@
 """Hold a score against that of the same agency and instrument a year before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.database import Session
-from rules.edition import Text
-from rules.exact import Number, simplest
+from rules.edition import Edition, Text
+from rules.exact import Number, announce, simplest
 from scoring.domain.assessment import Assessment, Opening
 from scoring.domain.target import value_of
 from scoring.domain.track import TrackCode
 from scoring.store import years
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
-from scoring.usecases.load_assessments import load_editions, read_assessments
+from scoring.usecases.load_assessments import known_editions, read_assessments
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class NodeChange:
     name: Text
     before: Number | None
     now: Number | None
+    decimals: int
 
     @property
     def difference(self) -> Number | None:
@@ -31,6 +32,12 @@ class NodeChange:
         if self.before is None or self.now is None:
             return None
         return simplest(self.now - self.before)
+
+    def announced(self, value: Number | None) -> str | None:
+        """Return a number as it is announced, rounded half up."""
+        if value is None:
+            return None
+        return announce(value.numerator, value.denominator, self.decimals)
 
     @property
     def does_not_improve(self) -> bool:
@@ -41,12 +48,16 @@ class NodeChange:
 
 @dataclass(frozen=True, slots=True)
 class YearOnYear:
-    """A score beside that of the year before. Over a break of the series nothing is compared."""
+    """A score beside that of the year before. Over a break of the series nothing is compared.
+
+    `editions`: those of both years by code, as far as they are known.
+    """
 
     head: ShownScore
     track: TrackCode
     previous: Opening | None
-    changes: Sequence[NodeChange]
+    editions: Mapping[str, Edition]
+    changes: Sequence[NodeChange] = ()
 
     @property
     def is_broken(self) -> bool:
@@ -60,35 +71,39 @@ async def compare_years(
 ) -> YearOnYear:
     """Return what changed since the year before, node by node, exactly."""
     opening = head.opening
-    previous = await _previous(session, opening, memory)
+    found = await years.before(session, opening)
+    codes = {each.edition_code for each in (opening, *found)}
+    editions = await known_editions(session, codes, memory)
+    previous = _previous(opening, found, editions)
     if previous is None or previous.edition_code != opening.edition_code:
-        return YearOnYear(head, track, previous, ())
+        return YearOnYear(head, track, previous, editions)
     read = await read_assessments(session, [opening, previous], memory)
     states = {each.assessment_id: state for state, each in read}
     if len(states) < len((opening, previous)):
-        return YearOnYear(head, track, previous, ())  # the edition is not known yet
+        return YearOnYear(head, track, previous, editions)  # the edition is not known yet
     now, before = states[opening.assessment_id], states[previous.assessment_id]
-    return YearOnYear(head, track, previous, tuple(_changes(before, now, track)))
+    return YearOnYear(head, track, previous, editions, tuple(_changes(before, now, track)))
 
 
 def _changes(before: Assessment, now: Assessment, track: TrackCode) -> Iterator[NodeChange]:
-    for node in now.compiled.edition.nodes:
+    edition = now.compiled.edition
+    for node in edition.nodes:
         values = value_of(before, node.code, track), value_of(now, node.code, track)
-        yield NodeChange(node.code, node.kind, node.name, *values)
+        yield NodeChange(node.code, node.kind, node.name, *values, edition.announced_decimals)
 
 
-async def _previous(session: Session, opening: Opening, memory: Memory) -> Opening | None:
+def _previous(
+    opening: Opening, found: Sequence[Opening], editions: Mapping[str, Edition]
+) -> Opening | None:
     """Return the one on the same edition, or else the newest on another of the instrument."""
-    found = await years.before(session, opening)
     same = [each for each in found if each.edition_code == opening.edition_code]
     if same:
         return same[0]
-    await load_editions(session, {each.edition_code for each in (opening, *found)}, memory)
-    instrument = _instrument(opening, memory)
-    others = (each for each in found if instrument and _instrument(each, memory) == instrument)
+    instrument = _instrument(opening, editions)
+    others = (each for each in found if instrument and _instrument(each, editions) == instrument)
     return next(others, None)
 
 
-def _instrument(opening: Opening, memory: Memory) -> str | None:
-    compiled = memory.editions.get(opening.edition_code)
-    return None if compiled is None else compiled.edition.instrument_code
+def _instrument(opening: Opening, editions: Mapping[str, Edition]) -> str | None:
+    edition = editions.get(opening.edition_code)
+    return None if edition is None else edition.instrument_code

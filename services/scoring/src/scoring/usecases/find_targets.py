@@ -1,12 +1,16 @@
 """Find targets within the reach of whoever asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
+from rules.edition import Edition
 from scoring.domain.target import Target, TargetKey, TargetState
-from scoring.store import target
+from scoring.store import assessment, target
+from scoring.store.memory import Memory
 from scoring.usecases.find_score import check_reach, root_of
+from scoring.usecases.load_assessments import known_editions
 
 
 async def find_targets(
@@ -36,3 +40,18 @@ async def find_targets(
         state=state,
         limit=limit,
     )
+
+
+async def deciding_editions(
+    session: Session, targets: Sequence[Target], memory: Memory
+) -> Mapping[UUID, Edition]:
+    """Return the editions by the assessments whose scores decide about these targets."""
+    ids = {each.assessment_id for each in targets if each.assessment_id is not None}
+    openings = await assessment.find(session, ids)
+    codes = {opening.edition_code for opening in openings.values()}
+    editions = await known_editions(session, codes, memory)
+    return {
+        assessment_id: editions[opening.edition_code]
+        for assessment_id, opening in openings.items()
+        if opening.edition_code in editions
+    }

@@ -5,17 +5,19 @@ from typing import NamedTuple
 
 from kit.auth import Principal
 from kit.database import Session
+from rules.edition import Edition
 from scoring.store import shown
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.find_score import check_reach, root_of
-from scoring.usecases.load_assessments import load_editions
+from scoring.usecases.load_assessments import known_editions
 
 
 class Point(NamedTuple):
     """A score in a series. `is_break`: it cannot be compared with the one before it."""
 
     head: ShownScore
+    edition: Edition
     is_break: bool
 
 
@@ -36,15 +38,18 @@ async def list_series(
     """
     await check_reach(session, root_of(principal), agency_code, pointer="path/agency_code")
     codes = await shown.editions_of(session, agency_code)
-    await load_editions(session, codes, memory)
     editions = {
-        code
-        for code in codes & memory.editions.keys()
-        if memory.editions[code].edition.instrument_code == instrument_code
+        code: edition
+        for code, edition in (await known_editions(session, codes, memory)).items()
+        if edition.instrument_code == instrument_code
     }
     heads = await shown.series(session, agency_code, editions, limit=limit)
     before = [None, *(head.opening.edition_code for head in heads)]
     return [
-        Point(head, code is not None and code != head.opening.edition_code)
+        Point(
+            head,
+            editions[head.opening.edition_code],
+            code is not None and code != head.opening.edition_code,
+        )
         for head, code in zip(heads, before, strict=False)
     ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from kit.database import Session
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
+from rules.edition import Edition
 from rules.exact import Number, parse
 from rules.published import derivation_set_of, edition_of
 from scoring.domain.assessment import Assessment, Decision, Opening
@@ -70,6 +71,15 @@ async def load_editions(session: Session, codes: Iterable[str], memory: Memory) 
     if missing:
         for row in await edition.editions(session, missing):
             memory.editions[row.edition_code] = CompiledEdition(edition_of(row.body))
+
+
+async def known_editions(
+    session: Session, codes: Iterable[str], memory: Memory
+) -> Mapping[str, Edition]:
+    """Return these editions by code, as far as they were published."""
+    wanted = {*codes}
+    await load_editions(session, wanted, memory)
+    return {code: memory.editions[code].edition for code in wanted & memory.editions.keys()}
 
 
 async def load_sets(session: Session, openings: Iterable[Opening], memory: Memory) -> None:

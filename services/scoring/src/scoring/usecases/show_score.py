@@ -10,6 +10,7 @@ from rules.compiled import CompiledEdition
 from rules.edition import (
     NOT_APPLICABLE,
     Answer,
+    Edition,
     Node,
     NotApplicable,
     Scale,
@@ -77,8 +78,7 @@ class ScoreView:
 
     assessment_id: UUID
     head: ShownScore
-    edition_hash: str | None
-    edition_title: Text | None
+    edition: Edition | None
     tracks: tuple[TrackView, ...]
 
 
@@ -87,7 +87,7 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
     assessment = await read_state(session, head, memory)
     assessment_id = head.opening.assessment_id
     if assessment is None:
-        return ScoreView(assessment_id, head, None, None, ())
+        return ScoreView(assessment_id, head, None, ())
     compiled = assessment.compiled
     tracks = tuple(
         TrackView(
@@ -100,8 +100,7 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
         )
         for score in track_scores(compiled, assessment.tracks())
     )
-    edition = compiled.edition
-    return ScoreView(assessment_id, head, edition.content_hash, edition.title, tracks)
+    return ScoreView(assessment_id, head, compiled.edition, tracks)
 
 
 def level_name(scale: Scale, level: Answer | None) -> Text | None:
