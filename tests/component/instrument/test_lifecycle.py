@@ -60,7 +60,8 @@ async def test_published_edition_is_not_changed_by_the_api(
     document["source"] = "lain"
     tag = {"If-Match": published.headers["etag"]}
     answer = await author.request(method, EDITION, json=document, headers=tag)
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["status"]) == (409, 409)
+    assert answer.json()["edition_status"] == "published"
     assert answer.json()["content_hash"] == published.json()["content_hash"]
     assert (await author.post("/editions", json=document)).status_code == 409
     assert (await author.get(EDITION)).json()["source"] == "contoh"

@@ -151,3 +151,9 @@ def test_every_kind_of_error_has_its_own_type_and_title() -> None:
     assert all(
         f"{kind.__name__:<21} {kind.status}" in drawn for kind in kinds if kind is not ServiceError
     )
+
+
+@pytest.mark.parametrize("name", sorted(errors.RESERVED))
+def test_an_extension_cannot_overwrite_what_every_problem_has(name: str) -> None:
+    with pytest.raises(ValueError, match=f"has its own {name}:"):
+        errors.Conflict("x", extra={name: "published"})

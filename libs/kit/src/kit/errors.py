@@ -21,9 +21,14 @@ A sentence is a plain string, the same in both languages, or a `Text` (Indonesia
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from kit.languages import Text, in_language
+
+# The members of every problem document (RFC 9457 and ours): no extension may overwrite them.
+RESERVED: Final = frozenset(
+    {"type", "title", "status", "detail", "instance", "errors", "request_id"}
+)
 
 
 class FieldError(NamedTuple):
@@ -37,7 +42,10 @@ class FieldError(NamedTuple):
 
 
 class ServiceError(Exception):
-    """An error with an HTTP answer: what was wrong and what to do."""
+    """An error with an HTTP answer: what was wrong and what to do.
+
+    `extra`: further members of the problem document, none of them with a name of `RESERVED`.
+    """
 
     status: ClassVar[int] = 500
     type: ClassVar[str] = "urn:tolok:problem:error"
@@ -52,6 +60,9 @@ class ServiceError(Exception):
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
+        if taken := RESERVED & set(extra or {}):
+            names = ", ".join(sorted(taken))
+            raise ValueError(f"a problem document has its own {names}: take other names")
         super().__init__(in_language(detail, "en"))
         self.detail = detail
         self.errors = tuple(errors)

@@ -141,7 +141,7 @@ async def require_unpublished(session: Session, edition_code: str) -> None:
                 f"The edition {edition_code} is published and never changes. Use a new code.",
             ),
             errors=[FieldError("/edition_code", Text("sudah terbit", "is published"))],
-            extra={"content_hash": row.content_hash, "status": row.status},
+            extra={"content_hash": row.content_hash, "edition_status": row.status},
         )
 
 
