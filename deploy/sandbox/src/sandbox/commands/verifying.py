@@ -74,7 +74,8 @@ def _say_whole(file: str, verified: Verified) -> None:
         console.print(f"  {name:10}{_printable(value)}")
     if not verified.is_trusted:
         console.print(
-            "  The package brings its own key; compare it with the publisher's: --key KEY.pem"
+            "  The package brings its own key; compare it with the publisher's: --key KEY.pem,\n"
+            f"  the `pem` of {verified.key.key_id} in GET /api/v1/results/keys"
         )
 
 

@@ -112,6 +112,24 @@ class VerificationView(View):
     key_is_known: bool | None = None
 
 
+class KeyView(View):
+    """A public key of the publisher, as PEM for `tolok verify --key`.
+
+    `active`: it signs now; `earlier`: it signed once, and its signatures still count.
+    """
+
+    key_id: str
+    algorithm: Literal["Ed25519"]
+    state: Literal["active", "earlier"]
+    pem: str
+
+
+class KeysView(View):
+    """All keys whose signatures count, the active one first."""
+
+    items: list[KeyView]
+
+
 class ChainView(View):
     """The chain of all results; with a flaw, the result that it is in."""
 

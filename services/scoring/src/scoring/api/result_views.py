@@ -4,6 +4,7 @@ from typing import Any
 
 from scoring.api import result_schemas, schemas
 from scoring.documents.record import IndicatorPart, Record, decode_record
+from scoring.documents.signature import Keys
 from scoring.domain.flaw import Flaw
 from scoring.store.result import StoredResult
 from scoring.usecases.check_results import CheckedChain
@@ -56,6 +57,21 @@ def stored_verification(stored: StoredResult, flaw: Flaw | None) -> result_schem
         result_hash=stored.result_hash,
         key_id=stored.key_id,
         key_is_known=flaw is None or None,
+    )
+
+
+def keys(held: Keys) -> result_schemas.KeysView:
+    """Return the public keys of the publisher."""
+    return result_schemas.KeysView(
+        items=[
+            result_schemas.KeyView(
+                key_id=key.key_id,
+                algorithm="Ed25519",
+                state="active" if held.is_active(key) else "earlier",
+                pem=key.pem.decode(),
+            )
+            for key in held.published()
+        ]
     )
 
 

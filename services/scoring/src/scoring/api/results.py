@@ -106,6 +106,12 @@ async def read_chain(
     return result_views.chain(await check_chain(session, _keys(request).known))
 
 
+@router.get("/keys")
+async def list_keys(_principal: ResultReader, request: Request) -> result_schemas.KeysView:
+    """List the public keys that results are verified with, apart from any package."""
+    return result_views.keys(_keys(request))
+
+
 @router.get("/{assessment_id}/{revision}", responses=NOT_FOUND)
 async def read_result(
     assessment_id: schemas.AssessmentId,

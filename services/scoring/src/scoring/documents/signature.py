@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -131,6 +131,15 @@ class Keys:
         if signing is not None:
             known.append(signing.public)
         return cls(signing, {key.key_id: key for key in known})
+
+    def published(self) -> Sequence[PublicKey]:
+        """Return what others verify with: the active key first, then the earlier ones by id."""
+        active = self.active.public.key_id if self.active else None
+        return sorted(self.known.values(), key=lambda key: (key.key_id != active, key.key_id))
+
+    def is_active(self, key: PublicKey) -> bool:
+        """Say whether it is the key that signs now."""
+        return self.active is not None and key == self.active.public
 
 
 def _decode(text: str) -> bytes:

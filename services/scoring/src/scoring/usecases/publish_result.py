@@ -11,11 +11,13 @@ from kit.clock import Clock
 from kit.database import Session, after_commit
 from kit.errors import Conflict, FieldError, Unavailable, Unprocessable
 from kit.languages import Text
+from rules.period import bounds
 from scoring import metrics
 from scoring.documents.canonical import canonical, sha256
 from scoring.documents.package import write_package
 from scoring.documents.record import PublishedTrack, Record, plain, write_record
 from scoring.documents.signature import Keys, SigningKey
+from scoring.domain.assessment import Opening
 from scoring.domain.track import STAGES
 from scoring.events.results import result_published
 from scoring.events.scores import SOURCE
@@ -62,6 +64,7 @@ async def publish_result(
     await score.lock(session, [wanted.assessment_id], new=False)
     head = await find_score(session, wanted.assessment_id, principal)
     view = await show_score(session, head, memory)
+    _check_begun(head.opening, clock)
     track = _track(view, wanted.track)
     collected = await collect_result(session, view, track, shown_as=wanted.track)
     chain, newest = await _before(session, wanted, collected)
@@ -162,7 +165,30 @@ def _track(view: ScoreView, code: PublishedTrack) -> TrackView:
             ),
             errors=[FieldError("/track", Text("belum bernilai", "has no value yet"))],
         )
+    if found.score.coverage == "0":
+        raise Unprocessable(
+            Text(
+                "Belum ada satu pun jawaban pada jalur ini dan tidak ada fakta yang dapat dibaca;"
+                " tidak ada yang mendasari nilainya.",
+                "Nobody answered anything on this track and no fact can be read now; nothing"
+                " stands behind its value.",
+            ),
+            errors=[FieldError("/track", Text("cakupannya 0", "has a coverage of 0"))],
+        )
     return found
+
+
+def _check_begun(opening: Opening, clock: Clock) -> None:
+    """Refuse what no result can be of yet. A clock that was turned back refuses nothing opened."""
+    first, _ = bounds(opening.period)
+    if first > max(clock.now(), opening.opened_at).date():
+        raise Unprocessable(
+            Text(
+                f"Periode {opening.period} belum dimulai; hasilnya belum dapat diterbitkan.",
+                f"The period {opening.period} has not begun; it has no result yet.",
+            ),
+            errors=[FieldError("/assessment_id", Text("periodenya belum dimulai", "is too early"))],
+        )
 
 
 def _check_new(newest: StoredResult | None, content_hash: str, reason: str | None) -> None:
