@@ -1,5 +1,6 @@
 """What a finding says: every value under the name that sentences use, agencies as a list."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -83,3 +84,12 @@ def test_agencies_are_listed_by_their_names(
     text = Text("{claimed} {derived} {agencies}", "{agencies} {claimed} {derived}")
 
     assert finding.sentence(text, NAMES) == Text(f"4 - {indonesian}", f"{english} 4 -")
+
+
+def test_long_numbers_are_rounded_and_short_ones_stay() -> None:
+    derived = Fraction(712543075, 8798563)
+    finding = found(
+        ClaimAgainstDerived("1", 1), levels={"1": Fraction("85.5")}, derived={"1": derived}
+    )
+
+    assert finding.values == {"indicator": "1", "claimed": "85.5", "derived": "≈ 80.98"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.events.score import NodeScore
-from rules.exact import announce, parse, round_half_up, text_of, write
+from rules.exact import announce, parse, readable, round_half_up, text_of, write
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,23 @@ def test_whatever_is_written_is_exact_and_fits_into_an_event(
 
     msgspec.convert({"code": "index", "exact": text, "announced": None}, NodeScore)
     assert Fraction(text) == Fraction(numerator % (100 * denominator), denominator)
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "read"),
+    [
+        ("3", 2, "3"),
+        ("2.1545", 2, "2.1545"),
+        ("20/3", 2, "20/3"),
+        ("12345.678901", 2, "12345.678901"),
+        ("12345.6789012", 2, "≈ 12345.68"),
+        ("712543075/8798563", 2, "≈ 80.98"),
+        ("712543075/8798563", 4, "≈ 80.9840"),
+        ("-712543075/8798563", 2, "≈ -80.98"),
+        ("1234567890123", 2, "1234567890123"),
+        ("1234567890123.25", 2, "1234567890123.25"),
+        ("1234567890123.25", 1, "≈ 1234567890123.3"),
+    ],
+)
+def test_a_sentence_has_numbers_that_people_read(text: str, decimals: int, read: str) -> None:
+    assert readable(parse(text), decimals) == read

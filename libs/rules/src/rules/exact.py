@@ -15,6 +15,8 @@ CARRIED_DIGITS: Final = 400
 # What people may write in a document; a measured mean may need more digits than anyone types.
 WRITTEN: Final = r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?$"
 _TOO_LARGE: Final = 10**CARRIED_DIGITS
+# More characters than this are no number that people read.
+_MOST_READ: Final = 12
 _NUMBER: Final = re.compile(
     rf"-?[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}}|/[1-9][0-9]{{0,{MAX_DIGITS - 1}}})?"
 )
@@ -64,6 +66,17 @@ def is_carried(numerator: int, denominator: int) -> bool:
 def text_of(value: Number) -> str:
     """Return the number as `write` does."""
     return str(value) if type(value) is int else write(value.numerator, value.denominator)
+
+
+def readable(value: Number, decimals: int = 2) -> str:
+    """Return the number for a sentence: exact where it is short, else `≈ ` and rounded half up.
+
+    What the rounding would not change stays as it is, however long.
+    """
+    text = text_of(value)
+    if len(text) <= _MOST_READ or round_half_up(value, decimals) == value:
+        return text
+    return f"≈ {announce(value.numerator, value.denominator, decimals)}"
 
 
 @lru_cache(maxsize=20_000)

@@ -19,7 +19,7 @@ from rules.contradiction import (
     RelatedClaims,
 )
 from rules.edition import Text
-from rules.exact import Number, text_of
+from rules.exact import Number, readable
 from rules.fact import FactKey, FactKind, Facts, Reading
 
 Levels = Mapping[str, Number]
@@ -91,8 +91,8 @@ def _against_fact(
     failing = [one.agency_code for one in in_use(trace) if one.truth is not True]
     values = {
         "indicator": check.indicator_code,
-        "claimed": text_of(claimed),
-        "level": text_of(check.level),
+        "claimed": readable(claimed),
+        "level": readable(check.level),
     }
     return Finding(truth=True, values=values, agency_codes=tuple(dict.fromkeys(failing)))
 
@@ -104,7 +104,7 @@ def _above_derived(check: ClaimAgainstDerived, claims: Claims) -> Finding:
         return Finding(truth=False if claimed is None else None)
     if claimed - derived < check.by:
         return Finding(truth=False)
-    values = {"indicator": code, "claimed": text_of(claimed), "derived": text_of(derived)}
+    values = {"indicator": code, "claimed": readable(claimed), "derived": readable(derived)}
     return Finding(truth=True, values=values)
 
 
@@ -115,7 +115,7 @@ def _against_last_year(check: AgainstLastYear, claims: Claims) -> Finding:
         return Finding(truth=False if claimed is None else None)
     if abs(Fraction(claimed - before)) < check.by:
         return Finding(truth=False)
-    values = {"indicator": code, "claimed": text_of(claimed), "last_year": text_of(before)}
+    values = {"indicator": code, "claimed": readable(claimed), "last_year": readable(before)}
     return Finding(truth=True, values=values)
 
 
@@ -130,10 +130,10 @@ def _related(check: RelatedClaims, claims: Claims) -> Finding:
         return Finding(truth=False)
     values = {
         "indicator": check.indicator_code,
-        "claimed": text_of(claimed),
-        "level": text_of(check.level),
+        "claimed": readable(claimed),
+        "level": readable(check.level),
         "other": check.other_code,
-        "other_level": text_of(other),
+        "other_level": readable(other),
     }
     return Finding(truth=True, values=values)
 
@@ -152,8 +152,8 @@ def _against_source(check: AgainstOtherSource, facts: Facts, subject: Subject) -
     if not apart:
         return Finding(None if unknown else False)
     values = {
-        "value": text_of(sum(ours for _, ours, _ in apart)),
-        "against": text_of(sum(theirs for _, _, theirs in apart)),
+        "value": readable(sum(ours for _, ours, _ in apart)),
+        "against": readable(sum(theirs for _, _, theirs in apart)),
     }
     return Finding(truth=True, values=values, agency_codes=tuple(code for code, _, _ in apart))
 
