@@ -7,6 +7,7 @@ import pytest
 
 from contracts.topics import ASSESSMENT
 from kit.broker import OffsetOutOfRangeError
+from kit.memory_consumer import MemoryConsumer
 from kit.outbox import publish
 
 MANY = 300
@@ -140,6 +141,31 @@ async def test_a_position_before_the_log_is_an_error(pipeline: Any) -> None:
     pipeline.broker.truncate(pipeline.partition(1), start=5)
     with pytest.raises(OffsetOutOfRangeError):
         await asyncio.wait_for(pipeline.consumer().run(asyncio.Event()), 5)
+
+
+async def test_whoever_had_a_partition_may_just_have_moved_on(
+    pipeline: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pipeline.send(pipeline.record(1))
+    async with pipeline.consuming():
+        await pipeline.wait_for_effects(1)
+    partition, asked = pipeline.partition(1), asyncio.Event()
+    end_offsets = MemoryConsumer.end_offsets
+
+    async def then_move_on(client: MemoryConsumer, partitions: Any) -> Any:
+        ends = await end_offsets(client, partitions)
+        if not asked.is_set():
+            asked.set()
+            await pipeline.send(pipeline.record(1, 2))
+            await pipeline.fetch(
+                "UPDATE consumer_offset SET next_offset = 2 WHERE partition = $1", partition[1]
+            )
+        return ends
+
+    monkeypatch.setattr(MemoryConsumer, "end_offsets", then_move_on)
+    async with pipeline.consuming() as consumer:
+        await asked.wait()
+        await pipeline.until(lambda: consumer.ready)
 
 
 async def test_stop_finishes_the_batch_in_hand_and_leaves_the_group(pipeline: Any) -> None:

@@ -130,12 +130,13 @@ class Assignment:
         self, client: ConsumerClient, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
         starts = await client.beginning_offsets(partitions)
-        ends = await client.end_offsets(partitions)
         async with self._database.transaction() as session:
             positions = await load(session, self._group, partitions)
             if new := {tp: start for tp, start in starts.items() if tp not in positions}:
                 await begin(session, self._group, new)
                 positions = await load(session, self._group, partitions)
+        # Asked after the positions: whoever had the partitions before may just have moved on.
+        ends = await client.end_offsets(partitions)
         for tp, position in positions.items():
             if not starts[tp] <= position <= ends[tp]:
                 raise OffsetOutOfRangeError(
