@@ -226,6 +226,20 @@ async def test_a_moment_that_cannot_be_asked_is_named(
     assert [error["pointer"] for error in answer.json()["errors"]] == ["query/as_of"]
 
 
+async def test_before_the_opening_it_says_since_when_it_is_known(
+    service: Service, teller: Teller
+) -> None:
+    assert teller.workers
+    english = {"Accept-Language": "en"}
+    query = {"as_of": "2026-02-28T00:00:00Z"}
+    told = (await service.api.get(SCORE, params=query)).json()
+    also = (await service.api.get(SCORE, params=query, headers=english)).json()
+
+    assert told["detail"].endswith("diketahui sejak 01-03-2026 pukul 00.00 UTC.")
+    assert also["detail"].endswith("known since 2026-03-01 00:00 UTC.")
+    assert told["known_since"].startswith("2026-03-01T00:00:")
+
+
 async def test_a_repetition_adds_nothing_to_the_history(service: Service, teller: Teller) -> None:
     tables = ("level_history", "fact_history", "fact_record", "agency_history", "opening_history")
     before = {name: await service.rows(f"SELECT * FROM {name}") for name in tables}  # noqa: S608 - the test's own text

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .region import (
+    CASH_PLAN,
     CONSULTED,
     DINAS,
     MONTH,
+    REALISATION,
     REGION,
     SPBE,
     agencies,
@@ -18,6 +20,9 @@ from .region import (
     derivations,
     edition,
     everything,
+    month_opened,
+    monthly_derivations,
+    monthly_edition,
     observed,
     opened,
 )
@@ -46,6 +51,35 @@ async def got(service: Service, path: str, **query: Any) -> Any:
     answer = await service.api.get(path, params=query)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def test_sentences_have_the_announced_number_and_fields_the_exact_one(
+    service: Service,
+) -> None:
+    """Of 8,798,563 planned 7,125,430.75 were spent: 80.98 percent and a long fraction."""
+    amounts = {REALISATION: "7125430.75", CASH_PLAN: "8798563"}
+    await service.worker().apply(
+        monthly_edition(),
+        monthly_derivations(),
+        *agencies(),
+        month_opened(),
+        *(
+            observed(DINAS[0], value, fact=fact, period="2026-02")
+            for fact, value in amounts.items()
+        ),
+    )
+    measured = await got(service, f"/scores/{MONTH}/explanation", indicator="K1")
+    whole = await got(service, f"/scores/{MONTH}/explanation", indicator="index")
+
+    assert (measured["level"], measured["announced"]) == ("712543075/8798563", "80.98")
+    assert measured["summary"]["id"].startswith("Tingkat 80.98 diturunkan dari fakta oleh aturan")
+    assert measured["rule"]["numbers"]["value"] == "7125430.75"
+    assert measured["raises"]["en"].startswith("For level \u2248 81.98: ")
+    assert measured["raises"]["en"].endswith("at least 7213416.38 (now 7125430.75).")
+    assert whole["sum"]["value"] == "712543075/8798563"
+    assert whole["summary"]["en"] == (
+        "The mean by weight: (100 \u00d7 80.98) \u00f7 100 \u2248 80.98."
+    )
 
 
 async def test_the_index_is_written_out_and_says_what_would_raise_it(story: Service) -> None:

@@ -68,6 +68,9 @@ async def test_on_one_edition_the_differences_are_exact(service: Service) -> Non
         ("A2", "1", "3", "2"),
         ("13", "1", "3", "2"),
     ]
+    root = found["nodes"][0]
+    assert (root["announced_before"], root["announced_now"]) == ("2.50", "3.30")
+    assert root["announced_difference"] == "0.80"
     assert found["not_improving"] == ["A1", "2"]
     own = await got(service, track="self")
     assert (own["nodes"][0]["before"], own["nodes"][0]["now"]) == ("2.5", "2.5")

@@ -1,17 +1,20 @@
 """One sentence in both languages on why a node has its value."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from tests.unit.rules.samples import node
 
 from rules.edition import Text
+from rules.exact import parse
 from scoring.domain.summary import (
     children_summary,
     criteria_summary,
     derived_summary,
     empty_summary,
+    level_words,
+    moment_words,
     not_applicable_summary,
     person_summary,
 )
@@ -26,9 +29,32 @@ def test_a_person_is_named_with_stage_and_time() -> None:
     at = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
     assert person_summary("3", "assessor", "reviu", at) == Text(
-        "Tingkat 3 ditetapkan oleh assessor pada tahap reviu, 2026-01-02T03:04:00+00:00.",
-        "Level 3 was decided by assessor at the stage reviu, 2026-01-02T03:04:00+00:00.",
+        "Tingkat 3 ditetapkan oleh assessor pada tahap reviu, 02-01-2026 pukul 03.04 UTC.",
+        "Level 3 was decided by assessor at the stage reviu, 2026-01-02 03:04 UTC.",
     )
+
+
+def test_a_moment_is_told_in_utc_to_the_minute() -> None:
+    at = datetime(2026, 11, 22, 16, 37, 4, 220222, tzinfo=timezone(timedelta(hours=7)))
+
+    assert moment_words(at) == Text("22-11-2026 pukul 09.37 UTC", "2026-11-22 09:37 UTC")
+
+
+@pytest.mark.parametrize(
+    ("exact", "decimals", "said"),
+    [
+        ("3", 2, "3"),
+        ("85.5", 2, "85.5"),
+        ("250/3", 2, "83.33"),
+        ("250/3", 0, "83"),
+        ("712543075/8798563", 2, "80.98"),
+        ("12345.6789012", 2, "12345.68"),
+    ],
+)
+def test_a_level_is_told_as_announced_where_nobody_reads_it(
+    exact: str, decimals: int, said: str
+) -> None:
+    assert level_words(parse(exact), decimals) == said
 
 
 def test_what_is_not_applicable_says_where_its_weight_goes() -> None:

@@ -92,6 +92,33 @@ def times(text: str) -> str:
         ),
         (
             "ratio",
+            "712543075",
+            "879856301",
+            Text(
+                "Untuk tingkat ≈ 81.98: judul x paling sedikit 721341638.01 (kini 712543075).",
+                "For level ≈ 81.98: title x at least 721341638.01 (now 712543075).",
+            ),
+        ),
+        (
+            "lower_is_better",
+            "71254307.3333333",
+            "8798563",
+            Text(
+                "Untuk tingkat 1: judul x paling banyak 17509140.37 (kini ≈ 71254307.33).",
+                "For level 1: title x at most 17509140.37 (now ≈ 71254307.33).",
+            ),
+        ),
+        (
+            "higher_is_better",
+            "0.00000000012",
+            "0.00000123457",
+            Text(
+                "Untuk tingkat ≈ 1.01: judul x paling sedikit 0.01 (kini ≈ 0.00).",
+                "For level ≈ 1.01: title x at least 0.01 (now ≈ 0.00).",
+            ),
+        ),
+        (
+            "ratio",
             "99.5",
             "100",
             Text(
@@ -162,6 +189,31 @@ def test_a_sum_is_written_out(aggregation: str, both: str, one: str) -> None:
         "Tidak ada yang dihitung (tidak ikut: 1, 2).",
         "Nothing counts (left out: 1, 2).",
     )
+
+
+LONG = Fraction(712543075, 8798563)
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "answers", "sentence"),
+    [
+        ("weighted_mean", {"1": LONG, "2": 60}, "(25 * 80.98 + 75 * 60) ÷ 100 ≈ 65.25."),
+        ("mean", {"1": LONG, "2": 200 - LONG}, "(1 * 80.98 + 1 * 119.02) ÷ 2 ≈ 100."),
+        ("minimum", {"1": LONG, "2": 90}, "min(80.98, 90) ≈ 80.98."),
+        (
+            "weighted_mean",
+            {"1": Fraction("10.123456789"), "2": Fraction("0.987654322")},
+            "(25 * 10.123456789 + 75 * 0.987654322) ÷ 100 ≈ 3.27.",
+        ),
+    ],
+)
+def test_long_numbers_of_a_sum_are_rounded_and_it_says_so(
+    aggregation: str, answers: dict[str, Answer], sentence: str
+) -> None:
+    found = added(aggregation, answers)
+
+    assert found.text == (times(sentence), times(sentence))
+    assert found.terms[0].value == answers["1"]
 
 
 def test_points_are_written_with_their_factor_and_the_mean_goes_on() -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, Node, Text
-from rules.exact import Number, parse, simplest, text_of
+from rules.exact import Number, parse, readable, round_half_up, simplest
 from rules.fact import WrittenValue
 from scoring.domain.trace import ConditionTrace, FactTrace, RuleTrace
 from scoring.domain.written_sum import WrittenSum, is_reached
@@ -24,6 +24,7 @@ _OPERATORS: Final[Mapping[str, Text]] = {
 }
 _MOST_NAMED: Final = 10
 _HUNDRED: Final = 100
+_ABOUT: Final = "\u2248"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def next_level(edition: Edition, node: Node, level: Answer | None) -> NextLevel 
 
 def raises_by_people(following: NextLevel) -> Text:
     """Say what the next level asks of whoever decides it."""
-    level, name, what = text_of(following.level), following.name, following.description
+    level, name, what = readable(following.level), following.name, following.description
     proofs = [hint.name for hint in following.evidence]
     return Text(
         f"Untuk tingkat {level}"
@@ -88,8 +89,8 @@ def raises_by_criteria(written: WrittenSum) -> Text | None:
     fewest, reached = 0, share
     while not is_reached(step, reached) and fewest < len(gains):
         reached, fewest = reached + gains[fewest], fewest + 1
-    codes, minimum = [each.code for each in lacking], text_of(step.minimum)
-    now, level = text_of(simplest(share)), text_of(step.value)
+    codes, minimum = [each.code for each in lacking], readable(step.minimum)
+    now, level = readable(simplest(share)), readable(step.value)
     least = (
         Text("paling sedikit", "at least")
         if step.minimum_inclusive
@@ -111,7 +112,7 @@ def raises_by_children(written: WrittenSum, band: tuple[Text, Number] | None) ->
         if written.value is not None:
             codes = _listed(lowest, "dan"), _listed(lowest, "and")
             said.append(Text(f"Yang terendah menentukan: {codes[0]}.", f"Decisive: {codes[1]}."))
-    elif gains := [(each.code, text_of(each.gain)) for each in written.terms if each.gain]:
+    elif gains := [(each.code, readable(each.gain)) for each in written.terms if each.gain]:
         each_gives = ", ".join(f"{code} +{gain}" for code, gain in gains)
         said.append(
             Text(
@@ -121,7 +122,7 @@ def raises_by_children(written: WrittenSum, band: tuple[Text, Number] | None) ->
             )
         )
     if band is not None:
-        name, gap = band[0], text_of(simplest(band[1]))
+        name, gap = band[0], readable(simplest(band[1]))
         said.append(Text(f"Sampai {name.id}: {gap}.", f"Up to {name.en}: {gap}."))
     if not said:
         return None
@@ -251,11 +252,21 @@ def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
     needed = _needed_value(trace.formula or "value", goal, against)
     fewer = trace.formula == "lower_is_better"
     least = Text("paling banyak", "at most") if fewer else Text("paling sedikit", "at least")
-    shown, now = text_of(simplest(needed)), trace.value
+    shown, now = _enough(simplest(needed), fewer=fewer), readable(value)
+    aim = readable(simplest(goal))
     return Text(
-        f"Untuk tingkat {text_of(simplest(goal))}: {title.id} {least.id} {shown} (kini {now}).",
-        f"For level {text_of(simplest(goal))}: {title.en} {least.en} {shown} (now {now}).",
+        f"Untuk tingkat {aim}: {title.id} {least.id} {shown} (kini {now}).",
+        f"For level {aim}: {title.en} {least.en} {shown} (now {now}).",
     )
+
+
+def _enough(needed: Number, *, fewer: bool) -> str:
+    """Return what is needed; where it is rounded, to the side on which it is still enough."""
+    text = readable(needed)
+    if not text.startswith(_ABOUT):
+        return text
+    half = Fraction(1, 200)
+    return readable(round_half_up(needed - half if fewer else needed + half, 2))
 
 
 def measured(formula: str, value: Number, against: Number | None) -> Number:

@@ -1,18 +1,32 @@
 """One sentence on why a node has its value."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rules.edition import Node, Text
-from rules.exact import text_of
+from rules.exact import Number, announce, readable, text_of
 from scoring.domain.written_sum import WrittenSum
+
+
+def level_words(level: Number, decimals: int) -> str:
+    """Return a level for a sentence: as it is announced, where nobody reads its exact text."""
+    text = text_of(level)
+    if "/" not in text and readable(level, decimals) == text:
+        return text
+    return announce(level.numerator, level.denominator, decimals)
+
+
+def moment_words(at: datetime) -> Text:
+    """Return date and time for a sentence, to the minute."""
+    utc = at.astimezone(UTC)
+    return Text(f"{utc:%d-%m-%Y} pukul {utc:%H.%M} UTC", f"{utc:%Y-%m-%d %H:%M} UTC")
 
 
 def person_summary(level: str, who: str, stage: str, at: datetime) -> Text:
     """Say who decided a level."""
-    when = at.isoformat()
+    when = moment_words(at)
     return Text(
-        f"Tingkat {level} ditetapkan oleh {who} pada tahap {stage}, {when}.",
-        f"Level {level} was decided by {who} at the stage {stage}, {when}.",
+        f"Tingkat {level} ditetapkan oleh {who} pada tahap {stage}, {when.id}.",
+        f"Level {level} was decided by {who} at the stage {stage}, {when.en}.",
     )
 
 

@@ -16,7 +16,7 @@ from rules.edition import (
     counted,
     node_values,
 )
-from rules.exact import Number, simplest, text_of
+from rules.exact import Number, readable, simplest, text_of
 from scoring.domain.assessment import Assessment
 from scoring.domain.track import TrackCode
 
@@ -24,6 +24,7 @@ Part = Literal["counts", "left_out", "not_applicable"]
 
 _WHOLE: Final = 100
 _TIMES: Final = "\u00d7"
+_ABOUT: Final = "\u2248"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,8 @@ def written_sum(edition: Edition, node: Node, answers: Mapping[str, Answer]) -> 
     )
     given = WrittenSum(node.aggregation, terms, _scale(node), None, Text("", ""), node.ladder)
     value = value_of(given)
-    return WrittenSum(
-        node.aggregation, terms, _scale(node), value, _words(given, weights, value), node.ladder
-    )
+    words = _words(given, weights, value, decimals=edition.announced_decimals)
+    return WrittenSum(node.aggregation, terms, _scale(node), value, words, node.ladder)
 
 
 def value_of(written: WrittenSum) -> Number | None:
@@ -168,33 +168,52 @@ def _gain(node: Node, share: Fraction) -> Number | None:
     return simplest(share * _scale(node))
 
 
-def _words(written: WrittenSum, weights: Sequence[Number], value: Number | None) -> Text:
+def _words(
+    written: WrittenSum, weights: Sequence[Number], value: Number | None, *, decimals: int
+) -> Text:
     """Write the arithmetic out, with what was left out of it."""
-    pairs = [
-        (text_of(weight), text_of(each.value))
-        for each, weight in zip(written.terms, weights, strict=True)
-        if each.share is not None and each.value is not None
-    ]
     left = [each.code for each in written.terms if each.share is None]
     out = Text(
         f" (tidak ikut: {', '.join(left)})" if left else "",
         f" (left out: {', '.join(left)})" if left else "",
     )
+    pairs = [
+        (weight, each.value)
+        for each, weight in zip(written.terms, weights, strict=True)
+        if each.share is not None and each.value is not None
+    ]
     if not pairs:
         return Text(f"Tidak ada yang dihitung{out.id}.", f"Nothing counts{out.en}.")
-    if written.aggregation == "minimum":
-        sum_text = f"min({', '.join(value for _, value in pairs)})"
-    else:
-        products = " + ".join(f"{weight} {_TIMES} {value}" for weight, value in pairs)
-        parts = zip(weights, written.terms, strict=True)
-        total = sum(weight for weight, each in parts if each.share is not None)
-        sum_text = f"({products}) ÷ {text_of(total)}"
-    if written.scale != 1:
-        sum_text = f"{text_of(written.scale)} {_TIMES} {sum_text}"
+    parts = zip(weights, written.terms, strict=True)
+    total = sum(weight for weight, each in parts if each.share is not None)
+    numbers = [written.scale, total, *(number for pair in pairs for number in pair)]
+    share = sum(Fraction(each.share or 0) * (each.value or 0) for each in written.terms)
+    reached = simplest(share) if written.ladder else value
+    is_exact = all(
+        readable(each, decimals) == text_of(each)
+        for each in (*numbers, reached)
+        if each is not None
+    )
+    said = f"{_arithmetic(written, pairs, total, decimals=decimals)} {'=' if is_exact else _ABOUT}"
+    result = "-" if value is None else _plain(value, decimals)
     if written.ladder:
-        share = sum(Fraction(each.share or 0) * (each.value or 0) for each in written.terms)
-        shown = "-" if value is None else text_of(value)
-        sum_text = f"{sum_text} = {text_of(simplest(share))}"
-        return Text(f"{sum_text}, maka {shown}{out.id}.", f"{sum_text}, hence {shown}{out.en}.")
-    result = "-" if value is None else text_of(value)
-    return Text(f"{sum_text} = {result}{out.id}.", f"{sum_text} = {result}{out.en}.")
+        said = f"{said} {_plain(simplest(share), decimals)}"
+        return Text(f"{said}, maka {result}{out.id}.", f"{said}, hence {result}{out.en}.")
+    return Text(f"{said} {result}{out.id}.", f"{said} {result}{out.en}.")
+
+
+def _arithmetic(
+    written: WrittenSum, pairs: Sequence[tuple[Number, Number]], total: Number, *, decimals: int
+) -> str:
+    shown = [(_plain(weight, decimals), _plain(value, decimals)) for weight, value in pairs]
+    if written.aggregation == "minimum":
+        said = f"min({', '.join(value for _, value in shown)})"
+    else:
+        products = " + ".join(f"{weight} {_TIMES} {value}" for weight, value in shown)
+        said = f"({products}) ÷ {_plain(total, decimals)}"
+    return said if written.scale == 1 else f"{_plain(written.scale, decimals)} {_TIMES} {said}"
+
+
+def _plain(value: Number, decimals: int) -> str:
+    """Return a number as people read it, inside of arithmetic that says itself what is rounded."""
+    return readable(value, decimals).removeprefix(f"{_ABOUT} ")

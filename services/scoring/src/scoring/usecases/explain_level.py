@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from kit.database import Session
-from rules.edition import NOT_APPLICABLE, Band, Text, answer_text
+from rules.edition import NOT_APPLICABLE, Answer, Band, Text, answer_text
 from rules.exact import Number, announce, text_of
 from scoring.domain.assessment import Source
 from scoring.domain.explanation import Explanation, explain
@@ -20,6 +20,7 @@ from scoring.domain.summary import (
     criteria_summary,
     derived_summary,
     empty_summary,
+    level_words,
     not_applicable_summary,
     person_summary,
 )
@@ -96,7 +97,7 @@ async def explain_node(session: Session, found: FoundNode, track: TrackCode) -> 
         text,
         _announced(found, number),
         source,
-        _summary(found, text, person, rule, source, written),
+        _summary(found, _words(found, level), person, rule, source, written),
         _raises(source, rule, written, following),
         following,
         None,
@@ -166,6 +167,12 @@ def _summary(
     if written is not None:
         return criteria_summary(level, written)
     return empty_summary(level)
+
+
+def _words(found: FoundNode, level: Answer | None) -> str | None:
+    if level is None or level is NOT_APPLICABLE:
+        return None if level is None else answer_text(level)
+    return level_words(level, found.assessment.compiled.edition.announced_decimals)
 
 
 def _raises(

@@ -11,6 +11,7 @@ from kit.errors import FieldError, Forbidden, Invalid, NotFound
 from kit.languages import Text
 from rules.edition import Node
 from scoring.domain.assessment import Assessment
+from scoring.domain.summary import moment_words
 from scoring.domain.trace import RuleTrace
 from scoring.store import past, shown
 from scoring.store.memory import Memory
@@ -158,13 +159,14 @@ def _only_of_now() -> Invalid:
 
 async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:
     since = await past.known_since(session, assessment_id)
-    at = "-" if since is None else since.isoformat()
+    at = Text("-", "-") if since is None else Text(*moment_words(since))
     return NotFound(
         Text(
-            f"Penilaian ini belum ada pada saat itu; ia diketahui sejak {at}.",
-            f"There was no such assessment at that moment; it is known since {at}.",
+            f"Penilaian ini belum ada pada saat itu; ia diketahui sejak {at.id}.",
+            f"There was no such assessment at that moment; it is known since {at.en}.",
         ),
         errors=[FieldError("query/as_of", Text("sebelum pembukaan", "is before the opening"))],
+        extra=None if since is None else {"known_since": since.isoformat()},
     )
 
 

@@ -64,8 +64,7 @@ async def publish_result(
     await score.lock(session, [wanted.assessment_id], new=False)
     head = await find_score(session, wanted.assessment_id, principal)
     view = await show_score(session, head, memory)
-    _check_begun(head.opening, clock)
-    track = _track(view, wanted.track)
+    track = _track(view, wanted.track, clock)
     collected = await collect_result(session, view, track, shown_as=wanted.track)
     chain, newest = await _before(session, wanted, collected)
     record = Record(
@@ -150,8 +149,9 @@ def _pack(record: Record, body: bytes, collected: Collected, key: SigningKey) ->
     return package
 
 
-def _track(view: ScoreView, code: PublishedTrack) -> TrackView:
+def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
     """Return a track; a stage that says nothing yet is the one before."""
+    _check_begun(view.head.opening, clock)
     shown = {track.score.track: track for track in view.tracks}
     wanted = (
         [code] if code not in STAGES else [*reversed(STAGES[1 : STAGES.index(code) + 1]), _SELF]
