@@ -24,7 +24,7 @@ from tests.e2e.world import World
 
 from sandbox.supervisor import Sandbox
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 CAMPAIGN = "tanya-2026"
 OFFICE = "9901.2.15.01"

@@ -13,7 +13,7 @@ from tests.e2e.world import REGION, World
 
 from sandbox.supervisor import Sandbox
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ async def test_a_refusal_speaks_the_language_that_was_asked_for(
     ]
 
     assert [one["errors"][0]["message"].split(";")[0] for one in told] == [
-        "di luar skala",
-        "is off the scale",
+        "6 tidak ada pada skalanya",
+        "6 is not on its scale",
     ]
 
 

@@ -29,7 +29,7 @@ from tests.e2e.world import World
 
 from sandbox.supervisor import Sandbox
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 OLD_EDITION = "permenpanrb-5-2018"
 CROSSWALK = f"/crosswalks/{OLD_EDITION}--{SPBE_EDITION}"

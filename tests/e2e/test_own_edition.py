@@ -34,7 +34,7 @@ from tests.e2e.world import REGION, World, eventually
 from sandbox.region.oracle import expected_facts
 from sandbox.supervisor import Sandbox
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 CAMPAIGN = "daerah-2026"
 EDITION = f"/editions/{CODE}"

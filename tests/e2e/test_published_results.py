@@ -17,7 +17,7 @@ from kit.broker import Record
 from scoring.documents.signature import SigningKey
 from scoring.usecases.verify_package import verify_package
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 SPBE = spbe_campaign(2026)
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.e2e.world import REGION, World, spbe_campaign
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 SPBE = spbe_campaign(2026)
 
