@@ -278,3 +278,13 @@ async def test_only_some_roles_read_scores(
     answer = await story.api.get(SCORE, headers=bearer(role))
 
     assert answer.status_code == status
+
+
+async def test_a_list_tells_what_stands_behind_every_track(story: Service) -> None:
+    whole = await got(story, SCORE)
+    (listed,) = (await got(story, "/scores"))["items"]
+
+    assert {each["track"]: each["confidence"] for each in listed["tracks"]} == {
+        each["track"]: each["confidence"] for each in whole["tracks"]
+    }
+    assert track(listed, "provisional")["confidence"]["sources"] == "0.4"

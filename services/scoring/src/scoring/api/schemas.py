@@ -84,6 +84,26 @@ class TrackItem(View):
     stale_since: datetime | None = None
 
 
+class ConfidenceView(View):
+    """Exact shares of a track's weight by what stands behind it; they add up to 1.
+
+    `reviewed`: decided at a stage of others. `claimed`: by the agency itself. `sources`: derived
+    from facts that can all be read now. `stale`: from some that cannot. `nothing`: not answered.
+    """
+
+    reviewed: str
+    claimed: str
+    sources: str
+    stale: str
+    nothing: str
+
+
+class ListedTrack(TrackItem):
+    """One track of a score in a list, with what stands behind it."""
+
+    confidence: ConfidenceView | None = None
+
+
 class OfEditionView(View):
     """What is said of the edition wherever a number on it is shown; null while it is not known.
 
@@ -120,7 +140,7 @@ class ScoreItem(OfEditionView):
     changed_at: datetime | None
     as_of: datetime | None = None
     open_contradictions: OpenContradictions
-    tracks: list[TrackItem]
+    tracks: list[ListedTrack]
 
 
 class NodeView(View):
@@ -169,26 +189,11 @@ class PublishedAs(View):
     reason: str | None
 
 
-class ConfidenceView(View):
-    """Exact shares of a track's weight by what stands behind it; they add up to 1.
-
-    `reviewed`: decided at a stage of others. `claimed`: by the agency itself. `sources`: derived
-    from facts that can all be read now. `stale`: from some that cannot. `nothing`: not answered.
-    """
-
-    reviewed: str
-    claimed: str
-    sources: str
-    stale: str
-    nothing: str
-
-
-class TrackView(TrackItem):
+class TrackView(ListedTrack):
     """One track, whole. Only `published` has a `result`, all others a `confidence`."""
 
     nodes: list[NodeView]
     indicators: list[IndicatorView]
-    confidence: ConfidenceView | None = None
     result: PublishedAs | None = None
 
 

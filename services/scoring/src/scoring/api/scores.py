@@ -30,8 +30,7 @@ from scoring.store.effect import RecordKey
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.explain_level import explain_node
-from scoring.usecases.find_score import find_node, find_score, find_scores
-from scoring.usecases.load_assessments import known_editions
+from scoring.usecases.find_score import find_node, find_score, find_scores, read_states
 from scoring.usecases.read_past import with_tracks
 from scoring.usecases.show_score import show_score
 from scoring.usecases.trace_forwards import trace_forwards
@@ -109,12 +108,11 @@ async def list_scores(
     )
     if as_of is not None:
         found = await with_tracks(session, found, as_of, _memory(request))
-    codes = {each.opening.edition_code for each in found}
-    editions = await known_editions(session, codes, _memory(request))
+    states = await read_states(session, found, as_of, _memory(request))
     return page_of(
         found,
         limit,
-        item=lambda each: views.item(each, editions.get(each.opening.edition_code)),
+        item=lambda each: views.item(each, states.get(each.opening.assessment_id)),
         position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
     )
 

@@ -5,15 +5,28 @@ from typing import Any
 from rules.edition import Edition
 from rules.exact import text_of
 from scoring.api import schemas
-from scoring.domain.confidence import GROUNDS
+from scoring.domain.assessment import Assessment
+from scoring.domain.confidence import GROUNDS, Confidence, confidence_of
 from scoring.events.scores import read_change, read_tracks
 from scoring.store.shown import ShownScore
 from scoring.usecases.show_score import IndicatorView, ScoreView, TrackView
 
 
-def item(head: ShownScore, edition: Edition | None) -> schemas.ScoreItem:
-    """Return a score as a list shows it."""
-    tracks = read_tracks(head.tracks) if head.tracks else ()
+def item(head: ShownScore, state: Assessment | None) -> schemas.ScoreItem:
+    """Return a score as a list shows it; without its edition there is no state."""
+    tracks = [
+        schemas.ListedTrack.model_validate(track, from_attributes=True)
+        for track in (read_tracks(head.tracks) if head.tracks else ())
+    ]
+    edition = None
+    if state is not None:
+        edition = state.compiled.edition
+        tracks = [
+            track.model_copy(update={"confidence": _confidence(confidence_of(state, track.track))})
+            if track.track != "published"
+            else track
+            for track in tracks
+        ]
     return schemas.ScoreItem.model_validate(
         {**_head(head), **of_edition(edition), "tracks": tracks}
     )
@@ -45,6 +58,10 @@ def of_edition(edition: Edition | None) -> dict[str, Any]:
     return {"certainty": edition.certainty, "caveat": edition.caveat}
 
 
+def _confidence(found: Confidence) -> schemas.ConfidenceView:
+    return schemas.ConfidenceView(**{name: text_of(getattr(found, name)) for name in GROUNDS})
+
+
 def _head(head: ShownScore) -> dict[str, Any]:
     opening = head.opening
     return {
@@ -69,7 +86,7 @@ def _track(view: TrackView) -> dict[str, Any]:
         **shown,
         "nodes": view.nodes,
         "indicators": [_indicator(each) for each in view.indicators],
-        "confidence": {name: text_of(getattr(view.confidence, name)) for name in GROUNDS},
+        "confidence": _confidence(view.confidence),
     }
 
 

@@ -113,6 +113,18 @@ async def read_state(session: Session, score: ShownScore, memory: Memory) -> Ass
     return found[0][0] if found else None
 
 
+async def read_states(
+    session: Session, scores: Sequence[ShownScore], as_of: datetime | None, memory: Memory
+) -> Mapping[UUID, Assessment]:
+    """Return what scores are made of, as far as their editions are known."""
+    openings = [score.opening for score in scores]
+    if as_of is not None:
+        past = await read_past(session, openings, as_of, memory)
+        return {assessment_id: each.assessment for assessment_id, each in past.items()}
+    read = await read_assessments(session, openings, memory)
+    return {opening.assessment_id: state for state, opening in read}
+
+
 async def find_node(
     session: Session, score: ShownScore, node_code: str, memory: Memory
 ) -> FoundNode:
