@@ -158,6 +158,35 @@ async def test_what_does_not_fit_is_named(
     assert refused["errors"][0]["pointer"] == pointer
 
 
+HEAD = ("kode", "tahun", "A1", "indeks")
+
+
+@pytest.mark.parametrize(
+    ("rows", "status", "pointer", "told"),
+    [
+        ([HEAD, ("1111", 2026, "tiga", 2.6)], 400, "/nilai/A1", "Sheet!C2: a number such as"),
+        ([HEAD, (), ("1111", 2026, 3, "-")], 400, "/nilai/indeks", "Sheet!D3: a number such as"),
+        ([(*HEAD, "Z9"), ("1111", 2026, 3, 2.6, 1)], 422, "/nilai/Z9", "Sheet!E1: is no key"),
+        ([(*HEAD, "A1"), ("1111", 2026, 3, 2.6, 1)], 400, "/", "Sheet!E1: each key once"),
+        ([HEAD, ("1111", 2025, 3, 2.6)], 422, "/tahun", "Sheet!B2: there must be"),
+        ([HEAD], 422, "/tahun", "there must be"),
+        ([("A1", "3.0"), ("indeks", "dua")], 400, "/nilai/indeks", "Sheet!B2: a number"),
+        ([("A1", "3.0"), ("Z9", "2")], 422, "/nilai/Z9", "Sheet!A2: is no key"),
+        ([("A1", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
+        ([(), ("a", "b", "c")], 400, "/", "Sheet!A2: keys in row 1"),
+    ],
+)
+async def test_what_is_wrong_in_a_workbook_is_named_by_its_cell(
+    story: Service, rows: list[tuple[Any, ...]], status: int, pointer: str, told: str
+) -> None:
+    headers = {"Content-Type": XLSX, "Accept-Language": "en"}
+    answer = await story.api.post(PATH, content=workbook(*rows), headers=headers)
+    (error,) = answer.json()["errors"]
+
+    assert (answer.status_code, error["pointer"]) == (status, pointer)
+    assert error["message"].startswith(told)
+
+
 async def test_what_cannot_be_read_is_refused(story: Service) -> None:
     async def status(content: bytes, kind: str) -> int:
         answer = await story.api.post(PATH, content=content, headers={"Content-Type": kind})

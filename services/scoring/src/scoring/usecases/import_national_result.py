@@ -1,7 +1,7 @@
 """Import the ministry's own result: kept beside ours, never over it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -83,44 +83,52 @@ def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> d
     try:
         rows = read_workbook(data) if is_workbook else read_json(data)
         row = _of_year(rows, period[:4])
-        values = _values(row["nilai"], edition)
+        values = _values(row, edition)
     except FlawFound as found:
         flaw = found.flaw
         pointer = flaw.field if flaw.field.startswith("/") else "/"
+        where = flaw.field if flaw.file == "body" else flaw.file
         raise Invalid(
             Text("Hasil nasional tidak dapat dibaca.", "The national result cannot be read."),
-            errors=[FieldError(pointer, f"{flaw.field}: {flaw.expected}; {flaw.found}")],
+            errors=[FieldError(pointer, f"{where}: {flaw.expected}; {flaw.found}")],
         ) from found
     return {**_FORMAT, "about": about(row), "edition_code": edition.code, "values": values}
 
 
 def _of_year(rows: Sequence[Row], year: str) -> Row:
     """Return the one row of the assessment's year."""
-    found = [row for row in rows if str(row.get("tahun") or year) == year]
+    found = [row for row in rows if str(row.about.get("tahun") or year) == year]
     if len(found) != 1:
+        cells = ", ".join(cell for row in rows if (cell := row.cell_of("tahun")))
+        at = f"{cells}: " if cells else ""
         raise _refused(
             "/tahun",
             Text(
-                f"harus ada tepat satu hasil tahun {year}, ada {len(found)}",
-                f"there must be exactly one result of {year}, there are {len(found)}",
+                f"{at}harus ada tepat satu hasil tahun {year}, ada {len(found)}",
+                f"{at}there must be exactly one result of {year}, there are {len(found)}",
             ),
         )
     return found[0]
 
 
-def _values(given: Mapping[str, object], edition: Edition) -> dict[str, dict[str, Any]]:
+def _values(row: Row, edition: Edition) -> dict[str, dict[str, Any]]:
     """Return the values by node, each with its key and its written decimals."""
+    given = row.values
     keys, nodes = keys_of(edition.code), {node.code for node in edition.inner}
     unknown = [key for key in given if keys.get(key, key) not in nodes and key != "indeks"]
     if unknown or not given:
         known = ", ".join(keys or sorted(nodes))
+        at = f"{row.cells[unknown[0]].key}: " if unknown and row.cells else ""
         raise _refused(
             f"/nilai/{unknown[0]}" if unknown else "/nilai",
-            Text(f"bukan kunci edisi ini; yang ada: {known}", f"is no key of it; known: {known}"),
+            Text(
+                f"{at}bukan kunci edisi ini; yang ada: {known}",
+                f"{at}is no key of it; known: {known}",
+            ),
         )
     values: dict[str, dict[str, Any]] = {}
     for key, text in given.items():
-        written = number_of(text, pointer=f"/nilai/{key}")
+        written = number_of(text, pointer=f"/nilai/{key}", cell=row.cell_of(key))
         code = keys.get(key, edition.root.code if key == "indeks" else key)
         values[code] = {
             "key": key,
