@@ -161,7 +161,7 @@ def test_a_workbook_without_results_is_refused() -> None:
     buffer = io.BytesIO()
     Workbook().save(buffer)
 
-    with pytest.raises(FlawFound, match="Sheet!A1: .* keys in row 1"):
+    with pytest.raises(FlawFound, match=r"Sheet!A1: .* keys in row 1"):
         read_workbook(buffer.getvalue())
 
 
