@@ -15,12 +15,8 @@ from openpyxl import Workbook, load_workbook
 from instrument.documents import spreadsheet_archive
 from instrument.documents.checked import check_edition_document
 from instrument.documents.spreadsheet import read_spreadsheet, write_spreadsheet
-from instrument.documents.spreadsheet_reading import (
-    MAX_ROWS,
-    LocatedDefect,
-    Place,
-    open_spreadsheet,
-)
+from instrument.documents.spreadsheet_places import LocatedDefect, Place
+from instrument.documents.spreadsheet_reading import MAX_ROWS, open_spreadsheet
 from instrument.documents.uploads import read_upload
 from instrument.domain.defect import DefectiveError
 
@@ -64,8 +60,8 @@ def told(data: bytes) -> set[tuple[str, str]]:
         ("nodes", "E4", True, "nodes!E4", "is not for a truth value"),
         ("nodes", "E4", "39", "nodes!E3", "the weights below A add up to"),
         ("nodes", "E4", None, "nodes!E4", "is required"),
-        ("nodes", "B4", "kelompok", "nodes!B4", "Input should be 'instrument'"),
-        ("nodes", "K4", "dua", "nodes!K4", "valid integer"),
+        ("nodes", "B4", "kelompok", "nodes!B4", "must be one of: instrument, domain"),
+        ("nodes", "K4", "dua", "nodes!K4", "must be a whole number"),
         ("nodes", "Z1", "catatan", "nodes!Z1", "unknown column"),
         ("nodes", "A1", "kind", "nodes!B1", "this column is there already"),
         ("nodes", "Z4", "catatan", "nodes!Z4", "a column without a heading"),
@@ -73,9 +69,9 @@ def told(data: bytes) -> set[tuple[str, str]]:
         ("levels", "A2", None, "levels!2", "is not in the sheet nodes"),
         ("levels", "B3", "7", "nodes!4", "must describe the levels"),
         ("scale_levels", "B2", "x", "scale_levels!B2", "must be an exact number"),
-        ("predicates", "E2", "mungkin", "predicates!E2", "valid boolean"),
+        ("predicates", "E2", "mungkin", "predicates!E2", "must be true or false"),
         ("edition", "A3", "kedua", "edition!3", "there is one row here only"),
-        ("edition", "I2", "besok", "edition!I2", "valid date"),
+        ("edition", "I2", "besok", "edition!I2", "must be a date"),
         ("edition", "I2", AT_HALF_PAST_EIGHT, "edition!I2", "was read as a date"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from instrument.documents.spreadsheet_reading import with_place
+from instrument.documents.spreadsheet_places import with_place
 from instrument.documents.uploads import Kind, Upload, read_upload
 from instrument.domain.defect import DefectiveError
 from instrument.usecases.refuse_defects import refusal

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from instrument.api import schemas
 from instrument.documents.checked import Checked
-from instrument.documents.spreadsheet_reading import LocatedDefect
+from instrument.documents.spreadsheet_places import LocatedDefect
 from instrument.documents.uploads import Upload
 
 _MOST_NAMED: Final = 1_000

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from instrument.documents.derivations import DerivationSetDocument
 from instrument.documents.limits import check_limits, check_size
-from instrument.documents.reading import read_derivations, read_edition
+from instrument.documents.reading import read_derivations, read_edition, shape_defects
 from instrument.domain.canonical import canonical, content_hash
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.derivation import DerivationSet
@@ -71,7 +72,7 @@ def check_derivation_document(
             "/edition_code",
             Text("perbaiki dulu edisinya", "has defects: put the edition right first"),
         )
-        return Checked((defect,), None)
+        return Checked((defect, *shape_defects(DerivationSetDocument, document)), None)
     known = {edition.edition_code: edition}
     try:
         found = read_derivations("", document, editions=known, catalogue=catalogue)

@@ -1,16 +1,19 @@
 """From the text of a file to a checked edition or derivation set."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
+from instrument.documents import mending_crosswalks, mending_derivations
 from instrument.documents.crosswalk import CrosswalkDocument
 from instrument.documents.derivations import DerivationSetDocument
 from instrument.documents.edition import EditionDocument
+from instrument.documents.mending import certain_defects, readable, without
+from instrument.documents.mending_editions import EDITIONS
 from instrument.documents.parts import Part
+from instrument.documents.shape import Misfit, Place, misfits
 from instrument.domain.crosswalk import Crosswalk
 from instrument.domain.crosswalk_check import check_crosswalk
 from instrument.domain.defect import Defect, DefectiveError
@@ -24,33 +27,7 @@ from instrument.events import rules_of
 
 P = TypeVar("P", bound=Part)
 
-# The kinds of derivations and conditions, which pydantic puts into the place of an error.
-_TAGS = frozenset(
-    {
-        *("ladder", "measure", "fact", "all", "any", "not"),
-        *("claim_against_fact", "claim_against_derived", "related", "last_year", "sources"),
-    }
-)
-_LONG_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?")
-_INDONESIAN = {
-    "extra_forbidden": "kunci tidak dikenal",
-    "missing": "wajib diisi",
-    "string_type": "harus berupa teks dalam tanda kutip",
-    "string_pattern_mismatch": "harus bilangan eksak dalam tanda kutip",
-    "number_too_long": "paling banyak 30 angka di atas dan di bawah garis,"
-    " atau sebelum dan sesudah titik",
-    "literal_error": "bukan pilihan yang dikenal",
-    "control_characters": "tidak boleh memuat karakter kendali",
-    "text_with_nul": "tidak boleh memuat karakter NUL",
-}
-_ENGLISH = {
-    "extra_forbidden": "is an unknown key",
-    "missing": "is required",
-    "string_type": "must be text in quotes",
-    "string_pattern_mismatch": "must be an exact number in quotes",
-    "number_too_long": "must have 30 digits at most above and below the line,"
-    " or before and after the point",
-}
+_DOUBLED: Final = re.compile("/(nodes|scales)/([0-9]+)/code")
 
 
 def edition_document(name: str, content: Mapping[str, Any]) -> EditionDocument:
@@ -59,7 +36,11 @@ def edition_document(name: str, content: Mapping[str, Any]) -> EditionDocument:
     Raises:
         DefectiveError: A key is missing or unknown, or a value is not of its kind.
     """
-    return _shape(EditionDocument, name, content)
+    try:
+        return EditionDocument.model_validate(content)
+    except ValidationError as error:
+        found = [misfit.defect() for misfit in misfits(error, content)]
+        raise DefectiveError(name, found) from error
 
 
 def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
@@ -68,10 +49,24 @@ def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
     Raises:
         DefectiveError: It breaks a rule; every defect is named by its place.
     """
-    edition = _shape(EditionDocument, name, content).to_domain()
-    if defects := check_edition(edition):
-        raise DefectiveError(name, defects)
-    return edition
+
+    def check(document: EditionDocument) -> list[Defect]:
+        return check_edition(document.to_domain())
+
+    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
+        found = certain_defects(EditionDocument, known, holes, mender=EDITIONS, check=check)
+        doubled = [defect for defect in found if _DOUBLED.fullmatch(defect.pointer)]
+        if not doubled:
+            return found
+        # Whatever refers to one of them, or to the code that one should have had, is no news.
+        more = [_place_of(defect) for defect in doubled]
+        others = certain_defects(
+            EditionDocument, known, [*holes, *more], mender=EDITIONS, check=check
+        )
+        return [defect for defect in found if defect in {*doubled, *others}]
+
+    _require(EditionDocument, name, content, certain)
+    return EditionDocument.model_validate(content).to_domain()
 
 
 def read_derivations(
@@ -82,25 +77,22 @@ def read_derivations(
     Raises:
         DefectiveError: It breaks a rule; every defect is named by its place.
     """
-    derivations = _shape(DerivationSetDocument, name, content).to_domain()
-    edition = editions.get(derivations.edition_code)
-    if edition is None:
-        unknown = derivations.edition_code
-        raise DefectiveError(
-            name,
-            [
-                Defect(
-                    "/edition_code",
-                    Text(f"edisi {unknown} tidak ada", f"there is no edition {unknown}"),
-                )
-            ],
-        )
-    defects = check_derivations(derivations, edition, catalogue)
-    # Only rules without defects can be tried.
-    defects = defects or list(run_examples(derivations, edition, rules_of(derivations)))
-    if defects:
-        raise DefectiveError(name, defects)
-    return derivations
+    edition = editions.get(str(content.get("edition_code")))
+    # Facts of a year are fine enough for every edition.
+    fact = next((fact for fact, kind in catalogue.items() if kind.period == "year"), "-")
+    mender = mending_derivations.mender(fact)
+
+    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
+        # Only rules without holes and defects can be tried.
+        tried = not any(place[0] == "rules" for place in holes)
+
+        def check(document: DerivationSetDocument) -> list[Defect]:
+            return _check_derivations(document.to_domain(), edition, catalogue, tried=tried)
+
+        return certain_defects(DerivationSetDocument, known, holes, mender=mender, check=check)
+
+    _require(DerivationSetDocument, name, content, certain)
+    return DerivationSetDocument.model_validate(content).to_domain()
 
 
 def read_crosswalk(
@@ -111,57 +103,63 @@ def read_crosswalk(
     Raises:
         DefectiveError: It breaks a rule; every defect is named by its place.
     """
-    crosswalk = _shape(CrosswalkDocument, name, content).to_domain()
-    if defects := check_crosswalk(crosswalk, editions):
+    old, new = (editions.get(str(content.get(key))) for key in ("from_edition", "to_edition"))
+    mender = mending_crosswalks.mender(old, new)
+
+    def check(document: CrosswalkDocument) -> list[Defect]:
+        return check_crosswalk(document.to_domain(), editions)
+
+    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
+        return certain_defects(CrosswalkDocument, known, holes, mender=mender, check=check)
+
+    _require(CrosswalkDocument, name, content, certain)
+    return CrosswalkDocument.model_validate(content).to_domain()
+
+
+def shape_defects(model: type[Part], content: Mapping[str, Any]) -> list[Defect]:
+    """Return where a document has another shape than its model."""
+    return [misfit.defect() for misfit in _misfits(model, content)]
+
+
+def _require(
+    model: type[P],
+    name: str,
+    content: Mapping[str, Any],
+    certain: Callable[[Mapping[str, Any], Sequence[Place]], Iterable[Defect]],
+) -> None:
+    """Let pass a document without defects of its shape and, as far as it can be read, its rules."""
+    found = _misfits(model, content)
+    known = without(content, (misfit.place for misfit in found if misfit.is_unknown_key))
+    holes = [readable(known, misfit.place) for misfit in found if not misfit.is_unknown_key]
+    defects = [misfit.defect() for misfit in found]
+    if () not in holes:
+        defects += certain(known, holes)
+    if defects:
         raise DefectiveError(name, defects)
-    return crosswalk
 
 
-def _shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
+def _misfits(model: type[Part], content: Mapping[str, Any]) -> list[Misfit]:
     try:
-        return model.model_validate(content)
+        model.model_validate(content)
     except ValidationError as error:
-        raise DefectiveError(name, _defects(error, content)) from error
+        return misfits(error, content)
+    return []
 
 
-def _defects(error: ValidationError, content: Mapping[str, Any]) -> list[Defect]:
-    return [
-        Defect(
-            _pointer(found["loc"], content, missing=found["type"] == "missing"),
-            Text(
-                _INDONESIAN.get(_kind(found), found["msg"]),
-                _ENGLISH.get(_kind(found), found["msg"]),
-            ),
-        )
-        for found in error.errors(include_url=False)
-    ]
+def _place_of(defect: Defect) -> Place:
+    _, key, number, last = defect.pointer.split("/")
+    return key, int(number), last
 
 
-def _kind(found: ErrorDetails) -> str:
-    """Return the kind of an error; a number that is too long is written well otherwise."""
-    given = found["input"]
-    if found["type"] == "string_pattern_mismatch" and _LONG_NUMBER.fullmatch(str(given)):
-        return "number_too_long"
-    return found["type"]
-
-
-def _pointer(location: tuple[int | str, ...], content: Any, *, missing: bool) -> str:
-    """Return the place as a JSON pointer; pydantic's names of a union's members are no places.
-
-    Only what is missing is named though it is not there.
-    """
-    pointer, entered = "", True
-    for part in location:
-        if isinstance(content, dict):
-            if entered and part in _TAGS and content.get("kind") == part:
-                entered = False
-                continue
-            if part not in content and not missing:
-                break
-            content, entered = content.get(part), True
-        elif isinstance(content, list) and isinstance(part, int):
-            content, entered = content[part], True
-        else:
-            break
-        pointer += f"/{str(part).replace('~', '~0').replace('/', '~1')}"
-    return pointer
+def _check_derivations(
+    derivations: DerivationSet, edition: Edition | None, catalogue: Catalogue, *, tried: bool
+) -> list[Defect]:
+    if edition is None:
+        code = derivations.edition_code
+        return [
+            Defect("/edition_code", Text(f"edisi {code} tidak ada", f"there is no edition {code}"))
+        ]
+    found = check_derivations(derivations, edition, catalogue)
+    if found or not tried:
+        return found
+    return [*run_examples(derivations, edition, rules_of(derivations))]

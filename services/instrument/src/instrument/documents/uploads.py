@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, Literal
 
-from instrument.documents.spreadsheet_reading import LocatedDefect, Spreadsheet, open_spreadsheet
+from instrument.documents.spreadsheet_places import LocatedDefect, Spreadsheet
+from instrument.documents.spreadsheet_reading import open_spreadsheet
 from instrument.documents.yaml_text import MOST_DEPTH, plain_value, read_yaml
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
