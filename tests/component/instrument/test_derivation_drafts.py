@@ -134,10 +134,12 @@ async def test_defects_of_a_set_are_named_before_it_is_stored(
     derivations["rules"][1]["indicator_code"] = "9"
     derivations["rules"][0]["remark"] = "x"
     report = (await author.post(f"{SETS}/preview", json=derivations)).json()
-    assert [found["pointer"] for found in report["defects"]] == ["/rules/0/remark"]
+    first, *others = report["defects"]
+    assert first["pointer"] == "/rules/0/remark"
+    assert "/rules/1/indicator_code" in {found["pointer"] for found in others}
     del derivations["rules"][0]["remark"]
     report = (await author.post(f"{SETS}/preview", json=derivations)).json()
-    assert "/rules/1/indicator_code" in {found["pointer"] for found in report["defects"]}
+    assert report["defects"] == others
     assert (await author.get(SETS)).json()["items"] == []
 
 

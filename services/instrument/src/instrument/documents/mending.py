@@ -20,6 +20,7 @@ from instrument.domain.defect import Defect
 P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
+MOST_HOLES: Final = 5_000  # of a document with more, only they are named
 WORLDS: Final = 6  # as many as the longest list of choices, `aggregation` with none of them
 ABSENT: Final = object()
 _TEXTS: Final = frozenset({"title", "name", "text", "reason", "caveat", "applicability"})
@@ -82,7 +83,7 @@ class Mender:
 @dataclass(slots=True)
 class _Completed:
     document: dict[str, Any]
-    filled: list[Place] = field(default_factory=list)
+    filled: set[Place] = field(default_factory=set)
 
 
 def without(content: Mapping[str, Any], places: Iterable[Place]) -> dict[str, Any]:
@@ -108,6 +109,8 @@ def certain_defects(
     check: Callable[[P], Iterable[Defect]],
 ) -> list[Defect]:
     """Return the defects that are there whatever stood in the holes."""
+    if len(holes) > MOST_HOLES:
+        return []
     common: list[Defect] | None = None
     for world in range(WORLDS if holes else 1):
         completed = _complete(document, holes, mender, world)
@@ -117,7 +120,8 @@ def certain_defects(
             return []  # holes that cannot be filled: only they are named
         hidden = _Hidden(completed.filled, holes, mender, document)
         told = [defect for defect in found if not hidden.hides(defect.pointer)]
-        common = told if common is None else [defect for defect in common if defect in {*told}]
+        also = set(told)
+        common = told if common is None else [each for each in common if each in also]
     return common or []
 
 
@@ -126,11 +130,10 @@ def _complete(
 ) -> _Completed:
     completed = _Completed(deepcopy(dict(document)))
     for number, hole in enumerate(sorted(holes, key=len)):
-        if any(hole[: len(above)] == above for above in completed.filled):
+        if any(hole[:depth] in completed.filled for depth in range(1, len(hole) + 1)):
             continue
         place, value = mender.fill(hole, Filling(world, number))
-        completed.filled = [each for each in completed.filled if each[: len(place)] != place]
-        completed.filled.append(place)
+        completed.filled.add(place)
         holder = _at(completed.document, place[:-1])
         if value is not ABSENT:
             holder[place[-1]] = value
@@ -146,7 +149,7 @@ class _Hidden:
 
     def __init__(
         self,
-        filled: Sequence[Place],
+        filled: Iterable[Place],
         holes: Sequence[Place],
         mender: Mender,
         document: Mapping[str, Any],

@@ -63,7 +63,8 @@ def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
         others = certain_defects(
             EditionDocument, known, [*holes, *more], mender=EDITIONS, check=check
         )
-        return [defect for defect in found if defect in {*doubled, *others}]
+        kept = {*doubled, *others}
+        return [defect for defect in found if defect in kept]
 
     _require(EditionDocument, name, content, certain)
     return EditionDocument.model_validate(content).to_domain()
