@@ -57,7 +57,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     for each in rows:
-        sheet.append(each)
+        sheet.append([*each])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -113,9 +113,9 @@ def test_a_rule_tells_what_it_looks_at() -> None:
     sources = ContradictionRule("r", "minor", SENTENCE, AgainstOtherSource(AMOUNT, CEILING, 0))
     related = ContradictionRule("r", "minor", SENTENCE, RelatedClaims("1", 2, "2", 2))
 
-    assert (fact.indicator_codes, fact.needs) == (("1",), {Need(AMOUNT, "agency")})
+    assert (fact.indicator_codes, fact.needs) == (("1",), frozenset({Need(AMOUNT, "agency")}))
     assert (sources.indicator_codes, sources.needs) == (
         (),
-        {Need(AMOUNT, "subtree"), Need(CEILING, "subtree")},
+        frozenset({Need(AMOUNT, "subtree"), Need(CEILING, "subtree")}),
     )
     assert (related.indicator_codes, related.needs) == (("1", "2"), frozenset())

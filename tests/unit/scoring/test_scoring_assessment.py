@@ -9,7 +9,7 @@ from tests.unit.rules.samples import PERCENT, edition, indicator, node
 
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
-from rules.exact import Number
+from rules.edition import Answer
 from scoring.domain.assessment import Assessment, Decision
 from scoring.domain.track import STAGES, Move, TrackCode
 
@@ -36,7 +36,7 @@ def assessment(compiled: CompiledEdition = COMPILED) -> Assessment:
     return Assessment(compiled)
 
 
-def counted(of: Assessment, track: TrackCode) -> list[Number | None]:
+def counted(of: Assessment, track: TrackCode) -> list[Answer | None]:
     return of.levels[track].counted
 
 
