@@ -98,10 +98,12 @@ def _add(document: dict[str, Any], holes: Sequence[Place], filling: Filling) -> 
         asked = dict.fromkeys(_codes(node.get("parent_code") for node in nodes))
         asked |= dict.fromkeys(code for node in nodes for code in _codes(node.get("related") or ()))
         nodes += [_node(code, filling) for code in asked if code not in known]
+    above = dict.fromkeys(
+        node.get("code") for number, node in given if unplaced or number in unnamed
+    )
     nodes += [
-        _node(f"{filling.code()}.{number}", filling, parent=node.get("code"))
-        for number, node in given
-        if unplaced or number in unnamed
+        _node(f"{filling.code()}.{number}", filling, parent=code)
+        for number, code in enumerate(above)
     ]
 
 
