@@ -36,7 +36,7 @@ async def test_draft_with_defects_is_stored_and_each_is_named(
     document["remark"] = "none"
     made = await author.post("/editions", json=document)
     assert made.status_code == 201
-    assert (made.json()["defect_count"], made.json()["content_hash"]) == (1, None)
+    assert (made.json()["defect_count"], made.json()["content_hash"]) == (2, None)
     del document["remark"]
     tag = {"If-Match": made.headers["etag"]}
     assert (await author.put(DRAFT, json=document, headers=tag)).status_code == 200
@@ -61,7 +61,7 @@ async def test_code_that_is_taken_is_refused(
     document["edition_code"] = "permenpanrb-59-2020"
     published = await author.post("/editions", json=document)
     assert published.status_code == 409
-    assert published.json()["status"] == "published"
+    assert (published.json()["status"], published.json()["edition_status"]) == (409, "published")
 
 
 @pytest.mark.parametrize("code", ["a/b", "", "template", "x.yaml", "-x", "x" * 101, 7, None])
