@@ -179,7 +179,8 @@ async def test_redirect_points_to_where_nobody_should_go(
 async def test_a_fault_ends_by_itself(clients: Mapping[str, Client], system: str) -> None:
     client = clients[system]
     await client.fail("fail", seconds=0.2)
-    assert 0 < (await client.state())["fault"]["seconds_left"] <= 0.2
+    # A moment and 0.2 s, less the same moment, is not always 0.2 s in floating point.
+    assert 0 < round((await client.state())["fault"]["seconds_left"], 6) <= 0.2
     assert (await ask(client)).status_code == 500
     deadline = time.monotonic() + 5
     while (await ask(client)).status_code != 200:

@@ -13,6 +13,13 @@ from kit.settings import AppSettings
 def _restore_logging() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    # Whatever ran before in this process may have quietened it: a program starts without that.
+    server = logging.getLogger("uvicorn.error")
+    server.disabled, server.propagate, server.handlers[:] = False, True, []
+    server.setLevel(logging.NOTSET)
+    logging.getLogger("uvicorn").propagate = True
+    logging.getLogger("uvicorn").setLevel(logging.NOTSET)
+    logging.getLogger("uvicorn").handlers[:] = []
     yield
     structlog.reset_defaults()
     root.handlers[:] = handlers
