@@ -11,7 +11,7 @@ from tests.e2e.world import World, eventually, spbe_campaign
 
 from sandbox.region.wishes import SPBE_EDITION
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 SPBE = spbe_campaign(2026)
 TABLES = (

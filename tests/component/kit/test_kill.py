@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
+import psutil
 import pytest
 from tests.component.kit.worker_run import MESSAGES, PATIENCE, Run, free_port, until
 
@@ -84,17 +85,17 @@ async def test_sigterm_under_load_ends_in_order_within_ten_seconds(run: Run) -> 
     assert len(await run.announced()) == total
 
 
-async def test_a_worker_that_was_frozen_while_its_partitions_moved_doubles_nothing(
-    run: Run,
+@pytest.mark.parametrize("point", [Point.AFTER_HANDLER, Point.AFTER_COMMIT])
+async def test_a_worker_that_froze_holds_its_heir_up_for_seconds_and_doubles_nothing(
+    run: Run, point: Point
 ) -> None:
     await run.send(1, 200)
-    async with run.worker() as zombie:
+    async with run.worker(fail_point=f"{point}:1:freeze") as zombie:
 
-        async def begun() -> bool:
-            return len(await run.effects()) > 0
+        async def frozen() -> bool:
+            return psutil.Process(zombie.pid).status() == psutil.STATUS_STOPPED
 
-        await until(begun)
-        zombie.send_signal(signal.SIGSTOP)
+        await until(frozen)
         run.port = free_port()
         async with run.worker() as heir:
             await run.send(201, 200)

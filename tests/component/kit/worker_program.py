@@ -51,6 +51,8 @@ async def main(run: str) -> None:
     async def handle(session: AsyncSession, batch: Sequence[Received]) -> None:
         levels = [each.event for each in batch if isinstance(each.event, LevelDecidedV1)]
         mine = [event for event in levels if event.decided_by == run]
+        if not mine:
+            return
         connection = await raw(session)
         await connection.executemany(
             "INSERT INTO effect (revision) VALUES ($1)", [(event.revision,) for event in mine]

@@ -40,7 +40,7 @@ async def forget_everything(service: Service) -> None:
     async with service.database.transaction() as session:
         await (await raw(session)).execute(
             "TRUNCATE edition, derivation_set, agency, assessment, score, score_change,"
-            " level_state, parked_level, fact_state, derived_level, outbox"
+            " level_state, level_history, parked_level, fact_state, derived_level, outbox"
         )
 
 

@@ -90,6 +90,27 @@ async def test_tables_that_were_emptied_come_back_to_the_byte(service: Service) 
     assert (await replayed(service)).differing == 0
 
 
+@pytest.mark.parametrize(
+    ("history", "present"), [("level_history", "level_state"), ("fact_history", "fact_state")]
+)
+async def test_what_the_present_rests_on_comes_back_to_its_history(
+    service: Service, history: str, present: str
+) -> None:
+    await live(service)
+    key = "assessment_id, indicator_code, stage, revision"
+    if history == "fact_history":
+        key = "agency_code, fact, period, source_code, revision"
+    rested_on = f"SELECT body FROM {history} WHERE ({key}) IN (SELECT {key} FROM {present})"  # noqa: S608 - the test's own text
+    before = sorted(map(tuple, await service.rows(rested_on)))
+    one = f"SELECT {key} FROM {present} ORDER BY {key} LIMIT 1"  # noqa: S608 - the test's own text
+    await change(service, f"DELETE FROM {history} WHERE ({key}) = ({one})")  # noqa: S608 - the test's own text
+    outcome = await replayed(service, swap=True)
+
+    assert [(each.table, each.live) for each in outcome.shown] == [(history, None)]
+    assert sorted(map(tuple, await service.rows(rested_on))) == before
+    assert (await replayed(service)).differing == 0
+
+
 async def test_tables_that_were_dropped_come_back_to_the_byte(service: Service) -> None:
     await live(service)
     before = await contents(service, "structure", *_HISTORY, without=_UNKNOWN)

@@ -219,7 +219,7 @@ async def test_nonsense_in_a_signed_package_is_named_not_raised(
             "result_hash",
             2,
         ),
-        ("signature = 'A' || substr(signature, 2) WHERE revision = 3", "signature", 3),
+        ("signature = reverse(signature) WHERE revision = 3", "signature", 3),
         ("result_hash = repeat('0', 64) WHERE revision = 1", "result_hash", 1),
         ("previous_hash = repeat('0', 64) WHERE revision = 2", "previous_hash", 2),
         ("previous_service_hash = NULL WHERE revision = 3", "previous_service_hash", 3),

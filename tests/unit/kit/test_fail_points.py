@@ -1,6 +1,7 @@
 """A fail point kills at the right passing, and only when it is armed."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +41,15 @@ def test_the_first_passing_is_the_default(kills: list[int]) -> None:
     assert len(kills) == 1
 
 
-@pytest.mark.parametrize("setting", ["nowhere", "after_commit:0", "after_commit:x"])
+def test_a_process_can_be_frozen_instead(kills: list[int]) -> None:
+    fail_points.arm("before_commit:1:freeze")
+    fail_points.reached(Point.BEFORE_COMMIT)
+    assert kills == [signal.SIGSTOP]
+
+
+@pytest.mark.parametrize(
+    "setting", ["nowhere", "after_commit:0", "after_commit:x", "after_commit:1:melt"]
+)
 def test_a_setting_that_means_nothing_is_refused(setting: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         fail_points.arm(setting)

@@ -21,8 +21,10 @@ Session: TypeAlias = AsyncSession
 _CONNECT_SECONDS: Final = 5
 _TIMEOUTS: Final = {
     "lock_timeout": "5s",
-    "statement_timeout": "30s",
-    "idle_in_transaction_session_timeout": "60s",
+    # A process that froze within a transaction, or within a statement of it, holds its locks this
+    # long against its heirs.
+    "statement_timeout": "20s",
+    "idle_in_transaction_session_timeout": "20s",
 }
 _AFTER_COMMIT: Final = "kit.after_commit"
 _ON_ROLLBACK: Final = "kit.on_rollback"

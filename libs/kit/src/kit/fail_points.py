@@ -1,7 +1,7 @@
-"""Named points at which a test lets the process die as if by `kill -9`.
+"""Named points at which a test lets the process die as if by `kill -9`, or freeze.
 
-The setting `after_commit:3` kills at the third passing of `after_commit`. Unset, a point costs one
-comparison.
+The setting `after_commit:3` kills at the third passing of `after_commit`; `after_commit:3:freeze`
+stops the process there until it is sent SIGCONT. Unset, a point costs one comparison.
 """
 
 import os
@@ -25,28 +25,35 @@ class Point(StrEnum):
 class _Armed:
     point: Point | None = None
     passes_left = 0
+    signal = signal.SIGKILL
+
+
+_SIGNALS = {"": signal.SIGKILL, "freeze": signal.SIGSTOP}
 
 
 def arm(setting: str | None) -> None:
-    """Set the one armed point from `name` or `name:count`; None disarms.
+    """Set the one armed point from `name`, `name:count` or `name:count:freeze`; None disarms.
 
     Raises:
-        ValueError: There is no such point or the count is no positive number.
+        ValueError: There is no such point, the count is no positive number, or the end is another.
     """
     if not setting:
         _Armed.point = None
         return
-    name, _, count = setting.partition(":")
+    name, _, rest = setting.partition(":")
+    count, _, end = rest.partition(":")
     point, passes = Point(name), int(count or 1)
     if passes < 1:
         raise ValueError(f"a fail point's count starts at 1, not {passes}")
-    _Armed.point, _Armed.passes_left = point, passes
+    if end not in _SIGNALS:
+        raise ValueError(f"a fail point ends with `:freeze` or nothing, not {end!r}")
+    _Armed.point, _Armed.passes_left, _Armed.signal = point, passes, _SIGNALS[end]
 
 
 def reached(point: Point) -> None:
-    """Die here if this point is armed and was passed often enough."""
+    """Die or freeze here if this point is armed and was passed often enough."""
     if _Armed.point is not point:
         return
     _Armed.passes_left -= 1
     if _Armed.passes_left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), _Armed.signal)

@@ -28,8 +28,15 @@ ORDER BY o.id LIMIT $5
 # of each partition everything up to the newest row that is due is taken, whatever clocks said.
 # Owners are compared again in the update: another process may have been faster by a moment.
 # Strays are own rows of an idle partition whose commit this process never heard of.
+# Ids rise with time: while the oldest row is not late, none is, and no other is looked at. One from
+# the future was written before the clock was turned back.
 _CLAIM = """
-WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine),
+WITH oldest AS MATERIALIZED (
+  SELECT created_at NOT BETWEEN clock_timestamp() - make_interval(secs => $3) AND clock_timestamp()
+    AS is_late
+  FROM outbox ORDER BY id LIMIT 1
+),
+turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine),
 alive AS MATERIALIZED (
   SELECT l.objid::bigint AS owner FROM pg_locks l JOIN pg_database d ON d.oid = l.database
   WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint = $2
@@ -37,7 +44,8 @@ alive AS MATERIALIZED (
 ),
 free AS MATERIALIZED (
   SELECT id, topic, partition, owner, created_at FROM outbox
-  WHERE (SELECT mine FROM turn) AND (owner IS NULL OR owner NOT IN (SELECT owner FROM alive))
+  WHERE (SELECT is_late FROM oldest) AND (SELECT mine FROM turn)
+    AND (owner IS NULL OR owner NOT IN (SELECT owner FROM alive))
 ),
 due AS (
   SELECT topic, partition, max(id) AS last FROM free
@@ -56,7 +64,8 @@ SELECT topic, partition, max(id) FROM (
   SELECT id, topic, partition FROM claimed
   UNION ALL
   SELECT id, topic, partition FROM outbox o
-  WHERE owner = $5 AND created_at < clock_timestamp() - make_interval(secs => $3)
+  WHERE (SELECT is_late FROM oldest)
+    AND owner = $5 AND created_at < clock_timestamp() - make_interval(secs => $3)
     AND NOT EXISTS (
       SELECT FROM unnest($6::text[], $7::int[]) AS busy (topic, partition)
       WHERE o.topic = busy.topic AND o.partition = busy.partition

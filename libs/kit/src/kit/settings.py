@@ -39,5 +39,6 @@ class ServiceSettings(AppSettings):
     database_url: SecretStr = Field(description="postgresql+asyncpg://role:password@host/database")
     pool_size: int = Field(5, description="Database connections per process", gt=0)
     fail_point: str | None = Field(
-        None, description="Point at which a test lets the process die, name:count"
+        None,
+        description="Point at which a test lets the process die, name:count, or name:count:freeze",
     )

@@ -231,7 +231,7 @@ def counted(node: Node, answer: Answer | None) -> Number | None:
 
 def answer_text(answer: Answer) -> str:
     """Return an answer as it travels: an exact number or `n/a`."""
-    return answer.value if isinstance(answer, NotApplicable) else text_of(answer)
+    return answer.value if answer is NOT_APPLICABLE else text_of(answer)
 
 
 def climbed(node: Node, criteria: Iterable[tuple[Number, Answer | None]]) -> Number | None:

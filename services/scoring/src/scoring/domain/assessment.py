@@ -189,23 +189,31 @@ class Assessment:
             self._set("live", place, None, 0)
         else:
             self._set("live", place, known.level, int(known.covered))
-        criteria = [self._people(at) for at in self.compiled.criteria_of.get(place, ())]
+        below = self.compiled.criteria_of.get(place, ())
         if claimed is not None:
             self._set("self", place, claimed, 1)
         else:
-            self._set("self", place, self._empty(place, [one for one, _ in criteria]), 0)
+            claims = [self._people(at)[0] for at in below]
+            self._set("self", place, self._empty(place, claims), 0)
         if decided is not None:
             self._set("provisional", place, decided, 1)
-        elif known is not None and not any(one is not None for _, one in criteria):
-            self._set("provisional", place, known.level, int(known.covered))
         else:
-            below = [one for _, one in criteria] + [*self._derived_criteria(place)]
-            self._set("provisional", place, self._empty(place, below), 0)
+            self._settle_provisional(place, known, [self._people(at)[1] for at in below])
         if len(self.levels) > _UNREVIEWED:
             self._settle_stages(place)
         parent = self.compiled.parent_of.get(place)
         if parent is not None:
             self._settle(parent)
+
+    def _settle_provisional(
+        self, place: int, known: Derived | None, decided: Sequence[Answer | None]
+    ) -> None:
+        """Find what the provisional track counts where nobody decided on the place itself."""
+        if known is not None and not any(one is not None for one in decided):
+            self._set("provisional", place, known.level, int(known.covered))
+        else:
+            below = [*decided, *self._derived_criteria(place)]
+            self._set("provisional", place, self._empty(place, below), 0)
 
     def _settle_stages(self, place: int) -> None:
         """Find anew what the review stages' tracks count for one indicator or criterion."""

@@ -24,19 +24,18 @@ FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[], $5::text[], $6
 AS new (assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,
   event_offset, event_time)
 """
-_UPSERT = f"""
-INSERT INTO level_state AS known ({_COLUMNS}) {_NEW}
-ON CONFLICT (assessment_id, indicator_code, stage) DO UPDATE SET
-  revision = excluded.revision, level = excluded.level, body = excluded.body,
-  event_id = excluded.event_id, event_partition = excluded.event_partition,
-  event_offset = excluded.event_offset, event_time = excluded.event_time
-WHERE excluded.revision > known.revision
-"""
-# What is newer goes into the history in the same statement: nothing travels twice.
-_UPSERT_AND_RECORD = f"""
-WITH written AS ({_UPSERT} RETURNING {_COLUMNS})
-INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT {_COLUMNS}, $11 FROM written
-ON CONFLICT DO NOTHING
+# Scores need no more of the newest than its level; what it says is kept once, in the history. Both
+# are one statement, which the database can do while the worker computes. What is newer than the
+# newest, under the lock of its assessment, cannot be in the history yet.
+_WRITE = f"""
+WITH newest AS (
+  INSERT INTO level_state AS known (assessment_id, indicator_code, stage, revision, level)
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[], $5::text[])
+  ON CONFLICT (assessment_id, indicator_code, stage) DO UPDATE SET
+    revision = excluded.revision, level = excluded.level
+  WHERE excluded.revision > known.revision
+)
+INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT new.*, $11 FROM ({_NEW}) AS new
 """  # noqa: S608 - the columns are a constant
 _PARK = f"INSERT INTO parked_level ({_COLUMNS}) {_NEW} ON CONFLICT DO NOTHING"
 _LEVELS = """
@@ -87,10 +86,10 @@ class KnownLevel(msgspec.Struct, frozen=True, gc=False):
     level: str | None
 
 
-async def start_upsert(
-    session: AsyncSession, rows: Sequence[Decided], at: datetime | None
+async def start_writing(
+    session: AsyncSession, rows: Sequence[Decided], at: datetime
 ) -> asyncio.Future[None]:
-    """Begin to write newer decisions, one row per key; without a time, they are not recorded.
+    """Begin to write newer decisions, one row per key, that count from a time on.
 
     The database works while the caller computes; nothing else may use the session until this
     is awaited.
@@ -100,9 +99,7 @@ async def start_upsert(
         nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         nothing.set_result(None)
         return nothing
-    if at is None:
-        return asyncio.ensure_future(_execute(connection, _UPSERT, rows))
-    return asyncio.ensure_future(_execute(connection, _UPSERT_AND_RECORD, rows, at))
+    return asyncio.ensure_future(_execute(connection, _WRITE, rows, at))
 
 
 async def park(session: AsyncSession, rows: Sequence[Decided]) -> None:

@@ -20,7 +20,7 @@ ANNOUNCED: Final = f"{SCHEMA}.announced"
 FOUND: Final = f"{SCHEMA}.found"
 
 # replaced: a swap makes its rows those of the replay. completed: it adds those that are missing.
-# restored: it adds rows only if none are left.
+# restored: it adds the rows that the present rests on, and all others only if none are left.
 # kept: it is not made of the topics, so it is neither compared nor touched.
 # counted: it only counts, and goes on counting.
 Part = Literal["replaced", "completed", "restored", "kept", "counted"]
@@ -41,6 +41,11 @@ class Rule:
     shown: Mapping[str, str] = field(default_factory=dict)
     join: Literal["FULL JOIN", "RIGHT JOIN", "JOIN"] = "FULL JOIN"
     place: str | None = None
+    present: str | None = None
+
+
+def _history_of(present: str) -> Rule:
+    return Rule(part="restored", unlike=_RECORDED, join="RIGHT JOIN", present=present)
 
 
 _RECORDED: Final = {"recorded_at": "when this service wrote it down"}
@@ -86,8 +91,8 @@ RULES: Final[Mapping[str, Rule]] = {
         place=FOUND,
         unlike=dict.fromkeys(("text_id", "text_en"), "told anew when their values change"),
     ),
-    "level_history": _HISTORY,
-    "fact_history": _HISTORY,
+    "level_history": _history_of("level_state"),
+    "fact_history": _history_of("fact_state"),
     "fact_record": Rule(part="restored", join="JOIN"),
     "agency_history": _HISTORY,
     "opening_history": _HISTORY,
@@ -164,12 +169,20 @@ class Compared:
     def differences(self) -> str:
         """Return the query of the rows that are not the same on both sides."""
         same = " AND ".join(f"l.{name} = r.{name}" for name in self.key)
+        known = "TRUE"
+        if self.rule.present is not None:
+            known = f"(l.{self.key[0]} IS NOT NULL OR {self.is_present('r')})"
         return (
             f"SELECT to_jsonb(l)::text, to_jsonb(r)::text FROM ({self.view(self.live)}) AS l"  # noqa: S608 - names of tables
             f" {self.rule.join} ({self.view(self.replayed)}) AS r ON {same}"
-            f" WHERE l IS DISTINCT FROM r"
+            f" WHERE l IS DISTINCT FROM r AND {known}"
             f" ORDER BY {', '.join(f'coalesce(l.{name}, r.{name})' for name in self.key)}"
         )
+
+    def is_present(self, row: str) -> str:
+        """Return the condition that a row of a history is one that the present rests on."""
+        key = ", ".join(f"{row}.{name}" for name in self.key)
+        return f"({key}) IN (SELECT {', '.join(self.key)} FROM {SCHEMA}.{self.rule.present})"  # noqa: S608 - names of tables
 
     def loss(self) -> str:
         """Return the query whether the live table is empty, but the replay's is not."""
@@ -245,14 +258,16 @@ async def replace(session: AsyncSession, compared: Compared) -> None:
 
 
 async def add(session: AsyncSession, compared: Compared) -> None:
-    """Add rows of the replay to a live table: all that are missing, or only if none are left."""
+    """Add rows of the replay to a live table: all that are missing, or as `restored` says."""
     columns = ", ".join(compared.columns)
     wanted = "TRUE"
     if compared.rule.part == "restored":
         wanted = f"NOT EXISTS (SELECT FROM {compared.live})"
+    if compared.rule.present is not None:
+        wanted += f" OR {compared.is_present('made')}"
     await (await raw(session)).execute(
         f"INSERT INTO {compared.live} ({columns})"  # noqa: S608 - names of tables
-        f" SELECT {columns} FROM {compared.replayed} WHERE {wanted} ON CONFLICT DO NOTHING"
+        f" SELECT {columns} FROM {compared.replayed} AS made WHERE {wanted} ON CONFLICT DO NOTHING"
     )
 
 

@@ -47,7 +47,8 @@ ORDER BY sequence DESC LIMIT $5
 """  # noqa: S608 - as above
 _DECISIONS = """
 SELECT indicator_code, stage, revision, body, event_id, event_partition, event_offset, event_time
-FROM level_state WHERE assessment_id = $1
+FROM level_state JOIN level_history USING (assessment_id, indicator_code, stage, revision)
+WHERE assessment_id = $1
 """
 _TRACES = """
 SELECT indicator_code, rule_code, level, covered, oldest_fact_at, stale_since, trace

@@ -114,7 +114,7 @@ class ScoreChangeRow(Table, table=True):
 
 
 class LevelRow(Table, table=True):
-    """The newest decision on an indicator at a stage; `body` is its event."""
+    """The newest decision on an indicator at a stage; what it says is in the history."""
 
     __tablename__ = "level_state"
 
@@ -123,11 +123,6 @@ class LevelRow(Table, table=True):
     stage: int = Field(primary_key=True, sa_type=SmallInteger)
     revision: int = Field(sa_type=BigInteger)
     level: str | None = Field(None, sa_type=Text)
-    body: str = Field(sa_type=Text)
-    event_id: str = Field(sa_type=Text)
-    event_partition: int
-    event_offset: int = Field(sa_type=BigInteger)
-    event_time: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class ParkedLevelRow(Table, table=True):
@@ -181,14 +176,14 @@ class DerivedLevelRow(Table, table=True):
 
 
 class LevelHistoryRow(Table, table=True):
-    """Every decision that counted, with when it first did."""
+    """Every decision that counted, with when it first did; `body` is its event."""
 
     __tablename__ = "level_history"
 
     assessment_id: UUID = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
     indicator_code: str = Field(primary_key=True, sa_type=Text)
     stage: int = Field(primary_key=True, sa_type=SmallInteger)
-    revision: int = Field(primary_key=True, sa_type=BigInteger)
     level: str | None = Field(None, sa_type=Text)
     body: str = Field(sa_type=Text)
     event_id: str = Field(sa_type=Text)

@@ -67,7 +67,7 @@ async def announce_scores(
     if not works:
         return
     rows = [row for work in works for row in work.newest.values()]
-    writing = await level.start_upsert(session, rows, at)
+    writing = await level.start_writing(session, rows, at)
     try:
         changes = await _changes(works, at)
     finally:
