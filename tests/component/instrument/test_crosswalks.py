@@ -116,9 +116,32 @@ async def test_all_defects_of_a_crosswalk_are_named(
     unknown = {**OWN, "to_edition": "nothing"}
     answer = await api.post("/crosswalks", json=unknown, headers=bearer("coordinator"))
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/to_edition"]
-    answer = await api.post("/crosswalks", json={**OWN, "x": 1}, headers=bearer("coordinator"))
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/x")
+    unreadable: dict[str, Any] = {**wrong, "x": 1, "certainty": "sure"}
+    answer = await api.post("/crosswalks", json=unreadable, headers=bearer("coordinator"))
+    assert answer.status_code == 422
+    assert {"/x", "/certainty", "/flows/0/share", "/gaps/0/to_code"} <= {
+        error["pointer"] for error in answer.json()["errors"]
+    }
     assert (await api.get("/crosswalks/contoh")).status_code == 404
+
+
+async def test_a_preview_of_a_crosswalk_names_its_defects_and_stores_nothing(
+    api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
+) -> None:
+    api.headers.update(bearer("coordinator"))
+    sound = (await api.post("/crosswalks/preview", json=OWN)).json()
+    assert (sound["publishable"], sound["defects"]) == (True, [])
+    as_yaml = await api.post(
+        "/crosswalks/preview",
+        content=yaml.safe_dump({**OWN, "to_edition": "nothing"}),
+        headers={"Content-Type": "application/yaml"},
+    )
+    assert [defect["pointer"] for defect in as_yaml.json()["defects"]] == ["/to_edition"]
+    read_back = (await api.get(f"/crosswalks/{TO_2020}")).json()
+    assert (await api.post("/crosswalks/preview", json=read_back)).json()["publishable"]
+    assert (await api.get("/crosswalks/contoh")).status_code == 404
+    created = (await api.post("/crosswalks", json=OWN)).json()
+    assert created["content_hash"] == sound["content_hash"]
 
 
 async def test_old_answers_become_proposals_with_their_origin(api: httpx.AsyncClient) -> None:

@@ -69,6 +69,17 @@ _RULES: Final = {
         }
     ]
 }
+_CROSSWALK: Final = {
+    "crosswalk_code": "kelurahan-2025--kelurahan-2026",
+    "from_edition": "kinerja-kelurahan-2025",
+    "to_edition": "kinerja-kelurahan-2026",
+    "title": {"id": "Dari 2025 ke 2026", "en": "From 2025 to 2026"},
+    "source": "Contoh",
+    "certainty": "verified",
+    "flows": [{"from_code": "1", "to_code": "1", "share": "1"}],
+    "dropped": [],
+    "gaps": [],
+}
 
 
 async def _document(request: Request) -> Upload:
@@ -113,6 +124,16 @@ def derivations_body() -> dict[str, Any]:
         " left out",
         _RULES,
         yaml="rules:\n- code: kelurahan-1\n  indicator_code: '1'\n",
+    )
+
+
+def crosswalk_body() -> dict[str, Any]:
+    """Return what OpenAPI says of a crosswalk in a request."""
+    return _described(
+        "A crosswalk as `GET /api/v1/crosswalks/{crosswalk_code}` shows it; the shares of every old"
+        " indicator add up to 1",
+        _CROSSWALK,
+        yaml="crosswalk_code: kelurahan-2025--kelurahan-2026\nflows:\n- from_code: '1'\n",
     )
 
 

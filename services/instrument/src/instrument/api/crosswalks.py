@@ -6,14 +6,16 @@ from fastapi import APIRouter, Path, Query, Response
 
 from instrument.api import crosswalk_schemas as schemas
 from instrument.api.authors import Author
+from instrument.api.bodies import TextUploadDep, crosswalk_body, document_of
 from instrument.api.documents import answer, plain
 from instrument.api.editions import NOT_FOUND, Reader
-from instrument.documents.crosswalk import CrosswalkDocument
+from instrument.api.reports import preview_of
+from instrument.api.schemas import CheckReport
 from instrument.documents.parts import TextDocument
 from instrument.store import crosswalk
 from instrument.store.tables import CrosswalkRow
 from instrument.usecases.apply_crosswalk import apply_crosswalk, find_crosswalk
-from instrument.usecases.create_crosswalk import create_crosswalk
+from instrument.usecases.create_crosswalk import check_crosswalk_of, create_crosswalk
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.etags import IfNoneMatch, etag
@@ -62,15 +64,24 @@ async def list_crosswalks(
         409: {"description": "The code is published with other content"},
         422: {"description": "It has defects, or an edition is not published; all are named"},
     },
+    openapi_extra=crosswalk_body(),
 )
 async def post_crosswalk(
-    body: CrosswalkDocument, _: Author, session: SessionDep, response: Response
+    _: Author, session: SessionDep, upload: TextUploadDep, response: Response
 ) -> schemas.CrosswalkItem:
     """Create a crosswalk between two published editions; it never changes afterwards."""
-    row = await create_crosswalk(session, body.to_domain(), clock=SystemClock())
+    row = await create_crosswalk(session, document_of(upload), clock=SystemClock())
     response.headers["Location"] = f"{router.prefix}/{row.crosswalk_code}"
     response.headers["ETag"] = etag(row.content_hash)
     return _item(row)
+
+
+@router.post("/preview", openapi_extra=crosswalk_body())
+async def preview_crosswalk(
+    _: Author, session: ReadSessionDep, upload: TextUploadDep
+) -> CheckReport:
+    """Name everything that is wrong with a crosswalk; nothing is stored."""
+    return preview_of(upload, await check_crosswalk_of(session, upload.document))
 
 
 @router.get("/{crosswalk_code}", response_model=schemas.CrosswalkView, responses=NOT_FOUND)

@@ -10,15 +10,21 @@ from typing import Any, Generic, TypeVar
 
 from instrument.documents.derivations import DerivationSetDocument
 from instrument.documents.limits import check_limits, check_size
-from instrument.documents.reading import read_derivations, read_edition, shape_defects
+from instrument.documents.reading import (
+    read_crosswalk,
+    read_derivations,
+    read_edition,
+    shape_defects,
+)
 from instrument.domain.canonical import canonical, content_hash
+from instrument.domain.crosswalk import Crosswalk
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.derivation import DerivationSet
 from instrument.domain.derivation_check import Catalogue
 from instrument.domain.edition import Edition
 from instrument.domain.text import Text
 
-D = TypeVar("D", Edition, DerivationSet)
+D = TypeVar("D", Edition, DerivationSet, Crosswalk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,19 @@ def check_derivation_document(
     known = {edition.edition_code: edition}
     try:
         found = read_derivations("", document, editions=known, catalogue=catalogue)
+    except DefectiveError as error:
+        return Checked(error.defects, None)
+    return _checked(found)
+
+
+def check_crosswalk_document(
+    document: Mapping[str, Any], editions: Mapping[str, Edition]
+) -> Checked[Crosswalk]:
+    """Return everything that is wrong with a crosswalk between published editions, or it."""
+    if defects := check_limits(document):
+        return Checked(tuple(defects), None)
+    try:
+        found = read_crosswalk("", document, editions=editions)
     except DefectiveError as error:
         return Checked(error.defects, None)
     return _checked(found)

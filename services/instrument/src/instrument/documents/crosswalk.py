@@ -5,12 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from instrument.documents.limits import MOST_PARTS
 from instrument.documents.parts import Code, ExactText, Part, Sentence, TextDocument, text
 from instrument.domain import crosswalk as model
 from instrument.domain.edition import Certainty
-
-_MOST_FLOWS = 10_000
-_MOST_CODES = 2_000
 
 
 class FlowDocument(Part):
@@ -69,9 +67,9 @@ class CrosswalkDocument(Part):
     source: Sentence
     certainty: Certainty
     caveat: TextDocument | None = None
-    flows: Annotated[tuple[FlowDocument, ...], Field(min_length=1, max_length=_MOST_FLOWS)]
-    dropped: Annotated[tuple[DroppedDocument, ...], Field(max_length=_MOST_CODES)] = ()
-    gaps: Annotated[tuple[GapDocument, ...], Field(max_length=_MOST_CODES)] = ()
+    flows: Annotated[tuple[FlowDocument, ...], Field(min_length=1, max_length=MOST_PARTS["flows"])]
+    dropped: Annotated[tuple[DroppedDocument, ...], Field(max_length=MOST_PARTS["dropped"])] = ()
+    gaps: Annotated[tuple[GapDocument, ...], Field(max_length=MOST_PARTS["gaps"])] = ()
 
     def to_domain(self) -> model.Crosswalk:
         """Return the domain's crosswalk."""

@@ -14,6 +14,9 @@ MOST_PARTS: Final[Mapping[str, int]] = {
     "rules": 200,
     "contradictions": 200,
     "examples": 500,
+    "flows": 10_000,
+    "dropped": 2_000,
+    "gaps": 2_000,
 }
 MOST_CONDITIONS_DEEP: Final = 20
 MOST_BYTES: Final = 850_000  # of the canonical form: an event carries it to everybody
