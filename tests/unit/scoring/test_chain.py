@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.domain.chain import Chain, Link
-from scoring.domain.flaw import FlawFound
+from scoring.domain.flaw import Flaw, FlawFound
 
 OWNERS = st.lists(st.integers(0, 3), min_size=1, max_size=12)
 CHANGED: dict[str, Any] = {"sequence": 99, "revision": 99}
@@ -70,3 +70,24 @@ def test_any_missing_result_is_found(owners: list[int], data: st.DataObject) -> 
 
 def test_nothing_published_is_whole() -> None:
     Chain().end(length=0, head=None)
+
+
+@pytest.mark.parametrize(
+    ("length", "head", "flaw"),
+    [
+        (3, "hash-2", Flaw("result_head", "sequence", "3", "2")),
+        (1, "hash-1", Flaw("result_head", "sequence", "1", "2")),
+        (2, "other", Flaw("result_head", "result_hash", "other", "hash-2")),
+        (2, None, Flaw("result_head", "result_hash", "nothing", "hash-2")),
+    ],
+)
+def test_an_end_that_is_another_than_the_head_says_is_named(
+    length: int, head: str | None, flaw: Flaw
+) -> None:
+    chain = Chain()
+    for link in chained([0, 1]):
+        chain.follow(link, file="result")
+
+    with pytest.raises(FlawFound) as found:
+        chain.end(length=length, head=head)
+    assert found.value.flaw == flaw
