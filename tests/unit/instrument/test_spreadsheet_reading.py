@@ -12,13 +12,13 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 
-from instrument.documents import spreadsheet_archive
 from instrument.documents.checked import check_edition_document
 from instrument.documents.spreadsheet import read_spreadsheet, write_spreadsheet
 from instrument.documents.spreadsheet_places import LocatedDefect, Place
 from instrument.documents.spreadsheet_reading import MAX_ROWS, open_spreadsheet
 from instrument.documents.uploads import read_upload
 from instrument.domain.defect import DefectiveError
+from kit.spreadsheets import MAX_BYTES
 
 GOOD = yaml.safe_load((Path(__file__).parent / "sheets" / "edition.yaml").read_text("utf-8"))
 SOUND = write_spreadsheet(GOOD)
@@ -217,7 +217,7 @@ def test_harmful_file_is_refused_before_it_is_parsed(added: dict[str, bytes], re
 
 def test_file_that_is_too_large_is_refused() -> None:
     with pytest.raises(DefectiveError, match="more than"):
-        read_spreadsheet(b"x" * (spreadsheet_archive.MAX_BYTES + 1))
+        read_spreadsheet(b"x" * (MAX_BYTES + 1))
 
 
 def test_sheet_with_too_many_rows_is_refused() -> None:

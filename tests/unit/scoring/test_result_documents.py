@@ -139,6 +139,14 @@ def test_cells_are_texts_and_never_formulas() -> None:
         read_sheets(write_archive({"a": b"no workbook"}), file="x")
 
 
+def test_a_workbook_with_a_hidden_document_type_is_refused() -> None:
+    bomb = "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE x [<!ENTITY a 'aaaa'>]><sst>&a;</sst>"
+    parts = {"[Content_Types].xml": b"<Types/>", "xl/sharedStrings.xml": bomb.encode("utf-16")}
+
+    with pytest.raises(FlawFound, match="cannot be read as XLSX"):
+        read_sheets(write_archive(parts), file="x")
+
+
 def test_the_national_keys_are_data() -> None:
     keys = keys_of("permenpanrb-59-2020")
 

@@ -9,10 +9,10 @@ from alembic import op
 revision = "0009"
 down_revision = "0008"
 
-_KEY = ("assessment_id", "indicator_code", "stage", "revision")
+_KEY = ["assessment_id", "indicator_code", "stage", "revision"]
 # Revisions of an assessment only rise, so new rows meet at the end of its part of the index.
-_RISING = ("assessment_id", "revision", "indicator_code", "stage")
-_SAID = {
+_RISING = ["assessment_id", "revision", "indicator_code", "stage"]
+_SAID: dict[str, sa.types.TypeEngine[object]] = {
     "body": sa.Text(),
     "event_id": sa.Text(),
     "event_partition": sa.Integer(),
@@ -38,6 +38,6 @@ def downgrade() -> None:
     _key_history(_KEY)
 
 
-def _key_history(columns: tuple[str, ...]) -> None:
+def _key_history(columns: list[str]) -> None:
     op.drop_constraint("level_history_pkey", "level_history", type_="primary")
     op.create_primary_key("level_history_pkey", "level_history", columns)

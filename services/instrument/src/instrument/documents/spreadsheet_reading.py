@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 
-from instrument.documents.spreadsheet_archive import require_harmless, unreadable
 from instrument.documents.spreadsheet_layout import GUIDE, SHEETS, Sheet
 from instrument.documents.spreadsheet_places import Spreadsheet, with_place
 from instrument.documents.spreadsheet_rows import MAX_COLUMNS, Reader, Rows
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
+from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
 
 MAX_ROWS: Final = 20_000
 
@@ -47,7 +47,10 @@ def read_spreadsheet(data: bytes, name: str = "edition.xlsx") -> dict[str, Any]:
 
 def _tables(name: str, data: bytes) -> dict[str, Rows]:
     """Return the cells of every sheet, those of the layout first and in its order."""
-    require_harmless(name, data)
+    try:
+        require_harmless(data)
+    except HarmfulError as error:
+        raise _refused(name, *error.reason) from error
     order = [sheet.name for sheet in SHEETS]
     try:
         with warnings.catch_warnings():
@@ -56,12 +59,15 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
             found = {sheet.title: _rows(sheet, order) for sheet in book.worksheets}
             book.close()
     except Exception as error:  # openpyxl has no error of its own for a broken file
-        raise unreadable(name) from error
+        raise _refused(name, *UNREADABLE) from error
     if sum(map(len, found.values())) > MAX_ROWS:
-        told = Text(f"lebih dari {MAX_ROWS} baris", f"it has more than {MAX_ROWS} rows")
-        raise DefectiveError(name, [Defect("", told)])
+        raise _refused(name, f"lebih dari {MAX_ROWS} baris", f"it has more than {MAX_ROWS} rows")
     titles = sorted(found, key=lambda title: order.index(title) if title in order else len(order))
     return {title: found[title] for title in titles if title != GUIDE}
+
+
+def _refused(name: str, indonesian: str, english: str) -> DefectiveError:
+    return DefectiveError(name, [Defect("", Text(indonesian, english))])
 
 
 def _rows(sheet: Any, wanted: Sequence[str]) -> Rows:
