@@ -3,6 +3,8 @@
 No release has gone out with the wider table, so the columns go at once.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ down_revision = "0008"
 _KEY = ["assessment_id", "indicator_code", "stage", "revision"]
 # Revisions of an assessment only rise, so new rows meet at the end of its part of the index.
 _RISING = ["assessment_id", "revision", "indicator_code", "stage"]
-_SAID: dict[str, sa.types.TypeEngine[object]] = {
+_SAID: dict[str, sa.types.TypeEngine[Any]] = {
     "body": sa.Text(),
     "event_id": sa.Text(),
     "event_partition": sa.Integer(),
