@@ -132,6 +132,7 @@ def test_where_there_are_as_many_criteria_a_list_is_of_the_indicators() -> None:
         ("1", "0", "indicator 1: 0 is not on its scale; it takes 1, 2, 3, 4, 5"),
         ("1", "2.5", "indicator 1: 2.5 is not on its scale; it takes 1, 2, 3, 4, 5"),
         ("1", "good", "indicator 1: 'good' is no level; it takes 1, 2, 3, 4, 5"),
+        ("1", "2,4", "indicator 1: '2,4' is no level (write a point); it takes 1, 2, 3, 4, 5"),
         ("1", "1e0", "indicator 1: '1e0' is no level; it takes 1, 2, 3, 4, 5"),
         ("1", "n/a", "indicator 1 always applies: n/a is not accepted"),
         ("1", 3.0, "indicator 1: a level is one exact number or one text"),

@@ -175,6 +175,18 @@ def test_an_edition_that_is_none_is_refused(tmp_path: Path, content: bytes, said
     assert said in refused(run(str(own), "-", text="{}"))
 
 
+def test_of_very_many_problems_the_first_are_named(tmp_path: Path) -> None:
+    levels = tmp_path / "many.json"
+    levels.write_text(json.dumps({f"x{number}": 1 for number in range(5_000)}))
+    lines = refused(run(SPBE, str(levels))).splitlines()
+
+    assert (len(lines), lines[-1]) == (102, "  and 4,900 more")
+
+
+def test_levels_that_are_nested_too_deeply_are_refused() -> None:
+    assert "it is too deep" in refused(run(SPBE, "-", text="[" * 100_000))
+
+
 def test_defects_of_an_edition_are_named_by_their_places(tmp_path: Path) -> None:
     text = files("instrument").joinpath("editions", f"{SPBE}.yaml").read_text("utf-8")
     own = tmp_path / "own.yaml"

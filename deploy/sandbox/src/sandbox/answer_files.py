@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from instrument.documents.yaml_text import refuse_bombs
 from rules.answers import AnswersError, Pairs, Written, opened, read_json, unreadable
 
 MOST_BYTES: Final = 4_000_000
@@ -17,6 +19,7 @@ _DELIMITERS: Final = (";", ",", "\t")
 _CODES: Final = frozenset({"code", "kode", "indicator", "indikator", "indicator_code", "no"})
 _LEVELS: Final = frozenset({"level", "levels", "tingkat", "nilai", "value", "answer", "jawaban"})
 _PAIR: Final = 2
+_WITH_COMMA: Final = re.compile(r"(-?[0-9]+),([0-9]+)")
 
 
 def read_answer_file(name: str, content: bytes) -> Written:
@@ -60,9 +63,10 @@ def _read_any(text: str) -> Written:
 
 def _read_yaml(text: str) -> Written:
     try:
+        refuse_bombs(text)
         node = yaml.compose(text, Loader=_Loader)
         return opened(_plain(node))
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise unreadable("YAML", str(error)) from error
 
 
@@ -94,14 +98,22 @@ def _read_csv(text: str) -> Written:
     except csv.Error as error:
         raise unreadable("CSV", str(error)) from error
     first = [cell.casefold() for cell in rows[0]]
+    # Where a comma parts no cells it is a decimal comma, as Excel writes it in Indonesia.
+    level = _with_point if delimiter != "," else str
     if len(rows) == 1 and len(first) > _PAIR:
-        return rows[0]
+        return [level(cell) for cell in rows[0]]
     if all(len(row) == 1 for row in rows):
-        return [row[0] for row in (rows[1:] if first[0] in _LEVELS else rows)]
+        return [level(row[0]) for row in (rows[1:] if first[0] in _LEVELS else rows)]
     columns = _columns(first)
     if columns is None:
-        return _pairs(rows, start=1, columns=(0, 1), most=_PAIR)
-    return _pairs(rows[1:], start=2, columns=columns, most=len(first))
+        found = _pairs(rows, start=1, columns=(0, 1), most=_PAIR)
+    else:
+        found = _pairs(rows[1:], start=2, columns=columns, most=len(first))
+    return Pairs((code, level(cell)) for code, cell in found)
+
+
+def _with_point(cell: str) -> str:
+    return _WITH_COMMA.sub(r"\1.\2", cell) if _WITH_COMMA.fullmatch(cell) else cell
 
 
 def _columns(header: list[str]) -> tuple[int, int] | None:

@@ -80,7 +80,11 @@ def psql(
 
 @main.command(context_settings=_PASS_ON)
 def replay(context: typer.Context) -> None:
-    """Rebuild all scores from the topics and compare; `--swap` lets the live tables have them."""
+    """Rebuild all scores from the topics and compare; `--swap` lets the live tables have them.
+
+    Takes the options of `scoring replay`: --compare, --swap, --shuffle SEED, --duplicates SHARE,
+    --progress.
+    """
     _run("sandbox.commands.asking:replay", context.args)
 
 

@@ -8,14 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from rules.edition import (
-    NOT_APPLICABLE,
-    Answer,
-    Edition,
-    Node,
-    Scale,
-    Text,
-)
+from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale, Text
 from rules.exact import Number, parse, text_of
 
 _LONGEST: Final = 60
@@ -105,11 +98,15 @@ def level_of(scale: Scale, text: str) -> Number:
     if len(found) == 1:
         return found[0]
     shown, choice = _short(text), Text(_choice(scale, "id"), _choice(scale, "en"))
+    comma = Text(" (pakai titik)", " (write a point)") if "," in shown else Text("", "")
     try:
         level = parse(text)
     except ValueError:
         raise LevelError(
-            Text(f"{shown!r} bukan tingkat; {choice.id}", f"{shown!r} is no level; {choice.en}")
+            Text(
+                f"{shown!r} bukan tingkat{comma.id}; {choice.id}",
+                f"{shown!r} is no level{comma.en}; {choice.en}",
+            )
         ) from None
     if not scale.admits(level):
         raise LevelError(
@@ -133,7 +130,9 @@ def read_json(text: str) -> object:
         )
         # Half of a pair of characters can be escaped in JSON, but no answer can name it.
         json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise unreadable("JSON", "it is too deep") from error
+    except ValueError as error:
         raise unreadable("JSON", str(error)) from error
     return found
 

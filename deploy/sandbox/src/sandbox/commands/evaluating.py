@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 BAD_INPUT: Final = 2
+_MOST_NAMED: Final = 100
 _STDIN: Final = "-"
 
 
@@ -33,7 +35,7 @@ def run(edition: str, file: str, *, as_json: bool, explain: bool) -> int:
         found = read_known_edition(edition)
         answers = read_answers(found, read_answer_file(file, _content(file)))
     except AnswersError as error:
-        return _refuse(f"{file} does not fit {edition}:", *map(_line, error.problems))
+        return _refuse(f"{file} does not fit {edition}:", *_lines(error.problems))
     except (_BadInputError, DefectiveError, EditionError) as error:
         return _refuse(str(error))
     breakdown = evaluate(found, answers)
@@ -53,8 +55,13 @@ def read_known_edition(name: str) -> Edition:
         raise _BadInputError(f"There is no edition {name}. Known are:\n{known}\nor a file's path.")
     try:
         text = (source or Path(name)).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _BadInputError(f"{name} cannot be read: {error}") from error
+    except OSError as error:
+        raise _BadInputError(f"{name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise _BadInputError(
+            f"{name} cannot be read as text: an edition is read from YAML or JSON, as which the API"
+            " exports it, whatever it was uploaded as"
+        ) from error
     content = canonical(read_edition(name, read_yaml(name, text)))
     return rules_edition(content, content_hash(content))
 
@@ -79,8 +86,11 @@ def _content(file: str) -> bytes:
         raise _BadInputError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _line(problem: Problem) -> str:
-    return f"  {problem.pointer or '/'}: {problem.text.en}"
+def _lines(problems: Sequence[Problem]) -> Iterator[str]:
+    for problem in problems[:_MOST_NAMED]:
+        yield f"  {problem.pointer or '/'}: {problem.text.en}"
+    if len(problems) > _MOST_NAMED:
+        yield f"  and {len(problems) - _MOST_NAMED:,} more"
 
 
 def _refuse(*lines: str) -> int:

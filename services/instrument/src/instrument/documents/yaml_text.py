@@ -50,7 +50,7 @@ def read_yaml(name: str, text: str) -> dict[str, Any]:
         DefectiveError: It is no YAML, no mapping, names a key twice, has aliases, or nests deeply.
     """
     try:
-        _refuse_bombs(text)
+        refuse_bombs(text)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader makes plain data only
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise DefectiveError(name, [_unreadable(str(error))]) from error
@@ -72,7 +72,12 @@ def plain_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _refuse_bombs(text: str) -> None:
+def refuse_bombs(text: str) -> None:
+    """Refuse what would take a parser down: aliases, nesting without end, too many parts.
+
+    Raises:
+        YAMLError: It has one of these, or is no YAML.
+    """
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         if isinstance(event, yaml.AliasEvent):

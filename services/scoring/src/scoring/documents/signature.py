@@ -146,7 +146,9 @@ def _decode(text: str) -> bytes:
     try:
         data = base64.b64decode(_padded(text.strip()), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
-        raise KeyUnreadableError("the key is not base64url") from error
+        raise KeyUnreadableError(
+            "it holds no public key (32 bytes in base64url, or PEM)"
+        ) from error
     if len(data) != _KEY_BYTES:
         raise KeyUnreadableError(f"the key has {len(data)} bytes, not {_KEY_BYTES}")
     return data
