@@ -6,11 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from contracts.events.finding import TargetMissedV1
+from contracts.values import Text
 
 from .region import (
+    AT,
     CASH_PLAN,
     DINAS,
     REALISATION,
@@ -26,12 +29,15 @@ from .region import (
     monthly_edition,
     observed,
     opened,
+    unread,
 )
 from .replaying import change, publish, replayed
 from .targeting import INDEX, got, put, started, turns
 
 if TYPE_CHECKING:
-    from .conftest import Service
+    from contracts.envelope import Event
+
+    from .conftest import Service, Worker
 
 MARCH = UUID(int=3)
 
@@ -136,6 +142,107 @@ async def test_the_newest_month_with_a_score_decides_about_the_year(service: Ser
 
     await worker.apply(observed(DINAS[0], "1", fact=REALISATION, period="2026-02", revision=2))
     assert [turn[1] for turn in await turns(service)] == ["Missed", "Met"]
+
+
+PEMDI = UUID(int=0)  # the smallest id
+A1 = f"/targets/{REGION}/spbe/2026/A1"
+
+
+async def pemdi(worker: Worker, *more: Event, month: int = 1) -> None:
+    """Begin a dual run on an unverified edition of the same instrument, in the same year."""
+    unverified = msgspec.structs.replace(
+        edition(), edition_code="pemdi", certainty="unverified", caveat=Text(id="i", en="e")
+    )
+    at = AT.replace(month=month)
+    opening = opened(PEMDI, edition_code="pemdi", campaign_code="pemdi-2026", opened_at=at)
+    await worker.apply(unverified, opening, *more)
+
+
+@pytest.mark.parametrize("month", [1, 3], ids=["opened-before", "opened-after"])
+async def test_an_empty_assessment_on_another_edition_flips_no_target(
+    service: Service, month: int
+) -> None:
+    worker = await started(service)
+    await put(service, INDEX, "2.4")
+    await pemdi(worker, month=month)
+
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["assessment_id"]) == ("met", "2.5", str(SPBE))
+    assert (await put(service, A1, "3.5"))["assessment_id"] == str(SPBE)
+    assert [turn[1] for turn in await turns(service)] == ["Met", "Met"]
+    assert (await got(service, f"/scores/{PEMDI}"))["revision"] == 1
+
+
+@pytest.mark.parametrize("month", [1, 3], ids=["opened-before", "opened-after"])
+async def test_a_verified_edition_goes_before_an_unverified_one(
+    service: Service, month: int
+) -> None:
+    worker = await started(service)
+    await put(service, INDEX, "2.4")
+    await pemdi(worker, decided("1", "2", revision=2, assessment=PEMDI), month=month)
+
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["assessment_id"]) == ("met", str(SPBE))
+    assert [turn[1] for turn in await turns(service)] == ["Met"]
+
+
+async def test_a_target_moves_to_the_better_assessment_when_it_appears(service: Service) -> None:
+    worker = service.worker()
+    await worker.apply(edition(), derivations(), *agencies())
+    await pemdi(worker, decided("1", "2", revision=2, assessment=PEMDI))
+    made = await put(service, INDEX, "2.4")
+    assert (made["state"], made["exact"], made["assessment_id"]) == ("missed", "1.3", str(PEMDI))
+
+    await worker.apply(opened())
+    assert (await got(service, INDEX))["assessment_id"] == str(PEMDI)
+    await worker.apply(decided("1", "3", revision=2), decided("2", "4", revision=3))
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["assessment_id"]) == ("met", "2.5", str(SPBE))
+
+
+async def test_a_target_moves_back_when_everything_is_withdrawn(service: Service) -> None:
+    """Also to an assessment that the batch does not touch."""
+    worker = await started(service)
+    await put(service, INDEX, "2.4")
+    await pemdi(worker, decided("1", "2", revision=2, assessment=PEMDI))
+    withdrawn = [decided("1", None, revision=4), decided("2", None, revision=5)]
+    await worker.apply(*withdrawn)
+
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["assessment_id"]) == ("missed", "1.3", str(PEMDI))
+    await worker.apply(decided("1", None, revision=3, assessment=PEMDI))
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["assessment_id"]) == ("unknown", None, None)
+    assert [turn[1] for turn in await turns(service)] == ["Met", "Missed"]
+
+
+async def test_a_target_bound_to_the_wrong_assessment_is_mended(service: Service) -> None:
+    """By whatever next touches its year, though the better assessment is not touched."""
+    worker = await started(service)
+    await put(service, INDEX, "2.4")
+    await pemdi(worker)
+    await change(
+        service,
+        "UPDATE target SET state = 'missed'",
+        "UPDATE target SET assessment_id = '00000000-0000-0000-0000-000000000000'",
+    )
+    await worker.apply(decided("1", "2", revision=2, assessment=PEMDI))
+
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["assessment_id"]) == ("met", "2.5", str(SPBE))
+
+
+async def test_a_dead_source_takes_no_target_away(service: Service) -> None:
+    worker = service.worker()
+    facts = [observed(code, True) for code in DINAS]
+    await worker.apply(edition(), derivations(), *agencies(), opened(), *facts)
+    await put(service, INDEX, "1.8")
+    await worker.apply(*map(unread, facts))
+
+    provisional = (await got(service, f"/scores/{SPBE}"))["tracks"][1]
+    assert (provisional["track"], provisional["coverage"]) == ("provisional", "0")
+    shown = await got(service, INDEX)
+    assert (shown["state"], shown["exact"], shown["assessment_id"]) == ("met", "1.8", str(SPBE))
 
 
 async def test_a_target_and_a_score_that_come_at_once_meet(service: Service) -> None:

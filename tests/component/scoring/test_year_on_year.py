@@ -8,7 +8,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from contracts.values import Text
+
 from .region import (
+    AT,
     DINAS,
     REGION,
     SPBE,
@@ -79,7 +82,12 @@ async def test_on_one_edition_the_differences_are_exact(service: Service) -> Non
 async def test_another_edition_breaks_the_series(service: Service) -> None:
     old = msgspec.structs.replace(edition(), edition_code="spbe-lama")
     await service.worker().apply(
-        old, edition(), *agencies(), opened(), last_year(edition_code="spbe-lama")
+        old,
+        edition(),
+        *agencies(),
+        opened(),
+        last_year(edition_code="spbe-lama"),
+        decided("1", "3", revision=2, assessment=LAST),
     )
     found = await got(service)
 
@@ -100,6 +108,7 @@ async def test_another_instrument_agency_or_year_is_no_year_before(service: Serv
         last_year(UUID(int=11), edition_code="lain"),
         last_year(UUID(int=12), agency_code=DINAS[0]),
         last_year(UUID(int=13), period="2024"),
+        *(decided("1", "3", revision=2, assessment=UUID(int=each)) for each in (11, 12, 13)),
     )
     found = await got(service)
 
@@ -117,9 +126,46 @@ async def test_the_same_edition_goes_before_a_newer_other_one(service: Service) 
         opened(),
         last_year(),
         last_year(UUID(int=11), edition_code="spbe-lama", opened_at=newer),
+        *(decided("1", "3", revision=2, assessment=each) for each in (LAST, UUID(int=11))),
     )
 
     assert (await got(service))["previous"]["assessment_id"] == str(LAST)
+
+
+async def test_an_assessment_of_which_nothing_is_known_is_no_year_before(
+    service: Service,
+) -> None:
+    """Neither an empty one of a dual run, nor an empty one on the same edition."""
+    pemdi = msgspec.structs.replace(
+        edition(), edition_code="pemdi", certainty="unverified", caveat=Text(id="i", en="e")
+    )
+    empty, parallel = UUID(int=5), UUID(int=6)
+    earlier = AT.replace(month=1)
+    await service.worker().apply(
+        pemdi,
+        edition(),
+        *agencies(),
+        opened(),
+        decided("1", "4", revision=2),
+        last_year(empty, campaign_code="lain", opened_at=earlier),
+        last_year(parallel, edition_code="pemdi", opened_at=earlier),
+    )
+    nothing = await got(service)
+    assert (nothing["previous"], nothing["series_break"], nothing["nodes"]) == (None, False, [])
+    assert "nothing was answered" in nothing["note"]["en"]
+    for improving in (True, False):
+        listed = await got(service, "/scores", campaign="spbe-2026", improving=improving)
+        assert listed["items"] == []
+
+    await service.worker().apply(decided("1", "3", revision=2, assessment=parallel))
+    found = await got(service)
+    assert (found["previous"]["edition_code"], found["series_break"]) == ("pemdi", True)
+
+    await service.worker().apply(last_year(), decided("1", "3", revision=2, assessment=LAST))
+    found = await got(service)
+    assert (found["previous"]["assessment_id"], found["series_break"]) == (str(LAST), False)
+    listed = await got(service, "/scores", campaign="spbe-2026", improving=True)
+    assert [each["assessment_id"] for each in listed["items"]] == [str(SPBE)]
 
 
 async def test_who_does_not_improve_is_listed(service: Service) -> None:

@@ -1,8 +1,6 @@
 """Whether a score reaches a target: exactly, of any node, and unknown where nothing says so."""
 
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -11,7 +9,7 @@ from tests.unit.rules.samples import CRITERION, LADDER, PERCENT, edition, indica
 
 from rules.compiled import CompiledEdition
 from rules.edition import NOT_APPLICABLE
-from scoring.domain.assessment import Assessment, Decision, Opening
+from scoring.domain.assessment import Assessment, Decision
 from scoring.domain.target import (
     EVERY_INDICATOR,
     NOTHING_KNOWN,
@@ -19,11 +17,9 @@ from scoring.domain.target import (
     can_reach,
     has_node,
     judge,
-    newest,
     value_of,
 )
 
-OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 LEVELLED = CompiledEdition(edition())
 PERCENTS = CompiledEdition(
     edition(
@@ -111,33 +107,6 @@ def test_only_what_is_on_the_scale_can_be_reached() -> None:
     assert has_node(laddered, "1.1")
     assert has_node(laddered, EVERY_INDICATOR)
     assert not has_node(laddered, "2")
-
-
-def opening(number: int, period: str, *, days: int = 0) -> Opening:
-    return Opening(UUID(int=number), "c", "9901", "e", None, period, OPENED + timedelta(days=days))
-
-
-@pytest.mark.parametrize(
-    ("openings", "chosen"),
-    [
-        ([opening(1, "2026-02"), opening(2, "2026-11"), opening(3, "2026-09")], 2),
-        ([opening(1, "2026-12"), opening(2, "2026-Q4"), opening(3, "2026")], 3),
-        ([opening(1, "2026-Q3"), opening(2, "2026-09"), opening(3, "2026-08")], 1),
-        ([opening(1, "2026", days=3), opening(2, "2026")], 1),
-        ([opening(1, "2026"), opening(2, "2026")], 2),
-    ],
-)
-def test_the_period_that_ends_last_decides_and_the_longest_of_those(
-    openings: list[Opening], chosen: int
-) -> None:
-    for order in (openings, openings[::-1]):
-        best = newest(order)
-        assert best is not None
-        assert best.assessment_id.int == chosen
-
-
-def test_without_a_score_nothing_decides() -> None:
-    assert newest([]) is None
 
 
 @given(levels=st.lists(st.none() | st.integers(0, 100), min_size=2, max_size=2))

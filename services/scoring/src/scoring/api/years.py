@@ -189,8 +189,10 @@ def _note(found: YearOnYear) -> schemas.TextView | None:
     opening, previous = found.head.opening, found.previous
     if previous is None:
         return schemas.TextView(
-            id="Setahun sebelumnya instansi ini tidak dinilai dengan instrumen yang sama.",
-            en="A year before, this agency was not assessed with the same instrument.",
+            id="Setahun sebelumnya instansi ini tidak dinilai dengan instrumen yang sama, atau"
+            " tidak ada yang dijawab maupun diketahui.",
+            en="A year before, this agency was not assessed with the same instrument, or nothing"
+            " was answered or known.",
         )
     if not found.is_broken:
         return None

@@ -1,16 +1,15 @@
 """Targets: what a node is to reach in a year, and whether a score does."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from rules.edition import Answer, Edition, Node, counted
 from rules.exact import Number, simplest
-from rules.period import bounds
-from scoring.domain.assessment import Assessment, Opening
+from scoring.domain.assessment import Assessment
 from scoring.domain.track import TrackCode
 
 TargetState = Literal["met", "missed", "unknown"]
@@ -111,11 +110,6 @@ def has_node(edition: Edition, node_code: str) -> bool:
     return node_code == EVERY_INDICATOR or any(node.code == node_code for node in edition.nodes)
 
 
-def newest(openings: Iterable[Opening]) -> Opening | None:
-    """Return whose score decides about a year: the period that ends last, the longest of those."""
-    return max(openings, key=_rank, default=None)
-
-
 def _answered_at(edition: Edition, node_code: str) -> Sequence[Node]:
     """Return what is answered itself, or else all indicators below a node."""
     place = edition.position.get(node_code)
@@ -125,12 +119,6 @@ def _answered_at(edition: Edition, node_code: str) -> Sequence[Node]:
         return edition.indicators
     children = edition.children.get(node_code, ())
     return [each for child in children for each in _answered_at(edition, child.code)]
-
-
-def _rank(opening: Opening) -> tuple[date, int, float, int]:
-    first, last = bounds(opening.period)
-    opened = opening.opened_at.timestamp()
-    return last, -first.toordinal(), opened, opening.assessment_id.int
 
 
 def _concerned(assessment: Assessment) -> Iterator[Number | None]:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database import raw
 from scoring.domain.assessment import Opening
 from scoring.domain.target import Target, TargetKey, TargetState
+from scoring.store.years import IS_KNOWN
 
 _COLUMNS: Final = """
 t.agency_code, t.instrument_code, t.year, t.node_code, t.value, t.revision, t.set_by, t.set_at,
@@ -63,13 +64,14 @@ _IN_YEAR = """
 SELECT assessment_id FROM assessment WHERE agency_code = $1 AND left(period, 4)::int = $2
 ORDER BY assessment_id
 """
-# One that was never announced has no score yet, and leaves its year to the period before.
-_SCORED = """
+# What counts for nothing leaves its year to another assessment or to the period before.
+_KNOWN = f"""
 SELECT a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
   a.period, a.opened_at
-FROM assessment AS a JOIN score AS s ON s.assessment_id = a.assessment_id AND s.revision > 0
+FROM assessment AS a JOIN score AS s ON s.assessment_id = a.assessment_id
 WHERE (a.agency_code, left(a.period, 4)::int) IN (SELECT * FROM unnest($1::text[], $2::int[]))
-"""
+  AND {IS_KNOWN.format(score="s")}
+"""  # noqa: S608 - constants
 
 
 async def are_set(session: AsyncSession) -> bool:
@@ -132,7 +134,7 @@ async def in_year(session: AsyncSession, agency_code: str, year: int) -> Sequenc
     return [row[0] for row in await (await raw(session)).fetch(_IN_YEAR, agency_code, year)]
 
 
-async def scored(session: AsyncSession, years: Iterable[tuple[str, int]]) -> Sequence[Opening]:
-    """Return the assessments of these agencies and years that have a score."""
-    rows = await (await raw(session)).fetch(_SCORED, *map(list, zip(*years, strict=True)))
+async def known(session: AsyncSession, years: Iterable[tuple[str, int]]) -> Sequence[Opening]:
+    """Return the assessments of these agencies and years of which anything is known."""
+    rows = await (await raw(session)).fetch(_KNOWN, *map(list, zip(*years, strict=True)))
     return [Opening(*row) for row in rows]

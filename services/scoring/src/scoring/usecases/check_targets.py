@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
 from rules.exact import parse, text_of
 from scoring.domain.assessment import Assessment, Opening
-from scoring.domain.target import NOTHING_KNOWN, Judgement, Target, judge, newest
+from scoring.domain.choice import deciding
+from scoring.domain.target import NOTHING_KNOWN, Judgement, Target, judge
 from scoring.events.scores import SOURCE
 from scoring.events.targets import TargetEvent, target_changed
 from scoring.store import target
 from scoring.store.memory import Memory
-from scoring.usecases.load_assessments import load_editions
+from scoring.usecases.load_assessments import known_editions, read_assessments
 
 State = tuple[Assessment, Opening]
 # Whose score is asked about: an agency, an instrument, a year.
@@ -32,16 +34,16 @@ async def check_targets(
     if not rows:
         return
     # Read after the lock: another worker may just have given a later period its first score.
-    deciding = await deciding_of(session, {_year(row) for row in rows}, memory)
+    best = await deciding_of(session, {_year(row) for row in rows}, memory)
+    concerned = [row for row in rows if _concerns(row, best.get(_year(row)), by_id)]
+    needed = {opening for row in concerned if (opening := best.get(_year(row))) is not None}
+    # Whoever holds one of those is to take the targets' locks after this, and then judges anew.
+    others = [opening for opening in needed if opening.assessment_id not in by_id]
+    for state, opening in await read_assessments(session, others, memory):
+        by_id[opening.assessment_id] = state, opening
     changed, events = [], list[TargetEvent]()
-    for row in rows:
-        best = deciding.get(_year(row))
-        found = None if best is None else by_id.get(best.assessment_id)
-        if found is None or row.value is None:
-            continue  # another score decides, and whoever changes that one judges by it
-        assessment, opening = found
-        judgement = judge(assessment, row.node_code, parse(row.value))
-        judged, event = turned(row, opening, judgement, at)
+    for row in concerned:
+        judged, event = _judged(row, best.get(_year(row)), by_id, at)
         if judged != row:
             changed.append(judged)
         if event is not None:
@@ -51,20 +53,42 @@ async def check_targets(
         await outbox.publish(session, events, source=SOURCE, clock=clock)
 
 
+def _concerns(row: Target, best: Opening | None, states: Mapping[UUID, State]) -> bool:
+    """Say whether a target is to be judged: by one of these states, or by another than before.
+
+    If another score goes on deciding, whoever changes that one judges by it.
+    """
+    if best is None:
+        return row.assessment_id is not None
+    return best.assessment_id in states or best.assessment_id != row.assessment_id
+
+
+def _judged(
+    row: Target, best: Opening | None, states: Mapping[UUID, State], at: datetime
+) -> tuple[Target, TargetEvent | None]:
+    judgement = NOTHING_KNOWN
+    if best is not None and row.value is not None:
+        assessment, _ = states[best.assessment_id]
+        judgement = judge(assessment, row.node_code, parse(row.value))
+    return turned(row, best, judgement, at)
+
+
 async def deciding_of(
     session: Session, years: Iterable[Year], memory: Memory
 ) -> Mapping[Year, Opening]:
     """Return whose score decides about each year, where there is any."""
     wanted = {*years}
-    openings = await target.scored(session, {(agency, year) for agency, _, year in wanted})
-    await load_editions(session, {opening.edition_code for opening in openings}, memory)
+    openings = await target.known(session, {(agency, year) for agency, _, year in wanted})
+    codes = {opening.edition_code for opening in openings}
+    editions = await known_editions(session, codes, memory)
     found: dict[Year, list[Opening]] = {}
     for opening in openings:
-        instrument = memory.editions[opening.edition_code].edition.instrument_code
+        instrument = editions[opening.edition_code].instrument_code
         year = opening.agency_code, instrument, year_of(opening)
         if year in wanted:
             found.setdefault(year, []).append(opening)
-    return {year: best for year, each in found.items() if (best := newest(each)) is not None}
+    chosen = {year: deciding(each, editions) for year, each in found.items()}
+    return {year: best for year, best in chosen.items() if best is not None}
 
 
 def turned(

@@ -7,6 +7,7 @@ from kit.database import Session
 from rules.edition import Edition, Text
 from rules.exact import Number, announce, simplest
 from scoring.domain.assessment import Assessment, Opening
+from scoring.domain.choice import year_before
 from scoring.domain.target import value_of
 from scoring.domain.track import TrackCode
 from scoring.store import years
@@ -74,13 +75,11 @@ async def compare_years(
     found = await years.before(session, opening)
     codes = {each.edition_code for each in (opening, *found)}
     editions = await known_editions(session, codes, memory)
-    previous = _previous(opening, found, editions)
+    previous = year_before(opening, found, editions)
     if previous is None or previous.edition_code != opening.edition_code:
         return YearOnYear(head, track, previous, editions)
     read = await read_assessments(session, [opening, previous], memory)
     states = {each.assessment_id: state for state, each in read}
-    if len(states) < len((opening, previous)):
-        return YearOnYear(head, track, previous, editions)  # the edition is not known yet
     now, before = states[opening.assessment_id], states[previous.assessment_id]
     return YearOnYear(head, track, previous, editions, tuple(_changes(before, now, track)))
 
@@ -90,20 +89,3 @@ def _changes(before: Assessment, now: Assessment, track: TrackCode) -> Iterator[
     for node in edition.nodes:
         values = value_of(before, node.code, track), value_of(now, node.code, track)
         yield NodeChange(node.code, node.kind, node.name, *values, edition.announced_decimals)
-
-
-def _previous(
-    opening: Opening, found: Sequence[Opening], editions: Mapping[str, Edition]
-) -> Opening | None:
-    """Return the one on the same edition, or else the newest on another of the instrument."""
-    same = [each for each in found if each.edition_code == opening.edition_code]
-    if same:
-        return same[0]
-    instrument = _instrument(opening, editions)
-    others = (each for each in found if instrument and _instrument(each, editions) == instrument)
-    return next(others, None)
-
-
-def _instrument(opening: Opening, editions: Mapping[str, Edition]) -> str | None:
-    edition = editions.get(opening.edition_code)
-    return None if edition is None else edition.instrument_code
