@@ -119,6 +119,7 @@ async def test_every_announced_score_can_be_computed_again_as_of_its_change(
                 announced.exact,
                 announced.announced,
                 announced.coverage,
+                announced.previous_exact,
                 _text(announced.oldest_fact_at),
                 _text(announced.stale_since),
             )
@@ -127,7 +128,7 @@ async def test_every_announced_score_can_be_computed_again_as_of_its_change(
 
 
 def _shown(found: Any) -> tuple[Any, ...]:
-    names = ("exact", "announced", "coverage", "oldest_fact_at", "stale_since")
+    names = ("exact", "announced", "coverage", "previous_exact", "oldest_fact_at", "stale_since")
     return tuple(found[name] for name in names)
 
 
@@ -202,6 +203,7 @@ async def test_a_list_as_of_a_moment_shows_what_was_open_with_its_scores(
     (then,) = (await got(service, "/scores", as_of=at.isoformat()))["items"]
 
     assert track(then, "provisional")["exact"] == "2.9"
+    assert track(then, "provisional")["previous_exact"] == "2.5"
     assert then["as_of"] == _text(at)
     assert (await got(service, "/scores", as_of=before_all.isoformat()))["items"] == []
 

@@ -149,6 +149,16 @@ def node_exacts(change: ScoreChanged | None, track: TrackCode) -> Mapping[str, s
     return {node.code: node.exact for each in tracks if each.track == track for node in each.nodes}
 
 
+def with_previous(
+    tracks: Sequence[TrackShown], change: ScoreChanged | None
+) -> tuple[TrackShown, ...]:
+    """Return recomputed tracks with what they were before the change that made them so."""
+    known = {} if change is None else {each.track: each.previous_exact for each in change.tracks}
+    return tuple(
+        msgspec.structs.replace(track, previous_exact=known.get(track.track)) for track in tracks
+    )
+
+
 def to_records(events: Sequence[ScoreChanged], now: datetime) -> list[Record]:
     """Return the events as the outbox takes them; their bodies are the history's too."""
     traceparent = current_traceparent()

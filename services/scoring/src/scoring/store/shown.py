@@ -65,6 +65,11 @@ SELECT body FROM score_change WHERE assessment_id = $1 AND moved LIKE $2
   AND ($3::timestamptz IS NULL OR changed_at <= $3)
 ORDER BY revision DESC LIMIT 1
 """
+_CHANGES_AT = """
+SELECT c.assessment_id, c.body FROM score_change AS c
+JOIN unnest($1::uuid[], $2::bigint[]) AS at (assessment_id, revision)
+  USING (assessment_id, revision)
+"""
 _CHANGE = "SELECT body FROM score_change WHERE assessment_id = $1 AND revision = $2"
 _DECISION = """
 SELECT body, event_id, event_partition, event_offset, event_time FROM level_history
@@ -172,6 +177,14 @@ async def change(session: AsyncSession, assessment_id: UUID, revision: int) -> s
     """Return the body of one change."""
     body: str | None = await (await raw(session)).fetchval(_CHANGE, assessment_id, revision)
     return body
+
+
+async def newest_changes(session: AsyncSession, heads: Iterable[ShownScore]) -> dict[UUID, str]:
+    """Return the body of the newest change of each head, as of its moment."""
+    at = [(head.opening.assessment_id, head.revision) for head in heads if head.revision]
+    if not at:
+        return {}
+    return dict(await (await raw(session)).fetch(_CHANGES_AT, *map(list, zip(*at, strict=True))))
 
 
 async def last_move(

@@ -11,8 +11,14 @@ from kit.database import Session
 from rules.derivation import Rule, derive
 from scoring.domain.assessment import Assessment, Decision, Opening
 from scoring.domain.trace import RuleTrace, trace_of
-from scoring.events.scores import shown_text, track_scores
-from scoring.store import finding, past
+from scoring.events.scores import (
+    ScoreChanged,
+    read_change,
+    shown_text,
+    track_scores,
+    with_previous,
+)
+from scoring.store import finding, past, shown
 from scoring.store.fact import readings_of
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
@@ -57,7 +63,9 @@ async def with_tracks(
 ) -> list[ShownScore]:
     """Return heads as they were, with the tracks recomputed."""
     read = await read_past(session, [head.opening for head in heads], as_of, memory)
-    return [_with_tracks(head, read.get(head.opening.assessment_id)) for head in heads]
+    bodies = await shown.newest_changes(session, heads)
+    changes = {assessment_id: read_change(body) for assessment_id, body in bodies.items()}
+    return [_with_tracks(head, read.get(head.opening.assessment_id), changes) for head in heads]
 
 
 async def read_past(
@@ -110,9 +118,12 @@ def _take(each: Past, rule: Rule, view: FactView) -> None:
         each.traces[rule.indicator_code] = trace_of(rule, result)
 
 
-def _with_tracks(head: ShownScore, found: Past | None) -> ShownScore:
+def _with_tracks(
+    head: ShownScore, found: Past | None, changes: Mapping[UUID, ScoreChanged]
+) -> ShownScore:
     # A score that was never announced shows no tracks in a list, now or then.
     if found is None or head.revision == 0:
         return head
-    shown = track_scores(found.assessment.compiled, found.assessment.tracks())
-    return msgspec.structs.replace(head, tracks=shown_text(shown))
+    tracks = track_scores(found.assessment.compiled, found.assessment.tracks())
+    known = with_previous(tracks, changes.get(head.opening.assessment_id))
+    return msgspec.structs.replace(head, tracks=shown_text(known))

@@ -21,7 +21,8 @@ from rules.exact import announce, text_of
 from scoring.domain.assessment import Assessment, Source
 from scoring.domain.confidence import Confidence, confidence_of
 from scoring.domain.track import STAGES, TrackCode
-from scoring.events.scores import TrackShown, track_scores
+from scoring.events.scores import TrackShown, read_change, track_scores, with_previous
+from scoring.store import shown
 from scoring.store.memory import Memory
 from scoring.store.shown import ShownScore
 from scoring.usecases.find_score import read_state
@@ -89,6 +90,8 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
     if assessment is None:
         return ScoreView(assessment_id, head, None, ())
     compiled = assessment.compiled
+    body = (await shown.newest_changes(session, [head])).get(assessment_id)
+    change = None if body is None else read_change(body)
     tracks = tuple(
         TrackView(
             score,
@@ -98,7 +101,7 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
             ),
             confidence_of(assessment, score.track),
         )
-        for score in track_scores(compiled, assessment.tracks())
+        for score in with_previous(track_scores(compiled, assessment.tracks()), change)
     )
     return ScoreView(assessment_id, head, compiled.edition, tracks)
 
@@ -112,15 +115,15 @@ def level_name(scale: Scale, level: Answer | None) -> Text | None:
 
 
 def _nodes(compiled: CompiledEdition, score: TrackShown) -> Iterator[NodeView]:
-    for node, shown in zip(compiled.edition.inner, score.nodes, strict=True):
+    for node, value in zip(compiled.edition.inner, score.nodes, strict=True):
         yield NodeView(
             node.code,
             node.kind,
             node.name,
             node.parent_code,
             text_of(node.weight),
-            shown.exact,
-            shown.announced,
+            value.exact,
+            value.announced,
         )
 
 
