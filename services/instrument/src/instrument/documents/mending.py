@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from instrument.documents.parts import Part
-from instrument.documents.shape import Place, pointer_of
+from instrument.documents.shape import Place, part_at, pointer_of
 from instrument.domain.defect import Defect
 
 P = TypeVar("P", bound=Part)
@@ -90,14 +90,14 @@ def without(content: Mapping[str, Any], places: Iterable[Place]) -> dict[str, An
     """Return a copy without some of its keys."""
     document = deepcopy(dict(content))
     for place in places:
-        holder = _at(document, place[:-1])
+        holder = part_at(document, place[:-1])
         del holder[place[-1]]
     return document
 
 
 def readable(document: Mapping[str, Any], place: Place) -> Place:
     """Return the place of a hole: the whole part around it where nothing of that can be read."""
-    return place[:-1] if place and _at(document, place[:-1]) == {} else place
+    return place[:-1] if place and part_at(document, place[:-1]) == {} else place
 
 
 def certain_defects(
@@ -134,7 +134,7 @@ def _complete(
             continue
         place, value = mender.fill(hole, Filling(world, number))
         completed.filled.add(place)
-        holder = _at(completed.document, place[:-1])
+        holder = part_at(completed.document, place[:-1])
         if value is not ABSENT:
             holder[place[-1]] = value
         elif isinstance(holder, dict):
@@ -178,9 +178,3 @@ class _Hidden:
                 return True
             above = above.rpartition("/")[0]
         return False
-
-
-def _at(document: Any, place: Place) -> Any:
-    for part in place:
-        document = document[part]
-    return document

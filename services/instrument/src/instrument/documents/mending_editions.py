@@ -40,7 +40,7 @@ def _fill_scale(place: Place, filling: Filling) -> tuple[Place, Any]:
     if place[2:] == ("code",):
         return place, filling.code()
     if place[2:3] == ("levels",) and place[4:5] in (("name",), ("symbol",)):
-        return filling.of_text(place) or (place, ABSENT)
+        return filling.of_text(place) or (place, filling.code() if filling.is_odd else ABSENT)
     return place[:2], _scale(filling.code(), filling)
 
 
@@ -66,6 +66,7 @@ def _fill_node(place: Place, filling: Filling) -> tuple[Place, Any]:
         "weight": filling.number(),
         "parent_code": filling.code() if filling.is_odd else ABSENT,
         "ladder": ladder,
+        "reviewed_from": filling.number() if filling.is_odd else ABSENT,
         **{key: filling.choice(options) for key, options in _CHOICES.items()},
     }
     return filling.of_text(place) or (place[:3], plain.get(str(place[2]), ABSENT))

@@ -1,7 +1,7 @@
 """From the text of a file to a checked edition or derivation set."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ from instrument.documents.edition import EditionDocument
 from instrument.documents.mending import certain_defects, readable, without
 from instrument.documents.mending_editions import EDITIONS
 from instrument.documents.parts import Part
-from instrument.documents.shape import Misfit, Place, misfits
+from instrument.documents.shape import Misfit, Place, misfits, part_at, place_of
 from instrument.domain.crosswalk import Crosswalk
 from instrument.domain.crosswalk_check import check_crosswalk
 from instrument.domain.defect import Defect, DefectiveError
@@ -27,7 +27,8 @@ from instrument.events import rules_of
 
 P = TypeVar("P", bound=Part)
 
-_DOUBLED: Final = re.compile("/(nodes|scales)/([0-9]+)/code")
+_DOUBLED: Final = re.compile("/(nodes|scales)/[0-9]+/code")
+_REFERENCE: Final = re.compile("/nodes/[0-9]+/(parent_code|scale_code|related/[0-9]+)")
 
 
 def edition_document(name: str, content: Mapping[str, Any]) -> EditionDocument:
@@ -39,7 +40,7 @@ def edition_document(name: str, content: Mapping[str, Any]) -> EditionDocument:
     try:
         return EditionDocument.model_validate(content)
     except ValidationError as error:
-        found = [misfit.defect() for misfit in misfits(error, content)]
+        found = [misfit.defect() for misfit in misfits(error, content, EditionDocument)]
         raise DefectiveError(name, found) from error
 
 
@@ -58,12 +59,12 @@ def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
         doubled = [defect for defect in found if _DOUBLED.fullmatch(defect.pointer)]
         if not doubled:
             return found
-        # Whatever refers to one of them, or to the code that one should have had, is no news.
-        more = [_place_of(defect) for defect in doubled]
+        # Nothing is told that hangs on which of them is meant.
+        more = [place_of(known, defect.pointer) for defect in doubled]
         others = certain_defects(
             EditionDocument, known, [*holes, *more], mender=EDITIONS, check=check
         )
-        kept = {*doubled, *others}
+        kept = {*doubled, *others, *_unresolved(known, found, more)}
         return [defect for defect in found if defect in kept]
 
     _require(EditionDocument, name, content, certain)
@@ -143,13 +144,20 @@ def _misfits(model: type[Part], content: Mapping[str, Any]) -> list[Misfit]:
     try:
         model.model_validate(content)
     except ValidationError as error:
-        return misfits(error, content)
+        return misfits(error, content, model)
     return []
 
 
-def _place_of(defect: Defect) -> Place:
-    _, key, number, last = defect.pointer.split("/")
-    return key, int(number), last
+def _unresolved(
+    known: Mapping[str, Any], found: Iterable[Defect], doubled: Iterable[Place]
+) -> Iterator[Defect]:
+    """Yield the references to other codes than the doubled ones: they name nothing in any case."""
+    codes = {part_at(known, place) for place in doubled}
+    for defect in found:
+        if _REFERENCE.fullmatch(defect.pointer):
+            named = part_at(known, place_of(known, defect.pointer))
+            if named not in codes:
+                yield defect
 
 
 def _check_derivations(

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from instrument.documents.known_keys import keys_to_give
+from instrument.documents.parts import Part
 from instrument.domain.defect import Defect
 from instrument.domain.text import Text
 
@@ -31,7 +33,9 @@ _KIND: Final = Text(
 )
 # By the kind of error of pydantic; in braces what pydantic tells of it.
 _SENTENCES: Final[Mapping[str, Text]] = {
-    "extra_forbidden": Text("kunci tidak dikenal", "is an unknown key"),
+    "extra_forbidden": Text(
+        "kunci tidak dikenal; kunci di sini: {known}", "is an unknown key; the keys here: {known}"
+    ),
     "missing": Text("wajib diisi", "is required"),
     "string_type": Text("harus berupa teks dalam tanda kutip", "must be text in quotes"),
     "string_pattern_mismatch": Text(
@@ -101,13 +105,16 @@ class Misfit(NamedTuple):
         return Defect(pointer_of(self.place), self.message)
 
 
-def misfits(error: ValidationError, content: Any) -> list[Misfit]:
+def misfits(error: ValidationError, content: Any, model: type[Part]) -> list[Misfit]:
     """Return what pydantic found wrong with a document, each place in the document as given."""
     by_place: dict[Place, list[ErrorDetails]] = {}
     for found in error.errors(include_url=False):
         if found["type"] == "too_short" and found["input"]:
             continue  # it counts only the items that are good: each of the others is named
         place = _place(found["loc"], content, missing=found["type"] == "missing")
+        if found["type"] == "extra_forbidden":
+            present = part_at(content, place[:-1])
+            found["ctx"] = {"known": keys_to_give(model, found["loc"], present)}
         by_place.setdefault(place, []).append(found)
     return [misfit for place, found in by_place.items() for misfit in _at(place, found)]
 
@@ -115,6 +122,24 @@ def misfits(error: ValidationError, content: Any) -> list[Misfit]:
 def pointer_of(place: Place) -> str:
     """Return a place as a JSON pointer."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
+
+
+def part_at(document: Any, place: Place) -> Any:
+    """Return what stands at a place; None for a key that is not there."""
+    for part in place:
+        document = document.get(part) if isinstance(document, dict) else document[part]
+    return document
+
+
+def place_of(document: Any, pointer: str) -> Place:
+    """Return the place that a JSON pointer names in a document."""
+    place: list[int | str] = []
+    for written in pointer.split("/")[1:]:
+        key = written.replace("~1", "/").replace("~0", "~")
+        part = int(key) if isinstance(document, list | tuple) else key
+        document = part_at(document, (part,))
+        place.append(part)
+    return tuple(place)
 
 
 def _at(place: Place, found: Sequence[ErrorDetails]) -> Iterator[Misfit]:

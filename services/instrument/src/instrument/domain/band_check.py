@@ -40,6 +40,7 @@ def _check(
         )
     if turned:
         return
+    yield from _unreachable(where, bands, lowest, highest)
     rising = sorted(enumerate(bands), key=lambda item: _low(item[1]))
     yield from _ends(where, rising, lowest, highest)
     for (_, lower), (place, upper) in pairwise(rising):
@@ -68,6 +69,27 @@ def _ends(
         )
 
 
+def _unreachable(
+    where: str, bands: Sequence[Band], lowest: Fraction, highest: Fraction
+) -> Iterator[Defect]:
+    for place, band in enumerate(bands):
+        above = band.minimum is not None and (
+            band.minimum > highest or (band.minimum == highest and not band.minimum_inclusive)
+        )
+        below = band.maximum is not None and (
+            band.maximum < lowest or (band.maximum == lowest and not band.maximum_inclusive)
+        )
+        if lowest < highest and (above or below):
+            ends = f"{text_of(lowest)}..{text_of(highest)}"
+            yield Defect(
+                f"{where}/{place}",
+                Text(
+                    f"{band.name.id} tidak pernah tercapai: nilai berada di {ends}",
+                    f"{band.name.en} can never be reached: values lie in {ends}",
+                ),
+            )
+
+
 def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Defect]:
     end, start = lower.maximum, upper.minimum
     if end is None or start is None or end > start:
@@ -76,15 +98,21 @@ def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Defect]:
         yield Defect(
             pointer,
             Text(
-                f"ada celah dari {text_of(end)} sampai {text_of(start)}",
-                f"there is a gap from {text_of(end)} to {text_of(start)}",
+                f"ada celah dari {text_of(end)} sampai {text_of(start)}:"
+                " satu pita harus mulai di tempat pita sebelumnya berakhir",
+                f"there is a gap from {text_of(end)} to {text_of(start)}:"
+                " let one band begin where the other ends",
             ),
         )
     elif lower.maximum_inclusive and upper.minimum_inclusive:
         yield Defect(pointer, _overlap(lower, upper))
     elif not lower.maximum_inclusive and not upper.minimum_inclusive:
         yield Defect(
-            pointer, Text(f"{text_of(end)} tidak tercakup", f"{text_of(end)} itself is in no band")
+            pointer,
+            Text(
+                f"{text_of(end)} tidak tercakup: beri salah satu pita batas inclusive",
+                f"{text_of(end)} itself is in no band: let one of both include it",
+            ),
         )
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from instrument.domain.condition_check import check_condition, check_fact
 from instrument.domain.contradiction_check import check_contradictions
@@ -79,7 +78,8 @@ def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
         good = bool(levels) and levels == expected
     else:
         rising = levels == sorted(set(levels)) and all(scale.holds(level) for level in levels)
-        good = bool(levels) and levels[0] == scale.minimum and rising
+        named = {level.value for level in scale.levels if level.value <= max(levels, default=0)}
+        good = levels[:1] == [scale.minimum] and rising and named <= set(levels)
     if not good:
         given = ", ".join(text_of(level) for level in levels) or "-"
         yield Defect(
@@ -119,23 +119,29 @@ def _conditions(
 
 
 def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[Defect]:
-    """Yield a defect if the rule can give a level that needs a record of a review by people."""
+    """Yield the levels of a rule that need a record of a review by people."""
     limit = next(node.reviewed_from for node in edition.nodes if node.code == rule.indicator_code)
+    if limit is None:
+        return
     derivation = rule.derivation
     if isinstance(derivation, Measure):
-        where, highest = f"{pointer}/maximum", derivation.maximum
+        claimed = [(f"{pointer}/maximum", derivation.maximum)]
     else:
-        where = f"{pointer}/steps/{len(derivation.steps) - 1}/level"
-        highest = max((step.level for step in derivation.steps), default=Fraction(0))
-    if limit is not None and highest >= limit:
-        yield Defect(
-            where,
-            Text(
-                f"mulai {text_of(limit)} perlu catatan reviu oleh orang: aturan harus di bawahnya",
-                f"from {text_of(limit)} up a record of a review by people is needed:"
-                " a rule stays below it",
-            ),
-        )
+        claimed = [
+            (f"{pointer}/steps/{place}/level", step.level)
+            for place, step in enumerate(derivation.steps)
+        ]
+    for where, level in claimed:
+        if level >= limit:
+            yield Defect(
+                where,
+                Text(
+                    f"mulai {text_of(limit)} perlu catatan reviu oleh orang:"
+                    " aturan harus di bawahnya",
+                    f"from {text_of(limit)} up a record of a review by people is needed:"
+                    " a rule stays below it",
+                ),
+            )
 
 
 def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Defect]:

@@ -1,12 +1,12 @@
 """What makes an edition wrong: its tree, its weights and its scales."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from instrument.domain.band_check import check_bands
 from instrument.domain.defect import Defect
-from instrument.domain.edition import Edition, Scale
+from instrument.domain.edition import Edition, Node, Scale
 from instrument.domain.evidence_check import check_evidence
 from instrument.domain.node_check import check_nodes
 from instrument.domain.text import Text
@@ -115,15 +115,22 @@ def _weights(edition: Edition) -> Iterator[Defect]:
                 ),
             )
         below = children.get(node.code, [])
-        total = sum((child.weight for child in below), Fraction(0))
-        if below and total != node.weight:
-            parts = " + ".join(text_of(child.weight) for child in below)
-            yield Defect(
-                pointer,
-                Text(
-                    f"bobot di bawah {node.code} berjumlah {parts} = {text_of(total)},"
-                    f" bukan {text_of(node.weight)}",
-                    f"the weights below {node.code} add up to {parts} = {text_of(total)},"
-                    f" not {text_of(node.weight)}",
-                ),
-            )
+        if sum((child.weight for child in below), Fraction(0)) != node.weight and below:
+            yield Defect(pointer, _other_sum(node, below))
+
+
+def _other_sum(node: Node, below: Sequence[Node]) -> Text:
+    whole, total = text_of(node.weight), text_of(sum((each.weight for each in below), Fraction(0)))
+    if len(below) == 1:
+        only = below[0].code
+        return Text(
+            f"{only} satu-satunya di bawah {node.code}, jadi bobotnya harus sama:"
+            f" {total} bukan {whole}",
+            f"{only} alone stands below {node.code}, so it must weigh as much:"
+            f" {total} is not {whole}",
+        )
+    parts = " + ".join(text_of(each.weight) for each in below)
+    return Text(
+        f"bobot di bawah {node.code} berjumlah {parts} = {total}, bukan {whole}",
+        f"the weights below {node.code} add up to {parts} = {total}, not {whole}",
+    )

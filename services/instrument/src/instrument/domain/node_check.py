@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from instrument.domain.defect import Defect
 from instrument.domain.edition import Edition, Node, Scale
+from instrument.domain.ladder_check import check_ladder, highest_steps
 from instrument.domain.text import Text
 from instrument.domain.tree_check import children_of
 from rules.exact import text_of
@@ -16,12 +17,15 @@ _SHARE = (Fraction(0), Fraction(1))
 def check_nodes(edition: Edition) -> Iterator[Defect]:
     """Yield what is wrong with single nodes."""
     scales = {scale.code: scale for scale in edition.scales}
-    children = children_of(edition.nodes)
+    children, highest = children_of(edition.nodes), highest_steps(edition)
     for place, node in enumerate(edition.nodes):
         pointer, below = f"/nodes/{place}", children.get(node.code, [])
         yield from _aggregation(node, pointer, below)
         if node.is_answered:
             yield from _answered(node, scales, pointer)
+            scale = scales.get(node.scale_code or "")
+            if scale is not None:
+                yield from check_ladder(node, scale, f"{pointer}/ladder", highest)
         else:
             yield from _inner(node, pointer, below)
 
@@ -73,14 +77,22 @@ def _inner(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Defect]:
 
 def _answered(node: Node, scales: Mapping[str, Scale], pointer: str) -> Iterator[Defect]:
     scale = scales.get(node.scale_code or "")
+    if node.scale_code is None:
+        yield Defect(
+            f"{pointer}/scale_code",
+            Text("wajib diisi: code salah satu butir scales", "is required: the code of a scale"),
+        )
+        return
     if scale is None:
         yield Defect(
             f"{pointer}/scale_code",
-            Text(f"skala {node.scale_code} tidak ada", f"there is no scale {node.scale_code}"),
+            Text(
+                f"skala {node.scale_code} tidak ada: isi code salah satu butir scales",
+                f"there is no scale {node.scale_code}: give the code of one of scales",
+            ),
         )
         return
     yield from _levels(node, scale, pointer)
-    yield from _ladder(node, scale, pointer)
     yield from _anchor(node, scale, pointer)
     yield from _criterion(node, scale, pointer)
     yield from _reviewed(node, scale, pointer)
@@ -107,28 +119,6 @@ def _levels(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
         yield Defect(
             f"{pointer}/levels",
             Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
-        )
-
-
-def _ladder(node: Node, scale: Scale, pointer: str) -> Iterator[Defect]:
-    if not node.ladder:
-        return
-    values = [step.value for step in node.ladder]
-    if values != sorted(set(values)) or not all(scale.holds(value) for value in values):
-        yield Defect(
-            f"{pointer}/ladder",
-            Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
-        )
-    # An open end lies above a closed one at the same share.
-    starts = [(step.minimum, not step.minimum_inclusive) for step in node.ladder]
-    rises = starts == sorted(set(starts)) and starts[-1] <= (Fraction(1), False)
-    if starts[0] != (Fraction(0), False) or not rises:
-        yield Defect(
-            f"{pointer}/ladder",
-            Text(
-                "bagian harus mulai dari 0 dan menaik sampai paling tinggi 1",
-                "the shares must start from 0 and rise to 1 at most",
-            ),
         )
 
 

@@ -1,8 +1,8 @@
 """What makes the tree of an edition wrong: roots, parents, and what builds on what."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 
+from instrument.domain.circle_check import check_circles
 from instrument.domain.defect import Defect
 from instrument.domain.edition import Edition, Node
 from instrument.domain.text import Text
@@ -22,7 +22,7 @@ def check_tree(edition: Edition) -> Iterator[Defect]:
     for place, node in enumerate(edition.nodes):
         yield from _parent(node, by_code, f"/nodes/{place}/parent_code")
         yield from _related(node, by_code, f"/nodes/{place}/related")
-    yield from _circle(edition, by_code)
+    yield from check_circles(edition)
 
 
 def children_of(nodes: Iterable[Node]) -> dict[str, list[Node]]:
@@ -40,7 +40,11 @@ def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[D
     parent = by_code.get(node.parent_code)
     if parent is None:
         yield Defect(
-            pointer, Text(f"{node.parent_code} tidak ada", f"{node.parent_code} does not exist")
+            pointer,
+            Text(
+                f"{node.parent_code} tidak ada: isi code salah satu butir nodes",
+                f"{node.parent_code} does not exist: give the code of one of nodes",
+            ),
         )
     elif _RANK[parent.kind] >= _RANK[node.kind]:
         yield Defect(
@@ -71,20 +75,8 @@ def _related(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[
         if other is None or other.kind != "indicator":
             yield Defect(
                 f"{pointer}/{place}",
-                Text(f"{code} bukan indikator edisi ini", f"{code} is no indicator here"),
+                Text(
+                    f"{code} bukan indikator edisi ini: isi code dari nodes dengan kind indicator",
+                    f"{code} is no indicator here: give the code of one of nodes of kind indicator",
+                ),
             )
-
-
-def _circle(edition: Edition, by_code: Mapping[str, Node]) -> Iterator[Defect]:
-    graph = {node.code: [c for c in node.related if c in by_code] for node in edition.nodes}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        # The sorter names a node after the one that builds on it.
-        codes = [str(code) for code in reversed(error.args[1])]
-        place = [node.code for node in edition.nodes].index(codes[0])
-        circle = " -> ".join(codes)
-        yield Defect(
-            f"/nodes/{place}/related",
-            Text(f"membentuk lingkaran: {circle}", f"forms a circle: {circle}"),
-        )
