@@ -93,8 +93,24 @@ async def test_the_index_is_written_out_and_says_what_would_raise_it(story: Serv
     assert [
         (each["code"], each["value"], each["share"], each["gain"])
         for each in explained["sum"]["terms"]
-    ] == [("A1", "3.5", "0.6", "0.6"), ("A2", "3", "0.4", "0.4")]
-    assert "A1 +0.6, A2 +0.4" in explained["raises"]["en"]
+    ] == [("A1", "3.5", "0.6", "0.3"), ("A2", "3", "0.4", "0.4")]
+    assert [each["step"] for each in explained["sum"]["terms"]] == [
+        {
+            "indicator_code": "1",
+            "unit": "level",
+            "level_from": "3",
+            "level_to": "4",
+            "part_gain": "0.5",
+        },
+        {
+            "indicator_code": "13",
+            "unit": "level",
+            "level_from": "3",
+            "level_to": "4",
+            "part_gain": "1",
+        },
+    ]
+    assert "A1 +0.5, and so +0.3 here (1 3 \u2192 4); A2 +1, and so" in explained["raises"]["en"]
     assert explained["next_band"] is None
     assert explained["edition_hash"] == "a" * 64
 

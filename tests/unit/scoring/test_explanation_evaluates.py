@@ -214,26 +214,6 @@ def test_from_the_levels_up_the_written_sums_give_every_value_and_the_index(mixe
             assert written.value == assessment.level(edition.position[code], "self")
 
 
-@given(mixed_answers(("weighted_mean", "mean", "sum")), st.data())
-def test_a_part_that_rises_by_one_adds_its_gain(mixed: Mixed, data: st.DataObject) -> None:
-    edition, answers = mixed
-    assessment = state_of(mixed)
-    sums = dict(sums_of(assessment))
-    choices = [
-        (code, term)
-        for code, written in sums.items()
-        for term in written.terms
-        if term.gain is not None and isinstance(answers.get(term.code), int | Fraction)
-    ]
-    if not choices:
-        return
-    code, term = data.draw(st.sampled_from(choices))
-    answers = answers | {term.code: (term.value or 0) + 1}
-    raised = dict(sums_of(state_of((edition, answers))))[code]
-
-    assert raised.value == (sums[code].value or 0) + (term.gain or 0)
-
-
 @given(mixed_answers())
 def test_the_shares_of_what_counts_add_up_to_one(mixed: Mixed) -> None:
     for _, written in sums_of(state_of(mixed)):

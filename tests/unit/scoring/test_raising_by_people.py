@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from tests.unit.rules.samples import (
     LADDER,
-    LEVELS,
     PERCENT,
     edition,
-    indicator,
     ladder_indicator,
     node,
 )
@@ -25,12 +23,14 @@ from rules.edition import (
     Text,
 )
 from rules.exact import Number
-from scoring.domain.raising import (
+from scoring.domain.raising_by_people import (
     NextLevel,
+    first_value,
     next_level,
-    raises_by_children,
+    no_source,
     raises_by_criteria,
     raises_by_people,
+    rule_is_at_its_top,
 )
 from scoring.domain.written_sum import WrittenSum, written_sum
 
@@ -179,44 +179,62 @@ def test_of_many_criteria_ten_are_named() -> None:
     assert said.en.endswith("of 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 1.10 and 2 +.")
 
 
-def added(aggregation: str, *levels: Number | None) -> WrittenSum:
-    of = edition(
-        node("index", 100, None, kind="instrument", aggregation=aggregation),
-        indicator("1", 25, "index", LEVELS),
-        indicator("2", 75, "index", LEVELS),
+def test_where_only_sources_count_criteria_rise_as_far_as_their_rules() -> None:
+    half = climbing(1, 0, 0, 0)
+
+    assert raises_by_criteria(half, {"1.1": 1, "1.3": 1}) == Text(
+        "Untuk tingkat 50: bagian kriteria yang terpenuhi paling sedikit 0.5, kini 0.25;"
+        " sedikitnya 1 kriteria lagi dari 1.3.",
+        "For level 50: a share of criteria of at least 0.5, now 0.25; no fewer than 1 more of 1.3.",
     )
-    answers = {str(at): level for at, level in enumerate(levels, 1) if level is not None}
-    return written_sum(of, of.root, answers)
+    too_few: list[dict[str, Number]] = [{"1.1": 1}, {"1.1": 1, "1.3": Fraction(1, 2)}]
+    for tops in too_few:
+        assert raises_by_criteria(half, tops) == Text(
+            "Untuk tingkat 50: bagian kriteria yang terpenuhi paling sedikit 0.5, kini 0.25;"
+            " yang dapat diturunkan dari sumber tidak cukup untuk itu.",
+            "For level 50: a share of criteria of at least 0.5, now 0.25;"
+            " what sources can derive does not suffice for it.",
+        )
+    both = raises_by_criteria(half, {"1.2": Fraction(1, 2), "1.3": Fraction(1, 2)})
+    assert both is not None
+    assert both.en.endswith("no fewer than 2 more of 1.2 and 1.3.")
 
 
-def test_each_part_says_what_one_level_more_of_it_adds() -> None:
-    assert raises_by_children(added("weighted_mean", 2, 3), None) == Text(
-        "Naik satu tingkat pada satu bagian menambah: 1 +0.25, 2 +0.75."
-        " Untuk naik 1, tambahannya harus berjumlah 1.",
-        "A part one level higher adds: 1 +0.25, 2 +0.75. To rise by 1, these must sum to 1.",
+def test_a_first_value_comes_from_facts_or_answers_with_their_evidence() -> None:
+    first = NextLevel(0, None, None, (ALWAYS, DECREE))
+    missing = Text("Belum terukur: x.", "Not measured yet: x.")
+
+    assert first_value(first, by_facts=False, by_people=True) == Text(
+        "Belum ada nilai: laporan atau jawaban memberi yang pertama. Data dukung: Notulen dan SK.",
+        "No value yet: a report or an answer would give it its first."
+        " Evidence: Minutes and Decree.",
+    )
+    assert first_value(None, by_facts=True, by_people=False, missing=missing) == Text(
+        "Belum ada nilai: fakta dari sumber memberi yang pertama. Belum terukur: x.",
+        "No value yet: a source's facts would give it its first. Not measured yet: x.",
+    )
+    assert first_value(None, by_facts=True, by_people=True).en == (
+        "No value yet: a source's facts, a report or an answer would give it its first."
     )
 
 
-def test_of_a_minimum_the_lowest_decide() -> None:
-    assert raises_by_children(added("minimum", 2, 3), None) == Text(
-        "Yang terendah menentukan: 1.", "Decisive: 1."
+def test_without_a_rule_there_is_no_live_level() -> None:
+    of = edition(ROOT, *ladder_indicator("1", 100, "index", 1))
+
+    assert no_source(of.indicators[0]) == Text(
+        "Tidak ada sumber yang menurunkan indikator ini, sehingga ia tidak punya tingkat live;"
+        " di sini tidak ada yang menaikkannya.",
+        "No source derives this indicator, so it has no live level; nothing raises it here.",
     )
-    assert raises_by_children(added("minimum", 2, 2), None) == Text(
-        "Yang terendah menentukan: 1 dan 2.", "Decisive: 1 and 2."
-    )
-
-
-def test_how_far_the_next_band_is_is_said_last() -> None:
-    band = (Text("Baik", "Good"), Fraction(1, 4))
-
-    assert raises_by_children(added("minimum", 2, 3), band) == Text(
-        "Yang terendah menentukan: 1. Sampai Baik: 0.25.", "Decisive: 1. Up to Good: 0.25."
+    assert no_source(of.criteria[0]) == Text(
+        "Tidak ada sumber yang menurunkan kriteria ini, sehingga ia tidak punya tingkat live;"
+        " di sini tidak ada yang menaikkannya.",
+        "No source derives this criterion, so it has no live level; nothing raises it here.",
     )
 
 
-def test_without_anything_that_counts_nothing_is_said() -> None:
-    assert raises_by_children(added("minimum"), None) is None
-    assert raises_by_children(added("weighted_mean"), None) is None
-    assert raises_by_children(added("weighted_mean"), (Text("Baik", "Good"), 2)) == Text(
-        "Sampai Baik: 2.", "Up to Good: 2."
+def test_above_the_top_of_its_rule_nothing_raises_a_live_level() -> None:
+    assert rule_is_at_its_top(3) == Text(
+        "Sumber tidak dapat membuktikan lebih dari 3; di sini tidak ada yang menaikkannya.",
+        "Sources cannot prove more than 3; nothing raises it here.",
     )

@@ -122,8 +122,22 @@ class NextBandView(View):
     gap: str
 
 
+class PartStepView(View):
+    """The next real step of a part: its own, or the best one of an indicator below it.
+
+    `unit`: to the next named level (or grade) of the indicator's scale, or up by one point.
+    `part_gain`: what the part's own value gains by it.
+    """
+
+    indicator_code: str
+    unit: Literal["level", "point"]
+    level_from: str
+    level_to: str
+    part_gain: str
+
+
 class TermView(View):
-    """One child: its exact share in the value, and what one level more of it adds."""
+    """One child: its exact share in the value, and what its next step adds to the value."""
 
     code: str
     kind: str
@@ -133,6 +147,7 @@ class TermView(View):
     part: Literal["counts", "left_out", "not_applicable"]
     share: str | None
     gain: str | None
+    step: PartStepView | None
 
 
 class LadderStepView(View):

@@ -8,7 +8,8 @@ from scoring.api import explanation_schemas as schemas
 from scoring.api.reason_views import person
 from scoring.api.views import of_edition
 from scoring.domain.explanation import ExplainedCondition, ExplainedStep, state_of
-from scoring.domain.raising import NextLevel
+from scoring.domain.part_step import PartStep
+from scoring.domain.raising_by_people import NextLevel
 from scoring.domain.trace import FactTrace
 from scoring.domain.written_sum import WrittenSum
 from scoring.events.facts import title_of
@@ -45,7 +46,7 @@ def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
             "next_band": _band(explained.next_band),
             "person": person(explained.person),
             "rule": _rule(explained),
-            "sum": _sum(explained.sum),
+            "sum": _sum(explained.sum, explained.steps),
         }
     )
 
@@ -76,7 +77,7 @@ def _band(following: NextBand | None) -> dict[str, Any] | None:
     }
 
 
-def _sum(written: WrittenSum | None) -> dict[str, Any] | None:
+def _sum(written: WrittenSum | None, steps: Mapping[str, PartStep]) -> dict[str, Any] | None:
     if written is None:
         return None
     return {
@@ -93,7 +94,7 @@ def _sum(written: WrittenSum | None) -> dict[str, Any] | None:
                 "value": _text(each.value),
                 "part": each.part,
                 "share": _text(each.share),
-                "gain": _text(each.gain),
+                **_part_step(steps.get(each.code)),
             }
             for each in written.terms
         ],
@@ -105,6 +106,21 @@ def _sum(written: WrittenSum | None) -> dict[str, Any] | None:
             }
             for step in written.ladder
         ],
+    }
+
+
+def _part_step(step: PartStep | None) -> dict[str, Any]:
+    if step is None:
+        return {"gain": None, "step": None}
+    return {
+        "gain": text_of(step.gain),
+        "step": {
+            "indicator_code": step.indicator,
+            "unit": step.unit,
+            "level_from": text_of(step.level_from),
+            "level_to": text_of(step.level_to),
+            "part_gain": text_of(step.part_gain),
+        },
     }
 
 

@@ -1,15 +1,14 @@
-"""What exactly would raise a level: what facts, people or criteria still owe the next one."""
+"""What facts still owe the next level of the rule that reads them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, Node, Text
+from rules.edition import Text
 from rules.exact import Number, parse, readable, round_half_up, simplest
 from rules.fact import WrittenValue
 from scoring.domain.trace import ConditionTrace, FactTrace, RuleTrace
-from scoring.domain.written_sum import WrittenSum, is_reached
+from scoring.domain.wording import bare, listed
 
 TitleOf = Callable[[str], Text]
 
@@ -22,111 +21,8 @@ _OPERATORS: Final[Mapping[str, Text]] = {
     "<": Text("kurang dari", "is less than"),
     "exists": Text("tersedia", "is available"),
 }
-_MOST_NAMED: Final = 10
 _HUNDRED: Final = 100
 _ABOUT: Final = "\u2248"
-
-
-@dataclass(frozen=True, slots=True)
-class NextLevel:
-    """The next level on a scale: its name, what it means, and what proves it and those below."""
-
-    level: Number
-    name: Text | None
-    description: Text | None
-    evidence: tuple[EvidenceHint, ...]
-
-
-def next_level(edition: Edition, node: Node, level: Answer | None) -> NextLevel | None:
-    """Return what comes after a level; None at the top, and where nothing applies."""
-    scale = edition.scale_of(node)
-    if level is NOT_APPLICABLE:
-        return None
-    if scale.levels:
-        above = (step.value for step in scale.levels if level is None or step.value > level)
-        following = min(above, default=None)
-    elif level is None:
-        following = scale.minimum
-    else:
-        following = min(level + 1, scale.maximum) if level < scale.maximum else None
-    if following is None:
-        return None
-    step = scale.named(following)
-    return NextLevel(
-        following,
-        None if step is None else step.name,
-        next((text for value, text in node.descriptions if value == following), None),
-        tuple(hint for hint in node.evidence if hint.level is None or hint.level <= following),
-    )
-
-
-def raises_by_people(following: NextLevel) -> Text:
-    """Say what the next level asks of whoever decides it."""
-    level, name, what = readable(following.level), following.name, following.description
-    proofs = [hint.name for hint in following.evidence]
-    return Text(
-        f"Untuk tingkat {level}"
-        + (f" ({name.id})" if name else "")
-        + (f": {_bare(what.id)}." if what else ".")
-        + (f" Data dukung: {_listed([each.id for each in proofs], 'dan')}." if proofs else ""),
-        f"For level {level}"
-        + (f" ({name.en})" if name else "")
-        + (f": {_bare(what.en)}." if what else ".")
-        + (f" Evidence: {_listed([each.en for each in proofs], 'and')}." if proofs else ""),
-    )
-
-
-def raises_by_criteria(written: WrittenSum) -> Text | None:
-    """Say which share of the criteria the next step of the ladder asks, and what is missing."""
-    share = sum(Fraction(each.share or 0) * (each.value or 0) for each in written.terms)
-    step = next((step for step in written.ladder if not is_reached(step, share)), None)
-    if step is None:
-        return None
-    lacking = [each for each in written.terms if each.share and (each.value or 0) < 1]
-    gains = sorted(
-        (Fraction(each.share or 0) * (1 - (each.value or 0)) for each in lacking), reverse=True
-    )
-    fewest, reached = 0, share
-    while not is_reached(step, reached) and fewest < len(gains):
-        reached, fewest = reached + gains[fewest], fewest + 1
-    codes, minimum = [each.code for each in lacking], readable(step.minimum)
-    now, level = readable(simplest(share)), readable(step.value)
-    least = (
-        Text("paling sedikit", "at least")
-        if step.minimum_inclusive
-        else Text("lebih dari", "more than")
-    )
-    return Text(
-        f"Untuk tingkat {level}: bagian kriteria yang terpenuhi {least.id} {minimum}, kini {now};"
-        f" sedikitnya {fewest} kriteria lagi dari {_listed(codes, 'dan')}.",
-        f"For level {level}: a share of criteria of {least.en} {minimum}, now {now};"
-        f" no fewer than {fewest} more of {_listed(codes, 'and')}.",
-    )
-
-
-def raises_by_children(written: WrittenSum, band: tuple[Text, Number] | None) -> Text | None:
-    """Say what one level more of each child gives, and how far the next band is."""
-    said = []
-    if written.aggregation == "minimum":
-        lowest = [each.code for each in written.terms if each.value == written.value]
-        if written.value is not None:
-            codes = _listed(lowest, "dan"), _listed(lowest, "and")
-            said.append(Text(f"Yang terendah menentukan: {codes[0]}.", f"Decisive: {codes[1]}."))
-    elif gains := [(each.code, readable(each.gain)) for each in written.terms if each.gain]:
-        each_gives = ", ".join(f"{code} +{gain}" for code, gain in gains)
-        said.append(
-            Text(
-                f"Naik satu tingkat pada satu bagian menambah: {each_gives}."
-                " Untuk naik 1, tambahannya harus berjumlah 1.",
-                f"A part one level higher adds: {each_gives}. To rise by 1, these must sum to 1.",
-            )
-        )
-    if band is not None:
-        name, gap = band[0], readable(simplest(band[1]))
-        said.append(Text(f"Sampai {name.id}: {gap}.", f"Up to {name.en}: {gap}."))
-    if not said:
-        return None
-    return Text(" ".join(each.id for each in said), " ".join(each.en for each in said))
 
 
 def raises_of(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> Text | None:
@@ -138,11 +34,20 @@ def raises_of(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> 
         return None
     needed = _needed(step.condition, title_of, names, wanted=True)
     return Text(
-        f"Untuk tingkat {step.level}: {_bare(step.text.id)}."
+        f"Untuk tingkat {step.level}: {bare(step.text.id)}."
         + (f" Belum: {needed.id}." if needed.id else ""),
-        f"For level {step.level}: {_bare(step.text.en)}."
+        f"For level {step.level}: {bare(step.text.en)}."
         + (f" Missing: {needed.en}." if needed.en else ""),
     )
+
+
+def next_by_rule(trace: RuleTrace, level: Number) -> Number | None:
+    """Return the level that a rule gives next, above the one it gives; None: it gives no more."""
+    top = parse(trace.top)
+    if trace.formula is not None:
+        return min(level + 1, top) if level < top else None
+    step = next((step for step in trace.steps if step.condition.truth is not True), None)
+    return None if step is None else parse(step.level)
 
 
 def compared(condition: ConditionTrace) -> Text:
@@ -227,7 +132,7 @@ def _named(
 ) -> Iterator[str]:
     who = [*dict.fromkeys(names.get(each.agency_code, each.agency_code) for each in facts)]
     if who:
-        yield _listed(who, last, max(total, len(who)))
+        yield listed(who, last, max(total, len(who)))
 
 
 def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
@@ -237,8 +142,8 @@ def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
         unknown = [each for each in trace.facts if each.status != "value"]
         titles = [*dict.fromkeys(title_of(each.fact) for each in unknown)] or [title]
         return Text(
-            f"Belum terukur: {_listed([each.id for each in titles], 'dan')} belum diketahui.",
-            f"Not measured yet: {_listed([each.en for each in titles], 'and')} is not known.",
+            f"Belum terukur: {listed([each.id for each in titles], 'dan')} belum diketahui.",
+            f"Not measured yet: {listed([each.en for each in titles], 'and')} is not known.",
         )
     against = None if trace.against_value is None else parse(trace.against_value)
     if against == 0 and trace.formula != "value":
@@ -285,15 +190,3 @@ def _needed_value(formula: str, goal: Number, against: Number | None) -> Number:
     if formula == "lower_is_better":
         return against * (2 - Fraction(goal) / _HUNDRED)
     return Fraction(goal) * against / _HUNDRED
-
-
-def _bare(text: str) -> str:
-    return text.rstrip(" .")
-
-
-def _listed(words: Sequence[str], last: str, total: int | None = None) -> str:
-    """Return words as a list in a sentence; of many, the first ten and how many more."""
-    total = total or len(words)
-    if total > _MOST_NAMED:
-        return f"{', '.join(words[:_MOST_NAMED])} {last} {total - _MOST_NAMED} +"
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

@@ -29,7 +29,7 @@ _ABOUT: Final = "\u2248"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One child. `share` is its exact part in the node's value; `gain`: of one more level of it.
+    """One child. `share` is its exact part in the node's value.
 
     What is left out has no value yet, or is not applicable; its weight is carried by the others.
     """
@@ -41,7 +41,6 @@ class Term:
     value: Number | None
     part: Part
     share: Number | None
-    gain: Number | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,6 @@ def written_sum(edition: Edition, node: Node, answers: Mapping[str, Answer]) -> 
             value if part == "counts" else None,
             part,
             simplest(Fraction(weight) / total) if part == "counts" else None,
-            _gain(node, Fraction(weight) / total) if part == "counts" else None,
         )
         for child, weight, value, part in zip(children, weights, values, parts, strict=True)
     )
@@ -160,12 +158,6 @@ def _scale(node: Node) -> Number:
     if node.aggregation == "sum" and not node.is_answered:
         return simplest(Fraction(node.weight) / _WHOLE)
     return 1
-
-
-def _gain(node: Node, share: Fraction) -> Number | None:
-    if node.aggregation == "minimum" or node.ladder:
-        return None
-    return simplest(share * _scale(node))
 
 
 def _words(
