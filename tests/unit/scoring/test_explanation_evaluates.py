@@ -18,7 +18,7 @@ from rules.exact import Number, parse, simplest, text_of
 from rules.fact import FactKind
 from scoring.domain.assessment import Assessment, Decision
 from scoring.domain.explanation import ExplainedCondition, Explanation, Logic, explain
-from scoring.domain.raising import measured
+from scoring.domain.raising import measured, next_by_rule
 from scoring.domain.trace import RuleTrace, trace_of
 from scoring.domain.written_sum import WrittenSum, answers_on, value_of, written_sum
 
@@ -101,7 +101,7 @@ def test_a_ladder_gives_the_level_that_its_explanation_gives(
     world: World, asked: list[Condition]
 ) -> None:
     steps = tuple(step(level, condition) for level, condition in enumerate(asked, start=1))
-    _, found, level = explained(Rule("rule", "1", Ladder(steps)), world)
+    trace, found, level = explained(Rule("rule", "1", Ladder(steps)), world)
 
     truths = [evaluated(each.logic, each.conditions) for each in found.steps]
     assert truths == [STATES[each.state] for each in found.steps]
@@ -114,7 +114,9 @@ def test_a_ladder_gives_the_level_that_its_explanation_gives(
         assert text_of(level) == found.steps[first - 1].level
     if first == len(asked):
         assert found.raises is None
+        assert next_by_rule(trace, len(asked)) is None
     else:
+        assert next_by_rule(trace, first) == first + 1
         assert found.raises is not None
         assert found.raises.en.startswith(f"For level {found.steps[-1].level}: ")
 
@@ -136,6 +138,9 @@ def test_a_measure_gives_the_level_that_its_numbers_give(
     rule = Rule("rule", "1", Measure(formula, AMOUNT, TEXT, AGAINST))
     world = World().say("1", AMOUNT, value).say("1", AGAINST, against)
     trace, found, level = explained(rule, world)
+    assert level is None or next_by_rule(trace, level) == (
+        min(level + 1, 100) if level < 100 else None
+    )
 
     if formula != "value" and against == 0:
         assert level is None
