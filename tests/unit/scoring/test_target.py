@@ -15,6 +15,7 @@ from scoring.domain.target import (
     NOTHING_KNOWN,
     Judgement,
     can_reach,
+    ends,
     has_node,
     judge,
     value_of,
@@ -89,6 +90,25 @@ def test_criteria_and_the_indicator_above_them_can_have_one() -> None:
     assert judge(found, "1", 50) == Judgement("met", 50)
     assert judge(found, "1.2", 1) == Judgement("missed", 0)
     assert judge(found, "index", 51) == Judgement("missed", 50)
+
+
+def test_a_node_has_a_least_and_a_highest_value() -> None:
+    anchored = edition(
+        node("index", 100, None, kind="instrument", aggregation="sum"),
+        node("A1", 30, "index", kind="aspect", aggregation="sum"),
+        node("1", 30, "A1", scale_code=PERCENT.code, not_applicable="anchor", anchor=120),
+        indicator("2", 70, "index", PERCENT),
+        scales=(PERCENT,),
+    )
+
+    assert ends(LEVELLED.edition, "index") == (1, 5)
+    assert ends(LADDERED.edition, "index") == (0, 100)
+    assert ends(LADDERED.edition, "1.1") == (0, 1)
+    assert ends(anchored, "1") == (0, 120)
+    assert ends(anchored, "2") == (0, 100)
+    assert ends(anchored, "A1") == (0, 36)  # shown in points: 30 of 100
+    assert can_reach(anchored, "A1", 36)
+    assert not can_reach(anchored, "A1", 37)
 
 
 def test_only_what_is_on_the_scale_can_be_reached() -> None:

@@ -6,18 +6,21 @@ Every cell is text: exact numbers stay exact, and nothing is taken for a formula
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from kit.spreadsheets import require_harmless
+from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
 from scoring.documents.archive import read_archive, write_archive
 from scoring.documents.record import IndicatorPart, Record, TextPart
 from scoring.domain.flaw import flaw_found, require_same
 
 FILE: Final = "breakdown.xlsx"
+# Stands for the value of a formula that has none; no cell can hold it.
+NO_VALUE: Final = "\0"
 
 Rows = Sequence[Sequence[str]]
 
@@ -79,6 +82,36 @@ def read_sheets(data: bytes, *, file: str) -> dict[str, list[list[str]]]:
         return {sheet.title: _rows(sheet) for sheet in book.worksheets}
     except Exception as error:  # the library raises whatever its parts raise
         raise flaw_found(file, "workbook", expected="a workbook", found=str(error)) from error
+
+
+def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
+    """Return the title and the cells of the first sheet as text.
+
+    A formula without the value that a spreadsheet program keeps beside it is `NO_VALUE`.
+
+    Raises:
+        HarmfulError: It is no workbook, or an unreasonably large one.
+    """
+    require_harmless(data)
+    try:
+        values, formulas = (
+            load_workbook(io.BytesIO(data), read_only=True, data_only=data_only).worksheets[0]
+            for data_only in (True, False)
+        )
+        said, written = _rows(values), _rows(formulas)
+    except Exception as error:  # the library raises whatever its parts raise
+        raise HarmfulError(UNREADABLE) from error
+    nothing: list[str] = []
+    rows = zip_longest(said, written, fillvalue=nothing)
+    return values.title, [_said(row, formulas) for row, formulas in rows]
+
+
+def _said(values: Sequence[str], written: Sequence[str]) -> list[str]:
+    """Return a row's values; what is written and has none is a formula that was never computed."""
+    return [
+        NO_VALUE if formula and not value else value
+        for value, formula in zip_longest(values, written, fillvalue="")
+    ]
 
 
 def _rows(sheet: Any) -> list[list[str]]:

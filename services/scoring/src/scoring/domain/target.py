@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from rules.edition import Answer, Edition, Node, counted
+from rules.edition import Answer, Edition, Node, counted, in_points
 from rules.exact import Number, simplest
 from scoring.domain.assessment import Assessment
 from scoring.domain.track import TrackCode
@@ -99,10 +99,26 @@ def value_of(
 
 def can_reach(edition: Edition, node_code: str, wanted: Number) -> bool:
     """Say whether a value is on the scales at or below a node, so that it can be reached at all."""
-    scales = [edition.scale_of(node) for node in _answered_at(edition, node_code)]
-    tops = [scale.maximum for scale in scales]
-    highest = min(tops) if node_code == EVERY_INDICATOR else max(tops)
-    return min(scale.minimum for scale in scales) <= wanted <= highest
+    if node_code == EVERY_INDICATOR:
+        scales = [edition.scale_of(node) for node in edition.indicators]
+        highest = min(scale.maximum for scale in scales)
+        return min(scale.minimum for scale in scales) <= wanted <= highest
+    lowest, highest = ends(edition, node_code)
+    return lowest <= wanted <= highest
+
+
+def ends(edition: Edition, node_code: str) -> tuple[Number, Number]:
+    """Return the least and the highest value that a node can have at all."""
+    (node,) = [each for each in edition.nodes if each.code == node_code]
+    scale_of = edition.scale_of
+    found = [
+        value
+        for each in _answered_at(edition, node)
+        for value in (scale_of(each).minimum, scale_of(each).maximum, each.anchor)
+        if value is not None
+    ]
+    lowest, highest = min(found), max(found)
+    return in_points(node, lowest) or lowest, in_points(node, highest) or highest
 
 
 def has_node(edition: Edition, node_code: str) -> bool:
@@ -110,15 +126,12 @@ def has_node(edition: Edition, node_code: str) -> bool:
     return node_code == EVERY_INDICATOR or any(node.code == node_code for node in edition.nodes)
 
 
-def _answered_at(edition: Edition, node_code: str) -> Sequence[Node]:
+def _answered_at(edition: Edition, node: Node) -> Sequence[Node]:
     """Return what is answered itself, or else all indicators below a node."""
-    place = edition.position.get(node_code)
-    if place is not None:
-        return [edition.answered[place]]
-    if node_code == EVERY_INDICATOR:
-        return edition.indicators
-    children = edition.children.get(node_code, ())
-    return [each for child in children for each in _answered_at(edition, child.code)]
+    if node.is_answered:
+        return [node]
+    children = edition.children[node.code]
+    return [each for child in children for each in _answered_at(edition, child)]
 
 
 def _concerned(assessment: Assessment) -> Iterator[Number | None]:
