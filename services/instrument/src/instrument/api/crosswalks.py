@@ -14,8 +14,9 @@ from instrument.api.schemas import CheckReport
 from instrument.documents.parts import TextDocument
 from instrument.store import crosswalk
 from instrument.store.tables import CrosswalkRow
+from instrument.usecases import preview_documents
 from instrument.usecases.apply_crosswalk import apply_crosswalk, find_crosswalk
-from instrument.usecases.create_crosswalk import check_crosswalk_of, create_crosswalk
+from instrument.usecases.create_crosswalk import create_crosswalk
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.etags import IfNoneMatch, etag
@@ -81,7 +82,7 @@ async def preview_crosswalk(
     _: Author, session: ReadSessionDep, upload: TextUploadDep
 ) -> CheckReport:
     """Name everything that is wrong with a crosswalk; nothing is stored."""
-    return preview_of(upload, await check_crosswalk_of(session, upload.document))
+    return preview_of(upload, await preview_documents.preview_crosswalk(session, upload.document))
 
 
 @router.get("/{crosswalk_code}", response_model=schemas.CrosswalkView, responses=NOT_FOUND)

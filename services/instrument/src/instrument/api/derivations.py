@@ -16,6 +16,7 @@ from instrument.api.views import derivation_item, derivation_publication, writte
 from instrument.documents.derivations import MOST_VERSION
 from instrument.store import derivation_draft, derivation_set
 from instrument.store.tables import DerivationDraftRow, DerivationSetRow
+from instrument.usecases import preview_documents
 from instrument.usecases.find_edition import find_edition
 from instrument.usecases.keep_derivations import (
     check_derivations_of,
@@ -23,8 +24,8 @@ from instrument.usecases.keep_derivations import (
     derivation_document,
     drop_derivations,
     find_derivations,
+    next_stamp,
     replace_derivations,
-    stamped,
 )
 from instrument.usecases.publish_derivations import publish_derivations
 from kit.clock import SystemClock
@@ -81,11 +82,9 @@ async def preview_derivations(
     edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
 ) -> schemas.CheckReport:
     """Name everything that is wrong with a derivation set of this edition; nothing is stored."""
-    document = await stamped(session, edition_code, upload.document)
-    return preview_of(
-        replace(upload, document=document),
-        await check_derivations_of(session, edition_code, document),
-    )
+    checked = await preview_documents.preview_derivations(session, edition_code, upload.document)
+    document = {**await next_stamp(session, edition_code), **upload.document}
+    return preview_of(replace(upload, document=document), checked)
 
 
 @router.get(

@@ -1,7 +1,5 @@
 """Editions on their way: written as drafts, checked, published for good, retired."""
 
-from asyncio import to_thread
-
 from fastapi import APIRouter, Response
 
 from instrument.api import schemas
@@ -10,8 +8,8 @@ from instrument.api.bodies import UploadDep, document_of, edition_body
 from instrument.api.editions import CHANGE, NOT_FOUND, PUBLICATION, EditionCode
 from instrument.api.reports import no_defect, preview_of, validation_of
 from instrument.api.views import edition_item, version_of
-from instrument.documents.checked import check_edition_document
 from instrument.store.tables import EditionDraftRow, EditionRow
+from instrument.usecases import preview_documents
 from instrument.usecases.find_edition import check_draft, find_edition
 from instrument.usecases.keep_draft import create_draft, drop_draft, replace_draft
 from instrument.usecases.publish_draft import publish_draft
@@ -37,9 +35,11 @@ async def post_draft(
 
 
 @router.post("/preview", openapi_extra=edition_body())
-async def preview_edition(_: Author, upload: UploadDep) -> schemas.CheckReport:
+async def preview_edition(
+    _: Author, session: ReadSessionDep, upload: UploadDep
+) -> schemas.CheckReport:
     """Name everything that is wrong with a document; nothing is stored."""
-    return preview_of(upload, await to_thread(check_edition_document, upload.document))
+    return preview_of(upload, await preview_documents.preview_edition(session, upload.document))
 
 
 @router.put("/{edition_code}", responses=CHANGE, openapi_extra=edition_body())

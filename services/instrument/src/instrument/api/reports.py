@@ -16,6 +16,7 @@ def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
     defects = upload.locate(checked.defects)
     return schemas.CheckReport(
         edition_code=_text(upload.document.get("edition_code")),
+        crosswalk_code=_text(upload.document.get("crosswalk_code")),
         derivation_set_version=_version(upload.document.get("derivation_set_version")),
         publishable=not defects,
         content_hash=None if defects else checked.content_hash,

@@ -129,6 +129,7 @@ class CheckReport(BaseModel):
 
     edition_code: str | None
     derivation_set_version: int | None = None
+    crosswalk_code: str | None = None
     publishable: bool
     content_hash: str | None
     defect_count: int = 0

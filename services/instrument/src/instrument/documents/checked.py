@@ -4,7 +4,7 @@ Preview, validation, the storing of a draft and its publication all ask here, an
 published from files are read by the same functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -51,6 +51,14 @@ class Checked(Generic[D]):
     def content_hash(self) -> str | None:
         """Return the hash it would be published under, None while it has defects."""
         return None if self.sound is None else self.sound.content_hash
+
+    def beside(self, defects: Sequence[Defect]) -> "Checked[D]":
+        """Return it with more defects, which stand first and are told once for each place."""
+        if not defects:
+            return self
+        places = {defect.pointer for defect in defects}
+        kept: list[Defect] = [each for each in self.defects if each.pointer not in places]
+        return Checked((*defects, *kept), None)
 
 
 def check_edition_document(document: Mapping[str, Any]) -> Checked[Edition]:

@@ -8,16 +8,16 @@ from typing import Any, Final
 from instrument.documents.checked import Checked, check_crosswalk_document
 from instrument.documents.edition import EditionDocument
 from instrument.domain.crosswalk import Crosswalk
+from instrument.domain.defect import Defect
 from instrument.domain.edition import Edition
 from instrument.domain.publication import ChangedContentError
+from instrument.domain.text import Text
 from instrument.store import edition
 from instrument.store.tables import CrosswalkRow
 from instrument.usecases.publish_crosswalks import publish_crosswalk
-from instrument.usecases.refuse_defects import refusal
+from instrument.usecases.refuse_defects import conflict, refusal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError
-from kit.languages import Text
 
 _BETWEEN: Final = ("from_edition", "to_edition")
 
@@ -37,17 +37,21 @@ async def create_crosswalk(
     try:
         row, _ = await publish_crosswalk(session, checked.sound.found, clock=clock)
     except ChangedContentError as error:
-        code = checked.sound.found.crosswalk_code
-        raise Conflict(
-            Text(
-                f"Pemetaan {code} sudah terbit dengan isi lain dan tidak berubah."
-                " Terbitkan dengan kode baru.",
-                f"The crosswalk {code} is published with other content and never changes."
-                " Publish it under a new code.",
-            ),
-            errors=[FieldError("/crosswalk_code", Text("sudah dipakai", "is taken"))],
-        ) from error
+        raise conflict(published_otherwise(error.code)) from error
     return row
+
+
+def published_otherwise(crosswalk_code: str) -> Defect:
+    """Return what is wrong with other content under a code that is published."""
+    return Defect(
+        "/crosswalk_code",
+        Text(
+            f"Pemetaan {crosswalk_code} sudah terbit dengan isi lain dan tidak berubah."
+            " Terbitkan dengan kode baru.",
+            f"The crosswalk {crosswalk_code} is published with other content and never changes."
+            " Publish it under a new code.",
+        ),
+    )
 
 
 async def check_crosswalk_of(session: Session, document: Mapping[str, Any]) -> Checked[Crosswalk]:

@@ -58,8 +58,7 @@ async def create_derivations(
             ),
             errors=[FieldError("path/edition_code", Text("sudah ada draf", "has a draft"))],
         )
-    version = 1 + await derivation_set.newest_version(session, edition_code)
-    stamp = {_CODE: edition_code, _VERSION: version}
+    stamp = await next_stamp(session, edition_code)
     return await _save(session, stamp, document, principal, revision=1, clock=clock)
 
 
@@ -146,15 +145,19 @@ async def find_derivations(session: Session, edition_code: str, version: int) ->
     return present
 
 
-async def stamped(
-    session: Session, edition_code: str, document: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return a document with the edition and the version that a draft of it would have.
-
-    What the document says itself stays, right or wrong.
-    """
+async def next_stamp(session: Session, edition_code: str) -> dict[str, Any]:
+    """Return the edition and the version that a new draft has."""
     version = 1 + await derivation_set.newest_version(session, edition_code)
-    return {_CODE: edition_code, _VERSION: version, **document}
+    return {_CODE: edition_code, _VERSION: version}
+
+
+def stamp_defects(document: Mapping[str, Any], stamp: Mapping[str, Any]) -> list[Defect]:
+    """Return where a document says another edition or version than those of its draft."""
+    return [
+        Defect(f"/{name}", _other_stamp(name, document[name], value))
+        for name, value in stamp.items()
+        if document.get(name, value) != value
+    ]
 
 
 async def check_derivations_of(
@@ -202,11 +205,21 @@ async def _save(
 
 def _bare(document: Mapping[str, Any], stamp: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document without its edition and version, which must be those of the draft."""
-    wrong = [
-        Defect(f"/{name}", DomainText(f"seharusnya {value}", f"must be {value}"))
-        for name, value in stamp.items()
-        if document.get(name, value) != value
-    ]
+    wrong = stamp_defects(document, stamp)
     if wrong:
         raise refusal(wrong)
     return {name: part for name, part in document.items() if name not in stamp}
+
+
+def _other_stamp(name: str, given: object, expected: object) -> DomainText:
+    if name == _VERSION:
+        return DomainText(
+            f"harus {expected}: satu di atas versi terbaru yang sudah terbit; boleh dihilangkan",
+            f"must be {expected}: one above the newest that is published; it may be left out",
+        )
+    return DomainText(
+        f"himpunan ini untuk edisi {given}, sedangkan alamatnya edisi {expected}:"
+        " kirim ke alamat edisi itu, atau ganti atau hilangkan edition_code",
+        f"the set is of the edition {given}, but the address is of {expected}:"
+        " send it to the address of that edition, or change or leave out edition_code",
+    )

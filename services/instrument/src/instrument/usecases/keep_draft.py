@@ -17,7 +17,7 @@ from instrument.domain.text import Text as DomainText
 from instrument.store import derivation_draft, edition, edition_draft
 from instrument.store.lock import lock_edition
 from instrument.store.tables import EditionDraftRow
-from instrument.usecases.refuse_defects import refusal
+from instrument.usecases.refuse_defects import conflict, refusal
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
@@ -135,14 +135,32 @@ async def require_unpublished(session: Session, edition_code: str) -> None:
     """
     row = await edition.find(session, edition_code)
     if row is not None:
-        raise Conflict(
-            Text(
-                f"Edisi {edition_code} sudah terbit dan tidak berubah lagi. Pakai kode baru.",
-                f"The edition {edition_code} is published and never changes. Use a new code.",
-            ),
-            errors=[FieldError("/edition_code", Text("sudah terbit", "is published"))],
-            extra={"content_hash": row.content_hash, "edition_status": row.status},
-        )
+        extra = {"content_hash": row.content_hash, "edition_status": row.status}
+        raise conflict(published_already(edition_code), extra=extra)
+
+
+def published_already(edition_code: str) -> Defect:
+    """Return what is wrong with other content under a code that is published."""
+    return Defect(
+        "/edition_code",
+        DomainText(
+            f"Edisi {edition_code} sudah terbit dan tidak berubah lagi. Pakai kode baru.",
+            f"The edition {edition_code} is published and never changes. Use a new code.",
+        ),
+    )
+
+
+def code_defects(document: Mapping[str, Any]) -> list[Defect]:
+    """Return what is wrong with the code of an edition, without which no draft can be kept."""
+    code = document.get("edition_code")
+    good = isinstance(code, str) and _CODE.fullmatch(code) is not None
+    if isinstance(code, str) and good and code not in _RESERVED and not code.endswith(_ENDINGS):
+        return []
+    what = DomainText(
+        "perlu kode dari huruf, angka, titik, garis: permenpanrb-59-2020",
+        "needs a code of letters, digits, dots and hyphens: permenpanrb-59-2020",
+    )
+    return [Defect("/edition_code", what)]
 
 
 def hash_of(document: Mapping[str, Any]) -> str:
@@ -175,15 +193,10 @@ async def _save(
 
 
 def _code_of(document: Mapping[str, Any]) -> str:
-    code = document.get("edition_code")
-    good = isinstance(code, str) and _CODE.fullmatch(code) is not None
-    if isinstance(code, str) and good and code not in _RESERVED and not code.endswith(_ENDINGS):
-        return code
-    what = DomainText(
-        "perlu kode dari huruf, angka, titik, garis: permenpanrb-59-2020",
-        "needs a code of letters, digits, dots and hyphens: permenpanrb-59-2020",
-    )
-    raise refusal([Defect("/edition_code", what)])
+    wrong = code_defects(document)
+    if wrong:
+        raise refusal(wrong)
+    return str(document["edition_code"])
 
 
 def _said(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """From what is wrong with a document to the answer that names it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from instrument.domain.defect import Defect
-from kit.errors import FieldError, Unprocessable
+from kit.errors import Conflict, FieldError, Unprocessable
 from kit.languages import Text
 
 _MOST_NAMED: Final = 1_000
@@ -22,3 +22,9 @@ def refusal(defects: Sequence[Defect]) -> Unprocessable:
             for defect in defects[:_MOST_NAMED]
         ],
     )
+
+
+def conflict(defect: Defect, *, extra: dict[str, Any] | None = None) -> Conflict:
+    """Return the answer to a document that is at odds with what is there already."""
+    message = Text(defect.message.id, defect.message.en)
+    return Conflict(message, errors=[FieldError(defect.pointer, message)], extra=extra)
