@@ -13,15 +13,8 @@ from tests.unit.rules.samples import LEVELS, PERCENT, edition, indicator, node
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node, Text
 from rules.exact import Number
-from scoring.domain.path import (
-    Efforts,
-    Goal,
-    NoLinearNodeError,
-    NoPathError,
-    Problem,
-    problem_of,
-    steps_of,
-)
+from scoring.domain.goal import Efforts, Goal, Problem
+from scoring.domain.path import NoLinearNodeError, NoPathError, problem_of, steps_of
 from scoring.usecases.solve_path import solve_path
 
 ROOT = node("index", 100, None, kind="instrument")

@@ -121,29 +121,42 @@ class EvidenceView(View):
 
 
 class RaiseView(View):
-    """What one indicator must gain. `gain`: what the target's node gains by it, exactly."""
+    """What one indicator must gain, from null where it has no level yet.
+
+    `gain`: what the target's node would lack without it, exactly; null where it would have no
+    value. First levels take weight from all others, so with them gains do not add up.
+    """
 
     code: str
     name: TextView
-    level_from: str
+    level_from: str | None
     level_to: str
     effort: str
-    gain: str
+    gain: str | None
     evidence: list[str]
 
 
 class WayView(View):
-    """A set of raises that reaches the goal."""
+    """A set of raises that reaches the goal.
+
+    `without_level`: indicators that have none even then, whose weight the others carry.
+    """
 
     effort: str
     raises: list[RaiseView]
     evidence: list[EvidenceView]
+    without_level: list[str]
     node_exact: str | None
     standing: Standing
 
 
 class PathView(OfEditionView):
-    """The cheapest way to the goal, proven, and the next cheapest others. `needed` is exact."""
+    """The cheapest way to the goal, proven, and the next cheapest others.
+
+    `needed` is exact; null while the node has no value. `without_level`: the indicators below the
+    node that have none now. Raises can give them one, but not on the live track, where only facts
+    do.
+    """
 
     assessment_id: UUID
     edition_code: str
@@ -152,7 +165,8 @@ class PathView(OfEditionView):
     node: str
     target: str | None
     every_indicator: str | None
-    needed: str
+    needed: str | None
+    without_level: list[str]
     standing: Standing
     best: WayView
     alternatives: list[WayView]

@@ -42,7 +42,8 @@ def path(found: Path) -> trial_schemas.PathView:
             "node": goal.node_code,
             "target": _text(goal.target),
             "every_indicator": _text(goal.every_indicator),
-            "needed": text_of(max(found.needed, 0)),
+            "needed": None if found.needed is None else text_of(max(found.needed, 0)),
+            "without_level": found.without_level,
             "standing": _standing(found.edition, found.before),
             "best": best,
             "alternatives": others,
@@ -58,10 +59,10 @@ def _way(found: Path, way: Way) -> dict[str, Any]:
             {
                 "code": each.node.code,
                 "name": each.node.name,
-                "level_from": text_of(each.level_from),
+                "level_from": _text(each.level_from),
                 "level_to": text_of(each.level_to),
                 "effort": text_of(each.effort),
-                "gain": text_of(each.gain),
+                "gain": _text(each.gain),
                 "evidence": [hint.code for hint in each.evidence],
             }
             for each in way.raises
@@ -75,6 +76,7 @@ def _way(found: Path, way: Way) -> dict[str, Any]:
             }
             for item in way.evidence
         ],
+        "without_level": way.without_level,
         "node_exact": _text(node.exact),
         "standing": _standing(found.edition, way.after),
     }

@@ -9,7 +9,7 @@ from kit.languages import Text
 from rules.exact import Number, parse
 from scoring.api import schemas, trial_schemas, trial_views
 from scoring.api.roles import NOT_FOUND, Reader
-from scoring.domain.path import Efforts, Goal
+from scoring.domain.goal import Efforts, Goal
 from scoring.store.memory import Memory
 from scoring.usecases.find_path import find_path
 from scoring.usecases.find_score import find_score

@@ -3,24 +3,29 @@
 A raise goes one step of the indicator's scale upwards; whoever wants level n makes every raise
 below it. A raise has an effort, and so has every item of evidence that it needs and that no level
 reached so far has needed; one item serves all indicators that name it and is paid for once.
+
+The first raise of an indicator without a level gives it the lowest one of its scale.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node, Scale
 from rules.exact import Number, simplest
+from scoring.domain.goal import Aim, Efforts, Goal, Problem, Raise
+from scoring.domain.mean import mean_of
 
 _PERCENT_STEP: Final = 10
+_WHOLE: Final = 100
 
 
 class NoPathError(ValueError):
-    """No set of raises reaches the target; `highest` is what all of them together would give."""
+    """No set of raises reaches the target; `highest` is the most that raises can give."""
 
-    def __init__(self, highest: Number) -> None:
+    def __init__(self, highest: Number | None) -> None:
         super().__init__("no set of raises reaches the target")
         self.highest = highest
 
@@ -29,125 +34,49 @@ class NoLinearNodeError(ValueError):
     """The node takes the least of its children, so raises do not add up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Efforts:
-    """What raises and items of evidence cost.
-
-    What is not named costs the default: a raise as many units as the step's place on its scale
-    (from the first level to the second: 1, to the third: 2), an item of evidence one unit.
-    """
-
-    raises: Mapping[tuple[str, Number], Number] = field(default_factory=dict)
-    evidence: Mapping[str, Number] = field(default_factory=dict)
-
-    def of_raise(self, code: str, level: Number, place: int) -> Number:
-        """Return the effort of a raise to `level`, the step in this place of the scale."""
-        return self.raises.get((code, level), place)
-
-    def of_evidence(self, code: str) -> Number:
-        """Return the effort of providing an item."""
-        return self.evidence.get(code, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What is to be reached: a node's exact value, a level of every indicator, or both.
-
-    `locked` indicators stay as they are; `ceilings` are the highest levels that some may reach.
-    """
-
-    node_code: str
-    target: Number | None = None
-    every_indicator: Number | None = None
-    locked: Collection[str] = ()
-    ceilings: Mapping[str, Number] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """One step of one indicator. `gain`: how much it adds to the node's exact value."""
-
-    code: str
-    level_from: Number
-    level_to: Number
-    effort: Number
-    gain: Number
-    evidence: tuple[str, ...]
-    is_forced: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """All raises there are, an indicator's in rising order, and what they must add up to."""
-
-    raises: tuple[Raise, ...]
-    needed: Number
-    evidence: Mapping[str, Number]
-
-    def gain(self, chosen: Iterable[int]) -> Number:
-        """Return what the raises in these places add to the node's value."""
-        return simplest_sum(self.raises[place].gain for place in chosen)
-
-    def evidence_of(self, chosen: Iterable[int]) -> list[str]:
-        """Return the items that the raises in these places need, each once."""
-        return [*dict.fromkeys(code for place in chosen for code in self.raises[place].evidence)]
-
-    def effort(self, chosen: Sequence[int]) -> Number:
-        """Return what the raises in these places cost, with their evidence."""
-        evidence = simplest_sum(self.evidence[code] for code in self.evidence_of(chosen))
-        return simplest(evidence + simplest_sum(self.raises[place].effort for place in chosen))
-
-    def is_solved_by(self, chosen: Collection[int]) -> bool:
-        """Say, exactly, whether these raises reach the goal and leave no step out."""
-        missing = (place for place, one in enumerate(self.raises) if one.is_forced)
-        if any(place not in chosen for place in missing) or self.gain(chosen) < self.needed:
-            return False
-        return all(below in chosen for place in chosen for below in self.below(place))
-
-    def below(self, place: int) -> Iterator[int]:
-        """Yield the place of the raise that must come before one, if there is any."""
-        if place and self.raises[place - 1].code == self.raises[place].code:
-            yield place - 1
-
-
-def simplest_sum(numbers: Iterable[Number]) -> Number:
-    """Return the exact sum."""
-    return simplest(sum(numbers, start=0))
-
-
 def problem_of(
-    compiled: CompiledEdition, levels: Sequence[Number | None], goal: Goal, efforts: Efforts
+    compiled: CompiledEdition,
+    levels: Sequence[Number | None],
+    goal: Goal,
+    efforts: Efforts,
+    *,
+    unanswered: Collection[str] = (),
 ) -> Problem:
     """Return the raises from these levels of all indicators, and what the goal still needs.
 
-    An indicator that counts nothing now stays so: it would change what all the others weigh.
+    Of the indicators without a level, only those that are `unanswered` can get one; all others
+    stay without, because they are not applicable, or because nobody can decide on them.
 
     Raises:
         NoLinearNodeError: Somewhere below the node the least of the children counts.
-        NoPathError: All raises together do not reach the goal.
+        NoPathError: No set of raises reaches the goal.
     """
     edition = compiled.edition
-    below = [*_below(compiled, goal.node_code)]
+    below = [*nodes_below(edition, goal.node_code)]
     if any(node.aggregation == "minimum" for node in below):
         raise NoLinearNodeError(goal.node_code)
     value = _value_of(compiled, levels, goal.node_code)
+    starts = _starts(compiled, levels, goal, below, unanswered)
     held = _held(compiled, levels)
-    raises: list[Raise] = []
-    for place, node in enumerate(edition.indicators):
-        level = levels[place]
-        if level is None or node.code in goal.locked or node not in below:
-            continue
-        raised = [*levels[:place], level + 1, *levels[place + 1 :]]
-        slope = _value_of(compiled, raised, goal.node_code) - value
-        start = _Start(node, edition.scale_of(node), level, slope)
-        raises += _raises_of(start, goal, efforts, held)
-    needed = 0 if goal.target is None else goal.target - value
+    raises = [one for start in starts for one in _raises_of(start, goal, efforts, held)]
     evidence = {code: efforts.of_evidence(code) for one in raises for code in one.evidence}
-    problem = Problem(tuple(raises), simplest(needed), evidence)
-    highest = problem.gain(range(len(raises)))
-    if highest < problem.needed or not _can_all_reach(edition, below, levels, goal, raises):
-        raise NoPathError(simplest(value + highest))
+    needed, aim = _needed(goal, value), None
+    if value is None or any(one.level_from is None for one in raises):
+        raises = [replace(one, gain=None) for one in raises]
+        aim = _aim(edition, below[0], levels, goal, {one.code for one in raises})
+    problem = Problem(tuple(raises), needed, evidence, aim)
+    highest = _highest(problem, value)
+    is_short = goal.target is not None and (highest is None or highest < goal.target)
+    if is_short or not _can_all_reach(edition, below, levels, goal, raises, unanswered):
+        raise NoPathError(highest)
     return problem
+
+
+def nodes_below(edition: Edition, code: str) -> Iterator[Node]:
+    """Yield a node and all below it."""
+    yield next(node for node in edition.nodes if node.code == code)
+    for child in edition.children.get(code, ()):
+        yield from nodes_below(edition, child.code)
 
 
 def steps_of(scale: Scale) -> tuple[Number, ...]:
@@ -165,8 +94,35 @@ class _Start:
 
     node: Node
     scale: Scale
-    level: Number
+    level: Number | None
     slope: Number
+
+
+def _starts(
+    compiled: CompiledEdition,
+    levels: Sequence[Number | None],
+    goal: Goal,
+    below: Collection[Node],
+    unanswered: Collection[str],
+) -> Iterator[_Start]:
+    """Yield the indicators that can be raised."""
+    edition, value = compiled.edition, _value_of(compiled, levels, goal.node_code)
+    for place, node in enumerate(edition.indicators):
+        level = levels[place]
+        if node.code in goal.locked or node not in below:
+            continue
+        if level is None and node.code in unanswered:
+            yield _Start(node, edition.scale_of(node), None, 0)
+        elif level is not None:
+            above = [*levels[:place], level + 1, *levels[place + 1 :]]
+            slope = (_value_of(compiled, above, goal.node_code) or 0) - (value or 0)
+            yield _Start(node, edition.scale_of(node), level, slope)
+
+
+def _needed(goal: Goal, value: Number | None) -> Number | None:
+    if value is None:
+        return None
+    return 0 if goal.target is None else simplest(goal.target - value)
 
 
 def _raises_of(
@@ -175,7 +131,7 @@ def _raises_of(
     code, before = start.node.code, start.level
     ceiling = goal.ceilings.get(code, start.scale.maximum)
     for place, step in enumerate(steps_of(start.scale)):
-        if step <= start.level or step > ceiling:
+        if (before is not None and step <= before) or step > ceiling:
             continue
         hints = {hint.code for hint in start.node.evidence if _is_needed(hint, before, step)}
         yield Raise(
@@ -183,14 +139,17 @@ def _raises_of(
             before,
             step,
             efforts.of_raise(code, step, place),
-            simplest(start.slope * (step - before)),
+            None if before is None else simplest(start.slope * (step - before)),
             tuple(sorted(hints.difference(held))),
-            goal.every_indicator is not None and before < goal.every_indicator,
+            goal.every_indicator is not None and (before is None or before < goal.every_indicator),
         )
         before = step
 
 
-def _is_needed(hint: EvidenceHint, before: Number, step: Number) -> bool:
+def _is_needed(hint: EvidenceHint, before: Number | None, step: Number) -> bool:
+    """Say whether a raise needs an item; the lowest level itself rests on none of any level."""
+    if before is None:
+        return hint.level is not None and hint.level <= step
     return hint.level is None or before < hint.level <= step
 
 
@@ -212,27 +171,46 @@ def _can_all_reach(
     levels: Sequence[Number | None],
     goal: Goal,
     raises: Sequence[Raise],
+    unanswered: Collection[str],
 ) -> bool:
     if goal.every_indicator is None:
         return True
     highest = {one.code: one.level_to for one in raises}
-    return all(
-        highest.get(node.code, level) >= goal.every_indicator
+    tops = [
+        highest.get(node.code, level)
         for node, level in zip(edition.indicators, levels, strict=True)
-        if level is not None and node in below
-    )
+        if node in below and (level is not None or node.code in unanswered)
+    ]
+    return bool(tops) and all(top is not None and top >= goal.every_indicator for top in tops)
 
 
-def _below(compiled: CompiledEdition, code: str) -> Iterator[Node]:
-    edition = compiled.edition
-    yield next(node for node in edition.nodes if node.code == code)
-    for child in edition.children.get(code, ()):
-        yield from _below(compiled, child.code)
+def _aim(
+    edition: Edition,
+    node: Node,
+    levels: Sequence[Number | None],
+    goal: Goal,
+    raised: Collection[str],
+) -> Aim:
+    points = Fraction(node.weight) / _WHOLE if node.aggregation == "sum" else 1
+    target = None if goal.target is None else simplest(Fraction(goal.target) / points)
+    return Aim(mean_of(edition, node, levels, raised), target, points)
 
 
-def _value_of(compiled: CompiledEdition, levels: Sequence[Number | None], code: str) -> Number:
+def _highest(problem: Problem, value: Number | None) -> Number | None:
+    """Return the most that raises can give the node."""
+    if problem.aim is None:
+        return simplest((value or 0) + problem.sum_of(range(len(problem.raises))))
+    tops = {one.code: one.level_to for one in problem.raises}
+    bound = {one.code for one in problem.raises if one.is_forced}
+    mean = problem.aim.mean.highest(tops, bound)
+    return None if mean is None else simplest(problem.aim.points * mean)
+
+
+def _value_of(
+    compiled: CompiledEdition, levels: Sequence[Number | None], code: str
+) -> Number | None:
     found = compiled.roll_up([*levels, *[None] * len(compiled.edition.criteria)])
     place = [node.code for node in compiled.edition.inner].index(code)
     if not found.denominators[place]:
-        return 0
+        return None
     return Fraction(found.numerators[place], found.denominators[place])

@@ -1,7 +1,7 @@
 """What if: the breakdown of a track before and after some levels were others. Nothing is stored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.database import Session
@@ -45,10 +45,30 @@ async def try_levels(
     assessment = await require_state(session, score, memory)
     edition = assessment.compiled.edition
     tried = read_levels(edition, levels, pointer="/levels")
-    answers = answers_of(assessment, track)
-    kept = {code: answer for code, answer in answers.items() if code not in levels}
-    before, after = evaluate(edition, answers), evaluate(edition, kept | dict(tried))
+    counting = counting_on(edition, track)
+    before = evaluate(counting, answers_of(assessment, track))
+    after = evaluate(counting, answers_with(assessment, track, tried, gone=levels))
     return Trial(score, edition, track, before, after)
+
+
+def answers_with(
+    assessment: Assessment, track: TrackCode, tried: Answers, *, gone: Collection[str] = ()
+) -> Answers:
+    """Return a track's answers as if it had those that are tried, and not those that are gone."""
+    without = {*gone, *_given_way(assessment, track, tried)}
+    answers = answers_of(assessment, track)
+    return {code: each for code, each in answers.items() if code not in without} | dict(tried)
+
+
+def _given_way(assessment: Assessment, track: TrackCode, tried: Answers) -> set[str]:
+    """Return the indicators whose derived level gives way to what people say of their criteria."""
+    if track != "provisional":
+        return set()
+    edition = assessment.compiled.edition
+    parents = {node.parent_code or "" for node in edition.criteria if node.code in tried}
+    return {
+        code for code in parents if assessment.source(edition.position[code], track) == "derivation"
+    }
 
 
 def read_levels(edition: Edition, levels: Mapping[str, Any], *, pointer: str) -> Answers:
@@ -85,13 +105,23 @@ async def require_state(session: Session, score: ShownScore, memory: Memory) -> 
 
 
 def answers_of(assessment: Assessment, track: TrackCode) -> Answers:
-    """Return what people and rules gave a track, by code; empty answers are not among it."""
-    counted = assessment.levels[track].counted
+    """Return what people and rules gave a track, by code; empty answers are not among it.
+
+    A stage that has not begun has what the stage before it has.
+    """
+    counted = assessment.levels[assessment.standing(track)].counted
     return {
         node.code: answer
         for place, node in enumerate(assessment.compiled.edition.answered)
         if (answer := counted[place]) is not None and assessment.source(place, track) != "empty"
     }
+
+
+def counting_on(edition: Edition, track: TrackCode) -> Edition:
+    """Return the edition as a track counts with it: on the live track nothing empty counts."""
+    if track != "live":
+        return edition
+    return replace(edition, scales=tuple(replace(each, empty=None) for each in edition.scales))
 
 
 def next_band(edition: Edition, index: Number | None) -> tuple[Band, Number] | None:

@@ -1,0 +1,98 @@
+"""A node as the mean of what has a value below it, where raises can still give a level.
+
+An indicator without a level carries no weight: its first level takes weight from all others, so
+what a raise adds to the node depends on which others are made, and gains do not add up.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.edition import Edition, Node
+from rules.exact import Number, simplest
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An indicator as it stands; a level of None: it has none yet."""
+
+    code: str
+    weight: Number
+    level: Number | None
+
+    def value(self, levels: Mapping[str, Number]) -> Number | None:
+        """Return its level among `levels`, else the one it has."""
+        return levels.get(self.code, self.level)
+
+    def highest(self, tops: Mapping[str, Number], _bound: Collection[str]) -> Number | None:
+        """Return the highest level it can have."""
+        return self.value(tops)
+
+    def is_always(self, bound: Collection[str]) -> bool:
+        """Say whether it counts in any case."""
+        return self.level is not None or self.code in bound
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A node above indicators; what can never have a value is not among its parts."""
+
+    weight: Number
+    parts: tuple["Mean | Leaf", ...]
+
+    def value(self, levels: Mapping[str, Number]) -> Number | None:
+        """Return the exact mean when some indicators have other levels; None: nothing counts."""
+        return _mean((part.weight, part.value(levels)) for part in self.parts)
+
+    def highest(self, tops: Mapping[str, Number], bound: Collection[str]) -> Number | None:
+        """Return the highest mean there can be when no indicator is above its top.
+
+        `bound` are those without a level that must get one; all others may stay without.
+        """
+        values = [(part, part.highest(tops, bound)) for part in self.parts]
+        chosen = [(part.weight, value) for part, value in values if part.is_always(bound)]
+        others = [
+            (value, part.weight)
+            for part, value in values
+            if value is not None and not part.is_always(bound)
+        ]
+        # One more part helps as long as it is above the mean of those there are.
+        for value, weight in sorted(others, reverse=True):
+            reached = _mean(chosen)
+            if reached is None or value > reached:
+                chosen.append((weight, value))
+        return _mean(chosen)
+
+    def is_always(self, bound: Collection[str]) -> bool:
+        """Say whether it has a value in any case."""
+        return any(part.is_always(bound) for part in self.parts)
+
+
+def mean_of(
+    edition: Edition, node: Node, levels: Sequence[Number | None], unanswered: Collection[str]
+) -> Mean:
+    """Return a node with all below it that has a level or is among `unanswered`."""
+    return Mean(node.weight, tuple(_parts(edition, node, levels, unanswered)))
+
+
+def _parts(
+    edition: Edition, node: Node, levels: Sequence[Number | None], unanswered: Collection[str]
+) -> Iterator[Mean | Leaf]:
+    for child in edition.children.get(node.code, ()):
+        weight = 1 if node.aggregation == "mean" else child.weight
+        if child.is_answered:
+            level = levels[edition.position[child.code]]
+            if level is not None or child.code in unanswered:
+                yield Leaf(child.code, weight, level)
+            continue
+        parts = tuple(_parts(edition, child, levels, unanswered))
+        if parts:
+            yield Mean(weight, parts)
+
+
+def _mean(found: Iterable[tuple[Number, Number | None]]) -> Number | None:
+    counting = [(weight, value) for weight, value in found if value is not None]
+    if not counting:
+        return None
+    whole = sum(weight for weight, _ in counting)
+    return simplest(Fraction(sum(weight * value for weight, value in counting)) / whole)
