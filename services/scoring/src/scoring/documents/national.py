@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -141,6 +141,23 @@ def read_json(data: bytes) -> list[Row]:
             twice[id(found)] = found, [key for key, count in counts.items() if count > 1]
         return found
 
+    found = _parsed(data, made)
+    rows = found if isinstance(found, list) else [found]
+    without = [
+        Defect(f"/{place}/{_VALUES}", _NO_VALUES)
+        for place, row in enumerate(rows)
+        if not isinstance(row, dict) or not isinstance(row.get(_VALUES), dict)
+    ]
+    if without:
+        raise UnreadableError(without)
+    again = [twice.get(id(row[_VALUES]), (None, []))[1] for row in rows]
+    return [
+        Row(row, row[_VALUES], defects=[Defect(pointer_to(key), _ONCE) for key in keys])
+        for row, keys in zip(rows, again, strict=True)
+    ]
+
+
+def _parsed(data: bytes, made: Callable[[list[tuple[str, Any]]], object]) -> Any:
     try:
         # Numbers stay as they are written.
         found = json.loads(data.decode(), parse_float=str, parse_int=str, object_pairs_hook=made)
@@ -150,24 +167,7 @@ def read_json(data: bytes) -> list[Row]:
         why = cut(str(error))
         text = Text(f"bukan JSON dalam UTF-8: {why}", f"is no JSON in UTF-8: {why}")
         raise UnreadableError([Defect("/", text)]) from error
-    rows = found if isinstance(found, list) else [found]
-    without = [
-        Defect(f"/{place}/{_VALUES}", _NO_VALUES)
-        for place, row in enumerate(rows)
-        if not isinstance(row, dict) or not isinstance(row.get(_VALUES), dict)
-    ]
-    if without:
-        raise UnreadableError(without)
-    return [
-        Row(
-            row,
-            row[_VALUES],
-            defects=[
-                Defect(pointer_to(key), _ONCE) for key in twice.get(id(row[_VALUES]), (None, []))[1]
-            ],
-        )
-        for row in rows
-    ]
+    return found
 
 
 def read_workbook(data: bytes) -> list[Row]:

@@ -58,8 +58,7 @@ async def import_national_result(
 
     Raises:
         Invalid: It cannot be read.
-        Unprocessable: It is of another year, or has keys or values that the edition does not; all
-            of them are named at once.
+        Unprocessable: It has no such year, or keys or values that do not fit: all are named.
         Conflict: It was imported already.
     """
     head = await find_score(session, assessment_id, principal)
