@@ -112,6 +112,18 @@ def test_every_circle_is_named() -> None:
     ]
 
 
+def test_a_long_circle_is_told_shortly() -> None:
+    edition = deepcopy(SPBE)
+    known = nodes(edition)
+    for number in range(1, 31):
+        known[str(number)]["related"] = [str(number % 30 + 1)]
+    with pytest.raises(DefectiveError) as raised:
+        read_edition("edition.yaml", edition)
+    (found,) = raised.value.defects
+    assert found.pointer == "/nodes/3/related"
+    assert "17 -> 18 -> … -> 1;" in found.message.en
+
+
 @pytest.mark.parametrize(
     ("model", "document", "place", "keys"),
     [

@@ -12,6 +12,7 @@ from instrument.domain.text import Text
 Graph = Mapping[str, Sequence[str]]
 
 _MOST_NAMED: Final = 20
+_MOST_SHOWN: Final = 20
 
 
 def check_circles(edition: Edition) -> Iterator[Defect]:
@@ -20,7 +21,10 @@ def check_circles(edition: Edition) -> Iterator[Defect]:
     graph = {node.code: [code for code in node.related if code in known] for node in edition.nodes}
     places = {node.code: place for place, node in reversed([*enumerate(edition.nodes)])}
     for circle in _circles(graph):
-        written = " -> ".join(circle)
+        shown = (
+            circle if len(circle) <= _MOST_SHOWN else [*circle[: _MOST_SHOWN - 2], "…", circle[-1]]
+        )
+        written = " -> ".join(shown)
         yield Defect(
             f"/nodes/{places[circle[0]]}/related",
             Text(
