@@ -2,7 +2,14 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.rules.samples import CRITERION, LEVELS, edition, mixed_editions
+from tests.unit.rules.samples import (
+    CRITERION,
+    LEVELS,
+    edition,
+    ladder_indicator,
+    mixed_editions,
+    node,
+)
 
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
@@ -52,10 +59,10 @@ def test_every_track_is_what_the_score_shows(of: Assessment) -> None:
         assert (found.predicate and found.predicate.name.id) == (
             score.predicate and score.predicate.id
         )
-        for node in score.nodes:
-            exact = nodes[node.code].exact
-            assert (None if exact is None else text_of(exact)) == node.exact
-            assert nodes[node.code].announced == node.announced
+        for each in score.nodes:
+            exact = nodes[each.code].exact
+            assert (None if exact is None else text_of(exact)) == each.exact
+            assert nodes[each.code].announced == each.announced
         for place, answered in enumerate(of.compiled.edition.indicators):
             level = of.level(place, track)
             value = nodes[answered.code].exact
@@ -81,9 +88,23 @@ def test_what_is_tried_comes_out_as_if_it_were_decided(
 
     scores = {each.track: each for each in track_scores(of.compiled, of.tracks())}
     found = {node.code: node for node in evaluate(counting_on(edition, track), answers).nodes}
-    for node in scores[of.standing(track)].nodes:
-        exact = found[node.code].exact
-        assert (None if exact is None else text_of(exact)) == node.exact
+    for each in scores[of.standing(track)].nodes:
+        exact = found[each.code].exact
+        assert (None if exact is None else text_of(exact)) == each.exact
+
+
+def test_what_people_say_of_criteria_takes_the_place_of_a_derived_level() -> None:
+    root = node("index", 100, None, kind="instrument")
+    tried: dict[str, Answer] = {"1.1": 1}
+    levels: dict[TrackCode, int] = {"provisional": 50, "live": 80}
+    for track, level in levels.items():
+        of = Assessment(CompiledEdition(edition(root, *ladder_indicator("1", 100, "index", 2))))
+        of.derive(0, Derived("rule", 80, covered=True))
+        answers = answers_with(of, track, tried)
+        found = evaluate(counting_on(of.compiled.edition, track), answers)
+        of.decide(1, NEWEST_STAGE["reviu"], Decision(1, 1))
+
+        assert (found.exact, of.level(0, track)) == (level, level)
 
 
 def test_nothing_empty_counts_on_the_live_track_only() -> None:
