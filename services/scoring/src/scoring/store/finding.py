@@ -72,7 +72,7 @@ FROM assessment
 JOIN assessment AS before ON {_SAME_AGENCY.format(other="before", one="assessment", shift="- 1")}
 JOIN level_state ON level_state.assessment_id = before.assessment_id
 WHERE assessment.assessment_id = ANY($1) AND level_state.level IS NOT NULL
-ORDER BY assessment.assessment_id, level_state.indicator_code, before.opened_at DESC,
+ORDER BY assessment.assessment_id, level_state.indicator_code, before.opened_at,
   before.assessment_id, level_state.stage DESC
 """  # noqa: S608 - the join is a constant
 
