@@ -133,6 +133,25 @@ async def test_the_writer_whose_transaction_began_first_does_not_overtake(pipeli
     assert pipeline.on_topic() == [(1, 1), (1, 2)]
 
 
+async def test_what_an_owner_left_of_a_partition_is_taken_over_by_one_process(
+    pipeline: Any,
+) -> None:
+    async with written_by(pipeline.database, Forgetful()):
+        await pipeline.write(*(pipeline.level(1, revision) for revision in range(1, 5)))
+    await pipeline.fetch(
+        "UPDATE outbox SET created_at = now() - interval '2 minutes'"
+        " WHERE id <= (SELECT min(id) + 1 FROM outbox)"
+    )
+    rows = OutboxRows(pipeline.database.engine.url, owner=5)
+    await rows.open()
+    claimed = await rows.claim(60, busy=())
+    await rows.close()
+
+    assert len(claimed) == 1
+    # Two of them are young, and would be sent by another before the others.
+    assert [row[0] for row in await pipeline.fetch("SELECT owner FROM outbox")] == [5] * 4
+
+
 async def test_a_clock_that_went_back_changes_no_order(pipeline: Any) -> None:
     await pipeline.write(pipeline.level(1, 1), pipeline.level(1, 2), pipeline.level(2, 1))
     await pipeline.fetch(

@@ -25,7 +25,8 @@ WHERE o.owner = $4
 ORDER BY o.id LIMIT $5
 """
 # Ids of a key are in the order of its commits, because its writers hold the aggregate's lock. So
-# of each partition everything up to the newest row that is due is taken, whatever clocks said.
+# of each partition everything up to the newest row that is due is taken, whatever clocks said, and
+# all that the same owners left there: a second process must not send what follows it sooner.
 # Owners are compared again in the update: another process may have been faster by a moment.
 # Strays are own rows of an idle partition whose commit this process never heard of.
 # Ids rise with time: while the oldest row is not late, none is, and no other is looked at. One from
@@ -48,11 +49,13 @@ free AS MATERIALIZED (
     AND (owner IS NULL OR owner NOT IN (SELECT owner FROM alive))
 ),
 due AS (
-  SELECT topic, partition, max(id) AS last FROM free
-  WHERE created_at < clock_timestamp() - make_interval(secs => $3) GROUP BY topic, partition
+  SELECT topic, partition, max(id) AS last, array_agg(DISTINCT coalesce(owner, 0)) AS owners
+  FROM free WHERE created_at < clock_timestamp() - make_interval(secs => $3)
+  GROUP BY topic, partition
 ),
 picked AS (
-  SELECT id, owner FROM free JOIN due USING (topic, partition) WHERE id <= last
+  SELECT id, owner FROM free JOIN due USING (topic, partition)
+  WHERE id <= last OR coalesce(owner, 0) = ANY (owners)
   ORDER BY id LIMIT $4
 ),
 claimed AS (
