@@ -37,7 +37,7 @@ from scoring.domain.written_sum import WrittenSum, answers_on, written_sum
 from scoring.events.facts import title_of
 from scoring.store import shown
 from scoring.usecases.find_score import FoundNode
-from scoring.usecases.read_origin import PersonOrigin, read_person, read_trace
+from scoring.usecases.read_origin import PersonOrigin, read_person, read_trace, with_traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,7 @@ async def _next_by_rules(
     """Return what comes next on the track that counts nothing but rules, by indicator."""
     if track != "live":
         return {}
+    found = await with_traces(session, found)
     assessment, edition = found.assessment, found.assessment.compiled.edition
     following: dict[str, Number | None] = {}
     for place, indicator in enumerate(edition.indicators):
@@ -178,7 +179,10 @@ def _next_climb(written: WrittenSum, tops: Mapping[str, Number]) -> Number | Non
 async def _tops_of_criteria(session: Session, found: FoundNode) -> dict[str, Number]:
     """Return the highest that sources can prove of the criteria that have a rule."""
     compiled, tops = found.assessment.compiled, {}
-    for place in compiled.criteria_of.get(found.indicator, ()):
+    criteria = compiled.criteria_of.get(found.indicator, ())
+    if criteria:
+        found = await with_traces(session, found)
+    for place in criteria:
         criterion = compiled.edition.answered[place]
         if place in found.assessment.derived:
             trace = await read_trace(session, found._replace(node=criterion))

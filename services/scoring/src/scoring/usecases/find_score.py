@@ -23,7 +23,7 @@ from scoring.usecases.read_past import heads_as_of, read_past
 class FoundNode(NamedTuple):
     """A node of an assessment's edition, with the assessment's state.
 
-    `traces` are those of the rules by indicator, where they were recomputed and not stored.
+    `traces` are those of all rules by indicator, where they were recomputed or read at once.
     """
 
     score: ShownScore

@@ -9,7 +9,7 @@ from scoring.domain.trace import RuleTrace
 from scoring.domain.track import STAGES, TrackCode
 from scoring.events.facts import LevelDecided, read_decision
 from scoring.events.scores import Cause, level_cause
-from scoring.store import derived, shown
+from scoring.store import derived, result, shown
 from scoring.usecases.find_score import FoundNode
 
 _read = msgspec.json.Decoder(RuleTrace).decode
@@ -35,6 +35,14 @@ async def read_person(session: Session, found: FoundNode, track: TrackCode) -> P
         return None
     cause = level_cause(row.event_id, row.event_partition, row.event_offset, row.event_time)
     return PersonOrigin(STAGES[stage], read_decision(row.body), cause)
+
+
+async def with_traces(session: Session, found: FoundNode) -> FoundNode:
+    """Return the node with the traces of all rules of its assessment, read at once."""
+    if found.traces is not None:
+        return found
+    rows = await result.traces(session, found.score.opening.assessment_id)
+    return found._replace(traces={row.indicator_code: _read(row.trace) for row in rows})
 
 
 async def read_trace(session: Session, found: FoundNode) -> RuleTrace | None:
