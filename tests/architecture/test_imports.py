@@ -41,8 +41,7 @@ def test_the_domain_imports_the_standard_library_and_the_rules_only(
         if "domain" in module.name.split(".")
         for name in module.imports()
         if name.partition(".")[0] not in sys.stdlib_module_names
-        and not name.startswith("rules.")
-        and not (name.startswith(f"{module.package}.") and "domain" in name.split("."))
+        and not re.match(rf"rules\.|{module.package}\.(\w+\.)?domain\b", name)
         and name.partition(".")[0] != FORMATS.get(f"{module.package}.{module.name}")
     ]
 
