@@ -37,7 +37,7 @@ def contracts() -> dict[str, Any]:
     [
         ("scoring.app", "submission.settings", "Packages"),
         ("instrument.app", "gateway.settings", "Packages"),
-        ("kit.app", "scoring.settings", "Packages"),
+        ("kit.web", "scoring.settings", "Packages"),
         ("contracts.topics", "kit.ids", "Packages"),
         ("scoring.targets.domain", "scoring.targets.store", "Scoring: the layers"),
         ("scoring.state.store.tables", "scoring.state.usecases.load", "Scoring: the layers"),
@@ -61,7 +61,7 @@ def contracts() -> dict[str, Any]:
         ("scoring.targets.domain", "sqlmodel", "SQL"),
         ("integration.app", "asyncpg", "SQL"),
         ("scoring.targets.usecases.set", "httpx", "Only sources"),
-        ("gateway.door.api.routes", "kit.http", "Only sources"),
+        ("gateway.door.api.routes", "kit.outbound", "Only sources"),
         ("integration.store.tables", "httpx", "Only sources"),
         ("submission.usecases", "contracts.events.assessment", "Events"),
         ("integration.store.tables", "contracts.registry", "Events"),
@@ -79,6 +79,8 @@ def contracts() -> dict[str, Any]:
         ("gateway.issuer.usecases.issue", "httpx", "Gateway: HTTP out"),
         ("gateway.stream.domain.position", "kit.clock", "Gateway: the domain"),
         ("kit.outbox", "contracts.events.assessment", "The kit"),
+        ("kit.database", "kit.outbox", "Kit"),
+        ("kit.consumer", "kit.web", "Kit"),
     ],
 )
 def test_a_forbidden_import_is_caught(
