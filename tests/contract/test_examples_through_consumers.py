@@ -88,5 +88,9 @@ async def test_every_example_is_applied_and_repeated_without_effect(
 
 def test_every_consuming_service_is_here() -> None:
     services = Path(__file__).parents[2] / "services"
-    consuming = {file.parts[-4] for file in services.glob("*/src/*/consumers.py")}
+    consuming = {
+        file.relative_to(services).parts[0]
+        for name in ("consumers.py", "consumers/__init__.py")
+        for file in services.glob(f"*/src/*/**/{name}")
+    }
     assert consuming == set(CONSUMERS)
