@@ -9,7 +9,7 @@ _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address is public; an IPv4 address inside an IPv6 one is unwrapped first."""
+    """Return whether an address is public; an IPv4 address within an IPv6 one is unwrapped."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
