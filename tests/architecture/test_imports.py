@@ -76,8 +76,10 @@ def test_every_service_has_the_same_shape(service: str) -> None:
         folder / "migrations" / "env.py",
         *(source / f"{name}.py" for name in ("settings", "app", "worker", "cli")),
     ]
+    layers = {part for path in source.rglob("*.py") for part in path.with_suffix("").parts}
 
     assert [str(path.relative_to(ROOT)) for path in wanted if not path.exists()] == []
+    assert {"api", "usecases", "store", "events", "domain"} - layers == set()
 
 
 @pytest.mark.parametrize("wing", wings(), ids=lambda path: f"{path.parent.name}.{path.name}")
@@ -115,17 +117,13 @@ def test_use_cases_are_verbs_and_one_per_file(service: str, modules: tuple[Modul
         and "usecases" in module.name.split(".")
         and module.path.name != "__init__.py"
     ]
-    in_wings = [module for module in found if not module.name.startswith("usecases.")]
     others = [
         module.where
-        for module in in_wings
-        if not any(
-            function.name.split("_")[0] == module.path.stem.split("_")[0]
-            for function in module.functions()
+        for module in found
+        if "_" not in module.path.stem
+        and not any(
+            function.name.split("_")[0] == module.path.stem for function in module.functions()
         )
-    ]
-    others += [
-        module.where for module in found if module not in in_wings and "_" not in module.path.stem
     ]
 
     assert found

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-import integration.consumers
+import integration.agencies.consumers
 import scoring.recompute.consumers
-import submission.consumers
+import submission.editions.consumers
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import REGISTRY, decode
 from contracts.topics import TOPICS
@@ -20,8 +20,8 @@ from kit.outbox import to_record
 from kit.testing import MemoryBroker
 
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
-    "submission": submission.consumers.create_consumers,
-    "integration": integration.consumers.create_consumers,
+    "submission": submission.editions.consumers.create_consumers,
+    "integration": integration.agencies.consumers.create_consumers,
     "scoring": scoring.recompute.consumers.create_consumers,
 }
 EXAMPLES = Path(__file__).parents[2] / "libs" / "contracts" / "examples"
