@@ -58,6 +58,7 @@ def contracts() -> dict[str, Any]:
         ("integration.store.tables", "contracts.registry", "Events"),
         ("gateway.app", "contracts.topics", "The gateway"),
         ("kit.outbox", "contracts.events.assessment", "The kit"),
+        ("kit.outbox", "rules.edition", "Of the rules"),
     ],
 )
 def test_a_forbidden_import_is_caught(

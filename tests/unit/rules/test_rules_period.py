@@ -121,3 +121,17 @@ def test_the_period_around_is_found(period: str, kind: PeriodKind, found: str | 
 )
 def test_an_offset_shifts_whole_years(period: str, kind: PeriodKind, found: str) -> None:
     assert containing(period, kind, year_offset=-1) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "overlaps"),
+    [
+        (date(2026, 11, 30), None, True),
+        (date(2026, 12, 1), None, False),
+        (date(2020, 1, 1), date(2026, 11, 1), True),
+        (date(2020, 1, 1), date(2026, 10, 31), False),
+        (date(2026, 11, 5), date(2026, 11, 5), True),
+    ],
+)
+def test_one_common_day_is_enough(first: date, last: date | None, overlaps: bool) -> None:  # noqa: FBT001 - a case
+    assert parse_period("2026-11").overlaps(first, last) == overlaps
