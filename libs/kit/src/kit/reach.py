@@ -48,8 +48,9 @@ class Units:
             NotFound: There is no such unit, and the principal may be told so.
             Forbidden: It is outside of the principal's subtree, whether or not it exists.
         """
+        root = self.root_of(principal)
         line = await line_of(unit)
-        if reaches(self.root_of(principal), line):
+        if reaches(root, line):
             return
         if not line and await self.hears_of_absence(principal, unit, line_of):
             raise self.absent(unit, pointer=pointer)

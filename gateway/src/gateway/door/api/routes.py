@@ -27,7 +27,7 @@ from gateway.settings import GatewaySettings
 from kit import telemetry
 from kit.auth import ROLES, require
 from kit.errors import Invalid, MethodNotAllowed, NotFound
-from kit.languages import Text
+from rules.text import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
