@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import PreconditionFailed, refuse
-from kit.etags import etag, require_match, starts_before
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import events, store
@@ -54,7 +54,7 @@ async def change_agency(
         session, wanted, revision=revision, changed_at=now, changed_by=principal.subject
     )
     event = events.agency_changed(wanted, revision=revision, changed_at=now)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return row, present is None
 
 

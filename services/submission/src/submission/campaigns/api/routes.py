@@ -7,9 +7,16 @@ from fastapi import APIRouter, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
-from kit.etags import IfMatch, etag
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+)
 from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.text import Text

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import NotFound, missing, refuse
-from kit.etags import etag, require_match, starts_before
 from kit.ids import new_id
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.events import SOURCE
@@ -63,7 +63,7 @@ async def choose_derivations(
         )
         for each in changed
     ]
-    await outbox.publish(session, announced, source=SOURCE, clock=clock)
+    await emit(session, announced, source=SOURCE, clock=clock)
     return row, True
 
 
