@@ -101,6 +101,7 @@ def contracts() -> dict[str, Any]:
         ("kit.outbox", "contracts.events.assessment", "The kit"),
         ("kit.database", "kit.outbox", "Kit"),
         ("kit.consumer", "kit.web", "Kit"),
+        ("kit.outbox", "rules.edition", "Of the rules"),
     ],
 )
 def test_a_forbidden_import_is_caught(

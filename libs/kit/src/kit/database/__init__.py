@@ -10,11 +10,13 @@ from kit.database._database import (
     raw,
 )
 from kit.database._refusals import unstorable
+from kit.database._trees import RowTree
 
 __all__ = [
     "Database",
     "KitTable",
     "ReadSessionDep",
+    "RowTree",
     "Session",
     "SessionDep",
     "after_commit",

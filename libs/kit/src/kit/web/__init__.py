@@ -2,7 +2,7 @@
 
 from kit.web._app import build_app
 from kit.web._etags import IfMatch, IfNoneMatch, etag, is_current, require_match, starts_before
-from kit.web._fields import NOT_BLANK, WITHOUT_NUL, Instant
+from kit.web._fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
 from kit.web._idempotency import IdempotentRoute
 from kit.web._openapi import Operation, operations
 from kit.web._paging import (
@@ -20,6 +20,7 @@ __all__ = [
     "MAX_BYTES",
     "NOT_BLANK",
     "UNREADABLE",
+    "WHOLE_AS_TEXT",
     "WITHOUT_NUL",
     "CursorQuery",
     "HarmfulError",
@@ -30,6 +31,7 @@ __all__ = [
     "LimitQuery",
     "Operation",
     "Page",
+    "TextView",
     "build_app",
     "decode_cursor",
     "encode_cursor",

@@ -15,17 +15,17 @@ from integration.sources import store as sources
 from integration.sources.store import SourceStateRow
 from kit.auth import Principal
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
 from kit.web import CursorQuery, IdempotentRoute, Instant, LimitQuery, Page, decode_cursor, page_of
+from rules.period import WRITTEN as PERIOD
+from rules.refusal import Refusal
+from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/facts", tags=["facts"], route_class=IdempotentRoute)
 
 AgencyQuery = Annotated[str | None, Query(max_length=100, examples=["9901.2.16.01"])]
 NameQuery = Annotated[str | None, Query(max_length=100, examples=["planning.ict_consulted"])]
-PeriodQuery = Annotated[
-    str | None, Query(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$", examples=["2026"])
-]
+PeriodQuery = Annotated[str | None, Query(pattern=PERIOD, examples=["2026"])]
 SourceQuery = Annotated[str | None, Query(max_length=100, examples=["e-planning-9901"])]
 AsOfQuery = Annotated[
     Instant | None,
@@ -80,7 +80,7 @@ async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wa
     if wanted.agency_codes is None:
         return replace(wanted, agency_codes=await visible_to(session, principal))
     for agency_code in wanted.agency_codes:
-        await check_agency(session, principal, agency_code, "query/agency")
+        await check_agency(session, principal, agency_code, pointer="query/agency")
     return wanted
 
 
@@ -116,5 +116,5 @@ def _confirmed_at(
 def _unknown_name(name: str) -> Invalid:
     return Invalid(
         Text(f"Fakta {name} tidak ada pada katalog.", f"The catalogue has no fact {name}."),
-        errors=[FieldError("query/name", Text("tidak dikenal", "is unknown"))],
+        errors=[Refusal("query/name", Text("tidak dikenal", "is unknown"))],
     )

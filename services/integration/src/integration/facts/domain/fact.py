@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from integration.records.domain.number import exact, number
 from integration.records.domain.record import Record
 from integration.sources.domain.reason import Reason
+from rules.exact import fraction, text_of
 
 Status = Literal["value", "absent", "unknown"]
 Value = bool | str | None
@@ -109,7 +109,7 @@ class Reading:
         self, fact: str, found: Fraction | Literal[True, False] | None, records: Iterable[Record]
     ) -> Observation:
         """Observe a truth value or a number; None: absent."""
-        written = exact(found) if isinstance(found, Fraction) else found
+        written = text_of(found) if isinstance(found, Fraction) else found
         return Observation(FactKey(self._agency_code, fact, self._period), written, tuple(records))
 
     def whether(
@@ -125,7 +125,7 @@ class Reading:
 
 def total(records: Iterable[Record], field: str) -> Fraction:
     """Return the sum of a field that holds exact numbers."""
-    return sum((number(record.content[field]) for record in records), Fraction(0))
+    return sum((fraction(record.content[field]) for record in records), Fraction(0))
 
 
 def references(records: Iterable[Record]) -> tuple[Reference, ...]:

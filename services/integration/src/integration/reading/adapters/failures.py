@@ -5,13 +5,14 @@ SourceFailure
 """
 
 from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 
 class SourceFailure(Exception):
     """A source could not be read; `reason` says why, for people."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason.text.en)
         self.reason = reason
 
 
@@ -24,8 +25,10 @@ def not_json(path: str) -> PassingFailure:
     return PassingFailure(
         Reason(
             "not_json",
-            f"Jawaban {path} bukan JSON, mungkin halaman HTML.",
-            f"The answer of {path} is no JSON, perhaps an HTML page.",
+            Text(
+                f"Jawaban {path} bukan JSON, mungkin halaman HTML.",
+                f"The answer of {path} is no JSON, perhaps an HTML page.",
+            ),
         )
     )
 
@@ -35,8 +38,10 @@ def bad_envelope(path: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "bad_envelope",
-            f"Jawaban {path} tidak berbentuk seperti yang disepakati atau menyatakan gagal.",
-            f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            Text(
+                f"Jawaban {path} tidak berbentuk seperti yang disepakati atau menyatakan gagal.",
+                f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            ),
         )
     )
 
@@ -46,8 +51,10 @@ def endless(path: str, limit: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "endless_pages",
-            f"Daftar {path} tidak berakhir: {limit}.",
-            f"The listing {path} does not end: {limit}.",
+            Text(
+                f"Daftar {path} tidak berakhir: {limit}.",
+                f"The listing {path} does not end: {limit}.",
+            ),
         )
     )
 
@@ -57,8 +64,10 @@ def refused(path: str, status: int) -> SourceFailure:
     return SourceFailure(
         Reason(
             "credential_refused",
-            f"Kredensial ditolak oleh {path} (HTTP {status}).",
-            f"The credential is refused by {path} (HTTP {status}).",
+            Text(
+                f"Kredensial ditolak oleh {path} (HTTP {status}).",
+                f"The credential is refused by {path} (HTTP {status}).",
+            ),
         )
     )
 
@@ -66,7 +75,7 @@ def refused(path: str, status: int) -> SourceFailure:
 def answered(path: str, status: int) -> SourceFailure:
     """The source answers with an error."""
     reason = Reason(
-        "error_answer", f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}."
+        "error_answer", Text(f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}.")
     )
     return PassingFailure(reason) if status in _PASSING else SourceFailure(reason)
 
@@ -76,8 +85,10 @@ def out_of_time(seconds: int) -> SourceFailure:
     return SourceFailure(
         Reason(
             "deadline",
-            f"Sumber tidak selesai dibaca dalam {seconds} detik.",
-            f"The source was not read within {seconds} seconds.",
+            Text(
+                f"Sumber tidak selesai dibaca dalam {seconds} detik.",
+                f"The source was not read within {seconds} seconds.",
+            ),
         )
     )
 
@@ -87,8 +98,10 @@ def no_secret(name: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "no_secret",
-            f"Kredensial bernama {name} tidak ada pada pengaturan.",
-            f"The settings hold no credential named {name}.",
+            Text(
+                f"Kredensial bernama {name} tidak ada pada pengaturan.",
+                f"The settings hold no credential named {name}.",
+            ),
         )
     )
 

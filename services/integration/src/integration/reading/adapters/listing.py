@@ -11,6 +11,7 @@ from integration.reading.adapters.failures import PassingFailure
 from integration.reading.adapters.reader import Reader
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Options
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +113,10 @@ class Listing:
             raise PassingFailure(
                 Reason(
                     "incomplete",
-                    f"{self.resource.path} hanya memberi {count} dari {first.total} baris.",
-                    f"{self.resource.path} gave only {count} of {first.total} rows.",
+                    Text(
+                        f"{self.resource.path} hanya memberi {count} dari {first.total} baris.",
+                        f"{self.resource.path} gave only {count} of {first.total} rows.",
+                    ),
                 )
             )
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from integration.reading.domain.row_error import UNKNOWN_UNIT
 from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,10 @@ def _too_broken(listing: Listing, broken: int) -> Reason:
     counts = f"{broken}/{listing.rows}"
     return Reason(
         "too_many_broken_rows",
-        f"Terlalu banyak baris rusak pada {listing.resource}: {counts}.",
-        f"Too many broken rows in {listing.resource}: {counts}.",
+        Text(
+            f"Terlalu banyak baris rusak pada {listing.resource}: {counts}.",
+            f"Too many broken rows in {listing.resource}: {counts}.",
+        ),
     )
 
 
@@ -60,8 +63,10 @@ def _shrunk(listing: Listing) -> Reason:
     counts = f"{listing.before} -> {listing.rows}"
     return Reason(
         "shrunk",
-        f"Jumlah baris {listing.resource} menyusut mencurigakan: {counts}. Bila memang benar, "
-        "jalankan sinkronisasi dengan accept_shrinkage.",
-        f"The rows of {listing.resource} shrank suspiciously: {counts}. If that is right, "
-        "sync with accept_shrinkage.",
+        Text(
+            f"Jumlah baris {listing.resource} menyusut mencurigakan: {counts}. Bila memang benar, "
+            "jalankan sinkronisasi dengan accept_shrinkage.",
+            f"The rows of {listing.resource} shrank suspiciously: {counts}. If that is right, "
+            "sync with accept_shrinkage.",
+        ),
     )

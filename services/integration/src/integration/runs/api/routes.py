@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Response, status
 
-from integration.agencies.api import Operator, Overseer, missing
+from integration.agencies.api import Operator, Overseer
 from integration.reading.domain.row_error import SENTENCES
 from integration.runs.api import schemas
 from integration.runs.store import runs
@@ -14,9 +14,10 @@ from integration.runs.usecases.request import request_sync
 from integration.sources.api.access import SourceCode, source_for
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid, missing
 from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}", tags=["sources"], route_class=IdempotentRoute
@@ -78,7 +79,7 @@ async def read_run(
         raise missing(
             "path/run_id", Text(f"Tidak ada sinkronisasi {run_id}.", f"There is no run {run_id}.")
         )
-    errors = [{**error, "message": SENTENCES[error["code"]]._asdict()} for error in row.row_errors]
+    errors = [{**error, "message": SENTENCES[error["code"]].written()} for error in row.row_errors]
     return schemas.RunView.model_validate({**row.model_dump(), "row_errors": errors})
 
 
@@ -92,5 +93,5 @@ def _run_id(text: str) -> UUID:
     except ValueError as error:
         raise Invalid(
             Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
+            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
         ) from error

@@ -83,7 +83,7 @@ async def _save_run(
 ) -> None:
     claim.run.status = "failed"
     claim.run.finished_at = at
-    claim.run.failure = reason._asdict()
+    claim.run.failure = reason.written()
     claim.run.figures = {"facts_changed": facts}
     await runs.save(session, claim.run)
 
@@ -91,7 +91,7 @@ async def _save_run(
 def _settle(
     state: SourceStateRow, claim: Claim, reason: Reason, *, at: datetime, pause: Pause
 ) -> None:
-    state.failure = reason._asdict()
+    state.failure = reason.written()
     state.failures += 1
     state.next_due_at = next_after_failure(
         at,

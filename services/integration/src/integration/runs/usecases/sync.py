@@ -23,11 +23,14 @@ from integration.sources.domain.reason import Reason
 from kit.clock import Clock, SystemClock
 from kit.database import Database
 from kit.observe import forget_span, get_logger, span
+from rules.text import Text
 
 _DEFECT = Reason(
     "adapter_broke",
-    "Adaptor gagal membaca jawaban sumber; kejadian ini tercatat.",
-    "The adapter broke on an answer of the source; it is recorded.",
+    Text(
+        "Adaptor gagal membaca jawaban sumber; kejadian ini tercatat.",
+        "The adapter broke on an answer of the source; it is recorded.",
+    ),
 )
 
 
@@ -147,7 +150,7 @@ async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
     _count(claim, facts)
     metrics.record_up(claim.source.code, up=False)
     get_logger().warning(
-        "source_failed", source=claim.source.code, code=reason.code, reason=reason.en
+        "source_failed", source=claim.source.code, code=reason.code, reason=reason.text.en
     )
 
 

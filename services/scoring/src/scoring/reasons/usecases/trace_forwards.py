@@ -7,9 +7,9 @@ from typing import Final
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import missing
 from rules.condition import Need, Subject, period_read
+from rules.text import Text
 from scoring.reasons import store
 from scoring.reasons.store import NamingFact, RecordKey
 from scoring.state.domain.agency import AgencyTree
@@ -18,7 +18,7 @@ from scoring.state.events.facts import FactObserved, read_fact
 from scoring.state.events.scores import Cause, LevelMoved, ScoreChanged, fact_cause, read_change
 from scoring.state.store import agency, assessment
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import root_of
+from scoring.state.usecases.check_reach import AGENCIES
 from scoring.state.usecases.load import load_sets, set_key
 
 _MOST: Final = 50
@@ -62,15 +62,15 @@ async def trace_forwards(
     Raises:
         NotFound: No fact within reach names the record.
     """
-    root = root_of(principal)
+    root = AGENCIES.root_of(principal)
     naming = await store.facts(session, record, root_code=root, limit=_MOST)
     if not naming:
-        raise NotFound(
+        raise missing(
+            "query/record_id",
             Text(
                 "Tidak ada fakta dalam kewenangan Anda yang menyebut rekaman ini.",
                 "No fact within your reach names this record.",
             ),
-            errors=[FieldError("query/record_id", Text("tidak ada", "does not exist"))],
         )
     bodies = await store.changes(session, naming, root_code=root, limit=_MOST_CHANGES)
     changes = [read_change(body) for body in bodies]

@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 from typing import Final, TypeVar
 
 from kit.errors import Unavailable
-from kit.languages import Text
+from rules.text import Text
 
 T = TypeVar("T")
 
