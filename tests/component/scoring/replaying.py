@@ -15,7 +15,7 @@ from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
 from scoring.replay.consumers.command import Outcome, Places, Wish, replay
 from scoring.replay.store.shadow import SCHEMA
-from scoring.replay.store.tables import Table
+from scoring.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

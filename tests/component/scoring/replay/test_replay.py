@@ -23,7 +23,7 @@ from tests.component.scoring.replaying import change, contents, publish, replaye
 
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.store import replayed as rules
-from scoring.replay.store.tables import Table
+from scoring.tables import Table
 
 if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.replay.store.shadow import LIVE, SCHEMA
-from scoring.replay.store.tables import Table
+from scoring.tables import Table
 
 # What was announced in truth; the replay's own history is what it would have announced.
 ANNOUNCED: Final = f"{SCHEMA}.announced"
@@ -52,8 +52,9 @@ _RECORDED: Final = {"recorded_at": "when this service wrote it down"}
 # What a track was before its last change depends on how changes fell into batches; so does whether
 # there ever was a score while nothing is shown.
 _TRACKS: Final = """
-CASE WHEN tracks LIKE '%"exact":"%'
-  THEN regexp_replace(tracks, ',"previous_exact":"[^"]*"', '', 'g') END
+CASE WHEN jsonb_path_exists(tracks, '$[*].exact') THEN (
+  SELECT jsonb_agg(track - 'previous_exact' ORDER BY place)
+  FROM jsonb_array_elements(tracks) WITH ORDINALITY AS one (track, place)) END
 """
 # Which revisions ever counted depends on the batches; what they say does not.
 _HISTORY: Final = Rule(part="restored", unlike=_RECORDED, join="JOIN")
@@ -103,7 +104,7 @@ RULES: Final[Mapping[str, Rule]] = {
         part="completed",
         join="RIGHT JOIN",
         place=ANNOUNCED,
-        unlike={"moved": "of more than a hundred moves the event names a hundred"},
+        unlike={"moved_levels": "of more than a hundred moves the event names a hundred"},
     ),
 }
 
