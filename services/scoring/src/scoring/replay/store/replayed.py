@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.replay.store.shadow import LIVE, SCHEMA
-from scoring.tables import Table
+from scoring.replay.store.tables import METADATA
 
 # What was announced in truth; the replay's own history is what it would have announced.
 ANNOUNCED: Final = f"{SCHEMA}.announced"
@@ -196,7 +196,7 @@ _PENDING: Final = f"SELECT assessment_id FROM {LIVE}.rederived_assessment WHERE 
 
 def taking_part(*parts: Part) -> Iterator[Compared]:
     """Yield the tables that take part in one of these ways."""
-    for table in Table.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         rule = RULES[table.name]
         if rule.part in parts:
             yield Compared(table, rule)
@@ -206,7 +206,7 @@ async def missing(session: AsyncSession) -> list[str]:
     """Return the tables that are gone from the live schema."""
     rows = await (await raw(session)).fetch(
         "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass($2 || '.' || name) IS NULL",
-        [*Table.metadata.tables],
+        [*METADATA.tables],
         LIVE,
     )
     return [row[0] for row in rows]

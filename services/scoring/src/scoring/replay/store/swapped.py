@@ -143,7 +143,7 @@ async def unsettled(session: AsyncSession) -> list[Unsettled]:
         f" last AS (SELECT DISTINCT ON (assessment_id) * FROM ({_ANNOUNCED}) AS a"
         "   ORDER BY assessment_id, revision DESC)"
         " SELECT assessment_id, greatest(live.version, shadow.version),"
-        "   greatest(live.revision, last.revision, 0), shadow.tracks, last.body"
+        "   greatest(live.revision, last.revision, 0), shadow.tracks::text, last.body"
         " FROM shadow LEFT JOIN live USING (assessment_id) LEFT JOIN last USING (assessment_id)"
         " WHERE live.version IS NULL OR live.shown IS DISTINCT FROM shadow.shown"
         "   OR live.revision <> coalesce(last.revision, 0) ORDER BY assessment_id"

@@ -86,7 +86,7 @@ class ScoreRow(Table, table=True):
     version: int = Field(sa_type=BigInteger)
     revision: int = Field(sa_type=BigInteger)
     changed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
-    tracks: Any = Field(None, sa_type=JSONB)
+    tracks: Any = Field(None, sa_type=JSONB, nullable=True)
     recorded_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
 
 
