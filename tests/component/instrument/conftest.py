@@ -66,7 +66,7 @@ def bearer_fixture() -> Callable[..., dict[str, str]]:
     return bearer
 
 
-DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "documents"
+DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "samples" / "documents"
 
 
 @pytest.fixture

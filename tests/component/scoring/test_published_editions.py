@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 
 from contracts.registry import encode
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import derivations_published, edition_published, fact_catalogue
+from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 from rules.edition import Node
 from rules.exact import text_of
 from rules.published import edition_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.envelope import Event
-    from instrument.domain.edition import Edition
+    from instrument.editions.domain.model import Edition
 
     from .conftest import Service
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.events.assessment import StageCode
-    from instrument.domain.edition import Edition
+    from instrument.editions.domain.model import Edition
     from scoring.domain.track import TrackCode
 
     from .conftest import Service
