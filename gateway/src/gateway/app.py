@@ -7,7 +7,6 @@ from functools import partial
 
 from fastapi import FastAPI
 
-import kit.app
 from gateway import keys
 from gateway.api import documents, resources, streams, tokens
 from gateway.api.limits import InFlight, Rate
@@ -20,12 +19,10 @@ from gateway.stream.agencies import Agencies
 from gateway.stream.past import Past
 from gateway.stream.seats import Seats
 from gateway.stream.tail import Tail
-from kit.broker import Broker
+from kit.auth import SigningKey, StaticKeys, TokenVerifier
 from kit.clock import SystemClock
-from kit.jwks import StaticKeys
-from kit.kafka import KafkaBroker
-from kit.signing import SigningKey
-from kit.tokens import TokenVerifier
+from kit.messaging import Broker, KafkaBroker
+from kit.web import build_app
 
 
 def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> FastAPI:
@@ -33,7 +30,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     broker = broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="gateway")
     asked = ServiceDocuments(settings)
     key = _sandbox_key(settings)
-    app = kit.app.create_app(
+    app = build_app(
         settings,
         title="Tolok",
         routers=[

@@ -18,7 +18,7 @@ from gateway import keys
 from gateway.app import create_app
 from gateway.domain.resource import Service
 from gateway.settings import GatewaySettings
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 ISSUER = "http://gateway.test"
 SECRET = "a secret of the tests"

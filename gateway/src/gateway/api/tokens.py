@@ -23,10 +23,9 @@ from gateway import metrics
 from gateway.api.limits import Rate
 from gateway.domain.claims import token_claims
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES
+from kit.auth import ROLES, SigningKey
 from kit.clock import Clock
 from kit.ids import new_id
-from kit.signing import SigningKey
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")

@@ -11,7 +11,7 @@ from gateway.stream.agencies import Agencies
 from gateway.stream.follower import position_of
 from gateway.stream.records import announcement_of
 from gateway.stream.tail import TOPIC
-from kit.broker import Broker, ConsumerClient, OffsetOutOfRangeError, Record, TopicPartition
+from kit.messaging import Broker, ConsumerClient, OffsetOutOfRangeError, Record, TopicPartition
 
 _RECORDS: Final = 500
 _SECONDS: Final = 5.0

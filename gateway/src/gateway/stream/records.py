@@ -6,7 +6,7 @@ from typing import Any
 from gateway import metrics
 from gateway.domain.announcement import KINDS, Announcement
 from gateway.stream.agencies import Agencies
-from kit.broker import Record
+from kit.messaging import Record
 
 
 async def announcement_of(record: Record, agencies: Agencies) -> Announcement | None:

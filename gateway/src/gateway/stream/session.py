@@ -14,7 +14,7 @@ from gateway.stream import frames
 from gateway.stream.past import Past, Step
 from gateway.stream.tail import Tail
 from gateway.stream.window import Window
-from kit.broker import BrokerError, OffsetOutOfRangeError
+from kit.messaging import BrokerError, OffsetOutOfRangeError
 
 _CHUNK_BYTES: Final = 65_536
 _PAUSE_SECONDS: Final = 1.0

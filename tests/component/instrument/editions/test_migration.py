@@ -11,7 +11,7 @@ import pytest
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.library.usecases.read import read_library
-from kit import migrations
+from kit.database import migrations
 from sandbox.databases import Databases
 from sandbox.settings import CHECKOUT
 

@@ -17,8 +17,8 @@ from instrument.documents.domain.text import Text
 from instrument.library.usecases.read import Library, read_library
 from instrument.worker import publish_library
 from kit.database import Database
-from kit.memory import MemoryBroker
-from kit.relay import Relay
+from kit.outbox import Relay
+from kit.testing import MemoryBroker
 
 LIBRARY = read_library(fact_catalogue())
 TOPIC = "instrument.edition"

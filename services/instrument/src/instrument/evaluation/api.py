@@ -14,8 +14,8 @@ from instrument.editions.events import rules_edition
 from instrument.editions.usecases.find import find_content
 from kit.database import ReadSessionDep
 from kit.errors import FieldError, Invalid, UnsupportedMedia
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 from rules.answers import (
     AnswersError,
     Pairs,

@@ -9,8 +9,7 @@ from instrument.editions.api import schemas
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.api.views import edition_item
 from kit.database import SessionDep
-from kit.etags import IfMatch
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute, IfMatch
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 

@@ -40,8 +40,7 @@ from instrument.editions.api.parameters import EditionCode
 from instrument.editions.usecases.find import find_edition
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.etags import IfMatch, IfNoneMatch, etag
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute, IfMatch, IfNoneMatch, etag
 
 router = APIRouter(
     prefix="/api/v1/editions/{edition_code}/derivations",

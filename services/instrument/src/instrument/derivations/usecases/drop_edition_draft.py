@@ -7,7 +7,7 @@ from instrument.editions.store import drafts
 from instrument.editions.store.tables import EditionDraftRow
 from instrument.editions.usecases.keep_draft import locked_draft
 from kit.database import Session
-from kit.etags import etag, require_match
+from kit.web import etag, require_match
 
 
 async def drop_edition_draft(

@@ -8,9 +8,9 @@ from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.publication import require_unchanged
 from instrument.editions.events import SOURCE
 from instrument.editions.store.lock import lock_edition
-from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
+from kit.outbox import emit
 
 
 async def publish_derivation_set(
@@ -42,5 +42,5 @@ async def publish_derivation_set(
     event = derivations_published(
         row.content, content_hash=row.content_hash, published_at=row.published_at
     )
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return row, True

@@ -9,7 +9,7 @@ from fastapi import Response
 
 from instrument.documents.api.bodies import JSON, XLSX, YAML
 from instrument.documents.store.uploads import Kind
-from kit.etags import etag, is_current
+from kit.web import etag, is_current
 
 _MEDIA_TYPES: Final[Mapping[Kind, str]] = {"json": JSON, "yaml": YAML, "xlsx": XLSX}
 

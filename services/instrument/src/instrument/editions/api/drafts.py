@@ -19,8 +19,7 @@ from instrument.editions.usecases.publish_draft import publish_draft
 from instrument.editions.usecases.retire import retire_edition
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfMatch, etag
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute, IfMatch, etag
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 

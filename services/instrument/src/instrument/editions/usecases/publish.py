@@ -7,9 +7,9 @@ from instrument.editions.events import SOURCE, edition_published
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionRow
-from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
+from kit.outbox import emit
 
 
 async def publish_edition(
@@ -42,5 +42,5 @@ async def publish_edition(
         revision=row.revision,
         published_at=row.published_at,
     )
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return row, True

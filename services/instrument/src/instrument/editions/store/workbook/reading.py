@@ -13,7 +13,7 @@ from instrument.documents.domain.text import Text
 from instrument.documents.store.uploads import Upload, upload_of_workbook
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Sheet
 from instrument.editions.store.workbook.rows import MAX_COLUMNS, Reader, Rows
-from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
+from kit.web import UNREADABLE, HarmfulError, require_harmless
 
 MAX_ROWS: Final = 20_000
 
