@@ -13,12 +13,12 @@ from contracts.events.edition import EditionPublishedV1
 from contracts.registry import decode
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.publication import ChangedContentError
-from instrument.documents.domain.text import Text
 from instrument.library.usecases.read import Library, read_library
 from instrument.worker import publish_library
 from kit.database import Database
 from kit.outbox import Relay
 from kit.testing import MemoryBroker
+from rules.text import Text
 
 LIBRARY = read_library(fact_catalogue())
 TOPIC = "instrument.edition"

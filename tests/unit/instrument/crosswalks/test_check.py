@@ -47,9 +47,9 @@ def test_defect_is_named_by_its_place(name: str) -> None:
         del parent[key]
     with pytest.raises(DefectiveError) as raised:
         read(documents)
-    named = {(found.pointer, found.message.en) for found in raised.value.defects}
+    named = {(found.pointer, found.text.en) for found in raised.value.defects}
     assert set(case["expect"].items()) <= named
-    assert all(found.message.id for found in raised.value.defects)
+    assert all(found.text.id for found in raised.value.defects)
 
 
 def test_every_message_has_a_file_that_shows_it() -> None:

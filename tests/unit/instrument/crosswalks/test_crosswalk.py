@@ -22,13 +22,13 @@ from instrument.crosswalks.domain.proposal import carry_over
 from instrument.crosswalks.usecases.read import read_crosswalk
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition, Node
 from instrument.editions.events import rules_edition
 from instrument.editions.usecases.read import read_edition
 from instrument.library.usecases.read import read_library
 from rules import edition as rules
 from rules.answers import read_answers
+from rules.text import Text
 
 HERE = Path(__file__).parents[1] / "samples" / "crosswalks"
 LIBRARY = read_library(fact_catalogue())

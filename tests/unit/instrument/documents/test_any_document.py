@@ -144,7 +144,7 @@ def test_any_set_is_sound_or_defective(change: list[tuple[tuple[Any, ...], Any]]
 def test_an_empty_document_names_all_that_is_needed() -> None:
     with pytest.raises(DefectiveError) as raised:
         read_edition("edition.yaml", {})
-    assert {found.message.en for found in raised.value.defects} == {"is required"}
+    assert {found.text.en for found in raised.value.defects} == {"is required"}
     with pytest.raises(DefectiveError) as raised:
         read_derivations("d.yaml", {}, editions=KNOWN, catalogue=fact_catalogue())
-    assert {found.message.en for found in raised.value.defects} == {"is required"}
+    assert {found.text.en for found in raised.value.defects} == {"is required"}

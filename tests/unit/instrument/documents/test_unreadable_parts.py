@@ -14,11 +14,12 @@ from instrument.crosswalks.usecases.read import read_crosswalk
 from instrument.derivations.events import fact_catalogue
 from instrument.derivations.store.document import DerivationSetDocument
 from instrument.derivations.usecases.read import read_derivations
-from instrument.documents.domain.defect import Defect, DefectiveError
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.parts import Part
 from instrument.documents.store.reading import shape_defects
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.read import read_edition
+from rules.refusal import Refusal
 
 HERE = Path(__file__).parents[1] / "samples"
 MODELS: Mapping[str, type[Part]] = {
@@ -106,7 +107,7 @@ def injured(document: dict[str, Any], place: tuple[Any, ...], value: Any) -> dic
     return result
 
 
-def defects(kind: str, document: dict[str, Any]) -> set[Defect]:
+def defects(kind: str, document: dict[str, Any]) -> set[Refusal]:
     try:
         READ[kind](document)
     except DefectiveError as error:
@@ -114,7 +115,7 @@ def defects(kind: str, document: dict[str, Any]) -> set[Defect]:
     return set()
 
 
-def unforeseen(kind: str, base: dict[str, Any], document: dict[str, Any]) -> set[Defect]:
+def unforeseen(kind: str, base: dict[str, Any], document: dict[str, Any]) -> set[Refusal]:
     """Return what is told beside the shape, though it is not told of the mended document."""
     shape = set(shape_defects(MODELS[kind], document))
     if not shape:

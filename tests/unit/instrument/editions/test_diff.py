@@ -7,7 +7,6 @@ from itertools import permutations
 import pytest
 
 from instrument.derivations.events import fact_catalogue
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.diff import (
     EditionDiff,
     Moved,
@@ -19,6 +18,7 @@ from instrument.editions.domain.diff import (
 )
 from instrument.editions.domain.model import Edition, Node
 from instrument.library.usecases.read import read_library
+from rules.text import Text
 
 EDITIONS = read_library(fact_catalogue()).editions
 SPBE = next(found for found in EDITIONS if found.edition_code == "permenpanrb-59-2020")

@@ -53,7 +53,7 @@ def previewed(data: bytes) -> list[LocatedDefect]:
 
 
 def told(data: bytes) -> set[tuple[str, str]]:
-    return {(str(defect.place), defect.message.en) for defect in previewed(data)}
+    return {(str(defect.place), defect.text.en) for defect in previewed(data)}
 
 
 @pytest.mark.parametrize(
@@ -253,4 +253,4 @@ def test_reading_ends_where_mistakes_have_no_end() -> None:
 
     defects = open_spreadsheet("x.xlsx", changed(change)).defects
     assert len(defects) == 1_001
-    assert defects[-1].message.en.startswith("too many mistakes")
+    assert defects[-1].text.en.startswith("too many mistakes")

@@ -34,7 +34,7 @@ def told(document: dict[str, Any]) -> list[tuple[str, str]]:
     with pytest.raises(DefectiveError) as raised:
         read_edition("edition.yaml", document)
     return [
-        (found.pointer, found.message.en.partition(":")[0].partition(";")[0])
+        (found.pointer, found.text.en.partition(":")[0].partition(";")[0])
         for found in raised.value.defects
     ]
 
@@ -105,7 +105,7 @@ def test_every_circle_is_named() -> None:
         known[code]["related"] = related
     with pytest.raises(DefectiveError) as raised:
         read_edition("edition.yaml", edition)
-    circles = [found.message.en.partition(";")[0] for found in raised.value.defects]
+    circles = [found.text.en.partition(";")[0] for found in raised.value.defects]
     assert circles == [
         "forms a circle: 4 -> 5 -> 6 -> 4",
         "forms a circle: 6 -> 5 -> 6",
@@ -122,7 +122,7 @@ def test_a_long_circle_is_told_shortly() -> None:
         read_edition("edition.yaml", edition)
     (found,) = raised.value.defects
     assert found.pointer == "/nodes/3/related"
-    assert "17 -> 18 -> … -> 1;" in found.message.en
+    assert "17 -> 18 -> … -> 1;" in found.text.en
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_an_unknown_key_is_told_the_keys_of_its_place(
         part = part[key]
     part["bobot"] = "1"
     (found,) = shape_defects(model, document)
-    assert found.message.en == f"is an unknown key; the keys here: {keys}"
-    assert found.message.id == f"kunci tidak dikenal; kunci di sini: {keys}"
+    assert found.text.en == f"is an unknown key; the keys here: {keys}"
+    assert found.text.id == f"kunci tidak dikenal; kunci di sini: {keys}"

@@ -10,12 +10,12 @@ from pydantic_core import PydanticCustomError
 from instrument.crosswalks.domain.proposal import Origin, Proposal
 from instrument.crosswalks.store.document import CrosswalkDocument, DroppedDocument, GapDocument
 from instrument.crosswalks.usecases.apply import Applied
-from instrument.documents.domain.text import Text
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
+from rules.text import Text
 
 Reasons = Mapping[tuple[str, str], Text | None]
 _LEVEL: Final = {"type": ["string", "integer", "boolean", "null"]}

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from instrument.crosswalks.domain.model import Crosswalk, Dropped, Flow
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 _WHOLE = Fraction(1)
 
 
-def check_crosswalk(crosswalk: Crosswalk, editions: Mapping[str, Edition]) -> list[Defect]:
+def check_crosswalk(crosswalk: Crosswalk, editions: Mapping[str, Edition]) -> list[Refusal]:
     """Return everything that is wrong with a crosswalk between editions that are there."""
     missing = [
-        Defect(
+        Refusal(
             f"/{key}",
             Text(f"edisi {code} tidak ada", f"there is no edition {code}"),
         )
@@ -45,16 +45,16 @@ def check_crosswalk(crosswalk: Crosswalk, editions: Mapping[str, Edition]) -> li
     ]
 
 
-def _editions(crosswalk: Crosswalk, old: Edition, new: Edition) -> Iterator[Defect]:
+def _editions(crosswalk: Crosswalk, old: Edition, new: Edition) -> Iterator[Refusal]:
     if old.edition_code == new.edition_code:
-        yield Defect(
+        yield Refusal(
             "/to_edition",
             Text("harus edisi lain", "must be another edition than the one it starts from"),
         )
     unverified = [found for found in (old, new) if found.certainty == "unverified"]
     if unverified and crosswalk.certainty == "verified":
         code = unverified[0].edition_code
-        yield Defect(
+        yield Refusal(
             "/certainty",
             Text(
                 f"edisi {code} belum terverifikasi, jadi pemetaannya juga: unverified",
@@ -62,7 +62,7 @@ def _editions(crosswalk: Crosswalk, old: Edition, new: Edition) -> Iterator[Defe
             ),
         )
     if crosswalk.certainty == "unverified" and crosswalk.caveat is None:
-        yield Defect(
+        yield Refusal(
             "/caveat",
             Text(
                 "wajib diisi selama belum terverifikasi",
@@ -71,11 +71,11 @@ def _editions(crosswalk: Crosswalk, old: Edition, new: Edition) -> Iterator[Defe
         )
 
 
-def _codes(where: str, key: str, codes: Sequence[str], edition: Edition) -> Iterator[Defect]:
+def _codes(where: str, key: str, codes: Sequence[str], edition: Edition) -> Iterator[Refusal]:
     known = set(_indicators(edition))
     for place, code in enumerate(codes):
         if code not in known:
-            yield Defect(
+            yield Refusal(
                 f"/{where}/{place}/{key}",
                 Text(
                     f"{edition.edition_code} tidak memuat indikator {code}",
@@ -84,12 +84,12 @@ def _codes(where: str, key: str, codes: Sequence[str], edition: Edition) -> Iter
             )
 
 
-def _once(where: str, key: str, codes: Sequence[tuple[str, ...]]) -> Iterator[Defect]:
+def _once(where: str, key: str, codes: Sequence[tuple[str, ...]]) -> Iterator[Refusal]:
     seen: set[tuple[str, ...]] = set()
     for place, code in enumerate(codes):
         if code in seen:
             arrow = " -> ".join(code)
-            yield Defect(
+            yield Refusal(
                 f"/{where}/{place}/{key}",
                 Text(
                     f"{arrow} tertulis lebih dari sekali: satukan",
@@ -99,10 +99,10 @@ def _once(where: str, key: str, codes: Sequence[tuple[str, ...]]) -> Iterator[De
         seen.add(code)
 
 
-def _shares(where: str, parts: Iterable[Flow | Dropped]) -> Iterator[Defect]:
+def _shares(where: str, parts: Iterable[Flow | Dropped]) -> Iterator[Refusal]:
     for place, part in enumerate(parts):
         if not 0 < part.share <= _WHOLE:
-            yield Defect(
+            yield Refusal(
                 f"/{where}/{place}/share",
                 Text(
                     f"harus di atas 0 dan paling tinggi 1, bukan {text_of(part.share)}",
@@ -111,7 +111,7 @@ def _shares(where: str, parts: Iterable[Flow | Dropped]) -> Iterator[Defect]:
             )
 
 
-def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Defect]:
+def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Refusal]:
     """Yield the old indicators whose shares do not add up to 1, at the last place that adds one."""
     shares: dict[str, list[Fraction]] = {}
     places: dict[str, str] = {}
@@ -125,7 +125,7 @@ def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Defect]:
             places[part.from_code] = f"/{where}/{place}/share"
     for code in _indicators(old):
         if code not in shares:
-            yield Defect(
+            yield Refusal(
                 "/flows",
                 Text(
                     f"indikator {code} belum dipetakan: tambahkan pada flows atau dropped",
@@ -134,7 +134,7 @@ def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Defect]:
             )
         elif (total := sum(shares[code])) != _WHOLE:
             parts_text = " + ".join(text_of(share) for share in shares[code])
-            yield Defect(
+            yield Refusal(
                 places[code],
                 Text(
                     f"bagian indikator {code} berjumlah {parts_text} = {text_of(total)}, bukan 1",
@@ -144,11 +144,11 @@ def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Defect]:
             )
 
 
-def _gaps(crosswalk: Crosswalk, new: Edition) -> Iterator[Defect]:
+def _gaps(crosswalk: Crosswalk, new: Edition) -> Iterator[Refusal]:
     reached = Counter(flow.to_code for flow in crosswalk.flows)
     for place, gap in enumerate(crosswalk.gaps):
         if gap.to_code in reached:
-            yield Defect(
+            yield Refusal(
                 f"/gaps/{place}/to_code",
                 Text(
                     f"bukan celah: ada aliran ke indikator {gap.to_code}",
@@ -158,7 +158,7 @@ def _gaps(crosswalk: Crosswalk, new: Edition) -> Iterator[Defect]:
     named = {gap.to_code for gap in crosswalk.gaps}
     for code in _indicators(new):
         if code not in reached and code not in named:
-            yield Defect(
+            yield Refusal(
                 "/gaps",
                 Text(
                     f"tidak ada aliran ke indikator {code}: tambahkan sebagai celah",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Certainty
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

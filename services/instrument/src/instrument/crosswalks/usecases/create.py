@@ -9,9 +9,7 @@ from instrument.crosswalks.domain.model import Crosswalk
 from instrument.crosswalks.store.tables import CrosswalkRow
 from instrument.crosswalks.usecases.publish import publish_crosswalk
 from instrument.crosswalks.usecases.read import check_crosswalk_document
-from instrument.documents.domain.defect import Defect
 from instrument.documents.domain.publication import ChangedContentError
-from instrument.documents.domain.text import Text
 from instrument.documents.usecases.check import Checked
 from instrument.documents.usecases.refuse_defects import conflict, refusal
 from instrument.editions.domain.model import Edition
@@ -19,6 +17,8 @@ from instrument.editions.store import editions
 from instrument.editions.store.document import EditionDocument
 from kit.clock import Clock
 from kit.database import Session
+from rules.refusal import Refusal
+from rules.text import Text
 
 _BETWEEN: Final = ("from_edition", "to_edition")
 
@@ -42,9 +42,9 @@ async def create_crosswalk(
     return row
 
 
-def published_otherwise(crosswalk_code: str) -> Defect:
+def published_otherwise(crosswalk_code: str) -> Refusal:
     """Return what is wrong with other content under a code that is published."""
-    return Defect(
+    return Refusal(
         "/crosswalk_code",
         Text(
             f"Pemetaan {crosswalk_code} sudah terbit dengan isi lain dan tidak berubah."

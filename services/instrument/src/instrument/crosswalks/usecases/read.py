@@ -8,12 +8,12 @@ from instrument.crosswalks.domain.check import check_crosswalk
 from instrument.crosswalks.domain.model import Crosswalk
 from instrument.crosswalks.store.document import CrosswalkDocument
 from instrument.crosswalks.store.mending import mender
-from instrument.documents.domain.defect import Defect
 from instrument.documents.store.mending import certain_defects
 from instrument.documents.store.reading import read_sound
 from instrument.documents.store.shape import Place
 from instrument.documents.usecases.check import Checked, check_document
 from instrument.editions.domain.model import Edition
+from rules.refusal import Refusal
 
 
 def check_crosswalk_document(
@@ -34,10 +34,10 @@ def read_crosswalk(
     old, new = (editions.get(str(content.get(key))) for key in ("from_edition", "to_edition"))
     filled = mender(old, new)
 
-    def check(document: CrosswalkDocument) -> list[Defect]:
+    def check(document: CrosswalkDocument) -> list[Refusal]:
         return check_crosswalk(document.to_domain(), editions)
 
-    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
+    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Refusal]:
         return certain_defects(CrosswalkDocument, known, holes, mender=filled, check=check)
 
     return read_sound(CrosswalkDocument, name, content, certain).to_domain()

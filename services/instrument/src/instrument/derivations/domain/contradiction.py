@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from instrument.derivations.domain.condition import Condition
-from instrument.documents.domain.text import Text
+from rules.text import Text
 
 Severity = Literal["minor", "major", "critical"]
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from instrument.derivations.domain.condition import Condition
 from instrument.derivations.domain.contradiction import ContradictionRule
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import PeriodKind
+from rules.text import Text
 
 FactType = Literal["boolean", "decimal"]
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]

@@ -14,8 +14,6 @@ from instrument.derivations.events import fact_catalogue
 from instrument.derivations.store import drafts, sets
 from instrument.derivations.store.tables import DerivationDraftRow
 from instrument.derivations.usecases.read import check_derivation_document
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text as DomainText
 from instrument.documents.usecases.check import Checked
 from instrument.documents.usecases.refuse_defects import refusal
 from instrument.editions.store.lock import lock_edition
@@ -27,6 +25,8 @@ from kit.database import Session
 from kit.errors import Conflict, FieldError, NotFound
 from kit.languages import Text
 from kit.web import etag, require_match
+from rules.refusal import Refusal
+from rules.text import Text as DomainText
 
 _CODE: Final = "edition_code"
 _VERSION: Final = "derivation_set_version"
@@ -152,10 +152,10 @@ async def next_stamp(session: Session, edition_code: str) -> dict[str, Any]:
     return {_CODE: edition_code, _VERSION: version}
 
 
-def stamp_defects(document: Mapping[str, Any], stamp: Mapping[str, Any]) -> list[Defect]:
+def stamp_defects(document: Mapping[str, Any], stamp: Mapping[str, Any]) -> list[Refusal]:
     """Return where a document says another edition or version than those of its draft."""
     return [
-        Defect(f"/{name}", _other_stamp(name, document[name], value))
+        Refusal(f"/{name}", _other_stamp(name, document[name], value))
         for name, value in stamp.items()
         if document.get(name, value) != value
     ]

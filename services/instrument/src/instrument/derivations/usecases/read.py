@@ -10,13 +10,14 @@ from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.events import rules_of
 from instrument.derivations.store.document import DerivationSetDocument
 from instrument.derivations.store.mending import mender
-from instrument.documents.domain.defect import Defect, DefectiveError
-from instrument.documents.domain.text import Text
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.mending import certain_defects
 from instrument.documents.store.reading import read_sound, shape_defects
 from instrument.documents.store.shape import Place
 from instrument.documents.usecases.check import Checked, check_document
 from instrument.editions.domain.model import Edition
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 def check_derivation_document(
@@ -47,11 +48,11 @@ def read_derivations(
     fact = next((fact for fact, kind in catalogue.items() if kind.period == "year"), "-")
     filled = mender(fact)
 
-    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
+    def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Refusal]:
         # Only rules without holes and defects can be tried.
         tried = not any(place[0] == "rules" for place in holes)
 
-        def check(document: DerivationSetDocument) -> list[Defect]:
+        def check(document: DerivationSetDocument) -> list[Refusal]:
             return _check(document.to_domain(), edition, catalogue, tried=tried)
 
         return certain_defects(DerivationSetDocument, known, holes, mender=filled, check=check)
@@ -61,11 +62,11 @@ def read_derivations(
 
 def _check(
     derivations: DerivationSet, edition: Edition | None, catalogue: Catalogue, *, tried: bool
-) -> list[Defect]:
+) -> list[Refusal]:
     if edition is None:
         code = derivations.edition_code
         return [
-            Defect("/edition_code", Text(f"edisi {code} tidak ada", f"there is no edition {code}"))
+            Refusal("/edition_code", Text(f"edisi {code} tidak ada", f"there is no edition {code}"))
         ]
     found = check_derivations(derivations, edition, catalogue)
     if found or not tried:
@@ -75,7 +76,7 @@ def _check(
 
 def _refuse(document: Mapping[str, Any]) -> DerivationSet:
     """Refuse a set whose edition has defects of its own."""
-    defect = Defect(
+    defect = Refusal(
         "/edition_code", Text("perbaiki dulu edisinya", "has defects: put the edition right first")
     )
     raise DefectiveError("", [defect, *shape_defects(DerivationSetDocument, document)])

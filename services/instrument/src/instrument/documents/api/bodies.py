@@ -62,7 +62,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
         raise Invalid(
             Text("Dokumen ini tidak dapat dibaca.", "The document cannot be read."),
             errors=[
-                FieldError(defect.pointer, Text(defect.message.id, defect.message.en))
+                FieldError(defect.pointer, Text(defect.text.id, defect.text.en))
                 for defect in error.defects
             ],
         ) from error

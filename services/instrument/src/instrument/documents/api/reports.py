@@ -57,7 +57,7 @@ def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
             pointer=found.pointer,
-            message=schemas.Message(id=found.message.id, en=found.message.en),
+            message=schemas.Message(id=found.text.id, en=found.text.en),
             **({} if found.place is None else found.place._asdict()),
         )
         for found in defects[:_MOST_NAMED]

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from rules.exact import text_of
+from rules.text import Text
 
 
 def canonical(document: object) -> str:
@@ -37,10 +38,11 @@ def _plain(value: Any) -> Any:
         return text_of(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not isinstance(value, Text):
         return [_plain(part) for part in value]
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, Mapping | Text):
+        parts = value._asdict() if isinstance(value, Text) else value
+        return {name: _plain(part) for name, part in parts.items()}
     if is_dataclass(value):
         pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
         return {name: _plain(part) for name, part in pairs if part is not None}

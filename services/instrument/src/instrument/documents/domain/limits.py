@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
+from rules.refusal import Refusal
+from rules.text import Text
 
 MOST_PARTS: Final[Mapping[str, int]] = {
     "nodes": 2_000,
@@ -23,10 +23,10 @@ MOST_BYTES: Final = 850_000  # of the canonical form: an event carries it to eve
 _WHERE: Final = ("rules", "contradictions")
 
 
-def check_limits(document: Mapping[str, Any]) -> list[Defect]:
+def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
     """Return what is too large: lists of parts, and conditions within conditions."""
     found = [
-        Defect(
+        Refusal(
             f"/{name}",
             Text(
                 f"paling banyak {most} butir, ada {len(document[name])}",
@@ -42,13 +42,13 @@ def check_limits(document: Mapping[str, Any]) -> list[Defect]:
     return found
 
 
-def check_size(content: str) -> list[Defect]:
+def check_size(content: str) -> list[Refusal]:
     """Return a defect when the canonical form is larger than an event may be."""
     size = len(content.encode())
     if size <= MOST_BYTES:
         return []
     return [
-        Defect(
+        Refusal(
             "",
             Text(
                 f"paling besar {MOST_BYTES} byte, ada {size}",
@@ -58,7 +58,7 @@ def check_size(content: str) -> list[Defect]:
     ]
 
 
-def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Defect]:
+def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Refusal]:
     """Yield the places where conditions stand too deep within conditions."""
     if isinstance(part, list):
         for place, item in enumerate(part):
@@ -67,7 +67,7 @@ def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Defect]:
     if not isinstance(part, Mapping):
         return
     if conditions > MOST_CONDITIONS_DEEP:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"syarat bersarang paling dalam {MOST_CONDITIONS_DEEP} tingkat",

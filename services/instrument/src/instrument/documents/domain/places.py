@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 class Place(NamedTuple):
@@ -25,7 +25,7 @@ class LocatedDefect(NamedTuple):
 
     place: Place | None
     pointer: str
-    message: Text
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Spreadsheet:
         read = {(place.sheet, place.row) for place in self.places.values() if place.row}
         return dict(sorted(Counter(sheet for sheet, _ in read).items()))
 
-    def locate(self, defects: Sequence[Defect]) -> list[LocatedDefect]:
+    def locate(self, defects: Sequence[Refusal]) -> list[LocatedDefect]:
         """Return the defects of cells, then those of the document, each with its place.
 
         Where a cell could not be taken, what the document says of it is no news.
@@ -62,19 +62,19 @@ class Spreadsheet:
         return [
             *self.defects,
             *(
-                LocatedDefect(self.place_of(defect.pointer), defect.pointer, defect.message)
+                LocatedDefect(self.place_of(defect.pointer), defect.pointer, defect.text)
                 for defect in defects
                 if not defect.pointer or defect.pointer not in told
             ),
         ]
 
 
-def with_place(defect: LocatedDefect) -> Defect:
+def with_place(defect: LocatedDefect) -> Refusal:
     """Return a plain defect whose message tells the place as well."""
-    message = defect.message
+    message = defect.text
     if defect.place is None:
-        return Defect(defect.pointer, message)
-    return Defect(
+        return Refusal(defect.pointer, message)
+    return Refusal(
         defect.pointer,
         Text(f"{defect.place}: {message.id}", f"{defect.place}: {message.en}"),
     )

@@ -13,9 +13,9 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from instrument.documents.domain.defect import Defect
 from instrument.documents.store.parts import Part
-from instrument.documents.store.shape import Place, part_at, pointer_of
+from instrument.documents.store.shape import Place, part_at
+from rules.refusal import Refusal, pointer_to
 
 P = TypeVar("P", bound=Part)
 T = TypeVar("T")
@@ -106,12 +106,12 @@ def certain_defects(
     holes: Sequence[Place],
     *,
     mender: Mender,
-    check: Callable[[P], Iterable[Defect]],
-) -> list[Defect]:
+    check: Callable[[P], Iterable[Refusal]],
+) -> list[Refusal]:
     """Return the defects that are there whatever stood in the holes."""
     if len(holes) > MOST_HOLES:
         return []
-    common: list[Defect] | None = None
+    common: list[Refusal] | None = None
     for world in range(WORLDS if holes else 1):
         completed = _complete(document, holes, mender, world)
         try:
@@ -154,9 +154,9 @@ class _Hidden:
         mender: Mender,
         document: Mapping[str, Any],
     ) -> None:
-        self._filled = {pointer_of(place) for place in filled}
+        self._filled = {pointer_to(*place) for place in filled}
         # A text is compared as a whole, of which one language may be the hole.
-        self._filled |= {pointer_of(place[:-1]) for place in filled if place[-1] in ("id", "en")}
+        self._filled |= {pointer_to(*place[:-1]) for place in filled if place[-1] in ("id", "en")}
         self._silenced = [
             pattern
             for concerns, pattern in mender.silenced

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from instrument.documents.domain.text import Text
 from kit.web import WITHOUT_NUL
 from rules.exact import WRITTEN
+from rules.text import Text
 
 
 def _refuse_control_characters(text: str) -> str:

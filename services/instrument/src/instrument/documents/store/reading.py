@@ -5,10 +5,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from instrument.documents.domain.defect import Defect, DefectiveError
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.mending import readable, without
 from instrument.documents.store.parts import Part
 from instrument.documents.store.shape import Misfit, Place, misfits
+from rules.refusal import Refusal
 
 P = TypeVar("P", bound=Part)
 
@@ -26,7 +27,7 @@ def read_shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
         raise DefectiveError(name, found) from error
 
 
-def shape_defects(model: type[Part], content: Mapping[str, Any]) -> list[Defect]:
+def shape_defects(model: type[Part], content: Mapping[str, Any]) -> list[Refusal]:
     """Return where a document has another shape than its model."""
     return [misfit.defect() for misfit in _misfits(model, content)]
 
@@ -35,7 +36,7 @@ def read_sound(
     model: type[P],
     name: str,
     content: Mapping[str, Any],
-    certain: Callable[[Mapping[str, Any], Sequence[Place]], Iterable[Defect]],
+    certain: Callable[[Mapping[str, Any], Sequence[Place]], Iterable[Refusal]],
 ) -> P:
     """Return a document without defects of its shape and, as far as it can be read, its rules.
 

@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.documents.store.known_keys import keys_to_give
 from instrument.documents.store.parts import Part
+from rules.refusal import Refusal, pointer_to
+from rules.text import Text
 
 Place = tuple[int | str, ...]
 
@@ -97,12 +97,12 @@ class Misfit(NamedTuple):
     """A part that does not fit the model: where it stands, and what is wrong with it."""
 
     place: Place
-    message: Text
+    text: Text
     is_unknown_key: bool = False
 
-    def defect(self) -> Defect:
+    def defect(self) -> Refusal:
         """Return it as a defect of the document."""
-        return Defect(pointer_of(self.place), self.message)
+        return Refusal(pointer_to(*self.place), self.text)
 
 
 def misfits(error: ValidationError, content: Any, model: type[Part]) -> list[Misfit]:
@@ -117,11 +117,6 @@ def misfits(error: ValidationError, content: Any, model: type[Part]) -> list[Mis
             found["ctx"] = {"known": keys_to_give(model, found["loc"], present)}
         by_place.setdefault(place, []).append(found)
     return [misfit for place, found in by_place.items() for misfit in _at(place, found)]
-
-
-def pointer_of(place: Place) -> str:
-    """Return a place as a JSON pointer."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
 
 
 def part_at(document: Any, place: Place) -> Any:

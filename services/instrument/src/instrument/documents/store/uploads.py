@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, Literal
 
-from instrument.documents.domain.defect import Defect, DefectiveError
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, Spreadsheet
-from instrument.documents.domain.text import Text
 from instrument.documents.store.yaml_text import MOST_DEPTH, plain_value, read_yaml
+from rules.refusal import Refusal, pointer_to
+from rules.text import Text
 
 Kind = Literal["json", "yaml", "xlsx"]
 
@@ -38,10 +39,10 @@ class Upload:
         """Return how many rows were read of each sheet, None of what is no workbook."""
         return None if self.spreadsheet is None else self.spreadsheet.rows()
 
-    def locate(self, defects: Sequence[Defect]) -> list[LocatedDefect]:
+    def locate(self, defects: Sequence[Refusal]) -> list[LocatedDefect]:
         """Return all defects: those of cells, then those of the document, with their places."""
         if self.spreadsheet is None:
-            return [LocatedDefect(None, found.pointer, found.message) for found in defects]
+            return [LocatedDefect(None, found.pointer, found.text) for found in defects]
         return self.spreadsheet.locate(defects)
 
 
@@ -118,16 +119,16 @@ def _refuse_odd_parts(name: str, content: Mapping[str, Any]) -> None:
         raise DefectiveError(name, odd)
 
 
-def _odd_parts(pointer: str, value: Any, depth: int) -> Iterator[Defect]:
+def _odd_parts(pointer: str, value: Any, depth: int) -> Iterator[Refusal]:
     """Yield the parts that no JSON text in a database can hold."""
     if depth > MOST_DEPTH:
-        yield Defect(pointer, Text("bersarang terlalu dalam", "is nested too deeply"))
+        yield Refusal(pointer, Text("bersarang terlalu dalam", "is nested too deeply"))
     elif isinstance(value, dict):
         for key, part in value.items():
             if isinstance(key, str) and _is_storable(key):
-                yield from _odd_parts(f"{pointer}/{_escaped(key)}", part, depth + 1)
+                yield from _odd_parts(pointer + pointer_to(key), part, depth + 1)
             else:
-                yield Defect(
+                yield Refusal(
                     pointer, Text(f"kunci {key!r} bukan teks", f"the key {key!r} is no text")
                 )
     elif isinstance(value, list):
@@ -135,13 +136,13 @@ def _odd_parts(pointer: str, value: Any, depth: int) -> Iterator[Defect]:
             yield from _odd_parts(f"{pointer}/{place}", part, depth + 1)
     elif isinstance(value, str):
         if not _is_storable(value):
-            yield Defect(pointer, Text("memuat karakter rusak", "has a broken character or NUL"))
+            yield Refusal(pointer, Text("memuat karakter rusak", "has a broken character or NUL"))
     elif (
         not isinstance(value, bool | int | None)
         and not _is_number(value)
         and (plain_value(value) is value)
     ):
-        yield Defect(pointer, Text("jenis nilai tidak dikenal", "is no kind of value known here"))
+        yield Refusal(pointer, Text("jenis nilai tidak dikenal", "is no kind of value known here"))
 
 
 def _is_number(value: Any) -> bool:
@@ -153,10 +154,6 @@ def _is_storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in value.items()}
@@ -164,4 +161,4 @@ def _plain(value: Any) -> Any:
 
 
 def _unreadable(name: str, indonesian: str, english: str) -> DefectiveError:
-    return DefectiveError(name, [Defect("", Text(indonesian, english))])
+    return DefectiveError(name, [Refusal("", Text(indonesian, english))])

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import yaml
 
-from instrument.documents.domain.defect import Defect, DefectiveError
-from instrument.documents.domain.text import Text
+from instrument.documents.domain.defect import DefectiveError
+from rules.refusal import Refusal
+from rules.text import Text
 
 MOST_DEPTH: Final = 60
 _MOST_EVENTS: Final = 200_000
@@ -94,5 +95,7 @@ def _error(reason: str, place: Any) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, reason, place.start_mark)
 
 
-def _unreadable(reason: str) -> Defect:
-    return Defect("", Text(f"bukan YAML yang dapat dibaca: {reason}", f"unreadable YAML: {reason}"))
+def _unreadable(reason: str) -> Refusal:
+    return Refusal(
+        "", Text(f"bukan YAML yang dapat dibaca: {reason}", f"unreadable YAML: {reason}")
+    )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from instrument.documents.domain.canonical import canonical, content_hash
-from instrument.documents.domain.defect import Defect, DefectiveError
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.limits import check_limits, check_size
+from rules.refusal import Refusal
 
 D = TypeVar("D")
 
@@ -32,7 +33,7 @@ class Sound(Generic[D]):
 class Checked(Generic[D]):
     """What is wrong with a document; `sound` is there when nothing is."""
 
-    defects: tuple[Defect, ...]
+    defects: tuple[Refusal, ...]
     sound: Sound[D] | None
 
     @property
@@ -40,12 +41,12 @@ class Checked(Generic[D]):
         """Return the hash it would be published under, None while it has defects."""
         return None if self.sound is None else self.sound.content_hash
 
-    def beside(self, defects: Sequence[Defect]) -> "Checked[D]":
+    def beside(self, defects: Sequence[Refusal]) -> "Checked[D]":
         """Return it with more defects, which stand first and are told once for each place."""
         if not defects:
             return self
         places = {defect.pointer for defect in defects}
-        kept: list[Defect] = [each for each in self.defects if each.pointer not in places]
+        kept: list[Refusal] = [each for each in self.defects if each.pointer not in places]
         return Checked((*defects, *kept), None)
 
 

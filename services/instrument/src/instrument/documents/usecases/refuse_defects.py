@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from instrument.documents.domain.defect import Defect
 from kit.errors import Conflict, FieldError, Unprocessable
 from kit.languages import Text
+from rules.refusal import Refusal
 
 _MOST_NAMED: Final = 1_000
 
 
-def refusal(defects: Sequence[Defect]) -> Unprocessable:
+def refusal(defects: Sequence[Refusal]) -> Unprocessable:
     """Return the answer to a document with defects; the first thousand places are named."""
     return Unprocessable(
         Text(
@@ -18,13 +18,13 @@ def refusal(defects: Sequence[Defect]) -> Unprocessable:
             f"The document has {len(defects)} defect(s); put right the parts that are named.",
         ),
         errors=[
-            FieldError(defect.pointer, Text(defect.message.id, defect.message.en))
+            FieldError(defect.pointer, Text(defect.text.id, defect.text.en))
             for defect in defects[:_MOST_NAMED]
         ],
     )
 
 
-def conflict(defect: Defect, *, extra: dict[str, Any] | None = None) -> Conflict:
+def conflict(defect: Refusal, *, extra: dict[str, Any] | None = None) -> Conflict:
     """Return the answer to a document that is at odds with what is there already."""
-    message = Text(defect.message.id, defect.message.en)
+    message = Text(defect.text.id, defect.text.en)
     return Conflict(message, errors=[FieldError(defect.pointer, message)], extra=extra)

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Reader
 from instrument.documents.domain.canonical import read_canonical
-from instrument.documents.domain.text import Text as DomainText
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.domain import model
@@ -21,6 +20,7 @@ from kit.errors import FieldError, NotFound
 from kit.languages import Text
 from kit.web import WITHOUT_NUL, IdempotentRoute
 from rules.exact import text_of
+from rules.text import Text as DomainText
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 

@@ -46,7 +46,7 @@ def written(document: Mapping[str, Any], kind: Kind) -> bytes:
                 " JSON or YAML.",
             ),
             errors=[
-                FieldError(defect.pointer, Text(defect.message.id, defect.message.en))
+                FieldError(defect.pointer, Text(defect.text.id, defect.text.en))
                 for defect in error.defects
             ],
         ) from error

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import NamedTuple
 
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition, Node, NodeKind, Scale
+from rules.text import Text
 
 # What has a list of its own in a diff; whatever else differs is named by its field.
 _TOLD = frozenset({"code", "kind", "weight", "name", "scale_code", "parent_code"})

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from instrument.documents.domain.text import Text
+from rules.text import Text
 
 NodeKind = Literal["instrument", "domain", "aspect", "indicator", "criterion"]
 ScaleKind = Literal["levels", "grades", "percent", "fractional"]

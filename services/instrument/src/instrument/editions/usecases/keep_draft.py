@@ -11,8 +11,6 @@ from datetime import date
 from typing import Any, Final
 
 from instrument.documents.domain.canonical import content_hash
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text as DomainText
 from instrument.documents.usecases.refuse_defects import conflict, refusal
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.lock import lock_edition
@@ -24,6 +22,8 @@ from kit.database import Session
 from kit.errors import Conflict, FieldError, NotFound
 from kit.languages import Text
 from kit.web import etag, require_match
+from rules.refusal import Refusal
+from rules.text import Text as DomainText
 
 # A code is part of addresses, which end in the kind of the document that is asked for.
 _CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
@@ -78,7 +78,7 @@ async def replace_draft(
             f"kode draf ini {edition_code}; kode lain adalah edisi lain",
             f"this draft is {edition_code}; another code is another edition",
         )
-        raise refusal([Defect("/edition_code", what)])
+        raise refusal([Refusal("/edition_code", what)])
     if if_match is not None and present.document_hash == hash_of(document):
         return present
     require_match(if_match, etag(present.document_hash), json.loads(present.document))
@@ -122,9 +122,9 @@ async def require_unpublished(session: Session, edition_code: str) -> None:
         raise conflict(published_already(edition_code), extra=extra)
 
 
-def published_already(edition_code: str) -> Defect:
+def published_already(edition_code: str) -> Refusal:
     """Return what is wrong with other content under a code that is published."""
-    return Defect(
+    return Refusal(
         "/edition_code",
         DomainText(
             f"Edisi {edition_code} sudah terbit dan tidak berubah lagi. Pakai kode baru.",
@@ -133,7 +133,7 @@ def published_already(edition_code: str) -> Defect:
     )
 
 
-def code_defects(document: Mapping[str, Any]) -> list[Defect]:
+def code_defects(document: Mapping[str, Any]) -> list[Refusal]:
     """Return what is wrong with the code of an edition, without which no draft can be kept."""
     code = document.get("edition_code")
     good = isinstance(code, str) and _CODE.fullmatch(code) is not None
@@ -143,7 +143,7 @@ def code_defects(document: Mapping[str, Any]) -> list[Defect]:
         "perlu kode dari huruf, angka, titik, garis: permenpanrb-59-2020",
         "needs a code of letters, digits, dots and hyphens: permenpanrb-59-2020",
     )
-    return [Defect("/edition_code", what)]
+    return [Refusal("/edition_code", what)]
 
 
 def hash_of(document: Mapping[str, Any]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from instrument.documents.domain.defect import Defect
 from instrument.documents.store.mending import certain_defects
 from instrument.documents.store.reading import read_sound
 from instrument.documents.store.shape import Place, part_at, place_of
@@ -14,6 +13,7 @@ from instrument.editions.domain.checks.edition import check_edition
 from instrument.editions.domain.model import Edition
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.store.mending import EDITIONS
+from rules.refusal import Refusal
 
 _DOUBLED: Final = re.compile("/(nodes|scales)/[0-9]+/code")
 _REFERENCE: Final = re.compile("/nodes/[0-9]+/(parent_code|scale_code|related/[0-9]+)")
@@ -33,7 +33,7 @@ def read_edition(name: str, content: Mapping[str, Any]) -> Edition:
     return read_sound(EditionDocument, name, content, _certain).to_domain()
 
 
-def _certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
+def _certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Refusal]:
     found = _defects(known, holes)
     doubled = [defect for defect in found if _DOUBLED.fullmatch(defect.pointer)]
     if not doubled:
@@ -45,16 +45,16 @@ def _certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
     return [defect for defect in found if defect in kept]
 
 
-def _defects(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Defect]:
-    def check(document: EditionDocument) -> list[Defect]:
+def _defects(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Refusal]:
+    def check(document: EditionDocument) -> list[Refusal]:
         return check_edition(document.to_domain())
 
     return certain_defects(EditionDocument, known, holes, mender=EDITIONS, check=check)
 
 
 def _unresolved(
-    known: Mapping[str, Any], found: Iterable[Defect], doubled: Iterable[Place]
-) -> Iterator[Defect]:
+    known: Mapping[str, Any], found: Iterable[Refusal], doubled: Iterable[Place]
+) -> Iterator[Refusal]:
     """Yield the references to other codes than the doubled ones: they name nothing in any case."""
     codes = {part_at(known, place) for place in doubled}
     for defect in found:

@@ -9,11 +9,12 @@ from instrument.crosswalks.usecases.read import read_crosswalk
 from instrument.derivations.domain.checks.derivations import Catalogue
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.usecases.read import read_derivations
-from instrument.documents.domain.defect import Defect, DefectiveError
-from instrument.documents.domain.text import Text
+from instrument.documents.domain.defect import DefectiveError
 from instrument.editions.domain.model import Edition
 from instrument.editions.usecases.read import read_edition
 from instrument.library.store import read_files
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _twice(name: str, code: str) -> DefectiveError:
     return DefectiveError(
         name,
         [
-            Defect(
+            Refusal(
                 "", Text(f"{code} sudah ada di berkas lain", f"{code} is in another file already")
             )
         ],

@@ -11,9 +11,9 @@ from instrument.derivations.domain.condition import (
     NotCondition,
 )
 from instrument.derivations.domain.model import FactKind
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import PeriodKind
+from rules.refusal import Refusal
+from rules.text import Text
 
 _COARSENESS = {"month": 0, "quarter": 1, "year": 2}
 _AGENCY_KINDS = ("region", "agency")
@@ -28,10 +28,10 @@ def check_condition(
     catalogue: Mapping[str, FactKind],
     *,
     depth: int = 1,
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     """Yield what is wrong with a condition, of an edition with this kind of period."""
     if depth > _DEEPEST:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"bersarang lebih dari {_DEEPEST} tingkat; sederhanakan",
@@ -46,7 +46,7 @@ def check_condition(
             yield from _quantifier(pointer, condition)
         case AllCondition() | AnyCondition():
             if isinstance(condition, AnyCondition) and not condition.conditions:
-                yield Defect(
+                yield Refusal(
                     f"{pointer}/conditions",
                     Text("tidak pernah terpenuhi bila kosong", "can never hold when it is empty"),
                 )
@@ -62,19 +62,19 @@ def check_condition(
 
 def check_fact(
     pointer: str, name: str, period: PeriodKind, catalogue: Mapping[str, FactKind]
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     """Yield what is wrong with a reference to a fact.
 
     A fact has the assessment's kind of period or a coarser one: a month reads its quarter's facts.
     """
     kind = catalogue.get(name)
     if kind is None:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(f"fakta {name} tidak ada di katalog", f"{name} is not in the fact catalogue"),
         )
     elif _COARSENESS[kind.period] < _COARSENESS[period]:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"fakta per {kind.period} terlalu halus bagi penilaian per {period}",
@@ -83,14 +83,14 @@ def check_fact(
         )
 
 
-def _comparison(pointer: str, condition: FactCondition, kind: FactKind | None) -> Iterator[Defect]:
+def _comparison(pointer: str, condition: FactCondition, kind: FactKind | None) -> Iterator[Refusal]:
     value, operator = condition.value, condition.operator
     if operator == "exists":
         if value is not None:
-            yield Defect(f"{pointer}/value", Text("exists tanpa nilai", "exists takes no value"))
+            yield Refusal(f"{pointer}/value", Text("exists tanpa nilai", "exists takes no value"))
         return
     if value is None:
-        yield Defect(f"{pointer}/value", Text("wajib diisi", "is required"))
+        yield Refusal(f"{pointer}/value", Text("wajib diisi", "is required"))
         return
     if kind is None:
         return
@@ -99,21 +99,21 @@ def _comparison(pointer: str, condition: FactCondition, kind: FactKind | None) -
         expected = Text("true atau false", "true or false")
         if kind.type == "decimal":
             expected = Text("bilangan eksak dalam tanda kutip", "an exact number in quotes")
-        yield Defect(
+        yield Refusal(
             f"{pointer}/value",
             Text(f"{condition.fact} perlu {expected.id}", f"{condition.fact} takes {expected.en}"),
         )
     if kind.type == "boolean" and operator not in ("==", "!="):
-        yield Defect(
+        yield Refusal(
             f"{pointer}/operator",
             Text("fakta ya/tidak hanya == atau !=", "a yes/no fact takes == or != only"),
         )
 
 
-def _quantifier(pointer: str, condition: FactCondition) -> Iterator[Defect]:
+def _quantifier(pointer: str, condition: FactCondition) -> Iterator[Refusal]:
     share = condition.share
     if (share is not None) != (condition.quantifier == "share"):
-        yield Defect(
+        yield Refusal(
             f"{pointer}/share",
             Text(
                 "wajib untuk quantifier share dan hanya untuk itu",
@@ -121,21 +121,21 @@ def _quantifier(pointer: str, condition: FactCondition) -> Iterator[Defect]:
             ),
         )
     if share is not None and not 0 < share <= 1:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/share", Text("harus di atas 0 sampai 1", "must be above 0 and at most 1")
         )
     if condition.scope == "agency" and (condition.quantifier != "all" or condition.subtree_kind):
-        yield Defect(
+        yield Refusal(
             f"{pointer}/scope",
             Text("quantifier perlu scope subtree", "a quantifier needs the scope subtree"),
         )
     if condition.subtree_kind is not None and condition.subtree_kind not in _AGENCY_KINDS:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/subtree_kind",
             Text("harus region atau agency", "must be region or agency"),
         )
     if not _OLDEST_YEAR <= condition.year_offset <= 0:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/year_offset",
             Text(f"harus {_OLDEST_YEAR} sampai 0", f"must be {_OLDEST_YEAR} to 0"),
         )

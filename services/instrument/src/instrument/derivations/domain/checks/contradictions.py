@@ -16,10 +16,10 @@ from instrument.derivations.domain.contradiction import (
     RelatedClaims,
 )
 from instrument.derivations.domain.model import DerivationSet, FactKind
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition, Scale
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
 
@@ -35,14 +35,14 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
 
 def check_contradictions(
     derivations: DerivationSet, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     """Yield what is wrong with the contradiction rules of a set."""
     counts = Counter(rule.code for rule in derivations.contradictions)
     derived = {rule.indicator_code for rule in derivations.rules}
     for place, rule in enumerate(derivations.contradictions):
         pointer = f"/contradictions/{place}"
         if counts[rule.code] > 1:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/code",
                 Text(
                     f"{rule.code} dipakai {counts[rule.code]} kali",
@@ -59,12 +59,12 @@ def check_contradictions(
             yield from _fact(f"{pointer}/check/condition", rule.check, edition, catalogue)
 
 
-def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[Defect]:
+def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[Refusal]:
     told = PLACEHOLDERS[rule.check.kind]
     try:
         fields = list(Formatter().parse(sentence))
     except ValueError:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text("kurung kurawal tidak berpasangan", "its braces do not match"),
         )
@@ -72,7 +72,7 @@ def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[
     for _, name, form, conversion in fields:
         if name is not None and (name not in told or form or conversion):
             known = ", ".join(f"{{{each}}}" for each in told)
-            yield Defect(
+            yield Refusal(
                 pointer,
                 Text(
                     f"{{{name}}} tidak dikenal di sini; yang ada: {known}",
@@ -83,7 +83,7 @@ def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[
 
 def _claim(
     pointer: str, rule: ContradictionRule, edition: Edition, derived: set[str]
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     check = rule.check
     if isinstance(check, AgainstOtherSource):
         return
@@ -98,7 +98,7 @@ def _claim(
     if isinstance(check, ClaimAgainstDerived | AgainstLastYear):
         yield from _step(f"{pointer}/by", check.by, scale)
     if isinstance(check, ClaimAgainstDerived) and check.indicator_code not in derived:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/indicator_code",
             Text(
                 f"tidak ada aturan yang menurunkan tingkat {check.indicator_code}",
@@ -107,8 +107,8 @@ def _claim(
         )
 
 
-def _unknown(pointer: str, code: str, edition: Edition) -> Defect:
-    return Defect(
+def _unknown(pointer: str, code: str, edition: Edition) -> Refusal:
+    return Refusal(
         pointer,
         Text(
             f"{edition.edition_code} tidak memuat indikator {code}",
@@ -117,11 +117,11 @@ def _unknown(pointer: str, code: str, edition: Edition) -> Defect:
     )
 
 
-def _level(pointer: str, level: Fraction, scale: Scale) -> Iterator[Defect]:
+def _level(pointer: str, level: Fraction, scale: Scale) -> Iterator[Refusal]:
     if not scale.holds(level):
-        yield Defect(pointer, Text("tidak ada pada skala", "is not on the scale"))
+        yield Refusal(pointer, Text("tidak ada pada skala", "is not on the scale"))
     elif level == scale.minimum:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"{text_of(level)} adalah nilai terendah: selalu diklaim",
@@ -130,21 +130,21 @@ def _level(pointer: str, level: Fraction, scale: Scale) -> Iterator[Defect]:
         )
 
 
-def _other(pointer: str, check: RelatedClaims, edition: Edition) -> Iterator[Defect]:
+def _other(pointer: str, check: RelatedClaims, edition: Edition) -> Iterator[Refusal]:
     scale = edition.scale_of(check.other_code)
     if scale is None:
         yield _unknown(f"{pointer}/other_code", check.other_code, edition)
         return
     if check.other_code == check.indicator_code:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/other_code",
             Text("harus indikator lain", "must be another indicator"),
         )
     if not scale.holds(check.other_level):
-        yield Defect(f"{pointer}/other_level", Text("tidak ada pada skala", "is not on the scale"))
+        yield Refusal(f"{pointer}/other_level", Text("tidak ada pada skala", "is not on the scale"))
     elif check.other_level == scale.minimum:
         lowest = text_of(check.other_level)
-        yield Defect(
+        yield Refusal(
             f"{pointer}/other_level",
             Text(
                 f"tidak ada tingkat di bawah {lowest}: tidak pernah ditemukan",
@@ -153,12 +153,12 @@ def _other(pointer: str, check: RelatedClaims, edition: Edition) -> Iterator[Def
         )
 
 
-def _step(pointer: str, by: Fraction, scale: Scale) -> Iterator[Defect]:
+def _step(pointer: str, by: Fraction, scale: Scale) -> Iterator[Refusal]:
     width = scale.maximum - scale.minimum
     if by <= 0:
-        yield Defect(pointer, Text("harus di atas 0", "must be above 0"))
+        yield Refusal(pointer, Text("harus di atas 0", "must be above 0"))
     elif by > width:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"skala hanya selebar {text_of(width)}: tidak pernah ditemukan",
@@ -169,13 +169,13 @@ def _step(pointer: str, by: Fraction, scale: Scale) -> Iterator[Defect]:
 
 def _fact(
     pointer: str, check: ClaimAgainstFact, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     condition = check.condition
     found = list(check_condition(pointer, condition, edition.period_kind, catalogue))
     found = found or list(check_holding(pointer, condition, catalogue))
     if not found and not can_hold([condition], catalogue, truth=False):
         found.append(
-            Defect(
+            Refusal(
                 pointer,
                 Text(
                     "selalu terpenuhi: tidak pernah bertentangan",
@@ -188,19 +188,19 @@ def _fact(
 
 def _sources(
     pointer: str, check: AgainstOtherSource, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     for field, name in (("fact", check.fact), ("against", check.against)):
         yield from check_fact(f"{pointer}/{field}", name, edition.period_kind, catalogue)
         kind = catalogue.get(name)
         if kind is not None and kind.type != "decimal":
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{field}", Text(f"{name} bukan bilangan", f"{name} is not a number")
             )
     fact, against = catalogue.get(check.fact), catalogue.get(check.against)
     if check.fact == check.against:
-        yield Defect(f"{pointer}/against", Text("harus fakta lain", "must be another fact"))
+        yield Refusal(f"{pointer}/against", Text("harus fakta lain", "must be another fact"))
     elif fact is not None and against is not None and fact.unit != against.unit:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/against",
             Text(
                 f"satuan {against.unit} berbeda dari {fact.unit}",
@@ -208,7 +208,7 @@ def _sources(
             ),
         )
     if not 0 <= check.tolerance < 1:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/tolerance",
             Text("harus dari 0 sampai di bawah 1", "must be at least 0 and below 1"),
         )

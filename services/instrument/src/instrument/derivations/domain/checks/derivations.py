@@ -14,22 +14,22 @@ from instrument.derivations.domain.model import (
     Ladder,
     Measure,
 )
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition, Scale
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
 
 
 def check_derivations(
     derivations: DerivationSet, edition: Edition, catalogue: Catalogue
-) -> list[Defect]:
+) -> list[Refusal]:
     """Return everything that is wrong with a derivation set of this edition."""
-    found: list[Defect] = []
+    found: list[Refusal] = []
     if derivations.edition_code != edition.edition_code:
         found.append(
-            Defect(
+            Refusal(
                 "/edition_code",
                 Text(f"bukan {edition.edition_code}", f"is not {edition.edition_code}"),
             )
@@ -44,11 +44,11 @@ def check_derivations(
     return found
 
 
-def _doubled(name: str, codes: list[str]) -> Iterator[Defect]:
+def _doubled(name: str, codes: list[str]) -> Iterator[Refusal]:
     counts = Counter(codes)
     for place, code in enumerate(codes):
         if counts[code] > 1:
-            yield Defect(
+            yield Refusal(
                 f"/rules/{place}/{name}",
                 Text(f"{code} dipakai {counts[code]} kali", f"{code} is used {counts[code]} times"),
             )
@@ -56,10 +56,10 @@ def _doubled(name: str, codes: list[str]) -> Iterator[Defect]:
 
 def _check_rule(
     pointer: str, rule: DerivationRule, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     scale = edition.scale_of(rule.indicator_code)
     if scale is None:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/indicator_code",
             Text(
                 f"{edition.edition_code} tidak memuat indikator {rule.indicator_code}",
@@ -77,7 +77,7 @@ def _check_rule(
     yield from _reviewed(pointer, rule, edition)
 
 
-def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
+def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Refusal]:
     levels = [step.level for step in ladder.steps]
     if scale.kind == "levels":
         expected = [level.value for level in scale.levels][: len(levels)]
@@ -88,7 +88,7 @@ def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
         good = levels[:1] == [scale.minimum] and rising and named <= set(levels)
     if not good:
         given = ", ".join(text_of(level) for level in levels) or "-"
-        yield Defect(
+        yield Refusal(
             f"{pointer}/steps",
             Text(
                 f"tangga harus mulai di {text_of(scale.minimum)} dan naik tanpa tingkat yang"
@@ -101,8 +101,8 @@ def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Defect]:
 
 def _conditions(
     pointer: str, ladder: Ladder, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
-    found: list[Defect] = []
+) -> Iterator[Refusal]:
+    found: list[Refusal] = []
     for place, step in enumerate(ladder.steps):
         where = f"{pointer}/steps/{place}/condition"
         wrong = list(check_condition(where, step.condition, edition.period_kind, catalogue))
@@ -114,7 +114,7 @@ def _conditions(
         asked = [step.condition for step in ladder.steps[: place + 1]]
         if not can_hold(asked, catalogue):
             level = text_of(ladder.steps[place].level)
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/steps/{place}/condition",
                 Text(
                     f"bertentangan dengan syarat di bawahnya: tingkat {level} tidak tercapai",
@@ -124,7 +124,7 @@ def _conditions(
             return
 
 
-def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[Defect]:
+def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[Refusal]:
     """Yield the levels of a rule that need a record of a review by people."""
     limit = next(node.reviewed_from for node in edition.nodes if node.code == rule.indicator_code)
     if limit is None:
@@ -139,7 +139,7 @@ def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[
         ]
     for where, level in claimed:
         if level >= limit:
-            yield Defect(
+            yield Refusal(
                 where,
                 Text(
                     f"mulai {text_of(limit)} perlu catatan reviu oleh orang:"
@@ -150,14 +150,14 @@ def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[
             )
 
 
-def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Defect]:
+def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Refusal]:
     """Yield the rules of criteria that the rule of their indicator makes void."""
     parents = {node.code: node.parent_code for node in edition.nodes if node.kind == "criterion"}
     derived = {rule.indicator_code for rule in derivations.rules}
     for place, rule in enumerate(derivations.rules):
         parent = parents.get(rule.indicator_code)
         if parent in derived:
-            yield Defect(
+            yield Refusal(
                 f"/rules/{place}/indicator_code",
                 Text(
                     f"aturan bagi {parent}, indikatornya, mendahului aturan ini",
@@ -166,16 +166,16 @@ def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[De
             )
 
 
-def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Defect]:
+def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Refusal]:
     if scale.kind != "percent":
-        yield Defect(pointer, Text("ukuran perlu skala persen", "a measure needs a percent scale"))
+        yield Refusal(pointer, Text("ukuran perlu skala persen", "a measure needs a percent scale"))
     if not scale.minimum <= measure.minimum < measure.maximum <= scale.maximum:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/maximum",
             Text("batas harus menaik di dalam skala", "the bounds must rise within the scale"),
         )
     if (measure.against is None) != (measure.formula == "value"):
-        yield Defect(
+        yield Refusal(
             f"{pointer}/against",
             Text(
                 "wajib untuk perbandingan dan hanya untuk itu",
@@ -186,21 +186,21 @@ def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Defect]:
 
 def _measured_facts(
     pointer: str, measure: Measure, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     for field, name in (("fact", measure.fact), ("against", measure.against)):
         if name is None:
             continue
         yield from check_fact(f"{pointer}/{field}", name, edition.period_kind, catalogue)
         kind = catalogue.get(name)
         if kind is not None and kind.type != "decimal":
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{field}", Text(f"{name} bukan bilangan", f"{name} is not a number")
             )
     fact, against = catalogue.get(measure.fact), catalogue.get(measure.against or "")
     if measure.against == measure.fact:
-        yield Defect(f"{pointer}/against", Text("harus fakta lain", "must be another fact"))
+        yield Refusal(f"{pointer}/against", Text("harus fakta lain", "must be another fact"))
     elif fact is not None and against is not None and fact.unit != against.unit:
-        yield Defect(
+        yield Refusal(
             f"{pointer}/against",
             Text(
                 f"satuan {against.unit} berbeda dari {fact.unit}",

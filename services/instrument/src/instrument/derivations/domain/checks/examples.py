@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from instrument.derivations.domain.model import DerivationSet, Example, FactKind
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition
 from rules.condition import Member
 from rules.derivation import Derived, Rule
 from rules.exact import Number, text_of
 from rules.example import ABSENT, SELF, UNKNOWN, decisive, derive_example, first_unmet
+from rules.refusal import Refusal
+from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
 
@@ -21,12 +21,12 @@ _MOST_NAMED = 5
 
 def check_examples(
     derivations: DerivationSet, edition: Edition, catalogue: Catalogue
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     """Yield what is wrong with the examples themselves; `run_examples` tries them."""
     shown = {example.indicator_code for example in derivations.examples}
     for place, rule in enumerate(derivations.rules):
         if rule.indicator_code not in shown:
-            yield Defect(
+            yield Refusal(
                 f"/rules/{place}/indicator_code",
                 Text(
                     f"examples tidak memuat contoh bagi {rule.indicator_code}",
@@ -38,7 +38,7 @@ def check_examples(
         pointer = f"/examples/{place}"
         scale = edition.scale_of(example.indicator_code)
         if example.indicator_code not in derived:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/indicator_code",
                 Text(
                     f"tidak ada aturan yang menurunkan tingkat {example.indicator_code}",
@@ -46,24 +46,24 @@ def check_examples(
                 ),
             )
         elif scale and example.level is not None and not scale.holds(example.level):
-            yield Defect(f"{pointer}/level", Text("tidak ada pada skala", "is not on the scale"))
+            yield Refusal(f"{pointer}/level", Text("tidak ada pada skala", "is not on the scale"))
         yield from _said(f"{pointer}/agencies", example, catalogue)
 
 
 def run_examples(
     derivations: DerivationSet, edition: Edition, rules: Mapping[str, Rule]
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     """Yield the examples of which their rules, by indicator, make another level."""
     for place, example in enumerate(derivations.examples):
         rule = rules[example.indicator_code]
         derived = derive_example(rule, example.agencies, edition.period_kind)
         if derived.level != example.level:
-            yield Defect(f"/examples/{place}/level", _other_level(example, derived))
+            yield Refusal(f"/examples/{place}/level", _other_level(example, derived))
 
 
-def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Defect]:
+def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Refusal]:
     if SELF not in example.agencies:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text("self, instansi yang dinilai, wajib ada", "self, the assessed agency, is missing"),
         )
@@ -73,7 +73,7 @@ def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Defe
             match = _NAME.fullmatch(name)
             kind = catalogue.get(match["fact"]) if match else None
             if kind is None:
-                yield Defect(
+                yield Refusal(
                     where,
                     Text(
                         f"fakta {name} tidak ada di katalog", f"{name} is not in the fact catalogue"
@@ -83,18 +83,18 @@ def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Defe
                 yield from _value(where, value, kind)
 
 
-def _value(pointer: str, value: bool | str, kind: FactKind) -> Iterator[Defect]:  # noqa: FBT001 - a fact's value may be a truth value
+def _value(pointer: str, value: bool | str, kind: FactKind) -> Iterator[Refusal]:  # noqa: FBT001 - a fact's value may be a truth value
     if isinstance(value, bool) is (kind.type == "boolean"):
         return
     if kind.type == "boolean":
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 "harus true, false, absent, atau unknown", "must be true, false, absent or unknown"
             ),
         )
     else:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 "harus bilangan eksak dalam tanda kutip, absent, atau unknown",

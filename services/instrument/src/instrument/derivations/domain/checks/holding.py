@@ -20,9 +20,9 @@ from instrument.derivations.domain.condition import (
     NotCondition,
 )
 from instrument.derivations.domain.model import FactKind
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
 _State = bool | Fraction | None  # None: the fact is absent
@@ -44,7 +44,7 @@ class _Demand:
     more: bool
 
 
-def check_holding(pointer: str, condition: Condition, catalogue: Catalogue) -> Iterator[Defect]:
+def check_holding(pointer: str, condition: Condition, catalogue: Catalogue) -> Iterator[Refusal]:
     """Yield the smallest parts of a condition that can never hold."""
     found = [
         defect
@@ -52,7 +52,7 @@ def check_holding(pointer: str, condition: Condition, catalogue: Catalogue) -> I
         for defect in check_holding(where, part, catalogue)
     ]
     if not found and not can_hold([condition], catalogue):
-        found.append(Defect(pointer, _never(condition)))
+        found.append(Refusal(pointer, _never(condition)))
     yield from found
 
 

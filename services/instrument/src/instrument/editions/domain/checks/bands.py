@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Band, Edition
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 
-def check_bands(edition: Edition) -> Iterator[Defect]:
+def check_bands(edition: Edition) -> Iterator[Refusal]:
     """Yield what is wrong with the predicates and the maturity levels."""
     if not edition.predicates:
-        yield Defect("/predicates", Text("wajib diisi", "is required"))
+        yield Refusal("/predicates", Text("wajib diisi", "is required"))
     if not edition.scales:
         return
     lowest = min(scale.minimum for scale in edition.scales)
@@ -28,14 +28,14 @@ def check_bands(edition: Edition) -> Iterator[Defect]:
 
 def _check(
     where: str, bands: Sequence[Band], lowest: Fraction, highest: Fraction
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     turned = [
         place
         for place, band in enumerate(bands)
         if band.minimum is not None and band.maximum is not None and band.minimum >= band.maximum
     ]
     for place in turned:
-        yield Defect(
+        yield Refusal(
             f"{where}/{place}/maximum", Text("harus di atas minimum", "must be above the minimum")
         )
     if turned:
@@ -49,10 +49,10 @@ def _check(
 
 def _ends(
     where: str, rising: Sequence[tuple[int, Band]], lowest: Fraction, highest: Fraction
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     (first_place, first), (last_place, last) = rising[0], rising[-1]
     if first.minimum is not None and not _covers(first, lowest):
-        yield Defect(
+        yield Refusal(
             f"{where}/{first_place}/minimum",
             Text(
                 f"nilai terendah {text_of(lowest)} tidak tercakup",
@@ -60,7 +60,7 @@ def _ends(
             ),
         )
     if last.maximum is not None and not _covers(last, highest):
-        yield Defect(
+        yield Refusal(
             f"{where}/{last_place}/maximum",
             Text(
                 f"nilai tertinggi {text_of(highest)} tidak tercakup",
@@ -71,7 +71,7 @@ def _ends(
 
 def _unreachable(
     where: str, bands: Sequence[Band], lowest: Fraction, highest: Fraction
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     for place, band in enumerate(bands):
         above = band.minimum is not None and (
             band.minimum > highest or (band.minimum == highest and not band.minimum_inclusive)
@@ -81,7 +81,7 @@ def _unreachable(
         )
         if lowest < highest and (above or below):
             ends = f"{text_of(lowest)}..{text_of(highest)}"
-            yield Defect(
+            yield Refusal(
                 f"{where}/{place}",
                 Text(
                     f"{band.name.id} tidak pernah tercapai: nilai berada di {ends}",
@@ -90,12 +90,12 @@ def _unreachable(
             )
 
 
-def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Defect]:
+def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Refusal]:
     end, start = lower.maximum, upper.minimum
     if end is None or start is None or end > start:
-        yield Defect(pointer, _overlap(lower, upper))
+        yield Refusal(pointer, _overlap(lower, upper))
     elif end < start:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"ada celah dari {text_of(end)} sampai {text_of(start)}:"
@@ -105,9 +105,9 @@ def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Defect]:
             ),
         )
     elif lower.maximum_inclusive and upper.minimum_inclusive:
-        yield Defect(pointer, _overlap(lower, upper))
+        yield Refusal(pointer, _overlap(lower, upper))
     elif not lower.maximum_inclusive and not upper.minimum_inclusive:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"{text_of(end)} tidak tercakup: beri salah satu pita batas inclusive",

@@ -5,9 +5,9 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Final
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition
+from rules.refusal import Refusal
+from rules.text import Text
 
 Graph = Mapping[str, Sequence[str]]
 
@@ -15,7 +15,7 @@ _MOST_NAMED: Final = 20
 _MOST_SHOWN: Final = 20
 
 
-def check_circles(edition: Edition) -> Iterator[Defect]:
+def check_circles(edition: Edition) -> Iterator[Refusal]:
     """Yield circles until each relation that is part of one stands in one of them."""
     known = {node.code for node in edition.nodes}
     graph = {node.code: [code for code in node.related if code in known] for node in edition.nodes}
@@ -25,7 +25,7 @@ def check_circles(edition: Edition) -> Iterator[Defect]:
             circle if len(circle) <= _MOST_SHOWN else [*circle[: _MOST_SHOWN - 2], "…", circle[-1]]
         )
         written = " -> ".join(shown)
-        yield Defect(
+        yield Refusal(
             f"/nodes/{places[circle[0]]}/related",
             Text(
                 f"membentuk lingkaran: {written}; hapus salah satu hubungannya",

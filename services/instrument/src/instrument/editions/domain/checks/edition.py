@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.checks.bands import check_bands
 from instrument.editions.domain.checks.evidence import check_evidence
 from instrument.editions.domain.checks.nodes import check_nodes
 from instrument.editions.domain.checks.tree import check_tree, children_of
 from instrument.editions.domain.model import Edition, Node, Scale
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 _WHOLE = Fraction(100)
 
 
-def check_edition(edition: Edition) -> list[Defect]:
+def check_edition(edition: Edition) -> list[Refusal]:
     """Return everything that is wrong with an edition; an empty list: it may be published."""
     return [
         *_about(edition),
@@ -31,9 +31,9 @@ def check_edition(edition: Edition) -> list[Defect]:
     ]
 
 
-def _about(edition: Edition) -> Iterator[Defect]:
+def _about(edition: Edition) -> Iterator[Refusal]:
     if edition.certainty == "unverified" and edition.caveat is None:
-        yield Defect(
+        yield Refusal(
             "/caveat",
             Text(
                 "wajib diisi selama certainty unverified: apa yang belum pasti",
@@ -42,17 +42,17 @@ def _about(edition: Edition) -> Iterator[Defect]:
         )
     start, end = edition.in_force_from, edition.in_force_until
     if start is not None and end is not None and end < start:
-        yield Defect(
+        yield Refusal(
             "/in_force_until",
             Text(f"harus pada atau setelah {start}", f"must be on or after {start}"),
         )
 
 
-def _doubled(where: str, codes: list[str]) -> Iterator[Defect]:
+def _doubled(where: str, codes: list[str]) -> Iterator[Refusal]:
     counts = Counter(codes)
     for place, code in enumerate(codes):
         if counts[code] > 1:
-            yield Defect(
+            yield Refusal(
                 f"/{where}/{place}/code",
                 Text(
                     f"kode {code} dipakai {counts[code]} kali",
@@ -61,37 +61,37 @@ def _doubled(where: str, codes: list[str]) -> Iterator[Defect]:
             )
 
 
-def _scales(edition: Edition) -> Iterator[Defect]:
+def _scales(edition: Edition) -> Iterator[Refusal]:
     for place, scale in enumerate(edition.scales):
         pointer = f"/scales/{place}"
         if scale.minimum >= scale.maximum:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/maximum", Text("harus di atas minimum", "must be above the minimum")
             )
         if scale.empty is not None and not scale.holds(scale.empty):
-            yield Defect(f"{pointer}/empty", Text("tidak ada pada skala", "is not on the scale"))
+            yield Refusal(f"{pointer}/empty", Text("tidak ada pada skala", "is not on the scale"))
         yield from _scale_levels(scale, f"{pointer}/levels")
 
 
-def _scale_levels(scale: Scale, pointer: str) -> Iterator[Defect]:
+def _scale_levels(scale: Scale, pointer: str) -> Iterator[Refusal]:
     values = [level.value for level in scale.levels]
     if scale.kind == "percent":
         if values:
-            yield Defect(
+            yield Refusal(
                 pointer, Text("skala persen tidak bertingkat", "a percent scale has no levels")
             )
         return
     symbols = Counter(level.symbol for level in scale.levels)
     for place, level in enumerate(scale.levels):
         if level.symbol is not None and symbols[level.symbol] > 1:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{place}/symbol",
                 Text(f"{level.symbol} dipakai dua kali", f"{level.symbol} is used twice"),
             )
     if values != sorted(set(values)):
-        yield Defect(pointer, Text("harus menaik tanpa ganda", "must rise without doubles"))
+        yield Refusal(pointer, Text("harus menaik tanpa ganda", "must rise without doubles"))
     if not values or (min(values), max(values)) != (scale.minimum, scale.maximum):
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 "harus mulai di minimum dan berakhir di maksimum",
@@ -100,14 +100,14 @@ def _scale_levels(scale: Scale, pointer: str) -> Iterator[Defect]:
         )
 
 
-def _weights(edition: Edition) -> Iterator[Defect]:
+def _weights(edition: Edition) -> Iterator[Refusal]:
     children = children_of(edition.nodes)
     for place, node in enumerate(edition.nodes):
         pointer = f"/nodes/{place}/weight"
         if node.weight <= 0:
-            yield Defect(pointer, Text("harus di atas 0", "must be above 0"))
+            yield Refusal(pointer, Text("harus di atas 0", "must be above 0"))
         if node.parent_code is None and node.weight != _WHOLE:
-            yield Defect(
+            yield Refusal(
                 pointer,
                 Text(
                     f"akar berbobot {text_of(node.weight)}, seharusnya 100",
@@ -116,7 +116,7 @@ def _weights(edition: Edition) -> Iterator[Defect]:
             )
         below = children.get(node.code, [])
         if sum((child.weight for child in below), Fraction(0)) != node.weight and below:
-            yield Defect(pointer, _other_sum(node, below))
+            yield Refusal(pointer, _other_sum(node, below))
 
 
 def _other_sum(node: Node, below: Sequence[Node]) -> Text:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition, EvidenceHint, Node
+from rules.refusal import Refusal
+from rules.text import Text
 
 
-def check_evidence(edition: Edition) -> Iterator[Defect]:
+def check_evidence(edition: Edition) -> Iterator[Refusal]:
     """Yield what is wrong with the documents that nodes name."""
     first: dict[str, tuple[str, EvidenceHint]] = {}
     for place, node in enumerate(edition.nodes):
         pointer = f"/nodes/{place}/evidence"
         if node.evidence and not node.is_answered:
-            yield Defect(
+            yield Refusal(
                 pointer,
                 Text("bukti hanya untuk yang dijawab", "only what is answered has evidence"),
             )
@@ -23,11 +23,11 @@ def check_evidence(edition: Edition) -> Iterator[Defect]:
 
 def _named(
     pointer: str, node: Node, first: dict[str, tuple[str, EvidenceHint]]
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     for place, hint in enumerate(node.evidence):
         code, known = first.setdefault(hint.code, (node.code, hint))
         if known.name != hint.name:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{place}/name",
                 Text(
                     f'{hint.code} bernama "{known.name.id}" pada {code}:'
@@ -37,11 +37,11 @@ def _named(
             )
 
 
-def _twice(pointer: str, node: Node) -> Iterator[Defect]:
+def _twice(pointer: str, node: Node) -> Iterator[Refusal]:
     seen: Mapping[str, int] = {hint.code: place for place, hint in enumerate(node.evidence)}
     for place, hint in enumerate(node.evidence):
         if seen[hint.code] != place:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{place}/code",
                 Text(f"{hint.code} dipakai dua kali", f"{hint.code} is used twice"),
             )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.model import Edition, Node, Scale, ScaleLevel
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 def highest_steps(edition: Edition) -> Mapping[str, Fraction]:
@@ -25,13 +25,13 @@ def highest_steps(edition: Edition) -> Mapping[str, Fraction]:
 
 def check_ladder(
     node: Node, scale: Scale, pointer: str, highest: Mapping[str, Fraction]
-) -> Iterator[Defect]:
+) -> Iterator[Refusal]:
     """Yield what is wrong with the steps of an indicator; `pointer` is that of its ladder."""
     if not node.ladder:
         return
     values = [step.value for step in node.ladder]
     if values != sorted(set(values)) or not all(scale.holds(value) for value in values):
-        yield Defect(
+        yield Refusal(
             pointer,
             Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
         )
@@ -39,7 +39,7 @@ def check_ladder(
     starts = [(step.minimum, not step.minimum_inclusive) for step in node.ladder]
     rises = starts == sorted(set(starts)) and starts[-1] <= (Fraction(1), False)
     if starts[0] != (Fraction(0), False) or not rises:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 "bagian harus mulai dari 0 dan menaik sampai paling tinggi 1",
@@ -47,7 +47,7 @@ def check_ladder(
             ),
         )
     if len(values) == 1:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 "hanya satu anak tangga: nilainya sama, berapa pun kriteria yang terpenuhi;"
@@ -56,7 +56,7 @@ def check_ladder(
             ),
         )
     for level in _missing(node, scale, highest):
-        yield Defect(pointer, _no_step(level))
+        yield Refusal(pointer, _no_step(level))
 
 
 def _missing(node: Node, scale: Scale, highest: Mapping[str, Fraction]) -> Iterator[ScaleLevel]:

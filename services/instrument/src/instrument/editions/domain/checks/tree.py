@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from instrument.documents.domain.defect import Defect
-from instrument.documents.domain.text import Text
 from instrument.editions.domain.checks.circles import check_circles
 from instrument.editions.domain.model import Edition, Node
+from rules.refusal import Refusal
+from rules.text import Text
 
 _RANK = {"instrument": 0, "domain": 1, "aspect": 2, "indicator": 3, "criterion": 4}
 
 
-def check_tree(edition: Edition) -> Iterator[Defect]:
+def check_tree(edition: Edition) -> Iterator[Refusal]:
     """Yield what is wrong with roots, parents and related indicators."""
     by_code = {node.code: node for node in edition.nodes}
     roots = [node for node in edition.nodes if node.parent_code is None]
     if len(roots) != 1:
         names = ", ".join(node.code for node in roots) or "-"
-        yield Defect(
+        yield Refusal(
             "/nodes", Text(f"perlu tepat satu akar, ada: {names}", f"needs one root, has: {names}")
         )
     for place, node in enumerate(edition.nodes):
@@ -34,12 +34,12 @@ def children_of(nodes: Iterable[Node]) -> dict[str, list[Node]]:
     return children
 
 
-def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Defect]:
+def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Refusal]:
     if node.parent_code is None:
         return
     parent = by_code.get(node.parent_code)
     if parent is None:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"{node.parent_code} tidak ada: isi code salah satu butir nodes",
@@ -47,7 +47,7 @@ def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[D
             ),
         )
     elif _RANK[parent.kind] >= _RANK[node.kind]:
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"{node.kind} tidak dapat berada di bawah {parent.kind} {parent.code}",
@@ -55,7 +55,7 @@ def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[D
             ),
         )
     elif node.kind == "criterion" and parent.kind != "indicator":
-        yield Defect(
+        yield Refusal(
             pointer,
             Text(
                 f"kriteria berada di bawah indikator, bukan {parent.kind} {parent.code}",
@@ -64,16 +64,16 @@ def _parent(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[D
         )
 
 
-def _related(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Defect]:
+def _related(node: Node, by_code: Mapping[str, Node], pointer: str) -> Iterator[Refusal]:
     for place, code in enumerate(node.related):
         if code in node.related[:place]:
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{place}",
                 Text(f"{code} disebut dua kali", f"{code} is named twice"),
             )
         other = by_code.get(code)
         if other is None or other.kind != "indicator":
-            yield Defect(
+            yield Refusal(
                 f"{pointer}/{place}",
                 Text(
                     f"{code} bukan indikator edisi ini: isi code dari nodes dengan kind indicator",

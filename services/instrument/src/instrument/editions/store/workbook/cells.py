@@ -8,8 +8,8 @@ import re
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Protocol
 
-from instrument.documents.domain.text import Text
 from instrument.editions.store.workbook.layout import Column
+from rules.text import Text
 
 LONGEST: Final = 32_767  # of one cell
 

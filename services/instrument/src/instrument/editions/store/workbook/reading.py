@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 
-from instrument.documents.domain.defect import Defect, DefectiveError
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import Spreadsheet, with_place
-from instrument.documents.domain.text import Text
 from instrument.documents.store.uploads import Upload, upload_of_workbook
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Sheet
 from instrument.editions.store.workbook.rows import MAX_COLUMNS, Reader, Rows
 from kit.web import UNREADABLE, HarmfulError, require_harmless
+from rules.refusal import Refusal
+from rules.text import Text
 
 MAX_ROWS: Final = 20_000
 
@@ -77,7 +78,7 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
 
 
 def _refused(name: str, indonesian: str, english: str) -> DefectiveError:
-    return DefectiveError(name, [Defect("", Text(indonesian, english))])
+    return DefectiveError(name, [Refusal("", Text(indonesian, english))])
 
 
 def _rows(sheet: Any, wanted: Sequence[str]) -> Rows:

@@ -8,9 +8,9 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 
 from instrument.documents.domain.places import LocatedDefect, Place
-from instrument.documents.domain.text import Text
 from instrument.editions.store.workbook.cells import Cell, content_of
 from instrument.editions.store.workbook.layout import SHEETS, Column, Sheet
+from rules.text import Text
 
 MAX_COLUMNS: Final = 40
 MAX_DEFECTS: Final = 1_000

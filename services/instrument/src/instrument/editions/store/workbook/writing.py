@@ -11,14 +11,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from instrument.documents.domain.defect import Defect, DefectiveError
-from instrument.documents.domain.text import Text
+from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.reading import read_shape
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.store.workbook.cells import LONGEST, cell_text
-from instrument.editions.store.workbook.guide import EXPLAINED, HEADINGS, INTRODUCTION, YES, Line
+from instrument.editions.store.workbook.guide import EXPLAINED, HEADINGS, INTRODUCTION, YES
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Column, Sheet
 from instrument.editions.store.workbook.reading import MAX_ROWS, parts_of, read_spreadsheet
+from rules.refusal import Refusal
+from rules.text import Text
 
 __all__ = ["MEDIA_TYPE", "read_spreadsheet", "template", "write_spreadsheet"]
 
@@ -78,7 +79,7 @@ def _write_guide(page: Worksheet) -> None:
         cell.font = _BOLD
     for sheet in SHEETS:
         for column in sheet.columns:
-            told = EXPLAINED.get(sheet.name, {}).get(column.path[0], Line("", ""))
+            told = EXPLAINED.get(sheet.name, {}).get(column.path[0], Text("", ""))
             required = YES if column.is_required else ""
             choices = ", ".join(column.choices)
             page.append([sheet.name, column.heading, required, choices, told.id, told.en])
@@ -106,7 +107,7 @@ def _write(cell: Cell, text: str, name: str) -> None:
         raise DefectiveError(
             name,
             [
-                Defect(
+                Refusal(
                     "",
                     Text(
                         f"{cell.coordinate}: sel memuat paling banyak {LONGEST} karakter",
@@ -152,7 +153,7 @@ def _require_told_apart(name: str, document: Mapping[str, Any]) -> None:
                 raise DefectiveError(
                     name,
                     [
-                        Defect(
+                        Refusal(
                             f"/{sheet.owner}/{place}/code",
                             Text(
                                 f"kode {owner['code']} dipakai dua kali",
