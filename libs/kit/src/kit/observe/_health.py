@@ -1,4 +1,4 @@
-"""How a process is: `/healthz`, `/readyz` and `/metrics`, the same in every API and every worker."""
+"""How a process is: `/healthz`, `/readyz` and `/metrics`, the same in all APIs and workers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
