@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from anyio import CapacityLimiter
+
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
 from integration.reading.adapters.e_planning import EPlanning
@@ -96,10 +98,10 @@ async def collect(
 async def _read_all(
     source: Source, listings: Sequence[Listing], etags: Mapping[str, tuple[str, ...]]
 ) -> list[Harvest]:
-    doors = asyncio.Semaphore(_AT_ONCE)
+    places = CapacityLimiter(_AT_ONCE)
 
     async def read(listing: Listing) -> Harvest:
-        async with doors:
+        async with places:
             found = await listing.read(etags.get(listing.resource.key, ()))
             if found.rows is None:
                 return Harvest(
