@@ -10,7 +10,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.schema import Table
+from scoring.tables import Table
 
 _ADD = """
 INSERT INTO rederivation (rederivation_id, campaign_code, edition_code, derivation_set_version,

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.schema import Table
+from scoring.tables import Table
 
 _HEAD = "SELECT sequence, result_hash FROM result_head WHERE id = 1"
 _LOCK = f"{_HEAD} FOR UPDATE"

@@ -12,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.assessment import Opening
-from scoring.state.store.schema import Table
 from scoring.state.store.score import IS_KNOWN
+from scoring.tables import Table
 from scoring.targets.domain import Target, TargetKey, TargetState
 
 _COLUMNS: Final = """

@@ -1,4 +1,4 @@
-"""The base of this service's tables."""
+"""The base of the service's tables. Every wing declares its own in its store."""
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
