@@ -77,6 +77,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFact:
+    """A fact and the source whose records say it."""
+
+    source_code: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyRecords:
     """The records of one agency, and those that concern the whole region, by kind.
 

@@ -133,7 +133,8 @@ async def forget(
     return [_forgotten(row, blackout) for row in rows]
 
 
-def _last_good(stored: Mapping[str, Any]) -> LastGood:
+def last_good_of(stored: Mapping[str, Any]) -> LastGood:
+    """Return what was known last, from its stored form."""
     return LastGood(
         status=stored["status"],
         value=stored["value"],
@@ -152,6 +153,6 @@ def _forgotten(row: Mapping[str, Any], blackout: Blackout) -> Fact:
         observed_at=blackout.at,
         run_id=blackout.run_id,
         adapter=blackout.adapter,
-        last_good=_last_good(row["last_good"]),
+        last_good=last_good_of(row["last_good"]),
         reason=blackout.reason,
     )

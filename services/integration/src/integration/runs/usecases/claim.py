@@ -1,7 +1,7 @@
 """Takes a source that is due, so that no other worker reads it meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -9,8 +9,8 @@ from uuid import UUID
 from integration.reading import store as listings
 from integration.reading.adapters.collection import ADAPTERS
 from integration.reading.store import Memory
+from integration.runs.domain.run import Run
 from integration.runs.store import leases, runs
-from integration.runs.store.tables import SyncRunRow
 from integration.sources import store as sources
 from integration.sources.domain.source import Source
 from kit.database import Session
@@ -30,7 +30,7 @@ class Claim:
 
     source: Source
     token: UUID
-    run: SyncRunRow
+    run: Run
     memories: Mapping[str, Memory]
     current: bool
 
@@ -72,19 +72,26 @@ async def claim_source(session: Session, code: str, now: datetime) -> Claim | No
     )
 
 
-async def _run(session: Session, registered: Source, *, adapter: str, now: datetime) -> SyncRunRow:
+async def _run(session: Session, registered: Source, *, adapter: str, now: datetime) -> Run:
     """Return the run that was asked for, or a new one, which is stored only if it has to tell."""
     waiting = await runs.waiting(session, registered.code)
-    if waiting is None:
-        waiting = SyncRunRow(
-            run_id=new_id(),
-            source_code=registered.code,
-            status="running",
-            trigger="schedule",
-            requested_at=now,
-        )
-    waiting.status = "running"
-    waiting.started_at = now
-    waiting.source_revision = registered.revision
-    waiting.adapter = adapter
-    return waiting
+    begun = replace(
+        waiting or _scheduled(registered, now=now),
+        status="running",
+        started_at=now,
+        source_revision=registered.revision,
+        adapter=adapter,
+    )
+    if waiting is not None:
+        await runs.save(session, begun)
+    return begun
+
+
+def _scheduled(registered: Source, *, now: datetime) -> Run:
+    return Run(
+        run_id=new_id(),
+        source_code=registered.code,
+        status="running",
+        trigger="schedule",
+        requested_at=now,
+    )

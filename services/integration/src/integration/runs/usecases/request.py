@@ -1,7 +1,7 @@
 """Asks for a reading of a source now; a worker picks it up within a moment."""
 
+from integration.runs.domain.run import Run
 from integration.runs.store import runs
-from integration.runs.store.tables import SyncRunRow
 from integration.sources.domain.source import Source
 from kit.clock import Clock
 from kit.database import Session
@@ -11,7 +11,7 @@ from kit.telemetry import current_traceparent
 
 async def request_sync(
     session: Session, source: Source, *, by: str, accept_shrinkage: bool, clock: Clock
-) -> SyncRunRow:
+) -> Run:
     """Return a pending run: a new one, or the one that waits already.
 
     A run that is being done may have read before the change that made somebody ask, so it does
@@ -19,7 +19,7 @@ async def request_sync(
     """
     return await runs.request(
         session,
-        SyncRunRow(
+        Run(
             run_id=new_id(),
             source_code=source.code,
             status="pending",

@@ -17,11 +17,11 @@ from integration.reading.domain.row_error import RowError
 from integration.reading.store import Memory
 from integration.records import store as record_store
 from integration.runs import events
-from integration.runs.domain.timing import next_after_success
+from integration.runs.domain.outcome import Success, after_success
 from integration.runs.store import leases, runs
 from integration.runs.usecases.claim import Claim
 from integration.sources import store as sources
-from integration.sources.store import SourceStateRow
+from integration.sources.domain.state import SourceState
 from kit.database import Session
 from kit.logs import get_logger
 from kit.outbox import publish
@@ -71,14 +71,21 @@ async def store_harvest(
         session, claim, harvests, recompute=_is_stale(claim, state), at=at
     )
     facts = await _write_facts(session, claim, changes, at=at)
-    await _publish(session, claim, state, facts, at)
-    await listings.save(session, claim.source.code, _new_memories(claim, harvests))
     errors = [error for harvest in harvests for error in harvest.errors]
+    success = Success(
+        source_revision=claim.source.revision,
+        adapter=claim.adapter,
+        row_error_hash=_hash_of(errors),
+        at=at,
+    )
+    settled = after_success(state, success, interval_seconds=claim.source.interval_seconds)
+    await _publish(session, claim, state, settled, facts=facts)
+    await listings.save(session, claim.source.code, _new_memories(claim, harvests))
     told = bool(claim.on_demand or changes.records or facts or state.health != "up")
-    told = told or _hash_of(errors) != state.row_error_hash
+    told = told or settled.row_error_hash != state.row_error_hash
     if told:
         await _save_run(session, claim, harvests, changes=changes, facts=len(facts), at=at)
-    _settle(state, claim, _hash_of(errors), at)
+    await sources.save_state(session, settled)
     return Stored(
         status="partial" if errors else "succeeded",
         told=told,
@@ -87,14 +94,15 @@ async def store_harvest(
     )
 
 
-def _is_stale(claim: Claim, state: SourceStateRow) -> bool:
+def _is_stale(claim: Claim, state: SourceState) -> bool:
     """Say whether every fact has to be read again, though no record changed."""
     return not claim.current or state.health != "up"
 
 
-async def _put_back(session: Session, claim: Claim, state: SourceStateRow, at: datetime) -> Stored:
+async def _put_back(session: Session, claim: Claim, state: SourceState, at: datetime) -> Stored:
     """Leave a reading under an old registration; the source is due at once under the new one."""
-    state.lease_token, state.lease_until, state.next_due_at = None, None, at
+    due = replace(state, lease_token=None, lease_until=None, next_due_at=at)
+    await sources.save_state(session, due)
     if claim.on_demand:
         await runs.put_back(session, claim.run.run_id)
     return Stored(status="abandoned")
@@ -174,18 +182,18 @@ async def _write_facts(
 
 
 async def _publish(
-    session: Session, claim: Claim, state: SourceStateRow, facts: Sequence[Fact], at: datetime
+    session: Session,
+    claim: Claim,
+    before: SourceState,
+    settled: SourceState,
+    *,
+    facts: Sequence[Fact],
 ) -> None:
     recovered = []
-    if state.health == "failed":
-        state.health_revision += 1
+    if before.failed_at is not None:
         recovered = [
             events.source_recovered(
-                claim.source,
-                state.health_revision,
-                run_id=claim.run.run_id,
-                recovered_at=at,
-                failed_at=state.failed_at or at,
+                claim.source, settled, run_id=claim.run.run_id, failed_at=before.failed_at
             )
         ]
     observed = [fact_observed(claim.source.code, item) for item in facts]
@@ -209,31 +217,23 @@ async def _save_run(
     at: datetime,
 ) -> None:
     errors = [error for harvest in harvests for error in harvest.errors]
-    claim.run.status = "partial" if errors else "succeeded"
-    claim.run.finished_at = at
-    claim.run.row_errors = [_error_row(error) for error in errors[:_MOST_ROW_ERRORS]]
-    claim.run.figures = {
-        "listings": len(harvests),
-        "unchanged_listings": sum(item.unchanged for item in harvests),
-        "rows": sum(item.rows for item in harvests),
-        "row_errors": len(errors),
-        "records_added": changes.added,
-        "records_changed": changes.changed,
-        "records_gone": changes.gone,
-        "facts_changed": facts,
-    }
-    await runs.save(session, claim.run)
-
-
-def _error_row(error: RowError) -> dict[str, str | int | None]:
-    return {
-        "resource": error.resource,
-        "position": error.position,
-        "record_id": error.record_id,
-        "field": error.field,
-        "code": error.code,
-        "found": error.found,
-    }
+    ended = replace(
+        claim.run,
+        status="partial" if errors else "succeeded",
+        finished_at=at,
+        row_errors=tuple(errors[:_MOST_ROW_ERRORS]),
+        figures={
+            "listings": len(harvests),
+            "unchanged_listings": sum(item.unchanged for item in harvests),
+            "rows": sum(item.rows for item in harvests),
+            "row_errors": len(errors),
+            "records_added": changes.added,
+            "records_changed": changes.changed,
+            "records_gone": changes.gone,
+            "facts_changed": facts,
+        },
+    )
+    await runs.save(session, ended)
 
 
 def _hash_of(errors: Sequence[RowError]) -> str | None:
@@ -242,14 +242,3 @@ def _hash_of(errors: Sequence[RowError]) -> str | None:
         return None
     text = repr(sorted(map(str, (replace(error, position=0) for error in errors))))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _settle(state: SourceStateRow, claim: Claim, row_error_hash: str | None, at: datetime) -> None:
-    state.health = "up"
-    state.last_success_at = at
-    state.failed_at = state.failure = None
-    state.failures = 0
-    state.next_due_at = next_after_success(at, claim.source.interval_seconds)
-    state.lease_token = state.lease_until = None
-    state.read_revision, state.read_adapter = claim.source.revision, claim.adapter
-    state.row_error_hash = row_error_hash

@@ -15,9 +15,10 @@ from integration.reading.adapters.collection import Effort, Harvest, collect
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client
 from integration.reading.domain.plausibility import Limits, Listing, doubt
+from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.claim import Claim, claim_source
-from integration.runs.usecases.record_failure import Pause, record_failure
+from integration.runs.usecases.record_failure import record_failure
 from integration.runs.usecases.store_harvest import Stored, store_harvest
 from integration.sources.domain.reason import Reason
 from kit import telemetry

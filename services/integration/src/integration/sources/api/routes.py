@@ -12,7 +12,7 @@ from integration.sources import store
 from integration.sources.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import Source
-from integration.sources.store import SourceStateRow
+from integration.sources.domain.state import SourceState
 from integration.sources.usecases.register import Premises, change_source, register_source
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
@@ -124,7 +124,7 @@ async def change(
     return _view(stored, None)
 
 
-def _view(found: Source, state: SourceStateRow | None) -> schemas.SourceView:
+def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
     options = asdict(found.options)
     options["ignored_units"] = sorted(found.options.ignored_units)
     return schemas.SourceView.model_validate(
@@ -137,13 +137,13 @@ def _view(found: Source, state: SourceStateRow | None) -> schemas.SourceView:
     )
 
 
-def _health(state: SourceStateRow) -> dict[str, Any]:
+def _health(state: SourceState) -> dict[str, Any]:
     return {
         "health": state.health,
         "last_success_at": state.last_success_at,
         "failed_at": state.failed_at,
         "failures": state.failures,
-        "failure": state.failure,
+        "failure": None if state.failure is None else state.failure._asdict(),
         "next_due_at": state.next_due_at,
         "reading": state.lease_until is not None and state.lease_until > datetime.now(UTC),
     }
