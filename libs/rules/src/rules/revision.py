@@ -1,0 +1,33 @@
+"""A change starts from a state that its writer has seen, so that nobody overwrites unseen work."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRevisions:
+    """The revisions of a thing that a writer has seen; none unless some are named.
+
+    `anything`: the writer takes the thing as it is, whatever its revision.
+    """
+
+    numbers: frozenset[int] = frozenset()
+    anything: bool = False
+
+    def include(self, revision: int) -> bool:
+        """Say whether the writer has seen a revision."""
+        return self.anything or revision in self.numbers
+
+    def include_one_until(self, revision: int, *, first: int = 1) -> bool:
+        """Say whether the writer has seen this revision or an earlier one; `first`: of all.
+
+        Whoever repeats a change that was made names the revision from before it.
+        """
+        return self.anything or any(first <= number <= revision for number in self.numbers)
+
+
+class OutdatedChange(Exception):
+    """A change does not start from the present state, which is `present`."""
+
+    def __init__(self, present: object) -> None:
+        super().__init__("the change does not start from the present state")
+        self.present = present
