@@ -1,10 +1,11 @@
 """Why a source could not be read as a whole.
 
 SourceFailure
-└── PassingFailure   may be over at the next attempt of the same run
+└── TemporaryFailure   the next attempt of the same run may succeed
 """
 
 from integration.sources.domain.reason import Reason
+from rules.edition import Text
 
 
 class SourceFailure(Exception):
@@ -15,16 +16,16 @@ class SourceFailure(Exception):
         self.reason = reason
 
 
-class PassingFailure(SourceFailure):
-    """A failure that may be over at the next attempt."""
+class TemporaryFailure(SourceFailure):
+    """A failure that the next attempt may not meet."""
 
 
-def not_json(path: str) -> PassingFailure:
+def not_json(path: str) -> TemporaryFailure:
     """The answer is no JSON: an HTML page with status 200, or a broken document."""
-    return PassingFailure(
+    return TemporaryFailure(
         Reason(
             "not_json",
-            f"Jawaban {path} bukan JSON, mungkin halaman HTML.",
+            f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
             f"The answer of {path} is no JSON, perhaps an HTML page.",
         )
     )
@@ -35,40 +36,40 @@ def bad_envelope(path: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "bad_envelope",
-            f"Jawaban {path} tidak berbentuk seperti yang disepakati atau menyatakan gagal.",
+            f"Jawaban dari {path} tidak sesuai bentuk yang disepakati atau menyatakan gagal.",
             f"The answer of {path} does not have the agreed shape, or says that it failed.",
         )
     )
 
 
-def endless(path: str, limit: str) -> SourceFailure:
+def endless(path: str, seen: Text) -> SourceFailure:
     """The listing does not end."""
     return SourceFailure(
         Reason(
             "endless_pages",
-            f"Daftar {path} tidak berakhir: {limit}.",
-            f"The listing {path} does not end: {limit}.",
+            f"Daftar {path} tidak ada habisnya: {seen.id}.",
+            f"The listing {path} does not end: {seen.en}.",
         )
     )
 
 
-def refused(path: str, status: int) -> SourceFailure:
+def credential_refused(path: str, status: int) -> SourceFailure:
     """The source refuses our credential."""
     return SourceFailure(
         Reason(
             "credential_refused",
-            f"Kredensial ditolak oleh {path} (HTTP {status}).",
-            f"The credential is refused by {path} (HTTP {status}).",
+            f"{path} menolak kredensial kita (HTTP {status}).",
+            f"{path} refuses our credential (HTTP {status}).",
         )
     )
 
 
-def answered(path: str, status: int) -> SourceFailure:
+def error_answer(path: str, status: int) -> SourceFailure:
     """The source answers with an error."""
     reason = Reason(
         "error_answer", f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}."
     )
-    return PassingFailure(reason) if status in _PASSING else SourceFailure(reason)
+    return TemporaryFailure(reason) if status in _TEMPORARY else SourceFailure(reason)
 
 
 def out_of_time(seconds: int) -> SourceFailure:
@@ -76,7 +77,7 @@ def out_of_time(seconds: int) -> SourceFailure:
     return SourceFailure(
         Reason(
             "deadline",
-            f"Sumber tidak selesai dibaca dalam {seconds} detik.",
+            f"Pembacaan sumber tidak selesai dalam {seconds} detik.",
             f"The source was not read within {seconds} seconds.",
         )
     )
@@ -87,10 +88,10 @@ def no_secret(name: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "no_secret",
-            f"Kredensial bernama {name} tidak ada pada pengaturan.",
+            f"Pengaturan tidak memuat kredensial bernama {name}.",
             f"The settings hold no credential named {name}.",
         )
     )
 
 
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -7,7 +7,7 @@ from datetime import datetime
 from integration.facts.domain.fact import Fact
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
-from integration.facts.store.facts import Blackout
+from integration.facts.store.facts import Outage
 from integration.runs import events
 from integration.runs.domain.outcome import Pause, after_failure
 from integration.runs.store import leases, runs
@@ -24,13 +24,13 @@ async def record_failure(
 ) -> Sequence[Fact]:
     """Record a failed reading and return the facts that turned unknown.
 
-    What is unknown already is neither written nor told again. The run leaves a row when the
-    source was well before, when it fails in a new way, or when somebody asked for it.
+    Facts that are unknown already are neither written nor emitted again. The run is stored when the
+    source was up before, when it fails in a new way, or when somebody asked for it.
     """
     state = await leases.held(session, claim.source.code, claim.token)
     if state is None:
         return ()
-    facts = await _forget(session, claim, state, reason, at)
+    facts = await _mark_unknown(session, claim, state, reason, at)
     failed = after_failure(
         state, reason, at=at, interval_seconds=claim.source.interval_seconds, pause=pause
     )
@@ -46,25 +46,25 @@ async def record_failure(
 async def _publish(
     session: Session, claim: Claim, failed: SourceState, facts: Sequence[Fact], *, is_news: bool
 ) -> None:
-    told = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
+    news = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
     observed = [fact_observed(claim.source.code, item) for item in facts]
-    await publish(session, [*told, *observed], source=ORIGIN)
+    await publish(session, [*news, *observed], source=ORIGIN)
 
 
-async def _forget(
+async def _mark_unknown(
     session: Session, claim: Claim, state: SourceState, reason: Reason, at: datetime
 ) -> list[Fact]:
     if state.last_success_at is None:
-        return []  # never read: there is nothing to forget
-    blackout = Blackout(
+        return []  # never read: no fact is known
+    outage = Outage(
         run_id=claim.run.run_id,
         adapter=claim.adapter,
         at=at,
         reason=reason,
         confirmed_at=state.last_success_at,
     )
-    return await fact_store.forget(
-        session, claim.source.code, claim.source.years, blackout=blackout
+    return await fact_store.mark_unknown(
+        session, claim.source.code, claim.source.years, outage=outage
     )
 
 

@@ -1,4 +1,4 @@
-"""Asks for a reading of a source now; a worker picks it up within a moment."""
+"""Ask for a reading of a source now; a worker begins it within a moment."""
 
 from integration.runs.domain.run import Run
 from integration.runs.store import runs
@@ -14,8 +14,8 @@ async def request_sync(
 ) -> Run:
     """Return a pending run: a new one, or the one that waits already.
 
-    A run that is being done may have read before the change that made somebody ask, so it does
-    not count.
+    A run that has begun may have read the source before the change that somebody asks for, so it
+    does not count.
     """
     return await runs.request(
         session,
