@@ -9,8 +9,10 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from kit.app import create_app
 from kit.auth import Principal, TokenVerifier, require
-from kit.fields import WITHOUT_NUL, Instant
+from kit.fields import WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
 from kit.settings import AppSettings
+from rules.exact import WRITTEN
+from rules.text import Text
 
 from .conftest import ISSUER
 
@@ -96,3 +98,19 @@ async def test_what_cannot_be_kept_is_named_at_its_place(
 
     assert answer.status_code == 400
     assert answer.json()["errors"] == [{"pointer": pointer, "message": message}]
+
+
+def test_a_whole_number_stands_for_its_text_and_nothing_else_does() -> None:
+    number = TypeAdapter[str](Annotated[str, WHOLE_AS_TEXT, Field(pattern=WRITTEN)])
+
+    assert number.validate_python(3) == "3"
+    assert number.validate_python("20/3") == "20/3"
+    for refused in (2.5, True, None, "1e3", "3\n"):
+        with pytest.raises(ValidationError):
+            number.validate_python(refused)
+
+
+def test_a_text_is_shown_in_both_languages() -> None:
+    shown = TextView.model_validate(Text("dua", "two"))
+
+    assert shown.model_dump() == {"id": "dua", "en": "two"}

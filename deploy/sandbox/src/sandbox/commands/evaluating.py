@@ -12,9 +12,10 @@ from instrument.documents.yaml_text import read_yaml
 from instrument.domain.canonical import canonical, content_hash
 from instrument.domain.defect import DefectiveError
 from instrument.events import rules_edition
-from rules.answers import AnswersError, Problem, read_answers
+from rules.answers import AnswersError, read_answers
 from rules.edition import Edition, EditionError
 from rules.evaluation import Breakdown, evaluate, shown
+from rules.refusal import Refusal
 from sandbox.answer_files import MOST_BYTES, read_answer_file
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _content(file: str) -> bytes:
         raise _BadInputError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _lines(problems: Sequence[Problem]) -> Iterator[str]:
+def _lines(problems: Sequence[Refusal]) -> Iterator[str]:
     for problem in problems[:_MOST_NAMED]:
         yield f"  {problem.pointer or '/'}: {problem.text.en}"
     if len(problems) > _MOST_NAMED:

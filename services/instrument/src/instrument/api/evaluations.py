@@ -17,7 +17,6 @@ from kit.languages import Text
 from rules.answers import (
     AnswersError,
     Pairs,
-    Problem,
     Written,
     read_answers,
     read_json,
@@ -26,6 +25,7 @@ from rules.answers import (
 from rules.edition import Edition
 from rules.edition import Text as RulesText
 from rules.evaluation import Basis, evaluate, shown
+from rules.refusal import Refusal
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
@@ -137,7 +137,7 @@ def _levels(content_type: str, body: bytes) -> Written:
     pairs = found if isinstance(found, Pairs) else Pairs()
     if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
         expected = f'{{"{_NAME}": {{…}}}}'
-        problem = Problem("", RulesText(f"harus {expected}", f"must be {expected}"))
+        problem = Refusal("", RulesText(f"harus {expected}", f"must be {expected}"))
         raise _refused(AnswersError([problem]))
     levels: Written = pairs[0][1]
     return levels

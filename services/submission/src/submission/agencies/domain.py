@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from submission.editions.domain.period import Period
-from submission.editions.domain.rule import BrokenRule
+from rules.period import Period
+from rules.refusal import Refusal
+from rules.text import Text
 
 AgencyKind = Literal["region", "agency"]
 
@@ -25,41 +26,45 @@ class Agency:
 
     def exists_in(self, period: Period) -> bool:
         """Say whether it is there on at least one day of the period."""
-        ended = self.valid_until is not None and self.valid_until < period.first_day
-        return self.valid_from <= period.last_day and not ended
+        return period.overlaps(self.valid_from, self.valid_until)
 
 
 def check_agency(
     agency: Agency, parent: Agency | None, *, line: Sequence[str]
-) -> Iterator[BrokenRule]:
+) -> Iterator[Refusal]:
     """Yield what is wrong with an agency; `line` is its parent and all above the parent."""
     if agency.valid_until is not None and agency.valid_until < agency.valid_from:
-        yield BrokenRule(
-            "/valid_until", "harus sesudah valid_from", "must not be before valid_from"
+        yield Refusal(
+            "/valid_until", Text("harus sesudah valid_from", "must not be before valid_from")
         )
     if agency.parent_code is None:
         if agency.kind == "agency":
-            yield BrokenRule(
+            yield Refusal(
                 "/parent_code",
-                "wajib bagi perangkat daerah",
-                "is required for an agency of a region",
+                Text("wajib bagi perangkat daerah", "is required for an agency of a region"),
             )
         return
     if parent is None:
-        yield BrokenRule(
+        yield Refusal(
             "/parent_code",
-            f"instansi {agency.parent_code} tidak ada",
-            f"there is no agency {agency.parent_code}",
+            Text(
+                f"instansi {agency.parent_code} tidak ada",
+                f"there is no agency {agency.parent_code}",
+            ),
         )
     elif agency.code in line:
-        yield BrokenRule(
+        yield Refusal(
             "/parent_code",
-            f"{agency.parent_code} berada di bawah {agency.code}: pohon akan melingkar",
-            f"{agency.parent_code} is below {agency.code}: the tree would run in a circle",
+            Text(
+                f"{agency.parent_code} berada di bawah {agency.code}: pohon akan melingkar",
+                f"{agency.parent_code} is below {agency.code}: the tree would run in a circle",
+            ),
         )
     elif parent.kind == "agency" and agency.kind == "region":
-        yield BrokenRule(
+        yield Refusal(
             "/parent_code",
-            "daerah tidak dapat berada di bawah perangkat daerah",
-            "a region cannot stand below an agency",
+            Text(
+                "daerah tidak dapat berada di bawah perangkat daerah",
+                "a region cannot stand below an agency",
+            ),
         )

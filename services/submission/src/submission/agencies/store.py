@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import CTE, DateTime, Index, Text, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import DateTime, Index, Text, TextualSelect, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from kit.trees import RowTree
 from submission.agencies.domain import Agency, AgencyKind
 from submission.tables import Table
 
+_TREE = RowTree("agency", "agency_code", "parent_code")
 _TREE_LOCK = 0x616765  # "age"
 
 
@@ -52,25 +53,14 @@ async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
-    start = select(AgencyRow.agency_code, AgencyRow.parent_code).where(
-        col(AgencyRow.agency_code) == agency_code
-    )
-    above = start.cte("above", recursive=True)
-    parent = aliased(AgencyRow)
-    above = above.union(
-        select(parent.agency_code, parent.parent_code).where(
-            col(parent.agency_code) == above.c.parent_code
-        )
-    )
-    return list(await session.exec(select(above.c.agency_code)))
+    return await _TREE.line_of(session, agency_code)
 
 
 async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
     """Return an agency and all below it, in order of their codes."""
-    below = subtree(root_code)
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(select(below.c.agency_code)))
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
     )
     return [to_domain(row) for row in await session.exec(query)]
@@ -86,10 +76,9 @@ async def after(
     limit: int,
 ) -> Sequence[AgencyRow]:
     """Return agencies of a subtree in order of their codes, from behind `agency_code` on."""
-    below = subtree(root_code)
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(select(below.c.agency_code)))
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
         .limit(limit)
     )
@@ -124,14 +113,9 @@ async def save(
     return row
 
 
-def subtree(root_code: str) -> CTE:
-    """Return the codes of an agency and all below it, as a part of a query."""
-    root = select(AgencyRow.agency_code).where(col(AgencyRow.agency_code) == root_code)
-    below = root.cte("below", recursive=True)
-    child = aliased(AgencyRow)
-    return below.union(
-        select(child.agency_code).where(col(child.parent_code) == below.c.agency_code)
-    )
+def subtree(root_code: str) -> TextualSelect:
+    """Return the codes of an agency and all below it, for `column.in_(…)`."""
+    return _TREE.units_below(root_code)
 
 
 def to_domain(row: AgencyRow) -> Agency:

@@ -7,10 +7,11 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from rules.edition import Scale, ScaleLevel, Text
+from rules.edition import Scale, ScaleLevel
 from rules.exact import parse, text_of
+from rules.period import PeriodKind
+from rules.text import Text
 from submission.editions.domain.edition import Edition
-from submission.editions.domain.period import PeriodKind
 from submission.tables import Table
 
 

@@ -15,7 +15,7 @@ from submission.agencies.api.roles import CHANGE, NOT_FOUND, Administrator, Read
 from submission.agencies.domain import Agency
 from submission.agencies.store import AgencyRow
 from submission.agencies.usecases.change import Start, change_agency
-from submission.agencies.usecases.check_reach import absent, check_reach, root_of
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
@@ -35,7 +35,7 @@ async def list_agencies(
     rows = await store.after(
         session,
         None if position is None else str(position[0]),
-        root_code=root_of(principal),
+        root_code=AGENCIES.root_of(principal),
         parent_code=parent,
         kind=kind,
         limit=limit + 1,
@@ -55,7 +55,7 @@ async def read_agency(
     await check_reach(session, principal, agency_code, pointer="path/agency_code")
     row = await store.find(session, agency_code)
     if row is None:
-        raise absent(agency_code, pointer="path/agency_code")
+        raise AGENCIES.absent(agency_code, pointer="path/agency_code")
     current = etag(row.revision)
     if is_current(if_none_match, current):
         return Response(status_code=304, headers={"ETag": current})

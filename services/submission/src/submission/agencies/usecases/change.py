@@ -7,15 +7,15 @@ from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import FieldError, PreconditionFailed
+from kit.errors import PreconditionFailed, refuse
 from kit.etags import etag, require_match, starts_before
-from kit.languages import Text
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies import events, store
 from submission.agencies.domain import Agency, check_agency
 from submission.agencies.events import SOURCE
 from submission.agencies.store import AgencyRow
-from submission.agencies.usecases.check_reach import absent, hears_of_absence, out_of_reach, root_of
-from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
+from submission.agencies.usecases.check_reach import AGENCIES, hears_of_absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def change_agency(
     elif _is_repetition(wanted, start, present):
         return present, False
     parent = (await store.find_all(session, line)).get(wanted.parent_code or "")
-    refuse_broken_rules(check_agency(wanted, parent, line=line))
+    refuse(check_agency(wanted, parent, line=line))
     revision = 1 if present is None else present.revision + 1
     now = clock.now()
     row = await store.save(
@@ -70,18 +70,18 @@ async def _check_reach(
 
     The root of the reach stays where it is, for its own parent is out of reach.
     """
-    root = root_of(principal)
+    root = AGENCIES.root_of(principal)
     if present is not None and root not in await store.line(session, wanted.code):
-        raise out_of_reach(wanted.code, pointer="path/agency_code")
+        raise AGENCIES.out_of_reach(wanted.code, pointer="path/agency_code")
     if wanted.code == root:
         if wanted.parent_code != (None if present is None else present.parent_code):
-            raise out_of_reach(wanted.parent_code or root, pointer="/parent_code")
+            raise AGENCIES.out_of_reach(wanted.parent_code or root, pointer="/parent_code")
     elif wanted.parent_code is None:
-        raise out_of_reach(wanted.code, pointer="path/agency_code")
+        raise AGENCIES.out_of_reach(wanted.code, pointer="path/agency_code")
     elif root not in line and (
         line or not await hears_of_absence(session, principal, wanted.parent_code)
     ):
-        raise out_of_reach(wanted.parent_code, pointer="/parent_code")
+        raise AGENCIES.out_of_reach(wanted.parent_code, pointer="/parent_code")
 
 
 async def _require_absence(
@@ -89,8 +89,8 @@ async def _require_absence(
 ) -> None:
     if start.if_match is not None:
         if await hears_of_absence(session, principal, wanted.code):
-            raise absent(wanted.code, pointer="path/agency_code")
-        raise out_of_reach(wanted.code, pointer="path/agency_code")
+            raise AGENCIES.absent(wanted.code, pointer="path/agency_code")
+        raise AGENCIES.out_of_reach(wanted.code, pointer="path/agency_code")
     if not start.must_be_new:
         require_match(None, "", None)
 
@@ -102,7 +102,7 @@ def _is_repetition(wanted: Agency, start: Start, present: AgencyRow) -> bool:
     if start.must_be_new:
         raise PreconditionFailed(
             Text(f"Instansi {wanted.code} sudah ada.", f"The agency {wanted.code} exists."),
-            errors=[FieldError("header/If-None-Match", Text("sudah ada", "exists already"))],
+            errors=[Refusal("header/If-None-Match", Text("sudah ada", "exists already"))],
             headers={"ETag": current},
             extra={"current": {"etag": current, "body": body}},
         )

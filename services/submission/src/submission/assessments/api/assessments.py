@@ -10,7 +10,7 @@ from kit.etags import IfNoneMatch, etag, is_current
 from kit.idempotency import IdempotentRoute
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
 from submission.agencies.api.roles import NOT_FOUND, Reader
-from submission.agencies.usecases.check_reach import check_reach, root_of
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.usecases.find import find_assessment
@@ -38,7 +38,7 @@ async def list_assessments(
     found = await assessments.after(
         session,
         None if position is None else _id(str(position[0])),
-        root_code=root_of(principal),
+        root_code=AGENCIES.root_of(principal),
         agency_code=agency,
         campaign_code=campaign,
         limit=limit + 1,

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
+from kit.errors import refuse
 from kit.etags import IfMatch, etag
 from kit.fields import WITHOUT_NUL
 from kit.idempotency import IdempotentRoute
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
-from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.api.roles import Assessor
@@ -19,7 +21,6 @@ from submission.assessments.domain.stage import StageLevel, stage_level, stage_l
 from submission.assessments.usecases.check_assessor import check_role
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.editions.domain.rule import BrokenRule
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/stages/{stage}/levels",
@@ -27,10 +28,9 @@ router = APIRouter(
     route_class=IdempotentRoute,
 )
 
-_ONE_OF_BOTH: Final = BrokenRule(
+_ONE_OF_BOTH: Final = Refusal(
     "/reasons",
-    "isi salah satu: reasons atau explanation",
-    "give one of both: reasons or explanation",
+    Text("isi salah satu: reasons atau explanation", "give one of both: reasons or explanation"),
 )
 
 
@@ -85,7 +85,7 @@ async def put_level(
     """
     reasons, text = body.reasons, body.explanation
     if (reasons is None) == (text is None):
-        refuse_broken_rules([_ONE_OF_BOTH])
+        refuse([_ONE_OF_BOTH])
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,

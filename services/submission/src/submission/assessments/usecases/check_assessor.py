@@ -2,8 +2,9 @@
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, Forbidden, Unprocessable
-from kit.languages import Text
+from kit.errors import Forbidden, Unprocessable
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.assessments.domain.answer import Stage
 from submission.assessments.domain.stage import assessor_of, stages_of
 from submission.campaigns.domain.assessment import Assessment
@@ -27,7 +28,7 @@ async def check_assessor(
                 f"Tidak seorang pun menilai instansinya sendiri pada tahap {stage}.",
                 f"Nobody decides about their own agency at the stage {stage}.",
             ),
-            errors=[FieldError("path/assessment_id", Text("instansi Anda", "is your agency's"))],
+            errors=[Refusal("path/assessment_id", Text("instansi Anda", "is your agency's"))],
         )
     stages = stages_of(await campaigns.kind_of(session, found.campaign_code))
     if stage not in stages:
@@ -37,7 +38,7 @@ async def check_assessor(
                 f"The campaign {found.campaign_code} ends with the stage {stages[-1]}.",
             ),
             errors=[
-                FieldError(
+                Refusal(
                     "path/stage",
                     Text(f"pilihan: {', '.join(stages)}", f"it takes {', '.join(stages)}"),
                 )
@@ -58,5 +59,5 @@ def check_role(principal: Principal, stage: Stage) -> None:
                 f"Tahap {stage} diputuskan oleh peran {role}.",
                 f"At the stage {stage} the role {role} decides.",
             ),
-            errors=[FieldError("path/stage", Text(f"perlu {role}", f"takes {role}"))],
+            errors=[Refusal("path/stage", Text(f"perlu {role}", f"takes {role}"))],
         )

@@ -13,10 +13,12 @@ from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
+from kit.errors import refuse
 from kit.etags import etag, require_match, starts_before
 from rules.edition import answer_text
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
 from submission.assessments import events, store
 from submission.assessments.domain.answer import UNANSWERED, Answer, Stage
 from submission.assessments.usecases.check_assessor import check_assessor
@@ -24,7 +26,6 @@ from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.editions.domain.edition import read_level
-from submission.editions.domain.rule import BrokenRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ async def decide_level(
     level = await _checked_level(session, found, decision)
     now = clock.now()
     if decision.decided_at is not None and decision.decided_at > now:
-        refuse_broken_rules([BrokenRule("/decided_at", "belum terjadi", "is yet to come")])
+        refuse([Refusal("/decided_at", Text("belum terjadi", "is yet to come"))])
     present = await store.newest(
         session, found.assessment_id, decision.indicator_code, decision.stage
     )
@@ -95,7 +96,7 @@ async def _checked_level(session: Session, found: Assessment, decision: Decision
     if decision.level is None:
         return None
     level = read_level(indicator, decision.level)
-    if isinstance(level, BrokenRule):
-        refuse_broken_rules([level])
+    if isinstance(level, Refusal):
+        refuse([level])
         return None
     return answer_text(level)

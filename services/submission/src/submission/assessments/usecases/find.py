@@ -4,8 +4,9 @@ from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import NotFound, missing
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.usecases.check_reach import check_reach
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
@@ -25,9 +26,8 @@ async def find_assessment(
     find = assessments.lock if lock else assessments.find
     found = await find(session, assessment_id)
     if found is None:
-        raise NotFound(
-            Text("Penilaian ini tidak ada.", "There is no such assessment."),
-            errors=[FieldError("path/assessment_id", Text("tidak ada", "does not exist"))],
+        raise missing(
+            "path/assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
         )
     await check_reach(session, principal, found.agency_code, pointer="path/assessment_id")
     return found
@@ -48,7 +48,7 @@ async def find_indicator(session: Session, found: Assessment, indicator_code: st
                 f"The edition {found.edition_code} has no indicator {indicator_code}.",
             ),
             errors=[
-                FieldError(
+                Refusal(
                     "path/indicator_code",
                     Text(
                         f"bukan indikator {found.edition_code}",

@@ -6,13 +6,15 @@ from fastapi import APIRouter, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, Invalid
+from kit.errors import Invalid
 from kit.etags import IfMatch, etag
 from kit.idempotency import IdempotentRoute
-from kit.languages import Text
 from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from rules.period import parse_period
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
-from submission.agencies.usecases.check_reach import out_of_reach, root_of
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
 from submission.campaigns.api.roles import Coordinator
 from submission.campaigns.domain.campaign import Campaign
@@ -24,7 +26,6 @@ from submission.campaigns.usecases.choose_derivations import (
     unknown,
 )
 from submission.campaigns.usecases.open import Choice, open_campaign
-from submission.editions.domain.period import parse_period
 
 _JOBS: Final = "/api/v1/rederivations"  # of the scoring service
 
@@ -43,15 +44,16 @@ async def post_campaign(
     body: schemas.CampaignInput, principal: Coordinator, session: SessionDep, response: Response
 ) -> schemas.CampaignView:
     """Open a campaign and an assessment of every agency that takes part, in one transaction."""
-    period = parse_period(body.period)
-    if period is None:
+    try:
+        period = parse_period(body.period)
+    except ValueError as error:
         raise Invalid(
             Text("Periode tidak dikenal.", "There is no such period."),
-            errors=[FieldError("/period", Text("bukan periode", "is no period"))],
-        )
+            errors=[Refusal("/period", Text("bukan periode", "is no period"))],
+        ) from error
     opened = Campaign(
         code=body.code,
-        agency_code=body.under_code or root_of(principal),
+        agency_code=body.under_code or AGENCIES.root_of(principal),
         name=body.name,
         kind=body.kind,
         edition_code=body.edition_code,
@@ -78,7 +80,7 @@ async def list_campaigns(
     rows = await campaigns.after(
         session,
         None if position is None else str(position[0]),
-        root_code=root_of(principal),
+        root_code=AGENCIES.root_of(principal),
         limit=limit + 1,
     )
     return page_of(rows, limit, item=_view, position=lambda row: (row.campaign_code,))
@@ -95,8 +97,8 @@ async def read_campaign(
     row = await campaigns.find(session, campaign_code)
     if row is None:
         raise unknown(campaign_code)
-    if not await campaigns.is_within(session, campaign_code, root_code=root_of(principal)):
-        raise out_of_reach(campaign_code, pointer="path/campaign_code")
+    if not await campaigns.is_within(session, campaign_code, root_code=AGENCIES.root_of(principal)):
+        raise AGENCIES.out_of_reach(campaign_code, pointer="path/campaign_code")
     response.headers["ETag"] = etag(row.revision)
     return _view(row)
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from rules.period import WRITTEN as PERIOD
 from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code, Input, Name
 from submission.campaigns.domain.assessment import MOST_REVISION
-from submission.editions.domain.period import PATTERN as PERIOD_PATTERN
 
 CampaignKind = Literal["evaluation", "monitoring"]
 
@@ -45,7 +45,7 @@ class CampaignInput(Input):
     kind: CampaignKind = "evaluation"
     edition_code: Code
     derivation_set_version: Annotated[int, Field(ge=1, le=MOST_REVISION)] | None = None
-    period: Annotated[str, Field(pattern=PERIOD_PATTERN)]
+    period: Annotated[str, Field(pattern=PERIOD)]
     agency_codes: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
     under_code: Code | None = None
     agency_kind: AgencyKind | None = None

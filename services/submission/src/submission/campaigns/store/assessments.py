@@ -80,10 +80,9 @@ async def after(
     limit: int,
 ) -> list[Assessment]:
     """Return assessments of a subtree in the order in which they were opened."""
-    below = subtree(root_code)
     query = (
         select(AssessmentRow)
-        .where(col(AssessmentRow.agency_code).in_(select(below.c.agency_code)))
+        .where(col(AssessmentRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AssessmentRow.assessment_id))
         .limit(limit)
     )

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from submission.agencies.store import subtree
+from rules.tree import reaches
+from submission.agencies.store import line, subtree
 from submission.campaigns.domain.campaign import Campaign, CampaignKind
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow
 
@@ -82,9 +83,7 @@ async def choose(
 
 async def is_opened_within(session: AsyncSession, row: CampaignRow, *, root_code: str) -> bool:
     """Say whether a campaign was opened for an agency of a subtree."""
-    below = subtree(root_code)
-    query = select(below.c.agency_code).where(below.c.agency_code == row.agency_code)
-    return (await session.exec(query)).first() is not None
+    return reaches(root_code, await line(session, row.agency_code))
 
 
 async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
@@ -109,7 +108,6 @@ async def after(
 
 
 def _parts(root_code: str) -> SelectOfScalar[str]:
-    below = subtree(root_code)
     return select(col(AssessmentRow.campaign_code)).where(
-        col(AssessmentRow.agency_code).in_(select(below.c.agency_code))
+        col(AssessmentRow.agency_code).in_(subtree(root_code))
     )

@@ -7,18 +7,17 @@ from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import FieldError, NotFound
+from kit.errors import NotFound, missing, refuse
 from kit.etags import etag, require_match, starts_before
 from kit.ids import new_id
-from kit.languages import Text
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.check_reach import out_of_reach, root_of
-from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns import events
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.store.tables import CampaignRow
 from submission.editions import store as editions
-from submission.editions.domain.rule import BrokenRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +45,15 @@ async def choose_derivations(
     row = await campaigns.lock(session, choice.campaign_code)
     if row is None:
         raise unknown(choice.campaign_code)
-    if not await campaigns.is_opened_within(session, row, root_code=root_of(principal)):
-        raise out_of_reach(choice.campaign_code, pointer="path/campaign_code")
+    if not await campaigns.is_opened_within(session, row, root_code=AGENCIES.root_of(principal)):
+        raise AGENCIES.out_of_reach(choice.campaign_code, pointer="path/campaign_code")
     unchanged = row.derivation_set_version == choice.version
     if unchanged and starts_before(choice.if_match, row.revision):
         return row, False
     body = row.model_dump(mode="json", exclude={"opened_by"})
     require_match(choice.if_match, etag(row.revision), body)
     versions = await editions.versions(session, row.edition_code)
-    refuse_broken_rules(_check(row, choice.version, versions))
+    refuse(_check(row, choice.version, versions))
     now = clock.now()
     chosen = await campaigns.choose(session, row, choice.version, rederivation_id=new_id())
     changed = await assessments.choose(session, row.campaign_code, choice.version)
@@ -70,16 +69,18 @@ async def choose_derivations(
 
 def unknown(campaign_code: str) -> NotFound:
     """Return the error for a campaign that does not exist."""
-    return NotFound(
+    return missing(
+        "path/campaign_code",
         Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
-        errors=[FieldError("path/campaign_code", Text("tidak ada", "does not exist"))],
     )
 
 
-def _check(row: CampaignRow, version: int, versions: list[int]) -> Iterator[BrokenRule]:
+def _check(row: CampaignRow, version: int, versions: list[int]) -> Iterator[Refusal]:
     if version not in versions:
-        yield BrokenRule(
+        yield Refusal(
             "/derivation_set_version",
-            f"edisi {row.edition_code} tidak memiliki himpunan turunan {version}",
-            f"the edition {row.edition_code} has no derivation set {version}",
+            Text(
+                f"edisi {row.edition_code} tidak memiliki himpunan turunan {version}",
+                f"the edition {row.edition_code} has no derivation set {version}",
+            ),
         )

@@ -8,21 +8,20 @@ from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError
+from kit.errors import Conflict, refuse
 from kit.ids import new_id
-from kit.languages import Text
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import AgencyKind
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import check_reach, hears_of_absence
-from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
 from submission.campaigns import events
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import Campaign, check_campaign, check_chosen, not_below
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.store.tables import CampaignRow
 from submission.editions import store as editions
-from submission.editions.domain.rule import BrokenRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ async def open_campaign(
     """
     known = await editions.find(session, opened.edition_code)
     versions = await editions.versions(session, opened.edition_code)
-    refuse_broken_rules(check_campaign(opened, known, versions=versions))
+    refuse(check_campaign(opened, known, versions=versions))
     codes = await _choose(session, opened, choice, principal)
     await _check_new(session, opened)
     await _check_free(session, opened, codes)
@@ -114,8 +113,8 @@ async def _choose(
     else:
         codes = await _choose_named(session, opened, choice.agency_codes, principal)
     if not codes:
-        empty = BrokenRule("/agency_codes", "tidak ada instansi yang ikut", "nobody takes part")
-        refuse_broken_rules([empty])
+        empty = Refusal("/agency_codes", Text("tidak ada instansi yang ikut", "nobody takes part"))
+        refuse([empty])
     return codes
 
 
@@ -129,9 +128,9 @@ async def _choose_named(
     for pointer, code in outside.items():
         if code in named or not await hears_of_absence(session, principal, code):
             await check_reach(session, principal, code, pointer=pointer)
-    refuse_broken_rules(check_chosen(codes, named, opened.period))
+    refuse(check_chosen(codes, named, opened.period))
     for pointer, code in outside.items():
-        refuse_broken_rules([not_below(code, opened.agency_code, pointer=pointer)])
+        refuse([not_below(code, opened.agency_code, pointer=pointer)])
     return sorted(codes)
 
 
@@ -144,4 +143,4 @@ async def _choose_all(session: Session, opened: Campaign, choice: Choice) -> lis
 
 
 def _conflict(pointer: str, detail: Text) -> Conflict:
-    return Conflict(detail, errors=[FieldError(pointer, Text("sudah dipakai", "is taken"))])
+    return Conflict(detail, errors=[Refusal(pointer, Text("sudah dipakai", "is taken"))])

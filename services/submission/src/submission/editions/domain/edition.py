@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from rules.answers import LevelError, level_of
 from rules.edition import NOT_APPLICABLE, Answer, Scale
-from submission.editions.domain.period import PeriodKind
-from submission.editions.domain.rule import BrokenRule
+from rules.period import PeriodKind
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 class Indicator(NamedTuple):
@@ -40,7 +41,7 @@ class Edition:
         return Indicator(self.scales[scale_code], code in self.not_applicable)
 
 
-def read_level(indicator: Indicator, written: str) -> Answer | BrokenRule:
+def read_level(indicator: Indicator, written: str) -> Answer | Refusal:
     """Return the answer in `written`, or what is wrong with it.
 
     It is an exact number, a symbol or name of the scale, or `n/a`.
@@ -49,12 +50,11 @@ def read_level(indicator: Indicator, written: str) -> Answer | BrokenRule:
     if text.casefold() == NOT_APPLICABLE.value:
         if indicator.may_not_apply:
             return NOT_APPLICABLE
-        return BrokenRule(
+        return Refusal(
             "/level",
-            "selalu berlaku: n/a tidak diterima",
-            "always applies: n/a is not accepted",
+            Text("selalu berlaku: n/a tidak diterima", "always applies: n/a is not accepted"),
         )
     try:
         return level_of(indicator.scale, text)
     except LevelError as error:
-        return BrokenRule("/level", error.text.id, error.text.en)
+        return Refusal("/level", Text(error.text.id, error.text.en))
