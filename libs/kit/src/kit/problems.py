@@ -138,11 +138,23 @@ def _document(problem: ServiceError, request: Request, language: Language) -> di
     if request_id is not None:
         document["request_id"] = request_id
     if problem.errors:
-        document["errors"] = _listed(problem.errors, language)
+        document["errors"] = _listed(problem.errors, request, language)
     return document
 
 
-def _listed(found: Sequence[Refusal], language: Language) -> list[dict[str, str]]:
+def _listed(found: Sequence[Refusal], request: Request, language: Language) -> list[dict[str, str]]:
     return [
-        {"pointer": error.pointer, "message": in_language(error.text, language)} for error in found
+        {
+            "pointer": _address(refusal.pointer, request),
+            "message": in_language(refusal.text, language),
+        }
+        for refusal in found
     ]
+
+
+def _address(pointer: str, request: Request) -> str:
+    """Return where a refused part stands: a use case names it, only the edge knows its place."""
+    for place, parameters in (("path", request.path_params), ("query", request.query_params)):
+        if pointer in parameters:
+            return f"{place}/{pointer}"
+    return pointer

@@ -1,6 +1,7 @@
 """A change starts from a state that its writer has seen, so that nobody overwrites unseen work."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,6 @@ class SeenRevisions:
 class OutdatedChange(Exception):
     """A change does not start from the present state, which is `present`."""
 
-    def __init__(self, present: object) -> None:
+    def __init__(self, present: Any) -> None:
         super().__init__("the change does not start from the present state")
         self.present = present

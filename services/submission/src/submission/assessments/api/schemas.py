@@ -1,4 +1,4 @@
-"""What goes in and out over HTTP. The names are those of the events."""
+"""The bodies and answers of assessments. The names are those of the events."""
 
 from datetime import datetime
 from typing import Annotated, Literal

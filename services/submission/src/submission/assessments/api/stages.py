@@ -1,4 +1,4 @@
-"""Levels of the stages: what assessors decide, and what a stage inherits from the one before."""
+"""Levels of the stages: what assessors decide, and what a stage inherits from earlier ones."""
 
 from typing import Annotated, Final
 
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.etags import IfMatch, etag
+from kit.etags import IfMatch, answering_outdated, etag, seen_revisions
 from kit.fields import WITHOUT_NUL
 from kit.idempotency import IdempotentRoute
 from rules.refusal import Refusal
@@ -15,6 +15,7 @@ from rules.text import Text
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.assessments import store
 from submission.assessments.api import schemas
+from submission.assessments.api.answers import current
 from submission.assessments.api.roles import Assessor
 from submission.assessments.domain.answer import Stage
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
@@ -30,7 +31,7 @@ router = APIRouter(
 
 _ONE_OF_BOTH: Final = Refusal(
     "/reasons",
-    Text("isi salah satu: reasons atau explanation", "give one of both: reasons or explanation"),
+    Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
 )
 
 
@@ -94,9 +95,10 @@ async def put_level(
         explanation=reasons.text() if reasons else text or "",
         reasons=reasons.parts() if reasons else None,
         decided_at=body.decided_at,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return await _decide(session, decision, principal, response)
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
 
 
 @router.delete("/{indicator_code}", responses=CHANGE)
@@ -118,9 +120,10 @@ async def delete_level(
         stage=stage,
         level=None,
         explanation=explanation,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return await _decide(session, decision, principal, response)
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
 
 
 async def _decide(

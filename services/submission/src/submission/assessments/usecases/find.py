@@ -1,4 +1,4 @@
-"""Find an assessment that is within the reach of whoever asks."""
+"""Find an assessment that a principal reaches, and an indicator of its edition."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from submission.editions.domain.edition import Indicator
 async def find_assessment(
     session: Session, assessment_id: UUID, principal: Principal, *, lock: bool = False
 ) -> Assessment:
-    """Return an assessment; with `lock`, nobody else changes it until the transaction ends.
+    """Return an assessment; `lock`: nobody else changes it until the transaction ends.
 
     Raises:
         NotFound: There is no such assessment.
@@ -27,9 +27,9 @@ async def find_assessment(
     found = await find(session, assessment_id)
     if found is None:
         raise missing(
-            "path/assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
+            "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
         )
-    await check_reach(session, principal, found.agency_code, pointer="path/assessment_id")
+    await check_reach(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
@@ -49,7 +49,7 @@ async def find_indicator(session: Session, found: Assessment, indicator_code: st
             ),
             errors=[
                 Refusal(
-                    "path/indicator_code",
+                    "indicator_code",
                     Text(
                         f"bukan indikator {found.edition_code}",
                         f"is no indicator of {found.edition_code}",
