@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 import integration.agencies.consumers
-import scoring.consumers
+import scoring.recompute.consumers
 import submission.editions.consumers
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import REGISTRY, decode
 from contracts.topics import TOPICS
+from kit.consumer import load
 from kit.database import Database, raw
-from kit.memory import MemoryBroker
-from kit.offsets import load
 from kit.outbox import to_record
+from kit.testing import MemoryBroker
 
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
     "submission": submission.editions.consumers.create_consumers,
     "integration": integration.agencies.consumers.create_consumers,
-    "scoring": scoring.consumers.create_consumers,
+    "scoring": scoring.recompute.consumers.create_consumers,
 }
 EXAMPLES = Path(__file__).parents[2] / "libs" / "contracts" / "examples"
 NOW = datetime(2026, 3, 1, tzinfo=UTC).isoformat().encode()

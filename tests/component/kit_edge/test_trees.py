@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import ColumnClause, column, select, table, text
 
-from kit.database import Database, Session
-from kit.trees import RowTree
+from kit.database import Database, RowTree, Session
 
 TREE = RowTree("plot", "code", "above")
 ROWS = {"top": None, "north": "top", "north.1": "north", "south": "top", "stray": "gone"}

@@ -1,7 +1,7 @@
 """A change starts from a state that its writer has seen, so that nobody overwrites unseen work."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,29 @@ class OutdatedChange(Exception):
     def __init__(self, present: Any) -> None:
         super().__init__("the change does not start from the present state")
         self.present = present
+
+
+class Revised(Protocol):
+    """A thing whose changes are counted."""
+
+    @property
+    def revision(self) -> int:
+        """Return the number of its changes."""
+
+
+def is_repeated(
+    seen: SeenRevisions | None, present: Revised, *, is_same: bool, first: int = 1
+) -> bool:
+    """Say whether a change was made already; if not, it starts from the present state.
+
+    `is_same`: the change asks for the present state. `first`: the first revision of all.
+
+    Raises:
+        OutdatedChange: It is a new change and does not start from the present state.
+    """
+    known = seen or SeenRevisions()
+    if is_same and known.include_one_until(present.revision, first=first):
+        return True
+    if not known.include(present.revision):
+        raise OutdatedChange(present)
+    return False

@@ -21,9 +21,8 @@ from gateway.stream.domain.announcement import KINDS, Selection
 from gateway.stream.domain.position import Position, PositionError
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.usecases.follow import Pace, Session
-from kit.auth import Principal, require
+from kit.auth import Principal, Units, require
 from kit.errors import Invalid, Unavailable
-from kit.reach import Units
 from rules.agency import AGENCY
 from rules.refusal import Refusal
 from rules.text import Text

@@ -6,7 +6,7 @@ from typing import Any
 from gateway import metrics
 from gateway.stream.domain.announcement import KINDS, Announcement
 from gateway.stream.topics.agencies import Agencies
-from kit.broker import Record
+from kit.messaging import Record
 
 
 async def announcement_of(record: Record, agencies: Agencies) -> Announcement | None:

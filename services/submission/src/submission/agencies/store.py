@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, Index, Text, TextualSelect, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.trees import RowTree
+from kit.database import RowTree
 from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
 from submission.tables import Table
 

@@ -16,7 +16,7 @@ from integration.sources import store as sources
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.state import SourceState
 from kit.database import Session
-from kit.outbox import publish
+from kit.outbox import emit
 
 
 async def record_failure(
@@ -48,7 +48,7 @@ async def _publish(
 ) -> None:
     news = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
     observed = [fact_observed(claim.source.code, item) for item in facts]
-    await publish(session, [*news, *observed], source=ORIGIN)
+    await emit(session, [*news, *observed], source=ORIGIN)
 
 
 async def _mark_unknown(

@@ -7,16 +7,20 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import PreconditionFailed
-from kit.etags import (
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
     IfMatch,
     IfNoneMatch,
+    LimitQuery,
+    Page,
     answering_outdated,
+    decode_cursor,
     etag,
     is_current,
+    page_of,
     seen_revisions,
 )
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import refuse
-from rules.revision import OutdatedChange, SeenRevisions
+from kit.outbox import emit
+from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from submission.agencies import events, store
 from submission.agencies.domain import Agency, AgencyRevision, check_agency
 from submission.agencies.events import SOURCE
@@ -61,7 +61,7 @@ async def change_agency(
     )
     await store.save(session, changed, changed_by=principal.subject)
     event = events.agency_changed(changed)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return changed, present is None
 
 
@@ -106,9 +106,4 @@ def _is_repetition(wanted: Agency, start: Start, present: AgencyRevision) -> boo
     """Say whether the wanted state is the present one; otherwise the change must start from it."""
     if start.must_be_new:
         raise AgencyExists(present)
-    seen = start.seen or SeenRevisions()
-    if present.agency == wanted and seen.include_one_until(present.revision):
-        return True
-    if not seen.include(present.revision):
-        raise OutdatedChange(present)
-    return False
+    return is_repeated(start.seen, present, is_same=present.agency == wanted)

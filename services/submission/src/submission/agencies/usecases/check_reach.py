@@ -3,9 +3,8 @@
 from functools import partial
 from typing import Final
 
-from kit.auth import Principal
+from kit.auth import Principal, Units
 from kit.database import Session
-from kit.reach import Units
 from rules.agency import AGENCY
 from submission.agencies import store
 

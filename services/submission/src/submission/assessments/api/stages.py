@@ -7,9 +7,7 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.etags import IfMatch, answering_outdated, etag, seen_revisions
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, answering_outdated, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import refuse
+from kit.outbox import emit
 from rules.edition import answer_text
 from rules.refusal import Refusal
-from rules.revision import OutdatedChange, SeenRevisions
+from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events, store
@@ -69,12 +69,9 @@ async def decide_level(
     present = await store.newest(
         session, found.assessment_id, decision.indicator_code, decision.stage
     )
-    seen = decision.seen or SeenRevisions()
     is_same = present.is_already(level, decision.explanation)
-    if is_same and seen.include_one_until(present.revision, first=UNANSWERED):
+    if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
         return present
-    if not seen.include(present.revision):
-        raise OutdatedChange(present)
     decided = Answer(
         indicator_code=decision.indicator_code,
         stage=decision.stage,
@@ -94,7 +91,7 @@ async def _keep(session: Session, found: Assessment, decided: Answer, *, clock: 
     await store.add(session, found.assessment_id, decided)
     await assessments.set_revision(session, found.assessment_id, decided.revision)
     event = events.level_decided(found, decided)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
 
 
 async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:

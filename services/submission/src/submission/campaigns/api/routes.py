@@ -7,9 +7,18 @@ from fastapi import APIRouter, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
-from kit.etags import IfMatch, answering_outdated, etag, seen_revisions
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    answering_outdated,
+    decode_cursor,
+    etag,
+    page_of,
+    seen_revisions,
+)
 from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.text import Text

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import NotFound, missing, refuse
 from kit.ids import new_id
-from rules.revision import OutdatedChange, SeenRevisions
+from kit.outbox import emit
+from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES
@@ -46,12 +46,9 @@ async def choose_derivations(
     campaign, root_code = present.campaign, AGENCIES.root_of(principal)
     if not await campaigns.is_opened_within(session, campaign, root_code=root_code):
         raise AGENCIES.out_of_reach(choice.campaign_code, pointer="campaign_code")
-    seen = choice.seen or SeenRevisions()
     is_same = campaign.derivation_set_version == choice.version
-    if is_same and seen.include_one_until(present.revision):
+    if is_repeated(choice.seen, present, is_same=is_same):
         return present, False
-    if not seen.include(present.revision):
-        raise OutdatedChange(present)
     if choice.version not in await editions.versions(session, campaign.edition_code):
         refuse([no_derivation_set(campaign.edition_code, choice.version)])
     changed = replace(
@@ -88,4 +85,4 @@ async def _save(
         )
         for part in parts
     ]
-    await outbox.publish(session, emitted, source=SOURCE, clock=clock)
+    await emit(session, emitted, source=SOURCE, clock=clock)

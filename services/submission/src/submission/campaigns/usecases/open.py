@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
 from kit.ids import new_id
+from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
@@ -65,7 +65,7 @@ async def open_campaign(
     parts = [_assessment(opened, code) for code in codes]
     await assessments.add_all(session, parts)
     emitted = [events.assessment_opened(part) for part in parts]
-    await outbox.publish(session, emitted, source=SOURCE, clock=clock)
+    await emit(session, emitted, source=SOURCE, clock=clock)
     return opened
 
 

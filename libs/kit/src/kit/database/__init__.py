@@ -1,0 +1,25 @@
+"""The database: sessions, transactions, and what its errors mean."""
+
+from kit.database._database import (
+    Database,
+    KitTable,
+    ReadSessionDep,
+    Session,
+    SessionDep,
+    after_commit,
+    raw,
+)
+from kit.database._refusals import unstorable
+from kit.database._trees import RowTree
+
+__all__ = [
+    "Database",
+    "KitTable",
+    "ReadSessionDep",
+    "RowTree",
+    "Session",
+    "SessionDep",
+    "after_commit",
+    "raw",
+    "unstorable",
+]
