@@ -60,5 +60,5 @@ def test_one_doubtful_listing_is_enough() -> None:
     shrunk = ListingCounts(resource="b", rows=1, before=10, error_codes=())
     reason = doubt([fine, shrunk], LIMITS)
     assert reason is not None
-    assert "b" in reason.id
-    assert "10 -> 1" in reason.en
+    assert "b" in reason.text.id
+    assert "10 -> 1" in reason.text.en

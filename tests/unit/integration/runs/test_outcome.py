@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 from integration.runs.domain.outcome import Pause, Success, after_failure, after_success
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.state import SourceState
+from rules.text import Text
 
 NOW = datetime(2026, 11, 5, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-REASON = Reason("deadline", "melewati batas waktu", "took too long")
+REASON = Reason("deadline", Text("melewati batas waktu", "took too long"))
 PAUSE = Pause(longest_seconds=300, jitter=0)
 NEW = SourceState(
     source_code="planning",

@@ -107,7 +107,7 @@ async def save_state(session: Session, state: SourceState) -> None:
     row = await session.get_one(SourceStateRow, state.source_code)
     for name, value in asdict(state).items():
         setattr(row, name, value)
-    row.failure = None if state.failure is None else state.failure._asdict()
+    row.failure = None if state.failure is None else state.failure.written()
 
 
 async def add(session: Session, source: Source, *, by: str, at: datetime) -> None:
@@ -133,7 +133,7 @@ def state_of(row: SourceStateRow) -> SourceState:
     """Return the state that a row holds."""
     columns = row.model_dump()
     failure = columns.pop("failure")
-    return SourceState(**columns, failure=None if failure is None else Reason(**failure))
+    return SourceState(**columns, failure=None if failure is None else Reason.read(failure))
 
 
 def _source_of(row: SourceRow) -> Source:

@@ -18,17 +18,17 @@ from integration.sources.api.schemas import ReasonView
 from integration.sources.domain.state import SourceState
 from kit.auth import Principal
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
 from kit.web import CursorQuery, IdempotentRoute, Instant, LimitQuery, Page, decode_cursor, page_of
+from rules.period import WRITTEN as PERIOD
+from rules.refusal import Refusal
+from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/facts", tags=["facts"], route_class=IdempotentRoute)
 
 AgencyQuery = Annotated[str | None, Query(max_length=100, examples=["9901.2.16.01"])]
 NameQuery = Annotated[str | None, Query(max_length=100, examples=["planning.ict_consulted"])]
-PeriodQuery = Annotated[
-    str | None, Query(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$", examples=["2026"])
-]
+PeriodQuery = Annotated[str | None, Query(pattern=PERIOD, examples=["2026"])]
 SourceQuery = Annotated[str | None, Query(max_length=100, examples=["e-planning-9901"])]
 AsOfQuery = Annotated[
     Instant | None,
@@ -83,7 +83,7 @@ async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wa
     if wanted.agency_codes is None:
         return replace(wanted, agency_codes=await visible_to(session, principal))
     for agency_code in wanted.agency_codes:
-        await check_agency(session, principal, agency_code, "query/agency")
+        await check_agency(session, principal, agency_code, pointer="query/agency")
     return wanted
 
 
@@ -108,7 +108,7 @@ def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:
         observed_at=fact.observed_at,
         confirmed_at=confirmed_at,
         last_good=None if fact.last_good is None else schemas.LastGoodView.of(fact.last_good),
-        reason=None if fact.reason is None else ReasonView(**fact.reason._asdict()),
+        reason=None if fact.reason is None else ReasonView.of(fact.reason),
         run_id=fact.run_id,
         adapter=fact.adapter,
         records=[schemas.ReferenceView.of(reference) for reference in fact.records],
@@ -126,5 +126,5 @@ def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datet
 def _unknown_name(name: str) -> Invalid:
     return Invalid(
         Text(f"Fakta {name} tidak ada pada katalog.", f"The catalogue has no fact {name}."),
-        errors=[FieldError("query/name", Text("tidak dikenal", "is unknown"))],
+        errors=[Refusal("query/name", Text("tidak dikenal", "is unknown"))],
     )

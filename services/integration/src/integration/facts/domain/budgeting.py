@@ -14,9 +14,9 @@ from integration.records.domain.kinds import (
     SCHEDULE,
     SUB_ACTIVITY,
 )
-from integration.records.domain.number import number
-from integration.records.domain.period import month_period, year_period
 from integration.records.domain.record import Record
+from rules.exact import fraction
+from rules.period import month_code, year_code
 
 _MONTHS: Final = range(1, 13)
 
@@ -26,7 +26,7 @@ Code = tuple[int, str]
 
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-program of one agency and year."""
-    facts = PeriodFacts(records.agency_code, year_period(year))
+    facts = PeriodFacts(records.agency_code, year_code(year))
     rows = records.of_year(SUB_ACTIVITY, year)
     locked = _locked(rows, records.of_year(SCHEDULE, year))
     counted = _latest(locked)
@@ -99,12 +99,12 @@ def _months(records: AgencyRecords, year: int, counted: Sequence[Record]) -> Ite
     absent.
     """
     rows = records.of_year(REALISATION, year)
-    weights = {_code(row): number(row.content["amount"]) for row in counted}
-    opened = [month for month in _MONTHS if month_period(year, month) in records.opened]
+    weights = {_code(row): fraction(row.content["amount"]) for row in counted}
+    opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
     for month in range(1, max(opened, default=0) + 1):
         so_far = [row for row in rows if row.content["month"] <= month]
         reported = [row for row in so_far if row.content["month"] == month]
-        facts = PeriodFacts(records.agency_code, month_period(year, month))
+        facts = PeriodFacts(records.agency_code, month_code(year, month))
         yield from _month(facts, so_far if reported else [], reported, weights=weights)
 
 
@@ -131,7 +131,7 @@ def _weighted_mean(
 ) -> Fraction | None:
     """Return the mean by budget; None when no reported sub-activity has a locked budget."""
     weighted = [
-        (number(row.content[field]), weights.get(_code(row), Fraction(0))) for row in reported
+        (fraction(row.content[field]), weights.get(_code(row), Fraction(0))) for row in reported
     ]
     whole = sum((weight for _, weight in weighted), Fraction(0))
     if whole == 0:

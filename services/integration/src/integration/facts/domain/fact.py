@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from integration.records.domain.number import exact, number
 from integration.records.domain.record import Record
 from integration.sources.domain.reason import Reason
+from rules.exact import fraction, text_of
 
 Status = Literal["value", "absent", "unknown"]
 Value = bool | str | None
@@ -117,7 +117,7 @@ class PeriodFacts:
         self, fact: str, found: Fraction | Literal[True, False] | None, records: Iterable[Record]
     ) -> Observation:
         """Observe a truth value or a number; None: absent."""
-        value = exact(found) if isinstance(found, Fraction) else found
+        value = text_of(found) if isinstance(found, Fraction) else found
         return Observation(FactKey(self._agency_code, fact, self._period), value, tuple(records))
 
     def whether(
@@ -133,7 +133,7 @@ class PeriodFacts:
 
 def total(records: Iterable[Record], field: str) -> Fraction:
     """Return the sum of a field that holds exact numbers."""
-    return sum((number(record.content[field]) for record in records), Fraction(0))
+    return sum((fraction(record.content[field]) for record in records), Fraction(0))
 
 
 def references(records: Iterable[Record]) -> tuple[Reference, ...]:

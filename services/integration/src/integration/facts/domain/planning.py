@@ -7,8 +7,8 @@ from typing import Final
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
-from integration.records.domain.period import year_period
 from integration.records.domain.record import Record
+from rules.period import year_code
 
 # What a roadmap of e-government must cover: PermenPANRB 59/2020, indicator 12, level 3.
 ROADMAP_CONTENTS: Final = frozenset(
@@ -26,7 +26,7 @@ ROADMAP_CONTENTS: Final = frozenset(
 
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-planning of one agency and year."""
-    facts = PeriodFacts(records.agency_code, year_period(year))
+    facts = PeriodFacts(records.agency_code, year_code(year))
     ceilings = records.of_year(CEILING, year)
     documents = records.of_year(DOCUMENT, year)
     yield from _ceilings(facts, ceilings)

@@ -10,13 +10,16 @@ from typing import Final
 from uuid import UUID
 
 from integration.facts.domain.fact import Fact, FactKey, Observation, Status, Value, references
-from integration.records.domain.period import year_of
 from integration.sources.domain.reason import Reason
+from rules.period import year_of
+from rules.text import Text
 
 UNMAPPED: Final = Reason(
     "unmapped",
-    "Instansi ini tidak lagi dipetakan ke unit mana pun pada sumber ini.",
-    "The agency is no longer mapped to any unit of this source.",
+    Text(
+        "Instansi ini tidak lagi dipetakan ke unit mana pun pada sumber ini.",
+        "The agency is no longer mapped to any unit of this source.",
+    ),
 )
 
 

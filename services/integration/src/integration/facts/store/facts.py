@@ -9,9 +9,9 @@ from uuid import UUID
 
 from integration.facts.domain.fact import Fact, FactKey, LastGood, Reference
 from integration.facts.domain.transition import FactState
-from integration.records.domain.period import bounds
 from integration.sources.domain.reason import Reason
 from kit.database import Session, raw
+from rules.period import parse_period
 
 _STATES: Final = """
 SELECT agency_code, fact, period, revision, status, value FROM fact
@@ -90,7 +90,7 @@ async def write(session: Session, code: str, facts: Sequence[Fact]) -> None:
     """Write the next states of facts; all carry the run, adapter and time of the first."""
     if not facts:
         return
-    periods = [bounds(fact.key.period) for fact in facts]
+    periods = [parse_period(fact.key.period) for fact in facts]
     connection = await raw(session)
     await connection.execute(
         _WRITE,
@@ -100,15 +100,15 @@ async def write(session: Session, code: str, facts: Sequence[Fact]) -> None:
         [fact.key.period for fact in facts],
         [fact.status for fact in facts],
         [None if fact.value is None else json.dumps(fact.value) for fact in facts],
-        [None if fact.reason is None else json.dumps(fact.reason._asdict()) for fact in facts],
+        [None if fact.reason is None else json.dumps(fact.reason.written()) for fact in facts],
         [json.dumps(fact.records) for fact in facts],
         [fact.record_count for fact in facts],
         [fact.revision for fact in facts],
-        [start for start, _ in periods],
+        [period.first_day for period in periods],
         facts[0].observed_at,
         facts[0].run_id,
         facts[0].adapter,
-        [end for _, end in periods],
+        [period.day_after for period in periods],
     )
 
 
@@ -125,7 +125,7 @@ async def mark_unknown(
         code,
         list(years),
         outage.at,
-        json.dumps(outage.reason._asdict()),
+        json.dumps(outage.reason.written()),
         outage.run_id,
         outage.adapter,
         outage.confirmed_at,

@@ -81,7 +81,7 @@ def _source_fact(row: _Row) -> SourceFact:
         run_id=row.run_id,
         adapter=row.adapter,
         last_good=None if row.last_good is None else last_good_of(row.last_good),
-        reason=None if row.reason is None else Reason(**row.reason),
+        reason=None if row.reason is None else Reason.read(row.reason),
         records=tuple(Reference(*reference) for reference in row.records),
         record_count=row.record_count,
     )

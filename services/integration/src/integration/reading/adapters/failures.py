@@ -5,14 +5,14 @@ SourceFailure
 """
 
 from integration.sources.domain.reason import Reason
-from rules.edition import Text
+from rules.text import Text
 
 
 class SourceFailure(Exception):
     """A source could not be read; `reason` says why, for people."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason.text.en)
         self.reason = reason
 
 
@@ -25,8 +25,10 @@ def not_json(path: str) -> TemporaryFailure:
     return TemporaryFailure(
         Reason(
             "not_json",
-            f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
-            f"The answer of {path} is no JSON, perhaps an HTML page.",
+            Text(
+                f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
+                f"The answer of {path} is no JSON, perhaps an HTML page.",
+            ),
         )
     )
 
@@ -36,8 +38,10 @@ def bad_envelope(path: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "bad_envelope",
-            f"Jawaban dari {path} tidak sesuai bentuk yang disepakati atau menyatakan gagal.",
-            f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            Text(
+                f"Jawaban dari {path} tidak sesuai bentuk yang disepakati atau menyatakan gagal.",
+                f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            ),
         )
     )
 
@@ -47,8 +51,10 @@ def endless(path: str, seen: Text) -> SourceFailure:
     return SourceFailure(
         Reason(
             "endless_pages",
-            f"Daftar {path} tidak ada habisnya: {seen.id}.",
-            f"The listing {path} does not end: {seen.en}.",
+            Text(
+                f"Daftar {path} tidak ada habisnya: {seen.id}.",
+                f"The listing {path} does not end: {seen.en}.",
+            ),
         )
     )
 
@@ -58,8 +64,10 @@ def credential_refused(path: str, status: int) -> SourceFailure:
     return SourceFailure(
         Reason(
             "credential_refused",
-            f"{path} menolak kredensial kita (HTTP {status}).",
-            f"{path} refuses our credential (HTTP {status}).",
+            Text(
+                f"{path} menolak kredensial kita (HTTP {status}).",
+                f"{path} refuses our credential (HTTP {status}).",
+            ),
         )
     )
 
@@ -67,7 +75,7 @@ def credential_refused(path: str, status: int) -> SourceFailure:
 def error_answer(path: str, status: int) -> SourceFailure:
     """The source answers with an error."""
     reason = Reason(
-        "error_answer", f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}."
+        "error_answer", Text(f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}.")
     )
     return TemporaryFailure(reason) if status in _TEMPORARY else SourceFailure(reason)
 
@@ -77,8 +85,10 @@ def out_of_time(seconds: int) -> SourceFailure:
     return SourceFailure(
         Reason(
             "deadline",
-            f"Pembacaan sumber tidak selesai dalam {seconds} detik.",
-            f"The source was not read within {seconds} seconds.",
+            Text(
+                f"Pembacaan sumber tidak selesai dalam {seconds} detik.",
+                f"The source was not read within {seconds} seconds.",
+            ),
         )
     )
 
@@ -88,8 +98,10 @@ def no_secret(name: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "no_secret",
-            f"Pengaturan tidak memuat kredensial bernama {name}.",
-            f"The settings hold no credential named {name}.",
+            Text(
+                f"Pengaturan tidak memuat kredensial bernama {name}.",
+                f"The settings hold no credential named {name}.",
+            ),
         )
     )
 

@@ -11,7 +11,7 @@ from integration.reading.adapters.failures import TemporaryFailure
 from integration.reading.adapters.reader import Reader
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Options
-from rules.edition import Text
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +121,10 @@ class Listing:
             raise TemporaryFailure(
                 Reason(
                     "incomplete",
-                    f"{self.resource.path} hanya mengirim {count} dari {first.total} baris.",
-                    f"{self.resource.path} sent only {count} of {first.total} rows.",
+                    Text(
+                        f"{self.resource.path} hanya mengirim {count} dari {first.total} baris.",
+                        f"{self.resource.path} sent only {count} of {first.total} rows.",
+                    ),
                 )
             )
 

@@ -17,6 +17,7 @@ from integration.reading.adapters.failures import SourceFailure, TemporaryFailur
 from integration.sources.domain.reason import Reason
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, Unreachable
+from rules.text import Text
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
@@ -153,8 +154,10 @@ def _unusable(path: str, error: HttpError) -> SourceFailure:
     )
     reason = Reason(
         code,
-        f"{path}: {sentence_id} ({type(error).__name__}).",
-        f"{path}: {str(error)[:200]} ({type(error).__name__}).",
+        Text(
+            f"{path}: {sentence_id} ({type(error).__name__}).",
+            f"{path}: {str(error)[:200]} ({type(error).__name__}).",
+        ),
     )
     passing = isinstance(error, Unreachable | DeadlineExceeded)
     return TemporaryFailure(reason) if passing else SourceFailure(reason)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from integration.reading.domain.row_error import UNKNOWN_UNIT
 from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,10 @@ def _too_broken(listing: ListingCounts, broken: int) -> Reason:
     counts = f"{broken}/{listing.rows}"
     return Reason(
         "too_many_broken_rows",
-        f"Terlalu banyak baris rusak pada {listing.resource}: {counts}.",
-        f"Too many broken rows in {listing.resource}: {counts}.",
+        Text(
+            f"Terlalu banyak baris rusak pada {listing.resource}: {counts}.",
+            f"Too many broken rows in {listing.resource}: {counts}.",
+        ),
     )
 
 
@@ -61,8 +64,10 @@ def _shrunk(listing: ListingCounts) -> Reason:
     counts = f"{listing.before} -> {listing.rows}"
     return Reason(
         "shrunk",
-        f"Jumlah baris {listing.resource} berkurang secara mencurigakan: {counts}. Jika memang "
-        "benar, minta sinkronisasi dengan accept_shrinkage.",
-        f"The number of rows of {listing.resource} fell suspiciously: {counts}. If that is "
-        "right, ask for a sync with accept_shrinkage.",
+        Text(
+            f"Jumlah baris {listing.resource} berkurang secara mencurigakan: {counts}. Jika memang "
+            "benar, minta sinkronisasi dengan accept_shrinkage.",
+            f"The number of rows of {listing.resource} fell suspiciously: {counts}. If that is "
+            "right, ask for a sync with accept_shrinkage.",
+        ),
     )

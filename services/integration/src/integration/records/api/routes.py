@@ -5,13 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from integration.agencies.api import Overseer, missing
+from integration.agencies.api import Overseer
 from integration.records import store
 from integration.records.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from kit.database import ReadSessionDep
-from kit.languages import Text
+from kit.errors import missing
 from kit.web import IdempotentRoute
+from rules.text import Text
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}/records", tags=["sources"], route_class=IdempotentRoute

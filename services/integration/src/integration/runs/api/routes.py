@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Response, status
 
-from integration.agencies.api import Operator, Overseer, missing
+from integration.agencies.api import Operator, Overseer
 from integration.reading.domain.row_error import SENTENCES, RowError
 from integration.runs.api import schemas
 from integration.runs.domain.run import Run
@@ -15,9 +15,10 @@ from integration.runs.usecases.request import request_sync
 from integration.sources.api.access import SourceCode, source_for
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid, missing
 from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}", tags=["sources"], route_class=IdempotentRoute
@@ -85,11 +86,12 @@ async def read_run(
 
 
 def _item(run: Run) -> schemas.RunItem:
-    return schemas.RunItem.model_validate(run, from_attributes=True)
+    failure = None if run.failure is None else run.failure.written()
+    return schemas.RunItem.model_validate({**asdict(run), "failure": failure})
 
 
 def _row_error(error: RowError) -> schemas.RowErrorView:
-    message = SENTENCES[error.code]._asdict()
+    message = SENTENCES[error.code].written()
     return schemas.RowErrorView.model_validate({**asdict(error), "message": message})
 
 
@@ -99,5 +101,5 @@ def _run_id(text: str) -> UUID:
     except ValueError as error:
         raise Invalid(
             Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
+            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
         ) from error

@@ -84,7 +84,7 @@ async def before(session: Session, code: str, run_id: UUID | None, *, limit: int
 
 
 def _columns(run: Run) -> dict[str, Any]:
-    failure = None if run.failure is None else run.failure._asdict()
+    failure = None if run.failure is None else run.failure.written()
     errors = [asdict(error) for error in run.row_errors]
     return {**asdict(run), "figures": dict(run.figures), "failure": failure, "row_errors": errors}
 
@@ -94,6 +94,6 @@ def _run_of(row: SyncRunRow) -> Run:
     failure, errors = columns.pop("failure"), columns.pop("row_errors")
     return Run(
         **columns,
-        failure=None if failure is None else Reason(**failure),
+        failure=None if failure is None else Reason.read(failure),
         row_errors=tuple(RowError(**error) for error in errors),
     )

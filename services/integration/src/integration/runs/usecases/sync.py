@@ -24,11 +24,14 @@ from integration.sources.domain.reason import Reason
 from kit.clock import Clock, SystemClock
 from kit.database import Database
 from kit.observe import forget_span, get_logger, span
+from rules.text import Text
 
 _DEFECT = Reason(
     "adapter_broke",
-    "Adaptor gagal membaca jawaban sumber. Kesalahan ini sudah dicatat.",
-    "The adapter failed to read an answer of the source. The error is in the log.",
+    Text(
+        "Adaptor gagal membaca jawaban sumber. Kesalahan ini sudah dicatat.",
+        "The adapter failed to read an answer of the source. The error is in the log.",
+    ),
 )
 
 
@@ -148,7 +151,7 @@ async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
     _count(claim, facts)
     metrics.record_up(claim.source.code, up=False)
     get_logger().warning(
-        "source_failed", source=claim.source.code, code=reason.code, reason=reason.en
+        "source_failed", source=claim.source.code, code=reason.code, reason=reason.text.en
     )
 
 
