@@ -39,13 +39,10 @@ class Agencies:
         """Tell whether the topic was read to the end it had when the reading began."""
         return self._goal is not None and self._has_reached(self._goal)
 
-    def knows(self, code: str) -> bool:
-        """Tell whether there is such an agency."""
-        return code in self._tree
-
-    def is_top(self, code: str) -> bool:
-        """Tell whether there is such an agency, with none above it."""
-        return code in self._tree and self._tree.lineage(code) == (code,)
+    async def line(self, code: str) -> tuple[str, ...]:
+        """Return the agency and those above it; nothing for an unknown agency."""
+        lineage = await self.lineage(code)
+        return lineage if code in self._tree else ()
 
     async def lineage(self, code: str) -> tuple[str, ...]:
         """Return the agency and those above it.
