@@ -84,8 +84,7 @@ def read_levels(edition: Edition, levels: Mapping[str, Any], *, pointer: str) ->
         raise Unprocessable(
             Text("Periksa tingkat yang disebut.", "Check the levels that are named."),
             errors=[
-                Refusal(f"{pointer}{problem.pointer}", Text(problem.text.id, problem.text.en))
-                for problem in error.problems
+                Refusal(f"{pointer}{problem.pointer}", problem.text) for problem in error.problems
             ],
         ) from error
 
