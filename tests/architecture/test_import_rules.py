@@ -67,6 +67,7 @@ def contracts() -> dict[str, Any]:
         ("gateway.door.api.routes", "httpcore", "Gateway: HTTP out"),
         ("gateway.issuer.usecases.issue", "httpx", "Gateway: HTTP out"),
         ("gateway.stream.domain.position", "kit.clock", "Gateway: the domain"),
+        ("sandbox.servers.kafka", "sandbox.running.topology", "Sandbox"),
         ("kit.outbox", "contracts.events.assessment", "The kit"),
     ],
 )

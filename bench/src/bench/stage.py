@@ -21,10 +21,10 @@ from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, SCORE, TOPICS
 from kit.broker import Producer, Record, TopicPartition
 from kit.kafka import KafkaBroker
 from kit.outbox import to_record
-from sandbox import processes
-from sandbox.kafka import Kafka
-from sandbox.ports import claim_port
-from sandbox.postgres import Postgres
+from sandbox.processes import children
+from sandbox.processes.ports import claim_port
+from sandbox.servers.kafka import Kafka
+from sandbox.servers.postgres import Postgres
 
 SEND_BATCH = 5_000
 SOURCE = b"tolok/bench"
@@ -57,10 +57,10 @@ class Stage:
         if fail_point is not None:
             settings["SCORING_FAIL_POINT"] = fail_point
         log = self.home / "worker.log"
-        self._worker = processes.spawn(_scoring("worker"), log=log, env={**os.environ, **settings})
+        self._worker = children.spawn(_scoring("worker"), log=log, env={**os.environ, **settings})
         if fail_point is None:
-            processes.wait_for(
-                lambda: processes.accepts_connections(port),
+            children.wait_for(
+                lambda: children.accepts_connections(port),
                 process=self._worker,
                 name="scoring worker",
                 log=log,
@@ -86,13 +86,13 @@ class Stage:
     def migrate(self, url: str) -> None:
         """Bring a database to scoring's newest tables with the service's own command."""
         log = self.home / "migrate.log"
-        child = processes.spawn(
+        child = children.spawn(
             _scoring("migrate"),
             log=log,
             env={**os.environ, **self.worker_settings(0), "SCORING_DATABASE_URL": url},
         )
         if child.wait(_MIGRATE_SECONDS):
-            raise processes.StartError(processes.last_lines(log))
+            raise children.StartError(children.last_lines(log))
 
     def pause_worker(self) -> None:
         """Hold the worker's process so that a backlog can be sent."""
@@ -105,7 +105,7 @@ class Stage:
     def stop_worker(self) -> None:
         """Ask the worker to finish its batch and leave."""
         if self._worker is not None:
-            processes.stop(self._worker, signal.SIGTERM, seconds=15)
+            children.stop(self._worker, signal.SIGTERM, seconds=15)
 
     @property
     def worker(self) -> "Popen[bytes]":

@@ -12,7 +12,7 @@ from instrument.documents.library import read_library
 from instrument.domain.canonical import canonical, content_hash
 from instrument.events import fact_catalogue
 from kit import migrations
-from sandbox.databases import Databases
+from sandbox.servers.databases import Databases
 from sandbox.settings import CHECKOUT
 
 FOLDER = CHECKOUT / "services" / "instrument" / "migrations"

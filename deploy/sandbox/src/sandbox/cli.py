@@ -137,7 +137,7 @@ def verify(
 
 def _run(target: str, *arguments: object, **options: object) -> None:
     """Call a command by name, so that only this one is imported, and end with its code."""
-    from sandbox.processes import StartError  # noqa: PLC0415 - `tolok --help` needs none of it
+    from sandbox.processes.children import StartError  # noqa: PLC0415 - `tolok --help` needs none of it
 
     command: Callable[..., Any] = pkgutil.resolve_name(target)
     try:

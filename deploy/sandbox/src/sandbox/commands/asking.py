@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from sandbox.calls import CallError
-from sandbox.databases import client_environment, client_program
-from sandbox.processes import StartError
-from sandbox.secret_store import SecretStore
-from sandbox.servers import DATABASE_PREFIX, database_secret
+from sandbox.access.calls import CallError
+from sandbox.access.secret_store import SecretStore
+from sandbox.access.tokens import get_token
+from sandbox.processes.children import StartError
+from sandbox.running.servers import DATABASE_PREFIX, database_secret
+from sandbox.running.state import State, read_state
+from sandbox.running.topology import SERVICES
+from sandbox.servers.databases import client_environment, client_program
 from sandbox.settings import SandboxSettings
-from sandbox.state import State, read_state
-from sandbox.tokens import get_token
-from sandbox.topology import SERVICES
 
 
 def token(role: Sequence[str], *, agency: str | None, client: str) -> int:

@@ -15,7 +15,7 @@ from instrument.events import rules_edition
 from rules.answers import AnswersError, Problem, read_answers
 from rules.edition import Edition, EditionError
 from rules.evaluation import Breakdown, evaluate, shown
-from sandbox.answer_files import MOST_BYTES, read_answer_file
+from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -99,6 +99,6 @@ def _refuse(*lines: str) -> int:
 
 
 def _print(breakdown: Breakdown, *, explain: bool) -> None:
-    from sandbox import breakdown_screen as screen  # noqa: PLC0415 - `--json` needs no tables
+    from sandbox.evaluation import screen  # noqa: PLC0415 - `--json` needs no tables
 
     screen.print_breakdown(screen.console_for_breakdowns(), breakdown, explain=explain)

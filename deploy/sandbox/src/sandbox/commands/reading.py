@@ -13,7 +13,7 @@ from contracts.topics import TOPICS
 from kit.broker import ConsumerClient, Record, TopicPartition
 from kit.kafka import KafkaBroker
 from sandbox.commands.asking import running
-from sandbox.processes import StartError
+from sandbox.processes.children import StartError
 from sandbox.settings import SandboxSettings
 
 _WAIT_MS = 500

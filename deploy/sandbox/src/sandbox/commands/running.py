@@ -10,11 +10,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from sandbox import housekeeping
-from sandbox.processes import StartError
+from sandbox.processes.children import StartError
+from sandbox.running import housekeeping
+from sandbox.running.state import is_locked, read_state
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.state import is_locked, read_state
-from sandbox.supervisor import Sandbox
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STOP_SECONDS = 45.0
@@ -25,7 +25,7 @@ def up() -> int:
     """Start everything, show it, and keep it running until a signal."""
     from rich.console import Console  # noqa: PLC0415 - the programs start before the screen does
 
-    from sandbox.screen import Screen  # noqa: PLC0415 - as above
+    from sandbox.running.screen import Screen  # noqa: PLC0415 - as above
 
     screen = Screen(Console())
     sandbox = Sandbox(on_change=screen.update)
@@ -56,7 +56,7 @@ def reset() -> int:
     settings = SandboxSettings()
     _stop(settings.home)
     if settings.postgres_url is not None:
-        from sandbox.servers import drop_databases  # noqa: PLC0415 - only with an external server
+        from sandbox.running.servers import drop_databases  # noqa: PLC0415 - only with an external server
 
         drop_databases(settings.postgres_url.get_secret_value())
     if settings.kafka_bootstrap_servers is not None:

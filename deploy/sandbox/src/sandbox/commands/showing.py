@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sandbox.processes import StartError
-from sandbox.screen import whole
+from sandbox.processes.children import StartError
+from sandbox.running.screen import whole
+from sandbox.running.state import read_state
 from sandbox.settings import SandboxSettings
-from sandbox.state import read_state
 
 _PAUSE_SECONDS = 0.2
 _KNOWN = ("timestamp", "level", "event", "service")

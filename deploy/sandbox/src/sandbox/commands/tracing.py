@@ -4,10 +4,10 @@ import sys
 
 from rich.console import Console
 
-from sandbox.processes import StartError
+from sandbox.processes.children import StartError
 from sandbox.settings import SandboxSettings
-from sandbox.spans import find_trace, latest_score, read_spans
-from sandbox.waterfall import draw
+from sandbox.traces.spans import find_trace, latest_score, read_spans
+from sandbox.traces.waterfall import draw
 
 _PIPED_WIDTH = 140
 

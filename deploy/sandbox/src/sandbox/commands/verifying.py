@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from sandbox.processes import StartError
+from sandbox.processes.children import StartError
 from scoring.documents.archive import MOST_BYTES
 from scoring.documents.signature import KeyUnreadableError, PublicKey
 from scoring.domain.flaw import Flaw, FlawFound

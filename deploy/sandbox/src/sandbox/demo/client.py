@@ -12,8 +12,8 @@ from typing import Any, Self
 import httpx
 from httpx_sse import connect_sse
 
-from sandbox.processes import StartError
-from sandbox.supervisor import Sandbox
+from sandbox.processes.children import StartError
+from sandbox.running.supervisor import Sandbox
 
 Json = dict[str, Any]
 REGION = "9901"

@@ -7,14 +7,14 @@ from fractions import Fraction
 from rich.console import Console
 from rich.panel import Panel
 
-from sandbox import housekeeping
 from sandbox.commands.running import stopped_by_signals
 from sandbox.demo import screen
 from sandbox.demo.client import REGION, Client, Json, track_of
-from sandbox.processes import StartError
-from sandbox.screen import Screen
+from sandbox.processes.children import StartError
+from sandbox.running import housekeeping
+from sandbox.running.screen import Screen
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.supervisor import Sandbox
 
 SPBE = "spbe-2026"
 MONTHLY = "kinerja-2026-10"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from sandbox.region import mismatches
-from sandbox.region.accountability import Accountability, make_accountability
-from sandbox.region.budgeting import Budgeting, make_budgeting
-from sandbox.region.planning import Planning, make_planning
+from sandbox.region.accountability.tables import Accountability, make_accountability
+from sandbox.region.budgeting.tables import Budgeting, make_budgeting
+from sandbox.region.planning.tables import Planning, make_planning
 
 DEFAULT_SEED = 9901
 

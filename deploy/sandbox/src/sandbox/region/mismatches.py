@@ -17,10 +17,10 @@
 
 from dataclasses import replace
 
-from sandbox.region.accountability import Accountability
+from sandbox.region.accountability.tables import Accountability
 from sandbox.region.agencies import agency
-from sandbox.region.budgeting import Budgeting
-from sandbox.region.planning import Planning
+from sandbox.region.budgeting.tables import Budgeting
+from sandbox.region.planning.tables import Planning
 from sandbox.region.years import CLOSED_YEAR, CURRENT_YEAR
 
 _ROAD_WORKS = "1.03.10.2.01.0012"

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from sandbox.region.accountability import Accountability, Achievement
+from sandbox.region.accountability.tables import Accountability, Achievement
 from sandbox.region.agencies import Agency, agencies
-from sandbox.region.budgeting import Budgeting, Realisation
+from sandbox.region.budgeting.tables import Budgeting, Realisation
 from sandbox.region.generate import Region
-from sandbox.region.planning import ROADMAP_CONTENTS, Planning
+from sandbox.region.planning.tables import ROADMAP_CONTENTS, Planning
 from sandbox.region.years import YEARS
 
 Value = bool | Fraction | None

@@ -6,14 +6,14 @@ from typing import Any
 
 from sandbox.region.agencies import agency
 from sandbox.region.generate import generate_planning
-from sandbox.region.planning import (
+from sandbox.region.planning.changes import ACTIONS
+from sandbox.region.planning.tables import (
     Ceiling,
     Consultation,
     PlanDocument,
     PlanExchange,
     Planning,
 )
-from sandbox.region.planning_changes import ACTIONS
 from sandbox.sources.system import Json, Page, Params, Resource, Source, System, whole
 
 _LARGEST_PAGE = 100

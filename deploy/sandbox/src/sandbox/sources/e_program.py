@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.region.budgeting import (
+from sandbox.region.budgeting.changes import ACTIONS
+from sandbox.region.budgeting.tables import (
     Allocation,
     BudgetDocument,
     BudgetExchange,
@@ -12,7 +13,6 @@ from sandbox.region.budgeting import (
     Realisation,
     Schedule,
 )
-from sandbox.region.budgeting_changes import ACTIONS
 from sandbox.region.generate import generate_budgeting
 from sandbox.sources.system import Json, Page, Params, Resource, Source, System, whole
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sandbox.region.accountability import (
+from sandbox.region.accountability.changes import ACTIONS, DOCUMENT_KINDS
+from sandbox.region.accountability.tables import (
     PERIOD,
     Accountability,
     AccountabilityDocument,
@@ -14,7 +15,6 @@ from sandbox.region.accountability import (
     KeyIndicator,
     Unit,
 )
-from sandbox.region.accountability_changes import ACTIONS, DOCUMENT_KINDS
 from sandbox.region.generate import generate_accountability
 from sandbox.sources.system import Json, Page, Params, Refusal, Resource, Source, System, whole
 

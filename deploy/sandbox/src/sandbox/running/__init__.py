@@ -1,0 +1,1 @@
+"""One sandbox while it runs: what belongs to it, in which order it starts, what is shown of it."""
