@@ -1,15 +1,15 @@
-"""Read what a resuming subscriber has missed, from the log itself."""
+"""Read from Kafka what a resuming subscriber has missed."""
 
 import asyncio
 from dataclasses import dataclass
 from typing import Final
 
 from gateway import metrics
-from gateway.stream.domain.announcement import Announcement
 from gateway.stream.domain.position import Position
+from gateway.stream.domain.score_event import ScoreEvent
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.follower import position_of
-from gateway.stream.topics.records import announcement_of
+from gateway.stream.topics.records import score_event_of
 from gateway.stream.topics.tail import TOPIC
 from kit.broker import Broker, ConsumerClient, OffsetOutOfRangeError, Record, TopicPartition
 
@@ -19,18 +19,18 @@ _WAIT_MS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One record that was read: the position after it, and what it announces, if anything."""
+class LogEntry:
+    """One record: the position after it, and its event; None if the stream cannot show it."""
 
     position: Position
-    announcement: Announcement | None
+    event: ScoreEvent | None
 
 
-class Past:
-    """Reads the score topic between two positions, a piece at a time.
+class ScoreLog:
+    """Reads the score topic between two positions, one piece at a time.
 
-    A piece opens and closes a consumer of its own, so that a subscriber who reads slowly holds
-    none, and only a few are open at once.
+    Every piece opens and closes a consumer of its own: a slow subscriber holds no consumer, and
+    only `at_once` consumers are open at the same time.
     """
 
     def __init__(self, broker: Broker, agencies: Agencies, *, at_once: int) -> None:
@@ -38,8 +38,8 @@ class Past:
         self._agencies = agencies
         self._slots = asyncio.Semaphore(at_once)
 
-    async def read(self, start: Position, goal: Position) -> list[Step]:
-        """Return what follows `start`, at most to `goal`, in the order of each partition.
+    async def read(self, start: Position, goal: Position) -> list[LogEntry]:
+        """Return records from `start` on, not beyond `goal`, each partition in its order.
 
         Raises:
             BrokerError: The broker cannot be read now.
@@ -54,14 +54,14 @@ class Past:
                 records = await _read(consumer, start=start, goal=goal)
             finally:
                 await consumer.stop()
-        position, steps = start, []
+        position, entries = start, []
         for record in records:
             position = position.after(record.partition, record.offset)
-            steps.append(Step(position, await announcement_of(record, self._agencies)))
-        return steps
+            entries.append(LogEntry(position, await score_event_of(record, self._agencies)))
+        return entries
 
     async def _require_in_log(self, start: Position) -> None:
-        """Refuse a position that is ahead of the log; it may well be ahead of this process."""
+        """Refuse a position beyond the end of the log; a newer one than ours may be valid."""
         ends = position_of(await self._broker.end_offsets([TOPIC]))
         if not ends.covers(start):
             raise OffsetOutOfRangeError(f"{start} is beyond the end {ends}")

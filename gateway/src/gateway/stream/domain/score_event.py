@@ -1,4 +1,4 @@
-"""What the stream announces, and to whom."""
+"""An event of the score topic, and which subscribers get it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,12 +17,12 @@ KINDS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """One event of the score topic: its place, its bytes and what a filter looks at.
+class ScoreEvent:
+    """One event of the score topic: its place in the topic, its bytes, and what filters look at.
 
-    `key` with `part`, a rule or a node, and `revision` tell of what it speaks and how new that is.
-    `lineage` is the agency and all agencies above it. `revision` and `campaign_code` are None where
-    the event names none.
+    `key`, with `part` (the code of a rule or a node), names the thing that the event is about.
+    `lineage` is the agency and all agencies above it. `revision` and `campaign_code` are None if
+    the event has none.
     """
 
     partition: int
@@ -44,19 +44,19 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a subscriber may see (`subtree`), and what of it they asked for; nothing said, all."""
+    """What a subscriber may see (`subtree`) and what they asked for; an empty filter takes all."""
 
     subtree: str
     agency_code: str | None = None
     campaign_code: str | None = None
     kinds: frozenset[str] = frozenset()
 
-    def takes(self, announcement: Announcement) -> bool:
-        """Tell whether the subscriber gets this announcement."""
-        lineage = announcement.lineage
+    def includes(self, event: ScoreEvent) -> bool:
+        """Tell whether the subscriber gets this event."""
+        lineage = event.lineage
         return (
             self.subtree in lineage
             and (self.agency_code is None or self.agency_code in lineage)
-            and self.campaign_code in (None, announcement.campaign_code)
-            and (not self.kinds or announcement.kind in self.kinds)
+            and self.campaign_code in (None, event.campaign_code)
+            and (not self.kinds or event.kind in self.kinds)
         )

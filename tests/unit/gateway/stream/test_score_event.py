@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.registry import REGISTRY
-from gateway.stream.domain.announcement import KINDS, Announcement, Selection
+from gateway.stream.domain.score_event import KINDS, ScoreEvent, Selection
 
-SEEN = Announcement(
+SEEN = ScoreEvent(
     partition=0,
     offset=7,
     key=b"a",
@@ -34,7 +34,7 @@ SEEN = Announcement(
     ],
 )
 def test_every_part_of_a_selection_must_agree(selection: Selection, takes: bool) -> None:  # noqa: FBT001 - an expected value
-    assert selection.takes(SEEN) is takes
+    assert selection.includes(SEEN) is takes
 
 
 def test_the_kinds_are_those_of_the_score_topic() -> None:
