@@ -1,4 +1,4 @@
-"""The stage: one PostgreSQL, one Kafka and the real scoring worker as a child process."""
+"""What the benchmark runs on: PostgreSQL, Kafka and the real scoring worker as a child process."""
 
 import asyncio
 import os
@@ -36,8 +36,8 @@ _DRAIN_SECONDS = 300.0
 
 
 @dataclass
-class Stage:
-    """The running components and how to reach them."""
+class Environment:
+    """The running components and their addresses."""
 
     home: Path
     postgres: Postgres
@@ -50,7 +50,7 @@ class Stage:
     def start_worker(self, *, fail_point: str | None = None) -> None:
         """Start the scoring worker as an operator would, with its settings in the environment.
 
-        With a `fail_point` it may die before it is ready, so nobody waits for it then.
+        With a `fail_point` the worker may die before it is ready, so this does not wait for it.
         """
         port = claim_port()
         settings = self.worker_settings(port)
@@ -84,7 +84,7 @@ class Stage:
         }
 
     def migrate(self, url: str) -> None:
-        """Bring a database to scoring's newest tables with the service's own command."""
+        """Create scoring's tables in a database with the service's own command."""
         log = self.home / "migrate.log"
         child = children.spawn(
             _scoring("migrate"),
@@ -95,15 +95,15 @@ class Stage:
             raise children.StartError(children.last_lines(log))
 
     def pause_worker(self) -> None:
-        """Hold the worker's process so that a backlog can be sent."""
+        """Stop the worker's process for a moment, so that a backlog can be sent."""
         self.worker.send_signal(signal.SIGSTOP)
 
     def resume_worker(self) -> None:
-        """Let the worker go on."""
+        """Let the worker's process continue."""
         self.worker.send_signal(signal.SIGCONT)
 
     def stop_worker(self) -> None:
-        """Ask the worker to finish its batch and leave."""
+        """Ask the worker to finish its batch and end."""
         if self._worker is not None:
             children.stop(self._worker, signal.SIGTERM, seconds=15)
 
@@ -136,11 +136,11 @@ class Stage:
             sent += len(batch)
         return sent
 
-    async def drained(self, started: float | None = None) -> float:
+    async def wait_until_drained(self, started: float | None = None) -> float:
         """Wait until every event is handled and every score event published; return the seconds."""
         began = time.perf_counter() if started is None else started
         ends = await self._ends()
-        # By the index: a sequential scan would read every deleted row that no vacuum has met yet.
+        # Uses the index: a sequential scan would read every deleted row that is not vacuumed yet.
         connection = await asyncpg.connect(
             plain_url(self.scoring_url), server_settings={"enable_seqscan": "off"}
         )
@@ -160,8 +160,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(home: Path) -> AsyncIterator[Stage]:
-    """Start PostgreSQL and Kafka below `home`, migrate scoring's database and make the topics."""
+async def environment(home: Path) -> AsyncIterator[Environment]:
+    """Start PostgreSQL and Kafka in `home`, migrate scoring's database and create the topics."""
     postgres, kafka = Postgres(home / "postgres"), Kafka(home / "kafka")
     try:
         await asyncio.gather(asyncio.to_thread(postgres.start), asyncio.to_thread(kafka.start))
@@ -170,10 +170,10 @@ async def stage(home: Path) -> AsyncIterator[Stage]:
         await broker.start()
         await broker.ensure_topics(list(TOPICS.values()))
         producer = broker.producer()
-        made = Stage(home, postgres, kafka, broker, producer, url)
-        made.migrate(url)
-        yield made
-        made.stop_worker()
+        running = Environment(home, postgres, kafka, broker, producer, url)
+        running.migrate(url)
+        yield running
+        running.stop_worker()
         await broker.stop()
     finally:
         kafka.stop()
@@ -185,8 +185,8 @@ async def _reached(connection: asyncpg.Connection, ends: Mapping[TopicPartition,
         "SELECT topic, partition, next_offset FROM consumer_offset WHERE consumer_group = $1",
         _GROUP,
     )
-    at = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-    return all(at.get(partition, 0) >= end for partition, end in ends.items())
+    reached = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+    return all(reached.get(partition, 0) >= end for partition, end in ends.items())
 
 
 async def _outbox_empty(connection: asyncpg.Connection) -> bool:
@@ -198,7 +198,7 @@ async def _outbox_empty(connection: asyncpg.Connection) -> bool:
 async def _until(done: Callable[[], Awaitable[bool]], began: float) -> float:
     while not await done():
         if time.perf_counter() - began > _DRAIN_SECONDS:
-            raise TimeoutError("the scoring worker did not get through its backlog")
+            raise TimeoutError("the scoring worker did not finish its backlog")
         await asyncio.sleep(_POLL_SECONDS)
     return time.perf_counter() - began
 
