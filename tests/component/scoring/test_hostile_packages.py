@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.commands import verifying
+from sandbox.commands import verify
 from scoring.documents.archive import read_archive, write_archive
 from scoring.documents.canonical import canonical
 from scoring.documents.package import entry_of
@@ -71,7 +71,7 @@ async def test_what_a_package_says_does_not_command_the_terminal(
         write_archive({**files, **changed, "manifest.sig": KEY.sign(data).encode()})
     )
 
-    assert verifying.run(str(package), key=None) == 1
+    assert verify.run(str(package), key=None) == 1
     said = capsys.readouterr().err
     assert "[2JEd25519" in said
     assert "\x1b[2J" not in said

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from sandbox.commands import verifying
+from sandbox.commands import verify
 from scoring.documents import package as packing
 from scoring.documents.archive import read_archive, write_archive
 from scoring.documents.canonical import canonical, sha256
@@ -96,14 +96,14 @@ async def test_a_package_as_it_was_published_is_whole(
     file.write_bytes(content)
     key.write_bytes(KEY.public.pem)
 
-    assert verifying.run(str(file), key=str(key)) == 0
+    assert verify.run(str(file), key=str(key)) == 0
     assert "as published" in capsys.readouterr().out
-    assert verifying.run(str(file), key=None) == 0
+    assert verify.run(str(file), key=None) == 0
     said = capsys.readouterr().out
     assert "NOT COMPARED" in said
     assert f"{KEY.public.key_id} in GET /api/v1/results/keys" in said
     key.write_bytes(OLD_KEY.public.pem)
-    assert verifying.run(str(file), key=str(key)) == 1
+    assert verify.run(str(file), key=str(key)) == 1
     assert packing.PUBLIC_KEY in capsys.readouterr().err
     answer = await story.api.post("/results/verify", content=content)
     assert (answer.json()["whole"], answer.json()["revision"]) == (True, 2)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from rich.console import Console
 from rich.panel import Panel
 
-from sandbox.commands.running import stopped_by_signals
+from sandbox.commands.up import stopped_by_signals
 from sandbox.demo import screen
 from sandbox.demo.client import REGION, Client, Json, track_of
 from sandbox.processes.children import StartError

@@ -10,6 +10,8 @@ from typing import Any, TextIO
 import psutil
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from sandbox.processes.children import StartError
+
 _FILE = "state.json"
 _LOCK = "lock"
 _LOOK_SECONDS = 0.5  # whoever only looks holds the lock for less
@@ -67,6 +69,14 @@ def read_state(home: Path) -> State | None:
     """
     state = last_state(home) if is_locked(home) else None
     return state if state is not None and psutil.pid_exists(state.pid) else None
+
+
+def require_running(home: Path) -> State:
+    """Return the state of the running sandbox; raise StartError if none runs."""
+    state = read_state(home)
+    if state is None or not state.ports:
+        raise StartError(f"Nothing runs in {home}. `tolok up` starts it.")
+    return state
 
 
 def last_state(home: Path) -> State | None:

@@ -1,4 +1,4 @@
-"""`token`, `psql` and `replay`."""
+"""`psql` and `replay`: commands on the database of a service."""
 
 import os
 import sys
@@ -6,44 +6,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from sandbox.access.calls import CallError
 from sandbox.access.secret_store import SecretStore
-from sandbox.access.tokens import get_token
 from sandbox.processes.children import StartError
 from sandbox.running.servers import DATABASE_PREFIX, database_secret
-from sandbox.running.state import State, read_state
+from sandbox.running.state import State, require_running
 from sandbox.running.topology import SERVICES
 from sandbox.servers.databases import client_environment, client_program
 from sandbox.settings import SandboxSettings
 
 
-def token(role: Sequence[str], *, agency: str | None, client: str) -> int:
-    """Print an access token of the running sandbox."""
-    settings = SandboxSettings()
-    state = running(settings)
-    try:
-        made = get_token(state.api, settings.home, roles=role, agency=agency, client=client)
-    except CallError as error:
-        raise StartError(str(error)) from error
-    sys.stdout.write(f"{made}\n")
-    return 0
-
-
 def psql(service: str, arguments: Sequence[str]) -> int:
-    """Become psql, connected to a service's database as the service."""
+    """Replace this process by psql, connected to a service's database as the service's role."""
     if service not in SERVICES:
         raise StartError(f"No service {service}: there are {', '.join(SERVICES)}.")
     settings = SandboxSettings()
-    url = f"postgresql://{_database(settings, running(settings), service)}"
+    url = f"postgresql://{_database(settings, require_running(settings.home), service)}"
     program = client_program("psql")
     sys.stdout.flush()
     os.execve(program, ["psql", *arguments], client_environment(url))  # noqa: S606 - no shell
 
 
 def replay(arguments: Sequence[str]) -> int:
-    """Become `scoring replay` of the running sandbox."""
+    """Replace this process by `scoring replay` on the running sandbox."""
     settings = SandboxSettings()
-    state = running(settings)
+    state = require_running(settings.home)
     environment = {
         **os.environ,
         "SCORING_DATABASE_URL": f"postgresql+asyncpg://{_database(settings, state, 'scoring')}",
@@ -63,11 +49,3 @@ def _database(settings: SandboxSettings, state: State, service: str) -> str:
         where = f"{parts.hostname}:{parts.port or 5432}"
     password = quote(SecretStore(settings.home).get(database_secret(service)), safe="")
     return f"{service}:{password}@{where}/{DATABASE_PREFIX}{service}"
-
-
-def running(settings: SandboxSettings) -> State:
-    """Return the state of the sandbox that runs; raise StartError if none does."""
-    state = read_state(settings.home)
-    if state is None or not state.ports:
-        raise StartError(f"Nothing runs in {settings.home}. `tolok up` starts it.")
-    return state

@@ -12,8 +12,8 @@ from rich.table import Table
 from contracts.topics import TOPICS
 from kit.broker import ConsumerClient, Record, TopicPartition
 from kit.kafka import KafkaBroker
-from sandbox.commands.asking import running
 from sandbox.processes.children import StartError
+from sandbox.running.state import require_running
 from sandbox.settings import SandboxSettings
 
 _WAIT_MS = 500
@@ -47,7 +47,7 @@ def delete_topics(servers: str) -> None:
 
 
 def _servers() -> str:
-    return running(SandboxSettings()).kafka
+    return require_running(SandboxSettings().home).kafka
 
 
 async def _ends(servers: str) -> dict[TopicPartition, int]:

@@ -60,7 +60,7 @@ def reset() -> int:
 
         drop_databases(settings.postgres_url.get_secret_value())
     if settings.kafka_bootstrap_servers is not None:
-        from sandbox.commands.reading import delete_topics  # noqa: PLC0415 - as above
+        from sandbox.commands.topics import delete_topics  # noqa: PLC0415 - as above
 
         delete_topics(settings.kafka_bootstrap_servers)
     housekeeping.remove(settings.home)
