@@ -12,7 +12,7 @@ from sandbox.region.accountability import changes as accountability_changes
 from sandbox.region.agencies import agency
 from sandbox.region.budgeting import changes as budgeting_changes
 from sandbox.region.budgeting.tables import Budgeting, Realisation
-from sandbox.region.changes import Refused, Request
+from sandbox.region.changes import InvalidChange, Request
 from sandbox.region.generate import Region, generate
 from sandbox.region.planning import changes as planning_changes
 from sandbox.region.years import WIB
@@ -264,7 +264,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
 ) -> None:
     held = getattr(untouched, tables)
     before = {name: getattr(held, name).version(2026) for name in held.__slots__}
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidChange) as refused:
         change(held, Request(members, NOW))
     assert refused.value.field == field
     assert {name: getattr(held, name).version(2026) for name in held.__slots__} == before

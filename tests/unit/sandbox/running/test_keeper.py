@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.processes.children import StartError
-from sandbox.running.keeper import Keeper, Kept
+from sandbox.running.keeper import Keeper, KeptProcess
 
 
 @dataclass
@@ -47,8 +47,8 @@ class FakeProgram:
         self.processes.append(process)
         return process
 
-    def kept(self, name: str = "one") -> Kept:
-        return Kept(
+    def kept(self, name: str = "one") -> KeptProcess:
+        return KeptProcess(
             name=name,
             address="",
             log=Path("absent.log"),
@@ -63,7 +63,7 @@ def checks() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def _tick_until(kept: Kept, state: str, checks: ThreadPoolExecutor) -> None:
+def _tick_until(kept: KeptProcess, state: str, checks: ThreadPoolExecutor) -> None:
     deadline = time.monotonic() + 5
     while kept.state != state:
         assert time.monotonic() < deadline, f"{kept.state} instead of {state}"

@@ -2,7 +2,7 @@ import io
 
 from rich.console import Console
 
-from sandbox.running.screen import whole
+from sandbox.running.screen import full_view
 from sandbox.running.state import ComponentState, State
 
 
@@ -20,7 +20,7 @@ def _component(name: str, state: str, restarts: int = 0) -> ComponentState:
 
 def _shown(state: State) -> str:
     console = Console(width=120, record=True, file=io.StringIO())
-    console.print(whole(state, "fetching"))
+    console.print(full_view(state, "fetching"))
     return console.export_text()
 
 

@@ -1,4 +1,4 @@
-"""Small HTTP calls to the sandbox's own processes, without the import of a whole client."""
+"""Small HTTP calls to the sandbox's own processes, without importing an HTTP client."""
 
 import http.client
 import json
@@ -11,11 +11,11 @@ _OK = 200
 
 
 class CallError(RuntimeError):
-    """The other side refused or was not there; the message says what it answered."""
+    """The process refused the call or could not be reached; the message holds its answer."""
 
 
 def answers_ok(url: str, *, seconds: float = 3.0) -> bool:
-    """Tell whether a GET of the address is answered with 200."""
+    """Return whether a GET of the address answers 200."""
     try:
         status, _ = _call("GET", url, seconds=seconds)
     except CallError:
@@ -50,7 +50,7 @@ def _document(url: str, status: int, body: bytes) -> Any:
 
 
 def _reason(body: bytes) -> str:
-    """Return what a problem document or an OAuth error says, else the beginning of the body."""
+    """Return the text of a problem document or OAuth error, else the beginning of the body."""
     text = body.decode(errors="replace")[:500]
     try:
         problem = json.loads(body)

@@ -1,4 +1,4 @@
-"""The sandbox's secrets: made once, kept in one file that only its owner can read."""
+"""The sandbox's secrets: created once, kept in one file that only its owner can read."""
 
 import json
 import os
@@ -9,7 +9,7 @@ _FILE = "secrets.json"
 
 
 class SecretStore:
-    """Random secrets by name, kept below the sandbox's home."""
+    """Random secrets by name, kept in the sandbox's folder."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / _FILE
@@ -18,7 +18,7 @@ class SecretStore:
         )
 
     def get(self, name: str) -> str:
-        """Return the secret of this name, making it first if there is none."""
+        """Return the secret of this name; create it first if it does not exist."""
         if name not in self._values:
             self._values[name] = secrets.token_urlsafe(32)
             self._save()

@@ -26,11 +26,11 @@ _STDIN: Final = "-"
 
 
 class _BadInputError(Exception):
-    """What was asked cannot be answered; the sentences say why."""
+    """The edition or the file is not usable; the sentences say why."""
 
 
 def run(edition: str, file: str, *, as_json: bool, explain: bool) -> int:
-    """Print the breakdown; return 0, or 2 when the edition or the file is not good."""
+    """Print the breakdown; return 0, or 2 if the edition or the file is not usable."""
     try:
         found = read_known_edition(edition)
         answers = read_answers(found, read_answer_file(file, _content(file)))

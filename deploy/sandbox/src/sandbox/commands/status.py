@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sandbox.processes.children import StartError
-from sandbox.running.screen import whole
+from sandbox.running.screen import full_view
 from sandbox.running.state import read_state
 from sandbox.settings import SandboxSettings
 
@@ -18,18 +18,18 @@ _KNOWN = ("timestamp", "level", "event", "service")
 
 
 def status() -> int:
-    """Show what runs; return 0 when all of it is ready, 1 when not, 3 when nothing runs."""
+    """Show all components; return 0 if all are ready, 1 if not, 3 if nothing runs."""
     home = SandboxSettings().home
     state = read_state(home)
     if state is None:
         sys.stdout.write(f"Nothing runs in {home}. `tolok up` starts it.\n")
         return 3
-    Console().print(whole(state))
+    Console().print(full_view(state))
     return 0 if state.phase == "ready" and all(c.state == "ready" for c in state.components) else 1
 
 
 def logs(service: str, *, follow: bool, lines: int) -> int:
-    """Show the last lines of one or more logs, ordered by file, then what comes."""
+    """Show the last lines of one or more logs, file by file; with `follow`, new ones too."""
     folder = SandboxSettings().home / "logs"
     files = _files(folder, service)
     if not files and not follow:
@@ -63,7 +63,7 @@ def _files(folder: Path, service: str) -> list[Path]:
 def _new_lines(file: Path, positions: dict[Path, int]) -> Iterator[str]:
     start = positions.get(file, 0)
     if file.stat().st_size < start:
-        start = 0  # put aside and begun anew
+        start = 0  # the file was renamed and a new one begun
     with file.open("rb") as content:
         content.seek(start)
         added = content.read()
@@ -78,7 +78,7 @@ def _print(name: str, line: str) -> None:
 
 
 def _readable(line: str) -> str:
-    """Return a JSON line as time, level, event and fields; any other line as it is."""
+    """Return a JSON line as time, level, event and fields; any other line unchanged."""
     try:
         fields = json.loads(line)
     except ValueError:

@@ -1,4 +1,4 @@
-"""`topics` and `tail`: what is on Kafka."""
+"""`topics` and `tail`: the records on Kafka."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ def topics() -> int:
 
 
 def tail(topic: str, *, follow: bool, lines: int) -> int:
-    """Show the last records of a topic in the order of their time, then what comes."""
+    """Show the last records of a topic in the order of time; with `follow`, new ones too."""
     if topic not in TOPICS:
         raise StartError(f"No topic {topic}: there are {', '.join(TOPICS)}.")
     asyncio.run(_tail(_servers(), topic, follow=follow, lines=lines))
@@ -92,7 +92,7 @@ async def _read_to(consumer: ConsumerClient, ends: dict[TopicPartition, int]) ->
             if records and records[-1].offset + 1 >= ends[partition]:
                 missing.discard(partition)
         if not batches:
-            return found  # a position at the end of a partition with nothing more to come
+            return found  # the position is at the end of the partition
     return found
 
 
@@ -116,7 +116,7 @@ def _print(record: Record) -> None:
 
 
 def _body(record: Record) -> str:
-    """Return the body in one line, as it is if it is no JSON."""
+    """Return a JSON body in one line; any other body unchanged."""
     if record.value is None:
         return "(none)"
     try:

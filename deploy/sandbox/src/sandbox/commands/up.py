@@ -52,7 +52,7 @@ def down() -> int:
 
 
 def reset() -> int:
-    """Stop the sandbox and remove its folder; what it made on external servers, too."""
+    """Stop the sandbox; remove its folder and what it created on external servers."""
     settings = SandboxSettings()
     _stop(settings.home)
     if settings.postgres_url is not None:
@@ -70,7 +70,7 @@ def reset() -> int:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Turn each signal that asks for an end into KeyboardInterrupt."""
+    """Turn each signal that asks the process to end into KeyboardInterrupt."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
@@ -84,13 +84,13 @@ def stopped_by_signals() -> Iterator[None]:
 
 
 def _ignore_signals() -> None:
-    """Let nothing interrupt the orderly end. A kill -9 still ends everything at once."""
+    """Ignore further signals while everything stops in order; kill -9 still works."""
     for number in _STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
 
 def _stop(home: Path) -> bool:
-    """Stop what runs; tell whether there was anything."""
+    """Stop the running sandbox; return whether one was running."""
     state = read_state(home)
     if state is None:
         return False

@@ -1,4 +1,4 @@
-"""`verify`: a package of a published result, with nothing but the package and perhaps a key."""
+"""`verify`: check a package of a published result; needs the package and perhaps a key."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _MOST_KEY_BYTES = 10_000
 
 
 def run(file: str, *, key: str | None) -> int:
-    """Return 0 if the package is as it was published, else 1; the first flaw is named."""
+    """Return 0 if the package is as it was published, else 1 and name the first flaw."""
     trusted = None if key is None else _trusted(key)
     data = _read(file, most=MOST_BYTES)
     try:
@@ -37,7 +37,7 @@ def _trusted(file: str) -> dict[str, PublicKey]:
 
 
 def _read(file: str, *, most: int) -> bytes:
-    """Return a file's bytes; of a larger one, as many as show that it is too large."""
+    """Return a file's bytes; of one above the limit, enough to see that it is too large."""
     try:
         with Path(file).open("rb") as opened:
             return opened.read(most + 1)
@@ -80,5 +80,5 @@ def _say_whole(file: str, verified: Verified) -> None:
 
 
 def _printable(text: str) -> str:
-    """Return what a terminal shows and does not obey: a package may come from anybody."""
+    """Return text without control characters, because a package may come from anybody."""
     return escape("".join(each if each.isprintable() else "�" for each in text))

@@ -1,1 +1,1 @@
-"""A file of answers and the breakdown of what it adds up to."""
+"""A file of levels, and the breakdown of its index."""

@@ -1,4 +1,4 @@
-"""Files with answers: JSON, YAML, CSV, or one level a line. Numbers stay as they are written."""
+"""Read a file of levels: JSON, YAML, CSV, or one level a line. Numbers stay as written."""
 
 import csv
 import io
@@ -23,10 +23,10 @@ _WITH_COMMA: Final = re.compile(r"(-?[0-9]+),([0-9]+)")
 
 
 def read_answer_file(name: str, content: bytes) -> Written:
-    """Return what a file says; its format follows from the ending of its name, or from its text.
+    """Return the content of a file; its format follows from its name's ending, or from its text.
 
     Raises:
-        AnswersError: It cannot be read.
+        AnswersError: The file cannot be read.
     """
     if len(content) > MOST_BYTES:
         raise unreadable("file", f"it has more than {MOST_BYTES:,} bytes")
@@ -71,7 +71,7 @@ def _read_yaml(text: str) -> Written:
 
 
 def _plain(node: Any, depth: int = 0) -> Any:
-    """Return scalars as they are written; deeper than levels can stand, only what kind it is."""
+    """Return scalars as written; below the depth at which levels stand, only the kind of value."""
     if isinstance(node, yaml.MappingNode):
         if depth > 1:
             return {}
@@ -98,7 +98,7 @@ def _read_csv(text: str) -> Written:
     except csv.Error as error:
         raise unreadable("CSV", str(error)) from error
     first = [cell.casefold() for cell in rows[0]]
-    # Where a comma parts no cells it is a decimal comma, as Excel writes it in Indonesia.
+    # A comma that does not separate cells is a decimal comma, as Excel writes it in Indonesia.
     level = _with_point if delimiter != "," else str
     if len(rows) == 1 and len(first) > _PAIR:
         return [level(cell) for cell in rows[0]]
@@ -117,14 +117,14 @@ def _with_point(cell: str) -> str:
 
 
 def _columns(header: list[str]) -> tuple[int, int] | None:
-    """Return where codes and levels stand; None if the row is no header."""
+    """Return the columns of codes and levels; None if the row is not a header."""
     codes = [place for place, cell in enumerate(header) if cell in _CODES]
     levels = [place for place, cell in enumerate(header) if cell in _LEVELS]
     return (codes[0], levels[0]) if codes and levels else None
 
 
 def _pairs(rows: list[list[str]], *, start: int, columns: tuple[int, int], most: int) -> Pairs:
-    """Return a code and a level of each row; a level that is not there is empty."""
+    """Return code and level of each row; a missing level is empty."""
     wrong = [
         f"row {number} has {len(row)} cells"
         for number, row in enumerate(rows, start)

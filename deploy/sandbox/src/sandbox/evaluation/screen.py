@@ -1,4 +1,4 @@
-"""A breakdown for people: the index with its names, and the roll-up as a table."""
+"""Print a breakdown: the index with predicate and maturity level, and the roll-up as a table."""
 
 from typing import Final, NamedTuple
 
@@ -50,7 +50,7 @@ _COLUMNS: Final = (
 
 
 def console_for_breakdowns() -> Console:
-    """Return a console; what goes into a file or a pipe may be wide."""
+    """Return a console; output to a file or a pipe may be wide."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, _WIDTH_OF_A_FILE)
@@ -58,7 +58,7 @@ def console_for_breakdowns() -> Console:
 
 
 def print_breakdown(console: Console, breakdown: Breakdown, *, explain: bool) -> None:
-    """Print the index, its names, and domains and aspects; `explain`: every node."""
+    """Print the index, its names, and domains and aspects; with `explain`, every node."""
     console.print(f"[bold]{breakdown.title.id}[/] · {breakdown.title.en} ({breakdown.edition})")
     if breakdown.certainty == "unverified":
         console.print("[yellow]BELUM TERVERIFIKASI · UNVERIFIED[/]")
@@ -83,7 +83,7 @@ def _table(breakdown: Breakdown, *, explain: bool, width: int) -> Table:
             rows.append(_cells(node, depths[node.code]))
     shown = [place for place, column in enumerate(_COLUMNS) if explain or column.is_brief]
     widths = {place: _widest(place, rows) for place in shown}
-    # Only words give way on a narrow screen: a number cut off is another number.
+    # On a narrow screen only words are cut: a number that is cut is another number.
     for place, least, beside in ((_BASIS, _LEAST_BASIS, _GOOD_NAME), (_NAME, _LEAST_NAME, 0)):
         if place in widths:
             others = [wide + _GAP for other, wide in widths.items() if other not in (place, _NAME)]
@@ -130,7 +130,7 @@ def _answer(answer: Answer | None) -> str:
 
 
 def _exact(value: Number | None) -> str:
-    """Return an exact number; one that would break a column, rounded and marked so."""
+    """Return an exact number; one too long for its column is rounded and marked."""
     if value is None:
         return "-"
     text = text_of(value)

@@ -1,7 +1,7 @@
-"""The jars of Apache Kafka: locked with their sums, fetched once into the Maven cache.
+"""The jars of Apache Kafka: locked with their checksums, fetched once into the Maven cache.
 
-Nothing is resolved when the sandbox starts: exactly the locked files are fetched, and each one is
-compared with its SHA-256 sum before a Java machine sees it.
+No version is chosen when the sandbox starts: exactly the locked files are fetched, and the SHA-256
+sum of each is compared before Java reads it.
 """
 
 import fcntl
@@ -44,7 +44,7 @@ class Jar:
         return repository.joinpath(*self.group.split("."), self.artifact, self.version, name)
 
     def is_intact(self, repository: Path) -> bool:
-        """Tell whether the file is there and has the locked sum."""
+        """Return whether the file is there and has the locked sum."""
         path = self.path(repository)
         if not path.exists():
             return False
@@ -81,7 +81,7 @@ def class_path(*, progress: Callable[[int, int], None] | None = None) -> str:
 
 
 def main() -> None:
-    """Fetch what is missing; run once after the installation, so that the first start is quick."""
+    """Fetch missing jars; the installation runs this, so that the first start is quick."""
     if SandboxSettings().kafka_bootstrap_servers is not None:
         return
     try:

@@ -1,6 +1,6 @@
 """Lock what the product is installed from: packages, the installer, and Kafka's jars.
 
-Run by `make lock`. The locks hold versions and sums and no address, so that any mirror works.
+Run by `make lock`. The lock files hold versions and checksums but no address, so any mirror works.
 """
 
 import subprocess

@@ -1,4 +1,4 @@
-"""Child processes that end with their parent, and the ports they listen on."""
+"""Child processes that end when their parent ends."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sandbox.processes import launch
 
-# The kernel ties a child's life to the *thread* that made it, so one thread, which lives as long as
-# the process, makes all children.
+# The kernel ends a child when the *thread* that made it ends. So one thread, which lives as long as
+# this process, makes all children.
 _spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-spawner")
 
 
@@ -32,8 +32,8 @@ def spawn(
 ) -> "subprocess.Popen[bytes]":
     """Start a program in its own session, with its output appended to a log file.
 
-    The kernel sends it `death_signal` when this process ends in any way. `user` is whom it turns
-    into where this process is root.
+    The kernel sends it `death_signal` when this process ends in any way. If this process is root,
+    the program runs as `user`.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     wrapper = [sys.executable, "-I", "-S", launch.__file__]
@@ -54,7 +54,7 @@ def spawn(
 
 
 def accepts_connections(port: int) -> bool:
-    """Tell whether something listens on a port of 127.0.0.1."""
+    """Return whether something listens on a port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.settimeout(0.2)
         return probe.connect_ex(("127.0.0.1", port)) == 0

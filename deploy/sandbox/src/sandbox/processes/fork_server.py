@@ -33,14 +33,14 @@ Order = dict[str, Any]
 
 
 def main(argv: Sequence[str]) -> None:
-    """Import the modules, then fork whatever is ordered until the socket closes."""
+    """Import the modules, then fork a process for each order until the socket closes."""
     channel = socket.socket(fileno=int(argv[0]))
     for module in argv[1:]:
         importlib.import_module(module)
     if threading.active_count() > 1:
         sys.exit("A module started a thread while it was imported; forks would not have it.")
     gc.collect()
-    gc.freeze()  # what is imported stays shared between the processes
+    gc.freeze()  # the memory of the imports stays shared between the processes
     order = _Server(channel).serve()
     if order is not None:
         _become(order)
@@ -54,7 +54,7 @@ class _Server:
         self._wakeup, self._alarm = socket.socketpair()
 
     def serve(self) -> Order | None:
-        """Return an order in the process that is to follow it, None when the parent is gone."""
+        """Fork for each order; return the order in the fork, None once the parent is gone."""
         self._alarm.setblocking(False)
         signal.set_wakeup_fd(self._alarm.fileno())
         signal.signal(signal.SIGCHLD, lambda *_: None)

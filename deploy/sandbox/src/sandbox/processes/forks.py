@@ -1,4 +1,4 @@
-"""The supervisor's side of the fork server: programs are ordered here and their ends are heard."""
+"""The supervisor's side of the fork server: start programs and learn when they have ended."""
 
 import itertools
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 from sandbox.processes import children
 from sandbox.processes.children import StartError
 
-# What the services share. Their own modules are not in here: each process has only its own.
+# Imported once for all services. A service's own modules are imported in its own process only.
 _PRELOADED = (
     "kit.app",
     "kit.cli",
@@ -67,7 +67,7 @@ class Fork:
         return self.returncode or 0
 
     def send_signal(self, sent: int) -> None:
-        """Send a signal, unless it has ended."""
+        """Send a signal, unless the program has ended."""
         if self.returncode is None and self._started.wait(_PID_SECONDS):
             try:
                 os.kill(self.pid, sent)
@@ -75,16 +75,16 @@ class Fork:
                 return
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the program."""
         self.send_signal(signal.SIGKILL)
 
     def started(self, pid: int) -> None:
-        """Note that it runs."""
+        """Record that the program runs."""
         self.pid = pid
         self._started.set()
 
     def ended(self, code: int) -> None:
-        """Note that it has ended."""
+        """Record that the program has ended."""
         self.returncode = code
         self._started.set()
         self._ended.set()
@@ -123,7 +123,7 @@ class Forks:
         return self._process.poll() is None
 
     def spawn(self, program: Program) -> Fork:
-        """Order a program. Returns at once; it has no process id before the fork has happened."""
+        """Start a program. Returns at once; the process id is known once the fork has happened."""
         fork = Fork(program.name)
         number = next(self._numbers)
         order = {
@@ -149,7 +149,7 @@ class Forks:
         self.check(self.spawn(program), program, seconds=seconds)
 
     def check(self, fork: Fork, program: Program, *, seconds: float) -> None:
-        """Wait for a program that was ordered; raise StartError with its log if it fails."""
+        """Wait for a started program to end; raise StartError with its log if it fails."""
         try:
             code = fork.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -160,7 +160,7 @@ class Forks:
             raise StartError(f"{program.name} failed (code {code}). {reason}")
 
     def close(self) -> None:
-        """End the server; what it forked is killed with it."""
+        """End the server; all its programs are killed with it."""
         self._channel.close()
         children.stop(self._process, signal.SIGKILL, seconds=1)
 

@@ -1,8 +1,8 @@
 """Start one program so that it cannot outlive the process that asked for it.
 
 Run as a script by an isolated interpreter (`python -I -S launch.py PARENT SIGNAL USER -- program`),
-so it imports the standard library only and becomes the program by exec. This small step is used
-instead of code between fork and exec, which is unsafe in a process with threads.
+so it imports the standard library only. It prepares itself and then becomes the program by exec,
+because running code between fork and exec is unsafe in a process with threads.
 """
 
 import ctypes
@@ -23,10 +23,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main(argv: list[str]) -> None:
-    """Drop root if a user is named, tie the life to the parent's, and become the program."""
+    """Become the user if one is named, end with the parent from now on, and become the program."""
     parent, death_signal, user = int(argv[0]), int(argv[1]), argv[2]
     program = argv[4:]
-    os.setsid()  # a Ctrl-C of the terminal reaches the parent only, which stops things in order
+    os.setsid()  # a Ctrl-C in the terminal reaches only the parent, which stops everything in order
     if user and os.geteuid() == 0:
         _become(pwd.getpwnam(user))
     # After the change of user: the kernel clears the signal when credentials change.
@@ -39,8 +39,8 @@ def main(argv: list[str]) -> None:
 def _become(user: pwd.struct_passwd) -> None:
     """Become an ordinary user who may still read what root's folders hold.
 
-    A checkout often lies below a home directory of mode 0700. Widening the folders of others is not
-    ours to do, so the program keeps the one capability to read and traverse.
+    A checkout is often in a home directory of mode 0700. We must not change the mode of other
+    people's folders, so the program keeps the one capability to read and enter them.
     """
     capability = _readable_capability()
     # Keeps capabilities through the change of user; without it, access(2) would ignore them, too.

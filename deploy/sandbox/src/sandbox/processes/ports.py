@@ -1,9 +1,9 @@
-"""Ports of 127.0.0.1: the wanted ones where they are free, others where not.
+"""Ports of 127.0.0.1: the wanted ones if they are free, else others.
 
-Between choosing a port and listening on it lies the start of a program, so a chosen port is
-*claimed* for as long as this process lives: by a socket with an abstract name, which the kernel
-takes back by itself. Other sandboxes see the claim. Substitutes lie below the range that the
-kernel uses for outgoing connections, so that none of these comes in between.
+Time passes between choosing a port and listening on it, because a program has to start. So a chosen
+port is *claimed* as long as this process lives, by a socket with an abstract name that the kernel
+releases by itself. Other sandboxes see the claim. Substitute ports are below the range that the
+kernel uses for outgoing connections, so no such connection can take them.
 """
 
 import os
@@ -20,15 +20,17 @@ _STEP = 1000
 _STEPS = 12
 _FIRST, _LAST = 20_000, 32_000
 _ATTEMPTS = 200
-_claims: dict[int, int] = {}  # the descriptors of the sockets: they stay open to the end
+_claims: dict[
+    int, int
+] = {}  # the descriptors of the sockets; they stay open until the process ends
 _lock = threading.Lock()
 
 
 def choose_ports(settings: SandboxSettings, last: Mapping[str, int]) -> dict[str, int]:
     """Claim a port for every `<name>_port` of the settings; return them by name.
 
-    A port that the environment sets comes first, then that of the last run, then the default; one
-    that is taken gives way to another.
+    Preferred is the port that the environment sets, then that of the last run, then the default. If
+    it is in use, another one is taken.
     """
     chosen: dict[str, int] = {}
     for field in SandboxSettings.model_fields:
@@ -42,7 +44,7 @@ def choose_ports(settings: SandboxSettings, last: Mapping[str, int]) -> dict[str
 
 
 def claim_port(wanted: int | None = None) -> int:
-    """Claim the wanted port or, if it is taken, another; raise StartError if there is none."""
+    """Claim the wanted port, or another if it is in use; raise StartError if none is free."""
     with _lock:
         for port in _candidates(wanted):
             if _claim(port):

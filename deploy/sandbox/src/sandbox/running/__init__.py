@@ -1,1 +1,1 @@
-"""One sandbox while it runs: what belongs to it, in which order it starts, what is shown of it."""
+"""One running sandbox: its parts, the order of its start, its state, its screen."""

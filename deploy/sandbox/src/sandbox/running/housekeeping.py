@@ -1,4 +1,4 @@
-"""The sandbox's folder: made before a start, kept small, removed on request."""
+"""The sandbox's folder: created before a start, kept small, removed on request."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ _FOLDERS = ("logs", "spans")
 
 
 def prepare(home: Path) -> None:
-    """Make the folders and put large logs and span files aside, one generation of each."""
+    """Create the folders; rename large logs and span files to `.old`, one generation of each."""
     _check_owner(home)
     for name in _FOLDERS:
         folder = home / name
@@ -22,14 +22,14 @@ def prepare(home: Path) -> None:
 
 
 def remove(home: Path) -> None:
-    """Remove all data, logs and secrets of a sandbox that does not run."""
+    """Remove all data, logs and secrets of a sandbox that is not running."""
     _check_owner(home)
     if home.exists():
         shutil.rmtree(home)
 
 
 def _check_owner(home: Path) -> None:
-    """Fail early and clearly where another user's data lies, such as root's after a `sudo`."""
+    """Fail early if the folder belongs to another user, for example to root after a `sudo`."""
     if home.exists() and os.geteuid() not in (0, home.stat().st_uid):
         raise StartError(
             f"{home} belongs to another user (id {home.stat().st_uid}). Remove it as that user,"

@@ -16,14 +16,14 @@ from sandbox.running.state import ComponentState
 _TICK_SECONDS = 0.04
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
-_STEADY_SECONDS = 20.0  # who lived this long starts again without a pause
+_STEADY_SECONDS = 20.0  # a process that lived this long is started again without a pause
 _START_ATTEMPTS = 3
 _CHECKS_AT_ONCE = 8
 _AT_REST = ("stopping", "stopped")
 
 
 class Process(Protocol):
-    """What the keeper needs of a `subprocess.Popen` or a fork."""
+    """The part of `subprocess.Popen` that the keeper uses; a fork has it, too."""
 
     @property
     def pid(self) -> int: ...  # noqa: D102 - as of Popen
@@ -34,8 +34,8 @@ class Process(Protocol):
 
 
 @dataclass(slots=True, kw_only=True)
-class Kept:
-    """One process to keep: how to launch it, how to know that it is ready, and how it is now."""
+class KeptProcess:
+    """One process to keep: how to launch it, how to see that it is ready, and its present state."""
 
     name: str
     address: str
@@ -53,13 +53,13 @@ class Kept:
     _check: "Future[bool] | None" = field(default=None)
 
     def begin(self) -> None:
-        """Launch the process; whether it is ready is seen later."""
+        """Launch the process; `tick` finds out later whether it is ready."""
         self.launched_at = time.monotonic()
         self.process = self.launch()
         self.state = "starting"
 
     def tick(self, checks: ThreadPoolExecutor) -> None:
-        """Look at the process once and do what is due; what was stopped on purpose stays so."""
+        """Check the process once; start a crashed one again, leave a stopped one stopped."""
         if self.process is None or self.state in _AT_REST:
             return
         if self.state == "restarting":
@@ -72,7 +72,7 @@ class Kept:
             self._check_ready(checks)
 
     def snapshot(self) -> ComponentState:
-        """Return how it is now."""
+        """Return its present state."""
         alive = self.process is not None and self.process.poll() is None
         return ComponentState(
             name=self.name,
@@ -106,22 +106,22 @@ class Keeper:
     """Watches a set of processes from a thread of its own."""
 
     def __init__(self, on_tick: Callable[[], None]) -> None:
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, KeptProcess] = {}
         self._on_tick = on_tick
         self._ending = threading.Event()
         self._checks = ThreadPoolExecutor(_CHECKS_AT_ONCE, thread_name_prefix="sandbox-checks")
         self._thread = threading.Thread(target=self._watch, name="sandbox-keeper", daemon=True)
 
     def open(self) -> None:
-        """Begin the watch."""
+        """Start watching."""
         self._thread.start()
 
-    def add(self, kept: Kept) -> None:
-        """Take a process under care; its owner begins it."""
+    def add(self, kept: KeptProcess) -> None:
+        """Add a process; `begin` launches it."""
         self._kept[kept.name] = kept
 
-    def begin(self, name: str) -> Kept:
-        """Launch a process under care; raise StartError if the end has come meanwhile."""
+    def begin(self, name: str) -> KeptProcess:
+        """Launch an added process; raise StartError if the keeper was closed meanwhile."""
         kept = self.find(name)
         kept.begin()
         if self._ending.is_set() and kept.process is not None:
@@ -129,14 +129,14 @@ class Keeper:
             raise StartError("The start was interrupted.")
         return kept
 
-    def find(self, name: str) -> Kept:
-        """Return one kept process; raise KeyError with the names there are."""
+    def find(self, name: str) -> KeptProcess:
+        """Return one kept process; raise KeyError with the known names."""
         if name not in self._kept:
             raise KeyError(f"No component {name}: there are {', '.join(self._kept)}.")
         return self._kept[name]
 
     def snapshots(self) -> tuple[ComponentState, ...]:
-        """Return how all are now, in the order in which they were added."""
+        """Return the present state of all, in the order in which they were added."""
         return tuple(kept.snapshot() for kept in list(self._kept.values()))
 
     def wait_ready(self, names: Sequence[str], *, seconds: float) -> None:
@@ -150,8 +150,8 @@ class Keeper:
             for kept in late:
                 if kept.seconds == 0 and kept.failures >= _START_ATTEMPTS:
                     raise StartError(
-                        f"{kept.name} does not start. {last_lines(kept.log)}\nWhere the data are"
-                        " of an older version of the code, `tolok reset` begins afresh."
+                        f"{kept.name} does not start. {last_lines(kept.log)}\nIf the data are"
+                        " from an older version of the code, `tolok reset` removes them."
                     )
             if time.monotonic() > deadline:
                 first = late[0]
@@ -162,7 +162,7 @@ class Keeper:
             time.sleep(_TICK_SECONDS)
 
     def close(self) -> None:
-        """End the watch: nothing is started again from now on."""
+        """Stop watching: no process is started again from now on."""
         self._ending.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -197,6 +197,6 @@ class Keeper:
             self._on_tick()
 
 
-def _signal(kept: Kept, sent: signal.Signals) -> None:
+def _signal(kept: KeptProcess, sent: signal.Signals) -> None:
     if kept.process is not None and kept.process.poll() is None:
         kept.process.send_signal(sent)

@@ -50,11 +50,11 @@ class Screen:
             self._live.stop()
 
     def update(self, sandbox: "Sandbox") -> None:
-        """Show what has changed."""
+        """Show the present state; without a terminal, print what has changed."""
         state, note = sandbox.state(), sandbox.note
         with self._lock:
             if self._live is not None:
-                self._live.update(whole(state, note))
+                self._live.update(full_view(state, note))
             else:
                 self._print_changes(state, note)
 
@@ -66,11 +66,11 @@ class Screen:
                     self._console.print(shown, highlight=False, soft_wrap=True)
 
 
-def whole(state: State, note: str = "") -> Group:
-    """Return the whole picture of a sandbox."""
+def full_view(state: State, note: str = "") -> Group:
+    """Return the table of components, a note, and the next steps once all is ready."""
     parts: list[Table | Text | Panel] = [_headline(state, note), table_of(state.components)]
     if state.phase == "ready":
-        parts.append(Panel(Text.from_markup(how_to(state)), border_style="dim", expand=False))
+        parts.append(Panel(Text.from_markup(next_steps(state)), border_style="dim", expand=False))
     return Group(*parts)
 
 
@@ -93,8 +93,8 @@ def table_of(components: tuple[ComponentState, ...]) -> Table:
     return table
 
 
-def how_to(state: State) -> str:
-    """Return what to do next with a sandbox that is ready, as console markup."""
+def next_steps(state: State) -> str:
+    """Return the next steps for a sandbox that is ready, as console markup."""
     return (
         f"API     [bold]{state.api}/api/v1[/], described at {state.api}/docs\n"
         "Token   [bold]tolok token --role coordinator --agency 9901[/]\n"

@@ -1,11 +1,11 @@
-"""PostgreSQL and Kafka under the keeper's care, and the databases of the services."""
+"""PostgreSQL and Kafka as kept processes, and the databases of the services."""
 
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.access.secret_store import SecretStore
-from sandbox.running.keeper import Kept, Process
+from sandbox.running.keeper import KeptProcess, Process
 from sandbox.running.topology import SERVICES
 from sandbox.servers.databases import Databases
 from sandbox.servers.kafka import Kafka
@@ -14,8 +14,8 @@ from sandbox.servers.postgres import Postgres
 DATABASE_PREFIX = "tolok_"
 
 
-def keep_postgres(postgres: Postgres) -> Kept:
-    """Return how PostgreSQL is kept running."""
+def keep_postgres(postgres: Postgres) -> KeptProcess:
+    """Return PostgreSQL as a process that is kept running."""
 
     def launch() -> Process:
         process = postgres.spawn()
@@ -27,8 +27,8 @@ def keep_postgres(postgres: Postgres) -> Kept:
     return kept
 
 
-def keep_kafka(kafka: Kafka) -> Kept:
-    """Return how Kafka is kept running."""
+def keep_kafka(kafka: Kafka) -> KeptProcess:
+    """Return Kafka as a process that is kept running."""
 
     def launch() -> Process:
         process = kafka.spawn()
@@ -45,7 +45,7 @@ def database_secret(service: str) -> str:
 
 
 def drop_databases(admin_url: str) -> None:
-    """Drop the services' databases from an external server; their roles stay."""
+    """Drop the services' databases on an external server; their roles stay."""
     databases = Databases(admin_url)
     for service in SERVICES:
         databases.drop_database(f"{DATABASE_PREFIX}{service}")
@@ -54,7 +54,7 @@ def drop_databases(admin_url: str) -> None:
 def create_databases(
     databases: Databases, secrets: SecretStore, services: Sequence[str]
 ) -> dict[str, str]:
-    """Make a database and a role for each service; return the URLs by service."""
+    """Create a database and a role for each service; return the URLs by service."""
     passwords = {service: secrets.get(database_secret(service)) for service in services}
 
     def create(service: str) -> str:
@@ -70,8 +70,8 @@ def _server(
     server: Postgres | Kafka,
     launch: Callable[[], Process],
     end_signal: signal.Signals,
-) -> Kept:
-    return Kept(
+) -> KeptProcess:
+    return KeptProcess(
         name=name,
         address="",  # known once it was launched
         log=server.log,

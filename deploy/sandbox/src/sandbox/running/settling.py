@@ -1,4 +1,4 @@
-"""Wait until what the source systems hold has become scores."""
+"""Wait until the records of the source systems have become scores."""
 
 import time
 from decimal import Decimal
@@ -13,7 +13,7 @@ _POLL_SECONDS = 0.1
 
 
 def settle(api: str, *, token: str, scoring: str, seconds: float) -> None:
-    """Return when every source was read and no score has moved for a moment.
+    """Wait until every source was read and no score has changed for a moment.
 
     `api` and `scoring` are the addresses of the gateway and of the scoring worker. Raises
     StartError when it takes longer than `seconds`.
@@ -31,7 +31,7 @@ def settle(api: str, *, token: str, scoring: str, seconds: float) -> None:
 
 
 def _settled_at(api: str, *, token: str, scoring: str) -> Decimal | None:
-    """Return how many scores have changed so far; None while something is still to be read."""
+    """Return how many scores have changed so far; None while a source is not yet read."""
     try:
         sources = calls.get_json(f"{api}/api/v1/sources", token=token)["items"]
         metrics = calls.get_text(f"{scoring}/metrics").splitlines()

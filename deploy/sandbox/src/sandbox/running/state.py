@@ -1,4 +1,4 @@
-"""What runs, as a file that every command can read, and the lock that says whether it is true."""
+"""The state of the sandbox in a file for all commands, and a lock that shows whether it runs."""
 
 import fcntl
 import json
@@ -14,12 +14,12 @@ from sandbox.processes.children import StartError
 
 _FILE = "state.json"
 _LOCK = "lock"
-_LOOK_SECONDS = 0.5  # whoever only looks holds the lock for less
+_LOOK_SECONDS = 0.5  # a process that only checks holds the lock for less time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentState:
-    """One component as last seen. `state`: waiting, starting, ready, restarting or stopped."""
+    """The last known state of a component: waiting, starting, ready, restarting or stopped."""
 
     name: str
     state: str
@@ -32,7 +32,7 @@ class ComponentState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The whole sandbox as last seen. `phase`: starting, loading, ready or stopping."""
+    """The last known state of the sandbox; its `phase` is starting, loading, ready or stopping."""
 
     pid: int
     phase: str
@@ -46,7 +46,7 @@ class State:
         return f"http://127.0.0.1:{self.ports['gateway']}"
 
     def component(self, name: str) -> ComponentState:
-        """Return one component; raise KeyError with the names there are."""
+        """Return one component; raise KeyError with the known names."""
         for component in self.components:
             if component.name == name:
                 return component
@@ -63,9 +63,9 @@ def write_state(home: Path, state: State) -> None:
 
 
 def read_state(home: Path) -> State | None:
-    """Return the state of the sandbox that runs below `home`, None if none runs.
+    """Return the state of the sandbox that runs in `home`; None if none runs.
 
-    One that has only just started has written nothing yet: what is there is of the one before.
+    A sandbox that has just started has not written its state yet; the file is then an older one's.
     """
     state = last_state(home) if is_locked(home) else None
     return state if state is not None and psutil.pid_exists(state.pid) else None
@@ -80,7 +80,7 @@ def require_running(home: Path) -> State:
 
 
 def last_state(home: Path) -> State | None:
-    """Return what was last written, whether or not it still runs."""
+    """Return the state that was written last, whether or not the sandbox still runs."""
     path = home / _FILE
     if not path.exists():
         return None
@@ -92,7 +92,7 @@ def last_state(home: Path) -> State | None:
 def lock(home: Path) -> TextIO | None:
     """Take the lock of a running sandbox; None if another process has it.
 
-    The kernel gives it back when the process ends, in whatever way.
+    The kernel releases it when the process ends in any way.
     """
     home.mkdir(parents=True, exist_ok=True)
     file = (home / _LOCK).open("a")
@@ -111,7 +111,7 @@ def lock(home: Path) -> TextIO | None:
 
 
 def is_locked(home: Path) -> bool:
-    """Tell whether a sandbox runs below `home`."""
+    """Return whether a sandbox runs in `home`."""
     if not (home / _LOCK).exists():
         return False
     with (home / _LOCK).open() as file:
@@ -123,7 +123,7 @@ def is_locked(home: Path) -> bool:
 
 
 def explain_running(home: Path) -> str:
-    """Say what a person can do who wants to start a sandbox where one runs."""
+    """Return what to do if a sandbox already runs in the folder."""
     state = last_state(home)
     where = "" if state is None else f" (process {state.pid})"
     return (

@@ -1,7 +1,8 @@
 """Starts everything in the right order, keeps it running, and stops it.
 
-PostgreSQL and Kafka start while the fork server imports the services' libraries; databases are made
-and migrated and topics made as soon as each is there; then all services start at once.
+PostgreSQL and Kafka start while the fork server imports the services' libraries. As soon as each of
+them is ready, databases are created and migrated, and topics are created. Then all services start
+at once.
 """
 
 import json
@@ -21,7 +22,7 @@ from sandbox.processes.forks import Fork, Forks, Program
 from sandbox.processes.ports import choose_ports, release_ports
 from sandbox.region.agencies import REGION_CODE
 from sandbox.running import housekeeping, servers
-from sandbox.running.keeper import Keeper, Kept
+from sandbox.running.keeper import Keeper, KeptProcess
 from sandbox.running.settling import settle
 from sandbox.running.state import State, explain_running, last_state, lock, write_state
 from sandbox.running.topology import (
@@ -51,15 +52,14 @@ _SERVER_GRACE_SECONDS = 20.0
 
 
 class AlreadyRunningError(StartError):
-    """Another process runs a sandbox in the same place."""
+    """Another process runs a sandbox in the same folder."""
 
 
 class Sandbox:
     """The whole product on this machine, as child processes of this one.
 
     `with Sandbox() as sandbox:` starts and stops it. `on_change` is called, from any thread, when
-    something has changed that a screen would show. `overrides` are more environment variables by
-    component.
+    the state has changed. `overrides` are additional environment variables by component.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Sandbox:
 
     @property
     def topology(self) -> Topology:
-        """Where everything is; raises StartError before the start."""
+        """The programs and addresses of the sandbox; raises StartError before the start."""
         if self._topology is None:
             raise StartError("The sandbox was not started.")
         return self._topology
@@ -107,7 +107,7 @@ class Sandbox:
     def start(self) -> None:
         """Start everything and return when it is ready, the sample is loaded and scored.
 
-        Raises StartError (AlreadyRunningError) with what to do, and leaves nothing running.
+        On failure, nothing is left running and StartError (AlreadyRunningError) says what to do.
         """
         self._lock_file = lock(self.home)
         if self._lock_file is None:
@@ -136,7 +136,7 @@ class Sandbox:
         self._lock_file = None
 
     def token(self, *roles: str, agency: str | None = None) -> str:
-        """Return a token of the gateway with these roles."""
+        """Return an access token with these roles."""
         return tokens.get_token(self.api, self.home, roles=roles, agency=agency)
 
     def kill(self, name: str) -> None:
@@ -150,7 +150,7 @@ class Sandbox:
         self.keeper.end([name], seconds=_GRACE_SECONDS)
 
     def state(self) -> State:
-        """Return how everything is now."""
+        """Return the present state of everything."""
         topology = self._topology
         return State(
             pid=0 if self._lock_file is None else os.getpid(),
@@ -199,7 +199,7 @@ class Sandbox:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _add_servers(self) -> None:
-        """Take the own servers under care; an external one needs none."""
+        """Keep the sandbox's own servers running; an external one is not ours to keep."""
         ports = self.topology.ports
         if self.settings.postgres_url is None:
             self.postgres = Postgres(self.home / "postgres", port=ports["postgres"])
@@ -238,11 +238,11 @@ class Sandbox:
         names = [component.name for component in components]
         self.keeper.wait_ready(names, seconds=_READY_SECONDS)
 
-    def _kept(self, component: Component) -> Kept:
+    def _kept(self, component: Component) -> KeptProcess:
         def launch() -> Fork:
-            return self._living_forks().spawn(component.program)
+            return self._running_forks().spawn(component.program)
 
-        return Kept(
+        return KeptProcess(
             name=component.name,
             address=component.address,
             log=component.program.log,
@@ -250,27 +250,27 @@ class Sandbox:
             is_ready=lambda: calls.answers_ok(component.ready_url),
         )
 
-    def _living_forks(self) -> Forks:
-        """Return the fork server, a new one if it was killed (its programs died with it)."""
+    def _running_forks(self) -> Forks:
+        """Return the fork server; a new one if it was killed, because its programs died with it."""
         if self._forks is None or not self._forks.running:
             self._forks = Forks(self.topology.log("forkserver"))
         return self._forks
 
     def _order(self, programs: Sequence[Program]) -> list[tuple[Fork, Program]]:
-        return [(self._living_forks().spawn(program), program) for program in programs]
+        return [(self._running_forks().spawn(program), program) for program in programs]
 
     def _load(self) -> None:
-        """Load the sample region as a client of the API would; what is there already stays."""
+        """Load the sample region through the API; what exists already stays."""
         variables = {
             LOADING_API: self.api,
             LOADING_HOME: str(self.home),
             LOADING_SOURCES: json.dumps({name: self.topology.source_url(name) for name in SOURCES}),
         }
         program = self.topology.job("loading", _LOADING, variables)
-        self._living_forks().run(program, seconds=_JOB_SECONDS)
+        self._running_forks().run(program, seconds=_JOB_SECONDS)
 
     def _settle(self) -> None:
-        """Wait until the sources were read, so that nobody meets half a score."""
+        """Wait until the sources were read, so that nobody sees incomplete scores."""
         token = self.token("operator", agency=REGION_CODE)
         scoring = self.keeper.find("scoring-worker").address
         settle(self.api, token=token, scoring=scoring, seconds=_SETTLE_SECONDS)

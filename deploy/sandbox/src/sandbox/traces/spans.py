@@ -1,4 +1,4 @@
-"""The sandbox's span store: what each component wrote to its file, read back as traces.
+"""Read the span files of all components back as traces.
 
 A span's file holds one JSON object per line, as OpenTelemetry's SDK writes it.
 """
@@ -16,7 +16,7 @@ _SOURCE_SPAN = "source request"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """One finished span. `links` are (trace id, span id) of what it handled together."""
+    """One finished span. `links` are (trace id, span id) of the messages handled in it."""
 
     trace_id: str
     span_id: str
@@ -31,7 +31,7 @@ class Span:
 
     @property
     def milliseconds(self) -> float:
-        """How long it took."""
+        """The duration."""
         return (self.end - self.start).total_seconds() * 1000
 
 
@@ -46,9 +46,9 @@ def read_spans(home: Path) -> list[Span]:
 def find_trace(spans: Sequence[Span], wanted: str) -> list[Span]:
     """Return the spans of a trace, and of the traces that handled its messages in a batch.
 
-    A consumer handles messages of many traces at once; its span links to each of them. So what a
-    trace has caused is what links to it, and what links to that, and so on. `wanted` may be the
-    beginning of an id.
+    A consumer handles messages of many traces in one batch, and its span links to each of them. So
+    a trace has caused the spans that link to it, those that link to these, and so on. `wanted` may
+    be the beginning of an id.
     """
     traces = {span.trace_id for span in spans if span.trace_id.startswith(wanted.lower())}
     if len(traces) != 1:
@@ -65,7 +65,7 @@ def find_trace(spans: Sequence[Span], wanted: str) -> list[Span]:
 def latest_score(spans: Sequence[Span]) -> str | None:
     """Return the id of the last trace that led from a source system to a score.
 
-    Without one, that of the last trace that reached a score at all; None if none did.
+    If there is none: the last trace that reached a score; if there is none either: None.
     """
     from_sources = {span.trace_id for span in spans if span.name == _SOURCE_SPAN}
     fallback = None
@@ -81,7 +81,7 @@ def latest_score(spans: Sequence[Span]) -> str | None:
 
 
 def parents(spans: Iterable[Span]) -> dict[str, str]:
-    """Return the parent of each span: its own, or else the one that it links to first."""
+    """Return the parent of each span; without a parent, the span that it links to first."""
     known = {span.span_id: span for span in spans}
     found = {}
     for span in known.values():

@@ -1,4 +1,4 @@
-"""A trace as a waterfall: who did what, when it began, how long it took."""
+"""A trace as a waterfall: each span with its component, beginning and duration."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,14 @@ from sandbox.traces.spans import Span, parents
 _COMPONENT_WIDTH = 18
 _TIME_WIDTH = 10
 _GAPS = 8
-_LIKE = 4  # so many equal siblings are shown one by one; more of them in one line
+_LIKE = 4  # up to this number equal siblings get a line each; more share one line
 _SHOWN = ("source.code", "url.path", "http.response.status_code", "messaging.batch.message_count")
 _COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_green")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: a span, how deep it lies, and how many like it the line stands for."""
+    """One line: a span, its depth, and how many equal spans the line stands for."""
 
     span: Span
     depth: int
@@ -29,7 +29,7 @@ class Row:
 
 
 def draw(spans: Sequence[Span], width: int) -> Table:
-    """Return the waterfall as a table for a terminal of so many columns."""
+    """Return the waterfall as a table for a terminal of this width."""
     label_width, bar_width = _widths(width)
     rows = list(arrange(spans))
     begin = min(row.span.start for row in rows)
@@ -95,7 +95,7 @@ def _label(row: Row) -> Text:
 
 
 def _widths(width: int) -> tuple[int, int]:
-    """Return the widths of labels and of bars: what the other columns leave, in two parts."""
+    """Return the widths of labels and bars; they share what the other columns leave."""
     left = max(36, width - _COMPONENT_WIDTH - 2 * _TIME_WIDTH - _GAPS)
     return left * 5 // 8, left * 3 // 8
 

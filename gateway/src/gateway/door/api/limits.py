@@ -31,7 +31,7 @@ class RateLimit:
         return await self._limiter.hit(self._item, self._policy, name)
 
     async def is_open(self, name: str) -> bool:
-        """Tell whether one more request would be within the rate."""
+        """Return whether one more request would be within the rate."""
         return await self._limiter.test(self._item, self._policy, name)
 
     async def headers(self, name: str) -> dict[str, str]:

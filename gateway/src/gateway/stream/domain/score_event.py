@@ -52,7 +52,7 @@ class Selection:
     kinds: frozenset[str] = frozenset()
 
     def includes(self, event: ScoreEvent) -> bool:
-        """Tell whether the subscriber gets this event."""
+        """Return whether the subscriber gets this event."""
         lineage = event.lineage
         return (
             self.subtree in lineage

@@ -11,7 +11,7 @@ from sandbox.region.accountability.tables import (
     AccountabilityExchange,
     Achievement,
 )
-from sandbox.region.changes import Change, Refused, Request
+from sandbox.region.changes import Change, InvalidChange, Request
 
 _CENT = Decimal("0.01")
 DOCUMENT_KINDS = (
@@ -31,10 +31,10 @@ DOCUMENT_KINDS = (
 
 
 def report_quarter(accountability: Accountability, request: Request) -> list[Change]:
-    """Report what was reached: {opd, year, quarter, realisasi?, indicator?}.
+    """Report a quarter's results: {opd, year, quarter, realisasi?, indicator?}.
 
-    `realisasi` is the value of the indicators named (one, or all of the agency); without it each
-    comes two per cent short of its target.
+    `realisasi` is the value for the named indicator, or for all of the agency; without it each
+    result is two per cent below its target.
     """
     found, year = request.agency("opd").sakip_id, request.year()
     quarter, actual = request.choice("quarter", (1, 2, 3, 4)), request.decimal("realisasi")
@@ -46,7 +46,7 @@ def report_quarter(accountability: Accountability, request: Request) -> list[Cha
         and (wanted is None or str(row.indicator_id) == str(wanted))
     ]
     if not rows:
-        raise Refused("indicator", f"The agency has no indicator {wanted!r}.")
+        raise InvalidChange("indicator", f"The agency has no indicator {wanted!r}.")
     changes = []
     for before in rows:
         value = _a_little_short(accountability, before) if actual is None else actual
@@ -61,7 +61,7 @@ def publish_document(accountability: Accountability, request: Request) -> list[C
     found, year = request.agency("opd"), request.year()
     kind, category = request.text("type"), request.text("category", "induk")
     if kind not in DOCUMENT_KINDS:
-        raise Refused("type", f"type must be one of {', '.join(DOCUMENT_KINDS)}.")
+        raise InvalidChange("type", f"type must be one of {', '.join(DOCUMENT_KINDS)}.")
     at = request.now.replace(microsecond=0)
     before = _document(accountability, found.sakip_id, kind, category, year)
     after = AccountabilityDocument(

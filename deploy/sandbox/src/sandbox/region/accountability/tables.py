@@ -44,7 +44,7 @@ class KeyIndicator:
 
     @property
     def rising(self) -> bool:
-        """Whether more is better."""
+        """Whether a higher value is better."""
         return self.targets[PERIOD[1]] > self.baseline
 
 

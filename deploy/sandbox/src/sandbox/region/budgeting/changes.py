@@ -12,16 +12,16 @@ from sandbox.region.budgeting.tables import (
     Budgeting,
     Realisation,
 )
-from sandbox.region.changes import Change, Refused, Request
+from sandbox.region.changes import Change, InvalidChange, Request
 
 _CENT = Decimal("0.01")
 _DECEMBER = 12
 
 
 def realise(budgeting: Budgeting, request: Request) -> list[Change]:
-    """Book more money, and how far the work is: {skpd, year, month, amount, physical?, sub?}.
+    """Book money and the progress of work: {skpd, year, month, amount, physical?, sub?}.
 
-    Without `sub` the project with the most money left is booked on. The month after the last booked
+    Without `sub`, the project with the most money left is used. The month after the last booked
     one is opened for the whole agency. `physical` holds from this month on.
     """
     unit, year = request.agency("skpd").unit_code, request.year()
@@ -59,7 +59,9 @@ def lock_schedule(budgeting: Budgeting, request: Request) -> list[Change]:
     year, name = request.year(), request.text("name", "perubahan")
     before = next((row for row in budgeting.schedules.of(year) if row.name == name), None)
     if before is None:
-        raise Refused("name", f"There is no schedule {name!r}: murni, pergeseran or perubahan.")
+        raise InvalidChange(
+            "name", f"There is no schedule {name!r}: murni, pergeseran or perubahan."
+        )
     units = [row.unit_code for row in budgeting.documents.of(year)]
     totals = {unit: _total(budgeting, unit, year) for unit in units}
     changes = [Change("schedules", before, replace(before, locked=True))]
@@ -79,12 +81,12 @@ def lock_schedule(budgeting: Budgeting, request: Request) -> list[Change]:
 def change_ceiling(budgeting: Budgeting, request: Request) -> list[Change]:
     """Set the budget of a sub-activity in the schedule in force: {skpd, year, amount, sub?}.
 
-    The cash plan of December takes the difference. Without `sub` it is the largest project.
+    The cash plan of December takes the difference. Without `sub`, the largest project is used.
     """
     unit, year, amount = request.agency("skpd").unit_code, request.year(), request.amount("amount")
     before = _allocation(budgeting, request, unit)
     if amount < _spent(budgeting, before):
-        raise Refused(
+        raise InvalidChange(
             "amount", f"{_spent(budgeting, before)} rupiah of {before.code} are spent already."
         )
     change = _replan(budgeting, unit, year, by=amount - before.amount)
@@ -133,18 +135,18 @@ def _allocation(budgeting: Budgeting, request: Request, unit: str) -> Allocation
     if "sub" in request.members:
         code = request.text("sub")
         if code not in allocations:
-            raise Refused("sub", f"{unit} has no sub-activity {code!r} in force.")
+            raise InvalidChange("sub", f"{unit} has no sub-activity {code!r} in force.")
         return allocations[code]
     return max(allocations.values(), key=lambda row: (_is_project(row), row.amount))
 
 
 def _is_project(allocation: Allocation) -> bool:
-    """Return whether it is none of the sub-activities that every agency has."""
+    """Return whether it is a project, not a sub-activity that every agency has."""
     return allocation.code.split(".")[2] != "01"
 
 
 def _with_room(budgeting: Budgeting, request: Request, unit: str, amount: int) -> Allocation:
-    """Return the allocation to book on; its budget must have room for the amount."""
+    """Return the allocation to book on; enough of its budget must be left."""
     if "sub" in request.members:
         chosen = _allocation(budgeting, request, unit)
     else:
@@ -152,12 +154,12 @@ def _with_room(budgeting: Budgeting, request: Request, unit: str, amount: int) -
         chosen = max(rows, key=lambda row: (_is_project(row), row.amount - _spent(budgeting, row)))
     left = chosen.amount - _spent(budgeting, chosen)
     if amount > left:
-        raise Refused("amount", f"Only {left} rupiah are left of {chosen.code}.")
+        raise InvalidChange("amount", f"Only {left} rupiah are left of {chosen.code}.")
     return chosen
 
 
 def _open_month(budgeting: Budgeting, unit: str, year: int, month: int) -> list[Change]:
-    """Add a month's rows for every sub-activity; together they plan what the DPA plans."""
+    """Add a month's rows for every sub-activity; together they plan the amount of the DPA."""
     document = _document(budgeting, unit, year)
     allocations = list(budgeting.in_force(unit, year).values())
     rows = _rows(budgeting, unit, year)
@@ -197,7 +199,9 @@ def _check_physical(
     rows = _months(budgeting, allocation)
     before = max((row.physical for row in rows if row.month < month), default=Decimal(0))
     if not before <= physical <= Decimal(100):
-        raise Refused("physical", f"physical must lie between {before} (the month before) and 100.")
+        raise InvalidChange(
+            "physical", f"physical must lie between {before} (the month before) and 100."
+        )
 
 
 def _replan(budgeting: Budgeting, unit: str, year: int, *, by: int) -> list[Change]:

@@ -1,4 +1,4 @@
-"""How a sub-activity's money and work advance from month to month."""
+"""Money and work of a sub-activity, month by month."""
 
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
@@ -39,7 +39,7 @@ def usual_pace(seed: int, line: BudgetLine) -> Decimal:
 
 
 def book_year(seed: int, line: BudgetLine) -> list[Booking]:
-    """Return the booked months of a line: never more than its budget, work never going back."""
+    """Return the booked months of a line; the sum stays within its budget, work never decreases."""
     random = chance(seed, "realisation", line.year, line.agency.code, line.sub.code)
     usual = Decimal("0.99") if line.sub.salaries else usual_pace(seed, line)
     plan = line.cash_plan()

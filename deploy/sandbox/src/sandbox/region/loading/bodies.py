@@ -1,4 +1,4 @@
-"""What the sample region is in Tolok: agencies, campaigns and sources, as bodies of the API."""
+"""Agencies, campaigns and sources of the sample region, as bodies of Tolok's API."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ _MONTHS = (
     "November",
     "Desember",
 )
-# In the sandbox changes must show within a second or two; e-SAKIP has the most listings.
+# In the sandbox a change must be visible within two seconds; e-SAKIP has the most listings.
 _INTERVALS = {"e-planning": 1, "e-program": 1, "e-sakip": 2}
 _TITLES = {
     "e-planning": "E-Planning Sagara Wening",

@@ -18,7 +18,7 @@ class Claim:
 
 
 def claims(year: int) -> Sequence[Claim]:
-    """Return the claims of a year: all 47 for 2025; in 2026 facts speak for six indicators."""
+    """Return the claims of a year: 47 for 2025; 41 for 2026, where facts decide the other six."""
     raw = read("claims.yaml")
     place = 1 + YEARS.index(year)
     return [

@@ -1,8 +1,8 @@
-"""Put the sample region into a running Tolok through its public API, like any other client would.
+"""Load the sample region into a running Tolok through its public API.
 
-A second run changes nothing; what was changed by hand meanwhile goes back to the sample.
+A second run changes nothing, except that it sets back what was changed by hand meanwhile.
 
-    LoadError: an answer that cannot be explained by "not yet there"
+    LoadError: the API refused a request, and waiting does not help
 """
 
 import asyncio
@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 _AT_ONCE = 8
 _PAUSE_SECONDS = 0.1
-# What a service hears from other services, and so may not know yet.
+# A service learns these from other services, so it may not know them yet.
 _TOLD = ("/edition_code", "/derivation_set_version", "/region_code", "/units")
 _PREFIX = "/api/v1"
 _TOTALS = {
@@ -38,12 +38,12 @@ _TOTALS = {
 
 
 class LoadError(RuntimeError):
-    """The API refused a part of the sample; the message has its reason."""
+    """The API refused a part of the sample; the message holds its reason."""
 
 
 @dataclass(slots=True)
 class Loaded:
-    """How many things were new, changed, or already as they should be; the SPBE assessments."""
+    """How many resources were created, changed or unchanged; the SPBE assessments."""
 
     created: int = 0
     changed: int = 0
@@ -61,7 +61,7 @@ async def load(
     """Load the sample region; `api` carries a coordinator's and operator's token.
 
     `sources` gives the base URL of each source system. A service may not yet have heard of an
-    edition or an agency from another one; it is asked again for `patience_seconds`.
+    edition or an agency from another one; then the request is repeated for `patience_seconds`.
 
     Raises:
         LoadError: The API refused something, or does not answer.
@@ -69,13 +69,13 @@ async def load(
     deadline = time.monotonic() + patience_seconds
     loading = _Loading(api, progress or _say_nothing, deadline)
     try:
-        await loading.look()
+        await loading.read_existing()
         await loading.region()
         async with asyncio.TaskGroup() as group:
             group.create_task(loading.below_the_region(sources))
             group.create_task(loading.self_assessments())
     except* (LoadError, httpx.TransportError) as failed:
-        raise _explained(failed) from None
+        raise _load_error(failed) from None
     return loading.loaded
 
 
@@ -90,30 +90,30 @@ class _Loading:
         self._campaigns: set[str] = set()
         self.loaded = Loaded()
 
-    async def look(self) -> None:
-        """Find out what is there."""
+    async def read_existing(self) -> None:
+        """Read which resources exist."""
         self._agencies = {item["agency_code"]: item for item in await self._list("/agencies")}
         self._campaigns = {item["campaign_code"] for item in await self._list("/campaigns")}
 
     async def region(self) -> None:
-        """Make the region, which everything else belongs to."""
-        await self._each("agencies", [self._agency(REGION_CODE, bodies.region_body())])
+        """Create the region; everything else belongs to it."""
+        await self._run_all("agencies", [self._agency(REGION_CODE, bodies.region_body())])
 
     async def below_the_region(self, base_urls: Mapping[str, str]) -> None:
-        """Make the agencies, then what needs them: monthly campaigns and sources."""
+        """Create the agencies, then the monthly campaigns and sources, which need them."""
         agencies = bodies.agency_bodies().items()
-        await self._each("agencies", (self._agency(*item) for item in agencies))
+        await self._run_all("agencies", (self._agency(*item) for item in agencies))
         async with asyncio.TaskGroup() as group:
             monthly = map(self._campaign, bodies.monthly_campaigns())
-            group.create_task(self._each("campaigns", monthly))
+            group.create_task(self._run_all("campaigns", monthly))
             group.create_task(self.sources(base_urls))
 
     async def self_assessments(self) -> None:
-        """Make the SPBE campaigns and answer them; the years take turns at their locks."""
-        await self._each("campaigns", map(self._campaign, bodies.spbe_campaigns()))
-        lanes = [await self._claims(year) for year in YEARS]
-        turns = (turn for pair in zip_longest(*lanes) for turn in pair if turn is not None)
-        await self._each("answers", (self._decide(*turn) for turn in turns))
+        """Create the SPBE campaigns and send their claims, one of each year in turn."""
+        await self._run_all("campaigns", map(self._campaign, bodies.spbe_campaigns()))
+        by_year = [await self._claims(year) for year in YEARS]
+        answers = (answer for row in zip_longest(*by_year) for answer in row if answer is not None)
+        await self._run_all("answers", (self._decide(*answer) for answer in answers))
 
     async def _agency(self, code: str, body: Json) -> None:
         await self._put(f"/agencies/{code}", body, self._agencies.get(code))
@@ -122,29 +122,29 @@ class _Loading:
         if body["code"] in self._campaigns:
             self.loaded.unchanged += 1
             return
-        self._count(await self._patiently("POST", "/campaigns", body))
+        self._count(await self._send_until_known("POST", "/campaigns", body))
 
     async def sources(self, base_urls: Mapping[str, str]) -> None:
-        """Register the source systems, or bring their registration to the sample's."""
+        """Register the source systems, or set their registration back to the sample's."""
 
         async def register(body: Json) -> None:
             path = f"/sources/{body['code']}"
             present = await self._send("GET", path)
             if present.status_code == httpx.codes.NOT_FOUND:
-                self._count(await self._patiently("POST", "/sources", body))
+                self._count(await self._send_until_known("POST", "/sources", body))
                 return
             _check(present)
-            if _holds(present.json(), body):
+            if _has_members(present.json(), body):
                 self.loaded.unchanged += 1
                 return
             headers = {"If-Match": present.headers["ETag"]}
-            changed = await self._patiently("PUT", path, body, headers=headers)
+            changed = await self._send_until_known("PUT", path, body, headers=headers)
             self._count(changed, is_new=False)
 
-        await self._each("sources", map(register, bodies.source_bodies(base_urls)))
+        await self._run_all("sources", map(register, bodies.source_bodies(base_urls)))
 
     async def _claims(self, year: int) -> list[tuple[str, Claim, Json | None]]:
-        """Return what a year's assessment is to say, each with what it says now."""
+        """Return the wanted answers of a year's assessment, each with the present one."""
         campaign = bodies.spbe_campaign(year)
         found = await self._list("/assessments", {"campaign": campaign, "agency": REGION_CODE})
         if len(found) != 1:
@@ -161,11 +161,11 @@ class _Loading:
         await self._put(path, body, present or {"revision": 0})
 
     async def _put(self, path: str, body: Json, present: Json | None) -> None:
-        """Bring a resource to a state; if somebody was faster, look again once."""
+        """Set a resource to a wanted state; if it was changed meanwhile, read it again once."""
         for fresh in (False, True):
             if fresh:
                 present = _check(await self._send("GET", path)).json()
-            if present is not None and _holds(present, body):
+            if present is not None and _has_members(present, body):
                 self.loaded.unchanged += 1
                 return
             condition = (
@@ -173,16 +173,16 @@ class _Loading:
                 if present is None
                 else {"If-Match": f'"{present["revision"]}"'}
             )
-            answer = await self._patiently("PUT", path, body, headers=condition)
+            answer = await self._send_until_known("PUT", path, body, headers=condition)
             if answer.status_code != httpx.codes.PRECONDITION_FAILED:
                 self._count(answer, is_new=present is None or not present["revision"])
                 return
         raise LoadError(f"{path} is being changed by somebody else; try again.")
 
-    async def _patiently(
+    async def _send_until_known(
         self, method: str, path: str, body: Json, *, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
-        """Send a change; ask again while the service may lack what other services told it."""
+        """Send a change; repeat while the service may not know what other services must tell it."""
         sent = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
         while True:
             answer = await self._send(method, path, body=body, headers={**sent, **(headers or {})})
@@ -214,7 +214,7 @@ class _Loading:
                 method, f"{_PREFIX}{path}", json=body, params=params, headers=headers
             )
 
-    async def _each(self, step: str, tasks: Iterable[Awaitable[None]]) -> None:
+    async def _run_all(self, step: str, tasks: Iterable[Awaitable[None]]) -> None:
         async def count(task: Awaitable[None]) -> None:
             await task
             self._done[step] += 1
@@ -239,8 +239,8 @@ def _say_nothing(_step: str, _done: int, _total: int) -> None:
     pass
 
 
-def _holds(present: Any, wanted: Json) -> bool:
-    """Return whether every wanted member is there with the wanted value."""
+def _has_members(present: Any, wanted: Json) -> bool:
+    """Return whether every wanted member is present and has the wanted value."""
     return all(name in present and present[name] == value for name, value in wanted.items())
 
 
@@ -260,7 +260,7 @@ def _problem(answer: httpx.Response) -> Json:
     return problem if isinstance(problem, dict) else {}
 
 
-def _explained(failed: BaseExceptionGroup[Any]) -> LoadError:
+def _load_error(failed: BaseExceptionGroup[Any]) -> LoadError:
     """Return the first of several failures that came together."""
     first: BaseException = failed
     while isinstance(first, BaseExceptionGroup):

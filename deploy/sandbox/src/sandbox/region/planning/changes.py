@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sandbox.region.activities import ICT_PROGRAMME
-from sandbox.region.changes import Change, Refused, Request
+from sandbox.region.changes import Change, InvalidChange, Request
 from sandbox.region.planning.tables import Ceiling, Consultation, PlanExchange, Planning
 
 
@@ -15,7 +15,7 @@ def approve_document(planning: Planning, request: Request) -> list[Change]:
     rows = planning.documents.of(request.year())
     before = next((row for row in rows if (row.org_code, row.kind) == (org, kind)), None)
     if before is None:
-        raise Refused("jenis", f"{org} has no document {kind!r} in that year.")
+        raise InvalidChange("jenis", f"{org} has no document {kind!r} in that year.")
     at = request.now.replace(microsecond=0) if approved else None
     after = replace(before, approved_at=at)
     planning.documents.put(after)
@@ -23,11 +23,11 @@ def approve_document(planning: Planning, request: Request) -> list[Change]:
 
 
 def consult(planning: Planning, request: Request) -> list[Change]:
-    """Write down the consultation with the ICT unit: {org, year, agreed}."""
+    """Record the consultation with the ICT unit: {org, year, agreed}."""
     org, year, agreed = request.agency("org").org_code, request.year(), request.flag("agreed")
     ceilings = planning.ceilings.of(year)
     if not any((row.org_code, row.programme) == (org, ICT_PROGRAMME) for row in ceilings):
-        raise Refused(
+        raise InvalidChange(
             "org", f"{org} has no ICT in its plan of {year}: there is nothing to consult."
         )
     rows = planning.consultations.of(year)
@@ -86,7 +86,7 @@ def _ceilings(planning: Planning, request: Request) -> list[Ceiling]:
         number = request.text("transid")
         row = planning.ceilings.get(int(number)) if number.isdecimal() else None
         if row is None:
-            raise Refused("transid", f"There is no row {number}.")
+            raise InvalidChange("transid", f"There is no row {number}.")
         return [row]
     org = request.agency("org", "transid").org_code
     rows = [row for row in planning.ceilings.of(request.year()) if row.org_code == org]

@@ -53,7 +53,7 @@ class PlanDocument:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """The ICT unit's word on an agency's ICT plan and budget; no minutes until it agreed."""
+    """The ICT unit's opinion on an agency's ICT plan and budget; minutes exist once it agreed."""
 
     id: int
     year: int
@@ -150,7 +150,7 @@ def _titles(one: Agency, year: int) -> Iterator[tuple[str, str, tuple[str, ...]]
         if year == YEARS[0]:
             yield "RPJMD", "Rencana Pembangunan Jangka Menengah Daerah Tahun 2025-2029", ()
     if one.short_name == "Diskominfo":
-        # The roadmap of 2025 said nothing of security and audit; that of 2026 is complete.
+        # The roadmap of 2025 has no security and audit; that of 2026 is complete.
         contents = ROADMAP_CONTENTS[:5] if year == YEARS[0] else ROADMAP_CONTENTS
         yield "PETA_RENCANA_SPBE", f"Peta Rencana SPBE, Pemutakhiran Tahun {year}", contents
 
