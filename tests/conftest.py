@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from kit.memory import MemoryBroker
+from kit.testing import MemoryBroker
 from sandbox.servers.databases import Databases
 from sandbox.servers.kafka import Kafka
 from sandbox.servers.postgres import Postgres
@@ -135,7 +135,7 @@ class Templates:
 
 
 def _migrate(service: str, url: str) -> None:
-    from kit import migrations  # noqa: PLC0415 - unit tests do not pay for it
+    from kit.database import migrations  # noqa: PLC0415 - unit tests do not pay for it
 
     migrations.upgrade(url, CHECKOUT / "services" / service / "migrations")
 
@@ -146,7 +146,7 @@ def _make_kit_tables(_: str, url: str) -> None:
     from alembic.operations import Operations  # noqa: PLC0415 - as above
 
     from kit.database import Database  # noqa: PLC0415 - as above
-    from kit.migrations import create_kit_tables  # noqa: PLC0415 - as above
+    from kit.database.migrations import create_kit_tables  # noqa: PLC0415 - as above
 
     def make(connection: sa.Connection) -> None:
         create_kit_tables(Operations(MigrationContext.configure(connection)))

@@ -37,7 +37,7 @@ def contracts() -> dict[str, Any]:
     [
         ("scoring.app", "submission.settings", "Packages"),
         ("instrument.app", "gateway.settings", "Packages"),
-        ("kit.app", "scoring.settings", "Packages"),
+        ("kit.web", "scoring.settings", "Packages"),
         ("contracts.topics", "kit.ids", "Packages"),
         ("scoring.domain", "scoring.store.tables", "Services"),
         ("scoring.store.tables", "scoring.usecases", "Services"),
@@ -52,7 +52,7 @@ def contracts() -> dict[str, Any]:
         ("scoring.usecases", "sqlalchemy", "SQL"),
         ("integration.app", "asyncpg", "SQL"),
         ("scoring.usecases", "httpx", "Only sources"),
-        ("gateway.door.api.routes", "kit.http", "Only sources"),
+        ("gateway.door.api.routes", "kit.outbound", "Only sources"),
         ("integration.store.tables", "httpx", "Only sources"),
         ("submission.usecases", "contracts.events.assessment", "Events"),
         ("integration.store.tables", "contracts.registry", "Events"),
@@ -69,6 +69,8 @@ def contracts() -> dict[str, Any]:
         ("gateway.stream.domain.position", "kit.clock", "Gateway: the domain"),
         ("sandbox.servers.kafka", "sandbox.running.topology", "Sandbox"),
         ("kit.outbox", "contracts.events.assessment", "The kit"),
+        ("kit.database", "kit.outbox", "Kit"),
+        ("kit.consumer", "kit.web", "Kit"),
     ],
 )
 def test_a_forbidden_import_is_caught(

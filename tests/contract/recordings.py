@@ -11,7 +11,7 @@ from integration.domain.record import Record
 from integration.domain.source import NUMBER_FORMATS, Options, Source, System
 from integration.sources.collection import Effort, Harvest, collect
 from integration.sources.listing import ListingLimits
-from kit.http import HttpClient
+from kit.outbound import HttpClient
 
 PAYLOADS = Path(__file__).parent / "payloads"
 SECRET = "a-token-for-tests"

@@ -13,7 +13,7 @@ from contracts.envelope import Header
 from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
 from contracts.topics import SCORE
-from kit.broker import Record
+from kit.messaging import Record
 from scoring.documents.signature import SigningKey
 from scoring.usecases.verify_package import verify_package
 

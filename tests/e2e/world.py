@@ -17,7 +17,7 @@ from tests.e2e.expected_scores import Facts, Nodes, Tracks
 
 from contracts.events.score import TrackScore
 from contracts.topics import BUSINESS_TOPICS
-from kit.broker import BrokerError, TopicPartition
+from kit.messaging import BrokerError, TopicPartition
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
 from sandbox.region.loading.bodies import MONTHLY_EDITION, SPBE_EDITION, spbe_campaign

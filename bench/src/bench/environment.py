@@ -18,8 +18,7 @@ import psutil
 
 from contracts.envelope import Event
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, SCORE, TOPICS
-from kit.broker import Producer, Record, TopicPartition
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker, Producer, Record, TopicPartition
 from kit.outbox import to_record
 from sandbox.processes import children
 from sandbox.processes.ports import claim_port

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from contracts.topics import Topic
-from kit.broker import BrokerError, Record, SendError, TopicPartition
 from kit.ids import new_id
-from kit.kafka import KafkaBroker
-from kit.kafka_consumer import KafkaConsumer
-from kit.kafka_producer import KafkaProducer
+from kit.messaging import BrokerError, KafkaBroker, Record, SendError, TopicPartition
+from kit.messaging._kafka_consumer import KafkaConsumer
+from kit.messaging._kafka_producer import KafkaProducer
 
 
 @pytest.fixture

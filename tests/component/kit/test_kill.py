@@ -13,7 +13,7 @@ from tests.component.kit.worker_run import MESSAGES, PATIENCE, Run, free_port, u
 from contracts.topics import TOPICS
 from kit.database import Database, raw
 from kit.fail_points import Point
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker
 
 pytestmark = pytest.mark.e2e
 

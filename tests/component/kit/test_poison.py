@@ -8,10 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from contracts.topics import ASSESSMENT, dead_letter
-from kit.batch import refuse
+from kit.consumer import DeadLetterLimit, Poison, refuse
 from kit.database import raw
-from kit.dead_letters import DeadLetterLimit
-from kit.received import Poison
 
 BROKEN = {
     "bad UTF-8": b'{"assessment_id": "\xff\xfe"}',

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from kit.batch import CulpritError
+from kit.consumer import CulpritError
+from kit.process import Periodic, run_worker
 from kit.settings import ServiceSettings
-from kit.worker import Periodic, run_worker
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from integration.domain.record import Record
 from integration.domain.source import NUMBER_FORMATS, Options, Paging, Source
 from integration.sources.collection import Effort, Harvest, collect
 from integration.sources.failures import SourceFailure
-from kit.http import HttpClient
+from kit.outbound import HttpClient
 from sandbox.region.agencies import agencies
 from sandbox.region.budgeting import changes as budgeting_changes
 from sandbox.region.changes import Request

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from kit import migrations
-from kit.broker import Record
-from kit.clock import FixedClock
-from kit.database import Database
+from kit.database import Database, migrations
+from kit.messaging import Record
 from kit.outbox import unpack_headers
+from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
 from scoring.replay.command import Outcome, Places, Wish, replay
 from scoring.store.shadow import SCHEMA

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kit.clock import FixedClock
+from kit.testing import FixedClock
 from scoring.consumers import handler
 
 from .conftest import NOW, received

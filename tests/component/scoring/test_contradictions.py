@@ -22,7 +22,7 @@ from contracts.events.derivations import (
 )
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
 from contracts.values import Text
-from kit.clock import FixedClock
+from kit.testing import FixedClock
 from scoring.usecases.rederive_assessments import rederive_assessments
 
 from .conftest import NOW

@@ -14,8 +14,8 @@ import pytest
 from contracts.events.assessment import DerivationsChosenV1
 from contracts.events.derivations import DerivationRule, Ladder, LadderStep
 from kit import fail_points
-from kit.clock import FixedClock
 from kit.database import Database
+from kit.testing import FixedClock
 from scoring.usecases.rederive_assessments import rederive_assessments
 
 from .conftest import NOW

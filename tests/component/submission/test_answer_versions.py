@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from tests.component.submission.answering import ASSESSMENT, put
 
-from kit.paging import encode_cursor
+from kit.web import encode_cursor
 
 
 @pytest.mark.parametrize("if_match", ['"nonsense"', "nonsense", '"99"', 'W/"2"', ""])

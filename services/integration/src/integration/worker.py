@@ -11,8 +11,8 @@ from integration.sources.reader import Client
 from integration.usecases.sync_source import Tools
 from integration.usecases.watch_sources import watch_sources
 from kit.database import Database
-from kit.kafka import KafkaBroker
-from kit.worker import Periodic, run_worker
+from kit.messaging import KafkaBroker
+from kit.process import Periodic, run_worker
 
 _MILLISECONDS = 1000
 # How long after losing the database the sources are watched again.

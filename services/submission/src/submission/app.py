@@ -2,17 +2,16 @@
 
 from fastapi import FastAPI
 
-from kit import app as kit_app
-from kit.broker import Broker
 from kit.database import Database
-from kit.kafka import KafkaBroker
+from kit.messaging import Broker, KafkaBroker
+from kit.web import build_app
 from submission.api import agencies, answers, assessments, campaigns, stages
 from submission.settings import SubmissionSettings
 
 
 def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the application; its own connection to Kafka unless another broker is given."""
-    return kit_app.create_app(
+    return build_app(
         settings,
         title="Tolok submission",
         routers=[

@@ -9,7 +9,7 @@ from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe
 
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 # More than the buffers of a connection hold.
 LARGE = "c" * 20_000

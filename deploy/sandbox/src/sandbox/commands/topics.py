@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contracts.topics import TOPICS
-from kit.broker import ConsumerClient, Record, TopicPartition
-from kit.kafka import KafkaBroker
+from kit.messaging import ConsumerClient, KafkaBroker, Record, TopicPartition
 from sandbox.processes.children import StartError
 from sandbox.running.state import require_running
 from sandbox.settings import SandboxSettings

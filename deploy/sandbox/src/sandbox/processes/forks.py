@@ -17,16 +17,11 @@ from sandbox.processes.children import StartError
 
 # Imported once for all services. A service's own modules are imported in its own process only.
 _PRELOADED = (
-    "kit.app",
-    "kit.cli",
     "kit.consumer",
-    "kit.http",
-    "kit.idempotency",
-    "kit.kafka",
-    "kit.migrations",
-    "kit.relay",
-    "kit.span_export",
-    "kit.worker",
+    "kit.database.migrations",
+    "kit.observe._span_export",
+    "kit.process._health",
+    "kit.web",
     "uvicorn.lifespan.on",
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.httptools_impl",

@@ -6,7 +6,7 @@ from typing import Any
 from gateway import metrics
 from gateway.stream.domain.score_event import KINDS, ScoreEvent
 from gateway.stream.topics.agencies import Agencies
-from kit.broker import Record
+from kit.messaging import Record
 
 
 async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | None:

@@ -13,8 +13,8 @@ from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.records import score_event_of
 from gateway.stream.topics.signals import Signal
 from gateway.stream.topics.window import Entry, Window
-from kit import telemetry
-from kit.broker import Broker, Record
+from kit.messaging import Broker, Record
+from kit.observe import span
 
 TOPIC: Final = "scoring.score"
 _REMEMBERED: Final = 100_000
@@ -56,7 +56,7 @@ class Tail:
 
     async def receive(self, records: Sequence[Record]) -> None:
         """Put the events of the records into the window."""
-        with telemetry.span(
+        with span(
             "stream batch", kind=SpanKind.CONSUMER, links=[_traceparent(one) for one in records]
         ):
             for record in records:

@@ -8,8 +8,8 @@ from integration.api import schemas
 from integration.api.access import Overseer, SourceCode, missing, source_for
 from integration.store import record
 from kit.database import ReadSessionDep
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}/records", tags=["sources"], route_class=IdempotentRoute

@@ -12,9 +12,8 @@ from integration.store import run
 from integration.store.tables import SyncRunRow
 from kit.database import ReadSessionDep
 from kit.errors import FieldError, Invalid
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}/runs", tags=["sources"], route_class=IdempotentRoute

@@ -5,8 +5,7 @@ from collections.abc import Collection
 from typing import Literal
 from urllib.parse import urlsplit
 
-from kit.http import HttpClient
-from kit.targets import is_public
+from kit.outbound import HttpClient, is_public
 
 Objection = Literal["not_a_url", "not_https", "not_public"]
 

@@ -13,7 +13,7 @@ from integration.store.fact import Blackout
 from integration.store.tables import SourceStateRow
 from integration.usecases.claim_source import Claim
 from kit.database import Session
-from kit.outbox import publish
+from kit.outbox import emit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def record_failure(
             )
         ]
     observed = [events.fact_observed(claim.source.code, item) for item in facts]
-    await publish(session, [*failed, *observed], source=events.ORIGIN)
+    await emit(session, [*failed, *observed], source=events.ORIGIN)
     if claim.on_demand or failed or before != reason.code:
         await _save_run(session, claim, reason, facts=len(facts), at=at)
     _settle(state, claim, reason, at=at, pause=pause)

@@ -18,8 +18,8 @@ from integration.store.listing import Memory
 from integration.store.tables import SourceStateRow
 from integration.usecases.claim_source import Claim
 from kit.database import Session
-from kit.logs import get_logger
-from kit.outbox import publish
+from kit.observe import get_logger
+from kit.outbox import emit
 
 _MOST_ROW_ERRORS: Final = 100
 
@@ -184,7 +184,7 @@ async def _publish(
             )
         ]
     observed = [events.fact_observed(claim.source.code, item) for item in facts]
-    await publish(session, [*recovered, *observed], source=events.ORIGIN)
+    await emit(session, [*recovered, *observed], source=events.ORIGIN)
 
 
 def _new_memories(claim: Claim, harvests: Sequence[Harvest]) -> dict[str, Memory]:

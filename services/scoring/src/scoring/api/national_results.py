@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import FieldError, UnsupportedMedia
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 from rules.exact import text_of
 from scoring.api import result_schemas, schemas
 from scoring.api.roles import NOT_FOUND, Publisher, Reader

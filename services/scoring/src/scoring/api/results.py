@@ -7,9 +7,17 @@ from fastapi import APIRouter, Request, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfNoneMatch, etag, is_current
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+)
 from scoring import metrics
 from scoring.api import result_schemas, result_views, schemas
 from scoring.api.roles import NOT_FOUND, Auditor, Publisher, Reader, ResultReader

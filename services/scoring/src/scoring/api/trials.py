@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 
 from kit.database import ReadSessionDep
 from kit.errors import FieldError, Unprocessable
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 from rules.exact import Number, parse
 from scoring.api import schemas, trial_schemas, trial_views
 from scoring.api.roles import NOT_FOUND, Reader

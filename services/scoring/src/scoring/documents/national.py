@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from kit.languages import Text
-from kit.spreadsheets import HarmfulError
+from kit.web import HarmfulError
 from rules.exact import parse
 from scoring.documents.workbook import NO_VALUE, read_first_sheet
 from scoring.domain.national import Written

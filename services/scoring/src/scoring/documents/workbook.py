@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
+from kit.web import UNREADABLE, HarmfulError, require_harmless
 from scoring.documents.archive import read_archive, write_archive
 from scoring.documents.record import IndicatorPart, Record, TextPart
 from scoring.domain.flaw import flaw_found, require_same

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from contracts.topics import SCORE
-from kit.broker import Broker, BrokerError
 from kit.clock import Clock
 from kit.database import Database, Session
+from kit.messaging import Broker, BrokerError
 from scoring.consumers import GROUP, TOPICS
 from scoring.replay.log import Log, Offsets
 from scoring.replay.order import Disorder

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from kit.broker import Record
 from kit.clock import Clock
 from kit.database import Session
+from kit.messaging import Record
 from kit.outbox import enqueue, unpack_headers
 from scoring.domain.assessment import Assessment, Opening
 from scoring.domain.track import Move

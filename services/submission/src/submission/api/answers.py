@@ -6,10 +6,18 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfMatch, etag
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+    unknown_cursor,
+)
 from submission.api import schemas
 from submission.api.roles import CHANGE, NOT_FOUND, Reader, Respondent
 from submission.domain.answer import MOST_REVISION, UNANSWERED, Answer, Stage

@@ -7,10 +7,17 @@ from fastapi import APIRouter, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import FieldError, Invalid
-from kit.etags import IfMatch, etag
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+)
 from submission.api import schemas
 from submission.api.roles import CHANGE, NOT_FOUND, Coordinator, Reader
 from submission.domain.campaign import Campaign

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WITHOUT_NUL, Instant
+from kit.web import NOT_BLANK, WITHOUT_NUL, Instant
 from submission.domain.answer import MOST_REVISION
 from submission.domain.period import PATTERN as PERIOD_PATTERN
 

@@ -6,9 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfMatch, etag
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, etag
 from submission.api import schemas
 from submission.api.roles import CHANGE, NOT_FOUND, Assessor, Reader
 from submission.domain.answer import Stage

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import FieldError, NotFound
-from kit.etags import etag, require_match, starts_before
 from kit.ids import new_id
 from kit.languages import Text
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from submission import events
 from submission.domain.rule import BrokenRule
 from submission.store import assessment, campaign, edition
@@ -62,7 +62,7 @@ async def choose_derivations(
         )
         for each in changed
     ]
-    await outbox.publish(session, announced, source=events.SOURCE, clock=clock)
+    await emit(session, announced, source=events.SOURCE, clock=clock)
     return row, True
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, FieldError
 from kit.ids import new_id
 from kit.languages import Text
+from kit.outbox import emit
 from submission import events
 from submission.domain.agency import AgencyKind
 from submission.domain.assessment import Assessment
@@ -55,7 +55,7 @@ async def open_campaign(
     assessments = [_assessment(opened, code, opened_at=now) for code in codes]
     await assessment.add_all(session, assessments)
     announced = [events.assessment_opened(each) for each in assessments]
-    await outbox.publish(session, announced, source=events.SOURCE, clock=clock)
+    await emit(session, announced, source=events.SOURCE, clock=clock)
     return row
 
 
