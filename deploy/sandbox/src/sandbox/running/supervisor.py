@@ -1,8 +1,7 @@
 """Starts everything in the right order, keeps it running, and stops it.
 
 PostgreSQL and Kafka start while the fork server imports the services' libraries. As soon as each of
-them is ready, databases are created and migrated, and topics are created. Then all services start
-at once.
+them is ready, databases are migrated and topics created. Then all services start at once.
 """
 
 import json
@@ -58,8 +57,8 @@ class AlreadyRunningError(StartError):
 class Sandbox:
     """The whole product on this machine, as child processes of this one.
 
-    `with Sandbox() as sandbox:` starts and stops it. `on_change` is called, from any thread, when
-    the state has changed. `overrides` are additional environment variables by component.
+    `with Sandbox() as sandbox:` starts and stops it. A change of state calls `on_change`, from any
+    thread. `overrides` are additional environment variables by component.
     """
 
     def __init__(
