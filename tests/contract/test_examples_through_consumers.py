@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import integration.agencies.consumers
-import scoring.consumers
+import scoring.recompute.consumers
 import submission.editions.consumers
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import REGISTRY, decode
@@ -22,7 +22,7 @@ from kit.testing import MemoryBroker
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
     "submission": submission.editions.consumers.create_consumers,
     "integration": integration.agencies.consumers.create_consumers,
-    "scoring": scoring.consumers.create_consumers,
+    "scoring": scoring.recompute.consumers.create_consumers,
 }
 EXAMPLES = Path(__file__).parents[2] / "libs" / "contracts" / "examples"
 NOW = datetime(2026, 3, 1, tzinfo=UTC).isoformat().encode()

@@ -6,7 +6,7 @@ import pytest
 from sandbox.access.secret_store import SecretStore
 from sandbox.running.topology import SERVICES, SOURCES, Component, Topology
 from sandbox.settings import SandboxSettings
-from scoring.documents.signature import SigningKey
+from scoring.publication.domain.signature import SigningKey
 
 
 @pytest.fixture
