@@ -91,6 +91,7 @@ def contracts() -> dict[str, Any]:
         ("submission.editions.store", "kit.consumer", "Wings: Kafka"),
         ("integration.runs.usecases", "kit.messaging", "Wings: Kafka"),
         ("kit.outbox", "rules.edition", "Of the rules"),
+        ("sandbox.servers.kafka", "sandbox.running.topology", "Sandbox"),
         ("kit.outbox", "contracts.events.assessment", "The kit"),
         ("kit.database", "kit.outbox", "Kit"),
         ("kit.consumer", "kit.web", "Kit"),
