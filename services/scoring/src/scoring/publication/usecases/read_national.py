@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from kit.web import HarmfulError
+from kit.spreadsheets import HarmfulError
 from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
