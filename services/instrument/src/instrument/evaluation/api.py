@@ -13,8 +13,7 @@ from instrument.editions.api.parameters import EditionCode
 from instrument.editions.events import rules_edition
 from instrument.editions.usecases.find import find_content
 from kit.database import ReadSessionDep
-from kit.errors import FieldError, Invalid, UnsupportedMedia
-from kit.languages import Text
+from kit.errors import Invalid, UnsupportedMedia
 from kit.web import IdempotentRoute
 from rules.answers import (
     AnswersError,
@@ -27,6 +26,7 @@ from rules.answers import (
 from rules.edition import Edition
 from rules.evaluation import Basis, evaluate, shown
 from rules.refusal import Refusal
+from rules.text import Text
 from rules.text import Text as RulesText
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
@@ -128,7 +128,7 @@ def _levels(content_type: str, body: bytes) -> Written:
     if content_type.partition(";")[0].strip().lower() != _JSON:
         raise UnsupportedMedia(
             Text("Kirim application/json.", "Send application/json."),
-            errors=[FieldError("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
+            errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
         )
     try:
         found = read_json(body.decode())
@@ -149,7 +149,6 @@ def _refused(error: AnswersError, below: str = "") -> Invalid:
     return Invalid(
         Text("Periksa bagian yang disebut.", "Check the parts that are named."),
         errors=[
-            FieldError(f"{below}{problem.pointer}", Text(*problem.text))
-            for problem in error.problems
+            Refusal(f"{below}{problem.pointer}", Text(*problem.text)) for problem in error.problems
         ],
     )

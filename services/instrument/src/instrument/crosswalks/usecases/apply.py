@@ -17,11 +17,12 @@ from instrument.editions.events import rules_edition
 from instrument.editions.store import editions
 from instrument.editions.store.tables import EditionRow
 from kit.database import Session
-from kit.errors import FieldError, Invalid, NotFound
-from kit.languages import Text
+from kit.errors import Invalid, NotFound
 from rules.answers import AnswersError, read_answers
 from rules.edition import Edition
 from rules.period import kind_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 Levels = Mapping[str, Any] | Sequence[Any]
 
@@ -48,7 +49,7 @@ async def find_crosswalk(session: Session, crosswalk_code: str) -> CrosswalkRow:
             Text(
                 f"Pemetaan {crosswalk_code} tidak ada.", f"There is no crosswalk {crosswalk_code}."
             ),
-            errors=[FieldError("path/crosswalk_code", Text("tidak ada", "does not exist"))],
+            errors=[Refusal("path/crosswalk_code", Text("tidak ada", "does not exist"))],
         )
     return row
 
@@ -77,7 +78,7 @@ def _apply(
         raise Invalid(
             Text("Periksa periode.", "Check the period."),
             errors=[
-                FieldError(
+                Refusal(
                     "/period",
                     Text(
                         f"{new.code} menilai masa jenis {new.period_kind}",
@@ -92,7 +93,7 @@ def _apply(
         raise Invalid(
             Text("Periksa bagian yang disebut.", "Check the parts that are named."),
             errors=[
-                FieldError(f"/levels{problem.pointer}", Text(*problem.text))
+                Refusal(f"/levels{problem.pointer}", Text(*problem.text))
                 for problem in error.problems
             ],
         ) from error

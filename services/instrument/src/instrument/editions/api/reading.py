@@ -25,8 +25,7 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import NotFound
 from kit.web import (
     WITHOUT_NUL,
     CursorQuery,
@@ -37,6 +36,8 @@ from kit.web import (
     decode_cursor,
     page_of,
 )
+from rules.refusal import Refusal
+from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
@@ -178,7 +179,7 @@ async def read_indicator(
             f"{edition_code} tidak memuat indikator {indicator_code}.",
             f"{edition_code} has no indicator {indicator_code}.",
         )
-        missing = FieldError("path/indicator_code", Text("tidak ada", "does not exist"))
+        missing = Refusal("path/indicator_code", Text("tidak ada", "does not exist"))
         raise NotFound(detail, errors=[missing])
     body = {
         "edition_code": edition_code,

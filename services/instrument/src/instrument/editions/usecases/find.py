@@ -11,8 +11,9 @@ from instrument.editions.store import drafts, editions
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.read import check_edition_document, read_edition
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import NotFound
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ async def find_edition(session: Session, edition_code: str) -> EditionRow | Edit
     if draft is None:
         raise NotFound(
             Text(f"Edisi {edition_code} tidak ada.", f"There is no edition {edition_code}."),
-            errors=[FieldError("path/edition_code", Text("tidak ada", "does not exist"))],
+            errors=[Refusal("path/edition_code", Text("tidak ada", "does not exist"))],
         )
     return draft
 
