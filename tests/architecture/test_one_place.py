@@ -20,14 +20,15 @@ TEXTS: Final = {
     "rules.text": "the one",
     "kit.web._fields": "as the API shows it",
     "contracts.values": "of events",
-    "scoring.publication.documents.record": "of signed records",
-    "instrument.documents.domain.parts": "of documents",
+    "scoring.results.domain.record": "of signed records",
+    "instrument.documents.store.parts": "of documents",
+    "integration.sources.api.schemas": "as the API shows a reason, beside its code",
 }
 # Whose something is, not who stands above it.
 OTHER_QUESTIONS: Final = {
     "kit.web._idempotency": "a repetition is told by who asks",
     "submission.assessments.usecases.check_assessor": "nobody decides about their own agency",
-    "instrument.editions.api.authors": "the one agency that settings appoint",
+    "instrument.documents.api.roles": "the one agency that settings appoint",
 }
 NUMERIC: Final = frozenset({"int", "Fraction", "Decimal", "Number", "float"})
 
@@ -257,5 +258,8 @@ def walks_upwards(module: Module) -> Iterator[int]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.While):
             steps = [each for each in ast.walk(node) if isinstance(each, ast.Assign)]
-            if any(re.search(r"parent", ast.unparse(each.value)) for each in steps):
+            if any(
+                re.search(r"\bparent_code\b|\bparents\b|\bparent_of\b", ast.unparse(each.value))
+                for each in steps
+            ):
                 yield node.lineno

@@ -57,8 +57,8 @@ def no_defect(
 def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
-            pointer=found.pointer,
-            message=TextView.model_validate(found.text),
+            pointer=found.defect.pointer,
+            message=TextView.model_validate(found.defect.text),
             **({} if found.place is None else found.place._asdict()),
         )
         for found in defects[:_MOST_NAMED]
