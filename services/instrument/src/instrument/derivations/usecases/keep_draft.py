@@ -22,7 +22,7 @@ from instrument.editions.usecases.keep_draft import hash_of
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, NotFound
+from kit.errors import Conflict, missing
 from kit.web import etag, require_match
 from rules.refusal import Refusal
 from rules.text import Text
@@ -136,12 +136,12 @@ async def find_derivations(session: Session, edition_code: str, version: int) ->
     """
     present = await drafts.find(session, edition_code)
     if present is None or present.derivation_set_version != version:
-        raise NotFound(
+        raise missing(
+            "path/version",
             Text(
                 f"{edition_code} tidak memiliki draf himpunan turunan versi {version}.",
                 f"{edition_code} has no draft of derivation set {version}.",
             ),
-            errors=[Refusal("path/version", Text("tidak ada", "does not exist"))],
         )
     return present
 

@@ -19,7 +19,7 @@ from instrument.editions.usecases.read import check_edition_document
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, NotFound
+from kit.errors import Conflict, NotFound, missing
 from kit.web import etag, require_match
 from rules.refusal import Refusal
 from rules.text import Text
@@ -104,9 +104,9 @@ async def locked_draft(session: Session, edition_code: str) -> EditionDraftRow:
 
 def absent_draft(edition_code: str) -> NotFound:
     """Return the answer to who asks for a draft that is not there."""
-    return NotFound(
+    return missing(
+        "path/edition_code",
         Text(f"Draf {edition_code} tidak ada.", f"There is no draft {edition_code}."),
-        errors=[Refusal("path/edition_code", Text("tidak ada", "does not exist"))],
     )
 
 
