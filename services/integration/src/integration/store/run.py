@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -20,7 +21,8 @@ async def request(session: Session, run: SyncRunRow) -> SyncRunRow:
         .values(**run.model_dump())
         .on_conflict_do_update(
             index_elements=[col(SyncRunRow.source_code)],
-            index_where=col(SyncRunRow.status) == "pending",
+            # As text: a parameter in the index's predicate fails once PostgreSQL plans generically.
+            index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
             },
