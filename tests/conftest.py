@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from tests.support.templates import KIT, SERVER_SETTINGS, Templates
 
 from kit.memory import MemoryBroker
@@ -14,6 +15,10 @@ from sandbox.databases import Databases
 from sandbox.kafka import Kafka
 from sandbox.postgres import Postgres
 from sandbox.settings import SandboxSettings
+
+# How long an example takes is no matter of a test; a busy machine makes any of them slow.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)

@@ -2,48 +2,48 @@
 
 A busy machine makes everything slow, so the end says "never" and not "late". No test measures how
 long something took: that is what `bench/` is for. Where a promise is about time, the test gives the
-product a short or a long setting and looks at the order of events.
+product a short or a long setting, or moves its clock, and looks at the order of events.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 NEVER_SECONDS = 120.0
-"""A wait that lasts this long has failed. Below the time limit of a test."""
+"""A wait that lasts this long has failed. A test may take several times as long."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1
 _Found = TypeVar("_Found")
 
 
 async def eventually(
-    check: Callable[[], Awaitable[_Found]], *, seconds: float = NEVER_SECONDS
+    check: Callable[[], Awaitable[_Found]], *, unmet: Callable[[], Any] | None = None
 ) -> _Found:
     """Await `check()` until it returns something true; return that.
 
-    Raises AssertionError with the last thing that it returned.
+    Raises AssertionError with what `unmet()` then returns, or the last thing that `check` did.
     """
-    pauses, end = _pauses(), time.monotonic() + seconds
+    pauses, end = _pauses(), time.monotonic() + NEVER_SECONDS
     while not (found := await check()):
-        assert time.monotonic() < end, f"not within {seconds:.0f} s; at last: {found!r}"
+        assert time.monotonic() < end, f"never so; at last: {unmet() if unmet else found!r}"
         await asyncio.sleep(next(pauses))
     return found
 
 
-async def until(check: Callable[[], object], *, seconds: float = NEVER_SECONDS) -> None:
+async def until(check: Callable[[], object]) -> None:
     """Let the event loop run until `check()` returns something true."""
 
     async def asked() -> object:
         return check()
 
-    await eventually(asked, seconds=seconds)
+    await eventually(asked)
 
 
-def until_now(check: Callable[[], object], *, seconds: float = NEVER_SECONDS) -> None:
+def wait_until(check: Callable[[], object]) -> None:
     """Wait, outside an event loop, until `check()` returns something true."""
-    pauses, end = _pauses(), time.monotonic() + seconds
+    pauses, end = _pauses(), time.monotonic() + NEVER_SECONDS
     while not check():
-        assert time.monotonic() < end, f"not within {seconds:.0f} s"
+        assert time.monotonic() < end, "never so"
         time.sleep(next(pauses))
 
 

@@ -160,9 +160,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(home: Path) -> AsyncIterator[Stage]:
+async def stage(
+    home: Path, *, postgres_settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Stage]:
     """Start PostgreSQL and Kafka below `home`, migrate scoring's database and make the topics."""
-    postgres, kafka = Postgres(home / "postgres"), Kafka(home / "kafka")
+    postgres = Postgres(home / "postgres", settings=postgres_settings)
+    kafka = Kafka(home / "kafka")
     try:
         await asyncio.gather(asyncio.to_thread(postgres.start), asyncio.to_thread(kafka.start))
         url = postgres.create_database("tolok_scoring", "scoring")

@@ -160,6 +160,7 @@ class Postgres(Databases):
                 "--pwfile",
                 password_file,
                 *_INITDB,
+                *(["--no-sync"] if self._settings["fsync"] == "off" else []),
             ],
             log=self._log,
             user=_UNPRIVILEGED,

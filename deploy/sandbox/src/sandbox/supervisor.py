@@ -58,7 +58,7 @@ class Sandbox:
 
     `with Sandbox() as sandbox:` starts and stops it. `on_change` is called, from any thread, when
     something has changed that a screen would show. `overrides` are more environment variables by
-    component.
+    component, `postgres_settings` go over those of the own PostgreSQL server.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Sandbox:
         *,
         on_change: Callable[["Sandbox"], None] | None = None,
         overrides: Mapping[str, Mapping[str, str]] | None = None,
+        postgres_settings: Mapping[str, str] | None = None,
     ) -> None:
         self.settings = settings or SandboxSettings()
         self.home = self.settings.home.absolute()
@@ -77,6 +78,7 @@ class Sandbox:
         self.note = ""
         self._on_change = on_change
         self._overrides = overrides or {}
+        self._postgres_settings = postgres_settings
         self._phase = "stopped"
         self._lock_file: TextIO | None = None
         self._forks: Forks | None = None
@@ -201,7 +203,8 @@ class Sandbox:
         """Take the own servers under care; an external one needs none."""
         ports = self.topology.ports
         if self.settings.postgres_url is None:
-            self.postgres = Postgres(self.home / "postgres", port=ports["postgres"])
+            settings, folder = self._postgres_settings, self.home / "postgres"
+            self.postgres = Postgres(folder, port=ports["postgres"], settings=settings)
             self.keeper.add(servers.keep_postgres(self.postgres))
         if self.settings.kafka_bootstrap_servers is None:
             progress = self._note_jars
