@@ -17,7 +17,7 @@ _Found = TypeVar("_Found")
 
 
 async def eventually(
-    check: Callable[[], Awaitable[_Found]], *, unmet: Callable[[], Any] | None = None
+    check: Callable[[], Awaitable[_Found | None]], *, unmet: Callable[[], Any] | None = None
 ) -> _Found:
     """Await `check()` until it returns something true; return that.
 
