@@ -8,18 +8,22 @@ from functools import partial
 from fastapi import FastAPI
 
 import kit.app
-from gateway import keys
-from gateway.api import documents, resources, streams, tokens
-from gateway.api.limits import InFlight, Rate
-from gateway.catalogue import Catalogue
-from gateway.clients.documents import ServiceDocuments
-from gateway.clients.services import ServiceClients
-from gateway.domain.resource import Service
+from gateway.description.api import routes as description
+from gateway.description.clients import ServiceDocuments
+from gateway.description.usecases.renew import Catalogue
+from gateway.door.api import routes as door
+from gateway.door.api.limits import InFlight, Rate
+from gateway.door.clients.services import ServiceClients
+from gateway.door.domain.resource import Service
+from gateway.issuer import api as issuer
+from gateway.issuer import store
+from gateway.issuer.usecases.issue import Issuer
 from gateway.settings import GatewaySettings
-from gateway.stream.agencies import Agencies
-from gateway.stream.past import Past
-from gateway.stream.seats import Seats
-from gateway.stream.tail import Tail
+from gateway.stream.api import routes as stream
+from gateway.stream.api.seats import Seats
+from gateway.stream.topics.agencies import Agencies
+from gateway.stream.topics.past import Past
+from gateway.stream.topics.tail import Tail
 from kit.broker import Broker
 from kit.clock import SystemClock
 from kit.jwks import StaticKeys
@@ -37,9 +41,9 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
         settings,
         title="Tolok",
         routers=[
-            *([tokens.router(tokens.Issuer(settings, key, SystemClock()))] if key else []),
-            streams.router,
-            resources.router(),
+            *([issuer.router(Issuer(settings, key, SystemClock()))] if key else []),
+            stream.router,
+            door.router(),
         ],
         broker=broker,
         lifespan=[_connected, _following],
@@ -51,12 +55,12 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     app.state.in_flight = InFlight(settings.requests_at_once)
     app.state.token_failures = Rate("token", settings.issuer_failure_limit)
     app.state.catalogue = Catalogue(
-        asked, app.openapi, examples=documents.examples(), seconds=settings.openapi_seconds
+        asked, app.openapi, examples=description.examples(), seconds=settings.openapi_seconds
     )
     if key is not None:
         app.state.verifier = _own_verifier(settings, key)
     _add_stream(app, settings, broker=broker)
-    documents.install(app, app.state.catalogue)
+    description.install(app, app.state.catalogue)
     return app
 
 
@@ -78,7 +82,7 @@ def _add_stream(app: FastAPI, settings: GatewaySettings, *, broker: Broker) -> N
 def _sandbox_key(settings: GatewaySettings) -> SigningKey | None:
     if not settings.sandbox_issuer or settings.sandbox_key_file is None:
         return None
-    return keys.load_or_make(settings.sandbox_key_file)
+    return store.load_or_make(settings.sandbox_key_file)
 
 
 def _own_verifier(settings: GatewaySettings, key: SigningKey) -> TokenVerifier:

@@ -5,8 +5,6 @@ from typing import Final, Literal
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from gateway.domain.resource import Service
-
 Outcome = Literal[
     "answered", "unreachable", "busy", "slow", "too_large", "client_gone", "client_slow"
 ]
@@ -47,12 +45,12 @@ _FOLLOWING: Final = Gauge(
 )
 
 
-def record_forwarded(service: Service, outcome: Outcome) -> None:
+def record_forwarded(service: str, outcome: Outcome) -> None:
     """Count one request passed on, by how it ended."""
     _forwarded(service, outcome).inc()
 
 
-def record_forward_seconds(service: Service, seconds: float) -> None:
+def record_forward_seconds(service: str, seconds: float) -> None:
     """Record how long a service took to begin its answer."""
     _forward_seconds(service).observe(seconds)
 
@@ -99,10 +97,10 @@ def record_following(topic: str, *, now: bool) -> None:
 
 
 @cache
-def _forwarded(service: Service, outcome: Outcome) -> Counter:
-    return _FORWARDED.labels(service.value, outcome)
+def _forwarded(service: str, outcome: Outcome) -> Counter:
+    return _FORWARDED.labels(service, outcome)
 
 
 @cache
-def _forward_seconds(service: Service) -> Histogram:
-    return _FORWARD_SECONDS.labels(service.value)
+def _forward_seconds(service: str) -> Histogram:
+    return _FORWARD_SECONDS.labels(service)

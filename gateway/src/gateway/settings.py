@@ -7,7 +7,6 @@ from typing import ClassVar, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from gateway.domain.resource import Service
 from kit.settings import AppSettings
 
 
@@ -90,11 +89,11 @@ class GatewaySettings(AppSettings):
         return self
 
     @property
-    def services(self) -> Mapping[Service, str]:
-        """Return the address of every service."""
+    def services(self) -> Mapping[str, str]:
+        """Return the address of every service, by its name."""
         return {
-            Service.INSTRUMENT: self.instrument_url.rstrip("/"),
-            Service.SUBMISSION: self.submission_url.rstrip("/"),
-            Service.SCORING: self.scoring_url.rstrip("/"),
-            Service.INTEGRATION: self.integration_url.rstrip("/"),
+            "instrument": self.instrument_url.rstrip("/"),
+            "submission": self.submission_url.rstrip("/"),
+            "scoring": self.scoring_url.rstrip("/"),
+            "integration": self.integration_url.rstrip("/"),
         }

@@ -1,0 +1,226 @@
+"""`GET /api/v1/stream`: what happens to the scores, as Server-Sent Events."""
+
+import math
+import time
+from typing import Annotated, Final
+
+import jwt
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette import EventSourceResponse
+from sse_starlette.sse import SendTimeoutError
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from gateway import metrics
+from gateway.door.api import limits
+from gateway.door.domain.resource import READERS
+from gateway.stream import events
+from gateway.stream.api.seats import Seats
+from gateway.stream.domain.announcement import KINDS, Selection
+from gateway.stream.domain.position import Position, PositionError
+from gateway.stream.topics.agencies import Agencies
+from gateway.stream.usecases.follow import Pace, Session
+from kit.auth import Principal, require
+from kit.errors import (
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unavailable,
+)
+from kit.languages import Text
+
+# A single write may hang for longer than the sum that counts as slow: whoever takes it after all
+# can still be told why the stream ends.
+_WRITE_SHARE: Final = 3
+
+_EXAMPLE: Final = """retry: 1000
+: tolok
+
+id: 12.5.0.7.3.9
+event: scoring.score.changed.v1
+data: {"assessment_id":"01a20201-9d31-7740-a619-5b4df6c9f654","revision":41,…}
+
+: alive
+id: 12.5.1.7.3.9
+
+"""
+
+router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
+
+
+class Filters(BaseModel):
+    """What a subscriber asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: Annotated[
+        str | None, Field(max_length=100, description="An agency and all below it")
+    ] = None
+    campaign: Annotated[str | None, Field(max_length=100, description="A campaign's code")] = None
+    type: Annotated[
+        list[str], Field(description=f"Any of {', '.join(sorted(KINDS))}; may be repeated")
+    ] = []
+
+
+@router.get(
+    "/stream",
+    response_class=EventSourceResponse,
+    responses={
+        200: {"content": {"text/event-stream": {"example": _EXAMPLE}}},
+        404: {"description": "There is no such agency"},
+    },
+)
+async def read_stream(
+    request: Request,
+    principal: Annotated[Principal, require(*sorted(READERS))],
+    *,
+    filters: Annotated[Filters, Query()],
+    last_event_id: Annotated[
+        str | None, Header(description="The last `id` received: the stream goes on after it")
+    ] = None,
+) -> Response:
+    """Follow the scores: every event of the score topic that the subscriber may see, as it happens.
+
+    `event` is the event's type, `data` its JSON, `id` the position after it. After an interruption,
+    `Last-Event-ID` resumes exactly there. Two events are the stream's own: `stream.closed` tells
+    why it ends (connect again with the last id), `stream.reset` that the id given means nothing in
+    this log.
+    """
+    await limits.require_within(request)
+    state, settings = request.app.state, request.app.state.settings
+    state.seats.require_free(principal.subject)
+    session = Session(
+        state.tail,
+        state.past,
+        selection=await _selection(filters, principal, agencies=state.agencies),
+        start=_start(last_event_id, state.tail.position),
+        pace=Pace(
+            settings.stream_heartbeat_seconds,
+            settings.stream_slow_seconds,
+            min(settings.stream_session_seconds, _token_seconds(request)),
+        ),
+    )
+    return _Stream(
+        session,
+        state.seats,
+        subject=principal.subject,
+        send_seconds=settings.stream_slow_seconds * _WRITE_SHARE,
+    )
+
+
+class _Stream(EventSourceResponse):
+    """A session on its way to one subscriber; it has a seat while it lasts."""
+
+    def __init__(
+        self, session: Session, seats: Seats, *, subject: str, send_seconds: float
+    ) -> None:
+        # The session gives its own signs of life, which carry a position.
+        super().__init__(session.chunks(), ping=0, send_timeout=send_seconds)
+        self._session = session
+        self._seats = seats
+        self._subject = subject
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._seats.take(self._subject)
+        metrics.record_stream_opened()
+        ending: metrics.Ending = "too_slow"
+        try:
+            await super().__call__(scope, receive, send)
+            ending = self._session.ending
+            if self.active:  # neither the session nor the client has ended it: the server stops
+                ending = "stopping"
+                await self._send_with_timeout(send, _last(events.closed("stopping")))
+        except SendTimeoutError:
+            return  # nothing can be sent to somebody who takes nothing; the server closes
+        finally:
+            metrics.record_stream_ended(ending)
+            self._seats.leave(self._subject)
+
+
+def _last(body: bytes) -> Message:
+    return {"type": "http.response.body", "body": body, "more_body": False}
+
+
+async def _selection(filters: Filters, principal: Principal, *, agencies: Agencies) -> Selection:
+    subtree = principal.agency_code
+    if subtree is None:
+        raise Forbidden(
+            Text(
+                "Token Anda tidak terikat pada instansi mana pun.",
+                "Your token is bound to no agency.",
+            )
+        )
+    if filters.agency is not None:
+        await _require_visible(filters.agency, subtree, agencies=agencies)
+    return Selection(
+        subtree=subtree,
+        agency_code=filters.agency,
+        campaign_code=filters.campaign,
+        kinds=_kinds(filters.type),
+    )
+
+
+async def _require_visible(code: str, subtree: str, *, agencies: Agencies) -> None:
+    """Let pass who reaches the agency; that there is none is told to the top of the tree only."""
+    lineage = await agencies.lineage(code)
+    is_known = agencies.knows(code)
+    if not is_known and not agencies.is_ready:
+        raise Unavailable(
+            Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+        )
+    if not is_known and (code == subtree or agencies.is_top(subtree)):
+        raise NotFound(
+            Text("Instansi itu tidak ada.", "There is no such agency."),
+            errors=[FieldError("query/agency", Text("tidak dikenal", "is unknown"))],
+        )
+    if subtree not in lineage:
+        raise Forbidden(
+            Text(
+                "Instansi itu di luar wewenang Anda.",
+                "That agency is outside of what you may see.",
+            ),
+            errors=[FieldError("query/agency", Text("di luar wewenang", "is outside"))],
+        )
+
+
+def _kinds(asked: list[str]) -> frozenset[str]:
+    chosen = frozenset(asked)
+    unknown = sorted(chosen - KINDS)
+    if unknown:
+        known = ", ".join(sorted(KINDS))
+        raise Invalid(
+            Text("Jenis peristiwa itu tidak ada.", "There is no such kind of event."),
+            errors=[FieldError("query/type", Text(f"salah satu dari {known}", f"one of {known}"))],
+        )
+    return chosen
+
+
+def _start(last_event_id: str | None, now: Position | None) -> Position | None:
+    if not last_event_id:
+        return None
+    try:
+        start = Position.parse(last_event_id)
+    except PositionError as error:
+        raise _unknown_id() from error
+    if now is not None and len(start) != len(now):
+        raise _unknown_id()
+    return start
+
+
+def _token_seconds(request: Request) -> float:
+    """Return how long the token still lives; it was verified a moment ago."""
+    token = request.headers["authorization"].partition(" ")[2].strip()
+    expiry: float = jwt.decode(token, options={"verify_signature": False})["exp"]
+    return max(0.0, expiry - math.floor(time.time()))
+
+
+def _unknown_id() -> Invalid:
+    return Invalid(
+        Text(
+            "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
+            "Unknown Last-Event-ID; connect without it and read the scores anew.",
+        ),
+        errors=[FieldError("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
+    )

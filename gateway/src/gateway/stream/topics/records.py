@@ -1,0 +1,37 @@
+"""From a record of the score topic to what the stream announces."""
+
+import json
+from typing import Any
+
+from gateway import metrics
+from gateway.stream.domain.announcement import KINDS, Announcement
+from gateway.stream.topics.agencies import Agencies
+from kit.broker import Record
+
+
+async def announcement_of(record: Record, agencies: Agencies) -> Announcement | None:
+    """Return what the record announces; None for one that nobody can be shown."""
+    headers = dict(record.headers)
+    event_type = headers.get("ce_type", b"").decode(errors="replace")
+    if event_type.rpartition(".v")[0] not in KINDS or record.value is None:
+        metrics.record_unreadable(record.topic)
+        return None
+    try:
+        body: dict[str, Any] = json.loads(record.value)
+        agency_code, campaign_code = str(body["agency_code"]), body.get("campaign_code")
+        revision = body.get("revision")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        metrics.record_unreadable(record.topic)
+        return None
+    return Announcement(
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key or b"",
+        revision=revision if isinstance(revision, int) else None,
+        event_type=event_type,
+        event_id=headers.get("ce_id", b""),
+        body=record.value,
+        lineage=await agencies.lineage(agency_code),
+        campaign_code=None if campaign_code is None else str(campaign_code),
+        part=str(body.get("rule_code") or body.get("node_code") or ""),
+    )
