@@ -83,7 +83,7 @@ async def hear(world: Any, *records: Record) -> None:
     end = sum((await world.broker.end_offsets([AGENCY.name])).values())
 
     async def is_done() -> bool:
-        return sum(await positions(world)) >= end
+        return bool(sum(await positions(world)) >= end)
 
     await eventually(is_done)
     stop.set()

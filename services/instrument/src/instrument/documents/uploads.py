@@ -16,6 +16,7 @@ from instrument.documents.spreadsheet_reading import open_spreadsheet
 from instrument.documents.yaml_text import MOST_DEPTH, plain_value, read_yaml
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
+from kit import nesting
 
 Kind = Literal["json", "yaml", "xlsx"]
 
@@ -68,6 +69,7 @@ def read_upload(name: str, data: bytes, kind: Kind) -> Upload:
 
 def _read_json(name: str, text: str) -> dict[str, Any]:
     try:
+        nesting.check(text.encode())
         content = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = str(error) or "too deep"

@@ -15,7 +15,7 @@ from tenacity.wait import wait_random_exponential
 from integration.domain.reason import Reason
 from integration.sources import failures
 from integration.sources.failures import PassingFailure, SourceFailure
-from kit import telemetry
+from kit import nesting, telemetry
 from kit.http import DeadlineExceeded, HttpError, Unreachable
 
 _OK: Final = 200
@@ -132,6 +132,7 @@ def _answer(path: str, response: httpx.Response, etag: str | None) -> Answer:
 def _decoded(path: str, body: bytes) -> object:
     """Return the JSON; numbers with decimals stay exact, NaN and Infinity are no JSON."""
     try:
+        nesting.check(body)
         document: object = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise failures.not_json(path) from error
