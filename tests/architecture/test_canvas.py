@@ -1,13 +1,12 @@
 """Every service says in its README what it is, in the same words as all others."""
 
 import re
-from importlib import import_module
 
 import pytest
 
 from contracts.registry import REGISTRY
 
-from .conftest import ROOT, SERVICES
+from .conftest import ROOT, SERVICES, tables_of
 
 HEADINGS = (
     "Purpose",
@@ -40,7 +39,7 @@ def test_no_part_of_the_canvas_is_empty(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_canvas_names_tables_and_events_that_exist(service: str) -> None:
     text = (ROOT / "services" / service / "README.md").read_text("utf-8")
-    tables = import_module(f"{service}.store.tables").Table.metadata.tables
+    tables = tables_of(service).tables
     published = [name for name in REGISTRY if name.startswith(f"{service}.")]
 
     assert [table for table in tables if f"`{table}`" not in text] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from importlinter import cli
 
-from .conftest import ROOT, SERVICES, Module, listed
+from .conftest import LAYERS, ROOT, SERVICES, Module, listed, wings
 
 
 def test_the_import_contracts_hold(
@@ -21,9 +21,20 @@ def test_the_import_contracts_hold(
     assert code == 0, capsys.readouterr().out
 
 
+# Modules of a domain that are a file's format, and the library of that format.
+FORMATS = {
+    "scoring.publication.usecases.recompute": "msgspec",
+    "scoring.publication.domain.signature": "cryptography",
+    "scoring.publication.usecases.write_workbook": "openpyxl",
+    "scoring.results.domain.canonical": "rfc8785",
+    "scoring.results.domain.record": "msgspec",
+}
+
+
 def test_the_domain_imports_the_standard_library_and_the_rules_only(
     modules: tuple[Module, ...],
 ) -> None:
+    """A domain may import other domains of its service; the order of wings is checked elsewhere."""
     found = [
         f"{module.where}: {name}"
         for module in modules
@@ -31,6 +42,7 @@ def test_the_domain_imports_the_standard_library_and_the_rules_only(
         for name in module.imports()
         if name.partition(".")[0] not in sys.stdlib_module_names
         and not re.match(rf"rules\.|{module.package}\.(\w+\.)?domain\b", name)
+        and name.partition(".")[0] != FORMATS.get(f"{module.package}.{module.name}")
     ]
 
     assert not found, listed(found)
@@ -60,12 +72,30 @@ def test_every_service_has_the_same_shape(service: str) -> None:
         folder / "README.md",
         folder / "migrations" / "env.py",
         *(source / f"{name}.py" for name in ("settings", "app", "worker", "cli")),
-        *(source / name for name in ("api", "usecases", "store", "domain")),
-        source / "store" / "tables.py",
     ]
+    layers = {part for path in source.rglob("*.py") for part in path.with_suffix("").parts}
 
     assert [str(path.relative_to(ROOT)) for path in wanted if not path.exists()] == []
-    assert (source / "events.py").exists() or (source / "events").is_dir()
+    assert {"api", "usecases", "store", "events", "domain"} - layers == set()
+
+
+@pytest.mark.parametrize("wing", wings(), ids=lambda path: f"{path.parent.name}.{path.name}")
+def test_a_wing_has_a_purpose_and_no_other_layers(wing: Path) -> None:
+    docstring = (wing / "__init__.py").read_text("utf-8")
+    found = {path.stem for path in wing.iterdir() if path.stem not in ("__init__", "__pycache__")}
+
+    assert re.fullmatch(r'"""[A-Z].+\."""\n', docstring)
+    assert found <= LAYERS
+    assert found
+
+
+@pytest.mark.parametrize("wing", wings(), ids=lambda path: f"{path.parent.name}.{path.name}")
+def test_no_folder_of_a_wing_is_a_long_hall(wing: Path) -> None:
+    most = 13
+    folders = [wing, *(path for path in wing.iterdir() if path.is_dir())]
+    modules = {folder: len([*folder.glob("*.py")]) - 1 for folder in folders}
+
+    assert {folder: count for folder, count in modules.items() if count > most} == {}
 
 
 def test_no_file_is_named_after_nothing(modules: tuple[Module, ...]) -> None:
@@ -76,13 +106,22 @@ def test_no_file_is_named_after_nothing(modules: tuple[Module, ...]) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_use_cases_are_verbs_and_one_per_file(service: str, modules: tuple[Module, ...]) -> None:
-    names = [
-        module.path.stem
+    """A use case of a wing is named after what a function of it does: `set.py` has `set_target`."""
+    found = [
+        module
         for module in modules
         if module.package == service
-        and module.name.startswith("usecases.")
+        and "usecases" in module.name.split(".")
         and module.path.name != "__init__.py"
     ]
+    others = [
+        module.where
+        for module in found
+        if "_" not in module.path.stem
+        and not any(
+            function.name.split("_")[0] == module.path.stem for function in module.functions()
+        )
+    ]
 
-    assert names
-    assert [name for name in names if "_" not in name] == []
+    assert found
+    assert not others, listed(others)

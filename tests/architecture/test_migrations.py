@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from alembic.migration import MigrationContext
 from kit import migrations
 from kit.database import Database
 
-from .conftest import ROOT, SERVICES
+from .conftest import ROOT, SERVICES, tables_of
 
 KIT_TABLES = {"outbox", "consumer_offset", "idempotency_key"}
 
@@ -44,7 +43,7 @@ def test_revisions_are_numbered_one_after_the_other(service: str) -> None:
 async def test_the_migrations_make_what_the_tables_say(
     service: str, service_database: Callable[[str], str]
 ) -> None:
-    metadata: sa.MetaData = import_module(f"{service}.store.tables").Table.metadata
+    metadata = tables_of(service)
     database = Database(service_database(service))
 
     def differences(connection: sa.Connection) -> list[object]:

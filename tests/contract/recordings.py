@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 
-from integration.domain import reading
-from integration.domain.record import Record
-from integration.domain.source import NUMBER_FORMATS, Options, Source, System
-from integration.sources.collection import Effort, Harvest, collect
-from integration.sources.listing import ListingLimits
+from integration.facts.domain.observers import observe
+from integration.reading.adapters.collection import Effort, Harvest, collect
+from integration.reading.adapters.listing import ListingLimits
+from integration.records.domain.record import Record
+from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System
 from kit.http import HttpClient
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -119,7 +119,7 @@ def errors(harvests: Sequence[Harvest]) -> list[tuple[str, str | None, str, str]
 def observed(source: Source, found: Sequence[Harvest]) -> list[Any]:
     held: list[Record] = [item for harvest in found for item in harvest.records or ()]
     opened = frozenset(item.opens for item in held if item.opens is not None)
-    return list(reading.observe(source, source.agency_codes, records=held, opened=opened))
+    return list(observe(source, source.agency_codes, records=held, opened=opened))
 
 
 def hashes(found: Sequence[Harvest]) -> dict[tuple[str, str], str]:

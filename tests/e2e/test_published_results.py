@@ -13,8 +13,8 @@ from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.broker import Record
-from scoring.documents.signature import SigningKey
-from scoring.usecases.verify_package import verify_package
+from scoring.publication.domain.signature import SigningKey
+from scoring.publication.usecases.verify import verify_package
 
 SPBE = spbe_campaign(2026)
 

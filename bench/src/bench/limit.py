@@ -14,7 +14,7 @@ from contracts.events.assessment import LevelDecidedV1
 from contracts.registry import encode
 from kit.database import Database, raw
 from kit.ids import new_id
-from scoring.store.level import Decided
+from scoring.state.store.level import Decided
 
 BATCH = 1000
 _CREATE = """

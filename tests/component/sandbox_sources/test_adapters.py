@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from integration.domain.reading import observe
-from integration.domain.record import Record
-from integration.domain.source import NUMBER_FORMATS, Options, Paging, Source
-from integration.sources.collection import Effort, Harvest, collect
-from integration.sources.failures import SourceFailure
+from integration.facts.domain.observers import observe
+from integration.reading.adapters.collection import Effort, Harvest, collect
+from integration.reading.adapters.failures import SourceFailure
+from integration.records.domain.record import Record
+from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
 from kit.http import HttpClient
 from sandbox.region import budgeting_changes, planning_changes
 from sandbox.region.agencies import agencies

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 import pytest
 from sqlalchemy import text
+from tests.component.scoring.region import REGION
 from tests.support.waiting import eventually
 
 from contracts.envelope import Event, Header
@@ -27,11 +28,9 @@ from kit.outbox import unpack_headers
 from kit.received import Decoded, Received, decode_all
 from kit.signing import TokenIssuer
 from scoring.app import create_app
-from scoring.consumers import create_consumers, handler
+from scoring.recompute.consumers import create_consumers, handler
 from scoring.settings import ScoringSettings
-from scoring.store.memory import Memory
-
-from .region import REGION
+from scoring.state.store.memory import Memory
 
 ISSUER = TokenIssuer("https://issuer.test")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+from tests.component.scoring.conftest import NOW
 
 from kit import migrations
 from kit.broker import Record
@@ -13,16 +14,14 @@ from kit.clock import FixedClock
 from kit.database import Database
 from kit.outbox import unpack_headers
 from sandbox.settings import CHECKOUT
-from scoring.replay.command import Outcome, Places, Wish, replay
-from scoring.store.shadow import SCHEMA
-from scoring.store.tables import Table
-
-from .conftest import NOW
+from scoring.replay.consumers.command import Outcome, Places, Wish, replay
+from scoring.replay.store.shadow import SCHEMA
+from scoring.replay.store.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .conftest import Service
+    from tests.component.scoring.conftest import Service
 
 MIGRATIONS = CHECKOUT / "services" / "scoring" / "migrations"
 

@@ -22,7 +22,7 @@ from kit.database import Database
 from kit.memory import MemoryBroker
 from kit.signing import TokenIssuer
 from submission.app import create_app
-from submission.consumers import create_consumers
+from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
 
 ISSUER = TokenIssuer("https://issuer.test")

@@ -6,7 +6,7 @@ import pytest
 from sandbox.secret_store import SecretStore
 from sandbox.settings import SandboxSettings
 from sandbox.topology import SERVICES, SOURCES, Component, Topology
-from scoring.documents.signature import SigningKey
+from scoring.publication.domain.signature import SigningKey
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from kit import app as kit_app
 from kit.broker import Broker
 from kit.database import Database
 from kit.kafka import KafkaBroker
-from submission.api import agencies, answers, assessments, campaigns, stages
+from submission.agencies.api import routes as agencies
+from submission.assessments.api import answers, assessments, stages
+from submission.campaigns.api import routes as campaigns
 from submission.settings import SubmissionSettings
 
 

@@ -3,7 +3,7 @@
 from kit.database import Database
 from kit.kafka import KafkaBroker
 from kit.worker import run_worker
-from submission.consumers import create_consumers
+from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
 
 

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from sandbox.processes import StartError
-from scoring.documents.archive import MOST_BYTES
-from scoring.documents.signature import KeyUnreadableError, PublicKey
-from scoring.domain.flaw import Flaw, FlawFound
-from scoring.usecases.verify_package import Verified, verify_package
+from scoring.publication.domain.archive import MOST_BYTES
+from scoring.publication.domain.signature import KeyUnreadableError, PublicKey
+from scoring.publication.usecases.verify import Verified, verify_package
+from scoring.results.domain.flaw import Flaw, FlawFound
 
 _MOST_KEY_BYTES = 10_000
 

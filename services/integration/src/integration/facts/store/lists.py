@@ -1,0 +1,88 @@
+"""Facts for readers: as they are now, or as they were known at an instant."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col, select
+
+from integration.facts.store.tables import FactObservationRow, FactRow
+from kit.database import Session
+
+Row = FactRow | FactObservationRow
+Position = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which facts; None means all. `agency_codes` are those the reader may see."""
+
+    agency_codes: Collection[str] | None = None
+    name: str | None = None
+    period: str | None = None
+    source_code: str | None = None
+
+
+async def after(
+    session: Session, position: Position | None, *, wanted: Wanted, limit: int
+) -> Sequence[FactRow]:
+    """Return facts in order of agency, name, period and source, from behind `position` on."""
+    query = (
+        select(FactRow)
+        .where(*_conditions(FactRow, wanted), *_behind(FactRow, position))
+        .order_by(*_key(FactRow))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
+async def after_as_of(
+    session: Session,
+    position: Position | None,
+    *,
+    as_of: datetime,
+    wanted: Wanted,
+    limit: int,
+) -> Sequence[FactObservationRow]:
+    """Return facts as they were recorded up to an instant, in the order of `after`."""
+    key = _key(FactObservationRow)
+    query = (
+        select(FactObservationRow)
+        .where(
+            col(FactObservationRow.recorded_at) <= as_of,
+            *_conditions(FactObservationRow, wanted),
+            *_behind(FactObservationRow, position),
+        )
+        .ext(distinct_on(*key))
+        .order_by(*key, col(FactObservationRow.revision).desc())
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
+def position_of(row: Row) -> Position:
+    """Return where a fact stands in the list."""
+    return row.agency_code, row.fact, row.period, row.source_code
+
+
+def _key(table: type[Row]) -> list[Any]:
+    return [col(table.agency_code), col(table.fact), col(table.period), col(table.source_code)]
+
+
+def _conditions(table: type[Row], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.agency_codes is not None:
+        yield col(table.agency_code).in_(wanted.agency_codes)
+    if wanted.name is not None:
+        yield col(table.fact) == wanted.name
+    if wanted.period is not None:
+        yield col(table.period) == wanted.period
+    if wanted.source_code is not None:
+        yield col(table.source_code) == wanted.source_code
+
+
+def _behind(table: type[Row], position: Position | None) -> Iterator[ColumnElement[bool]]:
+    if position is not None:
+        yield tuple_(*_key(table)) > tuple_(*position)

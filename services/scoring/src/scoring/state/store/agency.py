@@ -1,0 +1,87 @@
+"""Agencies in the database: only a newer revision is written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import raw
+from scoring.state.domain.agency import Agency, AgencyTree
+from scoring.state.store.tables import AgencyRow
+
+_UPSERT = """
+INSERT INTO agency AS known
+  (agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until)
+SELECT * FROM unnest(
+  $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[])
+ON CONFLICT (agency_code) DO UPDATE SET
+  revision = excluded.revision, name = excluded.name, agency_kind = excluded.agency_kind,
+  parent_code = excluded.parent_code, valid_from = excluded.valid_from,
+  valid_until = excluded.valid_until
+WHERE excluded.revision > known.revision
+RETURNING agency_code
+"""
+# The codes at and above an agency; a parent counts before its own row has come.
+_LINE = """
+WITH RECURSIVE line (code) AS (
+  SELECT $1::text
+  UNION
+  SELECT agency.parent_code FROM agency JOIN line ON agency.agency_code = line.code
+  WHERE agency.parent_code IS NOT NULL
+)
+SELECT code FROM line
+"""
+_EXISTS = "SELECT EXISTS (SELECT FROM agency WHERE agency_code = $1)"
+_NAMES = """
+SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
+WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
+ORDER BY agency_code, revision DESC
+"""
+
+
+async def upsert(session: AsyncSession, agencies: Sequence[tuple[int, Agency]]) -> set[str]:
+    """Write agencies with their revisions, one state each; return the codes of the newer ones."""
+    rows = await (await raw(session)).fetch(
+        _UPSERT,
+        [agency.code for _, agency in agencies],
+        [revision for revision, _ in agencies],
+        [agency.name for _, agency in agencies],
+        [agency.kind for _, agency in agencies],
+        [agency.parent_code for _, agency in agencies],
+        [agency.valid_from for _, agency in agencies],
+        [agency.valid_until for _, agency in agencies],
+    )
+    return {row[0] for row in rows}
+
+
+async def tree(session: AsyncSession) -> AgencyTree:
+    """Return the tree of all agencies."""
+    return AgencyTree(
+        Agency(
+            row.agency_code,
+            row.name,
+            row.agency_kind,
+            row.parent_code,
+            row.valid_from,
+            row.valid_until,
+        )
+        for row in (await session.exec(select(AgencyRow))).all()
+    )
+
+
+async def line(session: AsyncSession, agency_code: str) -> set[str]:
+    """Return the agency's code and those of all above it."""
+    return {row[0] for row in await (await raw(session)).fetch(_LINE, agency_code)}
+
+
+async def exists(session: AsyncSession, agency_code: str) -> bool:
+    """Say whether the agency is known."""
+    return bool(await (await raw(session)).fetchval(_EXISTS, agency_code))
+
+
+async def names(
+    session: AsyncSession, codes: Sequence[str], *, as_of: datetime | None = None
+) -> dict[str, str]:
+    """Return the names of those agencies that are known."""
+    return dict(await (await raw(session)).fetch(_NAMES, codes, as_of))

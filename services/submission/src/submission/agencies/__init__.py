@@ -1,0 +1,1 @@
+"""Agencies: the tree of who is assessed, and which part of it a token reaches."""

@@ -1,0 +1,23 @@
+"""From what was done to agencies to the events that say so."""
+
+from datetime import datetime
+
+from contracts.events.agency import AgencyChangedV1
+from submission.agencies.domain import Agency
+
+SOURCE = "tolok/submission"
+
+
+def agency_changed(agency: Agency, *, revision: int, changed_at: datetime) -> AgencyChangedV1:
+    """Return the event with an agency's whole new state."""
+    return AgencyChangedV1(
+        agency_code=agency.code,
+        revision=revision,
+        name=agency.name,
+        short_name=agency.short_name,
+        agency_kind=agency.kind,
+        parent_code=agency.parent_code,
+        valid_from=agency.valid_from,
+        valid_until=agency.valid_until,
+        changed_at=changed_at,
+    )

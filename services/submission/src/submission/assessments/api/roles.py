@@ -1,0 +1,8 @@
+"""Who may decide levels. Everybody is bound to the subtree of their agency besides."""
+
+from typing import Annotated
+
+from kit.auth import Principal, require
+
+Assessor = Annotated[Principal, require("internal_assessor", "external_assessor")]
+Respondent = Annotated[Principal, require("coordinator", "data_entry", "agency_officer")]

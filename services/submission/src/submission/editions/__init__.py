@@ -1,0 +1,1 @@
+"""Editions as this service knows them: which indicators there are and what levels they take."""
