@@ -56,9 +56,9 @@ class AlreadyRunningError(StartError):
 class Sandbox:
     """The whole product on this machine, as child processes of this one.
 
-    `with Sandbox() as sandbox:` starts and stops it. `on_change` is called, from any thread, when
-    something has changed that a screen would show. `overrides` are more environment variables by
-    component, `postgres_settings` go over those of the own PostgreSQL server.
+    `with Sandbox() as sandbox:` starts and stops it. `on_change` is called, from any thread, when a
+    screen would show a change. `overrides` are more environment variables by component,
+    `postgres_settings` those of the server.
     """
 
     def __init__(
@@ -77,8 +77,7 @@ class Sandbox:
         self.databases: Databases | None = None
         self.note = ""
         self._on_change = on_change
-        self._overrides = overrides or {}
-        self._postgres_settings = postgres_settings
+        self._overrides, self._postgres_settings = overrides or {}, postgres_settings
         self._phase = "stopped"
         self._lock_file: TextIO | None = None
         self._forks: Forks | None = None
@@ -203,12 +202,11 @@ class Sandbox:
         """Take the own servers under care; an external one needs none."""
         ports = self.topology.ports
         if self.settings.postgres_url is None:
-            settings, folder = self._postgres_settings, self.home / "postgres"
-            self.postgres = Postgres(folder, port=ports["postgres"], settings=settings)
+            folder, port = self.home / "postgres", ports["postgres"]
+            self.postgres = Postgres(folder, port=port, settings=self._postgres_settings)
             self.keeper.add(servers.keep_postgres(self.postgres))
         if self.settings.kafka_bootstrap_servers is None:
-            progress = self._note_jars
-            self.kafka = Kafka(self.home / "kafka", port=ports["kafka"], progress=progress)
+            self.kafka = Kafka(self.home / "kafka", port=ports["kafka"], progress=self._note_jars)
             self.keeper.add(servers.keep_kafka(self.kafka))
 
     def _start_postgres(self) -> dict[str, str]:
