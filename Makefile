@@ -56,8 +56,8 @@ mutants: $(READY) ## Change the arithmetic thousands of times and see whether a 
 	@$(BIN)/python tests/mutants.py $(ARGS)
 
 pages: $(READY) ## Write what is made from the source: .env.example, docs/telemetry.md, docs/events.md, schemas
-	@$(BIN)/python -m kit.env_example $(SETTINGS) > .env.example.new && mv .env.example.new .env.example
-	@$(BIN)/python -m kit.telemetry_page libs/kit/src $(wildcard services/*/src) gateway/src > docs/telemetry.md.new && mv docs/telemetry.md.new docs/telemetry.md
+	@$(BIN)/python -m tests.pages.env_example $(SETTINGS) > .env.example.new && mv .env.example.new .env.example
+	@$(BIN)/python -m tests.pages.telemetry libs/kit/src $(wildcard services/*/src) gateway/src > docs/telemetry.md.new && mv docs/telemetry.md.new docs/telemetry.md
 	@$(BIN)/python -m contracts .
 
 bench: $(READY) ## Measure the workloads beside the limit and a naive peer

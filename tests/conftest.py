@@ -10,7 +10,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 from tests.support.templates import KIT, SERVER_SETTINGS, Templates
 
-from kit.memory import MemoryBroker
+from kit.testing import MemoryBroker
 from sandbox.databases import Databases
 from sandbox.kafka import Kafka
 from sandbox.postgres import Postgres

@@ -37,7 +37,7 @@ def contracts() -> dict[str, Any]:
     [
         ("scoring.app", "submission.settings", "Packages"),
         ("instrument.app", "gateway.settings", "Packages"),
-        ("kit.app", "scoring.settings", "Packages"),
+        ("kit.web", "scoring.settings", "Packages"),
         ("contracts.topics", "kit.ids", "Packages"),
         ("scoring.targets.domain", "scoring.targets.store", "Scoring: the layers"),
         ("scoring.state.store.tables", "scoring.state.usecases.load", "Scoring: the layers"),
@@ -53,7 +53,7 @@ def contracts() -> dict[str, Any]:
         ("scoring.targets.domain", "kit.clock", "The domain"),
         ("rules.period", "kit.clock", "The rules"),
         ("rules.edition", "contracts.values", "The rules"),
-        ("gateway.door.api.routes", "kit.http", "Only sources"),
+        ("gateway.door.api.routes", "kit.outbound", "Only sources"),
         ("scoring.targets.usecases.set", "sqlalchemy", "SQL"),
         ("scoring.targets.domain", "sqlmodel", "SQL"),
         ("scoring.targets.usecases.set", "httpx", "Only sources"),
@@ -81,7 +81,7 @@ def contracts() -> dict[str, Any]:
         ("submission.agencies.domain", "submission.settings", "Submission: the domain"),
         ("submission.campaigns.domain", "submission.agencies.store", "Submission: the domain"),
         ("submission.agencies.api", "sqlmodel", "Submission: SQL"),
-        ("submission.campaigns.usecases", "kit.http", "Submission: no HTTP"),
+        ("submission.campaigns.usecases", "kit.outbound", "Submission: no HTTP"),
         ("submission.campaigns.usecases", "contracts.events.assessment", "Submission: events"),
         ("integration.facts.store", "integration.runs.domain", "Integration: the order"),
         ("integration.sources.usecases", "integration.reading.adapters", "Integration: the order"),
@@ -97,6 +97,8 @@ def contracts() -> dict[str, Any]:
         ("integration.facts.api", "contracts.events.fact", "Integration: events"),
         ("integration.records.store", "contracts.registry", "Integration: events"),
         ("kit.outbox", "contracts.events.assessment", "The kit"),
+        ("kit.database", "kit.outbox", "Kit"),
+        ("kit.consumer", "kit.web", "Kit"),
     ],
 )
 def test_a_forbidden_import_is_caught(

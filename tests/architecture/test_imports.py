@@ -55,10 +55,13 @@ def test_contracts_need_msgspec_only() -> None:
 
 
 def test_packages_hold_one_docstring(modules: tuple[Module, ...]) -> None:
+    """A package of the kit publishes names besides, and nothing else: see test_kit.py."""
     found = [
         module.where
         for module in modules
-        if module.path.name == "__init__.py" and len(module.tree.body) != 1
+        if module.path.name == "__init__.py"
+        and len(module.tree.body) != 1
+        and not (module.package == "kit" and module.path.parent.name != "kit")
     ]
 
     assert not found, listed(found)

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from kit import migrations
-from kit.database import Database
+from kit.database import Database, migrations
 
 from .conftest import ROOT, SERVICES, tables_of
 

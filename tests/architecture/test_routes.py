@@ -11,9 +11,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from kit.auth import ROLES, TokenVerifier
-from kit.idempotency import IdempotentRoute
-from kit.openapi import Operation, operations
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
+from kit.web import IdempotentRoute, Operation, operations
 
 from .conftest import SERVICES, listed
 

@@ -4,8 +4,8 @@ from importlib import import_module
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
+from tests.pages.env_example import render
 
-from kit.env_example import render
 from kit.settings import AppSettings
 
 from .conftest import ROOT, SERVICES, all_modules

@@ -2,7 +2,7 @@
 
 import re
 
-from kit.telemetry_page import read, render
+from tests.pages.telemetry import read, render
 
 from .conftest import PACKAGES, ROOT, SERVICES
 

@@ -11,7 +11,7 @@ from integration.reading.adapters.collection import Effort, Harvest, collect
 from integration.reading.adapters.listing import ListingLimits
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System
-from kit.http import HttpClient
+from kit.outbound import HttpClient
 
 PAYLOADS = Path(__file__).parent / "payloads"
 SECRET = "a-token-for-tests"

@@ -15,7 +15,7 @@ from gateway.description.api.routes import examples
 from gateway.description.domain import complete, merge
 from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
-from kit.openapi import operations
+from kit.web import operations
 
 NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
 ISSUER: Final = "https://issuer.test"

@@ -10,10 +10,17 @@ from aiokafka.admin import AIOKafkaAdminClient
 from tests.support.waiting import in_time
 
 from contracts.topics import Topic
-from kit.broker import Broker, BrokerError, ConsumerClient, Record, SendError, TopicPartition
 from kit.ids import new_id
-from kit.kafka import KafkaBroker
-from kit.memory import MemoryBroker
+from kit.messaging import (
+    Broker,
+    BrokerError,
+    ConsumerClient,
+    KafkaBroker,
+    Record,
+    SendError,
+    TopicPartition,
+)
+from kit.testing import MemoryBroker
 
 
 class Listener:

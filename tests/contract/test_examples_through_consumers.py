@@ -15,10 +15,10 @@ import submission.editions.consumers
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import REGISTRY, decode
 from contracts.topics import TOPICS
+from kit.consumer import load
 from kit.database import Database, raw
-from kit.memory import MemoryBroker
-from kit.offsets import load
 from kit.outbox import to_record
+from kit.testing import MemoryBroker
 
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
     "submission": submission.editions.consumers.create_consumers,

@@ -8,8 +8,7 @@ from contracts.envelope import Header
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import decode
 from contracts.topics import SCORE, Topic
-from kit.broker import Broker, Record, TopicPartition
-from kit.kafka import KafkaBroker
+from kit.messaging import Broker, KafkaBroker, Record, TopicPartition
 
 _AT_ONCE = 2_000
 

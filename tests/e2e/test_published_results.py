@@ -12,7 +12,7 @@ from contracts.envelope import Header
 from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
 from contracts.topics import SCORE
-from kit.broker import Record
+from kit.messaging import Record
 from scoring.publication.domain.signature import SigningKey
 from scoring.publication.usecases.verify import verify_package
 

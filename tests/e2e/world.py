@@ -15,7 +15,7 @@ from tests.support.waiting import NEVER_SECONDS, eventually
 
 from contracts.events.score import TrackScore
 from contracts.topics import BUSINESS_TOPICS
-from kit.broker import BrokerError, TopicPartition
+from kit.messaging import BrokerError, TopicPartition
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
 from sandbox.region.oracle import exact, expected_facts

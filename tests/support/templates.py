@@ -55,7 +55,7 @@ class Templates:
 
 
 def _migrate(service: str, url: str) -> None:
-    from kit import migrations  # noqa: PLC0415 - unit tests do not pay for it
+    from kit.database import migrations  # noqa: PLC0415 - unit tests do not pay for it
 
     migrations.upgrade(url, CHECKOUT / "services" / service / "migrations")
 
@@ -66,7 +66,7 @@ def _make_kit_tables(_: str, url: str) -> None:
     from alembic.operations import Operations  # noqa: PLC0415 - as above
 
     from kit.database import Database  # noqa: PLC0415 - as above
-    from kit.migrations import create_kit_tables  # noqa: PLC0415 - as above
+    from kit.database.migrations import create_kit_tables  # noqa: PLC0415 - as above
 
     def make(connection: sa.Connection) -> None:
         create_kit_tables(Operations(MigrationContext.configure(connection)))

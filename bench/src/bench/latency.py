@@ -12,7 +12,7 @@ from contracts.envelope import Header
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import decode
 from contracts.topics import SCORE
-from kit.broker import ConsumerClient, Record, TopicPartition
+from kit.messaging import ConsumerClient, Record, TopicPartition
 from kit.outbox import to_record
 
 TICK_SECONDS = 0.004

@@ -14,7 +14,7 @@ from contracts.events.edition import EditionPublishedV1
 from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode
 from contracts.topics import SCORE
-from kit.broker import Record, TopicPartition
+from kit.messaging import Record, TopicPartition
 
 _TRACK = "self"
 _tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode

@@ -18,8 +18,7 @@ import psutil
 
 from contracts.envelope import Event
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT, SCORE, TOPICS
-from kit.broker import Producer, Record, TopicPartition
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker, Producer, Record, TopicPartition
 from kit.outbox import to_record
 from sandbox import processes
 from sandbox.kafka import Kafka
@@ -31,7 +30,8 @@ SOURCE = b"tolok/bench"
 _GROUP = "scoring"
 _INPUTS = (EDITION, AGENCY, ASSESSMENT, FACT)
 _POLL_SECONDS = 0.02
-_MIGRATE_SECONDS = 60
+_START_SECONDS = 180.0
+_MIGRATE_SECONDS = 180
 _DRAIN_SECONDS = 300.0
 
 
@@ -64,7 +64,7 @@ class Stage:
                 process=self._worker,
                 name="scoring worker",
                 log=log,
-                seconds=30,
+                seconds=_START_SECONDS,
             )
 
     def kill_worker(self) -> None:

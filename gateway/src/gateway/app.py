@@ -7,7 +7,6 @@ from functools import partial
 
 from fastapi import FastAPI
 
-import kit.app
 from gateway.description.api import routes as description
 from gateway.description.clients import ServiceDocuments
 from gateway.description.usecases.renew import Catalogue
@@ -24,12 +23,10 @@ from gateway.stream.api.seats import Seats
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.past import Past
 from gateway.stream.topics.tail import Tail
-from kit.broker import Broker
+from kit.auth import SigningKey, StaticKeys, TokenVerifier
 from kit.clock import SystemClock
-from kit.jwks import StaticKeys
-from kit.kafka import KafkaBroker
-from kit.signing import SigningKey
-from kit.tokens import TokenVerifier
+from kit.messaging import Broker, KafkaBroker
+from kit.web import build_app
 
 
 def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> FastAPI:
@@ -37,7 +34,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     broker = broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="gateway")
     asked = ServiceDocuments(settings)
     key = _sandbox_key(settings)
-    app = kit.app.create_app(
+    app = build_app(
         settings,
         title="Tolok",
         routers=[

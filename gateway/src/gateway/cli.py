@@ -1,6 +1,6 @@
 """The command `gateway`."""
 
-from kit.cli import service_cli
+from kit.process import service_cli
 
 main = service_cli(
     name="gateway",

@@ -7,6 +7,6 @@ import integration.records.store
 import integration.runs.store.tables
 import integration.sources.store  # noqa: F401 - each declares its tables
 from integration.tables import Table
-from kit import migrations
+from kit.database import migrations
 
 migrations.run(Table.metadata)

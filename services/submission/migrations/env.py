@@ -4,7 +4,7 @@ import submission.agencies.store
 import submission.assessments.store
 import submission.campaigns.store.tables
 import submission.editions.store  # noqa: F401 - each declares its tables
-from kit import migrations
+from kit.database import migrations
 from submission.tables import Table
 
 migrations.run(Table.metadata)

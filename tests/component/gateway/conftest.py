@@ -19,7 +19,7 @@ from gateway.app import create_app
 from gateway.door.domain.resource import Service
 from gateway.issuer import store
 from gateway.settings import GatewaySettings
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 ISSUER = "http://gateway.test"
 SECRET = "a secret of the tests"

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from contracts.topics import Topic
-from kit.broker import BrokerError, ConsumerClient, Record, TopicPartition
-from kit.memory import MemoryBroker
+from kit.messaging import BrokerError, ConsumerClient, Record, TopicPartition
+from kit.testing import MemoryBroker
 
 
 class FlakyBroker:

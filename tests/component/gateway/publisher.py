@@ -12,7 +12,7 @@ from contracts.events.agency import AgencyChangedV1
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
-from kit.broker import Record
+from kit.messaging import Record
 
 TOPIC = "scoring.score"
 AT = datetime(2026, 3, 1, tzinfo=UTC)

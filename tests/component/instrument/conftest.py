@@ -15,8 +15,7 @@ from instrument.app import create_app
 from instrument.settings import InstrumentSettings
 from kit.auth import TokenVerifier
 from kit.database import Database
-from kit.memory import MemoryBroker
-from kit.signing import TokenIssuer
+from kit.testing import MemoryBroker, TokenIssuer
 
 ISSUER = TokenIssuer("https://issuer.test")
 

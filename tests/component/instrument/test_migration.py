@@ -11,7 +11,7 @@ import pytest
 from instrument.documents.library import read_library
 from instrument.domain.canonical import canonical, content_hash
 from instrument.events import fact_catalogue
-from kit import migrations
+from kit.database import migrations
 from sandbox.databases import Databases
 from sandbox.settings import CHECKOUT
 

@@ -18,8 +18,8 @@ from instrument.domain.text import Text
 from instrument.events import fact_catalogue
 from instrument.worker import publish_library
 from kit.database import Database
-from kit.memory import MemoryBroker
-from kit.relay import Relay
+from kit.outbox import Relay
+from kit.testing import MemoryBroker
 
 LIBRARY = read_library(fact_catalogue())
 TOPIC = "instrument.edition"

@@ -12,7 +12,7 @@ from instrument.events import fact_catalogue
 from instrument.worker import publish_library
 from kit.auth import ROLES
 from kit.database import Database
-from kit.paging import encode_cursor
+from kit.web import encode_cursor
 
 LIBRARY = read_library(fact_catalogue())
 SPBE = "/editions/permenpanrb-59-2020"

@@ -14,9 +14,8 @@ from integration.app import create_app
 from integration.settings import IntegrationSettings
 from kit.auth import TokenVerifier
 from kit.database import Database
-from kit.memory import MemoryBroker
-from kit.relay import Relay
-from kit.signing import TokenIssuer
+from kit.outbox import Relay
+from kit.testing import MemoryBroker, TokenIssuer
 
 ISSUER = TokenIssuer("https://issuer.test")
 

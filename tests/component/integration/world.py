@@ -24,11 +24,10 @@ from integration.runs.usecases.sync import Tools, sync_source
 from integration.runs.usecases.watch import watch_sources
 from integration.sources import store as sources
 from integration.sources.domain.source import Options, Source
-from kit.broker import Record
-from kit.clock import FixedClock
 from kit.database import Database
-from kit.http import HttpClient
-from kit.memory import MemoryBroker
+from kit.messaging import Record
+from kit.outbound import HttpClient
+from kit.testing import FixedClock, MemoryBroker
 
 # The API keeps real time; the world's clock starts there and is moved by hand.
 START = datetime.now(UTC).replace(microsecond=0)

@@ -14,14 +14,11 @@ from tests.support.waiting import comes, eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
-from kit.broker import Record, TopicPartition
-from kit.consumer import BatchConsumer
+from kit.consumer import BatchConsumer, Patience, Received
 from kit.database import Database, raw
-from kit.memory import MemoryBroker
-from kit.outbox import publish, to_record
-from kit.received import Received
-from kit.relay import Relay, RelayLimits
-from kit.retries import Patience
+from kit.messaging import Record, TopicPartition
+from kit.outbox import Relay, RelayLimits, emit, to_record
+from kit.testing import MemoryBroker
 
 HASTY = Patience(attempts=3, first_pause=0.005, longest_pause=0.02, unreachable=0.5)
 QUICK = RelayLimits(poll_every=0.02, grace=0.05, first_pause=0.01, longest_pause=0.05)
@@ -75,7 +72,7 @@ class Pipeline:
     async def write(self, *events: LevelDecidedV1) -> None:
         """Publish events in one transaction."""
         async with self.database.transaction() as session:
-            await publish(session, events, source="tolok/test")
+            await emit(session, events, source="tolok/test")
 
     async def handle(self, session: Any, received: Sequence[Received]) -> None:
         """Write one effect per message, then do what the test adds."""

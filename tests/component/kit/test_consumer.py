@@ -7,9 +7,9 @@ import pytest
 from tests.support.waiting import comes
 
 from contracts.topics import ASSESSMENT
-from kit.broker import OffsetOutOfRangeError
-from kit.memory_consumer import MemoryConsumer
-from kit.outbox import publish
+from kit.messaging import OffsetOutOfRangeError
+from kit.outbox import emit
+from kit.testing import MemoryConsumer
 
 MANY = 300
 
@@ -102,7 +102,7 @@ async def test_outbox_rows_and_effects_are_one_commit(pipeline: Any) -> None:
     failures = iter([True, False])
 
     async def announce(session: Any, received: Any) -> None:
-        await publish(session, [r.event for r in received], source="tolok/test")
+        await emit(session, [r.event for r in received], source="tolok/test")
         if next(failures):
             raise RuntimeError("after the outbox rows")
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from contracts.topics import ASSESSMENT
-from kit.broker import TopicPartition
+from kit.consumer import begin
+from kit.consumer._offsets import FencedError, advance
 from kit.database import Database
-from kit.offsets import FencedError, advance, begin
+from kit.messaging import TopicPartition
 
 MANY = 300
 

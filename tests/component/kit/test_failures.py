@@ -6,12 +6,9 @@ from typing import Any
 import pytest
 from tests.support.waiting import comes
 
-from kit.batch import CulpritError
+from kit.consumer import CulpritError, DeadLetterLimit, DeadLetterLimitError, Patience, Poison
 from kit.database import raw
-from kit.dead_letters import DeadLetterLimit, DeadLetterLimitError
-from kit.outbox import publish
-from kit.received import Poison
-from kit.retries import Patience
+from kit.outbox import emit
 
 
 async def run_until_it_fails(consumer: Any) -> None:
@@ -138,7 +135,7 @@ async def test_what_was_published_in_a_failed_attempt_is_not_sent(pipeline: Any)
     failures = iter([True, False])
 
     async def announce(session: Any, received: Any) -> None:
-        await publish(session, [each.event for each in received], source="tolok/test")
+        await emit(session, [each.event for each in received], source="tolok/test")
         if next(failures):
             raise RuntimeError("after the outbox rows")
 

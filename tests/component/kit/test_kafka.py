@@ -8,11 +8,10 @@ import pytest
 from tests.support.waiting import comes, in_time
 
 from contracts.topics import Topic
-from kit.broker import BrokerError, Record, SendError, TopicPartition
 from kit.ids import new_id
-from kit.kafka import KafkaBroker
-from kit.kafka_consumer import KafkaConsumer
-from kit.kafka_producer import KafkaProducer
+from kit.messaging import BrokerError, KafkaBroker, Record, SendError, TopicPartition
+from kit.messaging._kafka_consumer import KafkaConsumer
+from kit.messaging._kafka_producer import KafkaProducer
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.support.waiting import comes, eventually
 from contracts.topics import TOPICS
 from kit.database import Database, raw
 from kit.fail_points import Point
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker
 
 pytestmark = pytest.mark.e2e
 

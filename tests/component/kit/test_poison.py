@@ -9,10 +9,8 @@ from sqlalchemy import text
 from tests.support.waiting import comes
 
 from contracts.topics import ASSESSMENT, dead_letter
-from kit.batch import refuse
+from kit.consumer import DeadLetterLimit, Poison, refuse
 from kit.database import raw
-from kit.dead_letters import DeadLetterLimit
-from kit.received import Poison
 
 BROKEN = {
     "bad UTF-8": b'{"assessment_id": "\xff\xfe"}',

@@ -10,8 +10,7 @@ from tests.support.waiting import comes
 
 from contracts.topics import ASSESSMENT
 from kit.database import Database
-from kit.outbox import MAX_VALUE_BYTES, TooLargeError, publish
-from kit.relay import Relay
+from kit.outbox import MAX_VALUE_BYTES, Relay, TooLargeError, emit
 
 
 async def test_committed_events_are_sent_and_their_rows_deleted(pipeline: Any) -> None:
@@ -62,7 +61,7 @@ async def test_a_rolled_back_transaction_sends_nothing(pipeline: Any) -> None:
 
 async def _publish_and_fail(pipeline: Any) -> None:
     async with pipeline.database.transaction() as session:
-        await publish(session, [pipeline.level(1)], source="tolok/test")
+        await emit(session, [pipeline.level(1)], source="tolok/test")
         raise ZeroDivisionError
 
 
@@ -206,7 +205,7 @@ async def test_an_event_too_large_for_the_broker_is_refused_before_commit(pipeli
     async with pipeline.database.transaction() as session:
         event = msgspec.structs.replace(pipeline.level(1), explanation="x" * MAX_VALUE_BYTES)
         with pytest.raises(TooLargeError):
-            await publish(session, [event], source="tolok/test")
+            await emit(session, [event], source="tolok/test")
     assert await pipeline.waiting() == 0
 
 

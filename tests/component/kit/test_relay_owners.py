@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 
 from kit.database import Database, raw
-from kit.outbox import on_enqueued, publish
-from kit.outbox_rows import OutboxRows
-from kit.relay import Relay, RelayLimits
+from kit.outbox import Relay, RelayLimits, emit
+from kit.outbox._emit import on_enqueued
+from kit.outbox._rows import OutboxRows
 
 
 class Slow:
@@ -119,7 +119,7 @@ async def test_the_writer_whose_transaction_began_first_does_not_overtake(pipeli
             await (await raw(session)).execute("SELECT 1")
             began.set()
             await written.wait()
-            await publish(session, [pipeline.level(1, 2)], source="tolok/test")
+            await emit(session, [pipeline.level(1, 2)], source="tolok/test")
 
     late = asyncio.create_task(wait_and_write())
     await began.wait()

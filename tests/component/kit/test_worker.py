@@ -9,9 +9,9 @@ import pytest
 from pydantic import SecretStr
 from tests.support.waiting import comes
 
-from kit.batch import CulpritError
+from kit.consumer import CulpritError
+from kit.process import Periodic, run_worker
 from kit.settings import ServiceSettings
-from kit.worker import Periodic, run_worker
 
 
 @pytest.fixture

@@ -14,14 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contracts.events.agency import AgencyChangedV1
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
-from kit import logs
-from kit.consumer import BatchConsumer
+from kit.consumer import BatchConsumer, Received
 from kit.database import Database, raw
-from kit.kafka import KafkaBroker
-from kit.outbox import publish
-from kit.received import Received
+from kit.messaging import KafkaBroker
+from kit.observe import set_up_logs
+from kit.outbox import emit
+from kit.process import run_worker
 from kit.settings import ServiceSettings
-from kit.worker import run_worker
 
 
 class ProgramSettings(ServiceSettings):
@@ -45,7 +44,7 @@ def announcement(run: str, revision: int) -> AgencyChangedV1:
 async def main(run: str) -> None:
     """Handle the messages of this run until a signal."""
     settings = ProgramSettings()
-    logs.setup(settings)
+    set_up_logs(settings)
     database = Database(settings.database_url)
 
     async def handle(session: AsyncSession, batch: Sequence[Received]) -> None:
@@ -58,7 +57,7 @@ async def main(run: str) -> None:
             "INSERT INTO effect (revision) VALUES ($1)", [(event.revision,) for event in mine]
         )
         events = [announcement(run, event.revision) for event in mine]
-        await publish(session, events, source="tolok/test")
+        await emit(session, events, source="tolok/test")
 
     broker = KafkaBroker(settings.kafka_bootstrap_servers, "program")
     await run_worker(

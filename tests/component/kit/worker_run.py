@@ -18,10 +18,9 @@ from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import AGENCY
-from kit.broker import TopicPartition
 from kit.database import Database, raw
 from kit.ids import new_id
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker, TopicPartition
 from kit.outbox import to_record
 
 PROGRAM = Path(__file__).with_name("worker_program.py")

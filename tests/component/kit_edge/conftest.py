@@ -9,12 +9,11 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
 
-from kit.app import create_app
 from kit.auth import Principal, TokenVerifier, require
 from kit.database import Database, ReadSessionDep, Session, SessionDep, raw
-from kit.idempotency import IdempotentRoute
 from kit.settings import ServiceSettings
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
+from kit.web import IdempotentRoute, build_app
 
 ISSUER = TokenIssuer("https://issuer.test")
 # A unique constraint that is looked at when the transaction commits, so that the commit fails.
@@ -84,7 +83,7 @@ async def app(kit_database: str, database: Database) -> AsyncIterator[FastAPI]:
         oidc_issuer=ISSUER.issuer,
         database_url=SecretStr(kit_database),
     )
-    made = create_app(settings, title="Shop", routers=[things()], database=database)
+    made = build_app(settings, title="Shop", routers=[things()], database=database)
     made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
     async with made.router.lifespan_context(made):
         yield made

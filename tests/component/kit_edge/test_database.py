@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from kit.database import Database, after_commit, on_rollback, raw
+from kit.database import Database, after_commit, raw
+from kit.database._database import on_rollback
 from kit.errors import Unavailable
 
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.support.waiting import NEVER_SECONDS, in_time
 
-from kit.http import (
+from kit.outbound import (
     BodyTooLarge,
     DeadlineExceeded,
     HttpClient,
@@ -153,7 +153,7 @@ async def test_after_a_failure_the_client_is_still_good() -> None:
 
 
 async def test_after_an_overload_the_client_is_still_good(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kit.http._AT_ONCE", 5)
+    monkeypatch.setattr("kit.outbound._client._AT_ONCE", 5)
     is_silent = True
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

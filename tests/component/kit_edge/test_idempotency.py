@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 
 from kit.database import Database, raw
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 from .conftest import ISSUER
 

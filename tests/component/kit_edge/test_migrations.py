@@ -7,10 +7,14 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from kit import migrations
-from kit.database import Database
+from kit.database import Database, migrations
 
-ENV = "from sqlalchemy import MetaData\nfrom kit import migrations\nmigrations.run(MetaData())\n"
+ENV = """
+from kit.database import migrations
+from sqlalchemy import MetaData
+
+migrations.run(MetaData())
+"""
 REVISION = """
 from alembic import op
 revision = "{number:04}"
@@ -78,7 +82,7 @@ async def test_two_at_once_do_not_meet(
 
     # Alembic keeps its context in a global, so two at once have to be two processes.
     code = (
-        "import sys, pathlib; from kit import migrations; "
+        "import sys, pathlib; from kit.database import migrations; "
         "migrations.upgrade(sys.argv[1], pathlib.Path(sys.argv[2]))"
     )
     runs = [

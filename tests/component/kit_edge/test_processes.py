@@ -17,9 +17,9 @@ SHOP = """
 import asyncio, pathlib
 from typing import Annotated
 from fastapi import APIRouter
-from kit import app
+from kit.web import build_app
 from kit.auth import Principal, require
-from kit.cli import service_cli
+from kit.process import service_cli
 from kit.settings import AppSettings
 from pydantic_settings import SettingsConfigDict
 
@@ -36,7 +36,7 @@ async def slow() -> str:
     return "done"
 
 def create_app(settings):
-    return app.create_app(settings, title="Shop", routers=[router])
+    return build_app(settings, title="Shop", routers=[router])
 
 def create_broken_app(settings):
     async def broken(_):
@@ -44,7 +44,7 @@ def create_broken_app(settings):
         yield
     from contextlib import asynccontextmanager
     lifespan = [asynccontextmanager(broken)]
-    return app.create_app(settings, title="Shop", routers=[], lifespan=lifespan)
+    return build_app(settings, title="Shop", routers=[], lifespan=lifespan)
 
 async def create_worker(settings):
     print("worked", flush=True)

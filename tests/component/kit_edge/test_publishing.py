@@ -14,13 +14,12 @@ from tests.support.waiting import eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
-from kit.app import create_app
 from kit.auth import Principal, TokenVerifier, require
-from kit.broker import Record, TopicPartition
 from kit.database import Database, SessionDep
-from kit.idempotency import IdempotentRoute
-from kit.memory import MemoryBroker
-from kit.outbox import publish
+from kit.messaging import Record, TopicPartition
+from kit.outbox import emit
+from kit.testing import MemoryBroker
+from kit.web import IdempotentRoute, build_app
 
 from .conftest import ISSUER, ShopSettings, Thing, insert
 
@@ -44,7 +43,7 @@ def announcing() -> APIRouter:
         thing: Thing, session: SessionDep, _: Annotated[Principal, require("operator")]
     ) -> Thing:
         await insert(session, thing)
-        await publish(session, [EVENT], source="tolok/shop")
+        await emit(session, [EVENT], source="tolok/shop")
         return thing
 
     return router
@@ -61,7 +60,7 @@ async def app(
         oidc_issuer=ISSUER.issuer,
         database_url=SecretStr(kit_database),
     )
-    made = create_app(
+    made = build_app(
         settings, title="Shop", routers=[announcing()], database=database, broker=memory_broker
     )
     made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)

@@ -7,7 +7,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from tests.support.waiting import until
 
-from kit import cli
+from kit.process import _cli as cli
 
 LARGE = b"x" * 20_000_000  # more than the buffers of a connection hold
 

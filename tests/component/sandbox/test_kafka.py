@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.topics import Topic
-from kit.broker import Record
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker, Record
 from sandbox.kafka import Kafka
 
 _TOPIC = Topic("kept", 1)

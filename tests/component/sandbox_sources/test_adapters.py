@@ -12,7 +12,7 @@ from integration.reading.adapters.collection import Effort, Harvest, collect
 from integration.reading.adapters.failures import SourceFailure
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
-from kit.http import HttpClient
+from kit.outbound import HttpClient
 from sandbox.region import budgeting_changes, planning_changes
 from sandbox.region.agencies import agencies
 from sandbox.region.changes import Request

@@ -19,14 +19,11 @@ from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode, encode
 from contracts.topics import SCORE, TOPICS, dead_letter, partition_for
 from kit.auth import TokenVerifier
-from kit.broker import Record
-from kit.clock import FixedClock
-from kit.consumer import BatchConsumer
+from kit.consumer import BatchConsumer, Decoded, Received, decode_all
 from kit.database import Database
-from kit.memory import MemoryBroker
+from kit.messaging import Record
 from kit.outbox import unpack_headers
-from kit.received import Decoded, Received, decode_all
-from kit.signing import TokenIssuer
+from kit.testing import FixedClock, MemoryBroker, TokenIssuer
 from scoring.app import create_app
 from scoring.recompute.consumers import create_consumers, handler
 from scoring.settings import ScoringSettings

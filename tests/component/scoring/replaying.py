@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from tests.component.scoring.conftest import NOW
 
-from kit import migrations
-from kit.broker import Record
-from kit.clock import FixedClock
-from kit.database import Database
+from kit.database import Database, migrations
+from kit.messaging import Record
 from kit.outbox import unpack_headers
+from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
 from scoring.replay.consumers.command import Outcome, Places, Wish, replay
 from scoring.replay.store.shadow import SCHEMA

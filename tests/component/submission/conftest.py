@@ -17,10 +17,9 @@ from contracts.registry import decode, encode
 from contracts.topics import TOPICS, partition_for
 from contracts.values import Text
 from kit.auth import TokenVerifier
-from kit.broker import Record
 from kit.database import Database
-from kit.memory import MemoryBroker
-from kit.signing import TokenIssuer
+from kit.messaging import Record
+from kit.testing import MemoryBroker, TokenIssuer
 from submission.app import create_app
 from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings

@@ -18,7 +18,7 @@ from instrument.documents.spreadsheet_places import LocatedDefect, Place
 from instrument.documents.spreadsheet_reading import MAX_ROWS, open_spreadsheet
 from instrument.documents.uploads import read_upload
 from instrument.domain.defect import DefectiveError
-from kit.spreadsheets import MAX_BYTES
+from kit.web import MAX_BYTES
 
 GOOD = yaml.safe_load((Path(__file__).parent / "sheets" / "edition.yaml").read_text("utf-8"))
 SOUND = write_spreadsheet(GOOD)

@@ -8,12 +8,12 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
 
-from kit.app import create_app
 from kit.auth import Principal, TokenVerifier, require
 from kit.errors import Conflict, FieldError, Unavailable
 from kit.languages import Text
 from kit.settings import AppSettings
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
+from kit.web import build_app
 
 ISSUER = TokenIssuer("https://issuer.test")
 LIMIT = 1000
@@ -74,7 +74,7 @@ def settings() -> AppSettings:
 
 @pytest.fixture
 def app(settings: AppSettings) -> FastAPI:
-    made = create_app(settings, title="Shop", routers=[shop()])
+    made = build_app(settings, title="Shop", routers=[shop()])
     made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
     return made
 

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
+from tests.pages.env_example import render
 
-from kit.env_example import render
 from kit.settings import ServiceSettings
 
 REQUIRED = {

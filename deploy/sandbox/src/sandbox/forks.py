@@ -17,16 +17,11 @@ from sandbox.processes import StartError
 
 # What the services share. Their own modules are not in here: each process has only its own.
 _PRELOADED = (
-    "kit.app",
-    "kit.cli",
     "kit.consumer",
-    "kit.http",
-    "kit.idempotency",
-    "kit.kafka",
-    "kit.migrations",
-    "kit.relay",
-    "kit.span_export",
-    "kit.worker",
+    "kit.database.migrations",
+    "kit.observe._span_export",
+    "kit.process._health",
+    "kit.web",
     "uvicorn.lifespan.on",
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.httptools_impl",

@@ -39,7 +39,7 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
 _LOCK_LINES = 8  # of a complete postmaster.pid, the last one says "ready"
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _STOP_SECONDS = 30.0
 
 

@@ -41,10 +41,8 @@ from sandbox.topology import (
 _SERVERS = ("kafka", "postgres")
 _TOPICS = "sandbox.topics:main"
 _LOADING = "sandbox.loading:main"
-_JOB_SECONDS = 120.0
 _SERVER_SECONDS = 600.0  # Kafka's jars may have to be fetched first
-_READY_SECONDS = 120.0
-_SETTLE_SECONDS = 90.0
+_READY_SECONDS = 300.0  # what takes longer than this on a busy machine does not come
 _GRACE_SECONDS = 10.0
 _SERVER_GRACE_SECONDS = 20.0
 
@@ -175,7 +173,7 @@ class Sandbox:
         self.keeper.open()
         jobs = self._start_servers()
         for fork, program in jobs:
-            self._forks.check(fork, program, seconds=_JOB_SECONDS)
+            self._forks.check(fork, program, seconds=_READY_SECONDS)
         self._start_components()
         self._set_phase("loading")
         self._load()
@@ -267,13 +265,13 @@ class Sandbox:
             LOADING_SOURCES: json.dumps({name: self.topology.source_url(name) for name in SOURCES}),
         }
         program = self.topology.job("loading", _LOADING, variables)
-        self._living_forks().run(program, seconds=_JOB_SECONDS)
+        self._living_forks().run(program, seconds=_READY_SECONDS)
 
     def _settle(self) -> None:
         """Wait until the sources were read, so that nobody meets half a score."""
         token = self.token("operator", agency=REGION_CODE)
         scoring = self.keeper.find("scoring-worker").address
-        settle(self.api, token=token, scoring=scoring, seconds=_SETTLE_SECONDS)
+        settle(self.api, token=token, scoring=scoring, seconds=_READY_SECONDS)
 
     def _note_jars(self, done: int, total: int) -> None:
         if self._phase == "stopping":

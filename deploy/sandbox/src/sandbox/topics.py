@@ -4,7 +4,7 @@ import asyncio
 import os
 
 from contracts.topics import TOPICS
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker
 from sandbox.topology import SERVERS_VARIABLE
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
-from kit.http import HttpClient, HttpError
+from kit.outbound import HttpClient, HttpError
 
 _DOCUMENT_BYTES: Final = 10_000_000
 _SECONDS: Final = 3.0

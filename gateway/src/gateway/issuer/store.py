@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from kit.signing import SigningKey
+from kit.auth import SigningKey
 
 _OWNER_ONLY: Final = 0o600
 _KID_LENGTH: Final = 16

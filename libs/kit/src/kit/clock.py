@@ -1,7 +1,7 @@
 """Time as a parameter, so that a test can hold it still."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -19,23 +19,3 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present instant, aware and in UTC."""
         return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class FixedClock:
-    """A clock that stands still until it is told to move."""
-
-    at: datetime
-
-    def __post_init__(self) -> None:
-        if self.at.tzinfo is None:
-            raise ValueError("A clock needs an aware instant.")
-        self.at = self.at.astimezone(UTC)
-
-    def now(self) -> datetime:
-        """Return the instant at which the clock stands."""
-        return self.at
-
-    def advance(self, step: timedelta) -> None:
-        """Move the clock forward by `step`."""
-        self.at += step

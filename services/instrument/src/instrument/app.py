@@ -4,15 +4,14 @@ from fastapi import FastAPI
 
 from instrument.api import crosswalks, derivations, differences, drafts, editions, evaluations
 from instrument.settings import InstrumentSettings
-from kit import app as kit_app
-from kit.broker import Broker
 from kit.database import Database
-from kit.kafka import KafkaBroker
+from kit.messaging import Broker, KafkaBroker
+from kit.web import build_app
 
 
 def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the application; its own connection to Kafka unless another broker is given."""
-    app = kit_app.create_app(
+    app = build_app(
         settings,
         title="Tolok instrument",
         routers=[

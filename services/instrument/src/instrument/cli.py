@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kit.cli import service_cli
+from kit.process import service_cli
 
 main = service_cli(
     name="instrument",

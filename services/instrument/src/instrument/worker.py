@@ -12,9 +12,9 @@ from instrument.usecases.publish_editions import publish_editions
 from kit.clock import SystemClock
 from kit.database import Database
 from kit.errors import Unavailable
-from kit.kafka import KafkaBroker
-from kit.logs import get_logger
-from kit.worker import run_worker
+from kit.messaging import KafkaBroker
+from kit.observe import get_logger
+from kit.process import run_worker
 
 _DATABASE_SECONDS = 60  # services start in any order
 

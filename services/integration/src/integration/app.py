@@ -7,13 +7,13 @@ from integration.records.api import routes as records
 from integration.runs.api import routes as runs
 from integration.settings import IntegrationSettings
 from integration.sources.api import routes as sources
-from kit import app as kit_app
 from kit.database import Database
+from kit.web import build_app
 
 
 def create_app(settings: IntegrationSettings) -> FastAPI:
     """Return the application. It publishes no events, so it has no broker."""
-    return kit_app.create_app(
+    return build_app(
         settings,
         title="Tolok integration",
         routers=[sources.router, runs.router, records.router, facts.router],

@@ -12,8 +12,8 @@ from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources
 from integration.settings import IntegrationSettings
 from kit.database import Database
-from kit.kafka import KafkaBroker
-from kit.worker import Periodic, run_worker
+from kit.messaging import KafkaBroker
+from kit.process import Periodic, run_worker
 
 _MILLISECONDS = 1000
 # How long after losing the database the sources are watched again.

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kit.migrations import create_kit_tables, drop_kit_tables
+from kit.database.migrations import create_kit_tables, drop_kit_tables
 
 revision = "0001"
 down_revision = None

@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from kit import app as kit_app
 from kit.database import Database
+from kit.web import build_app
 from scoring.contradictions import api as contradictions
 from scoring.publication.api import national
 from scoring.publication.api import routes as publication
@@ -20,7 +20,7 @@ from scoring.trials.api import routes as trials
 
 def create_app(settings: ScoringSettings) -> FastAPI:
     """Return the application. It has no broker: what it announces the workers send."""
-    app = kit_app.create_app(
+    app = build_app(
         settings,
         title="Tolok scoring",
         routers=[

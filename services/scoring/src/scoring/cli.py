@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kit.cli import service_cli
+from kit.process import service_cli
 
 _MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
 

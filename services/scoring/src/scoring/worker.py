@@ -8,8 +8,8 @@ from typing import Final
 
 from kit.clock import SystemClock
 from kit.database import Database
-from kit.kafka import KafkaBroker
-from kit.worker import Periodic, run_worker
+from kit.messaging import KafkaBroker
+from kit.process import Periodic, run_worker
 from scoring.recompute.consumers import create_consumers
 from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.settings import ScoringSettings

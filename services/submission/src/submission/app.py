@@ -2,10 +2,9 @@
 
 from fastapi import FastAPI
 
-from kit import app as kit_app
-from kit.broker import Broker
 from kit.database import Database
-from kit.kafka import KafkaBroker
+from kit.messaging import Broker, KafkaBroker
+from kit.web import build_app
 from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, stages
 from submission.campaigns.api import routes as campaigns
@@ -14,7 +13,7 @@ from submission.settings import SubmissionSettings
 
 def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the application; its own connection to Kafka unless another broker is given."""
-    return kit_app.create_app(
+    return build_app(
         settings,
         title="Tolok submission",
         routers=[

@@ -1,8 +1,8 @@
 """The submission service's worker: hears of editions and relays the outbox."""
 
 from kit.database import Database
-from kit.kafka import KafkaBroker
-from kit.worker import run_worker
+from kit.messaging import KafkaBroker
+from kit.process import run_worker
 from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
 

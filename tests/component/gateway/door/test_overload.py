@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.component.gateway.fake_services import Behaviour, FakeService
     from tests.component.gateway.serving import Gateway
 
-    from kit.signing import TokenIssuer
+    from kit.testing import TokenIssuer
 
 LARGE = b"x" * 20_000_000  # more than the buffers of a connection hold
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.component.gateway.fake_services import FakeService
     from tests.component.gateway.serving import Gateway
 
-    from kit.signing import TokenIssuer
+    from kit.testing import TokenIssuer
 
 PROBLEM = "application/problem+json"
 

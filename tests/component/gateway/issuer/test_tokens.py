@@ -14,10 +14,9 @@ from pydantic import ValidationError
 from gateway.app import create_app
 from gateway.door.domain.resource import RESOURCES
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES
-from kit.clock import FixedClock, SystemClock
-from kit.signing import SigningKey, TokenIssuer
-from kit.tokens import TokenVerifier
+from kit.auth import ROLES, SigningKey, TokenVerifier
+from kit.clock import SystemClock
+from kit.testing import FixedClock, TokenIssuer
 
 if TYPE_CHECKING:
     from tests.component.gateway.serving import Gateway

@@ -11,7 +11,7 @@ from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe
 from tests.support.waiting import eventually
 
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 # More than the buffers of a connection hold.
 LARGE = "c" * 20_000
@@ -102,7 +102,9 @@ async def test_a_stream_ends_with_its_token(
     client = await start()
     now = int(time.time())
     # The token is good for an hour, and the stream is near its end: whoever connects is in time.
-    monkeypatch.setattr("gateway.api.streams.time", SimpleNamespace(time=lambda: now + 3597.0))
+    monkeypatch.setattr(
+        "gateway.stream.api.routes.time", SimpleNamespace(time=lambda: now + 3597.0)
+    )
     claims = {
         "exp": now + 3600,
         "iat": now,

@@ -12,8 +12,7 @@ import pytest
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
-from kit.broker import Record
-from kit.kafka import KafkaBroker
+from kit.messaging import KafkaBroker, Record
 
 if TYPE_CHECKING:
     from tests.component.gateway.serving import Gateway

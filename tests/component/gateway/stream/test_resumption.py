@@ -10,7 +10,7 @@ from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe, revisions
 
 from gateway.stream.topics import past
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 
 async def test_who_comes_back_gets_what_was_missed_and_then_goes_on(

@@ -7,7 +7,7 @@ from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.subscriber import Subscribe
 
 from contracts.events.score import ScoreChangedV1
-from kit.signing import TokenIssuer
+from kit.testing import TokenIssuer
 
 
 async def test_an_event_arrives_as_it_is_on_kafka(

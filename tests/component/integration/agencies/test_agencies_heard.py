@@ -11,7 +11,7 @@ from contracts.events.agency import AgencyChangedV1
 from contracts.registry import encode
 from contracts.topics import AGENCY
 from integration.agencies.consumers import create_consumers
-from kit.broker import Record
+from kit.messaging import Record
 
 
 def record(event: Event) -> Record:

@@ -38,7 +38,7 @@ from contracts.events.derivations import (
 )
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
 from contracts.values import Text
-from kit.clock import FixedClock
+from kit.testing import FixedClock
 from scoring.recompute.usecases.rederive import rederive_assessments
 
 if TYPE_CHECKING:

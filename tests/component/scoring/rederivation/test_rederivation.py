@@ -29,8 +29,8 @@ from tests.component.scoring.replaying import publish, replayed
 from contracts.events.assessment import DerivationsChosenV1
 from contracts.events.derivations import DerivationRule, Ladder, LadderStep
 from kit import fail_points
-from kit.clock import FixedClock
 from kit.database import Database
+from kit.testing import FixedClock
 from scoring.recompute.usecases.rederive import rederive_assessments
 
 if TYPE_CHECKING:

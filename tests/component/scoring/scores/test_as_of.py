@@ -23,7 +23,7 @@ from tests.component.scoring.region import (
     unread,
 )
 
-from kit.clock import FixedClock
+from kit.testing import FixedClock
 from scoring.recompute.consumers import handler
 
 if TYPE_CHECKING:

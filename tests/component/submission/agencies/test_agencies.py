@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kit.paging import encode_cursor
+from kit.web import encode_cursor
 
 Bearer = Callable[..., dict[str, str]]
 STATE = {

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.component.submission.assessments.answering import ASSESSMENT, put
 from tests.support.waiting import in_time
 
-from kit.paging import encode_cursor
+from kit.web import encode_cursor
 
 
 @pytest.mark.parametrize("if_match", ['"nonsense"', "nonsense", '"99"', 'W/"2"', ""])

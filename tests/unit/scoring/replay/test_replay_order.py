@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from kit.broker import Record
+from kit.messaging import Record
 from scoring.cli import main
 from scoring.replay.consumers.command import Outcome, Wish
 from scoring.replay.consumers.order import Disorder

@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contracts.topics import TOPICS
-from kit.broker import ConsumerClient, Record, TopicPartition
-from kit.kafka import KafkaBroker
+from kit.messaging import ConsumerClient, KafkaBroker, Record, TopicPartition
 from sandbox.commands.asking import running
 from sandbox.processes import StartError
 from sandbox.settings import SandboxSettings

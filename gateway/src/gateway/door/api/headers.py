@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import Request
 
-from kit import telemetry
+from kit.observe import current_traceparent
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -54,7 +54,7 @@ def of_request(request: Request, *, body: bytes | None) -> Headers:
     if body is not None or request.method != "GET":
         headers.append((b"content-length", b"%d" % len(body or b"")))
     given = request.headers.get("traceparent")
-    traceparent = telemetry.current_traceparent() or given
+    traceparent = current_traceparent() or given
     if traceparent is not None:
         headers.append((b"traceparent", traceparent.encode("latin-1")))
     return headers

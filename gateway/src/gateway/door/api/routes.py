@@ -24,10 +24,10 @@ from gateway.door.clients.services import (
 )
 from gateway.door.domain.resource import RESOURCES, Resource, Service
 from gateway.settings import GatewaySettings
-from kit import telemetry
 from kit.auth import ROLES, require
 from kit.errors import Invalid, MethodNotAllowed, NotFound
 from kit.languages import Text
+from kit.observe import span
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -126,11 +126,11 @@ async def _forward(
 
 async def _answer(request: Request, client: ServiceClient, *, body: bytes | None) -> Answer:
     service, started = client.service, time.perf_counter()
-    with telemetry.span(
+    with span(
         f"{request.method} {service}",
         kind=SpanKind.CLIENT,
         attributes={"http.request.method": request.method, "server.address": client.base},
-    ) as span:
+    ) as opened:
         try:
             answer = await client.send(
                 request.method,
@@ -147,7 +147,7 @@ async def _answer(request: Request, client: ServiceClient, *, body: bytes | None
         except ServiceSlowError as error:
             metrics.record_forwarded(service, "slow")
             raise outages.slow(service) from error
-        span.set_attribute("http.response.status_code", answer.status)
+        opened.set_attribute("http.response.status_code", answer.status)
     metrics.record_forward_seconds(service, time.perf_counter() - started)
     return answer
 

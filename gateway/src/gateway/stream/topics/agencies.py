@@ -10,8 +10,9 @@ from gateway.stream.domain.agency_tree import AgencyTree
 from gateway.stream.domain.position import Position
 from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.signals import Signal
-from kit import logs, nesting
-from kit.broker import Broker, BrokerError, Record
+from kit import nesting
+from kit.messaging import Broker, BrokerError, Record
+from kit.observe import get_logger
 
 TOPIC: Final = "submission.agency"
 _CHANGED: Final = "submission.agency.changed.v1"
@@ -65,7 +66,7 @@ class Agencies:
                 while not self._has_reached(ends):
                     await self._moved.wait(_PATIENCE_SECONDS)
         except (BrokerError, TimeoutError) as error:
-            logs.get_logger().warning("agencies_not_refreshed", error=str(error))
+            get_logger().warning("agencies_not_refreshed", error=str(error))
 
     def begin(self, ends: Position) -> Position:
         """Start at the beginning."""

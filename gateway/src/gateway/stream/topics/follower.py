@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 from gateway import metrics
 from gateway.stream.domain.position import Position
-from kit import logs
-from kit.broker import Broker, BrokerError, ConsumerClient, OffsetOutOfRangeError, Record
-from kit.broker import TopicPartition as Partition
+from kit.messaging import Broker, BrokerError, ConsumerClient, OffsetOutOfRangeError, Record
+from kit.messaging import TopicPartition as Partition
+from kit.observe import get_logger
 
 _BATCH: Final = 500
 _WAIT_MS: Final = 1_000
@@ -43,10 +43,10 @@ class Follower:
             try:
                 await self._follow()
             except OffsetOutOfRangeError:
-                logs.get_logger().warning("topic_made_anew", topic=self._topic)
+                get_logger().warning("topic_made_anew", topic=self._topic)
                 self._reader.position = None
             except BrokerError as error:
-                logs.get_logger().warning("topic_unreadable", topic=self._topic, error=str(error))
+                get_logger().warning("topic_unreadable", topic=self._topic, error=str(error))
             pause = _PAUSE_SECONDS[min(self._failures, len(_PAUSE_SECONDS) - 1)]
             self._failures += 1
             await asyncio.sleep(pause)

@@ -11,7 +11,7 @@ from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.follower import position_of
 from gateway.stream.topics.records import announcement_of
 from gateway.stream.topics.tail import TOPIC
-from kit.broker import Broker, ConsumerClient, OffsetOutOfRangeError, Record, TopicPartition
+from kit.messaging import Broker, ConsumerClient, OffsetOutOfRangeError, Record, TopicPartition
 
 _RECORDS: Final = 500
 _SECONDS: Final = 5.0

@@ -7,7 +7,7 @@ from gateway import metrics
 from gateway.stream.domain.announcement import KINDS, Announcement
 from gateway.stream.topics.agencies import Agencies
 from kit import nesting
-from kit.broker import Record
+from kit.messaging import Record
 
 
 async def announcement_of(record: Record, agencies: Agencies) -> Announcement | None:

@@ -13,8 +13,8 @@ from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.records import announcement_of
 from gateway.stream.topics.signals import Signal
 from gateway.stream.topics.window import Entry, Window
-from kit import telemetry
-from kit.broker import Broker, Record
+from kit.messaging import Broker, Record
+from kit.observe import span
 
 TOPIC: Final = "scoring.score"
 _REMEMBERED: Final = 100_000
@@ -56,7 +56,7 @@ class Tail:
 
     async def take(self, records: Sequence[Record]) -> None:
         """Show the records of one partition to the subscribers."""
-        with telemetry.span(
+        with span(
             "stream batch", kind=SpanKind.CONSUMER, links=[_traceparent(one) for one in records]
         ):
             for record in records:

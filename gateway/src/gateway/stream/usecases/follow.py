@@ -14,7 +14,7 @@ from gateway.stream.domain.revisions import Revisions
 from gateway.stream.topics.past import Past, Step
 from gateway.stream.topics.tail import Tail
 from gateway.stream.topics.window import Window
-from kit.broker import BrokerError, OffsetOutOfRangeError
+from kit.messaging import BrokerError, OffsetOutOfRangeError
 
 _CHUNK_BYTES: Final = 65_536
 _PAUSE_SECONDS: Final = 1.0

@@ -19,10 +19,17 @@ from instrument.usecases.apply_crosswalk import apply_crosswalk, find_crosswalk
 from instrument.usecases.create_crosswalk import create_crosswalk
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfNoneMatch, etag
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+)
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=IdempotentRoute)
 

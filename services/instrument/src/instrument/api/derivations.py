@@ -30,8 +30,7 @@ from instrument.usecases.keep_derivations import (
 from instrument.usecases.publish_derivations import publish_derivations
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.etags import IfMatch, IfNoneMatch, etag
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute, IfMatch, IfNoneMatch, etag
 
 router = APIRouter(
     prefix="/api/v1/editions/{edition_code}/derivations",

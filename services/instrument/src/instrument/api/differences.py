@@ -16,9 +16,8 @@ from instrument.domain.text import Text as DomainText
 from instrument.usecases.find_edition import Content, find_content
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, NotFound
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import WITHOUT_NUL, IdempotentRoute
 from rules.exact import text_of
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from fastapi import Response
 
-from kit.etags import etag, is_current
+from kit.web import etag, is_current
 
 _MEDIA_TYPE = "application/json"
 

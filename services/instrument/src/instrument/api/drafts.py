@@ -16,8 +16,7 @@ from instrument.usecases.publish_draft import publish_draft
 from instrument.usecases.retire_edition import retire_edition
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfMatch, etag
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute, IfMatch, etag
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 

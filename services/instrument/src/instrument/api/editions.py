@@ -20,11 +20,17 @@ from instrument.usecases.find_edition import find_content, find_edition
 from kit.auth import ROLES, Principal, require
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, NotFound
-from kit.etags import IfNoneMatch
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    page_of,
+)
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 

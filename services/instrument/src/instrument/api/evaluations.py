@@ -12,8 +12,8 @@ from instrument.events import rules_edition
 from instrument.usecases.find_edition import find_content
 from kit.database import ReadSessionDep
 from kit.errors import FieldError, Invalid, UnsupportedMedia
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 from rules.answers import (
     AnswersError,
     Pairs,

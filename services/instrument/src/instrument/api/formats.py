@@ -14,8 +14,8 @@ from instrument.documents.uploads import Kind
 from instrument.documents.yaml_text import write_yaml
 from instrument.domain.defect import DefectiveError
 from kit.errors import Conflict, FieldError
-from kit.etags import etag, is_current
 from kit.languages import Text
+from kit.web import etag, is_current
 
 _MEDIA_TYPES: Final[Mapping[Kind, str]] = {"json": JSON, "yaml": YAML, "xlsx": XLSX}
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from instrument.documents.derivations import DerivationSetDocument
 from instrument.documents.edition import EditionDocument, NodeDocument, ScaleDocument
 from instrument.documents.parts import TextDocument
-from kit.fields import NOT_BLANK, WITHOUT_NUL
+from kit.web import NOT_BLANK, WITHOUT_NUL
 
 Status = Literal["draft", "published", "retired"]
 

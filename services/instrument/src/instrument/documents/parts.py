@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from instrument.domain.text import Text
-from kit.fields import WITHOUT_NUL
+from kit.web import WITHOUT_NUL
 from rules.exact import WRITTEN
 
 

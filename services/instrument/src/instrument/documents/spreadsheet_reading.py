@@ -12,7 +12,7 @@ from instrument.documents.spreadsheet_places import Spreadsheet, with_place
 from instrument.documents.spreadsheet_rows import MAX_COLUMNS, Reader, Rows
 from instrument.domain.defect import Defect, DefectiveError
 from instrument.domain.text import Text
-from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
+from kit.web import UNREADABLE, HarmfulError, require_harmless
 
 MAX_ROWS: Final = 20_000
 

@@ -24,8 +24,8 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, FieldError, NotFound
-from kit.etags import etag, require_match
 from kit.languages import Text
+from kit.web import etag, require_match
 
 _CODE: Final = "edition_code"
 _VERSION: Final = "derivation_set_version"

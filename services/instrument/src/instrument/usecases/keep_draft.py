@@ -22,8 +22,8 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, FieldError, NotFound
-from kit.etags import etag, require_match
 from kit.languages import Text
+from kit.web import etag, require_match
 
 # A code is part of addresses, which end in the kind of the document that is asked for.
 _CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")

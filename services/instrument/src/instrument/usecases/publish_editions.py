@@ -11,9 +11,9 @@ from instrument.events import SOURCE, derivations_published, edition_published
 from instrument.store import derivation_draft, derivation_set, edition, edition_draft
 from instrument.store.lock import lock_edition
 from instrument.store.tables import DerivationSetRow, EditionRow
-from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
+from kit.outbox import emit
 
 
 async def publish_editions(
@@ -73,7 +73,7 @@ async def publish_edition(
         revision=row.revision,
         published_at=row.published_at,
     )
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return row, True
 
 
@@ -106,5 +106,5 @@ async def publish_derivation_set(
     event = derivations_published(
         row.content, content_hash=row.content_hash, published_at=row.published_at
     )
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return row, True

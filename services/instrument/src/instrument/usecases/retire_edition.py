@@ -5,11 +5,11 @@ from instrument.store import edition
 from instrument.store.lock import lock_edition
 from instrument.store.tables import EditionRow
 from instrument.usecases.find_edition import find_edition
-from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, FieldError
 from kit.languages import Text
+from kit.outbox import emit
 
 
 async def retire_edition(
@@ -43,7 +43,7 @@ async def retire_edition(
         session, edition_code, reason=reason, revision=revision, retired_at=now
     )
     event = edition_retired(edition_code, reason=reason, revision=revision, retired_at=now)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return retired
 
 

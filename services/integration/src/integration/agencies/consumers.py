@@ -6,10 +6,9 @@ from contracts.events.agency import AgencyChangedV1
 from contracts.topics import AGENCY
 from integration.agencies.domain import Agency
 from integration.agencies.usecases.keep import keep_agencies
-from kit.broker import Broker
-from kit.consumer import BatchConsumer
+from kit.consumer import BatchConsumer, Received
 from kit.database import Database, Session
-from kit.received import Received
+from kit.messaging import Broker
 
 GROUP = "integration"
 TOPICS = (AGENCY.name,)

@@ -17,12 +17,10 @@ from contracts.events.fact import FactObservedV1
 from contracts.events.score import Cause
 from contracts.facts import FACTS
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
-from kit.batch import Handler, refuse
-from kit.broker import Broker
 from kit.clock import Clock, SystemClock
-from kit.consumer import BatchConsumer
+from kit.consumer import BatchConsumer, Handler, Received, refuse
 from kit.database import Database, Session
-from kit.received import Received
+from kit.messaging import Broker
 from rules import exact
 from rules.period import bounds
 from scoring.recompute.usecases.apply import Batch, apply_batch

@@ -11,9 +11,16 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from kit.database import ReadSessionDep
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    page_of,
+    unknown_cursor,
+)
 from scoring.rederivation.store import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
 from scoring.state.api.roles import NOT_FOUND, Reader

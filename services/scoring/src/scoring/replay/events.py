@@ -10,7 +10,7 @@ from contracts.envelope import Event, Header
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
 from contracts.events.score import ScoreChangedV1
 from contracts.topics import SCORE
-from kit.broker import Record
+from kit.messaging import Record
 from scoring.contradictions.domain import Contradiction
 from scoring.replay.domain import Announced, Cleared
 from scoring.state.domain.track import TrackCode

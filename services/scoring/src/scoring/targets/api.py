@@ -10,9 +10,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.etags import IfMatch, etag
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+)
 from rules.edition import Edition
 from rules.exact import WRITTEN, parse, simplest, text_of
 from scoring.state.api import parameters, schemas, views

@@ -6,11 +6,9 @@ from typing import Final
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1, EditionRetiredV1
 from contracts.topics import EDITION
-from kit.batch import refuse
-from kit.broker import Broker
-from kit.consumer import BatchConsumer
+from kit.consumer import BatchConsumer, Received, refuse
 from kit.database import Database, Session
-from kit.received import Received
+from kit.messaging import Broker
 from rules.published import scale_of
 from submission.editions.domain.edition import Edition
 from submission.editions.usecases.keep import (

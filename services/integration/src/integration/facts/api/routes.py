@@ -16,10 +16,8 @@ from integration.sources.store import SourceStateRow
 from kit.auth import Principal
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, Invalid
-from kit.fields import Instant
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import CursorQuery, IdempotentRoute, Instant, LimitQuery, Page, decode_cursor, page_of
 
 router = APIRouter(prefix="/api/v1/facts", tags=["facts"], route_class=IdempotentRoute)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from kit.http import HttpClient
+from kit.outbound import HttpClient
 
 
 def make_client(*, max_body_bytes: int, allowed_targets: Collection[str]) -> HttpClient:

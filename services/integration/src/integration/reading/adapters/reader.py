@@ -15,8 +15,9 @@ from tenacity.wait import wait_random_exponential
 from integration.reading.adapters import failures
 from integration.reading.adapters.failures import PassingFailure, SourceFailure
 from integration.sources.domain.reason import Reason
-from kit import nesting, telemetry
-from kit.http import DeadlineExceeded, HttpError, Unreachable
+from kit import nesting
+from kit.observe import forget_span, span
+from kit.outbound import DeadlineExceeded, HttpError, Unreachable
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
@@ -27,7 +28,7 @@ _LONGEST_PAUSE: Final = 2
 
 
 class Client(Protocol):
-    """The part of kit.http.HttpClient that is used here."""
+    """The part of kit.outbound.HttpClient that is used here."""
 
     async def request(
         self,
@@ -92,9 +93,7 @@ class Reader:
 
     async def _ask(self, path: str, params: Mapping[str, str], etag: str | None) -> Answer:
         condition = {} if etag is None else {"If-None-Match": etag}
-        with telemetry.span(
-            "source request", kind=SpanKind.CLIENT, attributes={"url.path": path}
-        ) as span:
+        with span("source request", kind=SpanKind.CLIENT, attributes={"url.path": path}) as opened:
             try:
                 response = await self._client.request(
                     "GET",
@@ -105,10 +104,10 @@ class Reader:
                 )
             except HttpError as error:
                 raise _unusable(path, error) from error
-            span.set_attribute("http.response.status_code", response.status_code)
+            opened.set_attribute("http.response.status_code", response.status_code)
             answer = _answer(path, response, etag)
             if answer.unchanged:
-                telemetry.forget(span)
+                forget_span(opened)
             return answer
 
 

@@ -9,8 +9,8 @@ from integration.records import store
 from integration.records.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from kit.database import ReadSessionDep
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}/records", tags=["sources"], route_class=IdempotentRoute

@@ -15,9 +15,8 @@ from integration.sources.api.access import SourceCode, source_for
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import FieldError, Invalid
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}", tags=["sources"], route_class=IdempotentRoute

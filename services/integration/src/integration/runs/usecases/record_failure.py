@@ -15,7 +15,7 @@ from integration.runs.usecases.claim import Claim
 from integration.sources.domain.reason import Reason
 from integration.sources.store import SourceStateRow
 from kit.database import Session
-from kit.outbox import publish
+from kit.outbox import emit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def record_failure(
             )
         ]
     observed = [fact_observed(claim.source.code, item) for item in facts]
-    await publish(session, [*failed, *observed], source=ORIGIN)
+    await emit(session, [*failed, *observed], source=ORIGIN)
     if claim.on_demand or failed or before != reason.code:
         await _save_run(session, claim, reason, facts=len(facts), at=at)
     _settle(state, claim, reason, at=at, pause=pause)

@@ -6,7 +6,7 @@ from integration.sources.domain.source import Source
 from kit.clock import Clock
 from kit.database import Session
 from kit.ids import new_id
-from kit.telemetry import current_traceparent
+from kit.observe import current_traceparent
 
 
 async def request_sync(

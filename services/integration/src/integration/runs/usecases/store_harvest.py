@@ -23,8 +23,8 @@ from integration.runs.usecases.claim import Claim
 from integration.sources import store as sources
 from integration.sources.store import SourceStateRow
 from kit.database import Session
-from kit.logs import get_logger
-from kit.outbox import publish
+from kit.observe import get_logger
+from kit.outbox import emit
 
 _MOST_ROW_ERRORS: Final = 100
 
@@ -189,7 +189,7 @@ async def _publish(
             )
         ]
     observed = [fact_observed(claim.source.code, item) for item in facts]
-    await publish(session, [*recovered, *observed], source=ORIGIN)
+    await emit(session, [*recovered, *observed], source=ORIGIN)
 
 
 def _new_memories(claim: Claim, harvests: Sequence[Harvest]) -> dict[str, Memory]:

@@ -20,10 +20,9 @@ from integration.runs.usecases.claim import Claim, claim_source
 from integration.runs.usecases.record_failure import Pause, record_failure
 from integration.runs.usecases.store_harvest import Stored, store_harvest
 from integration.sources.domain.reason import Reason
-from kit import telemetry
 from kit.clock import Clock, SystemClock
 from kit.database import Database
-from kit.logs import get_logger
+from kit.observe import forget_span, get_logger, span
 
 _DEFECT = Reason(
     "adapter_broke",
@@ -54,14 +53,14 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
         return None
     started = time.monotonic()
     try:
-        with telemetry.span(
+        with span(
             "source sync",
             links=[claim.run.traceparent],
             attributes={"source.code": code, "run.id": str(claim.run.run_id)},
-        ) as span:
+        ) as opened:
             outcome, told = await _read(claim, tools)
             if not told:
-                telemetry.forget(span)
+                forget_span(opened)
     except BaseException:
         metrics.record_run(claim.source.system, "broken", seconds=time.monotonic() - started)
         await _give_back(claim, tools)
@@ -122,11 +121,11 @@ def _listings(claim: Claim, harvests: Sequence[Harvest]) -> list[Listing]:
 
 async def _store(claim: Claim, tools: Tools, harvests: Sequence[Harvest]) -> Stored:
     code = claim.source.code
-    with telemetry.span("facts stored") as span:
+    with span("facts stored") as opened:
         async with tools.database.transaction() as session:
             stored = await store_harvest(session, claim, harvests, at=tools.clock.now())
         if not stored.told:
-            telemetry.forget(span)
+            forget_span(opened)
     rows = sum(item.rows for item in harvests)
     errors = sum(len(item.errors) for item in harvests)
     metrics.record_rows(claim.source.system, rows=rows, errors=errors, records=stored.records)
@@ -142,7 +141,7 @@ async def _store(claim: Claim, tools: Tools, harvests: Sequence[Harvest]) -> Sto
 
 async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
-    with telemetry.span("failure stored", attributes={"reason": reason.code}):
+    with span("failure stored", attributes={"reason": reason.code}):
         async with tools.database.transaction() as session:
             facts = await record_failure(session, claim, reason, at=tools.clock.now(), pause=pause)
     _count(claim, facts)

@@ -6,7 +6,7 @@ from typing import Final
 
 from integration.runs.store import leases
 from integration.runs.usecases.sync import Tools, sync_source
-from kit.logs import get_logger
+from kit.observe import get_logger
 
 # After a defect of ours, or with the database away, nothing gets better within milliseconds.
 _REST_SECONDS: Final = 5.0

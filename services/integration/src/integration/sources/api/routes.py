@@ -17,10 +17,18 @@ from integration.sources.usecases.register import Premises, change_source, regis
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import FieldError, Invalid
-from kit.etags import IfMatch, etag, require_match
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+    require_match,
+)
 
 router = APIRouter(prefix="/api/v1/sources", tags=["sources"], route_class=IdempotentRoute)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
+from kit.outbox import emit
 from rules.contradiction import AgainstLastYear, ContradictionRule
 from rules.exact import Number, parse
 from rules.finding import Claims, Finding, find
@@ -77,7 +77,7 @@ async def find_contradictions(
     events = [found(work.remembered.opening, row) for work, row in changes.opened]
     events += [cleared(work.remembered.opening, row, at) for work, row in changes.cleared]
     if events:
-        await outbox.publish(session, events, source=SOURCE, clock=clock)
+        await emit(session, events, source=SOURCE, clock=clock)
 
 
 def _concerned(work: Work, memory: Memory) -> Iterator[ContradictionRule]:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import FieldError, UnsupportedMedia
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 from rules.exact import text_of
 from scoring.publication.api import schemas
 from scoring.publication.domain.national import Explanation, NodeDifference

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute
 from scoring import metrics
 from scoring.publication.api import schemas, views
 from scoring.publication.domain.signature import Keys

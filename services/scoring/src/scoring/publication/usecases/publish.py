@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session, after_commit
 from kit.errors import Conflict, FieldError, Unavailable, Unprocessable
 from kit.languages import Text
+from kit.outbox import emit
 from rules.period import bounds
 from scoring import metrics
 from scoring.publication.domain.signature import Keys, SigningKey
@@ -121,7 +121,7 @@ async def _add(
     )
     await results.add(session, added, package)
     event = result_published(record, added.result_hash)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     after_commit(session, lambda: metrics.record_published(is_correction=record.revision > 1))
     return added
 

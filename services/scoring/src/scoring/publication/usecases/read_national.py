@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from kit import nesting
 from kit.languages import Text
-from kit.spreadsheets import HarmfulError
+from kit.web import HarmfulError
 from rules.exact import parse
 from scoring.publication.domain.national import Written
 from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_sheet

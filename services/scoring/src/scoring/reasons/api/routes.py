@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from kit.database import ReadSessionDep
-from kit.idempotency import IdempotentRoute
+from kit.web import IdempotentRoute
 from scoring.reasons.api import (
     explanation_schemas,
     explanation_views,

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from kit.broker import Record
 from kit.clock import Clock
 from kit.database import Session, after_commit
+from kit.messaging import Record
 from kit.outbox import enqueue
 from rules.derivation import Derived
 from scoring import metrics

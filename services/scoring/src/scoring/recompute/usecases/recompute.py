@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from kit.batch import refuse
 from kit.clock import Clock
+from kit.consumer import refuse
 from kit.database import Session, after_commit
-from kit.logs import get_logger
+from kit.observe import get_logger
 from rules.compiled import RefusedLevelError
 from scoring import metrics
 from scoring.contradictions.usecases.find import find_contradictions

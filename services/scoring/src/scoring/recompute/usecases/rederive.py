@@ -10,7 +10,7 @@ from typing import Final
 from kit.clock import Clock
 from kit.database import Database, Session, after_commit
 from kit.fail_points import Point, reached
-from kit.logs import get_logger
+from kit.observe import get_logger
 from scoring.recompute.events import choice_cause
 from scoring.recompute.usecases.recompute import recompute_scores
 from scoring.rederivation import store as rederivation

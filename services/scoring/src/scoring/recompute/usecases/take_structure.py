@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kit.batch import refuse
+from kit.consumer import Received, refuse
 from kit.database import Session, after_commit
-from kit.received import Received
 from rules.derivation import DerivationError, DerivationSet
 from rules.edition import Edition, EditionError
 from rules.published import derivation_set_of, edition_of

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from contracts.topics import SCORE
-from kit.broker import Broker, BrokerError
 from kit.clock import Clock
 from kit.database import Database, Session
+from kit.messaging import Broker, BrokerError
 from scoring.recompute.consumers import GROUP, TOPICS
 from scoring.rederivation import store as rederivation
 from scoring.replay.consumers.log import Log, Offsets

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Final
 
-from kit.broker import Broker, BrokerError, ConsumerClient, Record, TopicPartition
+from kit.messaging import Broker, BrokerError, ConsumerClient, Record, TopicPartition
 
 _POLL_MS: Final = 500
 _AT_ONCE: Final = 5_000

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kit.broker import Record
+from kit.messaging import Record
 
 
 @dataclass(frozen=True, slots=True)

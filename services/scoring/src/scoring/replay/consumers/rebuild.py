@@ -8,13 +8,18 @@ from itertools import islice
 from typing import Final, Self
 
 from contracts.topics import AGENCY, EDITION
-from kit.batch import BatchRunner
-from kit.broker import Record, TopicPartition
 from kit.clock import SystemClock
+from kit.consumer import (
+    Batch,
+    BatchRunner,
+    DeadLetterLimit,
+    Decoded,
+    Patience,
+    Received,
+    decode_all,
+)
 from kit.database import Database, Session
-from kit.dead_letters import DeadLetterLimit
-from kit.received import Batch, Decoded, Received, decode_all
-from kit.retries import Patience
+from kit.messaging import Record, TopicPartition
 from scoring.recompute.consumers import GROUP, handler
 from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.replay.consumers.log import Log, Offsets

@@ -12,12 +12,11 @@ from typing import Final
 
 import typer
 
-from kit import logs, migrations
-from kit.broker import BrokerError
-from kit.cli import read_settings
 from kit.clock import SystemClock
-from kit.database import Database
-from kit.kafka import KafkaBroker
+from kit.database import Database, migrations
+from kit.messaging import BrokerError, KafkaBroker
+from kit.observe import set_up_logs
+from kit.process import read_settings
 from scoring.replay.consumers.command import Outcome, Places, Wish, replay
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.store.replayed import GoneError
@@ -39,7 +38,7 @@ def run_replay(
 ) -> int:
     """Replay as the options say, report on stdout, and return the exit code."""
     settings = read_settings(ScoringSettings)
-    logs.setup(settings)
+    set_up_logs(settings)
     wish = Wish(
         compare=compare,
         swap=swap,

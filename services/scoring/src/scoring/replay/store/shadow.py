@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.broker import TopicPartition
+from kit.consumer import begin
 from kit.database import raw
-from kit.offsets import begin
+from kit.messaging import TopicPartition
 
 SCHEMA: Final = "replay"
 LIVE: Final = "public"

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from kit.broker import Record
 from kit.clock import Clock
 from kit.database import Session
+from kit.messaging import Record
 from kit.outbox import enqueue, unpack_headers
 from scoring.replay.events import TOPIC, after, announced_in, cleared_in, found_in, says, shows
 from scoring.replay.store import replayed, swapped

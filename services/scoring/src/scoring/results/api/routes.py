@@ -5,9 +5,17 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from kit.database import ReadSessionDep
-from kit.etags import IfNoneMatch, etag, is_current
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+)
 from scoring.results import store
 from scoring.results.api import schemas, views
 from scoring.results.store import StoredResult

@@ -10,10 +10,18 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.database import ReadSessionDep, Session
 from kit.errors import FieldError, Invalid
-from kit.etags import IfNoneMatch, etag, is_current
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+)
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
 from scoring.scores.api.moments import Moment

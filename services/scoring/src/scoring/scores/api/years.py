@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 
 from kit.database import ReadSessionDep
-from kit.idempotency import IdempotentRoute
-from kit.paging import LimitQuery
+from kit.web import IdempotentRoute, LimitQuery
 from rules.exact import Number, text_of
 from scoring.scores.usecases.compare_years import NodeChange, YearOnYear, compare_years
 from scoring.scores.usecases.find import find_score

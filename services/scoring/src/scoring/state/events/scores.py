@@ -14,9 +14,9 @@ from contracts.events.assessment import LevelDecidedV1
 from contracts.events.fact import FactObservedV1
 from contracts.events.score import Move, NodeScore, ScoreChangedV1, TrackScore
 from contracts.values import Text
-from kit.broker import Record
+from kit.messaging import Record
+from kit.observe import current_traceparent
 from kit.outbox import to_record
-from kit.telemetry import current_traceparent
 from rules.compiled import CompiledEdition, RollUp
 from rules.edition import Band, answer_text, band_of
 from rules.exact import announce, write

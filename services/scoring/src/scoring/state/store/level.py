@@ -9,8 +9,8 @@ import asyncpg
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from kit.consumer import Received
 from kit.database import raw
-from kit.received import Received
 
 _COLUMNS = (
     "assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,"

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from kit import outbox
 from kit.clock import Clock
 from kit.database import Session
+from kit.outbox import emit
 from rules.exact import parse, text_of
 from scoring.state.domain.assessment import Assessment, Opening
 from scoring.state.domain.choice import deciding
@@ -50,7 +50,7 @@ async def judge_targets(
             events.append(event)
     await store.write(session, changed)
     if events:
-        await outbox.publish(session, events, source=SOURCE, clock=clock)
+        await emit(session, events, source=SOURCE, clock=clock)
 
 
 def _concerns(row: Target, best: Opening | None, states: Mapping[UUID, State]) -> bool:

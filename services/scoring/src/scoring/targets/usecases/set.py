@@ -7,13 +7,13 @@ score moves between its reading and the target's commit, and none that is new is
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import FieldError, NotFound, Unprocessable
-from kit.etags import etag, require_match, starts_before
 from kit.languages import Text
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from rules.edition import Edition
 from rules.exact import Number, parse, text_of
 from scoring.state.events.scores import SOURCE
@@ -91,7 +91,7 @@ async def _judge(session: Session, row: Target, memory: Memory, *, clock: Clock)
     judged, event = turned(row, deciding if row.value else None, judgement, row.set_at)
     await store.write(session, [judged])
     if event is not None:
-        await outbox.publish(session, [event], source=SOURCE, clock=clock)
+        await emit(session, [event], source=SOURCE, clock=clock)
     return judged
 
 

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 
 from kit.database import ReadSessionDep
 from kit.errors import FieldError, Unprocessable
-from kit.idempotency import IdempotentRoute
 from kit.languages import Text
+from kit.web import IdempotentRoute
 from rules.exact import Number, parse
 from scoring.scores.usecases.find import find_score
 from scoring.state.api.memory import memory_of

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import FieldError, PreconditionFailed
-from kit.etags import etag, require_match, starts_before
 from kit.languages import Text
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from submission.agencies import events, store
 from submission.agencies.domain import Agency, check_agency
 from submission.agencies.events import SOURCE
@@ -54,7 +54,7 @@ async def change_agency(
         session, wanted, revision=revision, changed_at=now, changed_by=principal.subject
     )
     event = events.agency_changed(wanted, revision=revision, changed_at=now)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
     return row, present is None
 
 

@@ -6,10 +6,18 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfMatch, etag
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+    unknown_cursor,
+)
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.assessments import store
 from submission.assessments.api import schemas

@@ -6,9 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kit.database import ReadSessionDep
-from kit.etags import IfNoneMatch, etag, is_current
-from kit.idempotency import IdempotentRoute
-from kit.paging import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+    unknown_cursor,
+)
 from submission.agencies.api.roles import NOT_FOUND, Reader
 from submission.agencies.usecases.check_reach import check_reach, root_of
 from submission.assessments import store

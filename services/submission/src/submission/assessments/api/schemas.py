@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WITHOUT_NUL, Instant
+from kit.web import NOT_BLANK, WITHOUT_NUL, Instant
 from submission.agencies.api.schemas import CODE_PATTERN, Input
 
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]

@@ -6,9 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.etags import IfMatch, etag
-from kit.fields import WITHOUT_NUL
-from kit.idempotency import IdempotentRoute
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, etag
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
 from submission.assessments import store

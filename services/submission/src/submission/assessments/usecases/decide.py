@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.etags import etag, require_match, starts_before
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from rules.edition import answer_text
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
@@ -87,7 +87,7 @@ async def _keep(session: Session, found: Assessment, decided: Answer, *, clock: 
     await store.add(session, found.assessment_id, decided)
     await assessments.set_revision(session, found.assessment_id, decided.revision)
     event = events.level_decided(found, decided)
-    await outbox.publish(session, [event], source=SOURCE, clock=clock)
+    await emit(session, [event], source=SOURCE, clock=clock)
 
 
 async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:

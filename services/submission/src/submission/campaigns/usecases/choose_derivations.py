@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import FieldError, NotFound
-from kit.etags import etag, require_match, starts_before
 from kit.ids import new_id
 from kit.languages import Text
+from kit.outbox import emit
+from kit.web import etag, require_match, starts_before
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import out_of_reach, root_of
 from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
@@ -64,7 +64,7 @@ async def choose_derivations(
         )
         for each in changed
     ]
-    await outbox.publish(session, announced, source=SOURCE, clock=clock)
+    await emit(session, announced, source=SOURCE, clock=clock)
     return row, True
 
 

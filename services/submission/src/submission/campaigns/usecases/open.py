@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kit import outbox
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, FieldError
 from kit.ids import new_id
 from kit.languages import Text
+from kit.outbox import emit
 from submission.agencies import store as agencies
 from submission.agencies.domain import AgencyKind
 from submission.agencies.events import SOURCE
@@ -58,7 +58,7 @@ async def open_campaign(
     parts = [_assessment(opened, code, opened_at=now) for code in codes]
     await assessments.add_all(session, parts)
     announced = [events.assessment_opened(part) for part in parts]
-    await outbox.publish(session, announced, source=SOURCE, clock=clock)
+    await emit(session, announced, source=SOURCE, clock=clock)
     return row
 
 

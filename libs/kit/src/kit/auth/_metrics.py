@@ -1,0 +1,14 @@
+"""Metrics of the token issuer's keys."""
+
+from typing import Final
+
+from prometheus_client import Counter
+
+_KEY_FETCHES: Final = Counter(
+    "tolok_jwks_fetches_total", "Fetches of the token issuer's keys.", ["outcome"]
+)
+
+
+def record_key_fetch(*, succeeded: bool) -> None:
+    """Count one fetch of the issuer's keys."""
+    _KEY_FETCHES.labels("ok" if succeeded else "failed").inc()

@@ -1,0 +1,90 @@
+"""Who is asking, and whether they may. Every route but health and metrics asks `require(…)`."""
+
+from typing import Any
+
+from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+
+from kit.auth._tokens import ROLES, Principal, TokenVerifier
+from kit.errors import FieldError, Forbidden, Unauthenticated
+from kit.languages import Text
+
+__all__ = [
+    "ROLES",
+    "Principal",
+    "Requirement",
+    "TokenVerifier",
+    "authenticate",
+    "authorise",
+    "require",
+    "requirements",
+]
+
+
+class Requirement:
+    """A dependency that lets the holders of some roles in."""
+
+    def __init__(self, roles: frozenset[str]) -> None:
+        self.roles = roles
+
+    async def __call__(self, request: Request) -> Principal:
+        """Return who asks, or refuse."""
+        principal = await authenticate(request)
+        if principal.roles.isdisjoint(self.roles):
+            wanted = ", ".join(sorted(self.roles))
+            raise Forbidden(
+                Text(
+                    f"Perlu salah satu peran: {wanted}.", f"One of these roles is needed: {wanted}."
+                ),
+                headers={"WWW-Authenticate": 'Bearer realm="tolok", error="insufficient_scope"'},
+            )
+        return principal
+
+
+def require(*roles: str) -> Any:
+    """Let only holders of one of these roles in.
+
+    Usage: `principal: Annotated[Principal, require("coordinator", "leader")]`.
+    """
+    unknown = set(roles) - ROLES
+    if not roles or unknown:
+        raise ValueError(f"Name roles of kit.auth.ROLES, not {sorted(unknown)}.")
+    return Depends(Requirement(frozenset(roles)))
+
+
+def requirements(dependant: Dependant) -> list[Requirement]:
+    """Return what a route requires, found among its dependencies."""
+    if isinstance(dependant.call, Requirement):
+        return [dependant.call]
+    return [found for inner in dependant.dependencies for found in requirements(inner)]
+
+
+async def authorise(request: Request) -> None:
+    """Check all that the request's route requires, before anything is done for it."""
+    for requirement in requirements(request.scope["route"].dependant):
+        await requirement(request)
+
+
+async def authenticate(request: Request) -> Principal:
+    """Return who asks; the token is verified once per request.
+
+    Raises:
+        Unauthenticated: there is no token, or not a good one.
+    """
+    known: Principal | None = getattr(request.state, "principal", None)
+    if known is not None:
+        return known
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated(
+            Text(
+                "Kirim token pada header Authorization: Bearer …",
+                "Send a token in the header Authorization: Bearer …",
+            ),
+            errors=[FieldError("header/Authorization", Text("wajib diisi", "is required"))],
+            headers={"WWW-Authenticate": 'Bearer realm="tolok"'},
+        )
+    verifier: TokenVerifier = request.app.state.verifier
+    principal = await verifier.verify(token.strip())
+    request.state.principal = principal
+    return principal

@@ -1,0 +1,191 @@
+"""Tokens: JWTs of an OIDC issuer, turned into a principal with roles of a closed set."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import jwt
+
+from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
+from kit.errors import FieldError, Unauthenticated
+from kit.languages import Text
+from kit.settings import AppSettings
+
+ROLES: Final = frozenset(
+    {
+        "coordinator",
+        "approver",
+        "data_entry",
+        "internal_assessor",
+        "external_assessor",
+        "agency_officer",
+        "leader",
+        "inspectorate",
+        "operator",
+        "source",
+        "public",
+    }
+)
+_ALGORITHMS: Final = ("ES256", "RS256")
+_LEEWAY_SECONDS: Final = 10
+_REMEMBERED: Final = 4096
+_UNSAFE_IN_HEADER: Final = re.compile(r"[^\w .,:'-]", re.ASCII)
+_REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
+    jwt.ExpiredSignatureError: "it has expired",
+    jwt.ImmatureSignatureError: "it is not valid yet",
+    jwt.InvalidAudienceError: "it is for another audience",
+    jwt.InvalidIssuerError: "it is from another issuer",
+    jwt.InvalidSignatureError: "its signature does not match",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever holds the token."""
+
+    subject: str
+    roles: frozenset[str]
+    agency_code: str | None
+
+
+class _Verified(NamedTuple):
+    principal: Principal
+    key: jwt.PyJWK
+    good_until: float
+
+
+class TokenVerifier:
+    """Turns a token into a principal, or says what is wrong with it.
+
+    A signature costs more than the rest of a request, so a verified token is remembered until it
+    expires or the issuer's keys are read again.
+    """
+
+    def __init__(
+        self,
+        keys: KeySource,
+        *,
+        issuer: str,
+        audience: str = "tolok",
+        roles_claim: str = "roles",
+        agency_claim: str = "agency",
+    ) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._audience = audience
+        self._roles_claim = roles_claim
+        self._agency_claim = agency_claim
+        self._verified: dict[str, _Verified] = {}
+
+    @classmethod
+    def from_settings(cls, settings: AppSettings) -> "TokenVerifier":
+        """Verify the tokens of the issuer in the settings, with keys found by discovery."""
+        return cls(
+            RemoteKeys(settings.oidc_issuer),
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            roles_claim=settings.roles_claim,
+            agency_claim=settings.agency_claim,
+        )
+
+    @classmethod
+    def from_jwks(
+        cls, jwks: Mapping[str, Any], *, issuer: str, audience: str = "tolok"
+    ) -> "TokenVerifier":
+        """Verify with keys that are at hand."""
+        return cls(StaticKeys(jwks), issuer=issuer, audience=audience)
+
+    async def verify(self, token: str) -> Principal:
+        """Return the principal.
+
+        Raises:
+            Unauthenticated: the token is not good; the detail names the reason.
+            Unavailable: the issuer's keys cannot be read.
+        """
+        known = self._verified.get(token)
+        if known is not None and known.good_until > time.time():
+            # Another object under the same id means that the issuer's keys were read again.
+            if await self._keys.key(str(known.key.key_id)) is known.key:
+                return known.principal
+            del self._verified[token]
+        key = await self._key(token)
+        claims = _decode(token, key, issuer=self._issuer, audience=self._audience)
+        principal = self._principal(claims)
+        if len(self._verified) >= _REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = _Verified(principal, key, claims["exp"])
+        return principal
+
+    def _principal(self, claims: Mapping[str, Any]) -> Principal:
+        roles = _claim(claims, self._roles_claim)
+        if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+            raise refused(f"the claim {self._roles_claim} is not a list of roles")
+        # An issuer may give roles of its own besides; they mean nothing here.
+        if ROLES.isdisjoint(roles):
+            names = ", ".join(sorted(roles)) or "none"
+            raise refused(f"it has no role that is known here: {names}")
+        agency = _claim(claims, self._agency_claim)
+        if agency is not None and (not isinstance(agency, str) or "\0" in agency):
+            raise refused(f"the claim {self._agency_claim} is not an agency code")
+        if "\0" in claims["sub"]:
+            raise refused("its subject is no text that can be kept")
+        return Principal(claims["sub"], ROLES.intersection(roles), agency)
+
+    async def _key(self, token: str) -> jwt.PyJWK:
+        try:
+            header = jwt.get_unverified_header(token)
+        except (jwt.InvalidTokenError, RecursionError) as error:
+            raise refused("it is not a signed JWT") from error
+        if header.get("alg") not in _ALGORITHMS:
+            raise refused(f"algorithm is not one of {', '.join(_ALGORITHMS)}")
+        key = await self._keys.key(str(header.get("kid")))
+        if key is None:
+            raise refused("its key is not one of the issuer's")
+        return key
+
+
+def refused(reason: str) -> Unauthenticated:
+    """Return the error for a token that is not good."""
+    told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
+    return Unauthenticated(
+        Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
+        errors=[FieldError("header/Authorization", Text("ditolak", "is refused"))],
+        headers={
+            "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
+            f'error_description="{told}"'
+        },
+    )
+
+
+def _decode(token: str, key: jwt.PyJWK, *, issuer: str, audience: str) -> dict[str, Any]:
+    try:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=_ALGORITHMS,
+            issuer=issuer,
+            audience=audience,
+            leeway=_LEEWAY_SECONDS,
+            options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+        )
+    except jwt.InvalidTokenError as error:
+        raise refused(_reason(error)) from error
+
+
+def _reason(error: jwt.InvalidTokenError) -> str:
+    if isinstance(error, jwt.MissingRequiredClaimError):
+        return f"it has no claim {error.claim}"
+    return _REASONS.get(type(error), "it cannot be read")
+
+
+def _claim(claims: Mapping[str, Any], path: str) -> Any:
+    """Return a claim; a path with dots enters objects, as in Keycloak's realm_access.roles."""
+    value: Any = claims.get(path)
+    if value is not None or "." not in path:
+        return value
+    value = claims
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

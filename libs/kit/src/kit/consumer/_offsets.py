@@ -1,0 +1,89 @@
+"""Positions of consumers, in the service's own database: effect and position are one commit."""
+
+from collections.abc import Collection, Mapping
+
+import asyncpg
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import KitTable, raw
+from kit.messaging import TopicPartition
+
+_LOAD = """
+SELECT topic, partition, next_offset FROM consumer_offset
+WHERE consumer_group = $1
+  AND (topic, partition) IN (SELECT * FROM unnest($2::text[], $3::int[]))
+"""
+_BEGIN = """
+INSERT INTO consumer_offset (consumer_group, topic, partition, next_offset)
+SELECT $1, * FROM unnest($2::text[], $3::int[], $4::bigint[])
+ON CONFLICT DO NOTHING
+"""
+_ADVANCE = """
+UPDATE consumer_offset AS o SET next_offset = u.next_offset
+FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[])
+  AS u (topic, partition, expected, next_offset)
+WHERE o.consumer_group = $1 AND o.topic = u.topic AND o.partition = u.partition
+  AND o.next_offset = u.expected
+"""
+
+
+class ConsumerOffset(KitTable, table=True):
+    """The offset that a group will handle next."""
+
+    __tablename__ = "consumer_offset"
+
+    consumer_group: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    partition: int = Field(primary_key=True)
+    next_offset: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class FencedError(Exception):
+    """Another consumer has moved on, or is at work, in one of the batch's partitions."""
+
+
+async def load(
+    session: AsyncSession, group: str, partitions: Collection[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """Return the stored next offsets; partitions never read by `group` are missing."""
+    rows = await (await raw(session)).fetch(_LOAD, group, *_columns(partitions))
+    return {TopicPartition(row[0], row[1]): row[2] for row in rows}
+
+
+async def begin(session: AsyncSession, group: str, positions: Mapping[TopicPartition, int]) -> None:
+    """Store the first positions of partitions that `group` never read."""
+    connection = await raw(session)
+    await connection.execute(_BEGIN, group, *_columns(positions), [*positions.values()])
+
+
+async def advance(
+    session: AsyncSession, group: str, moves: Mapping[TopicPartition, tuple[int, int]]
+) -> None:
+    """Move every partition from its expected to its next offset, all or none.
+
+    The rows stay locked until the transaction ends, so a second consumer of the same partition
+    waits, and then finds that its expectation is wrong.
+
+    Raises:
+        FencedError: A partition is no longer where this consumer left it.
+    """
+    ordered = sorted(moves)
+    connection = await raw(session)
+    try:
+        status = await connection.execute(
+            _ADVANCE,
+            group,
+            *_columns(ordered),
+            [moves[tp][0] for tp in ordered],
+            [moves[tp][1] for tp in ordered],
+        )
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+        raise FencedError(f"{group}: another consumer is at work in {ordered}") from error
+    if int(status.rpartition(" ")[2]) != len(moves):
+        raise FencedError(f"{group}: the stored offsets are not those expected: {moves}")
+
+
+def _columns(partitions: Collection[TopicPartition]) -> tuple[list[str], list[int]]:
+    return [tp.topic for tp in partitions], [tp.partition for tp in partitions]

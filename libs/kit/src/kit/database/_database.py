@@ -1,0 +1,157 @@
+"""The database: one transaction per request or batch, opened and closed here and nowhere else."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
+
+import asyncpg
+from fastapi import Depends, Request
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database._errors import AWAY, ERRORS, hide_values, problem_of
+from kit.errors import Unavailable
+
+# What use cases annotate, so that they need not know which library it is.
+Session: TypeAlias = AsyncSession
+
+_CONNECT_SECONDS: Final = 5
+_TIMEOUTS: Final = {
+    "lock_timeout": "5s",
+    # A process that froze within a transaction, or within a statement of it, holds its locks this
+    # long against its heirs.
+    "statement_timeout": "20s",
+    "idle_in_transaction_session_timeout": "20s",
+}
+_AFTER_COMMIT: Final = "kit.after_commit"
+_ON_ROLLBACK: Final = "kit.on_rollback"
+
+
+class KitTable(SQLModel, registry=registry()):
+    """Base of the kit's own tables, apart from every service's."""
+
+
+class Database:
+    """A pool of connections to the service's database."""
+
+    errors: ClassVar = ERRORS
+    problem_of = staticmethod(problem_of)
+
+    def __init__(
+        self, url: str | SecretStr, *, pool_size: int = 5, schema: str | None = None
+    ) -> None:
+        """Connect when asked to; with a `schema`, its tables are the only ones in sight."""
+        text = url.get_secret_value() if isinstance(url, SecretStr) else url
+        path = {} if schema is None else {"search_path": schema}
+        self._engine: AsyncEngine = create_async_engine(
+            text,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=_CONNECT_SECONDS,
+            pool_pre_ping=True,
+            hide_parameters=True,  # parameters may be personal, and errors are logged
+            connect_args={"timeout": _CONNECT_SECONDS, "server_settings": _TIMEOUTS | path},
+        )
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """Return the engine, for the kit's own connections beside the pool."""
+        return self._engine
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction: committed at the end of the block, rolled back on an error.
+
+        After the commit the callbacks of `after_commit` run; after a rollback, those of
+        `on_rollback`.
+        """
+        return self._transaction({})
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a read-only transaction that sees one state of the database throughout."""
+        return self._transaction(
+            {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        )
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life; raises when there is none."""
+        async with self.reading() as session:
+            await (await session.connection()).exec_driver_sql("SELECT 1")
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(self, options: dict[str, Any]) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            try:
+                await _connect(session, options)
+                yield session
+                await session.commit()
+            except BaseException as error:
+                await session.rollback()
+                _run(session, _ON_ROLLBACK)
+                hide_values(error)
+                raise
+            _run(session, _AFTER_COMMIT)
+
+
+async def raw(session: AsyncSession) -> asyncpg.Connection:
+    """Return the driver's connection, inside the session's own transaction.
+
+    For the few hot statements. What the session has pending is flushed first.
+    """
+    await session.flush()
+    connection = await session.connection()
+    pooled = await connection.get_raw_connection()
+    driver: asyncpg.Connection = pooled.driver_connection
+    if not driver.is_in_transaction():
+        await connection.exec_driver_sql("SELECT 1")  # makes SQLAlchemy send its BEGIN
+    return driver
+
+
+def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
+    """Run `callback` once the session's transaction is committed."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(callback)
+
+
+def on_rollback(session: AsyncSession, callback: Callable[[], None]) -> None:
+    """Run `callback` if the session's transaction is rolled back."""
+    session.info.setdefault(_ON_ROLLBACK, []).append(callback)
+
+
+async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
+    try:
+        await session.connection(execution_options=options)
+    except (OSError, TimeoutError) as error:
+        raise Unavailable(AWAY) from error
+
+
+def _run(session: AsyncSession, when: str) -> None:
+    for callback in session.info.pop(when, ()):
+        callback()
+
+
+async def _session(request: Request) -> AsyncIterator[AsyncSession]:
+    state = request.app.state
+    await state.authorise(request)  # whoever may not ask costs no connection
+    async with state.database.transaction() as session:
+        claim = getattr(request.state, "claim", None)
+        if claim is not None:
+            await claim(session)
+        yield session
+
+
+async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
+    state = request.app.state
+    await state.authorise(request)
+    async with state.database.reading() as session:
+        yield session
+
+
+# With the default scope the commit would come after the answer: a failed one would still be a 200.
+SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+ReadSessionDep = Annotated[AsyncSession, Depends(_read_session, scope="function")]

@@ -1,0 +1,28 @@
+"""What a process says of itself: log lines, traces, metrics, and whether it is ready."""
+
+from kit.observe._logs import get_logger, set_up_logs
+from kit.observe._metrics import CONTENT_TYPE, render
+from kit.observe._readiness import Check, readiness
+from kit.observe._tracing import (
+    current_traceparent,
+    end_traces,
+    forget_span,
+    inject_traceparent,
+    set_up_traces,
+    span,
+)
+
+__all__ = [
+    "CONTENT_TYPE",
+    "Check",
+    "current_traceparent",
+    "end_traces",
+    "forget_span",
+    "get_logger",
+    "inject_traceparent",
+    "readiness",
+    "render",
+    "set_up_logs",
+    "set_up_traces",
+    "span",
+]

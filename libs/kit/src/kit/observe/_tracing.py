@@ -1,0 +1,103 @@
+"""Traces: W3C `traceparent` in and out, spans with links, sent to a collector or to a file."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+from weakref import WeakSet
+
+from opentelemetry import trace
+from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags
+from opentelemetry.util.types import AttributeValue
+
+from kit.settings import AppSettings
+
+_TRACEPARENT: Final = re.compile(
+    r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<span>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})"
+)
+_tracer: Final = trace.get_tracer("tolok")
+# A span that never ends is never exported.
+_forgotten: Final[WeakSet[Span]] = WeakSet()
+
+
+def set_up_traces(settings: AppSettings) -> None:
+    """Export spans as the settings say; without an endpoint and a file, none are made."""
+    if settings.otlp_endpoint is None and settings.span_file is None:
+        return
+    # A process that exports nothing does not pay for the SDK at its start.
+    from kit.observe._span_export import provider  # noqa: PLC0415 - see above
+
+    trace.set_tracer_provider(provider(settings))
+
+
+def end_traces() -> None:
+    """Send the spans that are still in memory, and stop."""
+    stop = getattr(trace.get_tracer_provider(), "shutdown", None)
+    if stop is not None:
+        stop()
+
+
+def current_traceparent() -> str | None:
+    """Return the `traceparent` of the span in hand, None outside of any."""
+    here = trace.get_current_span().get_span_context()
+    if not here.is_valid:
+        return None
+    trace_id, span_id = trace.format_trace_id(here.trace_id), trace.format_span_id(here.span_id)
+    return f"00-{trace_id}-{span_id}-{here.trace_flags:02x}"
+
+
+@contextmanager
+def span(
+    name: str,
+    *,
+    traceparent: str | None = None,
+    links: Sequence[str | None] = (),
+    kind: SpanKind = SpanKind.INTERNAL,
+    attributes: Mapping[str, AttributeValue] | None = None,
+) -> Iterator[Span]:
+    """Make a span around a block.
+
+    Its parent is `traceparent` when one is given, else the span in hand; `links` are the
+    traceparents of what is handled together, such as the messages of a batch.
+    """
+    parent = _context_of(traceparent)
+    made = _tracer.start_span(
+        name,
+        context=None if parent is None else trace.set_span_in_context(NonRecordingSpan(parent)),
+        kind=kind,
+        attributes=attributes,
+        links=[Link(linked) for linked in map(_context_of, links) if linked is not None],
+    )
+    try:
+        with trace.use_span(made):
+            yield made
+    finally:
+        if made not in _forgotten:
+            made.end()
+
+
+def forget_span(made: Span) -> None:
+    """Do not export a span that is still open: a look that found nothing tells nothing.
+
+    Its traceparent may have been sent; what was asked then has a trace without this span.
+    """
+    _forgotten.add(made)
+
+
+def inject_traceparent(headers: dict[str, str]) -> None:
+    """Add the `traceparent` of the span in hand to the headers of a request."""
+    traceparent = current_traceparent()
+    if traceparent is not None:
+        headers["traceparent"] = traceparent
+
+
+def _context_of(traceparent: str | None) -> SpanContext | None:
+    match = _TRACEPARENT.match(traceparent) if traceparent else None
+    if match is None:
+        return None
+    return SpanContext(
+        trace_id=int(match["trace"], 16),
+        span_id=int(match["span"], 16),
+        is_remote=True,
+        trace_flags=TraceFlags(int(match["flags"], 16)),
+    )

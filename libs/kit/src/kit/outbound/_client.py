@@ -1,0 +1,183 @@
+"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets.
+
+HttpError
+├── DeadlineExceeded  the whole exchange took too long
+├── Unreachable       no connection, or it broke, or the address cannot be read
+├── BodyTooLarge      more bytes than allowed, counted after decompression
+├── BadEncoding       the body is not compressed in the way its header says
+├── RedirectRefused   to another origin, or in circles
+└── TargetRefused     a private or link-local address that is not listed
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from typing import Any, Final, Self
+
+import httpx
+
+from kit.observe import inject_traceparent
+from kit.outbound import _decompression as decompression
+from kit.outbound import _metrics as metrics
+from kit.outbound._errors import (
+    BadEncoding,
+    BodyTooLarge,
+    DeadlineExceeded,
+    HttpError,
+    RedirectRefused,
+    TargetRefused,
+    Unreachable,
+)
+from kit.outbound._targets import GuardedTransport
+
+__all__ = [
+    "BadEncoding",
+    "BodyTooLarge",
+    "DeadlineExceeded",
+    "HttpClient",
+    "HttpError",
+    "RedirectRefused",
+    "TargetRefused",
+    "Unreachable",
+]
+
+_MAX_REDIRECTS: Final = 3
+_AT_ONCE: Final = 100
+# Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
+# leave its place taken for ever (encode/httpcore#1093).
+_UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_MOST_PORT: Final = 65_535
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
+
+
+class HttpClient:
+    """Asks other systems.
+
+    Args:
+        name: what is asked, for the metrics; one of few.
+        deadline_seconds: longest time of a whole exchange, redirects and body included.
+        max_body_bytes: longest body of an answer, decompressed.
+        listed: targets that are allowed though they are private, "host" or "host:port".
+        allow_private: let everything through; for addresses that only operators set.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        deadline_seconds: float = 10.0,
+        max_body_bytes: int = 10_000_000,
+        listed: Collection[str] = (),
+        allow_private: bool = False,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._name = name
+        self._deadline = deadline_seconds
+        self._max_body_bytes = max_body_bytes
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
+        self._client = httpx.AsyncClient(
+            transport=inner if allow_private else GuardedTransport(inner, listed=listed),
+            timeout=None,  # noqa: S113 - the deadline is around the whole exchange
+            trust_env=False,
+            headers={"Accept-Encoding": decompression.ACCEPTED, "User-Agent": "tolok"},
+        )
+
+    async def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Any = None
+    ) -> httpx.Response:
+        """Send a GET; see `request`."""
+        return await self.request("GET", url, headers=headers, params=params)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Any = None,
+        content: bytes | None = None,
+        deadline_seconds: float | None = None,
+    ) -> httpx.Response:
+        """Return the answer with its whole body, whatever its status.
+
+        Raises:
+            HttpError: there is no usable answer; the subclass says why.
+        """
+        traced = dict(headers or {})
+        inject_traceparent(traced)
+        request = self._client.build_request(
+            method, _address(url), headers=traced, params=params, content=content
+        )
+        try:
+            async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
+                response = await self._follow(request)
+        except TimeoutError as error:
+            metrics.record_outgoing(self._name, DeadlineExceeded.__name__)
+            raise DeadlineExceeded(f"{request.url.host} took too long") from error
+        except HttpError as error:
+            metrics.record_outgoing(self._name, type(error).__name__)
+            raise
+        metrics.record_outgoing(self._name, f"{response.status_code // 100}xx")
+        return response
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def _follow(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(_MAX_REDIRECTS + 1):
+            asked = request.url
+            response = await self._send(request)
+            if not response.has_redirect_location:
+                return response
+            target = asked.join(response.headers["location"])
+            if not _may_lead(asked, target):
+                raise RedirectRefused(f"{asked.host} sends to another host")
+            if request.method not in ("GET", "HEAD"):
+                raise RedirectRefused(f"{asked.host} sends a {request.method} elsewhere")
+            headers = {k: v for k, v in request.headers.items() if k != "host"}
+            request = self._client.build_request(request.method, target, headers=headers)
+        raise RedirectRefused(f"{request.url.host} redirects in circles")
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = await self._client.send(request, stream=True)
+            try:
+                body = await decompression.read_body(response, self._max_body_bytes)
+            finally:
+                await response.aclose()
+        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
+            raise Unreachable(f"{request.url.host}: {type(error).__name__}") from error
+        kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
+        return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Unreachable("the address cannot be read") from error
+    if (address.port or 0) > _MOST_PORT:
+        raise Unreachable(f"{address.host} has no such port")
+    return address
+
+
+def _may_lead(asked: httpx.URL, target: httpx.URL) -> bool:
+    """Say whether a request may be sent on with its headers, which may hold credentials.
+
+    To the same origin, or from http to https of a host, both on their default ports.
+    """
+    origins = _origin(asked), _origin(target)
+    safer = ("http", asked.host, 80), ("https", asked.host, 443)
+    return origins[0] == origins[1] or origins == safer
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme)

@@ -1,0 +1,82 @@
+"""Reads the body of an answer up to a limit that holds after decompression too.
+
+A decompressor that is fed a whole chunk can make a thousand times as much of it before anybody
+counts, so it is asked for a bounded piece at a time.
+"""
+
+import zlib
+from typing import Final
+
+import httpx
+
+from kit.outbound._errors import BadEncoding, BodyTooLarge
+
+ACCEPTED: Final = "gzip, deflate"
+_WINDOW_BITS: Final = {
+    "gzip": zlib.MAX_WBITS | 16,
+    "x-gzip": zlib.MAX_WBITS | 16,
+    "deflate": zlib.MAX_WBITS,
+}
+
+
+async def read_body(response: httpx.Response, limit: int) -> bytes:
+    """Return the decompressed body of a streamed response.
+
+    Raises:
+        BodyTooLarge: it is longer than `limit` bytes, on the wire or decompressed.
+        BadEncoding: it is not compressed in the way its header says.
+    """
+    if response.is_stream_consumed:  # a transport that had the whole answer in memory
+        _check(len(response.content), limit)
+        return response.content
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        return await _read_plain(response, limit)
+    if encoding not in _WINDOW_BITS:
+        raise BadEncoding(f"content encoding {encoding[:40]!r} was not asked for")
+    try:
+        return await _inflate(response, limit, encoding)
+    except zlib.error as error:
+        raise BadEncoding(f"the body is not {encoding}") from error
+
+
+async def _read_plain(response: httpx.Response, limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += chunk
+        _check(len(body), limit)
+    return bytes(body)
+
+
+async def _inflate(response: httpx.Response, limit: int, encoding: str) -> bytes:
+    inflater = zlib.decompressobj(_WINDOW_BITS[encoding])
+    body = bytearray()
+    taken = 0
+    async for chunk in response.aiter_raw():
+        taken += len(chunk)
+        _check(taken, limit + limit // 1000 + 100)  # what cannot be compressed grows a little
+        rest = chunk
+        while rest:
+            if inflater.eof:
+                rest = _next_member(rest, encoding)
+                if not rest:
+                    break
+                inflater = zlib.decompressobj(_WINDOW_BITS[encoding])
+            body += inflater.decompress(rest, limit + 1 - len(body))
+            _check(len(body), limit)
+            rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
+    if taken and not inflater.eof:
+        raise BadEncoding("the compressed body ends too early")
+    return bytes(body)
+
+
+def _next_member(rest: bytes, encoding: str) -> bytes:
+    """Return what follows a stream that has ended: gzip may go on, or be filled up with zeros."""
+    if encoding == "deflate":
+        raise BadEncoding("the compressed body goes on after its end")
+    return rest.lstrip(b"\0")
+
+
+def _check(size: int, limit: int) -> None:
+    if size > limit:
+        raise BodyTooLarge(f"the body is larger than {limit} bytes")

@@ -1,0 +1,29 @@
+"""What can go wrong when another system is asked."""
+
+
+class HttpError(Exception):
+    """An exchange with another system that gave no usable answer."""
+
+
+class DeadlineExceeded(HttpError):
+    """The whole exchange took longer than its deadline."""
+
+
+class Unreachable(HttpError):
+    """No connection could be made, or it broke, or the address cannot be read."""
+
+
+class BodyTooLarge(HttpError):
+    """The body is longer than the limit, counted after decompression."""
+
+
+class BadEncoding(HttpError):
+    """The body is not compressed in the way its header says."""
+
+
+class RedirectRefused(HttpError):
+    """The answer sends to another origin, or in circles."""
+
+
+class TargetRefused(HttpError):
+    """The address is private or link-local and not listed as allowed."""

@@ -1,0 +1,56 @@
+"""A guard in front of the network: no private, loopback or link-local targets unless listed.
+
+A host name is resolved once, every address it has is judged, and the connection goes to the
+address that was judged, so a name cannot point elsewhere between the look and the leap.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Collection
+
+import httpx
+
+from kit.addresses import Address, is_public
+from kit.outbound._errors import TargetRefused, Unreachable
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Lets requests through to public addresses and to listed targets ("host" or "host:port")."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, listed: Collection[str]) -> None:
+        self._inner = inner
+        self._listed = frozenset(listed)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request to the address that was judged."""
+        host = request.url.host
+        if not {host, f"{host}:{_port(request.url)}"} & self._listed:
+            address = await _public_address(host, _port(request.url))
+            request.extensions = {**request.extensions, "sni_hostname": host}
+            request.url = request.url.copy_with(host=str(address))
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
+async def _public_address(host: str, port: int) -> Address:
+    addresses = await _resolve(host, port)
+    for address in addresses:
+        if not is_public(address):
+            raise TargetRefused(f"{host} is not a public address and not a listed target")
+    return addresses[0]
+
+
+async def _resolve(host: str, port: int) -> list[Address]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(f"{host} has no address") from error
+    return [ipaddress.ip_address(str(item[4][0]).partition("%")[0]) for item in found]
+
+
+def _port(url: httpx.URL) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)

@@ -1,0 +1,85 @@
+"""What a relay still has to send: rows in memory, and how far back it must read the table."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kit.messaging import Record, TopicPartition
+
+
+@dataclass(slots=True)
+class Part:
+    """Committed rows of one partition, in order: their ids and what to send for them."""
+
+    ids: list[int] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+
+    def cut(self, limit: int) -> "Part":
+        """Take the first `limit` rows out."""
+        first = Part(self.ids[:limit], self.records[:limit])
+        del self.ids[:limit], self.records[:limit]
+        return first
+
+
+@dataclass(slots=True)
+class Backlog:
+    """Rows per partition in order of commit. A partition that is behind keeps none in memory."""
+
+    bound: int
+    behind: dict[TopicPartition, int] = field(default_factory=dict)
+    in_memory: dict[TopicPartition, Part] = field(default_factory=dict)
+    _size: int = 0
+    _news: set[TopicPartition] = field(default_factory=set)
+
+    def add(self, ids: Sequence[int], records: Sequence[Record]) -> None:
+        """Take committed rows; when there is no room, the longest queues fall behind."""
+        for row_id, record in zip(ids, records, strict=True):
+            tp = TopicPartition(record.topic, record.partition)
+            if tp in self.behind:
+                self.behind[tp] = max(row_id, self.behind[tp])
+                self._news.add(tp)
+                continue
+            part = self.in_memory.get(tp)
+            if part is None:
+                part = self.in_memory[tp] = Part()
+            part.ids.append(row_id)
+            part.records.append(record)
+            self._size += 1
+        while self._size > self.bound:
+            longest = max(self.in_memory, key=lambda tp: len(self.in_memory[tp].ids))
+            self.fall_behind({longest: 0})
+
+    def is_ready(self, busy: Collection[TopicPartition]) -> bool:
+        """Return whether there are rows in memory beside those of `busy` partitions."""
+        return any(tp not in busy for tp in self.in_memory)
+
+    def take(self, busy: Collection[TopicPartition], *, limit: int) -> dict[TopicPartition, Part]:
+        """Take at most `limit` rows of each partition out of memory, but of `busy` ones none."""
+        taken = {}
+        for tp in [tp for tp in self.in_memory if tp not in busy]:
+            part = self.in_memory[tp]
+            taken[tp] = part.cut(limit) if len(part.ids) > limit else self.in_memory.pop(tp)
+            self._size -= len(taken[tp].ids)
+        return taken
+
+    def fall_behind(self, partitions: Mapping[TopicPartition, int]) -> None:
+        """Leave these partitions in the table up to these ids, also their rows in memory."""
+        for tp, last in partitions.items():
+            part = self.in_memory.pop(tp, None)
+            ids = part.ids if part is not None else ()
+            self._size -= len(ids)
+            self.behind[tp] = max(last, self.behind.get(tp, 0), *ids)
+            self._news.add(tp)
+
+    def leave_all(self) -> None:
+        """Leave everything in the table."""
+        self.fall_behind(dict.fromkeys(self.in_memory, 0))
+
+    def reading(self) -> None:
+        """Note that the table is about to be read: what comes from now on may not be seen."""
+        self._news.clear()
+
+    def caught_up(self, partitions: Iterable[TopicPartition]) -> None:
+        """Note that all rows of `partitions` were read, but those that came meanwhile."""
+        for tp in partitions:
+            if tp not in self._news:
+                del self.behind[tp]

@@ -1,0 +1,103 @@
+"""One send at a time per partition, each in a task of its own: a slow one holds up no other."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from kit.fail_points import Point, reached
+from kit.messaging import Producer, SendError, TopicPartition
+from kit.observe import get_logger
+from kit.outbox import _metrics as metrics
+from kit.outbox._backlog import Backlog, Part
+from kit.outbox._metrics import Path
+
+
+@dataclass(slots=True)
+class _Retry:
+    """When a failed partition is tried again, and how long it waits after the next failure."""
+
+    at: float
+    pause: float
+
+
+@dataclass(slots=True)
+class Lanes:
+    """The sends under way. `on_late` hears of the end of each that `settle` did not wait for.
+
+    A partition that fails is put behind in `backlog`, and is free again after a pause of its own.
+    """
+
+    producer: Producer
+    backlog: Backlog
+    on_late: Callable[[], None]
+    pauses: tuple[float, float]  # first, longest
+    straggler: float
+    sending: dict[TopicPartition, asyncio.Task[None]] = field(default_factory=dict)
+    sent: list[int] = field(default_factory=list)
+    _retries: dict[TopicPartition, _Retry] = field(default_factory=dict)
+    _slow: set[TopicPartition] = field(default_factory=set)
+    _awaited: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def is_free(self, tp: TopicPartition) -> bool:
+        """Return whether rows that were read back may be sent now."""
+        retry = self._retries.get(tp)
+        return tp not in self.sending and (retry is None or time.monotonic() >= retry.at)
+
+    def start(self, parts: Mapping[TopicPartition, Part], *, path: Path) -> None:
+        """Send each part; its partition must not be sending."""
+        for tp, part in parts.items():
+            task = asyncio.create_task(self._send(tp, part, path))
+            self.sending[tp] = task
+            if tp in self._slow:
+                task.add_done_callback(self._wake)
+            else:
+                self._awaited.append(task)
+
+    async def settle(self) -> None:
+        """Wait for what was started, but not for stragglers; raise what made a task fail."""
+        if self._awaited:
+            _, late = await asyncio.wait(self._awaited, timeout=self.straggler)
+            for task in late:
+                task.add_done_callback(self._wake)
+            self._awaited.clear()
+        for tp in [tp for tp, task in self.sending.items() if task.done()]:
+            self.sending.pop(tp).result()
+
+    async def cancel(self) -> None:
+        """Give up all sends; their rows stay in the table."""
+        for task in self.sending.values():
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _send(self, tp: TopicPartition, part: Part, path: Path) -> None:
+        reached(Point.BEFORE_PUBLISH)
+        started = time.monotonic()
+        try:
+            await self.producer.send(part.records)
+        except SendError as error:
+            self.backlog.fall_behind({tp: max(part.ids)})
+            self._step_back(tp, error)
+            return
+        reached(Point.AFTER_PUBLISH)
+        seconds = time.monotonic() - started
+        self.sent += part.ids
+        metrics.record_published(path, rows=len(part.ids), seconds=seconds)
+        self._retries.pop(tp, None)
+        if seconds > self.straggler:
+            self._slow.add(tp)
+        else:
+            self._slow.discard(tp)
+
+    def _step_back(self, tp: TopicPartition, error: SendError) -> None:
+        first, longest = self.pauses
+        known = self._retries.get(tp)
+        pause = first if known is None else known.pause
+        self._retries[tp] = _Retry(time.monotonic() + pause, min(longest, pause * 2))
+        get_logger().warning("outbox_not_confirmed", error=str(error), pause=pause)
+        metrics.record_publish_failure()
+
+    def _wake(self, _: asyncio.Task[None]) -> None:
+        self.on_late()

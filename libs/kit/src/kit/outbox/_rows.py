@@ -1,0 +1,179 @@
+"""The relay's own connection to the outbox table: rows claimed, read back and deleted."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import asyncpg
+from sqlalchemy import URL
+
+from kit.messaging import Record, TopicPartition
+from kit.outbox._backlog import Part
+from kit.outbox._emit import unpack_headers
+
+# A session that is killed at the wrong moment leaves asyncpg's connection in an impossible state.
+DATABASE_ERRORS = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
+_OWN = """
+SELECT o.id, o.topic, o.partition, o.key, o.value, o.headers FROM outbox o
+JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS behind (topic, partition, last)
+  ON o.topic = behind.topic AND o.partition = behind.partition AND o.id <= behind.last
+WHERE o.owner = $4
+ORDER BY o.id LIMIT $5
+"""
+# Ids of a key are in the order of its commits, because its writers hold the aggregate's lock. So
+# of each partition everything up to the newest row that is due is taken, whatever clocks said, and
+# all that the same owners left there: a second process must not send what follows it sooner.
+# Owners are compared again in the update: another process may have been faster by a moment.
+# Strays are own rows of an idle partition whose commit this process never heard of.
+# Ids rise with time: while the oldest row is not late, none is, and no other is looked at. One from
+# the future was written before the clock was turned back.
+_CLAIM = """
+WITH oldest AS MATERIALIZED (
+  SELECT created_at NOT BETWEEN clock_timestamp() - make_interval(secs => $3) AND clock_timestamp()
+    AS is_late
+  FROM outbox ORDER BY id LIMIT 1
+),
+turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine),
+alive AS MATERIALIZED (
+  SELECT l.objid::bigint AS owner FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+  WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint = $2
+    AND d.datname = current_database()
+),
+free AS MATERIALIZED (
+  SELECT id, topic, partition, owner, created_at FROM outbox
+  WHERE (SELECT is_late FROM oldest) AND (SELECT mine FROM turn)
+    AND (owner IS NULL OR owner NOT IN (SELECT owner FROM alive))
+),
+due AS (
+  SELECT topic, partition, max(id) AS last, array_agg(DISTINCT coalesce(owner, 0)) AS owners
+  FROM free WHERE created_at < clock_timestamp() - make_interval(secs => $3)
+  GROUP BY topic, partition
+),
+picked AS (
+  SELECT id, owner FROM free JOIN due USING (topic, partition)
+  WHERE id <= last OR coalesce(owner, 0) = ANY (owners)
+  ORDER BY id LIMIT $4
+),
+claimed AS (
+  UPDATE outbox o SET owner = $5 FROM picked
+  WHERE o.id = picked.id AND o.owner IS NOT DISTINCT FROM picked.owner
+  RETURNING o.id, o.topic, o.partition
+)
+SELECT topic, partition, max(id) FROM (
+  SELECT id, topic, partition FROM claimed
+  UNION ALL
+  SELECT id, topic, partition FROM outbox o
+  WHERE (SELECT is_late FROM oldest)
+    AND owner = $5 AND created_at < clock_timestamp() - make_interval(secs => $3)
+    AND NOT EXISTS (
+      SELECT FROM unnest($6::text[], $7::int[]) AS busy (topic, partition)
+      WHERE o.topic = busy.topic AND o.partition = busy.partition
+    )
+) AS left_behind GROUP BY topic, partition
+"""
+_DELETE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
+_DEPTH = """
+SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)
+FROM (SELECT created_at FROM outbox ORDER BY id LIMIT 100000) AS counted
+"""
+_ALIVE = "SELECT pg_try_advisory_lock_shared($1, $2)"
+_TURN_KEY = 0x6F7574626F78  # "outbox"
+_OWNER_CLASS = 0x6F776E72  # "ownr"
+_CLAIM_ROWS = 20_000
+# A process that hangs, or whose machine is gone, loses its rows with its session: a living relay
+# asks something every two seconds at least. Deleted rows stay in the table until a vacuum: an
+# index scan steps over them, a sequential one reads them all.
+_SESSION = {
+    "statement_timeout": "30s",
+    "idle_session_timeout": "5s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "enable_seqscan": "off",
+    "jit": "off",
+}
+
+
+class OutboxRows:
+    """One connection beside the pool, so that a busy pool never holds up the relay.
+
+    While it is open its session holds a lock that says that `owner` lives. The lock is shared, so
+    that a lost session which the server still knows does not keep the next one out.
+    """
+
+    def __init__(self, url: URL, *, owner: int) -> None:
+        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._owner = owner
+        self._connection: asyncpg.Connection | None = None
+        self._was_open = False
+
+    async def open(self) -> bool:
+        """Connect and show that the owner lives; returns whether a former session was lost."""
+        if self._connection is not None and not self._connection.is_closed():
+            return False
+        connection = await asyncpg.connect(
+            self._dsn, timeout=5, command_timeout=60, server_settings=_SESSION
+        )
+        try:
+            await connection.execute(_ALIVE, _OWNER_CLASS, self._owner)
+        except BaseException:
+            connection.terminate()
+            raise
+        self._connection = connection
+        again, self._was_open = self._was_open, True
+        return again
+
+    async def own(
+        self, last: Mapping[TopicPartition, int], *, limit: int
+    ) -> dict[TopicPartition, Part]:
+        """Return the owner's oldest rows of each partition up to its last id, in id order."""
+        topics, partitions = _columns(last)
+        ids = [*last.values()]
+        rows = await self._open().fetch(_OWN, topics, partitions, ids, self._owner, limit)
+        parts: dict[TopicPartition, Part] = {}
+        for row_id, topic, partition, key, value, headers in rows:
+            part = parts.setdefault(TopicPartition(topic, partition), Part())
+            part.ids.append(row_id)
+            part.records.append(Record(topic, partition, key, value, unpack_headers(headers)))
+        return parts
+
+    async def claim(
+        self, grace: float, *, busy: Collection[TopicPartition]
+    ) -> dict[TopicPartition, int]:
+        """Take over what nobody living owns; returns, per partition, the newest id left behind.
+
+        One process at a time; for the others there is nothing. Own rows that are older than
+        `grace` seconds count as well, unless their partition is `busy` with rows in memory.
+        """
+        found = await self._open().fetch(
+            _CLAIM, _TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner, *_columns(busy)
+        )
+        return {TopicPartition(topic, partition): last for topic, partition, last in found}
+
+    async def delete(self, ids: Sequence[int]) -> None:
+        """Delete rows that the broker confirmed."""
+        await self._open().execute(_DELETE, ids)
+
+    async def depth(self) -> tuple[int, float]:
+        """Return how many rows wait (counted up to 100 000) and the oldest one's age in seconds."""
+        rows, oldest = await self._open().fetchrow(_DEPTH)
+        return rows, float(oldest)
+
+    async def close(self) -> None:
+        """Close the connection; the owner counts as dead until the next one."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+
+    def _open(self) -> asyncpg.Connection:
+        if self._connection is None:
+            raise asyncpg.InterfaceError("the relay's connection is closed")
+        return self._connection
+
+
+def _columns(partitions: Collection[TopicPartition]) -> tuple[list[str], list[int]]:
+    return [tp.topic for tp in partitions], [tp.partition for tp in partitions]

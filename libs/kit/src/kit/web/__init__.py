@@ -1,0 +1,44 @@
+"""The web application of a service: requests in, answers and problem documents out."""
+
+from kit.web._app import build_app
+from kit.web._etags import IfMatch, IfNoneMatch, etag, is_current, require_match, starts_before
+from kit.web._fields import NOT_BLANK, WITHOUT_NUL, Instant
+from kit.web._idempotency import IdempotentRoute
+from kit.web._openapi import Operation, operations
+from kit.web._paging import (
+    CursorQuery,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    page_of,
+    unknown_cursor,
+)
+from kit.web._spreadsheets import MAX_BYTES, UNREADABLE, HarmfulError, require_harmless
+
+__all__ = [
+    "MAX_BYTES",
+    "NOT_BLANK",
+    "UNREADABLE",
+    "WITHOUT_NUL",
+    "CursorQuery",
+    "HarmfulError",
+    "IdempotentRoute",
+    "IfMatch",
+    "IfNoneMatch",
+    "Instant",
+    "LimitQuery",
+    "Operation",
+    "Page",
+    "build_app",
+    "decode_cursor",
+    "encode_cursor",
+    "etag",
+    "is_current",
+    "operations",
+    "page_of",
+    "require_harmless",
+    "require_match",
+    "starts_before",
+    "unknown_cursor",
+]

@@ -1,0 +1,125 @@
+"""The factory of every service's web application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
+from starlette.responses import JSONResponse
+
+from kit.auth import TokenVerifier, authorise
+from kit.observe import CONTENT_TYPE, Check, readiness, render
+from kit.settings import AppSettings
+from kit.web import _openapi as openapi
+from kit.web import _problems as problems
+from kit.web._middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
+
+if TYPE_CHECKING:
+    from kit.database import Database
+    from kit.messaging import Broker
+
+Extra = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+# One span per request; what happens inside is named by the service's own spans.
+_TELEMETRY: Final[TelemetryConfig] = {
+    "operation_spans": False,
+    "metrics": False,
+    "logs": False,
+    "exclude": lambda scope: scope["path"] in QUIET_PATHS,
+}
+
+
+def build_app(
+    settings: AppSettings,
+    *,
+    title: str,
+    routers: Sequence[APIRouter],
+    database: "Database | None" = None,
+    broker: "Broker | None" = None,
+    lifespan: Sequence[Extra] = (),
+    checks: Mapping[str, Check] | None = None,
+    advisory: Mapping[str, Check] | None = None,
+) -> FastAPI:
+    """Return an app with health, readiness, metrics, problem documents, tracing and limits.
+
+    Its state has `database`, `broker`, `verifier`, `checks` and `advisory`. With a database and a
+    broker it relays the outbox while it runs. `lifespan` holds what else runs as
+    long as the app; `checks` are what readiness asks besides the database, each raising when it is
+    not well, and `advisory` those without which the app is degraded but still ready.
+    """
+    app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.broker = broker
+    app.state.authorise = authorise
+    app.state.verifier = TokenVerifier.from_settings(settings)
+    app.state.checks = {**({"database": database.ping} if database else {}), **(checks or {})}
+    app.state.advisory = dict(advisory or {})
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
+    app.add_middleware(RequestMiddleware)
+    problems.install(app)
+    if database is not None:
+        problems.install_translation(app, database.errors, database.problem_of)
+    openapi.install(app)
+    app.include_router(_operations_router())
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def _lifespan(extras: Sequence[Extra]) -> Extra:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if app.state.database is not None:
+                stack.push_async_callback(app.state.database.dispose)
+            if app.state.broker is not None:
+                await _start_broker(app, stack)
+            for extra in extras:
+                await stack.enter_async_context(extra(app))
+            yield
+
+    return run
+
+
+async def _start_broker(app: FastAPI, stack: AsyncExitStack) -> None:
+    broker: Broker = app.state.broker
+    await broker.start()
+    stack.push_async_callback(broker.stop)
+    if app.state.database is not None:
+        # The gateway has a broker and no outbox, and does without the import.
+        from kit.outbox import Relay  # noqa: PLC0415 - see above
+
+        await stack.enter_async_context(Relay(app.state.database, broker.producer()))
+
+
+def _operations_router() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Say that the process lives."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> JSONResponse:
+        """Say whether everything needed is there."""
+        state = request.app.state
+        needed, advice = await asyncio.gather(readiness(state.checks), readiness(state.advisory))
+        is_ready = set(needed.values()) <= {"ok"}
+        is_whole = set(advice.values()) <= {"ok"}
+        status = "unavailable" if not is_ready else "ok" if is_whole else "degraded"
+        return JSONResponse(
+            {"status": status, "checks": {**needed, **advice}},
+            status_code=200 if is_ready else 503,
+        )
+
+    @router.get("/metrics")
+    async def show_metrics() -> Response:
+        """Show the metrics of the process."""
+        return Response(render(), media_type=CONTENT_TYPE)
+
+    return router

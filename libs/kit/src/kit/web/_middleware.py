@@ -1,0 +1,160 @@
+"""The two layers around every request: who it is, how long it took, and how large it may be."""
+
+import re
+import time
+from typing import Final
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kit import nesting
+from kit.errors import FieldError, Invalid
+from kit.ids import new_id
+from kit.languages import Text
+from kit.observe import current_traceparent, get_logger
+from kit.web import _metrics as metrics
+from kit.web import _problems as problems
+
+QUIET_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_CLIENT_GONE: Final = 499
+
+
+class RequestMiddleware:
+    """Gives a request its id, its log line, its metrics, and an answer even when it breaks."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._logger = get_logger()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        answer = _Answer(send, request_id)
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, answer.send)
+            except Exception as error:
+                self._logger.exception("request_broke", error=type(error).__name__)
+                if answer.status is not None:
+                    raise  # half of the answer is gone: only the connection can be closed
+                await problems.respond(error, Request(scope))(scope, receive, answer.send)
+            finally:
+                self._record(scope, answer.status, time.perf_counter() - started)
+
+    def _record(self, scope: Scope, status: int | None, seconds: float) -> None:
+        status = status or _CLIENT_GONE
+        route = _route(scope)
+        metrics.record_request(scope["method"], route, status=status, seconds=seconds)
+        if scope["path"] not in QUIET_PATHS:
+            self._logger.info(
+                "http_request",
+                method=scope["method"],
+                route=route,
+                status=status,
+                milliseconds=round(seconds * 1000, 2),
+            )
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies above the limit: by their announced length, and while they arrive."""
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdigit() and int(length) > self._limit:
+            answer = problems.respond(_too_large(), Request(scope))
+            await answer(scope, receive, send)
+            return
+        seen = 0
+        json = _Json(scope)
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._limit:
+                raise _too_large()
+            json.take(message)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+class _Answer:
+    """Watches an answer leave, and adds the headers that every answer has."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status: int | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-ID"] = self._request_id
+            traceparent = current_traceparent()
+            if traceparent is not None:
+                headers["traceparent"] = traceparent
+            if "etag" in headers:
+                # Who may see it is asked every time, and no cache that others share keeps it.
+                headers.setdefault("Cache-Control", "private, no-cache")
+        await self._send(message)
+
+
+class _Json:
+    """Watches a body arrive, and refuses JSON that is nested too deeply before it is parsed."""
+
+    def __init__(self, scope: Scope) -> None:
+        kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        self._is_json = kind == "application/json" or kind.endswith("+json")
+        self._parts: list[bytes] = []
+
+    def take(self, message: Message) -> None:
+        if not self._is_json:
+            return
+        self._parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            try:
+                nesting.check(b"".join(self._parts))
+            except nesting.TooDeepError as error:
+                raise HTTPException(400) from _too_deep(error)
+
+
+def _too_deep(error: nesting.TooDeepError) -> Invalid:
+    text = Text(f"bersarang lebih dari {nesting.MOST} tingkat", str(error))
+    return Invalid(
+        Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply."),
+        errors=[FieldError("", text)],
+    )
+
+
+def _too_large() -> HTTPException:
+    # FastAPI lets this kind of exception through when it reads a body, and no other.
+    return HTTPException(413)
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else str(new_id())
+
+
+def _route(scope: Scope) -> str:
+    """Return the route's template; addresses that lead nowhere are one label."""
+    return getattr(scope.get("route"), "path", None) or "none"

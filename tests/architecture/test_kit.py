@@ -1,0 +1,127 @@
+"""The kit's packages: each has one public surface, its `__init__.py`."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from .conftest import ROOT, Module, all_modules, listed, tracked_files
+
+KIT: Final = ROOT / "libs" / "kit" / "src" / "kit"
+# The tests of the kit's own parts may look inside.
+INSIDE: Final = (KIT, ROOT / "tests" / "unit" / "kit", ROOT / "tests" / "component")
+PUBLIC_MODULES: Final = frozenset({"kit.database.migrations"})
+
+
+def test_outside_a_package_only_its_surface_is_imported() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in tracked_files()
+        if path.suffix == ".py"
+        for name in _imported(path)
+        if name not in _surface() and not _is_at_home(path, name)
+    ]
+
+    assert not found, listed(found)
+
+
+def test_a_package_publishes_names_and_does_nothing_else() -> None:
+    found = [
+        module.where
+        for module in _packages()
+        if not all(
+            isinstance(node, ast.ImportFrom | ast.Assign | ast.Expr) for node in module.tree.body
+        )
+        or _published(module) != _bound(module)
+    ]
+
+    assert not found, listed(found)
+
+
+def test_every_published_name_is_used_outside_its_package() -> None:
+    used = {
+        (node.module, alias.name)
+        for path in tracked_files()
+        if path.suffix == ".py"
+        for node in _imports_of_the_kit(path)
+        for alias in node.names
+    }
+    found = [
+        f"{module.where}: {name}"
+        for module in _packages()
+        for name in _published(module)
+        if (f"kit.{module.path.parent.name}", name) not in used
+    ]
+
+    assert not found, listed(found)
+
+
+def test_modules_of_a_package_begin_with_an_underscore() -> None:
+    found = [
+        module.where
+        for module in all_modules()
+        if module.package == "kit"
+        and module.path.parent != KIT
+        and not module.path.name.startswith("_")
+        and f"kit.{module.name}" not in PUBLIC_MODULES
+    ]
+
+    assert not found, listed(found)
+
+
+def _packages() -> list[Module]:
+    return [
+        module
+        for module in all_modules()
+        if module.path.name == "__init__.py" and module.path.parent.parent == KIT
+    ]
+
+
+def _surface() -> frozenset[str]:
+    """Return what may be imported from: modules at the root, packages, and public modules."""
+    roots = {f"kit.{path.stem}" for path in KIT.glob("*.py") if path.name != "__init__.py"}
+    packages = {f"kit.{path.parent.name}" for path in KIT.glob("*/__init__.py")}
+    return frozenset({"kit", *roots, *packages, *PUBLIC_MODULES})
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Yield the modules of the kit that a file imports from, submodules by their own name."""
+    for node in _imports_of_the_kit(path):
+        for alias in node.names:
+            inner = f"{node.module}.{alias.name}"
+            yield inner if alias.name.startswith("_") else str(node.module)
+    for part in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(part, ast.Import):
+            yield from (alias.name for alias in part.names if alias.name.startswith("kit."))
+
+
+def _imports_of_the_kit(path: Path) -> Iterator[ast.ImportFrom]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.level == 0
+            and (node.module or "").partition(".")[0] == "kit"
+        ):
+            yield node
+
+
+def _is_at_home(path: Path, name: str) -> bool:
+    if KIT in path.parents:
+        return path.parent.name == name.split(".")[1]
+    return any(folder in path.parents for folder in INSIDE[1:]) and "kit" in str(path.parent)
+
+
+def _published(module: Module) -> list[str]:
+    (names,) = (
+        ast.literal_eval(node.value) for node in module.tree.body if isinstance(node, ast.Assign)
+    )
+    return sorted(names)
+
+
+def _bound(module: Module) -> list[str]:
+    return sorted(
+        alias.asname or alias.name
+        for node in module.tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )

@@ -1,0 +1,155 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from kit.auth import Principal, SigningKey, StaticKeys, TokenVerifier
+from kit.errors import Unauthenticated
+from kit.testing import TokenIssuer
+
+ISSUER = TokenIssuer("https://issuer.test")
+VERIFIER = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    good = {
+        "iss": ISSUER.issuer,
+        "aud": "tolok",
+        "sub": "u1",
+        "iat": now,
+        "exp": now + timedelta(minutes=5),
+        "roles": ["leader"],
+    }
+    return {name: value for name, value in (good | changes).items() if value is not None}
+
+
+async def reason(token: str, verifier: TokenVerifier = VERIFIER) -> str:
+    with pytest.raises(Unauthenticated) as caught:
+        await verifier.verify(token)
+    challenge = caught.value.headers["WWW-Authenticate"]
+    assert 'error="invalid_token"' in challenge
+    return challenge.partition('error_description="')[2].rstrip('"')
+
+
+async def test_a_good_token_is_a_principal() -> None:
+    token = ISSUER.token("leader", "coordinator", agency="4.01", subject="u1")
+
+    assert await VERIFIER.verify(token) == Principal(
+        "u1", frozenset({"leader", "coordinator"}), "4.01"
+    )
+
+
+async def test_a_token_without_an_agency_is_of_the_whole_region() -> None:
+    assert (await VERIFIER.verify(ISSUER.token("operator"))).agency_code is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"exp": datetime(2020, 1, 1, tzinfo=UTC)}, "it has expired"),
+        ({"nbf": datetime(2120, 1, 1, tzinfo=UTC)}, "it is not valid yet"),
+        ({"aud": "others"}, "it is for another audience"),
+        ({"iss": "https://evil.test"}, "it is from another issuer"),
+        ({"exp": None}, "it has no claim exp"),
+        ({"sub": None}, "it has no claim sub"),
+        ({"aud": None}, "it has no claim aud"),
+        ({"sub": 7}, "it cannot be read"),
+        ({"roles": None}, "the claim roles is not a list of roles"),
+        ({"roles": "leader"}, "the claim roles is not a list of roles"),
+        ({"roles": ["emperor"]}, "it has no role that is known here: emperor"),
+        ({"roles": ['a"\r\nb']}, "it has no role that is known here: a???b"),
+        ({"roles": []}, "it has no role that is known here: none"),
+        ({"agency": 4}, "the claim agency is not an agency code"),
+        ({"agency": "99\0"}, "the claim agency is not an agency code"),
+        ({"sub": "a\0b"}, "its subject is no text that can be kept"),
+    ],
+)
+async def test_a_refusal_names_the_reason(changes: dict[str, Any], expected: str) -> None:
+    assert await reason(ISSUER.key.sign(claims(**changes))) == expected
+
+
+async def test_a_foreign_signature_is_refused() -> None:
+    other = SigningKey(SigningKey.generate().private, ISSUER.key.kid)
+
+    assert await reason(other.sign(claims())) == "its signature does not match"
+
+
+async def test_an_unknown_key_is_refused() -> None:
+    assert (
+        await reason(SigningKey.generate().sign(claims())) == "its key is not one of the issuer's"
+    )
+
+
+@pytest.mark.parametrize("token", ["", "abc", "a.b.c", "e30.e30.e30", "é.é.é", "." * 9000])
+async def test_what_is_no_token_is_refused(token: str) -> None:
+    with pytest.raises(Unauthenticated):
+        await VERIFIER.verify(token)
+
+
+async def test_symmetric_and_unsigned_tokens_are_refused() -> None:
+    kid = {"kid": ISSUER.key.kid}
+    shared = jwt.encode(claims(), "k" * 64, algorithm="HS256", headers=kid)
+    unsigned = jwt.encode(claims(), "", algorithm="none", headers=kid)
+
+    assert await reason(shared) == "algorithm is not one of ES256, RS256"
+    assert await reason(unsigned) == "algorithm is not one of ES256, RS256"
+
+
+async def test_rsa_keys_are_taken_too() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    public = jwt.get_algorithm_by_name("RS256").to_jwk(key.public_key(), as_dict=True)
+    keys = StaticKeys({"keys": [{**public, "kid": "r1", "alg": "RS256", "use": "sig"}]})
+    verifier = TokenVerifier(keys, issuer=ISSUER.issuer)
+
+    token = jwt.encode(claims(), key, algorithm="RS256", headers={"kid": "r1"})
+
+    assert (await verifier.verify(token)).subject == "u1"
+
+
+async def test_an_rsa_token_does_not_pass_with_a_key_of_another_kind() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    token = jwt.encode(claims(), key, algorithm="RS256", headers={"kid": ISSUER.key.kid})
+
+    with pytest.raises(Unauthenticated):
+        await VERIFIER.verify(token)
+
+
+async def test_roles_of_the_issuers_own_mean_nothing() -> None:
+    token = ISSUER.key.sign(claims(roles=["leader", "offline_access"]))
+
+    assert (await VERIFIER.verify(token)).roles == {"leader"}
+
+
+async def test_a_remembered_token_is_forgotten_with_its_time_and_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = StaticKeys(ISSUER.key.jwks())
+    verifier = TokenVerifier(keys, issuer=ISSUER.issuer)
+    token = ISSUER.token("leader")
+    first = await verifier.verify(token)
+    assert await verifier.verify(token) is first
+
+    monkeypatch.setattr(keys, "_keys", StaticKeys(ISSUER.key.jwks())._keys)
+    second = await verifier.verify(token)
+    assert second == first
+    assert second is not first
+
+    monkeypatch.setattr(keys, "_keys", {})
+    assert await reason(token, verifier) == "its key is not one of the issuer's"
+
+
+async def test_roles_may_lie_inside_an_object() -> None:
+    verifier = TokenVerifier(
+        StaticKeys(ISSUER.key.jwks()), issuer=ISSUER.issuer, roles_claim="realm_access.roles"
+    )
+    token = ISSUER.key.sign(claims(roles=None, realm_access={"roles": ["approver"]}))
+
+    assert (await verifier.verify(token)).roles == {"approver"}
+
+
+def test_a_key_does_not_show_itself() -> None:
+    assert "private" not in repr(ISSUER.key)
+    assert "d" not in ISSUER.key.jwks()["keys"][0]

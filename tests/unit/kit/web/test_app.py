@@ -1,0 +1,148 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI, Response
+from tests.unit.kit.conftest import ISSUER
+
+from kit.auth import Principal, TokenVerifier, require
+from kit.settings import AppSettings
+from kit.web import build_app, require_match
+
+Bearer = Callable[..., dict[str, str]]
+
+
+async def test_health_readiness_and_metrics_need_no_token(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/healthz")).json() == {"status": "ok"}
+    assert (await client.get("/readyz")).json() == {"status": "ok", "checks": {}}
+    metrics = await client.get("/metrics")
+    assert metrics.headers["content-type"].startswith("text/plain")
+    assert "tolok_http_requests_total" in metrics.text
+
+
+async def test_a_failed_check_makes_it_unready_and_keeps_its_reason_to_itself(
+    settings: AppSettings,
+) -> None:
+    async def well() -> None:
+        pass
+
+    async def unwell() -> None:
+        raise ConnectionError("postgresql://user:password@host")
+
+    app = build_app(settings, title="t", routers=[], checks={"a": well, "b": unwell})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://t") as client:
+        answer = await client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "status": "unavailable",
+        "checks": {"a": "ok", "b": "ConnectionError"},
+    }
+
+
+async def test_extras_live_as_long_as_the_app(settings: AppSettings) -> None:
+    seen = []
+
+    @asynccontextmanager
+    async def extra(_: FastAPI) -> AsyncIterator[None]:
+        seen.append("started")
+        yield
+        seen.append("stopped")
+
+    app = build_app(settings, title="t", routers=[], lifespan=[extra])
+    async with app.router.lifespan_context(app):
+        assert seen == ["started"]
+    assert seen == ["started", "stopped"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_every_answer_has_a_request_id(client: httpx.AsyncClient, method: str) -> None:
+    made = await client.request(method, "/nothing")
+    kept = await client.request(method, "/nothing", headers={"X-Request-ID": "abc-1"})
+    strange = httpx.Headers([(b"X-Request-ID", b'a"\xc3')])
+    replaced = await client.request(method, "/nothing", headers=strange)
+
+    assert made.headers["x-request-id"] == made.json()["request_id"]
+    assert kept.headers["x-request-id"] == kept.json()["request_id"] == "abc-1"
+    assert len(replaced.headers["x-request-id"]) == 36
+
+
+async def test_a_body_above_the_limit_is_refused_by_its_length(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    answer = await client.post("/api/v1/orders/raw", content=b"x" * 1001, headers=bearer("leader"))
+
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "urn:tolok:problem:too-large"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/orders/raw", "/api/v1/orders"])
+async def test_a_streamed_body_is_left_unread_above_the_limit(
+    client: httpx.AsyncClient, bearer: Bearer, path: str
+) -> None:
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(100):
+            sent += 1
+            yield b"x" * 300
+
+    answer = await client.post(path, content=body(), headers=bearer("leader"))
+
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert sent == 4
+
+
+async def test_a_body_of_the_limit_passes(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b"x" * 100
+
+    answer = await client.post("/api/v1/orders/raw", content=body(), headers=bearer("leader"))
+
+    assert (answer.status_code, answer.json()) == (200, 1000)
+
+
+async def test_an_answer_with_an_entity_tag_is_kept_by_its_reader_alone(
+    settings: AppSettings, bearer: Bearer
+) -> None:
+    router = APIRouter()
+    reader = Annotated[Principal, require("leader")]
+
+    @router.get("/tagged")
+    async def tagged(_: reader, response: Response) -> None:
+        response.headers["ETag"] = '"1"'
+
+    @router.get("/same")
+    async def same(_: reader) -> Response:
+        return Response(status_code=304, headers={"ETag": '"1"'})
+
+    @router.get("/changed")
+    async def changed(_: reader) -> None:
+        require_match('"0"', '"1"', {})
+
+    @router.get("/secret")
+    async def secret(_: reader) -> Response:
+        return Response("{}", headers={"ETag": '"1"', "Cache-Control": "no-store"})
+
+    app = build_app(settings, title="Shop", routers=[router])
+    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://shop.test"
+    ) as client:
+        found = {
+            path: (await client.get(path, headers=bearer("leader"))).headers.get("cache-control")
+            for path in ("/tagged", "/same", "/changed", "/secret", "/healthz")
+        }
+
+    assert found == {
+        "/tagged": "private, no-cache",
+        "/same": "private, no-cache",
+        "/changed": "private, no-cache",
+        "/secret": "no-store",
+        "/healthz": None,
+    }

@@ -1,0 +1,61 @@
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI
+
+from kit.auth import Principal, require
+from kit.web import operations
+
+
+def test_every_operation_names_its_roles_and_its_errors(app: FastAPI) -> None:
+    document = app.openapi()
+    operation = document["paths"]["/api/v1/orders/{number}"]["get"]
+
+    assert document["openapi"].startswith("3.1")
+    assert operation["x-roles"] == ["coordinator", "leader"]
+    assert operation["security"] == [{"token": []}]
+    assert set(operation["responses"]) == {"200", "400", "401", "403", "503"}
+    assert "application/problem+json" in operation["responses"]["401"]["content"]
+    assert "Problem" in document["components"]["schemas"]
+    assert app.openapi() is document
+
+
+def test_what_a_route_says_of_its_errors_is_kept_and_gets_its_shape(app: FastAPI) -> None:
+    router = APIRouter()
+    leader = Annotated[Principal, require("leader")]
+    said: dict[int | str, dict[str, Any]] = {
+        404: {"description": "No such order"},
+        422: {"description": "It breaks a rule"},
+    }
+
+    @router.put("/api/v1/rules/{number}", responses=said)
+    async def put(number: int, rule: dict[str, int], _: leader) -> dict[str, int]:
+        return rule | {"number": number}
+
+    app.include_router(router)
+    answers = app.openapi()["paths"]["/api/v1/rules/{number}"]["put"]["responses"]
+
+    assert set(answers) == {"200", "400", "401", "403", "404", "413", "415", "422", "503"}
+    assert answers["422"]["description"] == "It breaks a rule"
+    for status in set(answers) - {"200"}:
+        assert "application/problem+json" in answers[status]["content"]
+    assert "HTTPValidationError" not in app.openapi()["components"]["schemas"]
+
+
+def test_a_command_takes_an_idempotency_key(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    command = paths["/api/v1/orders"]["post"]
+
+    assert "Idempotency-Key" in {one["name"] for one in command["parameters"]}
+    assert "422" in command["responses"]
+    assert "422" not in paths["/api/v1/orders/{number}"]["get"]["responses"]
+
+
+def test_operations_of_health_are_not_in_the_document(app: FastAPI) -> None:
+    assert "/healthz" not in app.openapi()["paths"]
+
+
+def test_the_walk_sees_every_operation(app: FastAPI) -> None:
+    walked = {(one.method, one.path): one.roles for one in operations(app)}
+
+    assert walked[("GET", "/healthz")] is None
+    assert walked[("POST", "/api/v1/orders/{number}/ship")] == frozenset({"leader", "coordinator"})
