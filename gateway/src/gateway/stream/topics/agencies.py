@@ -10,6 +10,7 @@ from gateway.stream.domain.agency_tree import AgencyTree
 from gateway.stream.domain.position import Position
 from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.signals import Signal
+from kit import nesting
 from kit.messaging import Broker, BrokerError, Record
 from kit.observe import get_logger
 
@@ -81,6 +82,7 @@ class Agencies:
         if dict(record.headers).get("ce_type") != _CHANGED.encode():
             return
         try:
+            nesting.check(record.value or b"")
             body: dict[str, Any] = json.loads(record.value or b"")
             code, parent, revision = body["agency_code"], body.get("parent_code"), body["revision"]
             self._tree.change(str(code), parent and str(parent), revision=int(revision))

@@ -137,7 +137,7 @@ class TokenVerifier:
     async def _key(self, token: str) -> jwt.PyJWK:
         try:
             header = jwt.get_unverified_header(token)
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, RecursionError) as error:
             raise refused("it is not a signed JWT") from error
         if header.get("alg") not in _ALGORITHMS:
             raise refused(f"algorithm is not one of {', '.join(_ALGORITHMS)}")
