@@ -130,8 +130,7 @@ async def test_a_position_beyond_the_log_is_an_error(pipeline: Any) -> None:
         await pipeline.wait_for_effects(2)
     pipeline.broker.truncate(pipeline.partition(1), end=1)
     with pytest.raises(OffsetOutOfRangeError, match="cut or made anew"):
-        async with pipeline.consuming() as consumer:
-            await pipeline.until(lambda: consumer.ready)
+        await comes(pipeline.consumer().run(asyncio.Event()))
 
 
 async def test_a_position_before_the_log_is_an_error(pipeline: Any) -> None:
