@@ -170,7 +170,10 @@ async def _require_visible(code: str, subtree: str, *, agencies: Agencies) -> No
     is_known = agencies.knows(code)
     if not is_known and not agencies.is_ready:
         raise Unavailable(
-            Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+            Text(
+                "Daftar instansi belum terbaca. Coba lagi sebentar lagi.",
+                "The agencies have not been read yet. Try again in a moment.",
+            )
         )
     if not is_known and (code == subtree or agencies.is_top(subtree)):
         raise NotFound(
@@ -222,7 +225,7 @@ def _unknown_id() -> Invalid:
     return Invalid(
         Text(
             "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
-            "Unknown Last-Event-ID; connect without it and read the scores anew.",
+            "Unknown Last-Event-ID; connect without it and read the scores again.",
         ),
         errors=[FieldError("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
     )
