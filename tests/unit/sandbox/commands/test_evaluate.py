@@ -149,7 +149,7 @@ def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:
 
 def test_an_edition_may_be_a_file(tmp_path: Path) -> None:
     """A region's own instrument is evaluated before anybody publishes it."""
-    text = files("instrument").joinpath("editions", f"{SPBE}.yaml").read_text("utf-8")
+    text = files("instrument").joinpath("packaged", "editions", f"{SPBE}.yaml").read_text("utf-8")
     own = tmp_path / "own.yaml"
     own.write_text(text.replace(f"edition_code: {SPBE}", "edition_code: own-2026"))
     printed = json.loads(run(str(own), "-", "--json", text="13: 3").stdout)
@@ -188,7 +188,7 @@ def test_levels_that_are_nested_too_deeply_are_refused() -> None:
 
 
 def test_defects_of_an_edition_are_named_by_their_places(tmp_path: Path) -> None:
-    text = files("instrument").joinpath("editions", f"{SPBE}.yaml").read_text("utf-8")
+    text = files("instrument").joinpath("packaged", "editions", f"{SPBE}.yaml").read_text("utf-8")
     own = tmp_path / "own.yaml"
     own.write_text(text.replace('weight: "1.30"', 'weight: "1.31"', 1))
 

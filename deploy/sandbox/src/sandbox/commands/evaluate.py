@@ -7,14 +7,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from instrument.documents.reading import read_edition
-from instrument.documents.yaml_text import read_yaml
-from instrument.domain.canonical import canonical, content_hash
-from instrument.domain.defect import DefectiveError
-from instrument.events import rules_edition
-from rules.answers import AnswersError, Problem, read_answers
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.documents.domain.defect import DefectiveError
+from instrument.documents.store.yaml_text import read_yaml
+from instrument.editions.events import rules_edition
+from instrument.editions.usecases.read import read_edition
+from rules.answers import AnswersError, read_answers
 from rules.edition import Edition, EditionError
 from rules.evaluation import Breakdown, evaluate, shown
+from rules.refusal import Refusal
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def read_known_edition(name: str) -> Edition:
 
 
 def _packaged() -> "dict[str, Traversable]":
-    folder = files("instrument").joinpath("editions")
+    folder = files("instrument").joinpath("packaged", "editions")
     named = {file.name.removesuffix(".yaml"): file for file in folder.iterdir()}
     return {
         code: file
@@ -86,7 +87,7 @@ def _content(file: str) -> bytes:
         raise _BadInputError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _lines(problems: Sequence[Problem]) -> Iterator[str]:
+def _lines(problems: Sequence[Refusal]) -> Iterator[str]:
     for problem in problems[:_MOST_NAMED]:
         yield f"  {problem.pointer or '/'}: {problem.text.en}"
     if len(problems) > _MOST_NAMED:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from rich.console import Console, Group
 from rich.markup import escape
@@ -12,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from rules.exact import announce, parse
 from sandbox.demo.client import Json
 
 TRACKS = {
@@ -28,7 +27,7 @@ _HASH = 12
 _LEAST_TEXT = 28
 _NOTHING = "-"
 _SHORT = 10
-_PLACES = Decimal("0.0001")
+_PLACES = 4
 
 
 def heading(console: Console, number: int, text: str, english: str) -> None:
@@ -164,9 +163,8 @@ def number(exact: str | None) -> str:
         return _NOTHING
     if len(exact) <= _SHORT:
         return exact
-    value = Fraction(exact)
-    shown = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"≈ {shown.quantize(_PLACES, ROUND_HALF_UP)}"
+    value = parse(exact)
+    return f"≈ {announce(value.numerator, value.denominator, _PLACES)}"
 
 
 def duration(seconds: float) -> str:
@@ -179,9 +177,8 @@ def duration(seconds: float) -> str:
 
 def percent(share: str) -> str:
     """Return an exact share for people."""
-    value = Fraction(share) * 100
-    shown = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{shown.quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+    value = parse(share) * 100
+    return f"{announce(value.numerator, value.denominator, 1)} %"
 
 
 def age(track: Json) -> str:

@@ -2,11 +2,11 @@
 
 import time
 from datetime import UTC, datetime
-from fractions import Fraction
 
 from rich.console import Console
 from rich.panel import Panel
 
+from rules.exact import parse
 from sandbox.commands.up import stopped_by_signals
 from sandbox.demo import screen
 from sandbox.demo.client import REGION, Client, Json, track_of
@@ -156,7 +156,7 @@ def _require_unharmed(before: Json, after: Json) -> None:
     """Raise StartError if a stopped source lowered the score, or if the score hides the stop."""
     if before["exact"] != after["exact"]:
         raise StartError(f"The score moved from {before['exact']} to {after['exact']}.")
-    if not Fraction(after["coverage"]) < Fraction(before["coverage"]):
+    if not parse(after["coverage"]) < parse(before["coverage"]):
         raise StartError("The coverage did not fall.")
 
 

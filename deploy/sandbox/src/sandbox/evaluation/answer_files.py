@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from instrument.documents.yaml_text import refuse_bombs
+from instrument.documents.store.yaml_text import refuse_bombs
 from rules.answers import AnswersError, Pairs, Written, opened, read_json, unreadable
 
 MOST_BYTES: Final = 4_000_000

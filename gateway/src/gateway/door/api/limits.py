@@ -14,8 +14,9 @@ from gateway import metrics
 from gateway.door.domain.address import is_plain
 from gateway.settings import GatewaySettings
 from kit.auth import authenticate
-from kit.errors import FieldError, Invalid, TooLarge, TooManyRequests
-from kit.languages import Text
+from kit.errors import Invalid, TooLarge, TooManyRequests
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 class RateLimit:
@@ -120,7 +121,7 @@ def _require_size(scope: Scope, settings: GatewaySettings) -> None:
                 "The address holds parts that are not valid.",
             ),
             errors=[
-                FieldError(
+                Refusal(
                     "path",
                     Text("tidak boleh memuat . atau .. atau //", "must not contain . or .. or //"),
                 )
@@ -131,5 +132,5 @@ def _require_size(scope: Scope, settings: GatewaySettings) -> None:
 def _too_long(pointer: str, limit: int) -> TooLarge:
     return TooLarge(
         Text(f"Paling banyak {limit} byte.", f"At most {limit} bytes."),
-        errors=[FieldError(pointer, Text("terlalu panjang", "is too long"))],
+        errors=[Refusal(pointer, Text("terlalu panjang", "is too long"))],
     )

@@ -2,7 +2,7 @@
 
 from gateway.door.domain.resource import Service
 from kit.errors import Unavailable
-from kit.languages import Text
+from rules.text import Text
 
 
 def unreachable(service: Service) -> Unavailable:

@@ -26,8 +26,8 @@ from gateway.door.domain.resource import RESOURCES, Resource, Service
 from gateway.settings import GatewaySettings
 from kit.auth import ROLES, require
 from kit.errors import Invalid, MethodNotAllowed, NotFound
-from kit.languages import Text
 from kit.observe import span
+from rules.text import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -21,15 +21,11 @@ from gateway.stream.domain.position import Position, PositionError
 from gateway.stream.domain.score_event import KINDS, Selection
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.usecases.follow import Session, Timing
-from kit.auth import Principal, require
-from kit.errors import (
-    FieldError,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Unavailable,
-)
-from kit.languages import Text
+from kit.auth import Principal, Units, require
+from kit.errors import Invalid, Unavailable
+from rules.agency import AGENCY
+from rules.refusal import Refusal
+from rules.text import Text
 
 # One write may take longer than the total delay that ends a stream. A subscriber who reads at last
 # can then still be told why the stream ends.
@@ -46,6 +42,8 @@ data: {"assessment_id":"01a20201-9d31-7740-a619-5b4df6c9f654","revision":41,…}
 id: 12.5.1.7.3.9
 
 """
+
+_AGENCIES: Final = Units(AGENCY)
 
 router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
 
@@ -146,48 +144,26 @@ def _last(body: bytes) -> Message:
 
 
 async def _selection(filters: Filters, principal: Principal, *, agencies: Agencies) -> Selection:
-    subtree = principal.agency_code
-    if subtree is None:
-        raise Forbidden(
-            Text(
-                "Token Anda tidak terikat pada instansi mana pun.",
-                "Your token is bound to no agency.",
-            )
-        )
+    root = _AGENCIES.root_of(principal)
     if filters.agency is not None:
-        await _require_visible(filters.agency, subtree, agencies=agencies)
+        await _require_visible(filters.agency, principal, agencies=agencies)
     return Selection(
-        subtree=subtree,
+        subtree=root,
         agency_code=filters.agency,
         campaign_code=filters.campaign,
         kinds=_kinds(filters.type),
     )
 
 
-async def _require_visible(code: str, subtree: str, *, agencies: Agencies) -> None:
-    """Check that the agency is in the subtree; only the top of the tree learns that none exists."""
-    lineage = await agencies.lineage(code)
-    is_known = agencies.knows(code)
-    if not is_known and not agencies.is_ready:
+async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
+    if not await agencies.line(code) and not agencies.is_ready:
         raise Unavailable(
             Text(
                 "Daftar instansi belum terbaca. Coba lagi sebentar lagi.",
                 "The agencies have not been read yet. Try again in a moment.",
             )
         )
-    if not is_known and (code == subtree or agencies.is_top(subtree)):
-        raise NotFound(
-            Text("Instansi itu tidak ada.", "There is no such agency."),
-            errors=[FieldError("query/agency", Text("tidak dikenal", "is unknown"))],
-        )
-    if subtree not in lineage:
-        raise Forbidden(
-            Text(
-                "Instansi itu di luar wewenang Anda.",
-                "You have no access to that agency.",
-            ),
-            errors=[FieldError("query/agency", Text("di luar wewenang", "is outside"))],
-        )
+    await _AGENCIES.check_reach(principal, code, agencies.line, pointer="query/agency")
 
 
 def _kinds(asked: list[str]) -> frozenset[str]:
@@ -197,7 +173,7 @@ def _kinds(asked: list[str]) -> frozenset[str]:
         known = ", ".join(sorted(KINDS))
         raise Invalid(
             Text("Jenis peristiwa itu tidak ada.", "There is no such kind of event."),
-            errors=[FieldError("query/type", Text(f"salah satu dari {known}", f"one of {known}"))],
+            errors=[Refusal("query/type", Text(f"salah satu dari {known}", f"one of {known}"))],
         )
     return chosen
 
@@ -227,5 +203,5 @@ def _unknown_id() -> Invalid:
             "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
             "Unknown Last-Event-ID; connect without it and read the scores again.",
         ),
-        errors=[FieldError("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
+        errors=[Refusal("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
     )

@@ -1,5 +1,7 @@
 """The tree of agencies: which agency is below which."""
 
+from rules.tree import upwards
+
 
 class AgencyTree:
     """The newest known parent of every agency."""
@@ -18,9 +20,7 @@ class AgencyTree:
 
     def lineage(self, code: str) -> tuple[str, ...]:
         """Return the agency and all agencies above it, the lowest first."""
-        lineage: list[str] = []
-        at: str | None = code
-        while at is not None and at not in lineage:  # a circle ends where it began
-            lineage.append(at)
-            _, at = self._parents.get(at, (0, None))
-        return tuple(lineage)
+        return tuple(upwards(code, self._parent_of))
+
+    def _parent_of(self, code: str) -> str | None:
+        return self._parents.get(code, (0, None))[1]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from rules.tree import reaches
+
 # The kinds of events of the score topic; an event's type is its kind and a version.
 KINDS: Final = frozenset(
     {
@@ -55,7 +57,7 @@ class Selection:
         """Return whether the subscriber gets this event."""
         lineage = event.lineage
         return (
-            self.subtree in lineage
+            reaches(self.subtree, lineage)
             and (self.agency_code is None or self.agency_code in lineage)
             and self.campaign_code in (None, event.campaign_code)
             and (not self.kinds or event.kind in self.kinds)

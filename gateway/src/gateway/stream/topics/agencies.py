@@ -39,13 +39,10 @@ class Agencies:
         """Whether everything was read that was in the topic when reading began."""
         return self._goal is not None and self._has_reached(self._goal)
 
-    def knows(self, code: str) -> bool:
-        """Return whether the agency exists."""
-        return code in self._tree
-
-    def is_top(self, code: str) -> bool:
-        """Return whether the agency exists and no agency is above it."""
-        return code in self._tree and self._tree.lineage(code) == (code,)
+    async def line(self, code: str) -> tuple[str, ...]:
+        """Return the agency and those above it; empty for an unknown agency."""
+        lineage = await self.lineage(code)
+        return lineage if code in self._tree else ()
 
     async def lineage(self, code: str) -> tuple[str, ...]:
         """Return the agency and all agencies above it.

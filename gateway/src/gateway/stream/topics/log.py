@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from anyio import CapacityLimiter
+
 from gateway import metrics
 from gateway.stream.domain.position import Position
 from gateway.stream.domain.score_event import ScoreEvent
@@ -36,7 +38,7 @@ class ScoreLog:
     def __init__(self, broker: Broker, agencies: Agencies, *, at_once: int) -> None:
         self._broker = broker
         self._agencies = agencies
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = CapacityLimiter(at_once)
 
     async def read(self, start: Position, goal: Position) -> list[LogEntry]:
         """Return records from `start` on, not beyond `goal`, each partition in its order.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cachetools import FIFOCache
 from opentelemetry.trace import SpanKind
 
 from gateway.stream.domain.position import Position
@@ -40,7 +41,8 @@ class Tail:
         self._max_bytes = max_bytes
         self._follower = Follower(broker, TOPIC, reader=self)
         self._revisions = Revisions(limit=_REMEMBERED)
-        self._repeats: dict[tuple[int, int], None] = {}  # partition and offset, the newest last
+        # By partition and offset; the oldest go first.
+        self._repeats: FIFOCache[tuple[int, int], None] = FIFOCache(_REMEMBERED)
 
     async def run(self) -> None:
         """Follow the topic until cancelled."""
@@ -77,8 +79,6 @@ class Tail:
         if self._revisions.is_new(event):
             return True
         self._repeats[event.partition, event.offset] = None
-        if len(self._repeats) > _REMEMBERED:
-            del self._repeats[next(iter(self._repeats))]
         return False
 
 
