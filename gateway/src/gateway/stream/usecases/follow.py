@@ -9,9 +9,9 @@ from typing import Final
 from gateway import metrics
 from gateway.stream import events
 from gateway.stream.domain.position import Position
-from gateway.stream.domain.revisions import Revisions
 from gateway.stream.domain.score_event import ScoreEvent, Selection
 from gateway.stream.topics.log import LogEntry, ScoreLog
+from gateway.stream.topics.revisions import Revisions
 from gateway.stream.topics.tail import Tail
 from gateway.stream.topics.window import Window
 from kit.messaging import BrokerError, OffsetOutOfRangeError
