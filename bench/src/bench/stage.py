@@ -22,6 +22,7 @@ from kit.messaging import KafkaBroker, Producer, Record, TopicPartition
 from kit.outbox import to_record
 from sandbox import processes
 from sandbox.kafka import Kafka
+from sandbox.kafka_topics import ensure_topics
 from sandbox.ports import claim_port
 from sandbox.postgres import Postgres
 
@@ -167,7 +168,7 @@ async def stage(home: Path) -> AsyncIterator[Stage]:
         url = postgres.create_database("tolok_scoring", "scoring")
         broker = KafkaBroker(kafka.bootstrap_servers, client_id="bench")
         await broker.start()
-        await broker.ensure_topics(list(TOPICS.values()))
+        await ensure_topics(kafka.bootstrap_servers, TOPICS.values())
         producer = broker.producer()
         made = Stage(home, postgres, kafka, broker, producer, url)
         made.migrate(url)

@@ -11,6 +11,7 @@ from kit.ids import new_id
 from kit.messaging import BrokerError, KafkaBroker, Record, SendError, TopicPartition
 from kit.messaging._kafka_consumer import KafkaConsumer
 from kit.messaging._kafka_producer import KafkaProducer
+from sandbox.kafka_topics import ensure_topics
 
 
 @pytest.fixture
@@ -22,10 +23,10 @@ async def broker(kafka: Any) -> AsyncIterator[KafkaBroker]:
 
 
 @pytest.fixture
-async def topic(broker: KafkaBroker) -> Topic:
+async def topic(kafka: Any) -> Topic:
     """A topic of its own."""
     made = Topic(f"kafka.{new_id()}", 2)
-    await broker.ensure_topics([made])
+    await ensure_topics(kafka.bootstrap_servers, [made])
     return made
 
 
@@ -141,7 +142,7 @@ async def test_without_a_broker_everything_says_so_soon() -> None:
     with pytest.raises(BrokerError):
         await asyncio.wait_for(nowhere.ping(), 8)
     with pytest.raises(BrokerError):
-        await asyncio.wait_for(nowhere.ensure_topics([]), 15)
+        await asyncio.wait_for(ensure_topics("127.0.0.1:9", []), 15)
     consumer = nowhere.consumer("group")
     with pytest.raises(BrokerError):
         await asyncio.wait_for(consumer.assign([TopicPartition("t", 0)]), 8)

@@ -6,11 +6,9 @@ Errors:
     └── OffsetOutOfRangeError a position that the log does not hold
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
-
-from contracts.topics import Topic
 
 
 class TopicPartition(NamedTuple):
@@ -126,9 +124,6 @@ class Broker(Protocol):
 
     def consumer(self, group: str | None) -> ConsumerClient:
         """Return a new consumer of `group`, or one without a group."""
-
-    async def ensure_topics(self, topics: Iterable[Topic]) -> None:
-        """Make the topics that are missing; a wrong partition count is an error."""
 
     async def end_offsets(self, topics: Collection[str]) -> Mapping[TopicPartition, int]:
         """Return the offset that the next record of every partition of `topics` will get."""
