@@ -21,7 +21,7 @@ from kit.messaging import (
     TopicPartition,
 )
 from kit.testing import MemoryBroker
-from sandbox.kafka_topics import ensure_topics
+from sandbox.servers.kafka_topics import ensure_topics
 
 PATIENCE = 20.0
 

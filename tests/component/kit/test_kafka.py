@@ -11,7 +11,7 @@ from kit.ids import new_id
 from kit.messaging import BrokerError, KafkaBroker, Record, SendError, TopicPartition
 from kit.messaging._kafka_consumer import KafkaConsumer
 from kit.messaging._kafka_producer import KafkaProducer
-from sandbox.kafka_topics import ensure_topics
+from sandbox.servers.kafka_topics import ensure_topics
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from contracts.topics import TOPICS
 from kit.database import Database, raw
 from kit.fail_points import Point
 from kit.messaging import KafkaBroker
-from sandbox.kafka_topics import ensure_topics
+from sandbox.servers.kafka_topics import ensure_topics
 
 pytestmark = pytest.mark.e2e
 

@@ -13,13 +13,13 @@ from contracts.events.score import ScoreChangedV1
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
 from kit.messaging import KafkaBroker, Record
-from sandbox.kafka_topics import ensure_topics
+from sandbox.servers.kafka_topics import ensure_topics
 
 if TYPE_CHECKING:
     from tests.component.gateway.serving import Gateway
     from tests.component.gateway.subscriber import Subscriber
 
-    from sandbox.kafka import Kafka
+    from sandbox.servers.kafka import Kafka
 
 Subscribe = Callable[..., AbstractAsyncContextManager["Subscriber"]]
 TOPIC = TOPICS["scoring.score"]

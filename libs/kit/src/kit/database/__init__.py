@@ -9,12 +9,14 @@ from kit.database._database import (
     raw,
 )
 from kit.database._errors import DRIVER_ERRORS, Fault, fault_of, unstorable
+from kit.database._trees import RowTree
 
 __all__ = [
     "DRIVER_ERRORS",
     "Database",
     "Fault",
     "ReadSessionDep",
+    "RowTree",
     "Session",
     "SessionDep",
     "after_commit",

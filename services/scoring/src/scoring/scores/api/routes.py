@@ -9,8 +9,7 @@ from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -22,6 +21,8 @@ from kit.web import (
     is_current,
     page_of,
 )
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
 from scoring.scores.api.moments import Moment
@@ -170,5 +171,5 @@ def _id(text: str) -> UUID:
     except ValueError as error:
         raise Invalid(
             Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
+            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
         ) from error

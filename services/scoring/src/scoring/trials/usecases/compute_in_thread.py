@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from anyio import CapacityLimiter
 
 from kit.errors import Unavailable
-from kit.languages import Text
+from rules.text import Text
 
 T = TypeVar("T")
 
