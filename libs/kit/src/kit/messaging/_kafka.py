@@ -1,4 +1,4 @@
-"""Apache Kafka through aiokafka. It connects when it is needed: services start in any order."""
+"""Apache Kafka through aiokafka. It connects at the first use, so services start in any order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -31,20 +31,16 @@ class KafkaBroker:
         await self._producer.stop()
 
     async def ping(self) -> None:
-        """Return when the broker answers, raise BrokerError when it does not."""
         async with self._asking() as consumer:
             await consumer.topics()
 
     def producer(self) -> KafkaProducer:
-        """Return the process's one producer."""
         return self._producer
 
     def consumer(self, group: str | None) -> KafkaConsumer:
-        """Return a new consumer of `group`, or one without a group."""
         return KafkaConsumer(self._servers, self._client_id, group)
 
     async def end_offsets(self, topics: Collection[str]) -> dict[TopicPartition, int]:
-        """Return the next offset of every partition of `topics`."""
         async with self._asking(*topics) as consumer:
             partitions = [
                 KafkaPartition(topic, number)
