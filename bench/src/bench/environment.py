@@ -23,6 +23,7 @@ from kit.outbox import to_record
 from sandbox.processes import children
 from sandbox.processes.ports import claim_port
 from sandbox.servers.kafka import Kafka
+from sandbox.servers.kafka_topics import ensure_topics
 from sandbox.servers.postgres import Postgres
 
 SEND_BATCH = 5_000
@@ -171,7 +172,7 @@ async def environment(
         url = postgres.create_database("tolok_scoring", "scoring")
         broker = KafkaBroker(kafka.bootstrap_servers, client_id="bench")
         await broker.start()
-        await broker.ensure_topics(list(TOPICS.values()))
+        await ensure_topics(kafka.bootstrap_servers, TOPICS.values())
         producer = broker.producer()
         running = Environment(home, postgres, kafka, broker, producer, url)
         running.migrate(url)

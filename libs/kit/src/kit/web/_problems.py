@@ -51,7 +51,7 @@ def install_translation(
     kinds: Sequence[type[Exception]],
     translate: Callable[[Exception], ServiceError | None],
 ) -> None:
-    """Answer errors of a library as `translate` says; those it does not know stay defects."""
+    """Answer errors of a library as `translate` says; errors that it does not know are defects."""
 
     async def answer(request: Request, error: Exception) -> Response:
         problem = translate(error)
@@ -64,7 +64,6 @@ def install_translation(
 
 
 def respond(error: Exception, request: Request) -> Response:
-    """Return the problem document for an error, whatever it is."""
     problem = _problem_of(error)
     language = negotiate(request.headers.get("accept-language"))
     return Response(

@@ -16,9 +16,9 @@ from typing import Any, Final, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from kit import nesting
-from kit.spreadsheets import HarmfulError
 from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
+from rules.spreadsheet import HarmfulError
 from rules.text import Text
 from scoring.publication.domain.national import Written
 from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_sheet
