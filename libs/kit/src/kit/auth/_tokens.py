@@ -10,9 +10,10 @@ import jwt
 from cachetools import TLRUCache
 
 from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
-from kit.errors import FieldError, Unauthenticated
-from kit.languages import Text
+from kit.errors import Unauthenticated
 from kit.settings import AppSettings
+from rules.refusal import Refusal
+from rules.text import Text
 
 ROLES: Final = frozenset(
     {
@@ -152,7 +153,7 @@ def refused(reason: str) -> Unauthenticated:
     told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
     return Unauthenticated(
         Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
-        errors=[FieldError("header/Authorization", Text("ditolak", "is refused"))],
+        errors=[Refusal("header/Authorization", Text("ditolak", "is refused"))],
         headers={
             "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
             f'error_description="{told}"'

@@ -43,7 +43,7 @@ class Upload:
     def locate(self, defects: Sequence[Refusal]) -> list[LocatedDefect]:
         """Return all defects: those of cells, then those of the document, with their places."""
         if self.spreadsheet is None:
-            return [LocatedDefect(None, found.pointer, found.text) for found in defects]
+            return [LocatedDefect(None, found) for found in defects]
         return self.spreadsheet.locate(defects)
 
 
