@@ -74,6 +74,9 @@ def contracts() -> dict[str, Any]:
         ("instrument.editions.usecases", "sqlmodel", "Instrument: SQL"),
         ("instrument.library.usecases", "yaml", "Instrument: files"),
         ("instrument.crosswalks.usecases", "contracts.events.edition", "Instrument: events"),
+        ("instrument.editions.usecases", "kit.errors", "Instrument: HTTP"),
+        ("instrument.documents.domain", "fastapi", "Instrument: HTTP"),
+        ("instrument.editions.store.editions", "kit.web", "Instrument: HTTP"),
     ],
 )
 def test_a_forbidden_import_is_caught(

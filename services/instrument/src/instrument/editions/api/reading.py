@@ -12,8 +12,10 @@ from instrument.documents.api.bodies import XLSX
 from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Reader
+from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import Status
 from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import AbsentError
 from instrument.documents.store.uploads import Kind
 from instrument.editions.api import schemas
 from instrument.editions.api.files import accepted, written
@@ -25,20 +27,18 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
 from kit.web import (
     WITHOUT_NUL,
     CursorQuery,
-    IdempotentRoute,
     IfNoneMatch,
     LimitQuery,
     Page,
     decode_cursor,
     page_of,
 )
+from rules.text import Text
 
-router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 
 _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
@@ -174,12 +174,13 @@ async def read_indicator(
     nodes = {node["code"]: node for node in content["nodes"]}
     node = nodes.get(indicator_code)
     if node is None or node["kind"] != "indicator":
-        detail = Text(
-            f"{edition_code} tidak memuat indikator {indicator_code}.",
-            f"{edition_code} has no indicator {indicator_code}.",
+        raise AbsentError(
+            Text(
+                f"{edition_code} tidak memuat indikator {indicator_code}.",
+                f"{edition_code} has no indicator {indicator_code}.",
+            ),
+            "indicator_code",
         )
-        missing = FieldError("path/indicator_code", Text("tidak ada", "does not exist"))
-        raise NotFound(detail, errors=[missing])
     body = {
         "edition_code": edition_code,
         "content_hash": found.content_hash,
