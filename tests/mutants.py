@@ -19,7 +19,14 @@ PACKAGES: Final = {
     "scoring": CHECKOUT / "services/scoring/src/scoring",
 }
 # What the arithmetic is made of; the rest of scoring is only needed to run the tests.
-MUTATED: Final = ("src/rules/*", "src/scoring/domain/*")
+MUTATED: Final = (
+    "src/rules/*",
+    *(f"src/scoring/{wing}/domain/*" for wing in ("state", "reasons", "trials")),
+    *(f"src/scoring/{wing}/domain.py" for wing in ("targets", "contradictions", "scores")),
+    *(f"src/scoring/publication/domain/{name}.py" for name in ("chain", "national")),
+    "src/scoring/results/domain/flaw.py",
+    "src/scoring/replay/domain.py",
+)
 TESTS: Final = ("tests/unit/rules", "tests/golden", "tests/unit/scoring")
 LEAST_PERCENT: Final = 90
 _SURVIVED: Final = (0, 33)  # mutmut's exit codes: all tests passed, no test came by

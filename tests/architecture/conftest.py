@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SERVICES: Final = ("instrument", "submission", "scoring", "integration")
+# "adapters" hold HTTP out: the readings of integration.
+LAYERS: Final = frozenset({"api", "consumers", "usecases", "store", "events", "adapters", "domain"})
 PACKAGES: Final = {
     "contracts": ROOT / "libs" / "contracts",
     "kit": ROOT / "libs" / "kit",
@@ -68,6 +70,18 @@ def tracked_files() -> tuple[Path, ...]:
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     paths = (ROOT / name for name in done.stdout.split("\0") if name)
     return tuple(path for path in paths if path.is_file())
+
+
+def wings() -> list[Path]:
+    """Return the folders of all wings of those services that are divided into wings."""
+    sources = [PACKAGES[service] / "src" / service for service in SERVICES]
+    return [
+        folder
+        for source in sources
+        if not (source / "domain").exists()
+        for folder in sorted(source.iterdir())
+        if (folder / "__init__.py").exists()
+    ]
 
 
 def tables_of(service: str) -> sa.MetaData:

@@ -1,5 +1,6 @@
 """Who may import whom: import-linter's contracts, and what they cannot say."""
 
+import ast
 import re
 import sys
 from importlib import metadata
@@ -8,7 +9,10 @@ from pathlib import Path
 import pytest
 from importlinter import cli
 
-from .conftest import ROOT, SERVICES, Module, listed
+from .conftest import LAYERS, ROOT, SERVICES, Module, listed, wings
+
+# Services whose use cases leave the parts of a request to the edge.
+WITHOUT_ADDRESSES = ("submission", "integration")
 
 
 def test_the_import_contracts_hold(
@@ -21,9 +25,20 @@ def test_the_import_contracts_hold(
     assert code == 0, capsys.readouterr().out
 
 
+# Modules of a domain that are a file's format, and the library of that format.
+FORMATS = {
+    "scoring.publication.usecases.recompute": "msgspec",
+    "scoring.publication.domain.signature": "cryptography",
+    "scoring.publication.usecases.write_workbook": "openpyxl",
+    "scoring.results.domain.canonical": "rfc8785",
+    "scoring.results.domain.record": "msgspec",
+}
+
+
 def test_the_domain_imports_the_standard_library_and_the_rules_only(
     modules: tuple[Module, ...],
 ) -> None:
+    """A domain may import other domains of its service; the order of wings is checked elsewhere."""
     found = [
         f"{module.where}: {name}"
         for module in modules
@@ -31,6 +46,24 @@ def test_the_domain_imports_the_standard_library_and_the_rules_only(
         for name in module.imports()
         if name.partition(".")[0] not in sys.stdlib_module_names
         and not re.match(rf"rules\.|{module.package}\.(\w+\.)?domain\b", name)
+        and name.partition(".")[0] != FORMATS.get(f"{module.package}.{module.name}")
+    ]
+
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("service", WITHOUT_ADDRESSES)
+def test_only_the_edge_names_a_part_of_a_request(service: str, modules: tuple[Module, ...]) -> None:
+    """A use case names an argument, `assessment_id`; the edge says that it stood in the path."""
+    place = re.compile(r"(path|query|header)/\w")
+    found = [
+        f"{module.where}: {node.value}"
+        for module in modules
+        if module.package == service and not {"api"} & set(module.name.split("."))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and place.match(node.value)
     ]
 
     assert not found, listed(found)
@@ -70,6 +103,25 @@ def test_every_service_has_the_same_shape(service: str) -> None:
     assert {"api", "usecases", "store", "events", "domain"} - layers == set()
 
 
+@pytest.mark.parametrize("wing", wings(), ids=lambda path: f"{path.parent.name}.{path.name}")
+def test_a_wing_has_a_purpose_and_no_other_layers(wing: Path) -> None:
+    docstring = (wing / "__init__.py").read_text("utf-8")
+    found = {path.stem for path in wing.iterdir() if path.stem not in ("__init__", "__pycache__")}
+
+    assert re.fullmatch(r'"""[A-Z].+\."""\n', docstring)
+    assert found <= LAYERS
+    assert found
+
+
+@pytest.mark.parametrize("wing", wings(), ids=lambda path: f"{path.parent.name}.{path.name}")
+def test_no_folder_of_a_wing_is_a_long_hall(wing: Path) -> None:
+    most = 13
+    folders = [wing, *(path for path in wing.iterdir() if path.is_dir())]
+    modules = {folder: len([*folder.glob("*.py")]) - 1 for folder in folders}
+
+    assert {folder: count for folder, count in modules.items() if count > most} == {}
+
+
 def test_no_file_is_named_after_nothing(modules: tuple[Module, ...]) -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "misc"}
 
@@ -78,22 +130,22 @@ def test_no_file_is_named_after_nothing(modules: tuple[Module, ...]) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_use_cases_are_verbs_and_one_per_file(service: str, modules: tuple[Module, ...]) -> None:
-    """`check_reach.py`, or `open.py` that holds `open_campaign`: the wing carries the word."""
-    files = [
+    """A use case of a wing is named after what a function of it does: `set.py` has `set_target`."""
+    found = [
         module
         for module in modules
         if module.package == service
         and "usecases" in module.name.split(".")
         and module.path.name != "__init__.py"
     ]
-    unnamed = [
+    others = [
         module.where
-        for module in files
+        for module in found
         if "_" not in module.path.stem
         and not any(
-            function.name.startswith(f"{module.path.stem}_") for function in module.functions()
+            function.name.split("_")[0] == module.path.stem for function in module.functions()
         )
     ]
 
-    assert files
-    assert not unnamed, listed(unnamed)
+    assert found
+    assert not others, listed(others)

@@ -108,7 +108,10 @@ def _imports_of_the_kit(path: Path) -> Iterator[ast.ImportFrom]:
 def _is_at_home(path: Path, name: str) -> bool:
     if KIT in path.parents:
         return path.parent.name == name.split(".")[1]
-    return any(folder in path.parents for folder in INSIDE[1:]) and "kit" in str(path.parent)
+    folders = path.relative_to(ROOT).parts
+    return any(folder in path.parents for folder in INSIDE[1:]) and any(
+        part.startswith("kit") for part in folders
+    )
 
 
 def _published(module: Module) -> list[str]:

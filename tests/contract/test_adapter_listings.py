@@ -17,9 +17,9 @@ from tests.contract.recordings import (
     records,
 )
 
-from integration.domain.source import Options, System
-from integration.sources.failures import SourceFailure
-from integration.sources.listing import ListingLimits
+from integration.reading.adapters.failures import SourceFailure
+from integration.reading.adapters.listing import ListingLimits
+from integration.sources.domain.source import Options, System
 
 
 @pytest.mark.parametrize("whole", [True, False])

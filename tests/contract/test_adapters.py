@@ -18,8 +18,8 @@ from tests.contract.recordings import (
 )
 
 from contracts.facts import FACTS
-from integration.domain.source import SYSTEMS, Options, System
-from integration.sources.collection import ADAPTERS
+from integration.reading.adapters.collection import ADAPTERS
+from integration.sources.domain.source import SYSTEMS, Options, System
 
 
 async def test_e_planning_rows_become_canonical_records() -> None:

@@ -15,7 +15,7 @@ from tests.contract.recordings import (
 )
 
 from contracts.facts import FACTS
-from integration.domain.source import SYSTEMS, Source, System
+from integration.sources.domain.source import SYSTEMS, Source, System
 from sandbox.region import oracle
 from sandbox.region.agencies import agencies
 from sandbox.region.generate import generate

@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr, TypeAdapter
 
-from gateway.api.documents import examples
 from gateway.app import create_app
-from gateway.domain.document import complete, merge
-from gateway.domain.resource import Service
+from gateway.description.api.routes import examples
+from gateway.description.domain import complete, merge
+from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
 from kit.web import operations
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-import integration.consumers
-import scoring.consumers
-import submission.consumers
+import integration.agencies.consumers
+import scoring.recompute.consumers
+import submission.editions.consumers
 from contracts.events.score import ScoreChangedV1
 from contracts.registry import REGISTRY, decode
 from contracts.topics import TOPICS
@@ -20,9 +20,9 @@ from kit.outbox import to_record
 from kit.testing import MemoryBroker
 
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
-    "submission": submission.consumers.create_consumers,
-    "integration": integration.consumers.create_consumers,
-    "scoring": scoring.consumers.create_consumers,
+    "submission": submission.editions.consumers.create_consumers,
+    "integration": integration.agencies.consumers.create_consumers,
+    "scoring": scoring.recompute.consumers.create_consumers,
 }
 EXAMPLES = Path(__file__).parents[2] / "libs" / "contracts" / "examples"
 NOW = datetime(2026, 3, 1, tzinfo=UTC).isoformat().encode()
@@ -88,5 +88,9 @@ async def test_every_example_is_applied_and_repeated_without_effect(
 
 def test_every_consuming_service_is_here() -> None:
     services = Path(__file__).parents[2] / "services"
-    consuming = {file.parts[-4] for file in services.glob("*/src/*/consumers.py")}
+    consuming = {
+        file.relative_to(services).parts[0]
+        for name in ("consumers.py", "consumers/__init__.py")
+        for file in services.glob(f"*/src/*/**/{name}")
+    }
     assert consuming == set(CONSUMERS)

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from contracts.events.agency import AgencyChangedV1
 from contracts.topics import TOPICS
-from gateway.domain.document import merge
-from gateway.domain.resource import RESOURCES, Service
-from gateway.stream import agencies, tail
+from gateway.description.domain import merge
+from gateway.door.domain.resource import RESOURCES, Service
+from gateway.stream.topics import agencies, tail
 
 NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
 PREFIX: Final = "/api/v1/"

@@ -15,10 +15,10 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.edition import Text
 from rules.example import ExampleFacts
 from rules.fact import FactKind
 from rules.finding import Claims, find
+from rules.text import Text
 
 PLANNED = FactKind("planning.ceiling_amount", "year", "sum")
 BUDGETED = FactKind("budgeting.ceiling_amount", "year", "sum")

@@ -14,7 +14,7 @@ from tests.e2e.expected_scores import mean
 from tests.e2e.world import REGION, World, eventually
 
 from sandbox.region.oracle import exact
-from scoring.usecases.verify_package import verify_package
+from scoring.publication.usecases.verify import verify_package
 
 SPBE_EDITION = "permenpanrb-59-2020"
 YAML = {"Content-Type": "application/yaml"}

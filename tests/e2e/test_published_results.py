@@ -14,8 +14,8 @@ from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.messaging import Record
-from scoring.documents.signature import SigningKey
-from scoring.usecases.verify_package import verify_package
+from scoring.publication.domain.signature import SigningKey
+from scoring.publication.usecases.verify import verify_package
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -9,8 +9,8 @@ from tests.golden.editions import CODES, shipped
 from rules.edition import Answer, Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, simplest
-from scoring.domain.part_step import part_steps, raises_by_children
-from scoring.domain.written_sum import written_sum
+from scoring.reasons.domain.part_step import part_steps, raises_by_children
+from scoring.reasons.domain.written_sum import written_sum
 
 AKIP = "permenpanrb-88-2021-akip"
 GRADES = {

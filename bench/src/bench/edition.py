@@ -1,4 +1,4 @@
-"""The packaged SPBE edition as the instrument service announces it."""
+"""The packaged SPBE edition, as the instrument service publishes it."""
 
 from datetime import UTC, datetime
 

@@ -1,6 +1,12 @@
-"""Alembic's entry: the service's tables, run with the kit's time-outs."""
+"""Alembic's entry: the tables of every wing, run with the kit's time-outs."""
 
-from integration.store.tables import Table
+import integration.agencies.store
+import integration.facts.store.tables
+import integration.reading.store
+import integration.records.store
+import integration.runs.store.tables
+import integration.sources.store  # noqa: F401 - each declares its tables
+from integration.tables import Table
 from kit.database import migrations
 
 migrations.run(Table.metadata)

@@ -1,6 +1,10 @@
-"""Alembic's entry: the service's tables, run with the kit's time-outs."""
+"""Alembic's entry: the tables of every wing, run with the kit's time-outs."""
 
+import submission.agencies.store
+import submission.assessments.store
+import submission.campaigns.store.tables
+import submission.editions.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
-from submission.store.tables import Table
+from submission.tables import Table
 
 migrations.run(Table.metadata)

@@ -14,9 +14,9 @@ from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.serving import Gateway, free_port, serving
 from tests.component.gateway.subscriber import subscribed
 
-from gateway import keys
 from gateway.app import create_app
-from gateway.domain.resource import Service
+from gateway.door.domain.resource import Service
+from gateway.issuer import store
 from gateway.settings import GatewaySettings
 from kit.testing import TokenIssuer
 
@@ -68,7 +68,7 @@ def gateway_settings(services: Mapping[Service, FakeService], tmp_path: Path) ->
 def issuer(gateway_settings: GatewaySettings) -> TokenIssuer:
     """Whoever has the key file can sign what the gateway would not."""
     assert gateway_settings.sandbox_key_file is not None
-    return TokenIssuer(ISSUER, key=keys.load_or_make(gateway_settings.sandbox_key_file))
+    return TokenIssuer(ISSUER, key=store.load_or_make(gateway_settings.sandbox_key_file))
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from tests.component.integration.fake_planning import DINKES, DISHUB, KOMINFO, SECRET, FakePlanning
 from tests.component.integration.world import World
 
+from integration.agencies import store as agencies_store
+from integration.agencies.domain import Agency
 from integration.app import create_app
 from integration.settings import IntegrationSettings
-from integration.store import agency
-from integration.store.agency import Agency
 from kit.auth import TokenVerifier
 from kit.database import Database
 from kit.outbox import Relay
@@ -88,4 +88,4 @@ async def _add_agencies(database: Database) -> None:
         ]
     ]
     async with database.transaction() as session:
-        await agency.save(session, agencies)
+        await agencies_store.save(session, agencies)

@@ -19,11 +19,11 @@ from tests.component.integration.fake_planning import (
 from contracts.envelope import Header
 from contracts.registry import decode
 from contracts.topics import FACT
-from integration.domain.source import Options, Source
-from integration.sources.collection import Effort
-from integration.store import source
-from integration.usecases.sync_source import Tools, sync_source
-from integration.usecases.watch_sources import watch_sources
+from integration.reading.adapters.collection import Effort
+from integration.runs.usecases.sync import Tools, sync_source
+from integration.runs.usecases.watch import watch_sources
+from integration.sources import store as sources
+from integration.sources.domain.source import Options, Source
 from kit.database import Database
 from kit.messaging import Record
 from kit.outbound import HttpClient
@@ -63,7 +63,7 @@ class World:
     async def register(self, **changes: Any) -> Source:
         given = planning_source(**changes)
         async with self.database.transaction() as session:
-            await source.add(session, given, by="operator", at=self.clock.now())
+            await sources.add(session, given, by="operator", at=self.clock.now())
         return given
 
     async def sync(self, code: str = "planning", fake: FakePlanning | None = None) -> str | None:

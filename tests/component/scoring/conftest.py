@@ -11,6 +11,7 @@ import httpx
 import msgspec
 import pytest
 from sqlalchemy import text
+from tests.component.scoring.region import REGION
 
 from contracts.envelope import Event, Header
 from contracts.events.score import ScoreChangedV1, TrackScore
@@ -23,11 +24,9 @@ from kit.messaging import Record
 from kit.outbox import unpack_headers
 from kit.testing import FixedClock, MemoryBroker, TokenIssuer
 from scoring.app import create_app
-from scoring.consumers import create_consumers, handler
+from scoring.recompute.consumers import create_consumers, handler
 from scoring.settings import ScoringSettings
-from scoring.store.memory import Memory
-
-from .region import REGION
+from scoring.state.store.memory import Memory
 
 ISSUER = TokenIssuer("https://issuer.test")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

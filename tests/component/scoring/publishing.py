@@ -5,14 +5,21 @@ import json
 from typing import Any
 
 import msgspec
+from tests.component.scoring.region import (
+    DINAS,
+    agencies,
+    decided,
+    derivations,
+    edition,
+    observed,
+    opened,
+)
 
 from contracts.envelope import Event
 from contracts.events.derivations import ContradictionRule, RelatedClaims
 from contracts.registry import encode
 from contracts.values import Text
-from scoring.documents.signature import SigningKey
-
-from .region import DINAS, agencies, decided, derivations, edition, observed, opened
+from scoring.publication.domain.signature import SigningKey
 
 KEY = SigningKey(b"\x01" * 32)
 OLD_KEY = SigningKey(b"\x02" * 32)

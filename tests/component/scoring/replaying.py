@@ -6,22 +6,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+from tests.component.scoring.conftest import NOW
 
 from kit.database import Database, migrations
 from kit.messaging import Record
 from kit.outbox import unpack_headers
 from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
-from scoring.replay.command import Outcome, Places, Wish, replay
-from scoring.store.shadow import SCHEMA
-from scoring.store.tables import Table
-
-from .conftest import NOW
+from scoring.replay.consumers.command import Outcome, Places, Wish, replay
+from scoring.replay.store.shadow import SCHEMA
+from scoring.replay.store.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .conftest import Service
+    from tests.component.scoring.conftest import Service
 
 MIGRATIONS = CHECKOUT / "services" / "scoring" / "migrations"
 

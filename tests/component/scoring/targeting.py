@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.component.scoring.region import REGION, agencies, decided, derivations, edition, opened
+
 from contracts.events.finding import TargetMetV1, TargetMissedV1
 
-from .region import REGION, agencies, decided, derivations, edition, opened
-
 if TYPE_CHECKING:
-    from .conftest import Service, Worker
+    from tests.component.scoring.conftest import Service, Worker
 
 INDEX = f"/targets/{REGION}/spbe/2026/index"
 

@@ -20,7 +20,7 @@ from kit.database import Database
 from kit.messaging import Record
 from kit.testing import MemoryBroker, TokenIssuer
 from submission.app import create_app
-from submission.consumers import create_consumers
+from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
 
 ISSUER = TokenIssuer("https://issuer.test")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from integration.domain.fact import AgencyRecords
-from integration.domain.record import Record
-from integration.domain.source import Options, Source
+from integration.facts.domain.fact import AgencyRecords
+from integration.records.domain.record import Record
+from integration.sources.domain.source import Options, Source
 
 AGENCY = "9901.2.16.01"
 

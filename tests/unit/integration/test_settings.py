@@ -32,5 +32,5 @@ def test_nothing_private_is_allowed_unless_it_is_listed(monkeypatch: pytest.Monk
 
 def test_limits_are_exact_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTEGRATION_BROKEN_PERCENT", "7")
-    limits = IntegrationSettings().limits
-    assert (limits.broken_share, limits.kept_share) == (Fraction(7, 100), Fraction(1, 2))
+    settings = IntegrationSettings()
+    assert (settings.broken_share, settings.kept_share) == (Fraction(7, 100), Fraction(1, 2))

@@ -51,7 +51,7 @@ def shop() -> APIRouter:
             raise Unavailable("Busy.")
         raise Conflict(
             Text("Sudah dikirim.", "Shipped already."),
-            errors=[FieldError("path/number", "x")],
+            errors=[FieldError("path/number", Text("x", "x"))],
             extra={"shipped": True},
         )
 

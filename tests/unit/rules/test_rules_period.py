@@ -79,6 +79,24 @@ def test_months_and_quarters_fill_a_year(year: int) -> None:
         assert day == date(year + 1, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("code", "first", "after"),
+    [
+        (year_code(2026), date(2026, 1, 1), date(2027, 1, 1)),
+        (quarter_code(2026, 1), date(2026, 1, 1), date(2026, 4, 1)),
+        (quarter_code(2026, 4), date(2026, 10, 1), date(2027, 1, 1)),
+        (month_code(2026, 2), date(2026, 2, 1), date(2026, 3, 1)),
+        (month_code(2026, 12), date(2026, 12, 1), date(2027, 1, 1)),
+    ],
+)
+def test_a_range_that_leaves_its_end_out_ends_the_day_after(
+    code: str, first: date, after: date
+) -> None:
+    period = parse_period(code)
+    assert (period.first_day, period.day_after) == (first, after)
+    assert year_of(code) == 2026
+
+
 def test_the_calendar_has_no_day_after_its_last_period() -> None:
     with pytest.raises(OverflowError):
         _ = parse_period("9999-12").day_after
@@ -121,3 +139,17 @@ def test_the_period_around_is_found(period: str, kind: PeriodKind, found: str | 
 )
 def test_an_offset_shifts_whole_years(period: str, kind: PeriodKind, found: str) -> None:
     assert containing(period, kind, year_offset=-1) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "overlaps"),
+    [
+        (date(2026, 11, 30), None, True),
+        (date(2026, 12, 1), None, False),
+        (date(2020, 1, 1), date(2026, 11, 1), True),
+        (date(2020, 1, 1), date(2026, 10, 31), False),
+        (date(2026, 11, 5), date(2026, 11, 5), True),
+    ],
+)
+def test_one_common_day_is_enough(first: date, last: date | None, overlaps: bool) -> None:  # noqa: FBT001 - a case
+    assert parse_period("2026-11").overlaps(first, last) == overlaps

@@ -16,29 +16,27 @@ ServiceError
 ├── Broken                500
 └── Unavailable           503
 
-A sentence is a plain string, the same in both languages, or a `Text` (Indonesian, English).
+A detail is a plain string, the same in both languages, or a `Text` (Indonesian, English). What is
+wrong with single parts is a list of refusals, as the domain gives them; `refuse` and `missing` make
+the usual answers of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
-from kit.languages import Text, in_language
+from kit.languages import in_language
+from rules.refusal import Refusal
+from rules.text import Text
 
 # The members of every problem document (RFC 9457 and ours): no extension may overwrite them.
 RESERVED: Final = frozenset(
     {"type", "title", "status", "detail", "instance", "errors", "request_id"}
 )
 
+CHECK_THE_PARTS: Final = Text("Periksa bagian yang disebut.", "Check the parts that are named.")
 
-class FieldError(NamedTuple):
-    """What is wrong with one part of a request.
-
-    The pointer is a JSON pointer into the body, or "query/…", "header/…", "path/…".
-    """
-
-    pointer: str
-    message: str | Text
+FieldError = Refusal  # until every service names rules.refusal
 
 
 class ServiceError(Exception):
@@ -56,7 +54,7 @@ class ServiceError(Exception):
         self,
         detail: str | Text,
         *,
-        errors: Sequence[FieldError] = (),
+        errors: Sequence[Refusal] = (),
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
@@ -181,3 +179,18 @@ class Unavailable(ServiceError):
     type = "urn:tolok:problem:unavailable"
     title = Text("Sementara tidak tersedia", "Unavailable for a moment")
     default_headers = MappingProxyType({"Retry-After": "1"})
+
+
+def refuse(refusals: Iterable[Refusal]) -> None:
+    """Let pass where nothing is refused.
+
+    Raises:
+        Unprocessable: Something is; every part is named.
+    """
+    if found := [*refusals]:
+        raise Unprocessable(CHECK_THE_PARTS, errors=found)
+
+
+def missing(pointer: str, detail: Text) -> NotFound:
+    """Return the error for a thing that is not there; `pointer` leads to its name."""
+    return NotFound(detail, errors=[Refusal(pointer, Text("tidak ada", "does not exist"))])

@@ -38,6 +38,10 @@ class Period:
         """
         return self.last_day + timedelta(days=1)
 
+    def overlaps(self, first: date, last: date | None) -> bool:
+        """Say whether one of its days lies from `first` to `last`; None: without an end."""
+        return first <= self.last_day and (last is None or last >= self.first_day)
+
 
 @lru_cache(maxsize=10_000)
 def parse_period(code: str) -> Period:

@@ -2,8 +2,11 @@
 
 from fastapi import FastAPI
 
-from integration.api import facts, records, runs, sources
+from integration.facts.api import routes as facts
+from integration.records.api import routes as records
+from integration.runs.api import routes as runs
 from integration.settings import IntegrationSettings
+from integration.sources.api import routes as sources
 from kit.database import Database
 from kit.web import build_app
 

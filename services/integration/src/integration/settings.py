@@ -7,7 +7,6 @@ from typing import ClassVar
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from integration.domain.judgement import Limits
 from kit.settings import ServiceSettings
 
 
@@ -56,9 +55,11 @@ class IntegrationSettings(ServiceSettings):
         return self.source_secrets or {}
 
     @property
-    def limits(self) -> Limits:
-        """Return what is still believed of a source's answers."""
-        return Limits(
-            broken_share=Fraction(self.broken_percent, 100),
-            kept_share=Fraction(self.kept_percent, 100),
-        )
+    def broken_share(self) -> Fraction:
+        """Return the share of broken rows of a listing above which a run fails."""
+        return Fraction(self.broken_percent, 100)
+
+    @property
+    def kept_share(self) -> Fraction:
+        """Return the share of its rows before that a listing must still have."""
+        return Fraction(self.kept_percent, 100)

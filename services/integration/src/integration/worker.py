@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from integration.consumers import create_consumers
+from integration.agencies.consumers import create_consumers
+from integration.reading.adapters.client import make_client
+from integration.reading.adapters.collection import Effort
+from integration.reading.adapters.listing import ListingLimits
+from integration.reading.adapters.reader import Client
+from integration.reading.domain.plausibility import Limits
+from integration.runs.usecases.sync import Tools
+from integration.runs.usecases.watch import watch_sources
 from integration.settings import IntegrationSettings
-from integration.sources.client import make_client
-from integration.sources.collection import Effort
-from integration.sources.listing import ListingLimits
-from integration.sources.reader import Client
-from integration.usecases.sync_source import Tools
-from integration.usecases.watch_sources import watch_sources
 from kit.database import Database
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
@@ -45,7 +46,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
         database=database,
         client=client,
         secrets=settings.secrets,
-        limits=settings.limits,
+        limits=Limits(broken_share=settings.broken_share, kept_share=settings.kept_share),
         effort=Effort(
             attempts=settings.attempts,
             limits=ListingLimits(pages=settings.max_pages, rows=settings.max_rows),

@@ -4,18 +4,18 @@ from fastapi import FastAPI
 
 from kit.database import Database
 from kit.web import build_app
-from scoring.api import (
-    contradictions,
-    national_results,
-    rederivations,
-    results,
-    scores,
-    targets,
-    trials,
-    years,
-)
+from scoring.contradictions import api as contradictions
+from scoring.publication.api import national
+from scoring.publication.api import routes as publication
+from scoring.reasons.api import routes as reasons
+from scoring.rederivation import api as rederivation
+from scoring.results.api import routes as results
+from scoring.scores.api import routes as scores
+from scoring.scores.api import years
 from scoring.settings import ScoringSettings
-from scoring.store.memory import Memory
+from scoring.state.store.memory import Memory
+from scoring.targets import api as targets
+from scoring.trials.api import routes as trials
 
 
 def create_app(settings: ScoringSettings) -> FastAPI:
@@ -25,10 +25,12 @@ def create_app(settings: ScoringSettings) -> FastAPI:
         title="Tolok scoring",
         routers=[
             contradictions.router,
-            national_results.router,
-            rederivations.router,
+            national.router,  # before `results`: its paths would be taken for revisions there
+            publication.router,
+            rederivation.router,
             results.router,
             scores.router,
+            reasons.router,
             targets.router,
             trials.router,
             years.router,

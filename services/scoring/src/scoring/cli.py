@@ -34,7 +34,7 @@ def replay(
     progress: Annotated[bool, typer.Option(help="Say how far it is, on stderr")] = False,
 ) -> None:
     """Exit with 0 if nothing differs or all was swapped, 1 if something differs or it failed."""
-    from scoring.replay.run import run_replay  # noqa: PLC0415 - only this command needs it
+    from scoring.replay.consumers.run import run_replay  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(
         run_replay(
@@ -51,7 +51,7 @@ def replay(
 @main.command(name="new-key", help="Make a key that signs published results.")
 def new_key() -> None:
     """Print a new key as settings; the public half is what others verify with."""
-    from scoring.documents.signature import SigningKey  # noqa: PLC0415 - only this command needs it
+    from scoring.publication.domain.signature import SigningKey  # noqa: PLC0415 - only this command needs it
 
     key = SigningKey.generate()
     typer.echo(f"# Key {key.public.key_id}. Keep the first line secret, publish what follows it.")

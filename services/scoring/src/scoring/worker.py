@@ -10,9 +10,9 @@ from kit.clock import SystemClock
 from kit.database import Database
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
-from scoring.consumers import create_consumers
+from scoring.recompute.consumers import create_consumers
+from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.settings import ScoringSettings
-from scoring.usecases.rederive_assessments import rederive_assessments
 
 _LOOK_SECONDS: Final = 1.0
 

@@ -5,7 +5,9 @@ from fastapi import FastAPI
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
-from submission.api import agencies, answers, assessments, campaigns, stages
+from submission.agencies.api import routes as agencies
+from submission.assessments.api import answers, assessments, stages
+from submission.campaigns.api import routes as campaigns
 from submission.settings import SubmissionSettings
 
 

@@ -1,9 +1,9 @@
-"""The submission service's worker: hears of editions and relays the outbox."""
+"""The submission service's worker: reads the events of editions and relays the outbox."""
 
 from kit.database import Database
 from kit.messaging import KafkaBroker
 from kit.process import run_worker
-from submission.consumers import create_consumers
+from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
 
 

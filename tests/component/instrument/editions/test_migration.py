@@ -12,7 +12,7 @@ from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.library.usecases.read import read_library
 from kit.database import migrations
-from sandbox.databases import Databases
+from sandbox.servers.databases import Databases
 from sandbox.settings import CHECKOUT
 
 FOLDER = CHECKOUT / "services" / "instrument" / "migrations"

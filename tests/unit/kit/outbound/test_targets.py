@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from kit.outbound import HttpClient, TargetRefused, Unreachable, is_public
+from kit.addresses import is_public
+from kit.outbound import HttpClient, TargetRefused, Unreachable
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from kit.outbound._errors import (
     TargetRefused,
     Unreachable,
 )
-from kit.outbound._targets import is_public
 
 __all__ = [
     "BadEncoding",
@@ -21,5 +20,4 @@ __all__ = [
     "RedirectRefused",
     "TargetRefused",
     "Unreachable",
-    "is_public",
 ]

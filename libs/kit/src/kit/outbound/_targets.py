@@ -8,15 +8,11 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Collection
-from typing import Final
 
 import httpx
 
+from kit.addresses import Address, is_public
 from kit.outbound._errors import TargetRefused, Unreachable
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -38,17 +34,6 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
-
-
-def is_public(address: Address) -> bool:
-    """Say whether an address is one of the open internet, seen through every way to wrap it."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-        if inner is not None:
-            return is_public(inner)
-    return address.is_global and not address.is_multicast
 
 
 async def _public_address(host: str, port: int) -> Address:

@@ -1,1 +1,1 @@
-"""The adapters: one per kind of source system; the only place that talks HTTP to others."""
+"""Sources: the registered systems of the regions."""

@@ -1,1 +1,1 @@
-"""The command `scoring replay`: all scores again, from the topics."""
+"""All scores again, from the topics: the command `scoring replay`."""

@@ -1,0 +1,1 @@
+"""One description of the whole API: the merged OpenAPI document and a page that shows it."""

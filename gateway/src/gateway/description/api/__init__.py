@@ -1,0 +1,1 @@
+"""HTTP in: the document and the page, with their examples."""

@@ -1,0 +1,51 @@
+"""The merged OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`."""
+
+import json
+from importlib import resources
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.responses import HTMLResponse
+
+from gateway.description.usecases.renew import MergedDocument
+
+_OWN_DOCS: Final = frozenset({"/docs", "/docs/oauth2-redirect"})
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'"
+)
+
+router: Final = APIRouter(include_in_schema=False)
+
+
+def install(app: FastAPI, merged: MergedDocument) -> None:
+    """Show the merged document at the app's `/openapi.json`, and this page at `/docs`.
+
+    FastAPI's own page loads its scripts from other hosts; this one needs none.
+    """
+    app.openapi = merged.document  # type: ignore[method-assign] # FastAPI's way to extend it
+    app.router.routes[:] = [
+        route for route in app.router.routes if getattr(route, "path", None) not in _OWN_DOCS
+    ]
+    app.include_router(router)
+
+
+def examples() -> dict[str, dict[str, Any]]:
+    """Return an answer of each operation, taken from the sample region; lists are shortened."""
+    read: dict[str, dict[str, Any]] = json.loads(_page("examples.json"))
+    return read
+
+
+@router.get("/docs")
+async def read_docs() -> HTMLResponse:
+    """Show the page."""
+    return HTMLResponse(_page("docs.html"), headers={"Content-Security-Policy": _POLICY})
+
+
+@router.get("/docs/script.js")
+async def read_script() -> HTMLResponse:
+    """Show the page's script."""
+    return HTMLResponse(_page("docs.js"), media_type="text/javascript")
+
+
+def _page(name: str) -> str:
+    return resources.files("gateway.description.api").joinpath(name).read_text(encoding="utf-8")

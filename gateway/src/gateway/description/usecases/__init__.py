@@ -1,0 +1,1 @@
+"""Keep the merged document up to date."""

@@ -1,1 +1,0 @@
-"""What the gateway decides by, without I/O."""

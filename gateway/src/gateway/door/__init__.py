@@ -1,0 +1,1 @@
+"""The one way in: who may ask, within which limits, and which service answers."""

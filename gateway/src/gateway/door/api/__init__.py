@@ -1,0 +1,1 @@
+"""HTTP in: the routes of the resources, their limits, headers and answers."""

@@ -1,0 +1,59 @@
+"""Errors for the client when a service gives no usable answer."""
+
+from gateway.door.domain.resource import Service
+from kit.errors import Unavailable
+from rules.text import Text
+
+
+def unreachable(service: Service) -> Unavailable:
+    """Return the error for a service that cannot be reached."""
+    return _unavailable(
+        service,
+        Text(
+            f"Layanan {service} tidak dapat dihubungi. Coba lagi sebentar lagi.",
+            f"The service {service} cannot be reached. Try again in a moment.",
+        ),
+        seconds=2,
+    )
+
+
+def busy(service: Service) -> Unavailable:
+    """Return the error for a service with no free connection."""
+    return _unavailable(
+        service,
+        Text(
+            f"Layanan {service} sedang sibuk; permintaan tidak dikirim. Coba lagi sebentar lagi.",
+            f"The service {service} is busy; the request was not sent. Try again in a moment.",
+        ),
+        seconds=1,
+    )
+
+
+def slow(service: Service) -> Unavailable:
+    """Return the error for a service that did not answer in time."""
+    return _unavailable(
+        service,
+        Text(
+            f"Layanan {service} terlalu lama menjawab; permintaan mungkin tetap dijalankan.",
+            f"The service {service} took too long; the request may still be carried out.",
+        ),
+        seconds=5,
+    )
+
+
+def too_large(service: Service) -> Unavailable:
+    """Return the error for an answer above the size limit."""
+    return _unavailable(
+        service,
+        Text(
+            f"Jawaban layanan {service} terlalu besar. Minta lebih sedikit, misalnya dengan limit.",
+            f"The answer of the service {service} is too large. Ask for less, say with limit.",
+        ),
+        seconds=60,
+    )
+
+
+def _unavailable(service: Service, detail: Text, *, seconds: int) -> Unavailable:
+    return Unavailable(
+        detail, headers={"Retry-After": str(seconds)}, extra={"service": service.value}
+    )

@@ -1,0 +1,1 @@
+"""HTTP out: requests to the services and their answers."""

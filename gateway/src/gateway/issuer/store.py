@@ -1,0 +1,68 @@
+"""The sandbox issuer's signing key, kept in a file so that tokens outlive a restart."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from kit.auth import SigningKey
+
+_OWNER_ONLY: Final = 0o600
+_KID_LENGTH: Final = 16
+
+
+class KeyFileError(RuntimeError):
+    """The key file holds no usable key."""
+
+
+def load_or_make(path: Path) -> SigningKey:
+    """Return the key in the file; make the file first if it does not exist.
+
+    Raises:
+        KeyFileError: The file holds something other than a P-256 key.
+    """
+    if not path.exists():
+        _make(path)
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyFileError(f"{path} holds no private key; remove it to get a new one.") from error
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(
+        private.curve, ec.SECP256R1
+    ):
+        raise KeyFileError(f"{path} holds no P-256 key; remove it to get a new one.")
+    return SigningKey(private, _kid(private))
+
+
+def _make(path: Path) -> None:
+    """Write a new key. If two processes do so at once, both use the key that was written first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _kid(private: ec.EllipticCurvePrivateKey) -> str:
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(public).hexdigest()[:_KID_LENGTH]

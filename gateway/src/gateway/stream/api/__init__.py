@@ -1,0 +1,1 @@
+"""HTTP in: the stream's route, and how many streams are open."""

@@ -1,0 +1,204 @@
+"""`GET /api/v1/stream`: the score events as they happen, as Server-Sent Events."""
+
+import math
+import time
+from typing import Annotated, Final
+
+import jwt
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette import EventSourceResponse
+from sse_starlette.sse import SendTimeoutError
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from gateway import metrics
+from gateway.door.api import limits
+from gateway.door.domain.resource import READERS
+from gateway.stream import events
+from gateway.stream.api.open_streams import OpenStreams
+from gateway.stream.domain.position import Position, PositionError
+from gateway.stream.domain.score_event import KINDS, Selection
+from gateway.stream.topics.agencies import Agencies
+from gateway.stream.usecases.follow import Session, Timing
+from kit.auth import Principal, Units, require
+from kit.errors import Invalid, Unavailable
+from rules.agency import AGENCY
+from rules.refusal import Refusal
+from rules.text import Text
+
+# One write may take longer than the total delay that ends a stream. A subscriber who reads at last
+# can then still be told why the stream ends.
+_WRITE_FACTOR: Final = 3
+
+_EXAMPLE: Final = """retry: 1000
+: tolok
+
+id: 12.5.0.7.3.9
+event: scoring.score.changed.v1
+data: {"assessment_id":"01a20201-9d31-7740-a619-5b4df6c9f654","revision":41,…}
+
+: alive
+id: 12.5.1.7.3.9
+
+"""
+
+_AGENCIES: Final = Units(AGENCY)
+
+router: Final = APIRouter(prefix="/api/v1", tags=["stream"])
+
+
+class Filters(BaseModel):
+    """What a subscriber asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: Annotated[
+        str | None, Field(max_length=100, description="An agency and all below it")
+    ] = None
+    campaign: Annotated[str | None, Field(max_length=100, description="A campaign's code")] = None
+    type: Annotated[
+        list[str], Field(description=f"Any of {', '.join(sorted(KINDS))}; may be repeated")
+    ] = []
+
+
+@router.get(
+    "/stream",
+    response_class=EventSourceResponse,
+    responses={
+        200: {"content": {"text/event-stream": {"example": _EXAMPLE}}},
+        404: {"description": "There is no such agency"},
+    },
+)
+async def read_stream(
+    request: Request,
+    principal: Annotated[Principal, require(*sorted(READERS))],
+    *,
+    filters: Annotated[Filters, Query()],
+    last_event_id: Annotated[
+        str | None, Header(description="The last `id` received: the stream goes on after it")
+    ] = None,
+) -> Response:
+    """Follow the scores: all score events that the token may see, as they happen.
+
+    `event` is the event's type, `data` its JSON, `id` the position after it. After an interruption,
+    `Last-Event-ID` resumes exactly there. The stream itself sends two events. `stream.closed` says
+    why the stream ends; connect again with the last id. `stream.reset` says that the given id is
+    not in this log.
+    """
+    await limits.require_within_limits(request)
+    state, settings = request.app.state, request.app.state.settings
+    state.open_streams.require_free(principal.subject)
+    session = Session(
+        state.tail,
+        state.score_log,
+        selection=await _selection(filters, principal, agencies=state.agencies),
+        start=_start(last_event_id, state.tail.position),
+        timing=Timing(
+            settings.stream_heartbeat_seconds,
+            settings.stream_slow_seconds,
+            min(settings.stream_session_seconds, _token_seconds(request)),
+        ),
+    )
+    return _Stream(
+        session,
+        state.open_streams,
+        subject=principal.subject,
+        send_seconds=settings.stream_slow_seconds * _WRITE_FACTOR,
+    )
+
+
+class _Stream(EventSourceResponse):
+    """Sends a session to one subscriber, and counts it as open meanwhile."""
+
+    def __init__(
+        self, session: Session, open_streams: OpenStreams, *, subject: str, send_seconds: float
+    ) -> None:
+        # The session sends its own heartbeats, which carry a position.
+        super().__init__(session.chunks(), ping=0, send_timeout=send_seconds)
+        self._session = session
+        self._open_streams = open_streams
+        self._subject = subject
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._open_streams.opened(self._subject)
+        metrics.record_stream_opened()
+        ending: metrics.Ending = "too_slow"
+        try:
+            await super().__call__(scope, receive, send)
+            ending = self._session.ending
+            if (
+                self.active
+            ):  # neither the session nor the client has ended it: the server is stopping
+                ending = "stopping"
+                await self._send_with_timeout(send, _last(events.closed("stopping")))
+        except SendTimeoutError:
+            return  # a client that reads nothing can be told nothing; the server closes
+        finally:
+            metrics.record_stream_ended(ending)
+            self._open_streams.closed(self._subject)
+
+
+def _last(body: bytes) -> Message:
+    return {"type": "http.response.body", "body": body, "more_body": False}
+
+
+async def _selection(filters: Filters, principal: Principal, *, agencies: Agencies) -> Selection:
+    root = _AGENCIES.root_of(principal)
+    if filters.agency is not None:
+        await _require_visible(filters.agency, principal, agencies=agencies)
+    return Selection(
+        subtree=root,
+        agency_code=filters.agency,
+        campaign_code=filters.campaign,
+        kinds=_kinds(filters.type),
+    )
+
+
+async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
+    if not await agencies.line(code) and not agencies.is_ready:
+        raise Unavailable(
+            Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+        )
+    await _AGENCIES.check_reach(principal, code, agencies.line, pointer="query/agency")
+
+
+def _kinds(asked: list[str]) -> frozenset[str]:
+    chosen = frozenset(asked)
+    unknown = sorted(chosen - KINDS)
+    if unknown:
+        known = ", ".join(sorted(KINDS))
+        raise Invalid(
+            Text("Jenis peristiwa itu tidak ada.", "There is no such kind of event."),
+            errors=[Refusal("query/type", Text(f"salah satu dari {known}", f"one of {known}"))],
+        )
+    return chosen
+
+
+def _start(last_event_id: str | None, now: Position | None) -> Position | None:
+    if not last_event_id:
+        return None
+    try:
+        start = Position.parse(last_event_id)
+    except PositionError as error:
+        raise _unknown_id() from error
+    if now is not None and len(start) != len(now):
+        raise _unknown_id()
+    return start
+
+
+def _token_seconds(request: Request) -> float:
+    """Return how long the token is still valid; it was verified a moment ago."""
+    token = request.headers["authorization"].partition(" ")[2].strip()
+    expiry: float = jwt.decode(token, options={"verify_signature": False})["exp"]
+    return max(0.0, expiry - math.floor(time.time()))
+
+
+def _unknown_id() -> Invalid:
+    return Invalid(
+        Text(
+            "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
+            "Unknown Last-Event-ID; connect without it and read the scores anew.",
+        ),
+        errors=[Refusal("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
+    )

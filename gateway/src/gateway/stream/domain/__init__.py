@@ -1,0 +1,1 @@
+"""What the stream announces, to whom, and at which position."""

@@ -1,0 +1,99 @@
+"""The tree of agencies, read from the beginning of its topic."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from gateway import metrics
+from gateway.stream.domain.agency_tree import AgencyTree
+from gateway.stream.domain.position import Position
+from gateway.stream.topics.follower import Follower
+from gateway.stream.topics.signals import Signal
+from kit.messaging import Broker, BrokerError, Record
+from kit.observe import get_logger
+
+TOPIC: Final = "submission.agency"
+_CHANGED: Final = "submission.agency.changed.v1"
+_REFRESH_SECONDS: Final = 3.0
+_LOOK_UP_AGAIN_SECONDS: Final = 30.0
+
+
+class Agencies:
+    """Knows which agency is below which, up to the last record that was read."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.position: Position | None = None
+        self._tree = AgencyTree()
+        self._goal: Position | None = None
+        self._moved = Signal()
+        self._unknown: dict[str, float] = {}
+        self._follower = Follower(broker, TOPIC, reader=self)
+
+    async def run(self) -> None:
+        """Follow the topic until cancelled."""
+        await self._follower.run()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything was read that was in the topic when reading began."""
+        return self._goal is not None and self._has_reached(self._goal)
+
+    async def line(self, code: str) -> tuple[str, ...]:
+        """Return the agency and those above it; empty for an unknown agency."""
+        lineage = await self.lineage(code)
+        return lineage if code in self._tree else ()
+
+    async def lineage(self, code: str) -> tuple[str, ...]:
+        """Return the agency and all agencies above it.
+
+        A score event may arrive before its agency's event was read from the other topic. For an
+        unknown agency the topic is therefore read to its end first.
+        """
+        if code not in self._tree and self._may_look_up(code):
+            await self.refresh()
+        return self._tree.lineage(code)
+
+    async def refresh(self) -> None:
+        """Wait until everything that is in the topic now was read, a few seconds at most."""
+        try:
+            async with asyncio.timeout(_REFRESH_SECONDS):
+                ends = await self._follower.ends()
+                while not self._has_reached(ends):
+                    await self._moved.wait(_REFRESH_SECONDS)
+        except (BrokerError, TimeoutError) as error:
+            get_logger().warning("agencies_not_refreshed", error=str(error))
+
+    def choose_start(self, ends: Position) -> Position:
+        """Start at the beginning of the topic."""
+        self._goal = ends
+        return Position((0,) * len(ends))
+
+    async def receive(self, records: Sequence[Record]) -> None:
+        """Put the agencies of the records into the tree."""
+        for record in records:
+            self._apply(record)
+            if self.position is not None:
+                self.position = self.position.after(record.partition, record.offset)
+        self._moved.fire()
+
+    def _apply(self, record: Record) -> None:
+        if dict(record.headers).get("ce_type") != _CHANGED.encode():
+            return
+        try:
+            body: dict[str, Any] = json.loads(record.value or b"")
+            code, parent, revision = body["agency_code"], body.get("parent_code"), body["revision"]
+            self._tree.change(str(code), parent and str(parent), revision=int(revision))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            metrics.record_unreadable(TOPIC)
+
+    def _has_reached(self, ends: Position) -> bool:
+        return self.position is not None and self.position.covers(ends)
+
+    def _may_look_up(self, code: str) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now < self._unknown.get(code, 0):
+            return False
+        self._unknown = {known: until for known, until in self._unknown.items() if until > now}
+        self._unknown[code] = now + _LOOK_UP_AGAIN_SECONDS
+        return True

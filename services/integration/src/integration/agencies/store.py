@@ -1,0 +1,72 @@
+"""Agencies, as far as this service needs them: which codes there are, and who is below whom."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Text
+from sqlmodel import Field, col, select
+
+from integration.agencies.domain import Agency
+from integration.tables import Table
+from kit.database import RowTree, Session, raw
+
+
+class AgencyRow(Table, table=True):
+    """An agency, as the submission service last told."""
+
+    __tablename__ = "agency"
+
+    agency_code: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(sa_type=Text)
+    agency_kind: str = Field(sa_type=Text)
+    parent_code: str | None = Field(default=None, sa_type=Text)
+    valid_from: date
+    valid_until: date | None = None
+    revision: int
+
+
+_UPSERT: Final = """
+INSERT INTO agency AS held
+    (agency_code, name, agency_kind, parent_code, valid_from, valid_until, revision)
+SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::int[])
+ON CONFLICT (agency_code) DO UPDATE SET
+    name = excluded.name, agency_kind = excluded.agency_kind,
+    parent_code = excluded.parent_code, valid_from = excluded.valid_from,
+    valid_until = excluded.valid_until, revision = excluded.revision
+WHERE excluded.revision > held.revision
+"""
+_TREE: Final = RowTree("agency", "agency_code", "parent_code")
+
+
+async def save(session: Session, agencies: Sequence[Agency]) -> None:
+    """Store agencies, each once; older revisions than the stored ones are passed over."""
+    connection = await raw(session)
+    await connection.execute(
+        _UPSERT,
+        [row.agency_code for row in agencies],
+        [row.name for row in agencies],
+        [row.agency_kind for row in agencies],
+        [row.parent_code for row in agencies],
+        [row.valid_from for row in agencies],
+        [row.valid_until for row in agencies],
+        [row.revision for row in agencies],
+    )
+
+
+async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
+    """Return those of the codes that are agencies."""
+    query = select(AgencyRow.agency_code).where(col(AgencyRow.agency_code).in_(agency_codes))
+    return set((await session.exec(query)).all())
+
+
+async def line(session: Session, agency_code: str) -> list[str]:
+    """Return an agency's code and those of all above it; nothing for an unknown agency."""
+    return await _TREE.line_of(session, agency_code)
+
+
+async def subtree(session: Session, agency_code: str) -> set[str]:
+    """Return the agency and all below it."""
+    found = await (await session.connection()).execute(_TREE.units_below(agency_code))
+    return set(found.scalars())

@@ -1,1 +1,0 @@
-"""HTTP in: sources, runs, records, facts."""

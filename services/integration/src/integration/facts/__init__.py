@@ -1,0 +1,1 @@
+"""Facts: what the records say about an agency and a period."""

@@ -1,0 +1,108 @@
+"""How a fact's state changes with a new reading or a changed registration.
+
+A reading that gives the same as before changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from integration.facts.domain.fact import Fact, FactKey, Observation, Status, Value, references
+from integration.sources.domain.reason import Reason
+from rules.period import year_of
+from rules.text import Text
+
+UNMAPPED: Final = Reason(
+    "unmapped",
+    Text(
+        "Instansi ini tidak lagi dipetakan ke unit mana pun pada sumber ini.",
+        "The agency is no longer mapped to any unit of this source.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FactState:
+    """The part of a fact's present state that shows whether a reading changes it."""
+
+    revision: int
+    status: Status
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The run that reads, its adapter and the time; every state names them."""
+
+    run_id: UUID
+    adapter: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is read now: the agencies that are mapped, the years that are asked for."""
+
+    agency_codes: frozenset[str]
+    years: frozenset[int]
+
+
+def transitions(
+    states: Mapping[FactKey, FactState],
+    observed: Iterable[Observation],
+    *,
+    scope: Scope,
+    moment: Moment,
+) -> Iterator[Fact]:
+    """Yield the next states of the facts that changed.
+
+    `states` are those of the agencies that were observed, and of agencies no longer in scope.
+    A fact in scope that is not observed any more (the rows of its month are gone) turns absent. A
+    fact whose agency is no longer mapped turns unknown without a last good value, because the
+    mapping may have been wrong. Years that are no longer read keep their facts as they were.
+    """
+    seen: set[FactKey] = set()
+    for item in observed:
+        seen.add(item.key)
+        if _differs(states.get(item.key), item.status, item.value):
+            yield _observed(states.get(item.key), item, moment)
+    for key, state in states.items():
+        if key in seen or year_of(key.period) not in scope.years:
+            continue
+        mapped = key.agency_code in scope.agency_codes
+        status: Status = "absent" if mapped else "unknown"
+        if _differs(state, status, None):
+            yield _dropped(key, state, moment, reason=None if mapped else UNMAPPED)
+
+
+def _differs(state: FactState | None, status: Status, value: Value) -> bool:
+    return state is None or (state.status, state.value) != (status, value)
+
+
+def _observed(state: FactState | None, item: Observation, moment: Moment) -> Fact:
+    return Fact(
+        key=item.key,
+        revision=1 if state is None else state.revision + 1,
+        status=item.status,
+        value=item.value,
+        observed_at=moment.at,
+        run_id=moment.run_id,
+        adapter=moment.adapter,
+        records=references(item.records),
+        record_count=len(item.records),
+    )
+
+
+def _dropped(key: FactKey, state: FactState, moment: Moment, *, reason: Reason | None) -> Fact:
+    return Fact(
+        key=key,
+        revision=state.revision + 1,
+        status="absent" if reason is None else "unknown",
+        value=None,
+        observed_at=moment.at,
+        run_id=moment.run_id,
+        adapter=moment.adapter,
+        reason=reason,
+    )

@@ -1,0 +1,1 @@
+"""Reading: how a source is asked over HTTP, and how its rows become records."""

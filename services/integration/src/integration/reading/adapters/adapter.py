@@ -1,0 +1,84 @@
+"""What an adapter is: where a system keeps its listings, how it wraps them, how its rows read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from integration.reading.adapters.row import BrokenRow, Row
+from integration.records.domain.record import Record
+from integration.sources.domain.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One answer unwrapped. `pages` and `total` are what the source claims, None if nothing."""
+
+    rows: Sequence[object]
+    pages: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One listing of a source. `keys` are the usual keys of its rows, by our names."""
+
+    name: str
+    part: str
+    path: str
+    params: Mapping[str, str]
+    kind: str
+    keys: Mapping[str, str]
+    parse: Callable[[Row], Record]
+    identify: Callable[[Row], str]
+
+    @property
+    def key(self) -> str:
+        """Return what identifies the listing within its source."""
+        return f"{self.name}/{self.part}" if self.part else self.name
+
+    def identity_of(self, row: Row) -> str | None:
+        """Return the id of a row's record, None where even that cannot be read."""
+        try:
+            return self.identify(row)
+        except BrokenRow:
+            return None
+
+
+class Adapter(Protocol):
+    """Reads one kind of source system."""
+
+    @property
+    def version(self) -> str:
+        """Return the adapter's name and version; a new version reads everything again."""
+
+    @property
+    def base_path(self) -> str:
+        """Return the usual path of the API, for a base URL that names none."""
+
+    def headers(self, secret: str) -> Mapping[str, str]:
+        """Return the headers that carry the credential."""
+
+    def resources(self, source: Source) -> Sequence[Resource]:
+        """Return the listings to read."""
+
+    def page_params(self, page: int | None, size: int) -> Mapping[str, str]:
+        """Return the parameters that ask for one page, or, with None, for everything."""
+
+    def unwrap(self, path: str, document: object) -> Envelope:
+        """Return the rows of an answer.
+
+        Raises:
+            SourceFailure: The answer is not what this system sends.
+        """
+
+
+def object_of(document: object) -> Mapping[str, object]:
+    """Return the document when it is an object, else an empty one."""
+    return document if isinstance(document, Mapping) else {}
+
+
+def count_of(value: object) -> int | None:
+    """Return a count that an envelope gives as a number or as a text; None when it gives none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:10])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

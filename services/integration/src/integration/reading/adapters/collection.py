@@ -1,0 +1,197 @@
+"""Collect everything that a source holds: its listings, as canonical records and row errors."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from anyio import CapacityLimiter
+
+from integration.reading.adapters import failures
+from integration.reading.adapters.adapter import Adapter, Resource
+from integration.reading.adapters.e_planning import EPlanning
+from integration.reading.adapters.e_program import EProgram
+from integration.reading.adapters.e_sakip import ESakip
+from integration.reading.adapters.failures import SourceFailure
+from integration.reading.adapters.listing import Listing, ListingLimits
+from integration.reading.adapters.reader import Client, Reader, base_url_of
+from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.domain.row_error import RowError
+from integration.records.domain.record import Record
+from integration.sources.domain.source import Source, System
+
+ADAPTERS: Final[Mapping[System, Adapter]] = {
+    "e-planning": EPlanning(),
+    "e-program": EProgram(),
+    "e-sakip": ESakip(),
+}
+_AT_ONCE: Final = 4
+_ROWS_BETWEEN_PAUSES: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingContent:
+    """What a listing holds; `records` None: unchanged since the last reading.
+
+    `kept` are the ids of records whose rows are broken; they keep their last good version.
+    `complete` is False when the id of a broken row cannot be read: then no record of this listing
+    may count as gone.
+    """
+
+    resource: str
+    kind: str
+    etags: tuple[str, ...]
+    rows: int = 0
+    records: tuple[Record, ...] | None = None
+    errors: tuple[RowError, ...] = ()
+    kept: frozenset[str] = frozenset()
+    complete: bool = True
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the source answered that nothing changed."""
+        return self.records is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How often to try a request, and how much to accept."""
+
+    attempts: int = 3
+    limits: ListingLimits = field(default_factory=ListingLimits)
+
+
+async def collect(
+    source: Source,
+    client: Client,
+    *,
+    secret: str,
+    etags: Mapping[str, tuple[str, ...]],
+    effort: Effort,
+) -> list[ListingContent]:
+    """Read all listings of a source, a few at a time, within its deadline.
+
+    `etags` are the tags of the last reading by listing; without them everything is read.
+
+    Raises:
+        SourceFailure: The source could not be read as a whole.
+    """
+    adapter = ADAPTERS[source.system]
+    reader = Reader(
+        client,
+        base_url_of(source.base_url, adapter.base_path),
+        headers=adapter.headers(secret),
+        attempts=effort.attempts,
+        deadline_seconds=source.timeout_seconds,
+    )
+    listings = [
+        Listing(reader, adapter, resource, source.options, effort.limits)
+        for resource in adapter.resources(source)
+    ]
+    try:
+        async with asyncio.timeout(source.timeout_seconds):
+            return await _read_all(source, listings, etags)
+    except TimeoutError as error:
+        raise failures.out_of_time(source.timeout_seconds) from error
+
+
+async def _read_all(
+    source: Source, listings: Sequence[Listing], etags: Mapping[str, tuple[str, ...]]
+) -> list[ListingContent]:
+    places = CapacityLimiter(_AT_ONCE)
+
+    async def read(listing: Listing) -> ListingContent:
+        async with places:
+            found = await listing.read(etags.get(listing.resource.key, ()))
+            if found.rows is None:
+                return ListingContent(
+                    resource=listing.resource.key, kind=listing.resource.kind, etags=found.etags
+                )
+            return await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(read(listing)) for listing in listings]
+    except* SourceFailure as failed:
+        raise _first(failed) from None
+    return [task.result() for task in tasks]
+
+
+async def read_rows(
+    source: Source, resource: Resource, *, rows: Sequence[object], etags: tuple[str, ...] = ()
+) -> ListingContent:
+    """Read the rows of one listing; a broken row is reported and the others are still read."""
+    reader = _RowReader(source, resource)
+    for position, raw in enumerate(rows):
+        reader.take(position, raw)
+        if position % _ROWS_BETWEEN_PAUSES == 0:
+            await asyncio.sleep(0)  # a long listing of one source must not delay the others
+    return reader.result(len(rows), etags)
+
+
+class _RowReader:
+    def __init__(self, source: Source, resource: Resource) -> None:
+        self._source = source
+        self._resource = resource
+        self._zone = ZoneInfo(source.options.timezone)
+        self._records: dict[str, Record] = {}
+        self._errors: list[RowError] = []
+        self._kept: set[str] = set()
+        self._complete = True
+
+    def take(self, position: int, raw: object) -> None:
+        """Read one row."""
+        if not isinstance(raw, Mapping):
+            self._complete = False
+            self._report(position, None, BrokenRow("", "not_an_object", raw))
+            return
+        row = Row(raw, self._resource.keys, self._source, self._zone)
+        record_id = self._resource.identity_of(row)
+        try:
+            self._keep(self._resource.parse(row), row)
+        except IgnoredRow:
+            return
+        except BrokenRow as error:
+            self._complete = self._complete and record_id is not None
+            self._report(position, record_id, error)
+
+    def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
+        """Return the content. A listing with errors loses its tags, so that it is read again."""
+        records = (item for key, item in self._records.items() if key not in self._kept)
+        return ListingContent(
+            resource=self._resource.key,
+            kind=self._resource.kind,
+            etags=() if self._errors else etags,
+            rows=rows,
+            records=tuple(records),
+            errors=tuple(self._errors),
+            kept=frozenset(self._kept),
+            complete=self._complete,
+        )
+
+    def _keep(self, record: Record, row: Row) -> None:
+        """Keep a record. The same row twice counts once; one id with two contents is broken."""
+        held = self._records.setdefault(record.record_id, record)
+        if held.content_hash != record.content_hash:
+            raise BrokenRow(row.keys["id"], "duplicate", record.record_id)
+
+    def _report(self, position: int, record_id: str | None, error: BrokenRow) -> None:
+        if record_id is not None:
+            self._kept.add(record_id)
+        self._errors.append(
+            RowError(
+                resource=self._resource.key,
+                position=position,
+                record_id=record_id,
+                field=error.field,
+                code=error.code,
+                found=error.found,
+            )
+        )
+
+
+def _first(group: BaseExceptionGroup[SourceFailure]) -> SourceFailure:
+    """Return one failure of a group, the deepest first one."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,0 +1,137 @@
+"""The e-planning adapter: paged JSON behind a bearer token; every number is a string."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from integration.reading.adapters import exchange as exchange_rows
+from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.failures import bad_envelope
+from integration.reading.adapters.row import Row
+from integration.records.domain import kinds
+from integration.records.domain.record import Record
+from integration.sources.domain.keys import keys_of
+from integration.sources.domain.source import Source
+
+_BUDGETING: Final = ("e-program",)
+_DOCUMENT_TYPES: Final = {
+    "renja": "renja",
+    "renstra": "renstra",
+    "rkpd": "rkpd",
+    "rpjmd": "rpjmd",
+    "peta_rencana_spbe": "spbe_roadmap",
+}
+_ROADMAP_CONTENTS: Final = {
+    "tata kelola": "governance",
+    "manajemen": "management",
+    "layanan": "services",
+    "infrastruktur": "infrastructure",
+    "aplikasi": "applications",
+    "keamanan": "security",
+    "audit": "audit",
+}
+
+
+class EPlanning:
+    """Reads an e-planning system."""
+
+    version: Final = "e-planning@1"
+    base_path: Final = "/api/v1"
+
+    def headers(self, secret: str) -> Mapping[str, str]:
+        """Return the headers that carry the credential."""
+        return {"Authorization": f"Bearer {secret}"}
+
+    def resources(self, source: Source) -> Sequence[Resource]:
+        """Return the listings to read, each for every year."""
+        return [_resource(source, item, year) for year in source.years for item in _LISTINGS]
+
+    def page_params(self, page: int | None, size: int) -> Mapping[str, str]:
+        """Return the parameters that ask for one page, or, with None, for everything."""
+        if page is None:
+            return {"page": "all"}
+        return {"page": str(page), "numberrecordperpage": str(size)}
+
+    def unwrap(self, path: str, document: object) -> Envelope:
+        """Return the rows of `{status, data}`, paged or whole."""
+        envelope = object_of(document)
+        rows = envelope.get("data")
+        if count_of(envelope.get("status")) != 1 or not isinstance(rows, list):
+            raise bad_envelope(path)
+        return Envelope(rows, count_of(envelope.get("last_page")), count_of(envelope.get("total")))
+
+
+def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
+    name, path, kind, parse = listing
+    return Resource(
+        name=name,
+        part=str(year),
+        path=path,
+        params={"ta": str(year)},
+        kind=kind,
+        keys=keys_of(source, name),
+        parse=lambda row: parse(row, year),
+        identify=lambda row: row.identifier("id"),
+    )
+
+
+def _ceiling(row: Row, year: int) -> Record:
+    programme = ".".join(row.identifier(part) for part in ("affair", "field", "programme"))
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "sub_unit_id": row.optional_text("sub_unit"),
+        "programme_code": programme,
+        "programme_title": row.optional_text("programme_title"),
+        "activity_code": row.identifier("activity"),
+        "title": row.optional_text("title"),
+        "amount": row.ceiling("amount"),
+        "approved": row.flag("approved"),
+        "ict": programme in row.source.options.ict_programmes,
+    }
+    return Record.of(kinds.CEILING, row.identifier("id"), content)
+
+
+def _document(row: Row, year: int) -> Record:
+    approved_at = row.optional_instant("approved_at")
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "type": row.choice("type", _DOCUMENT_TYPES),
+        "title": row.optional_text("title"),
+        # A document marked approved without the day of its approval is not proved to be.
+        "approved": row.flag("approved") and approved_at is not None,
+        "approved_at": approved_at,
+        "contents": _contents(row.optional_text("contents")),
+    }
+    return Record.of(kinds.DOCUMENT, row.identifier("id"), content)
+
+
+def _contents(written: str | None) -> list[str]:
+    """Return what a roadmap covers; words that mean nothing to us count for nothing."""
+    words = (word.strip().casefold() for word in (written or "").split(";"))
+    return sorted({_ROADMAP_CONTENTS[word] for word in words if word in _ROADMAP_CONTENTS})
+
+
+def _consultation(row: Row, year: int) -> Record:
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "number": row.optional_text("number"),
+        "held_on": row.optional_date("held_on"),
+        "agreed": row.flag("agreed"),
+    }
+    return Record.of(kinds.CONSULTATION, row.identifier("id"), content)
+
+
+def _exchange(row: Row, year: int) -> Record:
+    row.year("year", year)
+    return exchange_rows.parse(row, year, _BUDGETING)
+
+
+_Listing = tuple[str, str, str, Callable[[Row, int], Record]]
+_LISTINGS: Final[Sequence[_Listing]] = (
+    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling),
+    ("documents", "/rkpd/dokumen", kinds.DOCUMENT, _document),
+    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation),
+    ("exchanges", "/rkpd/pertukaran", kinds.EXCHANGE, _exchange),
+)

@@ -1,0 +1,151 @@
+"""The e-program adapter (e-programming, e-budgeting): amounts in three writings, keys misspelt."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from integration.reading.adapters import exchange as exchange_rows
+from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.failures import bad_envelope
+from integration.reading.adapters.row import Row
+from integration.records.domain import kinds
+from integration.records.domain.record import Record
+from integration.sources.domain.keys import keys_of
+from integration.sources.domain.source import Source
+from rules.period import month_code
+
+_ACCOUNTABILITY: Final = ("e-sakip",)
+_SCHEDULES: Final = {"murni": "original", "pergeseran": "shifted", "perubahan": "amended"}
+_OK: Final = 200
+
+
+class EProgram:
+    """Reads an e-program system."""
+
+    version: Final = "e-program@1"
+    base_path: Final = "/api"
+
+    def headers(self, secret: str) -> Mapping[str, str]:
+        """Return the headers that carry the credential."""
+        return {"X-API-KEY": secret}
+
+    def resources(self, source: Source) -> Sequence[Resource]:
+        """Return the listings to read, each for every year."""
+        return [_resource(source, item, year) for year in source.years for item in _LISTINGS]
+
+    def page_params(self, page: int | None, size: int) -> Mapping[str, str]:
+        """Return the parameters that ask for one page, or, with None, for everything."""
+        return {} if page is None else {"page": str(page), "per_page": str(size)}
+
+    def unwrap(self, path: str, document: object) -> Envelope:
+        """Return the rows of `{status: true, status_code: 200, data}`."""
+        envelope = object_of(document)
+        rows = envelope.get("data")
+        succeeded = envelope.get("status") is True and envelope.get("status_code") == _OK
+        if not succeeded or not isinstance(rows, list):
+            raise bad_envelope(path)
+        paging = object_of(envelope.get("pagination"))
+        return Envelope(rows, count_of(paging.get("total_page")), count_of(paging.get("total")))
+
+
+def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
+    name, path, kind, parse = listing
+    return Resource(
+        name=name,
+        part=str(year),
+        path=path,
+        params={"tahun": str(year)},
+        kind=kind,
+        keys=keys_of(source, name),
+        parse=lambda row: parse(row, year),
+        identify=lambda row: row.identifier("id"),
+    )
+
+
+def _schedule(row: Row, year: int) -> Record:
+    content = {
+        "schedule_id": row.identifier("id"),
+        "year": row.year("year", year),
+        "name": row.choice("name", _SCHEDULES),
+        "starts_at": row.instant("starts_at"),
+        "ends_at": row.optional_instant("ends_at"),
+        "locked": row.flag("locked"),
+    }
+    return Record.of(kinds.SCHEDULE, row.identifier("id"), content)
+
+
+def _sub_activity(row: Row, year: int) -> Record:
+    code = row.sub_activity("code")
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "code_set": code.code_set,
+        "code": code.code,
+        "title": row.optional_text("title"),
+        "amount": row.ceiling("amount"),
+        "indicative_amount": row.amount_or_none("indicative_amount"),
+        "original_ceiling": row.amount_or_none("original_ceiling"),
+        "amended_ceiling": row.amount_or_none("amended_ceiling"),
+        "schedule_id": row.identifier("schedule"),
+        "starts_at": row.instant("starts_at"),
+        "ends_at": row.optional_instant("ends_at"),
+        "locked": row.flag("locked"),
+        "ict": _is_ict(code.code, row.source.options.ict_programmes),
+    }
+    return Record.of(kinds.SUB_ACTIVITY, row.identifier("id"), content)
+
+
+def _is_ict(code: str, programmes: Sequence[str]) -> bool:
+    return any(code.startswith(f"{programme}.") for programme in programmes)
+
+
+def _budget_document(row: Row, year: int) -> Record:
+    plan = {f"{month:02d}": row.amount_or_none(f"plan_{month:02d}") for month in range(1, 13)}
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "number": row.optional_text("number"),
+        "issued_on": row.optional_date("issued_on"),
+        "cash_plan": plan,
+        "cash_plan_total": row.amount_or_none("plan_total"),
+        "outcome_target": row.optional_text("outcome_target"),
+    }
+    return Record.of(kinds.BUDGET_DOCUMENT, row.identifier("id"), content)
+
+
+def _realisation(row: Row, year: int) -> Record:
+    code = row.sub_activity("code")
+    month = row.whole("month", least=1, most=12)
+    content = {
+        **row.owner("unit"),
+        "year": year,
+        "month": month,
+        "code_set": code.code_set,
+        "code": code.code,
+        "planned": row.amount("planned"),
+        "spent": row.amount("spent"),
+        "physical": row.percent("physical"),
+        "physical_target": row.percent("physical_target"),
+        "obstacles": row.optional_text("obstacles"),
+    }
+    return Record.of(
+        kinds.REALISATION, row.identifier("id"), content, opens=month_code(year, month)
+    )
+
+
+def _exchange(row: Row, year: int) -> Record:
+    return exchange_rows.parse(row, year, _ACCOUNTABILITY)
+
+
+_Listing = tuple[str, str, str, Callable[[Row, int], Record]]
+_LISTINGS: Final[Sequence[_Listing]] = (
+    ("schedules", "/jadwal", kinds.SCHEDULE, _schedule),
+    ("sub-activities", "/sub-kegiatan", kinds.SUB_ACTIVITY, _sub_activity),
+    (
+        "budget-documents",
+        "/dpa",
+        kinds.BUDGET_DOCUMENT,
+        _budget_document,
+    ),
+    ("realisations", "/realisasi", kinds.REALISATION, _realisation),
+    ("exchanges", "/pertukaran", kinds.EXCHANGE, _exchange),
+)

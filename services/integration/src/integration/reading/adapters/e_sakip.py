@@ -1,0 +1,208 @@
+"""The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from integration.reading.adapters import exchange as exchange_rows
+from integration.reading.adapters.adapter import Envelope, Resource, object_of
+from integration.reading.adapters.failures import bad_envelope
+from integration.reading.adapters.row import BrokenRow, Row
+from integration.reading.domain import formats
+from integration.records.domain import kinds
+from integration.records.domain.record import Record
+from integration.sources.domain.keys import keys_of
+from integration.sources.domain.source import Source
+from rules.period import quarter_code
+
+_DOCUMENT_TYPES: Final = {
+    "perjanjian-kinerja": "performance_agreement",
+    "rencana-aksi": "action_plan",
+    "lkjip": "performance_report",
+}
+_DOCUMENT_KINDS: Final = {"induk": "main", "perubahan": "amendment"}
+_DIRECTIONS: Final = {"naik": "higher", "turun": "lower"}
+_STATUSES: Final = {"selesai": "finished"}
+_QUARTERS: Final = range(1, 5)
+_PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
+_CYCLE_START: Final = 2025
+
+
+class ESakip:
+    """Reads an e-SAKIP system."""
+
+    version: Final = "e-sakip@1"
+    base_path: Final = "/api"
+
+    def headers(self, secret: str) -> Mapping[str, str]:
+        """Return the headers that carry the credential."""
+        return {"token": secret}
+
+    def resources(self, source: Source) -> Sequence[Resource]:
+        """Return the listings to read: units, key indicators by plan, the others by year."""
+        return [
+            _units(source),
+            *(_indicators(source, period) for period in _plan_periods(source)),
+            *(item for year in source.years for item in _of_year(source, year)),
+        ]
+
+    def page_params(self, _page: int | None, _size: int) -> Mapping[str, str]:
+        """Return nothing: this system has no pages."""
+        return {}
+
+    def unwrap(self, path: str, document: object) -> Envelope:
+        """Return the rows of `{status: "success", meta, data}`."""
+        envelope = object_of(document)
+        rows = envelope.get("data")
+        if envelope.get("status") != "success" or not isinstance(rows, list):
+            raise bad_envelope(path)
+        return Envelope(rows)
+
+
+def _plan_periods(source: Source) -> Iterable[str]:
+    if source.options.key_indicator_periods:
+        return source.options.key_indicator_periods
+    starts = {year - (year - _CYCLE_START) % _PLAN_YEARS for year in source.years}
+    return [f"{start}-{start + _PLAN_YEARS - 1}" for start in sorted(starts)]
+
+
+def _units(source: Source) -> Resource:
+    return Resource(
+        name="units",
+        part="",
+        path="/perangkat-daerah",
+        params={},
+        kind=kinds.UNIT,
+        keys=keys_of(source, "units"),
+        parse=_unit,
+        identify=lambda row: row.identifier("id"),
+    )
+
+
+def _indicators(source: Source, period: str) -> Resource:
+    return Resource(
+        name="key-indicators",
+        part=period,
+        path="/perangkat-daerah/all/iku",
+        params={"periode": period, "status": "selesai"},
+        kind=kinds.KEY_INDICATOR,
+        keys=keys_of(source, "key-indicators"),
+        parse=_indicator,
+        identify=lambda row: row.identifier("id"),
+    )
+
+
+def _of_year(source: Source, year: int) -> Iterator[Resource]:
+    for slug, kind in _DOCUMENT_TYPES.items():
+        yield Resource(
+            name="documents",
+            part=f"{slug}/{year}",
+            path=f"/dokumen/{slug}",
+            params={"tahun": str(year)},
+            kind=kinds.DOCUMENT,
+            keys=keys_of(source, "documents"),
+            parse=partial(_document, kind=kind, year=year),
+            identify=_document_identity(slug, year),
+        )
+    for quarter in _QUARTERS:
+        yield Resource(
+            name="achievements",
+            part=quarter_code(year, quarter),
+            path="/capaian",
+            params={"tahun": str(year), "triwulan": str(quarter)},
+            kind=kinds.ACHIEVEMENT,
+            keys=keys_of(source, "achievements"),
+            parse=partial(_achievement, year=year, quarter=quarter),
+            identify=lambda row: row.identifier("id"),
+        )
+    yield Resource(
+        name="exchanges",
+        part=str(year),
+        path="/pertukaran",
+        params={"tahun": str(year)},
+        kind=kinds.EXCHANGE,
+        keys=keys_of(source, "exchanges"),
+        parse=lambda row: exchange_rows.parse(row, year, None),
+        identify=lambda row: row.identifier("id"),
+    )
+
+
+def _unit(row: Row) -> Record:
+    content = {
+        **row.owner("id"),
+        "name": row.text("name"),
+        "short_name": row.optional_text("short_name"),
+    }
+    return Record.of(kinds.UNIT, row.identifier("id"), content)
+
+
+def _indicator(row: Row) -> Record:
+    content = {
+        **row.owner("unit"),
+        "title": row.text("title"),
+        "measure_id": row.identifier("measure"),  # a unit of measure is an id in a string
+        "first_year": row.whole("first_year", least=1990, most=2100),
+        "last_year": row.whole("last_year", least=1990, most=2100),
+        "targets": _targets(row),
+        "status": _STATUSES.get(row.text("status").casefold(), "open"),
+        "updated_at": row.optional_instant("updated_at"),
+    }
+    return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
+
+
+def _targets(row: Row) -> dict[str, str | None]:
+    """Return the target of each year; an empty one is None."""
+    found = row.value("targets")
+    key = row.keys["targets"]
+    if not isinstance(found, Mapping):
+        raise BrokenRow(key, "not_an_object", found)
+    targets: dict[str, str | None] = {}
+    for year, value in found.items():
+        try:
+            targets[str(year)] = (
+                None
+                if value in (None, "")
+                else formats.exact_number(value, row.source.options.number_format)
+            )
+        except formats.BrokenValue as error:
+            raise BrokenRow(f"{key}.{year}", error.code, value) from error
+    return targets
+
+
+def _document(row: Row, *, kind: str, year: int) -> Record:
+    slug = next(name for name, known in _DOCUMENT_TYPES.items() if known == kind)
+    content = {
+        **row.owner("unit"),
+        "year": year,
+        "type": kind,
+        "kind": row.choice("kind", _DOCUMENT_KINDS),
+        "url": row.optional_text("url"),
+        "note": row.optional_text("note"),
+        "period": row.optional_text("period"),
+        "published_at": row.optional_instant("published_at"),
+    }
+    return Record.of(kinds.DOCUMENT, _document_identity(slug, year)(row), content)
+
+
+def _document_identity(slug: str, year: int) -> Callable[[Row], str]:
+    """Return the id with type and year: a plan of five years is listed under each of them."""
+    return lambda row: f"{slug}:{year}:{row.identifier('id')}"
+
+
+def _achievement(row: Row, *, year: int, quarter: int) -> Record:
+    if row.whole("quarter", least=1, most=4) != quarter:
+        raise BrokenRow(row.keys["quarter"], "unknown_value", row.value("quarter"))
+    realisation = row.amount_or_none("realisation")
+    content = {
+        **row.owner("unit"),
+        "year": row.year("year", year),
+        "quarter": quarter,
+        "indicator_id": row.identifier("indicator"),
+        "title": row.optional_text("title"),
+        "measure_id": row.identifier("measure"),
+        "target": row.amount("target"),
+        "realisation": realisation,
+        "direction": row.choice("direction", _DIRECTIONS),
+    }
+    opens = None if realisation is None else quarter_code(year, quarter)
+    return Record.of(kinds.ACHIEVEMENT, row.identifier("id"), content, opens=opens)

@@ -1,0 +1,38 @@
+"""Rows of exchange logs, which differ between the systems in their keys only."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from integration.reading.adapters.row import Row
+from integration.records.domain import kinds
+from integration.records.domain.record import Record
+
+_OUTCOMES: Final[Mapping[str, bool]] = {
+    "ok": True,
+    "sukses": True,
+    "berhasil": True,
+    "gagal": False,
+    "error": False,
+}
+
+
+def parse(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
+    """Return the exchange; `usual_targets` None: an exchange with any system counts."""
+    targets = row.source.options.exchange_targets
+    wanted = usual_targets if targets is None else targets
+    target = row.text("target")
+    content = {
+        **row.owner("unit"),
+        "year": year,
+        "target": target,
+        "object": row.optional_text("object"),
+        "at": row.instant("at"),
+        "succeeded": row.choice("outcome", _OUTCOMES),
+        "counts": wanted is None or _plain(target) in {_plain(name) for name in wanted},
+    }
+    return Record.of(kinds.EXCHANGE, row.identifier("id"), content)
+
+
+def _plain(name: str) -> str:
+    """Return the letters alone: E-Program, e-program and eprogram are the same system."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -1,0 +1,109 @@
+"""Why a source could not be read as a whole.
+
+SourceFailure
+└── TemporaryFailure   the next attempt of the same run may succeed
+"""
+
+from integration.sources.domain.reason import Reason
+from rules.text import Text
+
+
+class SourceFailure(Exception):
+    """A source could not be read; `reason` says why, for people."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text.en)
+        self.reason = reason
+
+
+class TemporaryFailure(SourceFailure):
+    """A failure that the next attempt may not meet."""
+
+
+def not_json(path: str) -> TemporaryFailure:
+    """The answer is no JSON: an HTML page with status 200, or a broken document."""
+    return TemporaryFailure(
+        Reason(
+            "not_json",
+            Text(
+                f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
+                f"The answer of {path} is no JSON, perhaps an HTML page.",
+            ),
+        )
+    )
+
+
+def bad_envelope(path: str) -> SourceFailure:
+    """The answer is JSON, but not in the envelope of this system, or it says that it failed."""
+    return SourceFailure(
+        Reason(
+            "bad_envelope",
+            Text(
+                f"Jawaban dari {path} tidak sesuai bentuk yang disepakati atau menyatakan gagal.",
+                f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            ),
+        )
+    )
+
+
+def endless(path: str, seen: Text) -> SourceFailure:
+    """The listing does not end."""
+    return SourceFailure(
+        Reason(
+            "endless_pages",
+            Text(
+                f"Daftar {path} tidak ada habisnya: {seen.id}.",
+                f"The listing {path} does not end: {seen.en}.",
+            ),
+        )
+    )
+
+
+def credential_refused(path: str, status: int) -> SourceFailure:
+    """The source refuses our credential."""
+    return SourceFailure(
+        Reason(
+            "credential_refused",
+            Text(
+                f"{path} menolak kredensial kita (HTTP {status}).",
+                f"{path} refuses our credential (HTTP {status}).",
+            ),
+        )
+    )
+
+
+def error_answer(path: str, status: int) -> SourceFailure:
+    """The source answers with an error."""
+    reason = Reason(
+        "error_answer", Text(f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}.")
+    )
+    return TemporaryFailure(reason) if status in _TEMPORARY else SourceFailure(reason)
+
+
+def out_of_time(seconds: int) -> SourceFailure:
+    """The whole reading took longer than the source is given."""
+    return SourceFailure(
+        Reason(
+            "deadline",
+            Text(
+                f"Pembacaan sumber tidak selesai dalam {seconds} detik.",
+                f"The source was not read within {seconds} seconds.",
+            ),
+        )
+    )
+
+
+def no_secret(name: str) -> SourceFailure:
+    """The settings hold no credential of this name."""
+    return SourceFailure(
+        Reason(
+            "no_secret",
+            Text(
+                f"Pengaturan tidak memuat kredensial bernama {name}.",
+                f"The settings hold no credential named {name}.",
+            ),
+        )
+    )
+
+
+_TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})

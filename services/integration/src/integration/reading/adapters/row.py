@@ -1,0 +1,197 @@
+"""One row of a source: its keys by our names, its values by the declared formats."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from integration.reading.domain import formats
+from integration.reading.domain.formats import BrokenValue
+from integration.reading.domain.row_error import UNKNOWN_UNIT
+from integration.sources.domain.source import Source
+from rules.exact import text_of
+
+T = TypeVar("T")
+
+_MAX_TEXT: Final = 4_000
+_MAX_ID: Final = 150
+_MAX_FOUND: Final = 60
+_MIN_YEAR: Final = 1990
+_MAX_YEAR: Final = 2100
+_HUNDRED: Final = 100
+
+
+class BrokenRow(ValueError):
+    """A row that cannot be read: which of its keys, and why."""
+
+    def __init__(self, field: str, code: str, value: object = "") -> None:
+        super().__init__(f"{field}: {code}")
+        self.field = field
+        self.code = code
+        self.found = str(value)[:_MAX_FOUND]
+
+
+class IgnoredRow(Exception):
+    """A row of a unit that is left out on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row being read. `keys` maps our names to the source's; a dot enters an object."""
+
+    raw: Mapping[str, object]
+    keys: Mapping[str, str]
+    source: Source
+    zone: ZoneInfo
+
+    def value(self, name: str) -> object:
+        """Return the raw value, None when it is missing."""
+        found: object = self.raw
+        for part in self.keys[name].split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return found
+
+    def text(self, name: str) -> str:
+        """Return a text that must not be empty."""
+        found = self.optional_text(name)
+        if found is None:
+            raise BrokenRow(self.keys[name], "missing")
+        return found
+
+    def optional_text(self, name: str) -> str | None:
+        """Return a text; empty ones and `-` are None."""
+        found = self.value(name)
+        if found is None:
+            return None
+        if not isinstance(found, str):
+            raise self._broken(name, "not_text")
+        if len(found) > _MAX_TEXT:
+            raise self._broken(name, "too_long")
+        if "\x00" in found or not _encodable(found):
+            raise self._broken(name, "not_text")
+        stripped = found.strip()
+        return None if stripped in ("", "-") else stripped
+
+    def identifier(self, name: str) -> str:
+        """Return an id, which some systems write as a number and some as a text."""
+        found = self.value(name)
+        if isinstance(found, int) and not isinstance(found, bool):
+            found = str(found)
+        if not isinstance(found, str) or not found.strip():
+            raise self._broken(name, "missing")
+        if len(found) > _MAX_ID or "\x00" in found or not _encodable(found):
+            raise self._broken(name, "too_long" if len(found) > _MAX_ID else "not_text")
+        return found.strip()
+
+    def amount(self, name: str) -> str:
+        """Return an exact number; it may be negative, as a correction is."""
+        return text_of(self._number(name))
+
+    def amount_or_none(self, name: str) -> str | None:
+        """Return an exact number, None for null."""
+        return None if self.value(name) in (None, "") else self.amount(name)
+
+    def ceiling(self, name: str) -> str:
+        """Return an exact number that is not negative."""
+        found = self._number(name)
+        if found < 0:
+            raise self._broken(name, "out_of_range")
+        return text_of(found)
+
+    def percent(self, name: str) -> str:
+        """Return an exact number in 0..100."""
+        found = self._number(name)
+        if not 0 <= found <= _HUNDRED:
+            raise self._broken(name, "out_of_range")
+        return text_of(found)
+
+    def whole(self, name: str, *, least: int, most: int) -> int:
+        """Return a whole number, written as a number or as its digits."""
+        found = self.value(name)
+        if isinstance(found, str) and found.strip().isascii() and found.strip().isdigit():
+            found = int(found.strip()[:10])
+        if found is None:
+            raise self._broken(name, "missing")
+        if not isinstance(found, int) or isinstance(found, bool):
+            raise self._broken(name, "not_a_number")
+        if not least <= found <= most:
+            raise self._broken(name, "out_of_range")
+        return found
+
+    def flag(self, name: str) -> bool:
+        """Return a truth value written as 0 or 1, as a number or a text, or as true and false."""
+        found = self.value(name)
+        return found if isinstance(found, bool) else bool(self.whole(name, least=0, most=1))
+
+    def year(self, name: str, asked: int) -> int:
+        """Return the year, which must be the one that was asked for."""
+        found = self.whole(name, least=_MIN_YEAR, most=_MAX_YEAR)
+        if found != asked:
+            raise self._broken(name, "wrong_year")
+        return found
+
+    def instant(self, name: str) -> str:
+        """Return a local time as an instant in UTC."""
+        return self._read(name, lambda value: formats.read_instant(value, self.zone))
+
+    def optional_instant(self, name: str) -> str | None:
+        """Return a local time as an instant in UTC; None for null and empty."""
+        return None if self.value(name) in (None, "") else self.instant(name)
+
+    def optional_date(self, name: str) -> str | None:
+        """Return a date; None for null and empty."""
+        return None if self.value(name) in (None, "") else self._read(name, formats.read_date)
+
+    def sub_activity(self, name: str) -> formats.SubActivityCode:
+        """Return a sub-activity's code with its code set."""
+        return self._read(name, formats.read_sub_activity)
+
+    def choice(self, name: str, known: Mapping[str, T]) -> T:
+        """Return what a known word stands for, whatever its case."""
+        found = self.text(name)
+        chosen = known.get(found.casefold())
+        if chosen is None:
+            raise self._broken(name, "unknown_value")
+        return chosen
+
+    def owner(self, name: str) -> dict[str, str]:
+        """Return the unit and the agency it is registered for.
+
+        Raises:
+            IgnoredRow: The unit is left out on purpose.
+            BrokenRow: Nobody registered the unit.
+        """
+        unit = self.identifier(name)
+        if unit in self.source.options.ignored_units:
+            raise IgnoredRow
+        agency_code = self.source.units.get(unit)
+        if agency_code is None:
+            raise self._broken(name, UNKNOWN_UNIT)
+        return {"unit_id": unit, "agency_code": agency_code}
+
+    def _number(self, name: str) -> Fraction:
+        return self._read(
+            name, lambda value: formats.read_number(value, self.source.options.number_format)
+        )
+
+    def _read(self, name: str, reader: Callable[[object], T]) -> T:
+        found = self.value(name)
+        if found is None or found == "":
+            raise self._broken(name, "missing")
+        try:
+            return reader(found)
+        except BrokenValue as error:
+            raise self._broken(name, error.code) from error
+
+    def _broken(self, name: str, code: str) -> BrokenRow:
+        return BrokenRow(self.keys[name], code, self.value(name))
+
+
+def _encodable(text: str) -> bool:
+    """Say whether PostgreSQL and JSON can hold the text: lone surrogates cannot be encoded."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

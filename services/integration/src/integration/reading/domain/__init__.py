@@ -1,0 +1,1 @@
+"""Rules of reading: formats, row errors, and which answers are believed."""

@@ -1,0 +1,107 @@
+"""How sources write numbers, times and codes, each read by its declared format and never by guess.
+
+BrokenValue  the text does not follow the format; its code is one of `domain.row_error`
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from integration.sources.domain.source import NumberFormat
+from rules.exact import fraction, text_of
+
+_PLAIN: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
+_INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[0-9]{1,3}(\.[0-9]{3}){1,6})(,[0-9]{1,10})?")
+_LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?")
+# affair.field.programme.(2 = regency or city, 1 = province).activity.sub-activity
+_SUB_ACTIVITY: Final = re.compile(
+    r"[0-9X]\.[0-9X]{2}\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})"
+)
+_OLDER_DIGITS: Final = 2
+_MAX_EXPONENT: Final = 20
+
+
+class BrokenValue(ValueError):
+    """A value that does not follow its format."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class SubActivityCode:
+    """A sub-activity's code. `code_set`: 1, older, ends in two digits; 2, newer, in four."""
+
+    code_set: int
+    code: str
+
+
+def read_number(value: object, written: NumberFormat) -> Fraction:
+    """Return a number: a JSON number as it is, a text by the declared format.
+
+    "plain" reads 1250000.00; "indonesian" reads 1.250.000,00, 1250000 and 3,05, and refuses
+    1250000.00, in which the point would have to be guessed at.
+    """
+    if isinstance(value, bool):
+        raise BrokenValue("not_a_number")
+    if isinstance(value, int | Decimal):
+        return _bounded(value)
+    pattern = _PLAIN if written == "plain" else _INDONESIAN
+    if not isinstance(value, str) or not pattern.fullmatch(value.strip()):
+        raise BrokenValue("not_a_number")
+    text = value.strip()
+    if written == "indonesian":
+        text = text.replace(".", "").replace(",", ".")
+    return fraction(text)
+
+
+def exact_number(value: object, written: NumberFormat) -> str:
+    """Return a number as an exact string."""
+    return text_of(read_number(value, written))
+
+
+def read_instant(value: object, zone: ZoneInfo) -> str:
+    """Return a local time without zone, `2026-01-05 10:00:00`, as an instant in UTC.
+
+    The later of two equal readings at the end of summer time is never needed: Indonesia has none.
+    """
+    if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value):
+        raise BrokenValue("not_a_time")
+    try:
+        local = datetime.fromisoformat(value).replace(tzinfo=zone)
+        return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError) as error:
+        raise BrokenValue("not_a_time") from error
+
+
+def read_date(value: object) -> str:
+    """Return a date, with or without a time of day behind it, as `2026-01-05`."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise BrokenValue("not_a_time")
+    try:
+        return date.fromisoformat(value[:10]).isoformat()
+    except ValueError as error:
+        raise BrokenValue("not_a_time") from error
+
+
+def read_sub_activity(value: object) -> SubActivityCode:
+    """Return a sub-activity's code with its code set."""
+    match = _SUB_ACTIVITY.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise BrokenValue("not_a_code")
+    return SubActivityCode(1 if len(match[1]) == _OLDER_DIGITS else 2, match[0])
+
+
+def _bounded(value: int | Decimal) -> Fraction:
+    if isinstance(value, Decimal) and abs(value.adjusted()) > _MAX_EXPONENT:
+        raise BrokenValue("not_a_number")
+    number = Fraction(value)
+    if abs(number) >= 10**_MAX_EXPONENT:
+        raise BrokenValue("not_a_number")
+    return number

@@ -1,0 +1,50 @@
+"""What can be wrong with a row, and how it is said."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from integration.sources.domain.reason import Reason
+from rules.text import Text
+
+UNKNOWN_UNIT: Final = "unknown_unit"
+
+_ALL: Final = (
+    Reason("not_an_object", Text("bukan objek", "it is not an object")),
+    Reason("missing", Text("nilai wajib tidak ada", "a required value is missing")),
+    Reason("not_text", Text("bukan teks", "it is not text")),
+    Reason("too_long", Text("terlalu panjang", "it is too long")),
+    Reason(
+        "not_a_number", Text("bukan angka dalam format sumber", "no number in the declared format")
+    ),
+    Reason("out_of_range", Text("di luar rentang", "it is out of range")),
+    Reason("not_a_time", Text("bukan waktu setempat", "it is no local time")),
+    Reason("not_a_code", Text("bukan kode sub-kegiatan", "it is no sub-activity code")),
+    Reason("unknown_value", Text("nilai tidak dikenal", "the value is not one of the known ones")),
+    Reason(
+        "wrong_year", Text("bukan tahun yang diminta", "it is not of the year that was asked for")
+    ),
+    Reason(
+        UNKNOWN_UNIT,
+        Text("unit belum dipetakan ke instansi", "no agency is registered for the unit"),
+    ),
+    Reason(
+        "duplicate",
+        Text("id yang sama dengan isi berbeda", "the same id twice, with other content"),
+    ),
+)
+SENTENCES: Final = {reason.code: reason for reason in _ALL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowError:
+    """A row that could not be read. Its record, if it is known, keeps its last good version.
+
+    `code` is one of `SENTENCES`; `found` is a short quotation of what was there.
+    """
+
+    resource: str
+    position: int
+    record_id: str | None
+    field: str
+    code: str
+    found: str = ""

@@ -1,0 +1,50 @@
+"""Canonical records with every version there was."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from integration.agencies.api import Overseer
+from integration.records import store
+from integration.records.api import schemas
+from integration.sources.api.access import SourceCode, source_for
+from kit.database import ReadSessionDep
+from kit.errors import missing
+from kit.web import IdempotentRoute
+from rules.text import Text
+
+router = APIRouter(
+    prefix="/api/v1/sources/{source_code}/records", tags=["sources"], route_class=IdempotentRoute
+)
+
+
+@router.get(
+    "/{kind}/{record_id}", responses={404: {"description": "The source never held such a record"}}
+)
+async def read_record(
+    source_code: SourceCode,
+    kind: Annotated[str, Path(max_length=100, examples=["consultation"])],
+    record_id: Annotated[str, Path(max_length=200, examples=["17"])],
+    session: ReadSessionDep,
+    principal: Overseer,
+) -> schemas.RecordView:
+    """Read a record: what a fact was read from, in every version."""
+    await source_for(session, source_code, principal)
+    found = await store.find(session, source_code, kind, record_id)
+    if found is None:
+        raise missing(
+            "path/record_id",
+            Text(
+                f"{source_code} tidak memiliki catatan {kind} {record_id}.",
+                f"{source_code} has no record {kind} {record_id}.",
+            ),
+        )
+    return schemas.RecordView.model_validate(
+        {
+            **asdict(found.record),
+            "source_code": found.source_code,
+            "gone": found.gone,
+            "versions": [asdict(version) for version in found.versions],
+        }
+    )

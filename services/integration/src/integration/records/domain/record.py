@@ -1,0 +1,94 @@
+"""Canonical records: what a row of a source means, in our terms, and a hash of exactly that."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Self
+from uuid import UUID
+
+Content = Mapping[str, Any]
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A canonical record of one source.
+
+    `agency_code` is None for what concerns the whole region. `opens` is the month or quarter of
+    which this record shows that reporting has begun. `content` holds strings, integers, truth
+    values, None, and lists and objects of these; never a float. `revision` is 0 until it is stored.
+    """
+
+    kind: str
+    record_id: str
+    agency_code: str | None
+    content: Content
+    content_hash: str
+    opens: str | None = None
+    revision: int = 0
+    changed_at: datetime = _NEVER
+
+    @classmethod
+    def of(cls, kind: str, record_id: str, content: Content, *, opens: str | None = None) -> Self:
+        """Make a record; the content's `agency_code` tells whose it is."""
+        return cls(
+            kind=kind,
+            record_id=record_id,
+            agency_code=content.get("agency_code"),
+            content=content,
+            content_hash=hashlib.sha256(canonical_json(content).encode()).hexdigest(),
+            opens=opens,
+        )
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what identifies the record within its source."""
+        return self.kind, self.record_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVersion:
+    """One version of a record, and the run that read it. `gone`: the source no longer lists it."""
+
+    revision: int
+    content: Content
+    content_hash: str
+    gone: bool
+    run_id: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHistory:
+    """The newest version of a record, and its versions, newest first, at most 200."""
+
+    source_code: str
+    record: Record
+    gone: bool
+    versions: tuple[RecordVersion, ...]
+
+
+def canonical_json(content: Content) -> str:
+    """Return the one JSON text of `content`: sorted keys, no spaces, UTF-8.
+
+    Raises:
+        TypeError: A value is no JSON, or a float.
+    """
+    _refuse_floats(content)
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no place in a canonical record")
+    if isinstance(value, Mapping):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)

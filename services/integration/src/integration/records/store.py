@@ -1,0 +1,240 @@
+"""Canonical records: the newest version of each, and every version there was.
+
+The source's state row is locked by whoever writes here, so that nobody else does.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlmodel import Field, col, select
+
+from integration.records.domain.record import (
+    Record,
+    RecordHistory,
+    RecordVersion,
+    canonical_json,
+)
+from integration.tables import Instant, Json, Table
+from kit.database import Session, raw
+
+
+class RecordRow(Table, table=True):
+    """The newest version of a canonical record; `gone` when the source no longer lists it."""
+
+    __tablename__ = "record"
+
+    source_code: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(primary_key=True, sa_type=Text)
+    record_id: str = Field(primary_key=True, sa_type=Text)
+    resource: str = Field(sa_type=Text)
+    agency_code: str | None = Field(default=None, sa_type=Text)
+    opens: str | None = Field(default=None, sa_type=Text)
+    content: dict[str, Any] = Field(sa_type=Json)
+    content_hash: str = Field(sa_type=Text)
+    revision: int
+    gone: bool = False
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class RecordRevisionRow(Table, table=True):
+    """One version of a record, and the run that read it."""
+
+    __tablename__ = "record_revision"
+
+    source_code: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(primary_key=True, sa_type=Text)
+    record_id: str = Field(primary_key=True, sa_type=Text)
+    revision: int = Field(primary_key=True)
+    content: dict[str, Any] = Field(sa_type=Json)
+    content_hash: str = Field(sa_type=Text)
+    gone: bool
+    run_id: UUID
+    recorded_at: datetime = Field(sa_type=Instant)
+
+
+_MOST_VERSIONS: Final = 200
+# What differs is found before anything is written: an upsert that changes nothing would still
+# lock, and so write, every row.
+_DIFFERING: Final = """
+SELECT given.place::int AS place, held.agency_code, held.revision
+FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY
+     AS given (kind, record_id, content_hash, place)
+LEFT JOIN record AS held
+    ON held.source_code = $1 AND held.kind = given.kind AND held.record_id = given.record_id
+WHERE held.record_id IS NULL OR held.gone OR held.content_hash <> given.content_hash
+"""
+_WRITE: Final = """
+WITH written AS (
+    INSERT INTO record AS held (source_code, kind, record_id, resource, agency_code, opens,
+        content, content_hash, revision, gone, changed_at)
+    SELECT $1, kind, record_id, resource, agency_code, opens, content::jsonb, content_hash,
+        1, false, $9
+    FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+        AS given (kind, record_id, resource, agency_code, opens, content, content_hash)
+    ON CONFLICT (source_code, kind, record_id) DO UPDATE SET
+        resource = excluded.resource, agency_code = excluded.agency_code, opens = excluded.opens,
+        content = excluded.content, content_hash = excluded.content_hash,
+        revision = held.revision + 1, gone = false, changed_at = excluded.changed_at
+    RETURNING kind, record_id, revision, content, content_hash
+)
+INSERT INTO record_revision
+    (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at)
+SELECT $1, kind, record_id, revision, content, content_hash, false, $10, $9 FROM written
+"""
+_MARK_GONE: Final = """
+WITH marked AS (
+    UPDATE record SET gone = true, revision = revision + 1, changed_at = $5
+    WHERE source_code = $1 AND resource = ANY($2::text[]) AND NOT gone
+      AND (kind, record_id) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))
+    RETURNING kind, record_id, revision, content, content_hash, agency_code
+), kept AS (
+    INSERT INTO record_revision
+        (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at)
+    SELECT $1, kind, record_id, revision, content, content_hash, true, $6, $5 FROM marked
+)
+SELECT agency_code FROM marked
+"""
+_OPENED: Final = """
+SELECT DISTINCT opens FROM record WHERE source_code = $1 AND opens IS NOT NULL AND NOT gone
+"""
+_LOAD: Final = """
+SELECT kind, record_id, agency_code, content, content_hash, opens, revision, changed_at
+FROM record
+WHERE source_code = $1 AND NOT gone AND (agency_code IS NULL OR agency_code = ANY($2::text[]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing records changed; None among the agencies: it concerns the whole region."""
+
+    added: int
+    changed: int
+    agency_codes: frozenset[str | None]
+
+
+async def write(
+    session: Session,
+    code: str,
+    records: Mapping[str, Sequence[Record]],
+    *,
+    run_id: UUID,
+    at: datetime,
+) -> Written:
+    """Write the records, by listing, whose content is new or changed."""
+    given = [(resource, record) for resource, items in records.items() for record in items]
+    connection = await raw(session)
+    differing = await connection.fetch(
+        _DIFFERING,
+        code,
+        [record.kind for _, record in given],
+        [record.record_id for _, record in given],
+        [record.content_hash for _, record in given],
+    )
+    if not differing:
+        return Written(0, 0, frozenset())
+    fresh = [given[row["place"] - 1] for row in differing]
+    await connection.execute(
+        _WRITE,
+        code,
+        [record.kind for _, record in fresh],
+        [record.record_id for _, record in fresh],
+        [resource for resource, _ in fresh],
+        [record.agency_code for _, record in fresh],
+        [record.opens for _, record in fresh],
+        [canonical_json(record.content) for _, record in fresh],
+        [record.content_hash for _, record in fresh],
+        at,
+        run_id,
+    )
+    before = {row["agency_code"] for row in differing if row["revision"] is not None}
+    added = sum(row["revision"] is None for row in differing)
+    touched = before | {record.agency_code for _, record in fresh}
+    return Written(added, len(fresh) - added, frozenset(touched))
+
+
+async def mark_gone(
+    session: Session,
+    code: str,
+    resources: Collection[str],
+    *,
+    listed: Collection[tuple[str, str]],
+    run_id: UUID,
+    at: datetime,
+) -> list[str | None]:
+    """Mark what the listings no longer hold; return the agency of each record."""
+    connection = await raw(session)
+    rows = await connection.fetch(
+        _MARK_GONE,
+        code,
+        list(resources),
+        [kind for kind, _ in listed],
+        [record_id for _, record_id in listed],
+        at,
+        run_id,
+    )
+    return [row["agency_code"] for row in rows]
+
+
+async def opened(session: Session, code: str) -> frozenset[str]:
+    """Return the months and quarters of which a source has begun to report."""
+    rows = await (await raw(session)).fetch(_OPENED, code)
+    return frozenset(row["opens"] for row in rows)
+
+
+async def load(session: Session, code: str, agency_codes: Collection[str]) -> list[Record]:
+    """Return the records of these agencies, and those that concern the whole region."""
+    rows = await (await raw(session)).fetch(_LOAD, code, list(agency_codes))
+    return [_record(row) for row in rows]
+
+
+async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
+    """Return a record and its versions."""
+    row = await session.get(RecordRow, (code, kind, record_id))
+    if row is None:
+        return None
+    query = (
+        select(RecordRevisionRow)
+        .where(
+            RecordRevisionRow.source_code == code,
+            RecordRevisionRow.kind == kind,
+            RecordRevisionRow.record_id == record_id,
+        )
+        .order_by(col(RecordRevisionRow.revision).desc())
+        .limit(_MOST_VERSIONS)
+    )
+    versions = [_version(version) for version in await session.exec(query)]
+    return RecordHistory(
+        source_code=row.source_code,
+        record=_record(row.model_dump()),
+        gone=row.gone,
+        versions=tuple(versions),
+    )
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    return Record(
+        kind=row["kind"],
+        record_id=row["record_id"],
+        agency_code=row["agency_code"],
+        content=row["content"],
+        content_hash=row["content_hash"],
+        opens=row["opens"],
+        revision=row["revision"],
+        changed_at=row["changed_at"],
+    )
+
+
+def _version(row: RecordRevisionRow) -> RecordVersion:
+    return RecordVersion(
+        revision=row.revision,
+        content=row.content,
+        content_hash=row.content_hash,
+        gone=row.gone,
+        run_id=row.run_id,
+        recorded_at=row.recorded_at,
+    )

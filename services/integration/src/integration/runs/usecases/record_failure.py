@@ -1,0 +1,76 @@
+"""Store that a source could not be read: its facts turn unknown and keep what was known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from integration.facts.domain.fact import Fact
+from integration.facts.events import ORIGIN, fact_observed
+from integration.facts.store import facts as fact_store
+from integration.facts.store.facts import Outage
+from integration.runs import events
+from integration.runs.domain.outcome import Pause, after_failure
+from integration.runs.store import leases, runs
+from integration.runs.usecases.claim import Claim
+from integration.sources import store as sources
+from integration.sources.domain.reason import Reason
+from integration.sources.domain.state import SourceState
+from kit.database import Session
+from kit.outbox import emit
+
+
+async def record_failure(
+    session: Session, claim: Claim, reason: Reason, *, at: datetime, pause: Pause
+) -> Sequence[Fact]:
+    """Record a failed reading and return the facts that turned unknown.
+
+    Facts that are unknown already are neither written nor emitted again. The run is stored when the
+    source was up before, when it fails in a new way, or when somebody asked for it.
+    """
+    state = await leases.held(session, claim.source.code, claim.token)
+    if state is None:
+        return ()
+    facts = await _mark_unknown(session, claim, state, reason, at)
+    failed = after_failure(
+        state, reason, at=at, interval_seconds=claim.source.interval_seconds, pause=pause
+    )
+    is_news = failed.health_revision != state.health_revision
+    await _publish(session, claim, failed, facts, is_news=is_news)
+    before = None if state.failure is None else state.failure.code
+    if claim.on_demand or is_news or before != reason.code:
+        await _save_run(session, claim, reason, facts=len(facts), at=at)
+    await sources.save_state(session, failed)
+    return facts
+
+
+async def _publish(
+    session: Session, claim: Claim, failed: SourceState, facts: Sequence[Fact], *, is_news: bool
+) -> None:
+    news = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
+    observed = [fact_observed(claim.source.code, item) for item in facts]
+    await emit(session, [*news, *observed], source=ORIGIN)
+
+
+async def _mark_unknown(
+    session: Session, claim: Claim, state: SourceState, reason: Reason, at: datetime
+) -> list[Fact]:
+    if state.last_success_at is None:
+        return []  # never read: no fact is known
+    outage = Outage(
+        run_id=claim.run.run_id,
+        adapter=claim.adapter,
+        at=at,
+        reason=reason,
+        confirmed_at=state.last_success_at,
+    )
+    return await fact_store.mark_unknown(
+        session, claim.source.code, claim.source.years, outage=outage
+    )
+
+
+async def _save_run(
+    session: Session, claim: Claim, reason: Reason, *, facts: int, at: datetime
+) -> None:
+    figures = {"facts_changed": facts}
+    ended = replace(claim.run, status="failed", finished_at=at, failure=reason, figures=figures)
+    await runs.save(session, ended)

@@ -1,0 +1,169 @@
+"""Read one source: claim it, collect over HTTP with no transaction open, store what differs."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import SecretStr
+
+from integration import metrics
+from integration.facts.domain.fact import Fact
+from integration.reading.adapters import failures
+from integration.reading.adapters.collection import Effort, ListingContent, collect
+from integration.reading.adapters.failures import SourceFailure
+from integration.reading.adapters.reader import Client
+from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
+from integration.runs.domain.outcome import Pause
+from integration.runs.store import leases
+from integration.runs.usecases.claim import Claim, claim_source
+from integration.runs.usecases.record_failure import record_failure
+from integration.runs.usecases.store_reading import Stored, store_reading
+from integration.sources.domain.reason import Reason
+from kit.clock import Clock, SystemClock
+from kit.database import Database
+from kit.observe import forget_span, get_logger, span
+from rules.text import Text
+
+_DEFECT = Reason(
+    "adapter_broke",
+    Text(
+        "Adaptor gagal membaca jawaban sumber. Kesalahan ini sudah dicatat.",
+        "The adapter failed to read an answer of the source. The error is in the log.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What is needed to read a source."""
+
+    database: Database
+    client: Client
+    secrets: Mapping[str, SecretStr]
+    limits: Limits = field(default_factory=Limits)
+    effort: Effort = field(default_factory=Effort)
+    longest_pause_seconds: int = 300
+    clock: Clock = field(default_factory=SystemClock)
+    jitter: Callable[[], int] = lambda: random.randint(0, 100)  # noqa: S311 - spreads retries
+
+
+async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
+    """Read a source if it is due; None when it was not. A failure of the source is an outcome."""
+    async with tools.database.transaction() as session:
+        claim = await claim_source(session, code, tools.clock.now())
+    if claim is None:
+        return None
+    started = time.monotonic()
+    try:
+        with span(
+            "source sync",
+            links=[claim.run.traceparent],
+            attributes={"source.code": code, "run.id": str(claim.run.run_id)},
+        ) as opened:
+            outcome, is_news = await _read(claim, tools)
+            if not is_news:
+                forget_span(opened)
+    except BaseException:
+        metrics.record_run(claim.source.system, "broken", seconds=time.monotonic() - started)
+        await _give_back(claim, tools)
+        raise
+    metrics.record_run(claim.source.system, outcome, seconds=time.monotonic() - started)
+    return outcome
+
+
+async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
+    """Return how the reading ended, and whether that is news."""
+    try:
+        contents = await _collect(claim, tools)
+    except SourceFailure as failure:
+        await _fail(claim, tools, failure.reason)
+        return "failed", True
+    stored = await _store(claim, tools, contents)
+    return stored.status, stored.is_news
+
+
+async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
+    """Collect all listings, and refuse those that cannot be believed."""
+    secret = tools.secrets.get(claim.source.secret_name)
+    if secret is None:
+        raise failures.no_secret(claim.source.secret_name)
+    try:
+        contents = await collect(
+            claim.source,
+            tools.client,
+            secret=secret.get_secret_value(),
+            etags=claim.etags,
+            effort=tools.effort,
+        )
+    except SourceFailure:
+        raise
+    except Exception as error:
+        get_logger().exception("adapter_broke", source=claim.source.code)
+        raise SourceFailure(_DEFECT) from error
+    reason = doubt(
+        _listings(claim, contents), tools.limits, accept_shrinkage=claim.run.accept_shrinkage
+    )
+    if reason is not None:
+        raise SourceFailure(reason)
+    return contents
+
+
+def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingCounts]:
+    return [
+        ListingCounts(
+            resource=item.resource,
+            rows=item.rows,
+            before=claim.listings[item.resource].rows if item.resource in claim.listings else None,
+            error_codes=tuple(error.code for error in item.errors),
+        )
+        for item in contents
+        if not item.unchanged
+    ]
+
+
+async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
+    code = claim.source.code
+    with span("facts stored") as opened:
+        async with tools.database.transaction() as session:
+            stored = await store_reading(session, claim, contents, at=tools.clock.now())
+        if not stored.is_news:
+            forget_span(opened)
+    rows = sum(item.rows for item in contents)
+    errors = sum(len(item.errors) for item in contents)
+    metrics.record_rows(claim.source.system, rows=rows, errors=errors, records=stored.records)
+    _count(claim, stored.facts)
+    if stored.status != "abandoned":
+        metrics.record_up(code, up=True)
+    if stored.records or stored.facts:
+        get_logger().info(
+            "source_changed", source=code, records=stored.records, facts=len(stored.facts)
+        )
+    return stored
+
+
+async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
+    pause = Pause(tools.longest_pause_seconds, tools.jitter())
+    with span("failure stored", attributes={"reason": reason.code}):
+        async with tools.database.transaction() as session:
+            facts = await record_failure(session, claim, reason, at=tools.clock.now(), pause=pause)
+    _count(claim, facts)
+    metrics.record_up(claim.source.code, up=False)
+    get_logger().warning(
+        "source_failed", source=claim.source.code, code=reason.code, reason=reason.text.en
+    )
+
+
+def _count(claim: Claim, facts: Sequence[Fact]) -> None:
+    for status, count in Counter(fact.status for fact in facts).items():
+        metrics.record_facts(claim.source.system, status, count)
+
+
+async def _give_back(claim: Claim, tools: Tools) -> None:
+    """Let another worker read the source without waiting for the lease to end."""
+    try:
+        async with tools.database.transaction() as session:
+            await leases.release(session, claim.source.code, claim.token)
+    except Exception as error:  # noqa: BLE001 - the lease ends by itself
+        get_logger().warning("lease_kept", source=claim.source.code, error=repr(error))

@@ -1,0 +1,156 @@
+"""Sources: register, change and read."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response, status
+
+from integration.agencies.api import Operator, Overseer, check_agency, visible_to
+from integration.settings import IntegrationSettings
+from integration.sources import store
+from integration.sources.api import schemas
+from integration.sources.api.access import SourceCode, source_for
+from integration.sources.domain.source import Source
+from integration.sources.domain.state import SourceState
+from integration.sources.usecases.register import Premises, change_source, register_source
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.errors import Invalid
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+    require_match,
+)
+from rules.refusal import Refusal
+from rules.text import Text
+
+router = APIRouter(prefix="/api/v1/sources", tags=["sources"], route_class=IdempotentRoute)
+
+_CLOCK = SystemClock()
+_Answers = dict[int | str, dict[str, Any]]
+_NO_REGION: _Answers = {404: {"description": "There is no such region"}}
+_NOT_FOUND: _Answers = {404: {"description": "There is no such source"}}
+_CONFLICT: _Answers = {409: {"description": "The code is taken"}}
+_CHANGED: _Answers = {
+    412: {"description": "It was changed after you read it"},
+    428: {"description": "If-Match is missing"},
+}
+
+
+def _premises(request: Request) -> Premises:
+    settings: IntegrationSettings = request.app.state.settings
+    return Premises(
+        allowed_targets=settings.allowed_targets,
+        secret_names=settings.secrets.keys(),
+        clock=_CLOCK,
+    )
+
+
+PremisesDep = Annotated[Premises, Depends(_premises)]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, responses={**_NO_REGION, **_CONFLICT})
+async def register(
+    body: schemas.SourceBody,
+    response: Response,
+    session: SessionDep,
+    principal: Operator,
+    *,
+    premises: PremisesDep,
+) -> schemas.SourceView:
+    """Register a source; it is read at once and then at its interval."""
+    await check_agency(session, principal, body.region_code, pointer="/region_code")
+    stored = await register_source(session, body.source(), by=principal.subject, premises=premises)
+    response.headers["Location"] = f"{router.prefix}/{stored.code}"
+    response.headers["ETag"] = etag(stored.revision)
+    return _view(stored, None)
+
+
+@router.get("")
+async def list_sources(
+    session: ReadSessionDep, principal: Overseer, limit: LimitQuery = 50, cursor: CursorQuery = None
+) -> Page[schemas.SourceView]:
+    """List the sources of your regions in order of their codes."""
+    position = decode_cursor(cursor, str)
+    after = None if position is None else str(position[0])
+    found = await store.after(session, after, limit=limit + 1)
+    page = page_of(found, limit, item=lambda item: item, position=lambda item: (item.code,))
+    visible = await visible_to(session, principal)
+    shown = [item for item in page.items if item.region_code in visible]
+    states = await store.states(session, [item.code for item in shown])
+    return Page(
+        items=[_view(item, states.get(item.code)) for item in shown], next_cursor=page.next_cursor
+    )
+
+
+@router.get("/{source_code}", responses=_NOT_FOUND)
+async def read_source(
+    source_code: SourceCode,
+    response: Response,
+    session: ReadSessionDep,
+    principal: Overseer,
+) -> schemas.SourceView:
+    """Read a source; its ETag is the revision of its registration."""
+    found = await source_for(session, source_code, principal)
+    response.headers["ETag"] = etag(found.revision)
+    states = await store.states(session, [found.code])
+    return _view(found, states[found.code])
+
+
+@router.put("/{source_code}", responses={**_NOT_FOUND, **_CHANGED})
+async def change(
+    source_code: SourceCode,
+    body: schemas.SourceBody,
+    response: Response,
+    session: SessionDep,
+    principal: Operator,
+    *,
+    premises: PremisesDep,
+    if_match: IfMatch = None,
+) -> schemas.SourceView:
+    """Change a registration; everything is read again under the new one."""
+    if body.code != source_code:
+        raise Invalid(
+            Text("Kode tidak dapat diubah.", "The code cannot be changed."),
+            errors=[Refusal("/code", Text("harus sama dengan alamat", "must be as in the path"))],
+        )
+    held = await source_for(session, source_code, principal, lock=True)
+    current = _view(held, None).model_dump(mode="json", exclude={"state"})
+    require_match(if_match, etag(held.revision), current)
+    stored = await change_source(
+        session, held, body.source(), by=principal.subject, premises=premises
+    )
+    response.headers["ETag"] = etag(stored.revision)
+    return _view(stored, None)
+
+
+def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
+    options = asdict(found.options)
+    options["ignored_units"] = sorted(found.options.ignored_units)
+    return schemas.SourceView.model_validate(
+        {
+            **asdict(found),
+            "years": list(found.years),
+            "options": options,
+            "state": None if state is None else _health(state),
+        }
+    )
+
+
+def _health(state: SourceState) -> dict[str, Any]:
+    return {
+        "health": state.health,
+        "last_success_at": state.last_success_at,
+        "failed_at": state.failed_at,
+        "failures": state.failures,
+        "failure": None if state.failure is None else state.failure.written(),
+        "next_due_at": state.next_due_at,
+        "reading": state.lease_until is not None and state.lease_until > datetime.now(UTC),
+    }

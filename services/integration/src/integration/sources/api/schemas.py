@@ -1,0 +1,165 @@
+"""The shapes of requests and answers."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic.config import JsonDict
+
+from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import (
+    NUMBER_FORMATS,
+    NumberFormat,
+    Options,
+    Paging,
+    Source,
+    System,
+)
+
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
+UnitId = Annotated[str, Field(min_length=1, max_length=150)]
+Year = Annotated[int, Field(ge=2000, le=2100)]
+
+_EXAMPLE: JsonDict = {
+    "code": "e-planning-9901",
+    "system": "e-planning",
+    "name": "E-Planning Kabupaten Sagara Wening",
+    "region_code": "9901",
+    "base_url": "https://e-planning.sagarawening.example",
+    "secret_name": "e-planning-9901",
+    "interval_seconds": 300,
+    "timeout_seconds": 30,
+    "years": [2025, 2026],
+    "units": {"2.16.01": "9901.2.16.01"},
+    "options": {"timezone": "Asia/Jakarta"},
+}
+
+
+class OptionsBody(BaseModel):
+    """How this region's system differs from the usual shape; everything has a default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    timezone: str = Field("Asia/Jakarta", max_length=60, description="Zone of its local times")
+    number_format: NumberFormat | None = Field(
+        None, description="plain: 1250000.00; indonesian: 1.250.000,00; default: of the system"
+    )
+    paging: Paging = Field("all", description="Everything in one answer, or page by page")
+    page_size: int = Field(100, ge=1, le=1000)
+    ict_programmes: list[Code] = Field(
+        ["2.16.03"], max_length=50, description="Programmes whose activities count as ICT"
+    )
+    ignored_units: list[UnitId] = Field(
+        [], max_length=1000, description="Units that are left out on purpose"
+    )
+    exchange_targets: list[Code] | None = Field(
+        None, max_length=20, description="Systems an exchange must go to; default: the usual ones"
+    )
+    key_indicator_periods: list[Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]] = Field(
+        [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"
+    )
+    fields: dict[str, dict[str, Annotated[str, Field(min_length=1, max_length=100)]]] = Field(
+        {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
+    )
+
+    def of(self, system: System) -> Options:
+        """Return the options, with the system's own number format unless another is declared."""
+        return Options(
+            timezone=self.timezone,
+            number_format=self.number_format or NUMBER_FORMATS[system],
+            paging=self.paging,
+            page_size=self.page_size,
+            ict_programmes=tuple(self.ict_programmes),
+            ignored_units=frozenset(self.ignored_units),
+            exchange_targets=None
+            if self.exchange_targets is None
+            else tuple(self.exchange_targets),
+            key_indicator_periods=tuple(self.key_indicator_periods),
+            fields=self.fields,
+        )
+
+
+class SourceBody(BaseModel):
+    """A source's registration. The credential is named here and held in the settings only."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _EXAMPLE})
+
+    code: Slug
+    system: System
+    name: str = Field(min_length=1, max_length=200)
+    region_code: Code
+    base_url: str = Field(min_length=8, max_length=500)
+    secret_name: Code
+    interval_seconds: int = Field(300, ge=1, le=86_400)
+    timeout_seconds: int = Field(30, ge=1, le=300)
+    years: list[Year] = Field(min_length=1, max_length=10)
+    units: dict[UnitId, Code] = Field(min_length=1, max_length=2000)
+    options: OptionsBody = OptionsBody()
+
+    @field_validator("years")
+    @classmethod
+    def _each_once(cls, years: list[int]) -> list[int]:
+        if len(set(years)) != len(years):
+            raise ValueError("a year is named twice")
+        return sorted(years)
+
+    def source(self, revision: int = 1) -> Source:
+        """Return the source it describes."""
+        return Source(
+            code=self.code,
+            system=self.system,
+            name=self.name,
+            region_code=self.region_code,
+            base_url=self.base_url.rstrip("/"),
+            secret_name=self.secret_name,
+            interval_seconds=self.interval_seconds,
+            timeout_seconds=self.timeout_seconds,
+            years=tuple(self.years),
+            units=self.units,
+            options=self.options.of(self.system),
+            revision=revision,
+        )
+
+
+class ReasonView(BaseModel):
+    """Why, in both languages; the code never changes."""
+
+    code: str
+    id: str
+    en: str
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """Return what the API shows of a reason."""
+        return cls(code=reason.code, id=reason.text.id, en=reason.text.en)
+
+
+class HealthView(BaseModel):
+    """How a source is doing. `unread`: no reading has ended yet."""
+
+    health: Literal["unread", "up", "failed"]
+    last_success_at: datetime | None
+    failed_at: datetime | None
+    failures: int
+    failure: ReasonView | None
+    next_due_at: datetime
+    reading: bool
+
+
+class SourceView(BaseModel):
+    """A source: its registration, its revision and its health."""
+
+    code: str
+    system: System
+    name: str
+    region_code: str
+    base_url: str
+    secret_name: str
+    interval_seconds: int
+    timeout_seconds: int
+    years: list[int]
+    units: dict[str, str]
+    options: dict[str, Any]
+    revision: int
+    state: HealthView | None = None

@@ -1,0 +1,1 @@
+"""Rules of sources: how they are registered and how each system writes."""

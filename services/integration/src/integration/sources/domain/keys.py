@@ -1,0 +1,171 @@
+"""The keys of the rows of each listing: the usual ones of a system, and those a source renames.
+
+A dot enters an object.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from integration.sources.domain.source import Source, System
+
+_MONTHS: Final = (
+    "januari",
+    "februari",
+    "maret",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "agustus",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
+USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
+    "e-planning": {
+        "ceilings": {
+            "id": "transid",
+            "unit": "OrgCd",
+            "sub_unit": "SOrgCd",
+            "affair": "Kd_UrusanPrg",
+            "field": "Kd_BidangPrg",
+            "programme": "Kd_Prog",
+            "programme_title": "PrgNm",
+            "activity": "Kd_Keg",
+            "title": "KgtNm",
+            "amount": "Jumlah1",
+            "approved": "Status",
+            "year": "TA",
+        },
+        "documents": {
+            "id": "transid",
+            "unit": "OrgCd",
+            "type": "Jenis",
+            "title": "Judul",
+            "approved": "Status",
+            "approved_at": "TglSah",
+            "contents": "Muatan",
+            "year": "TA",
+        },
+        "consultations": {
+            "id": "transid",
+            "unit": "OrgCd",
+            "number": "NoBA",
+            "held_on": "TglBA",
+            "agreed": "Status",
+            "year": "TA",
+        },
+        "exchanges": {
+            "id": "transid",
+            "unit": "OrgCd",
+            "target": "Tujuan",
+            "object": "Objek",
+            "at": "Waktu",
+            "outcome": "Hasil",
+            "year": "TA",
+        },
+    },
+    "e-program": {
+        "schedules": {
+            "id": "id_jadwal",
+            "name": "nama_jadwal",
+            "starts_at": "waktu_awal",
+            "ends_at": "waktu_akhir",
+            "locked": "is_locked",
+            "year": "tahun",
+        },
+        "sub-activities": {
+            "id": "id_sub_bl",
+            "code": "kode_sub_giat",
+            "title": "nama_sub_giat",
+            "unit": "kode_skpd",
+            "amount": "pagu",
+            "indicative_amount": "pagu_indikatif",
+            "original_ceiling": "kua_murni",
+            "amended_ceiling": "kua_pak",
+            "schedule": "id_jadwal",
+            "starts_at": "waktu_awal",
+            "ends_at": "waktu_akhir",
+            "locked": "kunci_bl",
+            "year": "tahun",
+        },
+        "budget-documents": {
+            "id": "id_dpa",
+            "unit": "kode_skpd",
+            "number": "nomor_dpa",
+            "issued_on": "tanggal_dpa",
+            **{f"plan_{number:02d}": f"rak.{name}" for number, name in enumerate(_MONTHS, start=1)},
+            "plan_total": "rak.jumlah",
+            "year": "tanun",  # the system's own spelling
+            "outcome_target": "target_kinerja_hasi",  # the system's own spelling
+        },
+        "realisations": {
+            "id": "id_realisasi",
+            "month": "bulan",
+            "code": "kode_sbl",
+            "unit": "kode_skpd",
+            "planned": "rak",
+            "spent": "realisasi_anggaran",
+            "physical": "realisasi_fisik",
+            "physical_target": "target_fisik",
+            "obstacles": "permasalahan",
+        },
+        "exchanges": {
+            "id": "id",
+            "unit": "kode_skpd",
+            "target": "tujuan",
+            "object": "objek",
+            "at": "waktu",
+            "outcome": "hasil",
+        },
+    },
+    "e-sakip": {
+        "units": {"id": "id", "name": "nama_opd", "short_name": "singkatan"},
+        "key-indicators": {
+            "id": "id",
+            "unit": "opd.id",
+            "title": "indikator.nama",
+            "measure": "indikator.satuan",
+            "first_year": "periode.tahun_mulai",
+            "last_year": "periode.tahun_akhir",
+            "targets": "target_tahunan",
+            "status": "status",
+            "updated_at": "updated_at",
+        },
+        "documents": {
+            "id": "id",
+            "unit": "opd.id",
+            "url": "file_url",
+            "kind": "kategori",
+            "note": "keterangan",
+            "period": "periode",
+            "published_at": "tanggal_publish",
+        },
+        "achievements": {
+            "id": "id",
+            "unit": "opd.id",
+            "indicator": "indikator.id",
+            "title": "indikator.nama",
+            "measure": "indikator.satuan",
+            "year": "tahun",
+            "quarter": "triwulan",
+            "target": "target",
+            "realisation": "realisasi",
+            "direction": "arah",
+        },
+        "exchanges": {
+            "id": "id",
+            "unit": "opd.id",
+            "target": "tujuan",
+            "object": "objek",
+            "at": "waktu",
+            "outcome": "hasil",
+        },
+    },
+}
+
+
+def keys_of(source: Source, listing: str) -> Mapping[str, str]:
+    """Return the keys of a listing's rows by our names, with those that this source renames."""
+    return {**USUAL_KEYS[source.system][listing], **source.options.fields.get(listing, {})}

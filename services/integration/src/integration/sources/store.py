@@ -1,0 +1,213 @@
+"""Registered sources and every version of their registration."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlmodel import Field, col, select
+
+from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import Options, Source
+from integration.sources.domain.state import SourceState
+from integration.tables import Instant, Json, Table
+from kit.database import Session
+
+
+class SourceRow(Table, table=True):
+    """A registered source; `revision` grows with every change of the registration."""
+
+    __tablename__ = "source"
+
+    source_code: str = Field(primary_key=True, sa_type=Text)
+    system: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    base_url: str = Field(sa_type=Text)
+    secret_name: str = Field(sa_type=Text)
+    interval_seconds: int
+    timeout_seconds: int
+    years: list[int] = Field(sa_type=Json)
+    units: dict[str, str] = Field(sa_type=Json)
+    options: dict[str, Any] = Field(sa_type=Json)
+    revision: int
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class SourceRevisionRow(Table, table=True):
+    """One version of a registration, and who made it."""
+
+    __tablename__ = "source_revision"
+
+    source_code: str = Field(primary_key=True, sa_type=Text)
+    revision: int = Field(primary_key=True)
+    registration: dict[str, Any] = Field(sa_type=Json)
+    changed_by: str = Field(sa_type=Text)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class SourceStateRow(Table, table=True):
+    """How a source is doing, when it is read next, and which worker reads it now."""
+
+    __tablename__ = "source_state"
+
+    source_code: str = Field(primary_key=True, sa_type=Text, foreign_key="source.source_code")
+    health: str = Field(default="unread", sa_type=Text)
+    health_revision: int = 0
+    last_success_at: datetime | None = Field(default=None, sa_type=Instant)
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
+    failure: dict[str, str] | None = Field(default=None, sa_type=Json)
+    failures: int = 0
+    next_due_at: datetime = Field(sa_type=Instant)
+    lease_token: UUID | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    read_revision: int | None = None
+    read_adapter: str | None = Field(default=None, sa_type=Text)
+    row_error_hash: str | None = Field(default=None, sa_type=Text)
+
+
+async def find(session: Session, code: str, *, lock: bool = False) -> Source | None:
+    """Return a source; with `lock`, nobody else changes it until the transaction ends."""
+    query = select(SourceRow).where(SourceRow.source_code == code)
+    row = (await session.exec(query.with_for_update() if lock else query)).first()
+    return None if row is None else _source_of(row)
+
+
+async def after(session: Session, code: str | None, *, limit: int) -> list[Source]:
+    """Return sources in order of their codes, from behind `code` on."""
+    query = select(SourceRow).order_by(col(SourceRow.source_code)).limit(limit)
+    if code is not None:
+        query = query.where(col(SourceRow.source_code) > code)
+    return [_source_of(row) for row in (await session.exec(query)).all()]
+
+
+async def mapped_elsewhere(session: Session, source: Source) -> dict[str, str]:
+    """Return the agencies that another source of the same system is mapped to, with its code."""
+    query = select(SourceRow).where(
+        SourceRow.system == source.system, SourceRow.source_code != source.code
+    )
+    return {
+        agency_code: row.source_code
+        for row in (await session.exec(query)).all()
+        for agency_code in row.units.values()
+        if agency_code in source.agency_codes
+    }
+
+
+async def states(session: Session, codes: Collection[str]) -> Mapping[str, SourceState]:
+    """Return how the sources are doing."""
+    query = select(SourceStateRow).where(col(SourceStateRow.source_code).in_(codes))
+    return {row.source_code: state_of(row) for row in (await session.exec(query)).all()}
+
+
+async def save_state(session: Session, state: SourceState) -> None:
+    """Store the next state of a source whose state is locked."""
+    row = await session.get_one(SourceStateRow, state.source_code)
+    for name, value in asdict(state).items():
+        setattr(row, name, value)
+    row.failure = None if state.failure is None else state.failure.written()
+
+
+async def add(session: Session, source: Source, *, by: str, at: datetime) -> None:
+    """Store a new source, due at once."""
+    session.add(SourceRow(**_columns(source), changed_at=at))
+    await session.flush()
+    session.add(SourceStateRow(source_code=source.code, next_due_at=at))
+    _keep_version(session, source, by=by, at=at)
+
+
+async def change(session: Session, source: Source, *, by: str, at: datetime) -> None:
+    """Store a changed registration, due at once."""
+    row = await session.get_one(SourceRow, source.code)
+    for name, value in _columns(source).items():
+        setattr(row, name, value)
+    row.changed_at = at
+    state = await session.get_one(SourceStateRow, source.code, with_for_update=True)
+    state.next_due_at = at
+    _keep_version(session, source, by=by, at=at)
+
+
+def state_of(row: SourceStateRow) -> SourceState:
+    """Return the state that a row holds."""
+    columns = row.model_dump()
+    failure = columns.pop("failure")
+    return SourceState(**columns, failure=None if failure is None else Reason.read(failure))
+
+
+def _source_of(row: SourceRow) -> Source:
+    return Source(
+        code=row.source_code,
+        system=row.system,  # type: ignore[arg-type] # a check of the table holds it
+        name=row.name,
+        region_code=row.region_code,
+        base_url=row.base_url,
+        secret_name=row.secret_name,
+        interval_seconds=row.interval_seconds,
+        timeout_seconds=row.timeout_seconds,
+        years=tuple(row.years),
+        units=row.units,
+        options=_options(row.options),
+        revision=row.revision,
+    )
+
+
+def _columns(source: Source) -> dict[str, Any]:
+    options = source.options
+    return {
+        "source_code": source.code,
+        "system": source.system,
+        "name": source.name,
+        "region_code": source.region_code,
+        "base_url": source.base_url,
+        "secret_name": source.secret_name,
+        "interval_seconds": source.interval_seconds,
+        "timeout_seconds": source.timeout_seconds,
+        "years": list(source.years),
+        "units": dict(source.units),
+        "options": {
+            "timezone": options.timezone,
+            "number_format": options.number_format,
+            "paging": options.paging,
+            "page_size": options.page_size,
+            "ict_programmes": list(options.ict_programmes),
+            "ignored_units": sorted(options.ignored_units),
+            "exchange_targets": _listed(options.exchange_targets),
+            "key_indicator_periods": list(options.key_indicator_periods),
+            "fields": {name: dict(keys) for name, keys in options.fields.items()},
+        },
+        "revision": source.revision,
+    }
+
+
+def _options(stored: Mapping[str, Any]) -> Options:
+    targets = stored["exchange_targets"]
+    return Options(
+        timezone=stored["timezone"],
+        number_format=stored["number_format"],
+        paging=stored["paging"],
+        page_size=stored["page_size"],
+        ict_programmes=tuple(stored["ict_programmes"]),
+        ignored_units=frozenset(stored["ignored_units"]),
+        exchange_targets=None if targets is None else tuple(targets),
+        key_indicator_periods=tuple(stored["key_indicator_periods"]),
+        fields=stored["fields"],
+    )
+
+
+def _listed(values: Sequence[str] | None) -> list[str] | None:
+    return None if values is None else list(values)
+
+
+def _keep_version(session: Session, source: Source, *, by: str, at: datetime) -> None:
+    columns = _columns(source)
+    session.add(
+        SourceRevisionRow(
+            source_code=columns.pop("source_code"),
+            revision=columns.pop("revision"),
+            registration=columns,
+            changed_by=by,
+            changed_at=at,
+        )
+    )

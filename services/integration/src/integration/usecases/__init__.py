@@ -1,1 +1,0 @@
-"""What the service does, one verb per file."""

@@ -1,0 +1,1 @@
+"""What does not agree with people's claims."""

@@ -1,0 +1,70 @@
+"""Contradictions of a score: what does not agree, now and before."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from kit.database import ReadSessionDep
+from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, TextView, decode_cursor, page_of
+from scoring.contradictions import store
+from scoring.contradictions.domain import Contradiction
+from scoring.state.api import parameters, schemas
+from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.usecases.check_reach import find_opening
+
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+
+StatusQuery = Annotated[
+    Literal["open", "cleared", "all"], Query(description="Which ones", examples=["open"])
+]
+_IS_OPEN = {"open": True, "cleared": False, "all": None}
+
+
+class ContradictionView(schemas.View):
+    """One opening of a contradiction; `number` counts those of its rule, from 1."""
+
+    rule_code: str
+    number: int
+    severity: Literal["minor", "major", "critical"]
+    indicator_code: str | None
+    text: TextView
+    opened_at: datetime
+    cleared_at: datetime | None
+
+
+@router.get("/{assessment_id}/contradictions", responses=NOT_FOUND)
+async def list_contradictions(
+    assessment_id: parameters.AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    status: StatusQuery = "open",
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[ContradictionView]:
+    """List what contradicts the claims of an assessment, by rule."""
+    await find_opening(session, assessment_id, principal)
+    position = decode_cursor(cursor, str, int)
+    rows = await store.after(
+        session,
+        assessment_id,
+        None if position is None else (str(position[0]), int(position[1])),
+        is_open=_IS_OPEN[status],
+        limit=limit + 1,
+    )
+    return page_of(rows, limit, item=_view, position=lambda row: (row.rule_code, row.number))
+
+
+def _view(row: Contradiction) -> ContradictionView:
+    return ContradictionView.model_validate(
+        {
+            "rule_code": row.rule_code,
+            "number": row.number,
+            "severity": row.severity,
+            "indicator_code": row.indicator_code,
+            "text": {"id": row.text_id, "en": row.text_en},
+            "opened_at": row.opened_at,
+            "cleared_at": row.cleared_at,
+        }
+    )

@@ -1,1 +1,0 @@
-"""Published results as bytes: canonical records, signatures, packages and workbooks."""

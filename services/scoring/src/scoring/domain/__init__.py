@@ -1,1 +1,0 @@
-"""The pure rules of scoring: what levels and facts add up to."""

@@ -1,1 +1,0 @@
-"""Scoring's objects and the contracts' events: the only place that translates between them."""

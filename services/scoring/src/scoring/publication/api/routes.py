@@ -1,0 +1,105 @@
+"""Results are published, signed, and verified. The public may verify them."""
+
+import asyncio
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.web import IdempotentRoute
+from scoring import metrics
+from scoring.publication.api import schemas, views
+from scoring.publication.domain.signature import Keys
+from scoring.publication.usecases.check import check_chain, check_result
+from scoring.publication.usecases.publish import Publication, publish_result
+from scoring.publication.usecases.verify import Verified, verify_package
+from scoring.results.api import schemas as result_schemas
+from scoring.results.api import views as result_views
+from scoring.results.api.routes import BINARY, ZIP
+from scoring.results.domain.flaw import Flaw, FlawFound
+from scoring.results.usecases.find import find_result
+from scoring.state.api.memory import memory_of
+from scoring.state.api.parameters import AssessmentId
+from scoring.state.api.roles import NOT_FOUND, Auditor, Publisher, ResultReader
+
+router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=IdempotentRoute)
+
+_PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
+    **NOT_FOUND,
+    409: {"description": "This very state is published already"},
+    422: {"description": "There is nothing to publish, or a correction has no reason"},
+}
+
+
+@router.post("", status_code=201, responses=_PUBLISHING)
+async def post_result(
+    body: schemas.ResultInput,
+    principal: Publisher,
+    session: SessionDep,
+    request: Request,
+    response: Response,
+) -> result_schemas.ResultView:
+    """Publish a score as it stands; once published it never changes."""
+    made = await publish_result(
+        session,
+        Publication(body.assessment_id, body.track, body.reason),
+        principal,
+        keys=_keys(request),
+        memory=memory_of(request),
+        clock=SystemClock(),
+    )
+    response.headers["Location"] = f"{router.prefix}/{made.assessment_id}/{made.revision}"
+    return result_views.result(made)
+
+
+@router.post(
+    "/verify",
+    openapi_extra={"requestBody": {"required": True, "content": {ZIP: BINARY}}},
+)
+async def post_verification(_principal: ResultReader, request: Request) -> schemas.VerificationView:
+    """Verify an uploaded package with the keys of this service; nothing is stored."""
+    data = await request.body()
+    found = await asyncio.to_thread(_verify, data, _keys(request))
+    metrics.record_verified(is_whole=isinstance(found, Verified))
+    return views.verification(found)
+
+
+@router.get("/chain")
+async def read_chain(
+    _principal: Auditor, session: ReadSessionDep, request: Request
+) -> schemas.ChainView:
+    """Follow the chain of all results, and name the first that is not as it was published."""
+    return views.chain(await check_chain(session, _keys(request).known))
+
+
+@router.get("/keys")
+async def list_keys(_principal: ResultReader, request: Request) -> schemas.KeysView:
+    """List the public keys that results are verified with, apart from any package."""
+    return views.keys(_keys(request))
+
+
+@router.get("/{assessment_id}/{revision}/verify", responses=NOT_FOUND)
+async def read_verification(
+    assessment_id: AssessmentId,
+    revision: result_schemas.ResultRevision,
+    principal: ResultReader,
+    session: ReadSessionDep,
+    request: Request,
+) -> schemas.VerificationView:
+    """Verify a stored result and its package."""
+    stored = await find_result(session, assessment_id, revision, principal)
+    flaw = await check_result(session, stored, _keys(request).known)
+    return views.stored_verification(stored, flaw)
+
+
+def _verify(data: bytes, keys: Keys) -> Verified | Flaw:
+    try:
+        return verify_package(data, keys.known or None)
+    except FlawFound as found:
+        return found.flaw
+
+
+def _keys(request: Request) -> Keys:
+    keys: Keys = request.app.state.keys
+    return keys

@@ -1,0 +1,1 @@
+"""Packages, keys, workbooks, chains, and the ministry's own results."""

@@ -1,0 +1,1 @@
+"""Publish, verify and check results; import and compare the ministry's own."""

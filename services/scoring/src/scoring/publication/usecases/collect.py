@@ -1,0 +1,258 @@
+"""Collect everything that makes up a score, as a published result records it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from kit.database import Session
+from kit.errors import Conflict
+from rules.fact import FactKey
+from rules.text import Text
+from scoring.contradictions import store as contradictions
+from scoring.contradictions.domain import Contradiction
+from scoring.publication.events import decision_event, fact_event
+from scoring.publication.store.decisions import StoredDecision, decisions_of
+from scoring.results.domain import record
+from scoring.results.domain.canonical import canonical, sha256
+from scoring.results.domain.record import Content, PublishedTrack
+from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
+from scoring.state.domain.trace import FactTrace, RuleTrace, facts_of
+from scoring.state.domain.track import STAGES
+from scoring.state.events.facts import read_decision, read_fact
+from scoring.state.store import derived, edition, fact
+from scoring.state.store.derived import StoredTrace
+from scoring.state.store.edition import SetKey
+
+# What the event has beside the content that is hashed.
+_ENVELOPE: Final = frozenset({"revision", "content_hash", "published_at"})
+# A rule is open once at most, and a set has fewer rules than this.
+_MOST_FOUND: Final = 10_000
+
+_read_trace = msgspec.json.Decoder(RuleTrace).decode
+
+
+class Collected(NamedTuple):
+    """What is published, and the documents it rests on in canonical form."""
+
+    content: Content
+    edition: bytes
+    derivations: bytes | None
+
+
+class _Document(NamedTuple):
+    body: Mapping[str, Any]
+    content: bytes
+    content_hash: str
+
+
+async def collect_result(
+    session: Session, view: ScoreView, track: TrackView, *, shown_as: PublishedTrack
+) -> Collected:
+    """Return all that makes up a track of a locked score.
+
+    Raises:
+        Conflict: A document on which it rests is not what its hash says.
+    """
+    opening = view.head.opening
+    base = await _edition(session, opening.edition_code)
+    chosen = await _set(session, opening.edition_code, opening.derivation_set_version)
+    traces = await derived.traces(session, opening.assessment_id)
+    decisions = await decisions_of(session, opening.assessment_id)
+    found = await contradictions.after(
+        session, opening.assessment_id, None, is_open=True, limit=_MOST_FOUND
+    )
+    content = Content(
+        agency_code=opening.agency_code,
+        agency_name=view.head.agency_name,
+        campaign_code=opening.campaign_code,
+        period=opening.period,
+        opened_at=opening.opened_at,
+        track=shown_as,
+        edition=_edition_part(base),
+        derivation_set=_set_part(chosen),
+        index=_index(track),
+        nodes=tuple(map(_node, track.nodes)),
+        indicators=tuple(_indicators(track.indicators, decisions, traces)),
+        facts=tuple(await _facts(session, traces)),
+        contradictions=tuple(map(_contradiction, found)),
+        submission=record.SubmissionPart(),
+    )
+    return Collected(content, base.content, chosen.content if chosen else None)
+
+
+async def _edition(session: Session, code: str) -> _Document:
+    (row,) = await edition.editions(session, [code])
+    return _document(row.body, row.content_hash, name=code)
+
+
+async def _set(session: Session, code: str, version: int | None) -> _Document | None:
+    if version is None:
+        return None
+    rows = await edition.sets(session, [SetKey(code, version)])
+    return _document(rows[0].body, rows[0].content_hash, name=f"{code}/{version}") if rows else None
+
+
+def _document(text: str, content_hash: str, *, name: str) -> _Document:
+    body = msgspec.json.decode(text, type=dict[str, Any])
+    known = {key: _known(part) for key, part in body.items() if key not in _ENVELOPE}
+    content = canonical({key: part for key, part in known.items() if part is not None})
+    if sha256(content) != content_hash:
+        raise Conflict(
+            Text(
+                f"{name} tidak sama dengan isi yang diterbitkan; hasil di atasnya tidak dapat"
+                " diterbitkan.",
+                f"{name} is not the content that was published; no result can rest on it.",
+            )
+        )
+    return _Document(body, content, content_hash)
+
+
+def _known(value: Any) -> Any:
+    """Return a value without the fields that hold nothing."""
+    if isinstance(value, dict):
+        return {name: _known(part) for name, part in value.items() if part is not None}
+    return [_known(part) for part in value] if isinstance(value, list) else value
+
+
+def _edition_part(document: _Document) -> record.EditionPart:
+    body = document.body
+    caveat = body.get("caveat")
+    return record.EditionPart(
+        code=body["edition_code"],
+        content_hash=document.content_hash,
+        title=record.TextPart(**body["title"]),
+        certainty=body["certainty"],
+        caveat=None if caveat is None else record.TextPart(**caveat),
+    )
+
+
+def _set_part(document: _Document | None) -> record.SetPart | None:
+    if document is None:
+        return None
+    version = document.body["derivation_set_version"]
+    return record.SetPart(version=version, content_hash=document.content_hash)
+
+
+def _index(track: TrackView) -> record.IndexPart:
+    score = track.score
+    return record.IndexPart(
+        exact=score.exact or "",
+        announced=score.announced or "",
+        coverage=score.coverage,
+        predicate=_text(score.predicate),
+        maturity_level=_text(score.maturity_level),
+        oldest_fact_at=score.oldest_fact_at,
+        stale_since=score.stale_since,
+    )
+
+
+def _node(view: NodeView) -> record.NodePart:
+    return record.NodePart(
+        code=view.code,
+        kind=view.kind,
+        name=record.TextPart(id=view.name.id, en=view.name.en),
+        parent_code=view.parent_code,
+        weight=view.weight,
+        exact=view.exact,
+        announced=view.announced,
+    )
+
+
+def _indicators(
+    views: Sequence[IndicatorView],
+    decisions: Sequence[StoredDecision],
+    traces: Sequence[StoredTrace],
+) -> Iterator[record.IndicatorPart]:
+    decided = {(each.indicator_code, STAGES[each.stage]): each for each in decisions}
+    derived = {each.indicator_code: each for each in traces}
+    for view in views:
+        trace = derived.get(view.code)
+        yield record.IndicatorPart(
+            code=view.code,
+            kind=view.kind,
+            name=record.TextPart(id=view.name.id, en=view.name.en),
+            parent_code=view.parent_code,
+            weight=view.weight,
+            level=view.level,
+            announced=view.announced,
+            level_name=_text(view.level_name),
+            source=view.source,
+            covered=view.covered,
+            decision=_decision(decided[view.code, view.stage]) if view.stage else None,
+            derivation=None if trace is None else _derivation(trace),
+        )
+
+
+def _decision(row: StoredDecision) -> record.DecisionPart:
+    decided = read_decision(row.body)
+    return record.DecisionPart(
+        stage=decided.stage,
+        explanation=decided.explanation,
+        decided_by=decided.decided_by,
+        decided_at=decided.decided_at,
+        revision=row.revision,
+        event=decision_event(row.event_id, row.event_partition, row.event_offset, row.event_time),
+    )
+
+
+def _derivation(row: StoredTrace) -> record.DerivationPart:
+    return record.DerivationPart(
+        rule_code=row.rule_code,
+        level=row.level,
+        covered=row.covered,
+        oldest_fact_at=row.oldest_fact_at,
+        stale_since=row.stale_since,
+        trace=msgspec.json.decode(row.trace),
+    )
+
+
+async def _facts(session: Session, traces: Sequence[StoredTrace]) -> list[record.FactPart]:
+    """Return every fact that a trace names, as its source tells it, by agency and name."""
+    named = {_key(each) for row in traces for each in facts_of(_read_trace(row.trace))}
+    rows = await fact.find(session, {key for key, source in named if source is not None})
+    parts = []
+    for row in rows:
+        if (FactKey(row.agency_code, row.fact, row.period), row.source_code) in named:
+            observed = read_fact(row.body)
+            event = fact_event(row.event_id, row.event_partition, row.event_offset, row.event_time)
+            told = msgspec.to_builtins(observed)
+            plain = {name: told[name] for name in ("last_good", "records", "record_count")}
+            parts.append(
+                record.FactPart(
+                    agency_code=row.agency_code,
+                    fact=row.fact,
+                    period=row.period,
+                    source_code=row.source_code,
+                    revision=observed.revision,
+                    status=observed.status,
+                    value=observed.value,
+                    observed_at=observed.observed_at,
+                    run_id=observed.run_id,
+                    adapter=observed.adapter,
+                    event=event,
+                    **plain,
+                )
+            )
+    return sorted(
+        parts, key=lambda each: (each.agency_code, each.fact, each.period, each.source_code)
+    )
+
+
+def _contradiction(found: Contradiction) -> record.ContradictionPart:
+    return record.ContradictionPart(
+        rule_code=found.rule_code,
+        number=found.number,
+        severity=found.severity,
+        indicator_code=found.indicator_code,
+        text=record.TextPart(id=found.text_id, en=found.text_en),
+        opened_at=found.opened_at,
+    )
+
+
+def _key(each: FactTrace) -> tuple[FactKey, str | None]:
+    return FactKey(each.agency_code, each.fact, each.period or ""), each.source_code
+
+
+def _text(text: Any) -> record.TextPart | None:
+    return None if text is None else record.TextPart(id=text.id, en=text.en)

@@ -1,0 +1,214 @@
+"""Import the ministry's own result: kept beside ours, never over it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, Invalid, Unprocessable
+from rules.edition import Edition
+from rules.exact import round_half_up, text_of
+from rules.period import year_code, year_of
+from rules.refusal import Refusal
+from rules.text import Text
+from scoring.publication.domain.national import Written
+from scoring.publication.store import national
+from scoring.publication.store.national import StoredNational
+from scoring.publication.usecases.read_national import (
+    INDEX,
+    Row,
+    UnreadableError,
+    about,
+    cut,
+    defect_at,
+    keys_of,
+    number_of,
+    read_json,
+    read_workbook,
+)
+from scoring.results.domain.canonical import canonical, sha256
+from scoring.scores.usecases.find import find_score
+from scoring.state.store import score
+from scoring.state.store.memory import Memory
+from scoring.state.usecases.load import load_editions
+from scoring.targets.domain import ends
+
+_FORMAT: Final = {"format": "tolok-national-result", "format_version": 1}
+_YEAR: Final = "/tahun"
+_SHOWN: Final = 10
+_MOST: Final = 200
+
+_UNKNOWN: Final = Text("bukan kunci edisi ini", "is no key of this edition")
+_MISSING: Final = Text(f"{INDEX} tidak ada", f"{INDEX} is missing")
+
+
+async def import_national_result(
+    session: Session,
+    assessment_id: UUID,
+    data: bytes,
+    principal: Principal,
+    *,
+    is_workbook: bool,
+    memory: Memory,
+    clock: Clock,
+) -> StoredNational:
+    """Return the stored result.
+
+    Raises:
+        Invalid: It cannot be read.
+        Unprocessable: It has no such year, or keys or values that do not fit: all are named.
+        Conflict: It was imported already.
+    """
+    head = await find_score(session, assessment_id, principal)
+    edition = await _edition(session, head.opening.edition_code, memory)
+    body = await _read(data, edition, period=head.opening.period, is_workbook=is_workbook)
+    await score.lock(session, [assessment_id], new=False)
+    newest = await national.find(session, assessment_id)
+    if newest is not None and newest.content_hash == sha256(body):
+        raise Conflict(
+            Text(
+                f"Hasil ini sudah diimpor sebagai revisi {newest.revision}.",
+                f"This result was imported already, as revision {newest.revision}.",
+            ),
+            extra={"revision": newest.revision},
+        )
+    row = StoredNational(
+        assessment_id=assessment_id,
+        revision=newest.revision + 1 if newest else 1,
+        content_hash=sha256(body),
+        imported_by=principal.subject,
+        imported_at=clock.now(),
+        body=body.decode(),
+    )
+    await national.add(session, row)
+    return row
+
+
+async def _edition(session: Session, code: str, memory: Memory) -> Edition:
+    await load_editions(session, [code], memory)
+    if code not in memory.editions:
+        text = Text("edisi belum dikenal", "the edition is not known yet")
+        raise _refused([Refusal("/", text)])
+    return memory.editions[code].edition
+
+
+async def _read(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> bytes:
+    """Return the canonical body; it is read in a thread, so that a large one holds up nobody."""
+    found = await asyncio.to_thread(_body, data, edition, period=period, is_workbook=is_workbook)
+    return canonical(found)
+
+
+def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> dict[str, Any]:
+    try:
+        rows = read_workbook(data) if is_workbook else read_json(data)
+    except UnreadableError as error:
+        raise Invalid(
+            Text("Hasil nasional tidak dapat dibaca.", "The national result cannot be read."),
+            errors=_errors(error.defects),
+        ) from error
+    row = _of_year(rows, year_code(year_of(period)))
+    values, defects = _values(row, edition)
+    if defects:
+        raise _refused(defects)
+    return {**_FORMAT, "about": about(row), "edition_code": edition.code, "values": values}
+
+
+def _of_year(rows: Sequence[Row], year: str) -> Row:
+    """Return the one row of the assessment's year."""
+    found = [row for row in rows if str(row.about.get("tahun") or year) == year]
+    if len(found) == 1:
+        return found[0]
+    broken = [each for row in rows for each in row.defects if each.pointer == _YEAR]
+    counts = Counter(cut(str(row.about.get("tahun") or year)) for row in rows)
+    told = ", ".join(
+        f"{each} ({count})" if count > 1 else each for each, count in counts.most_common(_SHOWN)
+    )
+    cells = [cell for row in rows if (cell := row.cell_of("tahun"))][:_SHOWN]
+    defect = defect_at(
+        _YEAR,
+        Text(
+            f"harus ada tepat satu hasil tahun {year}; yang ada: {told or 'tidak satu pun'}",
+            f"there must be exactly one result of {year}; there is: {told or 'none'}",
+        ),
+        ", ".join(cells) or None,
+    )
+    raise _refused(broken or [defect])
+
+
+def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list[Refusal]]:
+    """Return the values by node, each with its key and written decimals, and what is wrong."""
+    keys = keys_of(edition.code)
+    nodes = {node.code for node in edition.inner}
+    codes = {key: keys.get(key, edition.root.code if key == INDEX else key) for key in row.values}
+    unknown = [key for key, code in codes.items() if code not in nodes]
+    defects = [*row.defects, *_unknown(row, unknown, keys or sorted(nodes))]
+    values: dict[str, dict[str, Any]] = {}
+    for key, code in codes.items():
+        if code in values:
+            defects.append(row.defect_of_key(key, _same_as(values[code]["key"])))
+        elif code in nodes:
+            written = number_of(row.values[key])
+            wrong = written if isinstance(written, Text) else _off_scale(edition, code, written)
+            if wrong is not None:
+                defects.append(row.defect_of_value(key, wrong))
+            values[code] = {"key": key, **_number(written)}
+    if edition.root.code not in values:
+        defects.append(row.defect_of_value(INDEX, _MISSING))
+    return values, defects
+
+
+def _unknown(row: Row, unknown: Sequence[str], known: Iterable[str]) -> list[Refusal]:
+    """Return the keys that the edition does not have; of the first is said which it has."""
+    there = ", ".join(known)
+    first = Text(f"{_UNKNOWN.id}; yang ada: {there}", f"{_UNKNOWN.en}; known: {there}")
+    return [
+        row.defect_of_key(key, _UNKNOWN if place else first) for place, key in enumerate(unknown)
+    ]
+
+
+def _number(written: Written | Text) -> dict[str, Any]:
+    if isinstance(written, Text):
+        return {}
+    return {"value": text_of(written.value), "decimals": written.decimals}
+
+
+def _off_scale(edition: Edition, code: str, written: Written) -> Text | None:
+    """Return what is wrong with a number that the node can never have, however it is rounded."""
+    lowest, highest = ends(edition, code)
+    least, most = (round_half_up(each, written.decimals) for each in (lowest, highest))
+    if least <= written.value <= most:
+        return None
+    found, low, high = (text_of(each) for each in (written.value, lowest, highest))
+    return Text(
+        f"di luar skala: {found}; yang mungkin {low} sampai {high}",
+        f"is off the scale: {found}; {low} to {high} is possible",
+    )
+
+
+def _same_as(key: str) -> Text:
+    return Text(
+        f"simpul yang sama dengan kunci {cut(key)}", f"is of the same node as the key {cut(key)}"
+    )
+
+
+def _errors(defects: Sequence[Refusal]) -> list[Refusal]:
+    """Return all defects as errors, or as many as a person reads and how many more there are."""
+    errors = [*defects[:_MOST]]
+    more = len(defects) - len(errors)
+    if more:
+        errors.append(Refusal("/", Text(f"dan {more} lagi", f"and {more} more")))
+    return errors
+
+
+def _refused(defects: Sequence[Refusal]) -> Unprocessable:
+    return Unprocessable(
+        Text(
+            "Hasil nasional tidak cocok dengan penilaian ini.",
+            "The national result does not fit this assessment.",
+        ),
+        errors=_errors(defects),
+    )

@@ -1,0 +1,213 @@
+"""Publish a result: an immutable record of a score, chained, signed and packed."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session, after_commit
+from kit.errors import Conflict, Unavailable, Unprocessable
+from kit.outbox import emit
+from rules.period import parse_period
+from rules.refusal import Refusal
+from rules.text import Text
+from scoring import metrics
+from scoring.publication.domain.signature import Keys, SigningKey
+from scoring.publication.events import result_published
+from scoring.publication.usecases.collect import Collected, collect_result
+from scoring.publication.usecases.verify import verify_package
+from scoring.publication.usecases.write_package import write_package
+from scoring.results import store as results
+from scoring.results.domain.canonical import canonical, sha256
+from scoring.results.domain.record import PublishedTrack, Record, plain, write_record
+from scoring.results.store import Head, StoredResult
+from scoring.scores.usecases.find import find_score
+from scoring.scores.usecases.show import ScoreView, TrackView, show_score
+from scoring.state.domain.assessment import Opening
+from scoring.state.domain.track import STAGES
+from scoring.state.events.scores import SOURCE
+from scoring.state.store import score
+from scoring.state.store.memory import Memory
+
+_SELF: Final = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What somebody wants to publish. A correction has a reason."""
+
+    assessment_id: UUID
+    track: PublishedTrack
+    reason: str | None
+
+
+async def publish_result(
+    session: Session,
+    wanted: Publication,
+    principal: Principal,
+    *,
+    keys: Keys,
+    memory: Memory,
+    clock: Clock,
+) -> StoredResult:
+    """Return the new result.
+
+    The score is held first, then the chain of the whole service, both until the commit.
+
+    Raises:
+        Conflict: The same state is published already, and no reason is given to do it again.
+        Unavailable: No key to sign with is set.
+        Unprocessable: There is nothing to publish yet, or a correction has no reason.
+    """
+    await find_score(session, wanted.assessment_id, principal)
+    key = _signing_key(keys)
+    await score.lock(session, [wanted.assessment_id], new=False)
+    head = await find_score(session, wanted.assessment_id, principal)
+    view = await show_score(session, head, memory)
+    track = _track(view, wanted.track, clock)
+    collected = await collect_result(session, view, track, shown_as=wanted.track)
+    chain, newest = await _before(session, wanted, collected)
+    record = Record(
+        assessment_id=wanted.assessment_id,
+        revision=newest.revision + 1 if newest else 1,
+        sequence=chain.sequence + 1,
+        reason=wanted.reason,
+        published_by=principal.subject,
+        published_at=clock.now(),
+        score_revision=head.revision,
+        previous_hash=newest.result_hash if newest else None,
+        previous_service_hash=chain.result_hash,
+        key_id=key.public.key_id,
+        content=collected.content,
+    )
+    return await _add(session, record, collected, key=key, clock=clock)
+
+
+async def _before(
+    session: Session, wanted: Publication, collected: Collected
+) -> tuple[Head, StoredResult | None]:
+    """Hold the chain of the service; return its end and the assessment's newest result."""
+    chain = await results.lock_chain(session)
+    newest = await results.newest(session, wanted.assessment_id)
+    _check_new(newest, _hash(collected), wanted.reason)
+    return chain, newest
+
+
+async def _add(
+    session: Session,
+    record: Record,
+    collected: Collected,
+    *,
+    key: SigningKey,
+    clock: Clock,
+) -> StoredResult:
+    body = write_record(record)
+    package = await asyncio.to_thread(_pack, record, body, collected, key)
+    added = StoredResult(
+        assessment_id=record.assessment_id,
+        revision=record.revision,
+        sequence=record.sequence,
+        agency_code=record.content.agency_code,
+        campaign_code=record.content.campaign_code,
+        content_hash=_hash(collected),
+        result_hash=sha256(body),
+        previous_hash=record.previous_hash,
+        previous_service_hash=record.previous_service_hash,
+        key_id=record.key_id,
+        signature=key.sign(body),
+        published_at=record.published_at,
+        body=body.decode(),
+    )
+    await results.add(session, added, package)
+    event = result_published(record, added.result_hash)
+    await emit(session, [event], source=SOURCE, clock=clock)
+    after_commit(session, lambda: metrics.record_published(is_correction=record.revision > 1))
+    return added
+
+
+def _signing_key(keys: Keys) -> SigningKey:
+    if keys.active is None:
+        raise Unavailable(
+            Text(
+                "Kunci tanda tangan hasil belum diatur pada layanan scoring.",
+                "The scoring service has no key to sign results with.",
+            )
+        )
+    return keys.active
+
+
+def _hash(collected: Collected) -> str:
+    return sha256(canonical(plain(collected.content)))
+
+
+def _pack(record: Record, body: bytes, collected: Collected, key: SigningKey) -> bytes:
+    """Return the package; what cannot be verified is not published."""
+    package = write_package(
+        record, body, key=key, edition=collected.edition, derivations=collected.derivations
+    )
+    verify_package(package, {key.public.key_id: key.public})
+    return package
+
+
+def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
+    """Return a track; a stage that says nothing yet is the one before."""
+    _check_begun(view.head.opening, clock)
+    shown = {track.score.track: track for track in view.tracks}
+    wanted = (
+        [code] if code not in STAGES else [*reversed(STAGES[1 : STAGES.index(code) + 1]), _SELF]
+    )
+    found = next((shown[each] for each in wanted if each in shown), None)
+    if found is None or found.score.exact is None or view.head.revision == 0:
+        raise Unprocessable(
+            Text(
+                "Penilaian ini belum mempunyai nilai yang dapat diterbitkan.",
+                "This assessment has no value yet that could be published.",
+            ),
+            errors=[Refusal("/track", Text("belum bernilai", "has no value yet"))],
+        )
+    if found.score.coverage == "0":
+        raise Unprocessable(
+            Text(
+                "Belum ada satu pun jawaban pada jalur ini dan tidak ada fakta yang dapat dibaca;"
+                " tidak ada yang mendasari nilainya.",
+                "Nobody answered anything on this track and no fact can be read now; nothing"
+                " stands behind its value.",
+            ),
+            errors=[Refusal("/track", Text("cakupannya 0", "has a coverage of 0"))],
+        )
+    return found
+
+
+def _check_begun(opening: Opening, clock: Clock) -> None:
+    """Refuse what no result can be of yet. A clock that was turned back refuses nothing opened."""
+    if parse_period(opening.period).first_day > max(clock.now(), opening.opened_at).date():
+        raise Unprocessable(
+            Text(
+                f"Periode {opening.period} belum dimulai; hasilnya belum dapat diterbitkan.",
+                f"The period {opening.period} has not begun; it has no result yet.",
+            ),
+            errors=[Refusal("/assessment_id", Text("periodenya belum dimulai", "is too early"))],
+        )
+
+
+def _check_new(newest: StoredResult | None, content_hash: str, reason: str | None) -> None:
+    if newest is None or reason:
+        return
+    number = newest.revision
+    if newest.content_hash == content_hash:
+        raise Conflict(
+            Text(
+                f"Keadaan ini sudah diterbitkan sebagai revisi {number}.",
+                f"This state is published already, as revision {number}.",
+            ),
+            extra={"revision": number, "result_hash": newest.result_hash},
+        )
+    raise Unprocessable(
+        Text(
+            f"Revisi {number} sudah terbit; koreksi memerlukan alasan.",
+            f"Revision {number} is published; a correction needs a reason.",
+        ),
+        errors=[Refusal("/reason", Text("wajib diisi", "is required"))],
+    )

@@ -1,0 +1,255 @@
+"""The ministry's own result as it comes: the answer of the national API, or a workbook.
+
+Rows have `kode`, `tahun`, `nama_instansi` and the values. A workbook's first sheet has the keys in
+its first row and one result in each other, or keys in column A and values in column B.
+"""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from openpyxl.utils import get_column_letter
+
+from kit.spreadsheets import HarmfulError
+from rules.exact import parse
+from rules.refusal import Refusal, pointer_to
+from rules.text import Text
+from scoring.publication.domain.national import Written
+from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_sheet
+
+INDEX: Final = "indeks"
+
+_FOLDER: Final = Path(__file__).parent / "keys"
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:[.,]([0-9]{1,20}))?")
+_VALUES: Final = "nilai"
+_ABOUT: Final = ("kode", "tahun", "nama_instansi", "kategori", "daerah")
+_PAIR: Final = 2
+_LONGEST: Final = 60
+
+_NO_VALUE: Final = Text(
+    "rumus tanpa nilai: tempelkan nilainya", "a formula without a value: paste the values"
+)
+_ONCE: Final = Text("setiap kunci hanya sekali", "each key once")
+_NO_VALUES: Final = Text(
+    f"harus berupa objek dengan {_VALUES}: objek berisi kunci dan nilai",
+    f"must be an object with {_VALUES}: an object of keys and values",
+)
+_NEITHER: Final = Text(
+    f"kunci di baris 1, di antaranya {INDEX}, dan nilai di baris 2; atau kunci di kolom A dan"
+    " nilai di kolom B; di sini tidak keduanya",
+    f"keys in row 1, among them {INDEX}, and values in row 2; or keys in column A and values in"
+    " column B; here is neither",
+)
+
+
+class UnreadableError(Exception):
+    """There is no result in it at all."""
+
+    def __init__(self, defects: Sequence[Refusal]) -> None:
+        super().__init__("; ".join(each.text.en for each in defects))
+        self.defects = defects
+
+
+class Cells(NamedTuple):
+    """Where a key of a workbook and its value stand, such as `Sheet1!C1` and `Sheet1!C2`."""
+
+    key: str
+    value: str
+
+
+class Row(NamedTuple):
+    """One result: what it says of whom, its values by key, and of a workbook the cells of both.
+
+    `defects`: what is wrong with it whatever edition it is of.
+    """
+
+    about: Mapping[str, Any]
+    values: Mapping[str, object]
+    cells: Mapping[str, Cells] = {}
+    defects: Sequence[Refusal] = ()
+
+    def cell_of(self, key: str) -> str | None:
+        """Return where the value of a key stands in a workbook."""
+        return self.cells[key].value if key in self.cells else None
+
+    def defect_of_key(self, key: str, text: Text) -> Refusal:
+        """Return what is wrong with a key."""
+        return defect_at(_pointer_of(key), text, self.cells[key].key if key in self.cells else None)
+
+    def defect_of_value(self, key: str, text: Text) -> Refusal:
+        """Return what is wrong with a value."""
+        return defect_at(_pointer_of(key), text, self.cell_of(key))
+
+
+class _Entry(NamedTuple):
+    key: str
+    text: str
+    cells: Cells
+
+
+@lru_cache(maxsize=100)
+def keys_of(edition_code: str) -> Mapping[str, str]:
+    """Return which node each key of the national API means; empty where none is known."""
+    for path in _FOLDER.glob("*.toml"):
+        found = tomllib.loads(path.read_text("utf-8"))
+        if found["edition_code"] == edition_code:
+            return dict(found["nodes"])
+    return {}
+
+
+def _pointer_of(key: str) -> str:
+    return pointer_to(_VALUES, cut(key))
+
+
+def defect_at(pointer: str, text: Text, cell: str | None) -> Refusal:
+    """Return what is wrong at a place, named by its cell where it has one."""
+    if cell is None:
+        return Refusal(pointer, text)
+    return Refusal(pointer, Text(f"{cell}: {text.id}", f"{cell}: {text.en}"))
+
+
+def cut(text: str) -> str:
+    """Return as much of a text as a message shows."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def read_json(data: bytes) -> list[Row]:
+    """Return the rows of the national API's answer; their values stand under `nilai`.
+
+    Raises:
+        UnreadableError: It is none.
+    """
+    # By the identity of an object, which is kept here so that nothing else can get it.
+    twice: dict[int, tuple[object, list[str]]] = {}
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            twice[id(found)] = found, [key for key, count in counts.items() if count > 1]
+        return found
+
+    found = _parsed(data, made)
+    rows = found if isinstance(found, list) else [found]
+    without = [
+        Refusal(pointer_to(place, _VALUES), _NO_VALUES)
+        for place, row in enumerate(rows)
+        if not isinstance(row, dict) or not isinstance(row.get(_VALUES), dict)
+    ]
+    if without:
+        raise UnreadableError(without)
+    again = [twice.get(id(row[_VALUES]), (None, []))[1] for row in rows]
+    return [
+        Row(row, row[_VALUES], defects=[Refusal(_pointer_of(key), _ONCE) for key in keys])
+        for row, keys in zip(rows, again, strict=True)
+    ]
+
+
+def _parsed(data: bytes, made: Callable[[list[tuple[str, Any]]], object]) -> Any:
+    try:
+        # Numbers stay as they are written.
+        found = json.loads(data.decode(), parse_float=str, parse_int=str, object_pairs_hook=made)
+        # Half of a character pair can be escaped in JSON, and then be written nowhere.
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        why = cut(str(error))
+        text = Text(f"bukan JSON dalam UTF-8: {why}", f"is no JSON in UTF-8: {why}")
+        raise UnreadableError([Refusal("/", text)]) from error
+    return found
+
+
+def read_workbook(data: bytes) -> list[Row]:
+    """Return the rows of a workbook's first sheet.
+
+    Raises:
+        UnreadableError: It is no workbook, or has neither shape.
+    """
+    try:
+        title, cells = read_first_sheet(data)
+    except HarmfulError as error:
+        raise UnreadableError([Refusal("/", error.reason)]) from error
+    stripped = enumerate(([cell.strip() for cell in row] for row in cells), 1)
+    rows = [(number, row) for number, row in stripped if any(row)]
+    if rows and _is_head(rows[0][1]):
+        return [_row(_across(title, rows[0], row)) for row in rows[1:]]
+    if rows and all(len([cell for cell in row if cell]) <= _PAIR for _, row in rows):
+        return [_row(_down(title, rows))]
+    first = rows[0][0] if rows else 1
+    uncomputed = [
+        defect_at("/", _NO_VALUE, f"{title}!{get_column_letter(column)}{number}")
+        for number, row in rows[:1]
+        for column, text in enumerate(row, 1)
+        if text == NO_VALUE
+    ]
+    raise UnreadableError([defect_at("/", _NEITHER, f"{title}!A{first}"), *uncomputed])
+
+
+def _is_head(row: Sequence[str]) -> bool:
+    """Say whether a first row has the keys; beside `indeks` in column A its value may stand."""
+    lower = [cell.lower() for cell in row]
+    is_pair = len(row) == _PAIR and lower[0] == INDEX and _NUMBER.fullmatch(row[1])
+    return INDEX in lower and not is_pair
+
+
+def number_of(text: object) -> Written | Text:
+    """Return a number as it is written, with a decimal point or comma; or what is wrong with it."""
+    if text == NO_VALUE:
+        return _NO_VALUE
+    match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        found = cut(repr(text))
+        return Text(
+            f"harus berupa angka seperti 4.2125, bukan {found}",
+            f"a number such as 4.2125 is expected, not {found}",
+        )
+    return Written(parse(match[0].replace(",", ".")), len(match[1] or ""))
+
+
+def about(row: Row) -> dict[str, str]:
+    """Return what a row says of whom it speaks."""
+    return {name: str(row.about[name]) for name in _ABOUT if row.about.get(name) not in (None, "")}
+
+
+def _across(
+    title: str, head: tuple[int, Sequence[str]], row: tuple[int, Sequence[str]]
+) -> Iterator[_Entry]:
+    """Yield what stands below the keys of the first row."""
+    values = [*row[1], *[""] * (len(head[1]) - len(row[1]))]
+    for column, (key, text) in enumerate(zip(head[1], values, strict=False), 1):
+        letter = get_column_letter(column)
+        cells = Cells(f"{title}!{letter}{head[0]}", f"{title}!{letter}{row[0]}")
+        yield _Entry(key, text, cells)
+
+
+def _down(title: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[_Entry]:
+    """Yield what stands in column B beside the keys in column A."""
+    for number, row in rows:
+        key, text = [*row, "", ""][:_PAIR]
+        yield _Entry(key, text, Cells(f"{title}!A{number}", f"{title}!B{number}"))
+
+
+def _row(entries: Iterable[_Entry]) -> Row:
+    told: dict[str, str] = {}
+    values: dict[str, str] = {}
+    cells: dict[str, Cells] = {}
+    defects: list[Refusal] = []
+    for entry in entries:
+        lower = entry.key.lower()
+        key = lower if lower in (*_ABOUT, INDEX) else entry.key
+        if key == NO_VALUE:
+            defects.append(defect_at("/", _NO_VALUE, entry.cells.key))
+        elif key and not entry.text:
+            cells.setdefault(key, entry.cells)
+        elif key and (key in told or key in values):
+            defects.append(defect_at(_pointer_of(key), _ONCE, entry.cells.key))
+        elif key:
+            cells[key] = entry.cells
+            (told if key in _ABOUT else values)[key] = entry.text
+            if key in _ABOUT and entry.text == NO_VALUE:
+                defects.append(defect_at(f"/{key}", _NO_VALUE, entry.cells.value))
+    return Row(told, values, cells, defects)

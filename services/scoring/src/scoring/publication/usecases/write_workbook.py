@@ -1,0 +1,210 @@
+"""The breakdown of a published result as a workbook, for people who work with tables.
+
+Every cell is text: exact numbers stay exact, and nothing is taken for a formula.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, Final
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
+from scoring.publication.domain.archive import read_archive, write_archive
+from scoring.results.domain.flaw import flaw_found, require_same
+from scoring.results.domain.record import IndicatorPart, Record, TextPart
+
+FILE: Final = "breakdown.xlsx"
+# Stands for the value of a formula that has none; no cell can hold it.
+NO_VALUE: Final = "\0"
+
+Rows = Sequence[Sequence[str]]
+
+# What XML cannot carry.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_LINE_BREAK: Final = re.compile(r"\r\n?")
+_MODIFIED: Final = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+_MOST_CHARACTERS: Final = 32_000
+# Of a workbook that is read; the largest edition, of 2,000 nodes, needs less.
+_MOST_ROWS: Final = 3_000
+_MOST_COLUMNS: Final = 300
+_WIDEST: Final = 60
+_CORE: Final = "docProps/core.xml"
+
+
+def write_workbook(record: Record) -> bytes:
+    """Return the workbook. The same record gives the same bytes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = "Tolok"
+    book.properties.created = record.published_at.replace(tzinfo=None)
+    for title, rows in sheets_of(record).items():
+        _fill(book, title, rows)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    files = read_archive(buffer.getvalue())
+    # The library writes when it saved; a record is always written alike.
+    files[_CORE] = _MODIFIED.sub(b"", files[_CORE])
+    return write_archive(files)
+
+
+def check_workbook(data: bytes, record: Record) -> None:
+    """Compare a workbook with the record.
+
+    Raises:
+        FlawFound: It cannot be read, or a cell says something else.
+    """
+    expected = sheets_of(record)
+    found = read_sheets(data, file=FILE)
+    require_same(FILE, "sheets", expected=[*expected], found=[*found])
+    for title, rows in expected.items():
+        require_same(FILE, f"{title}.rows", expected=len(rows), found=len(found[title]))
+        for number, (row, other) in enumerate(zip(rows, found[title], strict=True), 1):
+            for column, text in enumerate(row, 1):
+                cell = f"{title}!{get_column_letter(column)}{number}"
+                said = other[column - 1] if column <= len(other) else ""
+                require_same(FILE, cell, expected=text, found=said)
+
+
+def read_sheets(data: bytes, *, file: str) -> dict[str, list[list[str]]]:
+    """Return the cells of all sheets as text.
+
+    Raises:
+        FlawFound: It is no workbook, or an unreasonably large one.
+    """
+    try:
+        require_harmless(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+    except Exception as error:  # the library raises whatever its parts raise
+        raise flaw_found(file, "workbook", expected="a workbook", found=str(error)) from error
+
+
+def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
+    """Return the title and the cells of the first sheet as text.
+
+    A formula without the value that a spreadsheet program keeps beside it is `NO_VALUE`.
+
+    Raises:
+        HarmfulError: It is no workbook, or an unreasonably large one.
+    """
+    require_harmless(data)
+    try:
+        values, formulas = (
+            load_workbook(io.BytesIO(data), read_only=True, data_only=data_only).worksheets[0]
+            for data_only in (True, False)
+        )
+        said, written = _rows(values), _rows(formulas)
+    except Exception as error:  # the library raises whatever its parts raise
+        raise HarmfulError(UNREADABLE) from error
+    nothing: list[str] = []
+    rows = zip_longest(said, written, fillvalue=nothing)
+    return values.title, [_said(row, formulas) for row, formulas in rows]
+
+
+def _said(values: Sequence[str], written: Sequence[str]) -> list[str]:
+    """Return a row's values; what is written and has none is a formula that was never computed."""
+    return [
+        NO_VALUE if formula and not value else value
+        for value, formula in zip_longest(values, written, fillvalue="")
+    ]
+
+
+def _rows(sheet: Any) -> list[list[str]]:
+    sheet.reset_dimensions()  # what the file says of its size need not be true
+    rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+    return [_without_tail(["" if cell is None else str(cell) for cell in row]) for row in rows]
+
+
+def _without_tail(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def sheets_of(record: Record) -> Mapping[str, Rows]:
+    """Return the sheets' cells."""
+    content = record.content
+    nodes = [
+        (n.code, n.kind, *_both(n.name), n.parent_code or "", n.weight, n.exact, n.announced)
+        for n in content.nodes
+    ]
+    head = ("kode", "jenis", "nama", "name", "induk", "bobot")
+    sheets: dict[str, list[Sequence[str | None]]] = {
+        "ringkasan": [*_summary(record)],
+        "simpul": [(*head, "nilai eksak", "nilai"), *nodes],
+        "indikator": [
+            (*head, "tingkat", "asal", "tahap", "penjelasan"),
+            *map(_indicator, content.indicators),
+        ],
+    }
+    return {
+        title: [[_cell(text) for text in row] for row in rows] for title, rows in sheets.items()
+    }
+
+
+def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
+    content, index = record.content, record.content.index
+    yield "penilaian / assessment", str(record.assessment_id)
+    yield "revisi / revision", str(record.revision)
+    yield "alasan / reason", record.reason
+    yield "instansi / agency", f"{content.agency_code} {content.agency_name or ''}".strip()
+    yield "kegiatan / campaign", content.campaign_code
+    yield "periode / period", content.period
+    yield "jalur / track", content.track
+    yield "edisi / edition", content.edition.code
+    yield "kepastian / certainty", content.edition.certainty
+    yield "indeks eksak / exact index", index.exact
+    yield "indeks / index", index.announced
+    yield "predikat / predicate", _name(index.predicate)
+    yield "tingkat kematangan / maturity level", _name(index.maturity_level)
+    yield "cakupan / coverage", index.coverage
+    yield "pertentangan terbuka / open contradictions", str(len(content.contradictions))
+    yield "diterbitkan / published", record.published_at.isoformat()
+    yield "oleh / by", record.published_by
+
+
+def _indicator(part: IndicatorPart) -> tuple[str | None, ...]:
+    decision = part.decision
+    return (
+        part.code,
+        part.kind,
+        *_both(part.name),
+        part.parent_code,
+        part.weight,
+        part.level,
+        part.source,
+        decision.stage if decision else None,
+        decision.explanation if decision else None,
+    )
+
+
+def _both(text: TextPart) -> tuple[str, str]:
+    return text.id, text.en
+
+
+def _name(text: TextPart | None) -> str | None:
+    return None if text is None else f"{text.id} / {text.en}"
+
+
+def _cell(text: str | None) -> str:
+    """Return what a cell can hold of a text."""
+    return _CONTROL.sub("", _LINE_BREAK.sub("\n", text or ""))[:_MOST_CHARACTERS]
+
+
+def _fill(book: Workbook, title: str, rows: Rows) -> None:
+    sheet = book.create_sheet(title)
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(row, 1):
+            cell = sheet.cell(number, column)
+            cell.value = text
+            cell.data_type = "s"  # also what begins like a formula
+            if number == 1:
+                cell.font = Font(bold=True)
+    for column in range(1, max(map(len, rows)) + 1):
+        longest = max(len(row[column - 1]) for row in rows if len(row) >= column)
+        sheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, _WIDEST)

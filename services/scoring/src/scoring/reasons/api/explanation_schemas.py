@@ -1,0 +1,203 @@
+"""The JSON of explanations."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from kit.web import TextView
+from scoring.reasons.api.lineage_schemas import PersonView
+from scoring.state.api.schemas import OfEditionView, TrackCode, View
+
+Status = Literal["value", "absent", "unknown"]
+Source = Literal["person", "derivation", "criteria", "empty", "children"]
+State = Literal["met", "not_met", "unknown"]
+
+
+class ExplainedFactView(View):
+    """What one agency's fact said to the rule. `in_use`: it decided the outcome."""
+
+    agency_code: str
+    agency_name: str | None
+    fact: str
+    title: TextView
+    period: str | None
+    state: State
+    status: Status
+    value: bool | str | None
+    current: bool
+    in_use: bool
+    source_code: str | None
+    observed_at: datetime | None
+    confirmed_at: datetime | None
+
+
+class ConditionView(View):
+    """One comparison, in words, with how many agencies meet it; names at most 50 of each kind.
+
+    `state` is that of the sentence; `negated`: it says what must not hold, and the counts are of
+    those for whom it does.
+    """
+
+    text: TextView
+    state: State
+    met: int
+    not_met: int
+    unknown: int
+    negated: bool
+    quantifier: Literal["all", "any", "share"] | None
+    share: str | None
+    facts: list[ExplainedFactView]
+
+
+class LogicView(View):
+    """How conditions are joined; of a `fact`, `condition` is its place in the step's list."""
+
+    kind: Literal["fact", "all", "any", "not"]
+    state: State
+    condition: int | None
+    parts: list["LogicView"]
+
+
+class StepView(View):
+    """One step of a ladder, up to the first that does not hold."""
+
+    level: str
+    text: TextView
+    state: State
+    conditions: list[ConditionView]
+    logic: LogicView
+
+
+class NumbersView(View):
+    """What a measure is made of: `formula` of `value` and `against_value`, cut to its ends.
+
+    `ratio` and `higher_is_better`: 100 x value / against; `lower_is_better`:
+    100 x (2 x against - value) / against.
+    """
+
+    formula: Literal["value", "ratio", "higher_is_better", "lower_is_better"]
+    fact: str | None
+    value: str | None
+    against: str | None
+    against_value: str | None
+    bottom: str | None
+    top: str
+
+
+class RuleResultView(View):
+    """What the indicator's rule gives, whether or not the track counts it."""
+
+    rule_code: str
+    derivation_set_version: int | None
+    level: str | None
+    covered: bool
+    raises: TextView | None
+    measure: TextView | None
+    numbers: NumbersView | None
+    steps: list[StepView]
+    facts: list[ExplainedFactView]
+
+
+class EvidenceView(View):
+    """What proves a level from `level` on."""
+
+    code: str
+    name: TextView
+    level: str | None
+
+
+class NextLevelView(View):
+    """The next level on the scale, what it means, and what proves it and those below."""
+
+    level: str
+    name: TextView | None
+    description: TextView | None
+    evidence: list[EvidenceView]
+
+
+class NextBandView(View):
+    """The next predicate of the index, and the exact number that it is away."""
+
+    name: TextView
+    minimum: str
+    minimum_inclusive: bool
+    gap: str
+
+
+class PartStepView(View):
+    """The next real step of a part: its own, or the best one of an indicator below it.
+
+    `unit`: to the next named level (or grade) of the indicator's scale, or up by one point.
+    `part_gain`: what the part's own value gains by it.
+    """
+
+    indicator_code: str
+    unit: Literal["level", "point"]
+    level_from: str
+    level_to: str
+    part_gain: str
+
+
+class TermView(View):
+    """One child: its exact share in the value, and what its next step adds to the value."""
+
+    code: str
+    kind: str
+    name: TextView
+    weight: str
+    value: str | None
+    part: Literal["counts", "left_out", "not_applicable"]
+    share: str | None
+    gain: str | None
+    step: PartStepView | None
+
+
+class LadderStepView(View):
+    """The value from a share of the criteria on."""
+
+    value: str
+    minimum: str
+    minimum_inclusive: bool
+
+
+class SumView(View):
+    """A value written out: the sum of share x value of the terms, times `scale`.
+
+    With the aggregation `minimum` it is the lowest of them; with a `ladder`, the value of the
+    highest step that the sum reaches.
+    """
+
+    aggregation: Literal["weighted_mean", "mean", "sum", "minimum", "ladder"]
+    text: TextView
+    scale: str
+    value: str | None
+    terms: list[TermView]
+    ladder: list[LadderStepView]
+
+
+class ExplanationView(OfEditionView):
+    """Why a track counts what it counts; `raises`: what would give one more.
+
+    `level` is the counted answer, or the exact value of a node above the indicators; `sum` writes
+    out what follows from children.
+    """
+
+    assessment_id: UUID
+    edition_code: str
+    edition_hash: str
+    indicator_code: str
+    indicator_name: TextView
+    kind: str
+    as_of: datetime | None = None
+    track: TrackCode
+    level: str | None
+    announced: str | None
+    level_name: TextView | None
+    source: Source
+    summary: TextView
+    raises: TextView | None
+    next_level: NextLevelView | None
+    next_band: NextBandView | None
+    person: PersonView | None
+    rule: RuleResultView | None
+    sum: SumView | None

@@ -1,0 +1,1 @@
+"""Explanations in words: sums, conditions, and what would raise a level."""

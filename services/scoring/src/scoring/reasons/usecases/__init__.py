@@ -1,0 +1,1 @@
+"""Explain a node, trace it to its sources, trace a record forwards."""

@@ -1,0 +1,149 @@
+"""Trace a source's record forwards: the facts that name it, the rules they feed, what moved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import missing
+from rules.condition import Need, Subject, period_read
+from rules.text import Text
+from scoring.reasons import store
+from scoring.reasons.store import NamingFact, RecordKey
+from scoring.state.domain.agency import AgencyTree
+from scoring.state.domain.assessment import Opening
+from scoring.state.events.facts import FactObserved, read_fact
+from scoring.state.events.scores import Cause, LevelMoved, ScoreChanged, fact_cause, read_change
+from scoring.state.store import agency, assessment
+from scoring.state.store.memory import Memory
+from scoring.state.usecases.check_reach import AGENCIES
+from scoring.state.usecases.load import load_sets, set_key
+
+_MOST: Final = 50
+_MOST_CHANGES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FedRule:
+    """A rule of an assessment that reads the fact now."""
+
+    opening: Opening
+    rule_code: str
+    indicator_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One change of a score that the fact is behind, with the levels it moved itself."""
+
+    change: ScoreChanged
+    moves: tuple[LevelMoved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactEffect:
+    """An observation that names the record, and what became of it."""
+
+    observed: FactObserved
+    before: FactObserved | None
+    event: Cause
+    recorded_at: datetime
+    rules: tuple[FedRule, ...]
+    effects: tuple[Effect, ...]
+
+
+async def trace_forwards(
+    session: Session, record: RecordKey, principal: Principal, memory: Memory
+) -> Sequence[FactEffect]:
+    """Return what a record changed within the token's reach, newest first; at most 50 facts.
+
+    Raises:
+        NotFound: No fact within reach names the record.
+    """
+    root = AGENCIES.root_of(principal)
+    naming = await store.facts(session, record, root_code=root, limit=_MOST)
+    if not naming:
+        raise missing(
+            "query/record_id",
+            Text(
+                "Tidak ada fakta dalam kewenangan Anda yang menyebut rekaman ini.",
+                "No fact within your reach names this record.",
+            ),
+        )
+    bodies = await store.changes(session, naming, root_code=root, limit=_MOST_CHANGES)
+    changes = [read_change(body) for body in bodies]
+    tree = await agency.tree(session)
+    rules = await _rules(
+        session, [read_fact(each.body) for each in naming], tree, memory, root=root
+    )
+    return [_effect(each, changes, rules) for each in naming]
+
+
+def _effect(
+    naming: NamingFact,
+    changes: Sequence[ScoreChanged],
+    rules: Mapping[tuple[str, str, str], tuple[FedRule, ...]],
+) -> FactEffect:
+    observed = read_fact(naming.body)
+    coordinates = (naming.event_partition, naming.event_offset, naming.event_time)
+    return FactEffect(
+        observed,
+        None if naming.before is None else read_fact(naming.before),
+        fact_cause(naming.event_id, *coordinates, observed=observed),
+        naming.recorded_at,
+        rules[observed.agency_code, observed.fact, observed.period],
+        tuple(_effects(naming, changes)),
+    )
+
+
+def _effects(naming: NamingFact, changes: Sequence[ScoreChanged]) -> Iterator[Effect]:
+    for change in changes:
+        places = [
+            place for place, cause in enumerate(change.causes) if cause.event_id == naming.event_id
+        ]
+        if places and change.changed_at == naming.recorded_at:
+            moves = tuple(move for move in change.moves if move.cause in places)
+            yield Effect(change, moves)
+
+
+async def _rules(
+    session: Session,
+    observed: Sequence[FactObserved],
+    tree: AgencyTree,
+    memory: Memory,
+    *,
+    root: str,
+) -> Mapping[tuple[str, str, str], tuple[FedRule, ...]]:
+    """Return the rules that read each fact, of assessments within reach."""
+    above = {each.agency_code: frozenset(tree.upwards(each.agency_code)) for each in observed}
+    codes = frozenset().union(*above.values())
+    reached = [code for code in sorted(codes) if tree.is_within(code, root)]
+    openings = await assessment.of_agencies(session, reached)
+    await load_sets(session, openings, memory)
+    found: dict[tuple[str, str, str], tuple[FedRule, ...]] = {}
+    for each in observed:
+        key = each.agency_code, each.fact, each.period
+        found[key] = tuple(_fed(each, openings, above[each.agency_code], memory))
+    return found
+
+
+def _fed(
+    observed: FactObserved, openings: Sequence[Opening], above: frozenset[str], memory: Memory
+) -> Iterator[FedRule]:
+    for opening in openings:
+        key = set_key(opening)
+        for rule in memory.sets[key].rules if key in memory.sets else ():
+            if any(_reads(need, opening, observed, above) for need in rule.needs):
+                yield FedRule(opening, rule.code, rule.indicator_code)
+
+
+def _reads(need: Need, opening: Opening, observed: FactObserved, above: frozenset[str]) -> bool:
+    if need.fact.name != observed.fact:
+        return False
+    subject = Subject(opening.agency_code, opening.period)
+    if period_read(need.fact, subject, need.year_offset) != observed.period:
+        return False
+    below = need.scope == "subtree" and opening.agency_code in above
+    return below or opening.agency_code == observed.agency_code

@@ -1,0 +1,1 @@
+"""Events in, scores out."""

@@ -1,0 +1,1 @@
+"""Campaigns that chose another derivation set, and how many assessments have followed."""

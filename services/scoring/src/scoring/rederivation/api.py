@@ -1,0 +1,104 @@
+"""Rederivations: campaigns that chose another derivation set, and how far their scores have come.
+
+The job of a change that the submission service accepted; it is done in the background.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel
+
+from kit.database import ReadSessionDep
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    page_of,
+    unknown_cursor,
+)
+from scoring.rederivation.store import Rederivation
+from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
+from scoring.state.api.roles import NOT_FOUND, Reader
+
+router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=IdempotentRoute)
+
+RederivationId = Annotated[UUID, Path(examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"])]
+
+
+class RederivationView(BaseModel):
+    """A campaign's choice of another derivation set, and how many assessments have followed.
+
+    An assessment goes over to the new set at once and as a whole; until then it stands on the one
+    before. `finished_at` is when the last one followed.
+    """
+
+    rederivation_id: UUID
+    campaign_code: str
+    edition_code: str
+    derivation_set_version: int
+    chosen_by: str
+    chosen_at: datetime
+    status: Literal["running", "finished"]
+    assessment_count: int
+    done_count: int
+    finished_at: datetime | None
+
+
+@router.get("")
+async def list_rederivations(
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    campaign: Annotated[str | None, Query(max_length=100), WITHOUT_NUL] = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[RederivationView]:
+    """List rederivations of campaigns that one's own agency or one below it takes part in.
+
+    The newest comes first.
+    """
+    position = decode_cursor(cursor, str)
+    found = await find_rederivations(
+        session,
+        principal,
+        position=None if position is None else _id_of(str(position[0])),
+        campaign_code=campaign,
+        limit=limit + 1,
+    )
+    return page_of(found, limit, item=_view, position=lambda each: (str(each.rederivation_id),))
+
+
+@router.get("/{rederivation_id}", responses=NOT_FOUND)
+async def read_rederivation(
+    rederivation_id: RederivationId, principal: Reader, session: ReadSessionDep
+) -> RederivationView:
+    """Read how far a rederivation has come. It appears within a moment after its choice."""
+    return _view(await find_rederivation(session, rederivation_id, principal))
+
+
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise unknown_cursor() from None
+
+
+def _view(found: Rederivation) -> RederivationView:
+    finished = found.done_count >= found.assessment_count
+    return RederivationView(
+        rederivation_id=found.rederivation_id,
+        campaign_code=found.campaign_code,
+        edition_code=found.edition_code,
+        derivation_set_version=found.derivation_set_version,
+        chosen_by=found.chosen_by,
+        chosen_at=found.chosen_at,
+        status="finished" if finished else "running",
+        assessment_count=found.assessment_count,
+        done_count=found.done_count,
+        finished_at=found.last_at if finished else None,
+    )

@@ -1,0 +1,1 @@
+"""Swap what a replay found into the live tables."""

@@ -1,0 +1,101 @@
+"""Published results, read. The public may read them."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from kit.database import ReadSessionDep
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+)
+from scoring.results import store
+from scoring.results.api import schemas, views
+from scoring.results.store import StoredResult
+from scoring.results.usecases.find import find_result, find_results
+from scoring.state.api.parameters import AssessmentId, CodeQuery
+from scoring.state.api.roles import NOT_FOUND, Reader, ResultReader
+from scoring.state.usecases.check_reach import AGENCIES
+
+router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=IdempotentRoute)
+
+ZIP: Final = "application/zip"
+BINARY: Final = {"schema": {"type": "string", "format": "binary"}, "example": "PK…"}
+_NEWEST: Final = 2**62
+
+
+class ZipResponse(Response):
+    """A ZIP archive."""
+
+    media_type = ZIP
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_results(
+    principal: ResultReader,
+    session: ReadSessionDep,
+    *,
+    campaign: CodeQuery = None,
+    agency: CodeQuery = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.ResultItem]:
+    """List published results, newest first."""
+    position = decode_cursor(cursor, int)
+    found = await find_results(
+        session,
+        principal,
+        before=_NEWEST if position is None else int(position[0]),
+        agency_code=agency,
+        campaign_code=campaign,
+        limit=limit + 1,
+    )
+    return page_of(found, limit, item=views.item, position=lambda stored: (stored.sequence,))
+
+
+@router.get("/{assessment_id}/{revision}", responses=NOT_FOUND)
+async def read_result(
+    assessment_id: AssessmentId,
+    revision: schemas.ResultRevision,
+    principal: ResultReader,
+    session: ReadSessionDep,
+) -> schemas.ResultView:
+    """Read a published result."""
+    return views.result(await find_result(session, assessment_id, revision, principal))
+
+
+@router.get(
+    "/{assessment_id}/{revision}/package",
+    response_class=ZipResponse,
+    response_model=bytes,
+    responses={**NOT_FOUND, 200: {"content": {ZIP: BINARY}}},
+)
+async def read_package(
+    assessment_id: AssessmentId,
+    revision: schemas.ResultRevision,
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the package for the ministry: the same bytes every time."""
+    AGENCIES.root_of(principal)  # it names people, so being of the public is not enough
+    stored = await find_result(session, assessment_id, revision, principal)
+    headers = {
+        "ETag": etag(stored.result_hash),
+        "Content-Disposition": f'attachment; filename="{_file_name(stored)}"',
+    }
+    if is_current(if_none_match, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return ZipResponse(await store.package(session, assessment_id, revision), headers=headers)
+
+
+def _file_name(stored: StoredResult) -> str:
+    return f"tolok-{stored.assessment_id}-{stored.revision}.zip"

@@ -1,0 +1,70 @@
+"""The JSON of published results."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path
+
+from kit.web import TextView
+from scoring.state.api.schemas import NodeView, View
+
+PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
+
+ResultRevision = Annotated[
+    int, Path(ge=1, le=2**31 - 1, description="The result's revision", examples=[1])
+]
+
+
+class ResultItem(View):
+    """A published result, which never changes, with its places in the chains."""
+
+    assessment_id: UUID
+    revision: int
+    sequence: int
+    agency_code: str
+    agency_name: str | None
+    campaign_code: str
+    period: str
+    track: PublishedTrack
+    edition_code: str
+    edition_hash: str
+    certainty: str
+    caveat: TextView | None
+    derivation_set_version: int | None
+    exact: str
+    announced: str
+    predicate: TextView | None
+    maturity_level: TextView | None
+    coverage: str
+    reason: str | None
+    published_at: datetime
+    result_hash: str
+    previous_hash: str | None
+    previous_service_hash: str | None
+    key_id: str
+    signature: str
+
+
+class PublishedIndicatorView(View):
+    """An indicator or criterion with the level that was published."""
+
+    code: str
+    kind: str
+    name: TextView
+    parent_code: str | None
+    weight: str
+    level: str | None
+    announced: str | None
+    level_name: TextView | None
+    source: str
+    stage: str | None
+    rule_code: str | None
+    covered: bool
+
+
+class ResultView(ResultItem):
+    """A published result with its nodes and indicators. The package has all that is behind it."""
+
+    nodes: list[NodeView]
+    indicators: list[PublishedIndicatorView]

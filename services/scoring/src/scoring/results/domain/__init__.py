@@ -1,0 +1,1 @@
+"""The record of a published result, in its canonical form."""

@@ -1,0 +1,231 @@
+"""The record of a published result, format version 1: everything that makes it up.
+
+Exact numbers are texts, instants are UTC. The canonical bytes of the whole record are hashed,
+chained and signed. Later versions may add parts; what is read here is version 1.
+"""
+
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from scoring.results.domain.canonical import canonical, read_canonical
+from scoring.results.domain.flaw import flaw_found
+
+FORMAT: Final = "tolok-result"
+FORMAT_VERSION: Final = 1
+FILE: Final = "result.json"
+
+PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every field is written, also when it is null."""
+
+
+class TextPart(_Part, frozen=True, kw_only=True):
+    """What people read, in both languages."""
+
+    id: str
+    en: str
+
+
+class EventPart(_Part, frozen=True, kw_only=True):
+    """Where on Kafka an event stands."""
+
+    event_id: str
+    topic: str
+    partition: int
+    offset: int
+    event_time: datetime
+
+
+class EditionPart(_Part, frozen=True, kw_only=True):
+    """The edition; its content is the one with this SHA-256."""
+
+    code: str
+    content_hash: str
+    title: TextPart
+    certainty: str
+    caveat: TextPart | None
+
+
+class SetPart(_Part, frozen=True, kw_only=True):
+    """The derivation set; its content is the one with this SHA-256."""
+
+    version: int
+    content_hash: str
+
+
+class IndexPart(_Part, frozen=True, kw_only=True):
+    """What the track adds up to."""
+
+    exact: str
+    announced: str
+    coverage: str
+    predicate: TextPart | None
+    maturity_level: TextPart | None
+    oldest_fact_at: datetime | None
+    stale_since: datetime | None
+
+
+class NodePart(_Part, frozen=True, kw_only=True):
+    """A node above the indicators."""
+
+    code: str
+    kind: str
+    name: TextPart
+    parent_code: str | None
+    weight: str
+    exact: str | None
+    announced: str | None
+
+
+class DecisionPart(_Part, frozen=True, kw_only=True):
+    """The decision of a person that the track counts."""
+
+    stage: str
+    explanation: str
+    decided_by: str
+    decided_at: datetime
+    revision: int
+    event: EventPart
+
+
+class DerivationPart(_Part, frozen=True, kw_only=True):
+    """What the indicator's rule gave, whether or not the track counts it, and how."""
+
+    rule_code: str
+    level: str | None
+    covered: bool
+    oldest_fact_at: datetime | None
+    stale_since: datetime | None
+    trace: Any
+
+
+class IndicatorPart(_Part, frozen=True, kw_only=True):
+    """An indicator or criterion with the level that the track counts."""
+
+    code: str
+    kind: str
+    name: TextPart
+    parent_code: str | None
+    weight: str
+    level: str | None
+    announced: str | None
+    level_name: TextPart | None
+    source: str
+    covered: bool
+    decision: DecisionPart | None
+    derivation: DerivationPart | None
+
+
+class FactPart(_Part, frozen=True, kw_only=True):
+    """A fact that a rule read, as its source told it, with the records it was read from."""
+
+    agency_code: str
+    fact: str
+    period: str
+    source_code: str
+    revision: int
+    status: str
+    value: bool | str | None
+    observed_at: datetime
+    run_id: UUID
+    adapter: str
+    last_good: Any
+    records: Any
+    record_count: int
+    event: EventPart
+
+
+class ContradictionPart(_Part, frozen=True, kw_only=True):
+    """A contradiction that was open; `number` counts those of its rule."""
+
+    rule_code: str
+    number: int
+    severity: str
+    indicator_code: str | None
+    text: TextPart
+    opened_at: datetime
+
+
+class SubmissionPart(_Part, frozen=True, kw_only=True):
+    """What is kept of evidence, minutes and approvals besides; what is there is plain data."""
+
+    evidence: tuple[Any, ...] = ()
+    minutes: tuple[Any, ...] = ()
+    approvals: tuple[Any, ...] = ()
+
+
+class Content(_Part, frozen=True, kw_only=True):
+    """The state that is published. The same state has the same content."""
+
+    agency_code: str
+    agency_name: str | None
+    campaign_code: str
+    period: str
+    opened_at: datetime
+    track: PublishedTrack
+    edition: EditionPart
+    derivation_set: SetPart | None
+    index: IndexPart
+    nodes: tuple[NodePart, ...]
+    indicators: tuple[IndicatorPart, ...]
+    facts: tuple[FactPart, ...]
+    contradictions: tuple[ContradictionPart, ...]
+    submission: SubmissionPart
+
+
+class Record(_Part, frozen=True, kw_only=True):
+    """One publication. `reason` is that of a correction."""
+
+    format: Literal["tolok-result"] = FORMAT
+    format_version: Literal[1] = FORMAT_VERSION
+    assessment_id: UUID
+    revision: int
+    sequence: int
+    reason: str | None
+    published_by: str
+    published_at: datetime
+    score_revision: int
+    previous_hash: str | None
+    previous_service_hash: str | None
+    key_id: str
+    content: Content
+
+
+_decode = msgspec.json.Decoder(Record).decode
+
+
+def write_record(record: Record) -> bytes:
+    """Return the record's canonical bytes."""
+    return canonical(msgspec.to_builtins(record))
+
+
+def plain(part: msgspec.Struct) -> Any:
+    """Return a part as plain data, as it stands in the record."""
+    return msgspec.to_builtins(part)
+
+
+def decode_record(body: str) -> Record:
+    """Return a stored record as it is, without asking whether its form is canonical."""
+    return _decode(body)
+
+
+def read_record(data: bytes, *, file: str = FILE) -> Record:
+    """Return the record in canonical bytes.
+
+    Raises:
+        FlawFound: The form is not canonical, or a field is not of the format.
+    """
+    value = read_canonical(data, file=file)
+    try:
+        return msgspec.convert(value, Record)
+    except (msgspec.ValidationError, RecursionError) as error:
+        what, _, where = str(error).partition(" - at ")
+        field = where.strip("`").removeprefix("$.") or "format"
+        raise flaw_found(
+            file, field, expected=f"a field of {FORMAT} {FORMAT_VERSION}", found=what
+        ) from error

@@ -1,0 +1,165 @@
+"""Published results in the database: added, read, and never changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, DateTime, LargeBinary, SmallInteger, Text
+from sqlmodel import Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import raw
+from scoring.state.store.agency import BELOW
+from scoring.tables import Table
+
+_HEAD = "SELECT sequence, result_hash FROM result_head WHERE id = 1"
+_LOCK = f"{_HEAD} FOR UPDATE"
+_MOVE = "UPDATE result_head SET sequence = $1, result_hash = $2 WHERE id = 1"
+_COLUMNS = (
+    "assessment_id, revision, sequence, agency_code, campaign_code, content_hash, result_hash,"
+    " previous_hash, previous_service_hash, key_id, signature, published_at, body"
+)
+_ADD = f"""
+INSERT INTO result ({_COLUMNS}, package)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+"""  # noqa: S608 - the columns are a constant
+# What else remembers the score must see that what is shown of it is another.
+_TOUCH = "UPDATE score SET version = version + 1 WHERE assessment_id = $1"
+_FIND = f"SELECT {_COLUMNS} FROM result WHERE assessment_id = $1 AND revision = $2"  # noqa: S608 - as above
+_NEWEST = f"""
+SELECT {_COLUMNS} FROM result
+WHERE assessment_id = $1 AND ($2::timestamptz IS NULL OR published_at <= $2)
+ORDER BY revision DESC LIMIT 1
+"""  # noqa: S608 - as above
+_PACKAGE = "SELECT package FROM result WHERE assessment_id = $1 AND revision = $2"
+_PAGE = f"SELECT {_COLUMNS} FROM result WHERE sequence > $1 ORDER BY sequence LIMIT $2"  # noqa: S608 - as above
+# A root of NULL reaches everything.
+_BEFORE = f"""
+SELECT {_COLUMNS} FROM result
+WHERE ($1::text IS NULL OR agency_code IN ({BELOW}))
+  AND ($2::text IS NULL OR agency_code = $2)
+  AND ($3::text IS NULL OR campaign_code = $3)
+  AND sequence < $4
+ORDER BY sequence DESC LIMIT $5
+"""  # noqa: S608 - as above
+
+
+class ResultRow(Table, table=True):
+    """A published result: `body` is its canonical record, `package` a ZIP. It never changes.
+
+    `content_hash` is of what is published, without when, by whom and after what.
+    """
+
+    __tablename__ = "result"
+
+    assessment_id: UUID = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    sequence: int = Field(sa_type=BigInteger, unique=True)
+    agency_code: str = Field(sa_type=Text)
+    campaign_code: str = Field(sa_type=Text)
+    content_hash: str = Field(sa_type=Text)
+    result_hash: str = Field(sa_type=Text, unique=True)
+    previous_hash: str | None = Field(None, sa_type=Text)
+    previous_service_hash: str | None = Field(None, sa_type=Text)
+    key_id: str = Field(sa_type=Text)
+    signature: str = Field(sa_type=Text)
+    published_at: datetime = Field(sa_type=DateTime(timezone=True))
+    body: str = Field(sa_type=Text)
+    package: bytes = Field(sa_type=LargeBinary)
+
+
+class ResultHeadRow(Table, table=True):
+    """One row: the last result of all, and the lock on the chain of the whole service."""
+
+    __tablename__ = "result_head"
+
+    id: int = Field(primary_key=True, sa_type=SmallInteger)
+    sequence: int = Field(sa_type=BigInteger)
+    result_hash: str | None = Field(None, sa_type=Text)
+
+
+class Head(NamedTuple):
+    """The last result of all; sequence 0: there is none."""
+
+    sequence: int
+    result_hash: str | None
+
+
+class StoredResult(msgspec.Struct, frozen=True):
+    """A published result without its package."""
+
+    assessment_id: UUID
+    revision: int
+    sequence: int
+    agency_code: str
+    campaign_code: str
+    content_hash: str
+    result_hash: str
+    previous_hash: str | None
+    previous_service_hash: str | None
+    key_id: str
+    signature: str
+    published_at: datetime
+    body: str
+
+
+async def lock_chain(session: AsyncSession) -> Head:
+    """Hold the chain of the whole service until the commit; whoever publishes waits here."""
+    return Head(*await (await raw(session)).fetchrow(_LOCK))
+
+
+async def head(session: AsyncSession) -> Head:
+    """Return what is written of the last result."""
+    return Head(*await (await raw(session)).fetchrow(_HEAD))
+
+
+async def add(session: AsyncSession, result: StoredResult, package: bytes) -> None:
+    """Add a result at the end of the locked chain."""
+    connection = await raw(session)
+    await connection.execute(_ADD, *msgspec.structs.astuple(result), package)
+    await connection.execute(_MOVE, result.sequence, result.result_hash)
+    await connection.execute(_TOUCH, result.assessment_id)
+
+
+async def find(session: AsyncSession, assessment_id: UUID, revision: int) -> StoredResult | None:
+    """Return a result."""
+    row = await (await raw(session)).fetchrow(_FIND, assessment_id, revision)
+    return None if row is None else StoredResult(*row)
+
+
+async def newest(
+    session: AsyncSession, assessment_id: UUID, *, until: datetime | None = None
+) -> StoredResult | None:
+    """Return the newest result of an assessment, perhaps as it was at a moment."""
+    row = await (await raw(session)).fetchrow(_NEWEST, assessment_id, until)
+    return None if row is None else StoredResult(*row)
+
+
+async def package(session: AsyncSession, assessment_id: UUID, revision: int) -> bytes | None:
+    """Return a result's package."""
+    found: bytes | None = await (await raw(session)).fetchval(_PACKAGE, assessment_id, revision)
+    return found
+
+
+async def page(session: AsyncSession, *, after: int, limit: int) -> list[StoredResult]:
+    """Return results in the order of the chain, from behind a sequence number on."""
+    rows = await (await raw(session)).fetch(_PAGE, after, limit)
+    return [StoredResult(*row) for row in rows]
+
+
+async def before(
+    session: AsyncSession,
+    sequence: int,
+    *,
+    root_code: str | None,
+    agency_code: str | None,
+    campaign_code: str | None,
+    limit: int,
+) -> Sequence[StoredResult]:
+    """Return the results below a root (None: all), newest first."""
+    rows = await (await raw(session)).fetch(
+        _BEFORE, root_code, agency_code, campaign_code, sequence, limit
+    )
+    return [StoredResult(*row) for row in rows]

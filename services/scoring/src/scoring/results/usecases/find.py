@@ -1,0 +1,57 @@
+"""Find published results within the reach of whoever asks. The public reaches all of them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import missing
+from rules.text import Text
+from scoring.results import store
+from scoring.results.store import StoredResult
+from scoring.state.usecases.check_reach import AGENCIES, check_owner, check_reach
+
+
+async def find_result(
+    session: Session, assessment_id: UUID, revision: int, principal: Principal
+) -> StoredResult:
+    """Return a result.
+
+    Raises:
+        NotFound: There is no such result.
+        Forbidden: Its agency is outside the subtree of the token's agency.
+    """
+    root = AGENCIES.root_or_everything(principal, role="public")
+    found = await store.find(session, assessment_id, revision)
+    if found is None:
+        raise missing("path/revision", Text("Hasil ini tidak ada.", "There is no such result."))
+    if root is not None:
+        await check_owner(session, principal, found.agency_code, pointer="path/assessment_id")
+    return found
+
+
+async def find_results(
+    session: Session,
+    principal: Principal,
+    *,
+    before: int,
+    agency_code: str | None,
+    campaign_code: str | None,
+    limit: int,
+) -> Sequence[StoredResult]:
+    """Return results, newest first.
+
+    Raises:
+        NotFound, Forbidden: As for the scores of `agency_code`.
+    """
+    root = AGENCIES.root_or_everything(principal, role="public")
+    if root is not None and agency_code is not None:
+        await check_reach(session, principal, agency_code, pointer="query/agency")
+    return await store.before(
+        session,
+        before,
+        root_code=root,
+        agency_code=agency_code,
+        campaign_code=campaign_code,
+        limit=limit,
+    )

@@ -1,0 +1,1 @@
+"""Scores, read: now, as of a moment, over the years."""

@@ -1,0 +1,175 @@
+"""Scores, read-only: they follow the events. Every answer is within the reach of the token."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from cachetools import LRUCache
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from kit.database import ReadSessionDep, Session
+from kit.errors import Invalid
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+)
+from rules.refusal import Refusal
+from rules.text import Text
+from scoring.results import store as results
+from scoring.scores.api import schemas, views
+from scoring.scores.api.moments import Moment
+from scoring.scores.store import changes
+from scoring.scores.store.heads import ShownScore
+from scoring.scores.usecases.find import find_score, find_scores, read_states
+from scoring.scores.usecases.read_past import with_tracks
+from scoring.scores.usecases.show import show_score
+from scoring.state.api.memory import memory_of
+from scoring.state.api.parameters import AssessmentId, CodeQuery
+from scoring.state.api.roles import NOT_FOUND, Reader
+
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+
+ImprovingQuery = Annotated[
+    bool | None,
+    Query(
+        description="Only those whose index is, or is not, above that of the year before on the"
+        " same edition",
+        examples=[False],
+    ),
+]
+
+_MOST_KEPT: Final = 500
+_NEWEST: Final = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which scores are listed."""
+
+    campaign: CodeQuery = None
+    agency: CodeQuery = None
+    improving: ImprovingQuery = None
+
+
+class Rendered:
+    """Whole scores as bytes, each good for one ETag; the least lately used go first."""
+
+    def __init__(self, capacity: int = _MOST_KEPT) -> None:
+        self._kept: LRUCache[UUID, tuple[str, bytes]] = LRUCache(capacity)
+
+    def get(self, assessment_id: UUID, tag: str) -> bytes | None:
+        """Return the bytes of this ETag."""
+        kept_tag, body = self._kept.get(assessment_id) or (None, None)
+        return body if kept_tag == tag else None
+
+    def put(self, assessment_id: UUID, tag: str, body: bytes) -> None:
+        """Keep the bytes of an ETag."""
+        self._kept[assessment_id] = tag, body
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_scores(
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    as_of: Moment,
+    wanted: Annotated[Wanted, Depends()],
+    *,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.ScoreItem]:
+    """List the scores of one's own agency and those below it, by agency."""
+    position = decode_cursor(cursor, str, str)
+    found = await find_scores(
+        session,
+        principal,
+        position=None if position is None else (str(position[0]), _id(str(position[1]))),
+        campaign_code=wanted.campaign,
+        agency_code=wanted.agency,
+        limit=limit + 1,
+        as_of=as_of,
+        improving=wanted.improving,
+    )
+    if as_of is not None:
+        found = await with_tracks(session, found, as_of, memory_of(request))
+    states = await read_states(session, found, as_of, memory_of(request))
+    return page_of(
+        found,
+        limit,
+        item=lambda each: views.item(each, states.get(each.opening.assessment_id)),
+        position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
+    )
+
+
+@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.ScoreView)
+async def read_score(
+    assessment_id: AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    as_of: Moment,
+    *,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read a whole score: every track with its nodes and indicators."""
+    head = await find_score(session, assessment_id, principal, as_of=as_of)
+    if as_of is not None:
+        then = await _whole(session, head, request, as_of=as_of)
+        return Response(then.model_dump_json(), media_type="application/json")
+    tag = etag(f"{head.version}.{head.agency_revision}")
+    if is_current(if_none_match, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    rendered: Rendered = request.app.state.rendered
+    body = rendered.get(assessment_id, tag)
+    if body is None:
+        view = await _whole(session, head, request)
+        body = view.model_dump_json().encode()
+        rendered.put(assessment_id, tag, body)
+    return Response(body, media_type="application/json", headers={"ETag": tag})
+
+
+@router.get("/{assessment_id}/history", responses=NOT_FOUND)
+async def read_history(
+    assessment_id: AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    limit: LimitQuery = 20,
+    cursor: CursorQuery = None,
+) -> Page[schemas.ChangeView]:
+    """Read what moved a score, newest first."""
+    await find_score(session, assessment_id, principal)
+    position = decode_cursor(cursor, int)
+    before = _NEWEST if position is None else int(position[0])
+    bodies = await changes.before(session, assessment_id, revision=before, limit=limit + 1)
+    found = [views.change(body) for body in bodies]
+    return page_of(found, limit, item=lambda each: each, position=lambda each: (each.revision,))
+
+
+async def _whole(
+    session: Session, head: ShownScore, request: Request, *, as_of: datetime | None = None
+) -> schemas.ScoreView:
+    """Return a score with all its tracks, the newest published result among them."""
+    view = views.score(await show_score(session, head, memory_of(request)))
+    published = await results.newest(session, view.assessment_id, until=as_of)
+    if published is not None:
+        view.tracks.append(views.published_track(published))
+    return view
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid(
+            Text("Cursor tidak dikenal.", "Unknown cursor."),
+            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
+        ) from error

@@ -1,0 +1,224 @@
+"""A score beside that of the year before."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+
+from kit.database import ReadSessionDep
+from kit.web import IdempotentRoute, LimitQuery, TextView
+from rules.exact import Number, text_of
+from scoring.scores.usecases.compare_years import NodeChange, YearOnYear, compare_years
+from scoring.scores.usecases.find import find_score
+from scoring.scores.usecases.list_series import Point, list_series
+from scoring.state.api import schemas, views
+from scoring.state.api.memory import memory_of
+from scoring.state.api.parameters import AssessmentId
+from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.events.scores import read_tracks
+
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+
+AgencyCode = Annotated[
+    str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
+]
+InstrumentQuery = Annotated[
+    str, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["spbe"])
+]
+_BREAK = TextView(
+    id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
+    " dibandingkan.",
+    en="The series breaks where the edition changes: values of different editions cannot be"
+    " compared.",
+)
+
+TrackQuery = Annotated[
+    schemas.TrackCode, Query(description="Which track is compared", examples=["provisional"])
+]
+
+
+class PreviousView(schemas.OfEditionView):
+    """The assessment of the year before."""
+
+    assessment_id: UUID
+    campaign_code: str
+    edition_code: str
+    period: str
+
+
+class NodeChangeView(schemas.View):
+    """A node, indicator or criterion then and now: exact, and as it is announced."""
+
+    code: str
+    kind: str
+    name: TextView
+    before: str | None
+    now: str | None
+    difference: str | None
+    announced_before: str | None
+    announced_now: str | None
+    announced_difference: str | None
+
+
+class YearOnYearView(schemas.OfEditionView):
+    """What changed since the year before. Over a break of the series nothing is compared.
+
+    `note` says why there is nothing to compare. `not_improving`: the codes of what is the same as
+    a year before or less.
+    """
+
+    assessment_id: UUID
+    period: str
+    edition_code: str
+    track: schemas.TrackCode
+    previous: PreviousView | None
+    series_break: bool
+    note: TextView | None
+    nodes: list[NodeChangeView]
+    not_improving: list[str]
+
+
+class PointView(schemas.OfEditionView):
+    """A score in a series. `series_break`: it cannot be compared with the one before it."""
+
+    assessment_id: UUID
+    campaign_code: str
+    period: str
+    edition_code: str
+    exact: str | None
+    announced: str | None
+    predicate: TextView | None
+    series_break: bool
+
+
+class SeriesView(schemas.View):
+    """An agency's scores over the years, the oldest first; `note` stands where there is a break."""
+
+    agency_code: str
+    instrument_code: str
+    track: schemas.TrackCode
+    note: TextView | None
+    items: list[PointView]
+
+
+@router.get("/series/{agency_code}", responses=NOT_FOUND)
+async def read_series(
+    agency_code: AgencyCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    instrument: InstrumentQuery,
+    track: TrackQuery = "provisional",
+    limit: LimitQuery = 50,
+) -> SeriesView:
+    """List an agency's scores on an instrument over the years; other editions are a break."""
+    memory = memory_of(request)
+    points = await list_series(
+        session, principal, agency_code, instrument, limit=limit, memory=memory
+    )
+    is_broken = any(point.is_break for point in points)
+    return SeriesView(
+        agency_code=agency_code,
+        instrument_code=instrument,
+        track=track,
+        note=_BREAK if is_broken else None,
+        items=[_point(point, track) for point in points],
+    )
+
+
+def _point(point: Point, track: schemas.TrackCode) -> PointView:
+    opening, tracks = point.head.opening, point.head.tracks
+    found = next((each for each in read_tracks(tracks or "[]") if each.track == track), None)
+    return PointView.model_validate(
+        {
+            "assessment_id": opening.assessment_id,
+            "campaign_code": opening.campaign_code,
+            "period": opening.period,
+            "edition_code": opening.edition_code,
+            **views.of_edition(point.edition),
+            "exact": found.exact if found else None,
+            "announced": found.announced if found else None,
+            "predicate": found.predicate if found else None,
+            "series_break": point.is_break,
+        }
+    )
+
+
+@router.get("/{assessment_id}/year-on-year", responses=NOT_FOUND)
+async def read_year_on_year(
+    assessment_id: AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    track: TrackQuery = "provisional",
+) -> YearOnYearView:
+    """Hold a score against that of the same agency and instrument a year before."""
+    head = await find_score(session, assessment_id, principal)
+    return _view(await compare_years(session, head, track, memory_of(request)))
+
+
+def _view(found: YearOnYear) -> YearOnYearView:
+    opening = found.head.opening
+    return YearOnYearView.model_validate(
+        {
+            "assessment_id": opening.assessment_id,
+            "period": opening.period,
+            "edition_code": opening.edition_code,
+            **views.of_edition(found.editions.get(opening.edition_code)),
+            "track": found.track,
+            "previous": _previous(found),
+            "series_break": found.is_broken,
+            "note": _note(found),
+            "nodes": [_node(change) for change in found.changes],
+            "not_improving": [each.code for each in found.changes if each.does_not_improve],
+        }
+    )
+
+
+def _previous(found: YearOnYear) -> dict[str, Any] | None:
+    before = found.previous
+    if before is None:
+        return None
+    names = PreviousView.model_fields.keys() - schemas.OfEditionView.model_fields.keys()
+    told = {name: getattr(before, name) for name in names}
+    return told | views.of_edition(found.editions.get(before.edition_code))
+
+
+def _note(found: YearOnYear) -> TextView | None:
+    opening, previous = found.head.opening, found.previous
+    if previous is None:
+        return TextView(
+            id="Setahun sebelumnya instansi ini tidak dinilai dengan instrumen yang sama, atau"
+            " tidak ada yang dijawab maupun diketahui.",
+            en="A year before, this agency was not assessed with the same instrument, or nothing"
+            " was answered or known.",
+        )
+    if not found.is_broken:
+        return None
+    then, now = previous.edition_code, opening.edition_code
+    return TextView(
+        id=f"Seri terputus: {previous.period} diukur dengan edisi {then}, {opening.period} dengan"
+        f" edisi {now}; nilainya tidak dapat dibandingkan.",
+        en=f"The series breaks: {previous.period} was measured by edition {then}, {opening.period}"
+        f" by edition {now}; the values cannot be compared.",
+    )
+
+
+def _node(change: NodeChange) -> NodeChangeView:
+    return NodeChangeView(
+        code=change.code,
+        kind=change.kind,
+        name=TextView.model_validate(change.name),
+        before=_text(change.before),
+        now=_text(change.now),
+        difference=_text(change.difference),
+        announced_before=change.announced(change.before),
+        announced_now=change.announced(change.now),
+        announced_difference=change.announced(change.difference),
+    )
+
+
+def _text(value: Number | None) -> str | None:
+    return None if value is None else text_of(value)

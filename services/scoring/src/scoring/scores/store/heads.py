@@ -1,0 +1,104 @@
+"""Scores as they are shown: within the reach of an agency, with their history."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import raw
+from scoring.scores.store.years import IMPROVES
+from scoring.state.domain.assessment import Opening
+from scoring.state.store.agency import BELOW
+
+_COLUMNS = """
+a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
+a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at, s.tracks,
+g.name, coalesce(g.revision, 0), (
+  SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
+    count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
+  FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL)
+"""
+_TABLES = """
+assessment AS a LEFT JOIN score AS s ON s.assessment_id = a.assessment_id
+LEFT JOIN agency AS g ON g.agency_code = a.agency_code
+"""
+_FIND = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE a.assessment_id = $1"  # noqa: S608 - constants
+_AFTER = f"""
+SELECT {_COLUMNS} FROM {_TABLES}
+WHERE a.agency_code IN ({BELOW})
+  AND ($2::text IS NULL OR a.campaign_code = $2)
+  AND ($3::text IS NULL OR a.agency_code = $3)
+  AND ($4::text IS NULL OR (a.agency_code, a.assessment_id) > ($4, $5::uuid))
+  AND ($7::timestamptz IS NULL OR EXISTS (
+    SELECT FROM opening_history AS o WHERE o.assessment_id = a.assessment_id AND o.recorded_at <= $7
+  ))
+  AND ($8::boolean IS NULL OR $8 = ({IMPROVES}))
+ORDER BY a.agency_code, a.assessment_id LIMIT $6
+"""  # noqa: S608 - constants
+_EDITIONS = "SELECT DISTINCT edition_code FROM assessment WHERE agency_code = $1"
+_SERIES = f"""
+SELECT {_COLUMNS} FROM {_TABLES} WHERE a.agency_code = $1 AND a.edition_code = ANY($2)
+ORDER BY a.period DESC, a.opened_at DESC, a.assessment_id LIMIT $3
+"""  # noqa: S608 - constants
+
+
+class ShownScore(msgspec.Struct, frozen=True):
+    """A score's head: whose it is, how often it changed, and its tracks as JSON.
+
+    With `as_of` it is as it was known then. `open_contradictions`: how many are minor, major and
+    critical.
+    """
+
+    opening: Opening
+    version: int
+    revision: int
+    changed_at: datetime | None
+    tracks: str | None
+    agency_name: str | None
+    agency_revision: int
+    open_contradictions: Sequence[int]
+    as_of: datetime | None = None
+
+
+async def find(session: AsyncSession, assessment_id: UUID) -> ShownScore | None:
+    """Return the head of an opened assessment's score."""
+    row = await (await raw(session)).fetchrow(_FIND, assessment_id)
+    return None if row is None else ShownScore(Opening(*row[:7]), *row[7:])
+
+
+async def after(
+    session: AsyncSession,
+    position: tuple[str, UUID] | None,
+    *,
+    root_code: str,
+    campaign_code: str | None,
+    agency_code: str | None,
+    limit: int,
+    as_of: datetime | None = None,
+    improving: bool | None = None,
+) -> Sequence[ShownScore]:
+    """Return heads below a root, by agency and id, from behind a position on.
+
+    `as_of`: only of assessments that were known then; the heads are those of now. `improving`:
+    only those whose index is, or is not, above that of the year before on the same edition.
+    """
+    code, assessment_id = position or (None, None)
+    rows = await (await raw(session)).fetch(
+        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of, improving
+    )
+    return [ShownScore(Opening(*row[:7]), *row[7:]) for row in rows]
+
+
+async def editions_of(session: AsyncSession, agency_code: str) -> set[str]:
+    """Return the codes of the editions that an agency was assessed on."""
+    return {row[0] for row in await (await raw(session)).fetch(_EDITIONS, agency_code)}
+
+
+async def series(
+    session: AsyncSession, agency_code: str, editions: Iterable[str], *, limit: int
+) -> Sequence[ShownScore]:
+    """Return an agency's newest heads on some editions, the oldest of them first."""
+    rows = await (await raw(session)).fetch(_SERIES, agency_code, [*editions], limit)
+    return [ShownScore(Opening(*row[:7]), *row[7:]) for row in reversed(rows)]

@@ -1,0 +1,1 @@
+"""Find scores and read them whole."""

@@ -1,0 +1,55 @@
+"""List an agency's scores over the years, with every change of the edition as a break."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kit.auth import Principal
+from kit.database import Session
+from rules.edition import Edition
+from scoring.scores.store import heads
+from scoring.scores.store.heads import ShownScore
+from scoring.state.store.memory import Memory
+from scoring.state.usecases.check_reach import check_reach
+from scoring.state.usecases.load import known_editions
+
+
+class Point(NamedTuple):
+    """A score in a series. `is_break`: it cannot be compared with the one before it."""
+
+    head: ShownScore
+    edition: Edition
+    is_break: bool
+
+
+async def list_series(
+    session: Session,
+    principal: Principal,
+    agency_code: str,
+    instrument_code: str,
+    *,
+    limit: int,
+    memory: Memory,
+) -> Sequence[Point]:
+    """Return the newest scores of an agency on an instrument, the oldest of them first.
+
+    Raises:
+        NotFound: There is no such agency, and the token's agency is the top of the tree.
+        Forbidden: The agency is outside of the subtree of the token's agency.
+    """
+    await check_reach(session, principal, agency_code, pointer="path/agency_code")
+    codes = await heads.editions_of(session, agency_code)
+    editions = {
+        code: edition
+        for code, edition in (await known_editions(session, codes, memory)).items()
+        if edition.instrument_code == instrument_code
+    }
+    found = await heads.series(session, agency_code, editions, limit=limit)
+    before = [None, *(head.opening.edition_code for head in found)]
+    return [
+        Point(
+            head,
+            editions[head.opening.edition_code],
+            code is not None and code != head.opening.edition_code,
+        )
+        for head, code in zip(found, before, strict=False)
+    ]

@@ -1,0 +1,130 @@
+"""Recompute assessments as they were known at a moment; nothing stored of scores is read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from kit.database import Session
+from rules.derivation import Rule, derive
+from scoring.contradictions import store as contradictions
+from scoring.scores.store import changes, past
+from scoring.scores.store.heads import ShownScore
+from scoring.state.domain.assessment import Assessment, Decision, Opening
+from scoring.state.domain.fact_view import FactView, keys_read, subject_of
+from scoring.state.domain.trace import RuleTrace, trace_of
+from scoring.state.events.scores import (
+    ScoreChanged,
+    read_change,
+    shown_text,
+    track_scores,
+    with_previous,
+)
+from scoring.state.store.fact import readings_of
+from scoring.state.store.memory import Memory
+from scoring.state.usecases.load import load_editions, load_sets, set_key
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An assessment as it was known, with the traces of its rules by indicator."""
+
+    opening: Opening
+    assessment: Assessment
+    traces: dict[str, RuleTrace] = field(default_factory=dict)
+
+
+async def heads_as_of(
+    session: Session, heads: Sequence[ShownScore], as_of: datetime
+) -> list[ShownScore]:
+    """Return heads as they were, without tracks; those that were not known yet are missing."""
+    ids = [head.opening.assessment_id for head in heads]
+    found = await past.heads(session, ids, as_of)
+    opened = await contradictions.open_at(session, ids, as_of)
+    return [
+        msgspec.structs.replace(
+            head,
+            opening=replace(head.opening, derivation_set_version=then.derivation_set_version),
+            revision=then.revision or 0,
+            changed_at=then.changed_at,
+            tracks=None,
+            agency_name=then.agency_name,
+            open_contradictions=opened.get(head.opening.assessment_id, (0, 0, 0)),
+            as_of=as_of,
+        )
+        for head in heads
+        if (then := found.get(head.opening.assessment_id)) is not None
+    ]
+
+
+async def with_tracks(
+    session: Session, heads: Sequence[ShownScore], as_of: datetime, memory: Memory
+) -> list[ShownScore]:
+    """Return heads as they were, with the tracks recomputed."""
+    read = await read_past(session, [head.opening for head in heads], as_of, memory)
+    bodies = await changes.newest(session, heads)
+    last = {assessment_id: read_change(body) for assessment_id, body in bodies.items()}
+    return [_with_tracks(head, read.get(head.opening.assessment_id), last) for head in heads]
+
+
+async def read_past(
+    session: Session, openings: Iterable[Opening], as_of: datetime, memory: Memory
+) -> Mapping[UUID, Past]:
+    """Return those assessments whose edition was known, from what was recorded until then."""
+    wanted = [*openings]
+    codes = await past.editions(session, {opening.edition_code for opening in wanted}, as_of)
+    await load_editions(session, codes, memory)
+    known = {
+        opening.assessment_id: Past(opening, Assessment(memory.editions[opening.edition_code]))
+        for opening in wanted
+        if opening.edition_code in codes
+    }
+    for row in await past.levels(session, known, as_of):
+        compiled = known[row.assessment_id].assessment.compiled
+        place = compiled.edition.position[row.indicator_code]
+        answer = None if row.level is None else compiled.answer_of(place, row.level)
+        decision = Decision(row.revision, answer)
+        known[row.assessment_id].assessment.decide(place, row.stage, decision)
+    await _derive(session, [*known.values()], as_of, memory)
+    return known
+
+
+async def _derive(session: Session, known: Sequence[Past], as_of: datetime, memory: Memory) -> None:
+    openings = [each.opening for each in known]
+    codes = {opening.edition_code for opening in openings}
+    sets = await past.sets(session, sorted(codes), as_of)
+    await load_sets(session, [opening for opening in openings if set_key(opening) in sets], memory)
+    ruled: list[tuple[Past, Rule]] = []
+    for each in known:
+        key = set_key(each.opening)
+        if key is not None and key in sets:
+            ruled.extend((each, rule) for rule in memory.sets[key].rules)
+    if not ruled:
+        return
+    tree = await past.tree(session, as_of)
+    keys = {key for each, rule in ruled for key in keys_read(rule, subject_of(each.opening), tree)}
+    readings = readings_of(await past.facts(session, sorted(keys), as_of))
+    for each, rule in ruled:
+        view = FactView(readings, tree, subject_of(each.opening))
+        _take(each, rule, view)
+
+
+def _take(each: Past, rule: Rule, view: FactView) -> None:
+    place = each.assessment.compiled.edition.position.get(rule.indicator_code)
+    if place is not None:
+        result = derive(rule, view, view.subject)
+        each.assessment.derive(place, result.without_trace())
+        each.traces[rule.indicator_code] = trace_of(rule, result)
+
+
+def _with_tracks(
+    head: ShownScore, found: Past | None, last: Mapping[UUID, ScoreChanged]
+) -> ShownScore:
+    # A score that was never announced shows no tracks in a list, now or then.
+    if found is None or head.revision == 0:
+        return head
+    tracks = track_scores(found.assessment.compiled, found.assessment.tracks())
+    known = with_previous(tracks, last.get(head.opening.assessment_id))
+    return msgspec.structs.replace(head, tracks=shown_text(known))

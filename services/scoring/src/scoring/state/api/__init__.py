@@ -1,0 +1,1 @@
+"""What the routes of all wings share: texts, nodes, parameters, roles."""

@@ -1,0 +1,37 @@
+"""The JSON that several wings answer with. Exact numbers are strings."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from kit.web import TextView
+
+TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
+
+
+class View(BaseModel):
+    """Base of what is shown: read from objects with the same names."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class OfEditionView(View):
+    """What is said of the edition wherever a number on it is shown; null while it is not known.
+
+    `unverified`: what it says was not compared with its source as a whole; `caveat` says more.
+    """
+
+    certainty: Literal["verified", "unverified"] | None
+    caveat: TextView | None
+
+
+class NodeView(View):
+    """A node above the indicators."""
+
+    code: str
+    kind: str
+    name: TextView
+    parent_code: str | None
+    weight: str
+    exact: str | None
+    announced: str | None

@@ -1,0 +1,1 @@
+"""Agencies, assessments, tracks and traces."""

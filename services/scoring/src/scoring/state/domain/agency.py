@@ -1,0 +1,74 @@
+"""Agencies and their tree: who stands above whom, and who belongs to a subtree in a period."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rules.period import parse_period
+from rules.tree import reaches, upwards
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency with its place in the tree. It is valid from the first to the last day named."""
+
+    code: str
+    name: str
+    kind: str
+    parent_code: str | None
+    valid_from: date
+    valid_until: date | None = None
+
+    def is_valid_in(self, period: str) -> bool:
+        """Say whether the agency exists on at least one day of the period."""
+        return parse_period(period).overlaps(self.valid_from, self.valid_until)
+
+
+class AgencyTree:
+    """All known agencies. Parents may be missing or, for a moment, form a ring; both do no harm."""
+
+    __slots__ = ("_children", "_subtrees", "agencies")
+
+    def __init__(self, agencies: Iterable[Agency] = ()) -> None:
+        self.agencies = {agency.code: agency for agency in agencies}
+        self._children: dict[str, list[str]] = {}
+        self._subtrees: dict[tuple[str, str | None, str], tuple[str, ...]] = {}
+        for agency in sorted(self.agencies.values(), key=lambda each: each.code):
+            if agency.parent_code is not None:
+                self._children.setdefault(agency.parent_code, []).append(agency.code)
+
+    def upwards(self, code: str) -> Iterator[str]:
+        """Return the agency's code, its parent's, and so on up to the root."""
+        return upwards(code, self._parent_of)
+
+    def downwards(self, code: str) -> Iterator[str]:
+        """Yield the agency's code and those of all below it."""
+        seen, waiting = {code}, [code]
+        while waiting:
+            current = waiting.pop()
+            yield current
+            below = [child for child in self._children.get(current, ()) if child not in seen]
+            seen.update(below)
+            waiting.extend(reversed(below))
+
+    def subtree(self, code: str, kind: str | None, period: str) -> tuple[str, ...]:
+        """Return the known agencies at and below `code` of a kind that are valid in the period."""
+        key = (code, kind, period)
+        if key not in self._subtrees:
+            known = (self.agencies.get(each) for each in self.downwards(code))
+            self._subtrees[key] = tuple(
+                agency.code
+                for agency in known
+                if agency is not None
+                and (kind is None or agency.kind == kind)
+                and agency.is_valid_in(period)
+            )
+        return self._subtrees[key]
+
+    def is_within(self, code: str, top: str) -> bool:
+        """Say whether `code` is `top` or stands below it."""
+        return reaches(top, [*self.upwards(code)])
+
+    def _parent_of(self, code: str) -> str | None:
+        agency = self.agencies.get(code)
+        return None if agency is None else agency.parent_code

@@ -1,0 +1,48 @@
+"""Facts as the rules of one assessment see them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.condition import Subject, period_read
+from rules.contradiction import ContradictionRule
+from rules.derivation import Rule
+from rules.fact import UNSEEN, FactKey, Reading
+from scoring.state.domain.agency import AgencyTree
+from scoring.state.domain.assessment import Opening
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """The facts as the rules of one assessment see them."""
+
+    readings: Mapping[FactKey, Reading]
+    tree: AgencyTree
+    subject: Subject
+
+    def read(self, key: FactKey) -> Reading:
+        """Return what is known of a fact."""
+        return self.readings.get(key, UNSEEN)
+
+    def subtree(self, kind: str | None) -> Iterable[str]:
+        """Return the assessed agency and all below it that are valid in the period."""
+        return self.tree.subtree(self.subject.agency_code, kind, self.subject.period)
+
+
+def keys_read(
+    rule: Rule | ContradictionRule, subject: Subject, tree: AgencyTree
+) -> Iterator[FactKey]:
+    """Yield the facts that a rule reads."""
+    for need in rule.needs:
+        period = period_read(need.fact, subject, need.year_offset)
+        if period is None:
+            continue
+        if need.scope == "agency":
+            yield FactKey(subject.agency_code, need.fact.name, period)
+            continue
+        for code in tree.subtree(subject.agency_code, None, subject.period):
+            yield FactKey(code, need.fact.name, period)
+
+
+def subject_of(opening: Opening) -> Subject:
+    """Return who is assessed, and for when."""
+    return Subject(opening.agency_code, opening.period)

@@ -1,0 +1,1 @@
+"""Score events, and stored facts and decisions read back from their events."""

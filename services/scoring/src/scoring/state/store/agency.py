@@ -1,0 +1,75 @@
+"""Agencies in the database: only a newer revision is written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import RowTree, raw
+from scoring.state.domain.agency import Agency, AgencyTree
+from scoring.state.store.tables import AgencyRow
+
+_UPSERT = """
+INSERT INTO agency AS known
+  (agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until)
+SELECT * FROM unnest(
+  $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[])
+ON CONFLICT (agency_code) DO UPDATE SET
+  revision = excluded.revision, name = excluded.name, agency_kind = excluded.agency_kind,
+  parent_code = excluded.parent_code, valid_from = excluded.valid_from,
+  valid_until = excluded.valid_until
+WHERE excluded.revision > known.revision
+RETURNING agency_code
+"""
+_TREE: Final = RowTree("agency", "agency_code", "parent_code")
+# The codes at and below the agency in the first parameter, for `IN (…)`.
+BELOW: Final = _TREE.below("$1")
+_NAMES = """
+SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
+WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
+ORDER BY agency_code, revision DESC
+"""
+
+
+async def upsert(session: AsyncSession, agencies: Sequence[tuple[int, Agency]]) -> set[str]:
+    """Write agencies with their revisions, one state each; return the codes of the newer ones."""
+    rows = await (await raw(session)).fetch(
+        _UPSERT,
+        [agency.code for _, agency in agencies],
+        [revision for revision, _ in agencies],
+        [agency.name for _, agency in agencies],
+        [agency.kind for _, agency in agencies],
+        [agency.parent_code for _, agency in agencies],
+        [agency.valid_from for _, agency in agencies],
+        [agency.valid_until for _, agency in agencies],
+    )
+    return {row[0] for row in rows}
+
+
+async def tree(session: AsyncSession) -> AgencyTree:
+    """Return the tree of all agencies."""
+    return AgencyTree(
+        Agency(
+            row.agency_code,
+            row.name,
+            row.agency_kind,
+            row.parent_code,
+            row.valid_from,
+            row.valid_until,
+        )
+        for row in (await session.exec(select(AgencyRow))).all()
+    )
+
+
+async def line(session: AsyncSession, agency_code: str) -> list[str]:
+    """Return an agency's code and those of all above it; nothing for an unknown agency."""
+    return await _TREE.line_of(session, agency_code)
+
+
+async def names(
+    session: AsyncSession, codes: Sequence[str], *, as_of: datetime | None = None
+) -> dict[str, str]:
+    """Return the names of those agencies that are known."""
+    return dict(await (await raw(session)).fetch(_NAMES, codes, as_of))

@@ -1,0 +1,70 @@
+"""Openings of assessments in the database: stored once; only the derivation set can be another."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import raw
+from scoring.state.domain.assessment import Opening
+
+_COLUMNS = (
+    "assessment_id, campaign_code, agency_code, edition_code, derivation_set_version, period,"
+    " opened_at"
+)
+_ADD = f"""
+INSERT INTO assessment ({_COLUMNS})
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
+  $7::timestamptz[])
+ON CONFLICT DO NOTHING
+RETURNING assessment_id
+"""  # noqa: S608 - the columns are a constant
+_CHOOSE = """
+UPDATE assessment SET derivation_set_version = new.version
+FROM unnest($1::uuid[], $2::bigint[]) AS new (assessment_id, version)
+WHERE assessment.assessment_id = new.assessment_id
+"""
+_FIND = f"SELECT {_COLUMNS} FROM assessment WHERE assessment_id = ANY($1)"  # noqa: S608 - as above
+_OF_AGENCIES = f"SELECT {_COLUMNS} FROM assessment WHERE agency_code = ANY($1)"  # noqa: S608 - as above
+_ON_EDITIONS = f"SELECT {_COLUMNS} FROM assessment WHERE edition_code = ANY($1)"  # noqa: S608 - as above
+
+
+async def add(session: AsyncSession, openings: Sequence[Opening]) -> set[UUID]:
+    """Store openings, each id once; return the ids that are new."""
+    rows = await (await raw(session)).fetch(
+        _ADD,
+        [opening.assessment_id for opening in openings],
+        [opening.campaign_code for opening in openings],
+        [opening.agency_code for opening in openings],
+        [opening.edition_code for opening in openings],
+        [opening.derivation_set_version for opening in openings],
+        [opening.period for opening in openings],
+        [opening.opened_at for opening in openings],
+    )
+    return {row[0] for row in rows}
+
+
+async def choose(session: AsyncSession, versions: Mapping[UUID, int]) -> None:
+    """Let assessments have another derivation set, under the lock on the structure."""
+    await (await raw(session)).execute(_CHOOSE, [*versions], [*versions.values()])
+
+
+async def find(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Opening]:
+    """Return those assessments that were opened."""
+    found = await _fetch(session, _FIND, ids)
+    return {opening.assessment_id: opening for opening in found}
+
+
+async def of_agencies(session: AsyncSession, codes: Iterable[str]) -> list[Opening]:
+    """Return all assessments of these agencies."""
+    return await _fetch(session, _OF_AGENCIES, codes)
+
+
+async def on_editions(session: AsyncSession, codes: Iterable[str]) -> list[Opening]:
+    """Return all assessments on these editions."""
+    return await _fetch(session, _ON_EDITIONS, codes)
+
+
+async def _fetch(session: AsyncSession, query: str, keys: Iterable[object]) -> list[Opening]:
+    rows = await (await raw(session)).fetch(query, [*keys])
+    return [Opening(*row) for row in rows]

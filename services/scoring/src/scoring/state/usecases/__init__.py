@@ -1,0 +1,1 @@
+"""Load what scores are made of, and check which agencies a token reaches."""

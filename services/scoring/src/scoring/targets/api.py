@@ -1,0 +1,222 @@
+"""Targets: what an agency's node is to reach in a year, and whether its score does."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, Session, SessionDep
+from kit.web import (
+    WHOLE_AS_TEXT,
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+)
+from rules.edition import Edition
+from rules.exact import WRITTEN, parse, simplest, text_of
+from scoring.state.api import parameters, schemas, views
+from scoring.state.api.memory import memory_of
+from scoring.state.api.roles import NOT_FOUND, Reader, TargetSetter
+from scoring.targets.domain import Target, TargetKey
+from scoring.targets.usecases.find import deciding_editions, find_targets
+from scoring.targets.usecases.set import Setting, find_target, set_target
+
+router = APIRouter(prefix="/api/v1/targets", tags=["targets"], route_class=IdempotentRoute)
+
+_PATH: Final = "/{agency_code}/{instrument_code}/{year}/{node_code}"
+_CODE: Final = r"^[^\x00-\x1f/]+$"
+_CHANGE: Final[dict[int | str, dict[str, Any]]] = {
+    **NOT_FOUND,
+    412: {"description": "It was changed since it was read; shows both versions"},
+    422: {"description": "The value can never be reached"},
+    428: {"description": "If-Match is required"},
+}
+
+State = Literal["met", "missed", "unknown"]
+Code = Annotated[str, Path(max_length=100, pattern=_CODE)]
+
+
+def _key(
+    agency_code: Annotated[Code, Path(examples=["9901"])],
+    instrument_code: Annotated[Code, Path(examples=["spbe"])],
+    year: Annotated[int, Path(ge=1900, le=9998, examples=[2026])],
+    node_code: Annotated[
+        Code,
+        Path(
+            description="The code of a node of the instrument; * for every indicator",
+            examples=["index"],
+        ),
+    ],
+) -> TargetKey:
+    return TargetKey(agency_code, instrument_code, year, node_code)
+
+
+Key = Annotated[TargetKey, Depends(_key)]
+YearQuery = Annotated[int | None, Query(ge=1900, le=9998, examples=[2026])]
+StateQuery = Annotated[
+    State | None, Query(description="Only those in this state", examples=["missed"])
+]
+
+
+class TargetInput(BaseModel):
+    """What is to be reached at least: an exact number as text, or a whole one."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"value": "2.6"}]})
+
+    value: Annotated[
+        str,
+        WHOLE_AS_TEXT,
+        Field(pattern=WRITTEN),
+    ]
+
+
+class TargetView(schemas.OfEditionView):
+    """A target. Without a value it was never set (revision 0) or was withdrawn.
+
+    `exact` is what decides: the node's value, or the least of every indicator's; `gap` is what it
+    lacks, negative where it is above. What is said of the edition is of the one it was scored on.
+    """
+
+    agency_code: str
+    instrument_code: str
+    year: int
+    node_code: str
+    value: str | None
+    revision: int
+    state: State
+    since: datetime | None
+    exact: str | None
+    gap: str | None
+    assessment_id: UUID | None
+    set_by: str | None
+    set_at: datetime | None
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_targets(
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    agency: parameters.CodeQuery = None,
+    year: YearQuery = None,
+    state: StateQuery = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[TargetView]:
+    """List what is to be reached by one's own agency and those below it."""
+    at = decode_cursor(cursor, str, str, int, str)
+    found = await find_targets(
+        session,
+        principal,
+        position=None if at is None else TargetKey(str(at[0]), str(at[1]), int(at[2]), str(at[3])),
+        agency_code=agency,
+        year=year,
+        state=state,
+        limit=limit + 1,
+    )
+    editions = await deciding_editions(session, found, memory_of(request))
+    return page_of(
+        found, limit, item=lambda row: _view(row, editions), position=lambda row: row.key
+    )
+
+
+@router.get(_PATH, responses=NOT_FOUND)
+async def read_target(
+    key: Key,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    response: Response,
+) -> TargetView:
+    """Read a target; its ETag is its revision, "0" before it is first set."""
+    found = await find_target(session, key, principal)
+    if found is None:
+        response.headers["ETag"] = etag(0)
+        return _unset(key)
+    return await _shown(session, found, request, response)
+
+
+@router.put(_PATH, responses=_CHANGE)
+async def put_target(
+    key: Key,
+    body: TargetInput,
+    principal: TargetSetter,
+    session: SessionDep,
+    request: Request,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> TargetView:
+    """Set a target; it is judged at once. The same value again changes nothing."""
+    setting = Setting(key, body.value, if_match)
+    return await _set(session, setting, principal, request, response=response)
+
+
+@router.delete(_PATH, responses=_CHANGE)
+async def delete_target(
+    key: Key,
+    principal: TargetSetter,
+    session: SessionDep,
+    request: Request,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> TargetView:
+    """Withdraw a target."""
+    setting = Setting(key, None, if_match)
+    return await _set(session, setting, principal, request, response=response)
+
+
+async def _set(
+    session: SessionDep,
+    setting: Setting,
+    principal: TargetSetter,
+    request: Request,
+    *,
+    response: Response,
+) -> TargetView:
+    memory = memory_of(request)
+    row = await set_target(session, setting, principal, memory=memory, clock=SystemClock())
+    return await _shown(session, row, request, response)
+
+
+async def _shown(session: Session, row: Target, request: Request, response: Response) -> TargetView:
+    response.headers["ETag"] = etag(row.revision)
+    if not row.revision:
+        return _unset(row.key)
+    return _view(row, await deciding_editions(session, [row], memory_of(request)))
+
+
+def _unset(key: TargetKey) -> TargetView:
+    nothing = dict.fromkeys(
+        ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at"), None
+    )
+    return TargetView.model_validate(
+        {
+            **key._asdict(),
+            **nothing,
+            **views.of_edition(None),
+            "revision": 0,
+            "state": "unknown",
+        }
+    )
+
+
+def _view(row: Target, editions: Mapping[UUID, Edition]) -> TargetView:
+    gap = None
+    if row.value is not None and row.exact is not None:
+        gap = text_of(simplest(parse(row.value) - parse(row.exact)))
+    names = TargetView.model_fields.keys() - schemas.OfEditionView.model_fields.keys() - {"gap"}
+    shown = {name: getattr(row, name) for name in names}
+    edition = editions.get(row.assessment_id) if row.assessment_id else None
+    return TargetView.model_validate({**shown, **views.of_edition(edition), "gap": gap})

@@ -1,0 +1,1 @@
+"""Set, find and judge targets."""

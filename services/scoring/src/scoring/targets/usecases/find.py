@@ -1,0 +1,58 @@
+"""Find targets within the reach of whoever asks."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.database import Session
+from rules.edition import Edition
+from scoring.state.store import assessment
+from scoring.state.store.memory import Memory
+from scoring.state.usecases.check_reach import AGENCIES, check_reach
+from scoring.state.usecases.load import known_editions
+from scoring.targets import store
+from scoring.targets.domain import Target, TargetKey, TargetState
+
+
+async def find_targets(
+    session: Session,
+    principal: Principal,
+    *,
+    position: TargetKey | None,
+    agency_code: str | None,
+    year: int | None,
+    state: TargetState | None,
+    limit: int,
+) -> Sequence[Target]:
+    """Return what is set for the token's agency and all below it.
+
+    Raises:
+        NotFound, Forbidden: As for the scores of `agency_code`.
+    """
+    root = AGENCIES.root_of(principal)
+    if agency_code is not None:
+        await check_reach(session, principal, agency_code, pointer="query/agency")
+    return await store.after(
+        session,
+        position,
+        root_code=root,
+        agency_code=agency_code,
+        year=year,
+        state=state,
+        limit=limit,
+    )
+
+
+async def deciding_editions(
+    session: Session, targets: Sequence[Target], memory: Memory
+) -> Mapping[UUID, Edition]:
+    """Return the editions by the assessments whose scores decide about these targets."""
+    ids = {each.assessment_id for each in targets if each.assessment_id is not None}
+    openings = await assessment.find(session, ids)
+    codes = {opening.edition_code for opening in openings.values()}
+    editions = await known_editions(session, codes, memory)
+    return {
+        assessment_id: editions[opening.edition_code]
+        for assessment_id, opening in openings.items()
+        if opening.edition_code in editions
+    }

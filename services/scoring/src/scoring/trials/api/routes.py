@@ -1,0 +1,106 @@
+"""What if, and the path to a target: both reckon on a score's levels and store nothing."""
+
+from fastapi import APIRouter, Request
+
+from kit.database import ReadSessionDep
+from kit.errors import Unprocessable
+from kit.web import IdempotentRoute
+from rules.exact import Number, parse
+from rules.refusal import Refusal
+from rules.text import Text
+from scoring.scores.usecases.find import find_score
+from scoring.state.api.memory import memory_of
+from scoring.state.api.parameters import AssessmentId, TrackQuery
+from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.trials.api import schemas, views
+from scoring.trials.domain.goal import Efforts, Goal
+from scoring.trials.usecases.find_path import find_path
+from scoring.trials.usecases.try_levels import try_levels
+
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+
+
+@router.post("/{assessment_id}/what-if", responses=NOT_FOUND)
+async def try_what_if(
+    assessment_id: AssessmentId,
+    body: schemas.WhatIf,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+) -> schemas.WhatIfView:
+    """Show what other levels would change, and store nothing."""
+    score = await find_score(session, assessment_id, principal)
+    trial = await try_levels(session, score, body.track, body.levels, memory_of(request))
+    return views.what_if(trial)
+
+
+@router.get("/{assessment_id}/path", responses=NOT_FOUND)
+async def read_path(
+    assessment_id: AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+    *,
+    target: schemas.TargetQuery,
+    node: schemas.NodeQuery = "index",
+    track: TrackQuery = "provisional",
+    alternatives: schemas.AlternativesQuery = 2,
+) -> schemas.PathView:
+    """Find the cheapest raises that reach a target, at the default efforts."""
+    wanted = schemas.PathWanted(target=target, node=node, track=track, alternatives=alternatives)
+    return await plan_path(assessment_id, wanted, principal, session, request)
+
+
+@router.post("/{assessment_id}/path", responses=NOT_FOUND)
+async def plan_path(
+    assessment_id: AssessmentId,
+    body: schemas.PathWanted,
+    principal: Reader,
+    session: ReadSessionDep,
+    request: Request,
+) -> schemas.PathView:
+    """Find the cheapest raises that reach a goal, at one's own efforts, and store nothing."""
+    if body.target is None and body.every_indicator is None:
+        raise Unprocessable(
+            Text("Sasaran belum disebut.", "No goal is named."),
+            errors=[
+                Refusal(
+                    "/target",
+                    Text("wajib bila every_indicator kosong", "or every_indicator is required"),
+                )
+            ],
+        )
+    score = await find_score(session, assessment_id, principal)
+    found = await find_path(
+        session,
+        score,
+        body.track,
+        _goal(body),
+        efforts=_efforts(body),
+        alternatives=body.alternatives,
+        memory=memory_of(request),
+    )
+    return views.path(found)
+
+
+def _goal(body: schemas.PathWanted) -> Goal:
+    return Goal(
+        body.node,
+        _number(body.target),
+        _number(body.every_indicator),
+        frozenset(body.locked),
+        {code: parse(level) for code, level in body.ceilings.items()},
+    )
+
+
+def _efforts(body: schemas.PathWanted) -> Efforts:
+    raises = {
+        (code, parse(level)): parse(effort)
+        for code, levels in body.efforts.items()
+        for level, effort in levels.items()
+    }
+    return Efforts(raises, {code: parse(each) for code, each in body.evidence_efforts.items()})
+
+
+def _number(text: str | None) -> Number | None:
+    return None if text is None else parse(text)

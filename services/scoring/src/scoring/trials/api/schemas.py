@@ -1,0 +1,172 @@
+"""The JSON of what-if and of the path to a target. Exact numbers are strings."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
+
+from kit.web import WITHOUT_NUL, TextView
+from rules.exact import WRITTEN
+from scoring.state.api.schemas import OfEditionView, TrackCode, View
+
+_MOST = 2_000
+# Efforts are compared in whole hundredths.
+_EFFORT = r"^[0-9]{1,5}(\.[0-9]{1,2})?$"
+
+Code = Annotated[str, Field(min_length=1, max_length=100), WITHOUT_NUL]
+Exact = Annotated[str, Field(pattern=WRITTEN, examples=["2.6"])]
+Effort = Annotated[str, Field(pattern=_EFFORT, examples=["1.5"])]
+Level = Annotated[StrictStr, Field(max_length=60), WITHOUT_NUL] | StrictInt | None
+
+
+def _not_too_many(alternatives: dict[str, Level]) -> dict[str, Level]:
+    if len(alternatives) > _MOST:
+        raise ValueError(f"at most {_MOST} levels")
+    return alternatives
+
+
+class WhatIf(BaseModel):
+    """Levels to try, by code: an exact number, a symbol of the scale, `n/a`; null takes it away."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"levels": {"13": "3", "1": None}}]}
+    )
+
+    levels: Annotated[dict[Code, Level], AfterValidator(_not_too_many)]
+    track: TrackCode = "provisional"
+
+
+class NodeChange(View):
+    """A node before and after. `difference` is exact; null where one of both has no value."""
+
+    code: str
+    kind: str
+    name: TextView
+    weight: str
+    before: str | None
+    after: str | None
+    difference: str | None
+    announced_before: str | None
+    announced_after: str | None
+
+
+class Standing(View):
+    """What the whole comes to. `to_next_predicate`: how far the index is below the next one."""
+
+    exact: str | None
+    announced: str | None
+    predicate: TextView | None
+    maturity_level: TextView | None
+    next_predicate: TextView | None
+    to_next_predicate: str | None
+
+
+class WhatIfView(OfEditionView):
+    """The effects of the tried levels; `nodes` are those that change."""
+
+    assessment_id: UUID
+    edition_code: str
+    edition_hash: str
+    track: TrackCode
+    before: Standing
+    after: Standing
+    nodes: list[NodeChange]
+
+
+TargetQuery = Annotated[
+    str, Query(pattern=WRITTEN, description="The exact value to reach", examples=["2.6"])
+]
+NodeQuery = Annotated[
+    str,
+    Query(min_length=1, max_length=100, description="The node that is to reach it"),
+    WITHOUT_NUL,
+]
+AlternativesQuery = Annotated[
+    int, Query(ge=0, le=10, description="How many other ways are shown beside the cheapest")
+]
+
+
+class PathWanted(BaseModel):
+    """A goal, and what raises and evidence cost: what is not named costs the default.
+
+    `efforts`: by indicator, the effort of the raise to a level. `evidence_efforts`: by item.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"target": "2.6", "efforts": {"13": {"3": "2"}}, "locked": ["17"]}]
+        },
+    )
+
+    target: Exact | None = None
+    every_indicator: Exact | None = None
+    node: Code = "index"
+    track: TrackCode = "provisional"
+    alternatives: Annotated[int, Field(ge=0, le=10)] = 2
+    efforts: Annotated[dict[Code, dict[Exact, Effort]], Field(max_length=_MOST)] = {}
+    evidence_efforts: Annotated[dict[Code, Effort], Field(max_length=_MOST)] = {}
+    locked: Annotated[list[Code], Field(max_length=_MOST)] = []
+    ceilings: Annotated[dict[Code, Exact], Field(max_length=_MOST)] = {}
+
+
+class EvidenceView(View):
+    """An item of evidence to provide, paid once for all indicators that need it."""
+
+    code: str
+    name: TextView
+    effort: str
+    indicators: list[str]
+
+
+class RaiseView(View):
+    """What one indicator must gain, from null where it has no level yet.
+
+    `gain`: what the target's node would lack without it, exactly; null where it would have no
+    value. First levels take weight from all others, so with them gains do not add up.
+    """
+
+    code: str
+    name: TextView
+    level_from: str | None
+    level_to: str
+    effort: str
+    gain: str | None
+    evidence: list[str]
+
+
+class WayView(View):
+    """A set of raises that reaches the goal.
+
+    `without_level`: indicators that have none even then, whose weight the others carry.
+    """
+
+    effort: str
+    raises: list[RaiseView]
+    evidence: list[EvidenceView]
+    without_level: list[str]
+    node_exact: str | None
+    standing: Standing
+
+
+class PathView(OfEditionView):
+    """The cheapest way to the goal, proven, and the next cheapest others.
+
+    `needed` is exact; null while the node has no value. `without_level`: the indicators below the
+    node that have none now. Raises can give them one, but not on the live track, where only facts
+    do.
+    """
+
+    assessment_id: UUID
+    edition_code: str
+    edition_hash: str
+    track: TrackCode
+    node: str
+    target: str | None
+    every_indicator: str | None
+    needed: str | None
+    without_level: list[str]
+    standing: Standing
+    best: WayView
+    alternatives: list[WayView]

@@ -1,0 +1,1 @@
+"""Goals, raises of levels, and the means they change."""

@@ -1,0 +1,1 @@
+"""Try other levels, and find the cheapest path to a target."""

@@ -1,0 +1,265 @@
+"""Find the cheapest raises of levels that bring an assessment to a target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kit.database import Session
+from kit.errors import Unprocessable
+from rules.answers import Answers
+from rules.compiled import CompiledEdition
+from rules.edition import Edition, EvidenceHint, Node
+from rules.evaluation import Breakdown, evaluate
+from rules.exact import Number, announce, text_of
+from rules.refusal import Refusal
+from rules.text import Text
+from scoring.scores.store.heads import ShownScore
+from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.track import TrackCode
+from scoring.state.store.memory import Memory
+from scoring.trials.domain.goal import Efforts, Goal, Problem, simplest_sum
+from scoring.trials.domain.path import NoLinearNodeError, NoPathError, nodes_below, problem_of
+from scoring.trials.usecases.compute_in_thread import compute_in_thread
+from scoring.trials.usecases.solve_path import solve_path
+from scoring.trials.usecases.try_levels import answers_of, counting_on, require_state
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRaise:
+    """What one indicator must gain. `evidence`: what proves it and is not there yet.
+
+    `level_from`: None where it has no level yet. `gain`: what the goal's node would lack without
+    it; None where it would have no value.
+    """
+
+    node: Node
+    level_from: Number | None
+    level_to: Number
+    effort: Number
+    gain: Number | None
+    evidence: tuple[EvidenceHint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """An item of evidence that must be made, and the indicators that need it."""
+
+    hint: EvidenceHint
+    effort: Number
+    indicator_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A set of raises that reaches the goal, and what the scores are then.
+
+    `without_level` have none even then, so the others carry their weight.
+    """
+
+    effort: Number
+    raises: tuple[IndicatorRaise, ...]
+    evidence: tuple[EvidenceItem, ...]
+    after: Breakdown
+    without_level: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The cheapest way to a goal, and the next cheapest that are others.
+
+    `needed`: how far the node is from the target; None while it has no value.
+    """
+
+    score: ShownScore
+    edition: Edition
+    track: TrackCode
+    goal: Goal
+    before: Breakdown
+    needed: Number | None
+    ways: tuple[Way, ...]
+    without_level: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a track counts now. `without_level`: what is below the node and could have a level."""
+
+    edition: Edition
+    track: TrackCode
+    answers: Answers
+    levels: Sequence[Number | None]
+    without_level: tuple[str, ...]
+
+    def after(self, reached: Answers) -> Breakdown:
+        """Return what the track adds up to with other levels."""
+        return evaluate(counting_on(self.edition, self.track), {**self.answers, **reached})
+
+
+async def find_path(
+    session: Session,
+    score: ShownScore,
+    track: TrackCode,
+    goal: Goal,
+    *,
+    efforts: Efforts,
+    alternatives: int,
+    memory: Memory,
+) -> Path:
+    """Return the cheapest way to the goal; proven, and reckoned exactly.
+
+    Raises:
+        NotFound: The assessment's edition is not known yet.
+        Unprocessable: A code is not of the edition, or nothing reaches the goal.
+        Unavailable: The optimum is not proven in time, or others are being looked for.
+    """
+    assessment = await require_state(session, score, memory)
+    edition = assessment.compiled.edition
+    _check_codes(edition, goal, efforts)
+    standing = _standing(assessment, track, goal.node_code)
+
+    def reckoned() -> Path:
+        problem = _problem(assessment.compiled, standing, goal, efforts)
+        ways = tuple(
+            _way(standing, problem, chosen)
+            for chosen in solve_path(problem, solutions=alternatives + 1)
+        )
+        before, without = standing.after({}), standing.without_level
+        return Path(score, edition, track, goal, before, problem.needed, ways, without)
+
+    # Hostile efforts take the solver all of its time: nothing else must wait for it.
+    return await compute_in_thread(reckoned)
+
+
+def _standing(assessment: Assessment, track: TrackCode, node_code: str) -> _Standing:
+    compiled = assessment.compiled
+    edition = compiled.edition
+    levels = compiled.resolved(assessment.levels[assessment.standing(track)].counted)
+    below = [*nodes_below(edition, node_code)]
+    without = tuple(
+        node.code
+        for place, node in enumerate(edition.indicators)
+        if node in below and levels[place] is None and assessment.source(place, track) == "empty"
+    )
+    return _Standing(edition, track, answers_of(assessment, track), levels, without)
+
+
+def _problem(
+    compiled: CompiledEdition, standing: _Standing, goal: Goal, efforts: Efforts
+) -> Problem:
+    # On the live track nobody decides: only facts can give a first level there.
+    unanswered = () if standing.track == "live" else standing.without_level
+    try:
+        return problem_of(compiled, standing.levels, goal, efforts, unanswered=unanswered)
+    except NoLinearNodeError as error:
+        raise Unprocessable(
+            Text(
+                f"{goal.node_code} mengambil nilai terendah di bawahnya, sehingga kenaikan tidak"
+                " dapat dijumlahkan; pilih simpul lain.",
+                f"{goal.node_code} takes the least value below it, so raises do not add up; name"
+                " another node.",
+            ),
+            errors=[Refusal("/node", Text("bukan rata-rata", "is no mean"))],
+        ) from error
+    except NoPathError as error:
+        raise _out_of_reach(standing, error.highest) from error
+
+
+def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
+    """Say how far raises get, and what is not known rather than out of reach."""
+    left, decimals = standing.without_level, standing.edition.announced_decimals
+    extra = {"highest": None if highest is None else text_of(highest), "without_level": [*left]}
+    most = Text("tidak ada yang dapat dinaikkan", "there is nothing to raise")
+    if highest is not None:
+        reached = announce(highest.numerator, highest.denominator, decimals)
+        most = Text(
+            f"semua kenaikan yang ada memberi paling tinggi {reached}",
+            f"all raises there are give {reached} at most",
+        )
+    if standing.track != "live" or not left:
+        said = Text(
+            f"Sasaran tidak terjangkau: {most.id}.", f"The target is out of reach: {most.en}."
+        )
+        short = Text("tidak terjangkau", "is out of reach")
+    else:
+        codes = ", ".join(left)
+        said = Text(
+            "Belum dapat dihitung: indikator berikut belum punya tingkat pada jalur live, yang"
+            f" hanya datang dari fakta, sehingga tidak ikut: {codes}. Tanpa itu {most.id}.",
+            "This cannot be said yet: these indicators have no level on the live track, where only"
+            f" facts give one, and were left out: {codes}. Without them {most.en}.",
+        )
+        short = Text("belum dapat dihitung", "cannot be said yet")
+    return Unprocessable(said, errors=[Refusal("/target", short)], extra=extra)
+
+
+def _way(standing: _Standing, problem: Problem, chosen: Sequence[int]) -> Way:
+    edition = standing.edition
+    hints = {hint.code: hint for node in edition.indicators for hint in node.evidence}
+    raises = []
+    for code, group in groupby(chosen, key=lambda place: problem.raises[place].code):
+        places = [*group]
+        steps = [problem.raises[place] for place in places]
+        raises.append(
+            IndicatorRaise(
+                edition.answered[edition.position[code]],
+                steps[0].level_from,
+                steps[-1].level_to,
+                simplest_sum(step.effort for step in steps),
+                problem.gain(places, chosen),
+                tuple(hints[each] for each in problem.evidence_of(places)),
+            )
+        )
+    evidence = tuple(
+        EvidenceItem(
+            hints[code],
+            problem.evidence[code],
+            tuple(each.node.code for each in raises if hints[code] in each.evidence),
+        )
+        for code in problem.evidence_of(chosen)
+    )
+    reached = {each.node.code: each.level_to for each in raises}
+    without = tuple(code for code in standing.without_level if code not in reached)
+    return Way(problem.effort(chosen), tuple(raises), evidence, standing.after(reached), without)
+
+
+def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:
+    inner = {node.code for node in edition.inner}
+    known = {node.code for node in edition.indicators}
+    hints = {hint.code for node in edition.indicators for hint in node.evidence}
+    unknown = [("/locked", code) for code in goal.locked if code not in known]
+    unknown += [(f"/ceilings/{code}", code) for code in goal.ceilings if code not in known]
+    unknown += [(f"/efforts/{code}", code) for code, _ in efforts.raises if code not in known]
+    unknown += [
+        (f"/evidence_efforts/{code}", code) for code in efforts.evidence if code not in hints
+    ]
+    errors = [
+        Refusal(
+            pointer, Text(f"{edition.code} tidak memuat {code}", f"{edition.code} has no {code}")
+        )
+        for pointer, code in unknown
+    ]
+    if goal.node_code not in inner:
+        errors.insert(0, _no_inner_node(edition, goal.node_code))
+    if errors:
+        raise Unprocessable(
+            Text("Periksa bagian yang disebut.", "Check the parts that are named."), errors=errors
+        )
+
+
+def _no_inner_node(edition: Edition, code: str) -> Refusal:
+    """Say that a node has no target: there is none such, or it is answered itself."""
+    if code not in edition.position:
+        return Refusal(
+            "/node", Text(f"{edition.code} tidak memuat {code}", f"{edition.code} has no {code}")
+        )
+    is_indicator = edition.answered[edition.position[code]].kind == "indicator"
+    kind = Text("indikator", "an indicator") if is_indicator else Text("kriteria", "a criterion")
+    return Refusal(
+        "/node",
+        Text(
+            f"{code} adalah {kind.id}: tingkatnya sendiri sudah menjadi sasarannya. Sasaran jalur"
+            " adalah untuk simpul di atas indikator (indeks, domain, aspek).",
+            f"{code} is {kind.en}: its level itself is the target. A path's target is for a node"
+            " above the indicators (index, domain, aspect).",
+        ),
+    )

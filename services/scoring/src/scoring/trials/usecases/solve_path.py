@@ -1,0 +1,216 @@
+"""Find the cheapest raises that reach a goal: a small integer program, solved by HiGHS.
+
+The solver reckons in floating point, so it gets whole numbers only, and what it gives is checked
+exactly: a set that does not reach the goal is cut off and the solver asked again. The cost is a
+whole number too, so a gap below 1 proves the optimum.
+
+Where raises give indicators their first level, the goal is a mean of what has a value then. That is
+no sum of whole numbers any more; the solver is told a little less than what it must come to, so
+that no solution is lost, and the exact check decides as ever.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+from math import ceil, gcd, lcm
+from typing import Any, Final, NamedTuple
+
+import highspy
+
+from kit.errors import Unavailable
+from rules.exact import Number
+from rules.text import Text
+from scoring.trials.domain.goal import Aim, Problem
+from scoring.trials.domain.mean import Leaf, Mean
+
+_SECONDS: Final = 10
+_MOST_CUTS: Final = 50
+_HALF: Final = 0.5
+_MOST_UNITS: Final = 10**7
+_SLACK: Final = 1e-5
+
+
+def solve_path(problem: Problem, *, solutions: int) -> list[tuple[int, ...]]:
+    """Return the cheapest sets of raises by their places, the best first.
+
+    The others are the cheapest that do not merely add to a better one. Among sets of equal cost
+    the one with fewer raises goes first. There may be fewer than were asked for.
+
+    Raises:
+        Unavailable: The optimum is not proven within ten seconds.
+    """
+    if problem.is_solved_by(()):
+        return [()]
+    model = _Model(problem)
+    found: list[tuple[int, ...]] = []
+    for _ in range(solutions + _MOST_CUTS):
+        chosen = model.solve()
+        if chosen is None or len(found) == solutions:
+            break
+        if problem.is_solved_by(set(chosen)):
+            found.append(chosen)
+            model.forbid_more_than(chosen)
+        else:
+            model.forbid(chosen)
+    if not found:
+        raise _not_in_time()
+    return found
+
+
+class _Part(NamedTuple):
+    """A part of a mean: 1 or 0 for whether it counts, its value or 0, and the value's ends."""
+
+    value: Any
+    counts: Any
+    low: float
+    high: float
+
+
+class _Model:
+    """The program: a variable for every raise and one for every item of evidence."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no types there
+        for name, value in (
+            ("output_flag", False),
+            ("random_seed", 1),
+            ("threads", 1),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", _HALF),
+            ("time_limit", float(_SECONDS)),
+        ):
+            self._solver.setOptionValue(name, value)
+        efforts = [one.effort for one in problem.raises]
+        costs, _ = _whole([*efforts, *problem.evidence.values()])
+        # A raise more counts less than the least difference in cost.
+        each = len(problem.raises) + 1
+        count = len(problem.raises)
+        self._raises = [
+            self._solver.addVariable(
+                lb=int(one.is_forced),
+                ub=1,
+                obj=cost * each + 1,
+                type=highspy.HighsVarType.kInteger,
+            )
+            for one, cost in zip(problem.raises, costs[:count], strict=True)
+        ]
+        self._evidence = {
+            code: self._solver.addVariable(lb=0, ub=1, obj=cost * each)
+            for code, cost in zip(problem.evidence, costs[count:], strict=True)
+        }
+        self._bind(problem)
+
+    def solve(self) -> tuple[int, ...] | None:
+        """Return the places of the chosen raises, None if nothing is left."""
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise _not_in_time()
+        values = self._solver.getSolution().col_value
+        return tuple(place for place, one in enumerate(self._raises) if values[one.index] > _HALF)
+
+    def forbid(self, chosen: Collection[int]) -> None:
+        """Leave out exactly this set."""
+        inside, outside = self._split(chosen)
+        self._solver.addConstr(_sum(outside) - _sum(inside) >= 1 - len(inside))
+
+    def forbid_more_than(self, chosen: Collection[int]) -> None:
+        """Leave out this set and all that only add to it."""
+        inside, _ = self._split(chosen)
+        self._solver.addConstr(_sum(inside) <= len(inside) - 1)
+
+    def _bind(self, problem: Problem) -> None:
+        for place, one in enumerate(problem.raises):
+            for below in problem.below(place):
+                self._solver.addConstr(self._raises[place] <= self._raises[below])
+            for code in one.evidence:
+                self._solver.addConstr(self._raises[place] <= self._evidence[code])
+        if problem.aim is not None:
+            self._bind_aim(problem, problem.aim)
+        elif problem.needed is not None and problem.needed > 0:
+            # Every sum of gains is so many units: what is needed can be rounded up to them. Where
+            # the unit is too small for floating point, gains are rounded up to a larger one, so
+            # that no solution is lost; those that only seem to be one are cut off later.
+            gains = [one.gain or 0 for one in problem.raises]
+            unit = max(_whole(gains)[1], Fraction(sum(gains)) / _MOST_UNITS)
+            weighted = [
+                ceil(gain / unit) * one for gain, one in zip(gains, self._raises, strict=True)
+            ]
+            self._solver.addConstr(_sum(weighted) >= ceil(problem.needed / unit))
+
+    def _bind_aim(self, problem: Problem, aim: Aim) -> None:
+        """Ask for a mean of at least the target: by weight, value - target is not negative."""
+        if aim.target is None:
+            return
+        parts = [self._part(problem, part) for part in aim.mean.parts]
+        whole = float(sum(part.weight for part in aim.mean.parts))
+        least = float(aim.target)
+        self._solver.addConstr(_sum(part.counts for part in parts) >= 1)
+        self._solver.addConstr(
+            _sum(
+                float(of.weight) / whole * (part.value - least * part.counts)
+                for of, part in zip(aim.mean.parts, parts, strict=True)
+            )
+            >= -_SLACK * max(1.0, abs(least))
+        )
+
+    def _part(self, problem: Problem, part: Leaf | Mean) -> "_Part":
+        if isinstance(part, Mean):
+            return self._mean(problem, part)
+        places = [place for place, one in enumerate(problem.raises) if one.code == part.code]
+        value = self._fixed(part.level or 0)
+        counts = self._fixed(1) if part.level is not None else self._raises[places[0]]
+        for place in places:
+            one = problem.raises[place]
+            value = value + float(one.level_to - (one.level_from or 0)) * self._raises[place]
+        ends = [part.level or 0, *(problem.raises[place].level_to for place in places)]
+        return _Part(value, counts, float(min(0, *ends)), float(max(0, *ends)))
+
+    def _mean(self, problem: Problem, mean: Mean) -> "_Part":
+        """Add a node's mean, which may be less but never more than that of what counts below."""
+        parts = [self._part(problem, part) for part in mean.parts]
+        low, high = min(part.low for part in parts), max(part.high for part in parts)
+        counts = self._solver.addVariable(lb=0, ub=1, type=highspy.HighsVarType.kInteger)
+        value = self._solver.addVariable(lb=low, ub=high)
+        self._solver.addConstr(_sum(part.counts for part in parts) >= counts)
+        self._solver.addConstr(value <= high * counts)
+        whole = float(sum(part.weight for part in mean.parts))
+        carried = []
+        for of, part in zip(mean.parts, parts, strict=True):
+            self._solver.addConstr(counts >= part.counts)
+            # The node's value where the part counts, else nothing.
+            share = self._solver.addVariable(lb=low, ub=high)
+            self._solver.addConstr(share >= value - high * (counts - part.counts))
+            self._solver.addConstr(share >= low * part.counts)
+            carried.append(float(of.weight) / whole * (part.value - share))
+        self._solver.addConstr(_sum(carried) >= 0)
+        return _Part(value, counts, low, high)
+
+    def _fixed(self, number: Number) -> Any:
+        return self._solver.addVariable(lb=float(number), ub=float(number))
+
+    def _split(self, chosen: Collection[int]) -> tuple[list[Any], list[Any]]:
+        inside = [one for place, one in enumerate(self._raises) if place in chosen]
+        return inside, [one for place, one in enumerate(self._raises) if place not in chosen]
+
+
+def _not_in_time() -> Unavailable:
+    return Unavailable(
+        Text(
+            "Jalur termurah tidak ditemukan tepat waktu; perkecil soalnya.",
+            "The cheapest path was not found in time; make the task smaller.",
+        )
+    )
+
+
+def _whole(numbers: Sequence[Number]) -> tuple[list[int], Fraction]:
+    """Return the numbers as the smallest whole ones in proportion, and what 1 stands for."""
+    common = lcm(*(number.denominator for number in numbers))
+    whole = [int(number * common) for number in numbers]
+    divisor = gcd(*whole) or 1
+    return [number // divisor for number in whole], Fraction(divisor, common)
+
+
+def _sum(parts: Iterable[Any]) -> Any:
+    return highspy.Highs.qsum([*parts])

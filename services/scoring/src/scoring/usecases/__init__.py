@@ -1,1 +1,0 @@
-"""What scoring does, one verb per file."""

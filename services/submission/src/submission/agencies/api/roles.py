@@ -1,0 +1,16 @@
+"""Who may read and change agencies, and the answers that the operations of all wings share."""
+
+from typing import Annotated, Any
+
+from kit.auth import ROLES, Principal, require
+
+Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Administrator = Annotated[Principal, require("coordinator", "operator")]
+
+NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
+CHANGE: dict[int | str, dict[str, Any]] = {
+    **NOT_FOUND,
+    412: {"description": "It was changed since it was read; shows both versions"},
+    422: {"description": "It breaks a rule; every field is named"},
+    428: {"description": "If-Match is required"},
+}

@@ -1,0 +1,145 @@
+"""Agencies: the tree of those who are assessed."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.errors import PreconditionFailed
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    answering_outdated,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+    seen_revisions,
+)
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies import store
+from submission.agencies.api import schemas
+from submission.agencies.api.roles import CHANGE, NOT_FOUND, Administrator, Reader
+from submission.agencies.domain import Agency, AgencyRevision
+from submission.agencies.usecases.change import AgencyExists, Start, change_agency
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+
+router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
+
+
+@router.get("")
+async def list_agencies(
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
+    kind: schemas.AgencyKind | None = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.AgencyView]:
+    """List the agencies at and below one's own, in order of their codes."""
+    position = decode_cursor(cursor, str)
+    found = await store.after(
+        session,
+        None if position is None else str(position[0]),
+        root_code=AGENCIES.root_of(principal),
+        parent_code=parent,
+        kind=kind,
+        limit=limit + 1,
+    )
+    return page_of(found, limit, item=_view, position=lambda one: (one.agency.code,))
+
+
+@router.get("/{agency_code}", responses=NOT_FOUND, response_model=schemas.AgencyView)
+async def read_agency(
+    agency_code: schemas.AgencyCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    response: Response,
+    if_none_match: IfNoneMatch = None,
+) -> schemas.AgencyView | Response:
+    """Read an agency; its ETag is its revision."""
+    await check_reach(session, principal, agency_code, pointer="path/agency_code")
+    found = await store.find(session, agency_code)
+    if found is None:
+        raise AGENCIES.absent(agency_code, pointer="path/agency_code")
+    current = etag(found.revision)
+    if is_current(if_none_match, current):
+        return Response(status_code=304, headers={"ETag": current})
+    response.headers["ETag"] = current
+    return _view(found)
+
+
+@router.put(
+    "/{agency_code}",
+    responses={**CHANGE, 201: {"model": schemas.AgencyView, "description": "It is new"}},
+)
+async def put_agency(
+    agency_code: schemas.AgencyCode,
+    body: schemas.AgencyInput,
+    principal: Administrator,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+    if_none_match: IfNoneMatch = None,
+) -> schemas.AgencyView:
+    """Create an agency (If-None-Match: *) or give one its new state (If-Match)."""
+    wanted = Agency(
+        code=agency_code,
+        name=body.name,
+        short_name=body.short_name,
+        kind=body.agency_kind,
+        parent_code=body.parent_code,
+        valid_from=body.valid_from,
+        valid_until=body.valid_until,
+    )
+    start = Start(must_be_new=if_none_match == "*", seen=seen_revisions(if_match))
+    try:
+        with answering_outdated(if_match, _current):
+            kept, is_new = await change_agency(
+                session, wanted, start, principal, clock=SystemClock()
+            )
+    except AgencyExists as error:
+        raise _not_new(error.present) from error
+    response.status_code = 201 if is_new else 200
+    response.headers["ETag"] = etag(kept.revision)
+    return _view(kept)
+
+
+def _view(kept: AgencyRevision) -> schemas.AgencyView:
+    agency = kept.agency
+    return schemas.AgencyView(
+        agency_code=agency.code,
+        revision=kept.revision,
+        name=agency.name,
+        short_name=agency.short_name,
+        agency_kind=agency.kind,
+        parent_code=agency.parent_code,
+        valid_from=agency.valid_from,
+        valid_until=agency.valid_until,
+        changed_at=kept.changed_at,
+    )
+
+
+def _current(present: AgencyRevision | None) -> tuple[str, Any]:
+    """Return the ETag and the body of the present state; both empty without an agency."""
+    if present is None:
+        return "", None
+    return etag(present.revision), _view(present).model_dump(mode="json")
+
+
+def _not_new(present: AgencyRevision) -> PreconditionFailed:
+    code, (current, body) = present.agency.code, _current(present)
+    return PreconditionFailed(
+        Text(f"Instansi {code} sudah ada.", f"The agency {code} exists already."),
+        errors=[Refusal("header/If-None-Match", Text("sudah ada", "exists already"))],
+        headers={"ETag": current},
+        extra={"current": {"etag": current, "body": body}},
+    )

@@ -1,0 +1,133 @@
+"""Agencies in the database: one row each, and the tree that their parents make."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import DateTime, Index, Text, TextualSelect, text
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit.database import RowTree
+from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
+from submission.tables import Table
+
+_TREE = RowTree("agency", "agency_code", "parent_code")
+_TREE_LOCK = 0x616765  # "age"
+
+
+class AgencyRow(Table, table=True):
+    """An agency in its present state."""
+
+    __tablename__ = "agency"
+    __table_args__ = (Index("agency_parent_code", "parent_code"),)
+
+    agency_code: str = Field(primary_key=True, sa_type=Text)
+    revision: int
+    name: str = Field(sa_type=Text)
+    short_name: str | None = Field(None, sa_type=Text)
+    agency_kind: str = Field(sa_type=Text)
+    parent_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
+    valid_from: date
+    valid_until: date | None = None
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    changed_by: str = Field(sa_type=Text)
+
+
+async def lock_tree(session: AsyncSession) -> None:
+    """Let this transaction alone change agencies: two moves at once could close a circle."""
+    connection = await session.connection()
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TREE_LOCK})
+
+
+async def find(session: AsyncSession, agency_code: str) -> AgencyRevision | None:
+    """Return an agency by its code."""
+    row = await session.get(AgencyRow, agency_code)
+    return None if row is None else _revision_of(row)
+
+
+async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str, Agency]:
+    """Return those agencies of `codes` that exist."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(codes))
+    return {row.agency_code: _agency_of(row) for row in await session.exec(query)}
+
+
+async def line(session: AsyncSession, agency_code: str) -> list[str]:
+    """Return an agency's code and those of all above it; nothing for an unknown agency."""
+    return await _TREE.line_of(session, agency_code)
+
+
+async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
+    """Return an agency and all below it, in order of their codes."""
+    query = (
+        select(AgencyRow)
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
+        .order_by(col(AgencyRow.agency_code))
+    )
+    return [_agency_of(row) for row in await session.exec(query)]
+
+
+async def after(
+    session: AsyncSession,
+    agency_code: str | None,
+    *,
+    root_code: str,
+    parent_code: str | None,
+    kind: str | None,
+    limit: int,
+) -> list[AgencyRevision]:
+    """Return agencies of a subtree in order of their codes, from behind `agency_code` on."""
+    query = (
+        select(AgencyRow)
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
+        .order_by(col(AgencyRow.agency_code))
+        .limit(limit)
+    )
+    if agency_code is not None:
+        query = query.where(col(AgencyRow.agency_code) > agency_code)
+    if parent_code is not None:
+        query = query.where(AgencyRow.parent_code == parent_code)
+    if kind is not None:
+        query = query.where(AgencyRow.agency_kind == kind)
+    return [_revision_of(row) for row in await session.exec(query)]
+
+
+async def save(session: AsyncSession, changed: AgencyRevision, *, changed_by: str) -> None:
+    """Write an agency's new state over the old one, or as the first one."""
+    agency = changed.agency
+    await session.merge(
+        AgencyRow(
+            agency_code=agency.code,
+            revision=changed.revision,
+            name=agency.name,
+            short_name=agency.short_name,
+            agency_kind=agency.kind,
+            parent_code=agency.parent_code,
+            valid_from=agency.valid_from,
+            valid_until=agency.valid_until,
+            changed_at=changed.changed_at,
+            changed_by=changed_by,
+        )
+    )
+    await session.flush()
+
+
+def subtree(root_code: str) -> TextualSelect:
+    """Return the codes of an agency and all below it, for `column.in_(…)`."""
+    return _TREE.units_below(root_code)
+
+
+def _revision_of(row: AgencyRow) -> AgencyRevision:
+    return AgencyRevision(agency=_agency_of(row), revision=row.revision, changed_at=row.changed_at)
+
+
+def _agency_of(row: AgencyRow) -> Agency:
+    return Agency(
+        code=row.agency_code,
+        name=row.name,
+        short_name=row.short_name,
+        kind=cast("AgencyKind", row.agency_kind),
+        parent_code=row.parent_code,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )

@@ -1,0 +1,28 @@
+"""Who reaches what among the agencies of this service."""
+
+from functools import partial
+from typing import Final
+
+from kit.auth import Principal, Units
+from kit.database import Session
+from rules.agency import AGENCY
+from submission.agencies import store
+
+AGENCIES: Final = Units(AGENCY)
+
+
+async def check_reach(
+    session: Session, principal: Principal, agency_code: str, *, pointer: str
+) -> None:
+    """Let pass who reaches an agency; `pointer` leads to where it is named.
+
+    Raises:
+        NotFound, Forbidden: See `Units.check_reach`.
+    """
+    line_of = partial(store.line, session)
+    await AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)
+
+
+async def hears_of_absence(session: Session, principal: Principal, agency_code: str) -> bool:
+    """Say whether a principal may be told that there is no such agency."""
+    return await AGENCIES.hears_of_absence(principal, agency_code, partial(store.line, session))

@@ -1,0 +1,147 @@
+"""Answers: what respondents decide about one indicator of an assessment, with the history."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Response
+
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IdempotentRoute,
+    IfMatch,
+    LimitQuery,
+    Page,
+    answering_outdated,
+    decode_cursor,
+    etag,
+    page_of,
+    seen_revisions,
+    unknown_cursor,
+)
+from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
+from submission.assessments import store
+from submission.assessments.api import schemas
+from submission.assessments.api.roles import Respondent
+from submission.assessments.domain.answer import UNANSWERED, Answer, Stage
+from submission.assessments.usecases.decide import Decision, decide_level
+from submission.assessments.usecases.find import find_assessment, find_indicator
+from submission.campaigns.domain.assessment import MOST_REVISION
+
+router = APIRouter(
+    prefix="/api/v1/assessments/{assessment_id}/answers/{indicator_code}",
+    tags=["assessments"],
+    route_class=IdempotentRoute,
+)
+
+_STAGE: Final[Stage] = "mandiri"  # what respondents decide is the self-assessment
+
+
+@router.get("", responses=NOT_FOUND)
+async def read_answer(
+    assessment_id: schemas.AssessmentId,
+    indicator_code: schemas.IndicatorCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    response: Response,
+) -> schemas.AnswerView:
+    """Read the present answer; its ETag is its revision, "0" before the first."""
+    found = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, found, indicator_code)
+    present = await store.newest(session, assessment_id, indicator_code, _STAGE)
+    return _view(present, response)
+
+
+@router.put("", responses=CHANGE)
+async def put_answer(
+    assessment_id: schemas.AssessmentId,
+    indicator_code: schemas.IndicatorCode,
+    body: schemas.AnswerInput,
+    principal: Respondent,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> schemas.AnswerView:
+    """Decide the level. The same level and explanation again change nothing."""
+    decision = Decision(
+        assessment_id=assessment_id,
+        indicator_code=indicator_code,
+        stage=_STAGE,
+        level=body.level,
+        explanation=body.explanation,
+        decided_at=body.decided_at,
+        seen=seen_revisions(if_match),
+    )
+    with answering_outdated(if_match, current):
+        decided = await decide_level(session, decision, principal, clock=SystemClock())
+    return _view(decided, response)
+
+
+@router.delete("", responses=CHANGE)
+async def delete_answer(
+    assessment_id: schemas.AssessmentId,
+    indicator_code: schemas.IndicatorCode,
+    principal: Respondent,
+    session: SessionDep,
+    response: Response,
+    *,
+    explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
+    if_match: IfMatch = None,
+) -> schemas.AnswerView:
+    """Withdraw the answer. The history keeps it."""
+    decision = Decision(
+        assessment_id=assessment_id,
+        indicator_code=indicator_code,
+        stage=_STAGE,
+        level=None,
+        explanation=explanation,
+        seen=seen_revisions(if_match),
+    )
+    with answering_outdated(if_match, current):
+        decided = await decide_level(session, decision, principal, clock=SystemClock())
+    return _view(decided, response)
+
+
+@router.get("/history", responses=NOT_FOUND)
+async def read_history(
+    assessment_id: schemas.AssessmentId,
+    indicator_code: schemas.IndicatorCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.AnswerView]:
+    """List all decisions on the indicator, newest first."""
+    position = decode_cursor(cursor, int)
+    before = None if position is None else int(position[0])
+    if before is not None and not UNANSWERED < before <= MOST_REVISION:
+        raise unknown_cursor()
+    found = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, found, indicator_code)
+    decisions = await store.before(
+        session,
+        assessment_id,
+        indicator_code,
+        revision=before,
+        limit=limit + 1,
+    )
+    return page_of(
+        decisions,
+        limit,
+        item=lambda each: schemas.AnswerView.model_validate(each, from_attributes=True),
+        position=lambda each: (each.revision,),
+    )
+
+
+def current(present: Answer) -> tuple[str, Any]:
+    """Return the ETag and the body of the present answer."""
+    view = schemas.AnswerView.model_validate(present, from_attributes=True)
+    return etag(present.revision), view.model_dump(mode="json")
+
+
+def _view(present: Answer, response: Response) -> schemas.AnswerView:
+    response.headers["ETag"] = etag(present.revision)
+    return schemas.AnswerView.model_validate(present, from_attributes=True)

@@ -1,0 +1,89 @@
+"""Assessments with their answers, read-only: campaigns open them, answers change them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from kit.database import ReadSessionDep
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    is_current,
+    page_of,
+    unknown_cursor,
+)
+from submission.agencies.api.roles import NOT_FOUND, Reader
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.assessments import store
+from submission.assessments.api import schemas
+from submission.assessments.usecases.find import find_assessment
+from submission.campaigns.store import assessments
+
+router = APIRouter(prefix="/api/v1/assessments", tags=["assessments"], route_class=IdempotentRoute)
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_assessments(
+    principal: Reader,
+    session: ReadSessionDep,
+    *,
+    campaign: Annotated[
+        str | None, Query(pattern=schemas.CODE_PATTERN, examples=["spbe-2026"])
+    ] = None,
+    agency: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.AssessmentItem]:
+    """List the assessments of one's own agency and those below it, oldest first."""
+    position = decode_cursor(cursor, str)
+    if agency is not None:
+        await check_reach(session, principal, agency, pointer="query/agency")
+    found = await assessments.after(
+        session,
+        None if position is None else _id(str(position[0])),
+        root_code=AGENCIES.root_of(principal),
+        agency_code=agency,
+        campaign_code=campaign,
+        limit=limit + 1,
+    )
+    return page_of(
+        found,
+        limit,
+        item=lambda each: schemas.AssessmentItem.model_validate(each, from_attributes=True),
+        position=lambda each: (str(each.assessment_id),),
+    )
+
+
+@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.AssessmentView)
+async def read_assessment(
+    assessment_id: schemas.AssessmentId,
+    principal: Reader,
+    session: ReadSessionDep,
+    response: Response,
+    if_none_match: IfNoneMatch = None,
+) -> schemas.AssessmentView | Response:
+    """Read an assessment with its present answers, withdrawn ones too; its ETag is its revision."""
+    found = await find_assessment(session, assessment_id, principal)
+    current = etag(found.revision)
+    if is_current(if_none_match, current):
+        return Response(status_code=304, headers={"ETag": current})
+    response.headers["ETag"] = current
+    item = schemas.AssessmentItem.model_validate(found, from_attributes=True)
+    answers = [
+        schemas.AnswerView.model_validate(each, from_attributes=True)
+        for each in await store.all_newest(session, assessment_id)
+    ]
+    return schemas.AssessmentView(**item.model_dump(), answers=answers)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise unknown_cursor() from error

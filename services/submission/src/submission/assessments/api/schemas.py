@@ -1,0 +1,151 @@
+"""The bodies and answers of assessments. The names are those of the events."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from kit.web import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant
+from submission.agencies.api.schemas import CODE_PATTERN, Input
+
+Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
+
+IndicatorCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["13"])]
+StageCode = Annotated[Stage, Path(examples=["dokumen"])]
+AssessmentId = Annotated[UUID, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
+
+
+Level = Annotated[
+    str,
+    WHOLE_AS_TEXT,
+    Field(max_length=70, examples=["3", "72.5", "BB", "n/a"]),
+]
+Sentences = Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]
+
+
+class AnswerInput(Input):
+    """A level on the indicator's scale, and why. `decided_at`: if it was before now.
+
+    The level is an exact number, a symbol or name of the scale (it is kept as its number), or `n/a`
+    where the edition lets the indicator not concern the agency.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"level": "3", "explanation": "Peraturan Bupati 12/2025, halaman 4."}]
+        },
+    )
+
+    level: Level
+    explanation: Sentences
+    decided_at: Instant | None = None
+
+
+class AnswerView(BaseModel):
+    """The present answer; `level` is null and `revision` 0 where nobody has answered.
+
+    `reasons`: the parts of the explanation where an assessor gave it in parts.
+    A withdrawn answer has no level and the revision of its withdrawal. `decided_at` is when the
+    decision was made, `recorded_at` when it was written down.
+    """
+
+    indicator_code: str
+    stage: Stage
+    level: str | None
+    explanation: str
+    reasons: dict[str, str] | None
+    revision: int
+    decided_by: str | None
+    decided_at: datetime | None
+    recorded_at: datetime | None
+
+
+class Reasons(Input):
+    """An assessor's explanation: facts with document, article and page; what follows; why so."""
+
+    fakta: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
+    analisis: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
+    justifikasi: (
+        Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK] | None
+    ) = None
+
+    def parts(self) -> dict[str, str]:
+        """Return the parts that there are."""
+        return self.model_dump(exclude_none=True)
+
+    def text(self) -> str:
+        """Return the whole explanation as one text."""
+        return "\n\n".join(f"{name.capitalize()}: {part}" for name, part in self.parts().items())
+
+
+class StageLevelInput(Input):
+    """What a stage decides about an indicator, as in an answer; either `reasons` or one text."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "level": "3",
+                    "reasons": {
+                        "fakta": "Peraturan Bupati 12/2025, pasal 4, halaman 3.",
+                        "analisis": "Seluruh perangkat daerah dicakup, belum ada reviu.",
+                        "justifikasi": "Kriteria tingkat 4 belum terpenuhi.",
+                    },
+                }
+            ]
+        },
+    )
+
+    level: Level
+    explanation: Sentences | None = None
+    reasons: Reasons | None = None
+    decided_at: Instant | None = None
+
+
+class StageLevelView(BaseModel):
+    """What counts for an indicator at a stage, and the stage that decided it.
+
+    `revision`: of the stage's own newest decision, 0 where it never said anything, for If-Match.
+    """
+
+    indicator_code: str
+    stage: Stage
+    level: str | None
+    explanation: str
+    reasons: dict[str, str] | None
+    inherited: bool
+    decided_at_stage: Stage | None
+    decided_by: str | None
+    decided_at: datetime | None
+    revision: int
+
+
+class StageLevelList(BaseModel):
+    """All that counts at a stage, by indicator; what nobody decided is not in it."""
+
+    assessment_id: UUID
+    stage: Stage
+    items: list[StageLevelView]
+
+
+class AssessmentItem(BaseModel):
+    """An assessment in a list."""
+
+    assessment_id: UUID
+    campaign_code: str
+    agency_code: str
+    edition_code: str
+    derivation_set_version: int | None
+    period: str
+    revision: int
+    opened_at: datetime
+
+
+class AssessmentView(AssessmentItem):
+    """An assessment with the answers that people gave."""
+
+    answers: list[AnswerView]

@@ -1,0 +1,151 @@
+"""Levels of the stages: what assessors decide, and what a stage inherits from earlier ones."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.errors import refuse
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, answering_outdated, etag, seen_revisions
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
+from submission.assessments import store
+from submission.assessments.api import schemas
+from submission.assessments.api.answers import current
+from submission.assessments.api.roles import Assessor
+from submission.assessments.domain.answer import Stage
+from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
+from submission.assessments.usecases.check_assessor import check_role
+from submission.assessments.usecases.decide import Decision, decide_level
+from submission.assessments.usecases.find import find_assessment, find_indicator
+
+router = APIRouter(
+    prefix="/api/v1/assessments/{assessment_id}/stages/{stage}/levels",
+    tags=["assessments"],
+    route_class=IdempotentRoute,
+)
+
+_ONE_OF_BOTH: Final = Refusal(
+    "/reasons",
+    Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
+)
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_levels(
+    assessment_id: schemas.AssessmentId,
+    stage: schemas.StageCode,
+    principal: Reader,
+    session: ReadSessionDep,
+) -> schemas.StageLevelList:
+    """List what counts at a stage: its own levels and those it inherits."""
+    await find_assessment(session, assessment_id, principal)
+    newest = await store.all_newest(session, assessment_id)
+    items = [_view(each) for each in stage_levels(newest, stage)]
+    return schemas.StageLevelList(assessment_id=assessment_id, stage=stage, items=items)
+
+
+@router.get("/{indicator_code}", responses=NOT_FOUND)
+async def read_level(
+    assessment_id: schemas.AssessmentId,
+    stage: schemas.StageCode,
+    indicator_code: schemas.IndicatorCode,
+    principal: Reader,
+    session: ReadSessionDep,
+    response: Response,
+) -> schemas.StageLevelView:
+    """Read what counts for an indicator; the ETag is of the stage's own decision, "0" before it."""
+    found = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, found, indicator_code)
+    newest = await store.of_indicator(session, assessment_id, indicator_code)
+    level = stage_level(newest, indicator_code, stage)
+    response.headers["ETag"] = etag(level.own.revision)
+    return _view(level)
+
+
+@router.put("/{indicator_code}", responses=CHANGE)
+async def put_level(
+    assessment_id: schemas.AssessmentId,
+    stage: schemas.StageCode,
+    indicator_code: schemas.IndicatorCode,
+    body: schemas.StageLevelInput,
+    principal: Assessor,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> schemas.StageLevelView:
+    """Decide the level at a stage: internal assessors at mandiri, external ones after it.
+
+    Nobody decides about their own agency after the stage mandiri. The same level and explanation
+    again change nothing.
+    """
+    reasons, text = body.reasons, body.explanation
+    if (reasons is None) == (text is None):
+        refuse([_ONE_OF_BOTH])
+    decision = Decision(
+        assessment_id=assessment_id,
+        indicator_code=indicator_code,
+        stage=stage,
+        level=body.level,
+        explanation=reasons.text() if reasons else text or "",
+        reasons=reasons.parts() if reasons else None,
+        decided_at=body.decided_at,
+        seen=seen_revisions(if_match),
+    )
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
+
+
+@router.delete("/{indicator_code}", responses=CHANGE)
+async def delete_level(
+    assessment_id: schemas.AssessmentId,
+    stage: schemas.StageCode,
+    indicator_code: schemas.IndicatorCode,
+    principal: Assessor,
+    session: SessionDep,
+    response: Response,
+    *,
+    explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
+    if_match: IfMatch = None,
+) -> schemas.StageLevelView:
+    """Withdraw what a stage decided, so that it inherits again. The history keeps it."""
+    decision = Decision(
+        assessment_id=assessment_id,
+        indicator_code=indicator_code,
+        stage=stage,
+        level=None,
+        explanation=explanation,
+        seen=seen_revisions(if_match),
+    )
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
+
+
+async def _decide(
+    session: SessionDep, decision: Decision, principal: Assessor, response: Response
+) -> schemas.StageLevelView:
+    stage: Stage = decision.stage
+    check_role(principal, stage)
+    decided = await decide_level(session, decision, principal, clock=SystemClock())
+    newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
+    response.headers["ETag"] = etag(decided.revision)
+    return _view(stage_level(newest, decision.indicator_code, stage))
+
+
+def _view(level: StageLevel) -> schemas.StageLevelView:
+    own, counted = level
+    return schemas.StageLevelView(
+        indicator_code=own.indicator_code,
+        stage=own.stage,
+        level=counted.level,
+        explanation=counted.explanation,
+        reasons=None if counted.reasons is None else dict(counted.reasons),
+        inherited=level.is_inherited,
+        decided_at_stage=None if counted.level is None else counted.stage,
+        decided_by=counted.decided_by,
+        decided_at=counted.decided_at,
+        revision=own.revision,
+    )

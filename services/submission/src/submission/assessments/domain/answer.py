@@ -1,0 +1,36 @@
+"""Answers: what people decided about one indicator at one stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
+
+UNANSWERED = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The present answer. `revision` is that of the assessment after the decision; 0: no decision.
+
+    `level` is None without a decision or after a withdrawal, and `n/a` when the indicator does not
+    concern the agency. `explanation` is the whole text, `reasons` its parts if there are any.
+    `decided_at` is when the decision was made, `recorded_at` when it was written down.
+    """
+
+    indicator_code: str
+    stage: Stage
+    level: str | None = None
+    explanation: str = ""
+    reasons: Mapping[str, str] | None = None
+    revision: int = UNANSWERED
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    recorded_at: datetime | None = None
+
+    def is_already(self, level: str | None, explanation: str) -> bool:
+        """Say whether a decision for this level and explanation would change nothing."""
+        if level is None:
+            return self.level is None
+        return (self.level, self.explanation) == (level, explanation)

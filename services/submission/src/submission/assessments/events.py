@@ -1,0 +1,21 @@
+"""From what was decided to the events that say so."""
+
+from contracts.events.assessment import LevelDecidedV1
+from submission.assessments.domain.answer import Answer
+from submission.campaigns.domain.assessment import Assessment
+
+
+def level_decided(assessment: Assessment, decided: Answer) -> LevelDecidedV1:
+    """Return the event that a level was decided or withdrawn."""
+    if decided.decided_by is None or decided.decided_at is None:
+        raise ValueError("an answer that nobody decided is no event")
+    return LevelDecidedV1(
+        assessment_id=assessment.assessment_id,
+        revision=decided.revision,
+        indicator_code=decided.indicator_code,
+        stage=decided.stage,
+        level=decided.level,
+        explanation=decided.explanation,
+        decided_by=decided.decided_by,
+        decided_at=decided.decided_at,
+    )

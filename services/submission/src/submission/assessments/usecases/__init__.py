@@ -1,0 +1,1 @@
+"""What is done with assessments, one verb a file."""

@@ -1,0 +1,105 @@
+"""Decide the level of an indicator, or withdraw it.
+
+The assessment's row is locked before anything of the assessment is read. So decisions on one
+assessment are made one after the other: none is lost, and the revision counts them all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import refuse
+from kit.outbox import emit
+from rules.edition import answer_text
+from rules.refusal import Refusal
+from rules.revision import SeenRevisions, is_repeated
+from rules.text import Text
+from submission.agencies.events import SOURCE
+from submission.assessments import events, store
+from submission.assessments.domain.answer import UNANSWERED, Answer, Stage
+from submission.assessments.usecases.check_assessor import check_assessor
+from submission.assessments.usecases.find import find_assessment, find_indicator
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.store import assessments
+from submission.editions.domain.edition import read_level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is decided, by somebody who has seen some revisions of the answer.
+
+    `level` None withdraws; `decided_at` None means now.
+    """
+
+    assessment_id: UUID
+    indicator_code: str
+    stage: Stage
+    level: str | None
+    explanation: str
+    seen: SeenRevisions | None
+    reasons: Mapping[str, str] | None = None
+    decided_at: datetime | None = None
+
+
+async def decide_level(
+    session: Session, decision: Decision, principal: Principal, *, clock: Clock
+) -> Answer:
+    """Return the present answer. The same level and explanation again change nothing.
+
+    Raises:
+        NotFound: There is no such assessment, or its edition has no such indicator.
+        Forbidden: The agency is outside the subtree of the token's agency, or, after the stage
+            mandiri, the agency of the token itself.
+        OutdatedChange: It does not start from the present answer.
+        Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
+            time is in the future.
+    """
+    found = await find_assessment(session, decision.assessment_id, principal, lock=True)
+    await check_assessor(session, principal, found, decision.stage)
+    level = await _checked_level(session, found, decision)
+    now = clock.now()
+    if decision.decided_at is not None and decision.decided_at > now:
+        refuse(
+            [Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))]
+        )
+    present = await store.newest(
+        session, found.assessment_id, decision.indicator_code, decision.stage
+    )
+    is_same = present.is_already(level, decision.explanation)
+    if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
+        return present
+    decided = Answer(
+        indicator_code=decision.indicator_code,
+        stage=decision.stage,
+        level=level,
+        explanation=decision.explanation,
+        reasons=decision.reasons,
+        revision=found.revision + 1,
+        decided_by=principal.subject,
+        decided_at=decision.decided_at or now,
+        recorded_at=now,
+    )
+    await _keep(session, found, decided, clock=clock)
+    return decided
+
+
+async def _keep(session: Session, found: Assessment, decided: Answer, *, clock: Clock) -> None:
+    await store.add(session, found.assessment_id, decided)
+    await assessments.set_revision(session, found.assessment_id, decided.revision)
+    event = events.level_decided(found, decided)
+    await emit(session, [event], source=SOURCE, clock=clock)
+
+
+async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:
+    indicator = await find_indicator(session, found, decision.indicator_code)
+    if decision.level is None:
+        return None
+    level = read_level(indicator, decision.level)
+    if isinstance(level, Refusal):
+        refuse([level])
+        return None
+    return answer_text(level)

@@ -1,0 +1,60 @@
+"""Find an assessment that a principal reaches, and an indicator of its edition."""
+
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import NotFound, missing
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies.usecases.check_reach import check_reach
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.store import assessments
+from submission.editions import store as editions
+from submission.editions.domain.edition import Indicator
+
+
+async def find_assessment(
+    session: Session, assessment_id: UUID, principal: Principal, *, lock: bool = False
+) -> Assessment:
+    """Return an assessment; `lock`: nobody else changes it until the transaction ends.
+
+    Raises:
+        NotFound: There is no such assessment.
+        Forbidden: Its agency is outside the subtree of the token's agency.
+    """
+    find = assessments.lock if lock else assessments.find
+    found = await find(session, assessment_id)
+    if found is None:
+        raise missing(
+            "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
+        )
+    await check_reach(session, principal, found.agency_code, pointer="assessment_id")
+    return found
+
+
+async def find_indicator(session: Session, found: Assessment, indicator_code: str) -> Indicator:
+    """Return an indicator or criterion of the assessment's edition.
+
+    Raises:
+        NotFound: The edition has no such indicator.
+    """
+    known = await editions.find(session, found.edition_code)
+    indicator = None if known is None else known.indicator(indicator_code)
+    if indicator is None:
+        raise NotFound(
+            Text(
+                f"Edisi {found.edition_code} tidak memuat indikator {indicator_code}.",
+                f"The edition {found.edition_code} has no indicator {indicator_code}.",
+            ),
+            errors=[
+                Refusal(
+                    "indicator_code",
+                    Text(
+                        f"bukan indikator {found.edition_code}",
+                        f"is no indicator of {found.edition_code}",
+                    ),
+                )
+            ],
+        )
+    return indicator

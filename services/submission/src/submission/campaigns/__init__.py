@@ -1,0 +1,1 @@
+"""Campaigns: an edition, a period, and an assessment of every agency that takes part."""

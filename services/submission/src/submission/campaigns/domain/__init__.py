@@ -1,0 +1,1 @@
+"""Rules of campaigns, and the assessments that they open."""

@@ -1,0 +1,1 @@
+"""All SQL of campaigns and of the assessments that they open."""

@@ -1,0 +1,108 @@
+"""Assessments in the database."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from submission.agencies.store import subtree
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.campaign import Campaign
+from submission.campaigns.store.tables import AssessmentRow
+
+
+async def add_all(session: AsyncSession, assessments: Sequence[Assessment]) -> None:
+    """Store new assessments, in one statement."""
+    await session.exec(insert(AssessmentRow), params=[asdict(each) for each in assessments])
+
+
+async def taken(
+    session: AsyncSession, campaign: Campaign, agency_codes: Sequence[str]
+) -> list[str]:
+    """Return those agencies that are assessed in this edition and period already."""
+    query = select(AssessmentRow.agency_code).where(
+        AssessmentRow.edition_code == campaign.edition_code,
+        AssessmentRow.period == campaign.period.code,
+        col(AssessmentRow.agency_code).in_(agency_codes),
+    )
+    return sorted((await session.exec(query)).all())
+
+
+async def find(session: AsyncSession, assessment_id: UUID) -> Assessment | None:
+    """Return an assessment by its id."""
+    row = await session.get(AssessmentRow, assessment_id)
+    return _to_domain(row) if row else None
+
+
+async def lock(session: AsyncSession, assessment_id: UUID) -> Assessment | None:
+    """Return an assessment, locked until the end of the transaction."""
+    row = await session.get(
+        AssessmentRow, assessment_id, with_for_update=True, populate_existing=True
+    )
+    return _to_domain(row) if row else None
+
+
+async def set_revision(session: AsyncSession, assessment_id: UUID, revision: int) -> None:
+    """Give a locked assessment its next revision."""
+    row = await session.get_one(AssessmentRow, assessment_id)
+    row.revision = revision
+    session.add(row)
+
+
+async def choose(session: AsyncSession, campaign_code: str, version: int) -> list[Assessment]:
+    """Give all assessments of a campaign another derivation set, and their next revision."""
+    of_campaign = col(AssessmentRow.campaign_code) == campaign_code
+    ids = select(AssessmentRow.assessment_id).where(of_campaign)
+    # Locked in one order, so that two writers never wait for each other.
+    await session.exec(ids.order_by(col(AssessmentRow.assessment_id)).with_for_update())
+    changed = (
+        update(AssessmentRow)
+        .where(of_campaign)
+        .values(derivation_set_version=version, revision=col(AssessmentRow.revision) + 1)
+        .returning(AssessmentRow)
+        .execution_options(populate_existing=True)
+    )
+    rows = (await session.exec(changed)).scalars()
+    found = [_to_domain(row) for row in rows]
+    return sorted(found, key=lambda each: each.assessment_id)
+
+
+async def after(
+    session: AsyncSession,
+    assessment_id: UUID | None,
+    *,
+    root_code: str,
+    agency_code: str | None,
+    campaign_code: str | None,
+    limit: int,
+) -> list[Assessment]:
+    """Return assessments of a subtree in the order in which they were opened."""
+    query = (
+        select(AssessmentRow)
+        .where(col(AssessmentRow.agency_code).in_(subtree(root_code)))
+        .order_by(col(AssessmentRow.assessment_id))
+        .limit(limit)
+    )
+    if assessment_id is not None:
+        query = query.where(col(AssessmentRow.assessment_id) > assessment_id)
+    if agency_code is not None:
+        query = query.where(AssessmentRow.agency_code == agency_code)
+    if campaign_code is not None:
+        query = query.where(AssessmentRow.campaign_code == campaign_code)
+    return [_to_domain(row) for row in await session.exec(query)]
+
+
+def _to_domain(row: AssessmentRow) -> Assessment:
+    return Assessment(
+        assessment_id=row.assessment_id,
+        campaign_code=row.campaign_code,
+        agency_code=row.agency_code,
+        edition_code=row.edition_code,
+        derivation_set_version=row.derivation_set_version,
+        period=row.period,
+        revision=row.revision,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,123 @@
+"""Campaigns in the database."""
+
+from typing import cast
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from rules.period import parse_period
+from rules.tree import reaches
+from submission.agencies.store import line, subtree
+from submission.campaigns.domain.campaign import Campaign, CampaignKind, OpenCampaign
+from submission.campaigns.store.tables import AssessmentRow, CampaignRow
+
+
+async def find(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
+    """Return a campaign by its code."""
+    row = await session.get(CampaignRow, campaign_code)
+    return None if row is None else _campaign_of(row)
+
+
+async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
+    """Return whether a campaign is an evaluation or a monitoring."""
+    return cast("CampaignKind", (await session.get_one(CampaignRow, campaign_code)).kind)
+
+
+async def find_same(session: AsyncSession, campaign: Campaign) -> OpenCampaign | None:
+    """Return the campaign for the same agency, edition, period and kind."""
+    query = select(CampaignRow).where(
+        CampaignRow.agency_code == campaign.agency_code,
+        CampaignRow.edition_code == campaign.edition_code,
+        CampaignRow.period == campaign.period.code,
+        CampaignRow.kind == campaign.kind,
+    )
+    row = (await session.exec(query)).first()
+    return None if row is None else _campaign_of(row)
+
+
+async def add(session: AsyncSession, opened: OpenCampaign, *, opened_by: str) -> None:
+    """Store a new campaign."""
+    campaign = opened.campaign
+    row = CampaignRow(
+        campaign_code=campaign.code,
+        agency_code=campaign.agency_code,
+        name=campaign.name,
+        kind=campaign.kind,
+        edition_code=campaign.edition_code,
+        derivation_set_version=campaign.derivation_set_version,
+        period=campaign.period.code,
+        assessment_count=opened.assessment_count,
+        opened_at=opened.opened_at,
+        opened_by=opened_by,
+    )
+    session.add(row)
+    await session.flush()
+
+
+async def lock(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
+    """Return a campaign, locked until the end of the transaction."""
+    row = await session.get(
+        CampaignRow, campaign_code, with_for_update=True, populate_existing=True
+    )
+    return None if row is None else _campaign_of(row)
+
+
+async def save(session: AsyncSession, changed: OpenCampaign) -> None:
+    """Write the derivation set of a locked campaign, with its next revision."""
+    row = await session.get_one(CampaignRow, changed.campaign.code)
+    row.derivation_set_version = changed.campaign.derivation_set_version
+    row.rederivation_id = changed.rederivation_id
+    row.revision = changed.revision
+    await session.flush()
+
+
+async def is_opened_within(session: AsyncSession, campaign: Campaign, *, root_code: str) -> bool:
+    """Say whether a campaign was opened for an agency of a subtree."""
+    return reaches(root_code, await line(session, campaign.agency_code))
+
+
+async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
+    """Say whether an agency of a subtree takes part in a campaign."""
+    query = _parts(root_code).where(col(AssessmentRow.campaign_code) == campaign_code).limit(1)
+    return (await session.exec(query)).first() is not None
+
+
+async def after(
+    session: AsyncSession, campaign_code: str | None, *, root_code: str, limit: int
+) -> list[OpenCampaign]:
+    """Return the campaigns that a subtree takes part in, in order of their codes."""
+    query = (
+        select(CampaignRow)
+        .where(col(CampaignRow.campaign_code).in_(_parts(root_code)))
+        .order_by(col(CampaignRow.campaign_code))
+        .limit(limit)
+    )
+    if campaign_code is not None:
+        query = query.where(col(CampaignRow.campaign_code) > campaign_code)
+    return [_campaign_of(row) for row in await session.exec(query)]
+
+
+def _campaign_of(row: CampaignRow) -> OpenCampaign:
+    campaign = Campaign(
+        code=row.campaign_code,
+        agency_code=row.agency_code,
+        name=row.name,
+        kind=cast("CampaignKind", row.kind),
+        edition_code=row.edition_code,
+        derivation_set_version=row.derivation_set_version,
+        period=parse_period(row.period),
+    )
+    return OpenCampaign(
+        campaign=campaign,
+        assessment_count=row.assessment_count,
+        opened_at=row.opened_at,
+        revision=row.revision,
+        rederivation_id=row.rederivation_id,
+    )
+
+
+def _parts(root_code: str) -> SelectOfScalar[str]:
+    return select(col(AssessmentRow.campaign_code)).where(
+        col(AssessmentRow.agency_code).in_(subtree(root_code))
+    )

@@ -1,0 +1,160 @@
+"""Open a campaign with all its assessments, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, refuse
+from kit.ids import new_id
+from kit.outbox import emit
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.domain import AgencyKind
+from submission.agencies.events import SOURCE
+from submission.agencies.usecases.check_reach import check_reach, hears_of_absence
+from submission.campaigns import events
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.campaign import (
+    Campaign,
+    OpenCampaign,
+    check_campaign,
+    check_chosen,
+    not_below,
+)
+from submission.campaigns.store import assessments, campaigns
+from submission.editions import store as editions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """Who takes part: the named agencies, or all of one kind (or any) that the campaign reaches."""
+
+    agency_codes: Sequence[str] | None = None
+    agency_kind: AgencyKind | None = None
+
+
+async def open_campaign(
+    session: Session,
+    campaign: Campaign,
+    participants: Participants,
+    principal: Principal,
+    *,
+    clock: Clock,
+) -> OpenCampaign:
+    """Return the new campaign.
+
+    Raises:
+        Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
+            part in another campaign of this edition and period.
+        Forbidden: An agency is outside the subtree of the token's agency.
+        NotFound: The agency that it is opened for does not exist (only the top of the tree is
+            told so).
+        Unprocessable: Edition, derivation set, period and agencies do not fit together.
+    """
+    known = await editions.find(session, campaign.edition_code)
+    versions = await editions.versions(session, campaign.edition_code)
+    refuse(check_campaign(campaign, known, versions=versions))
+    codes = await _choose(session, campaign, participants, principal)
+    await _check_new(session, campaign)
+    await _check_free(session, campaign, codes)
+    opened = OpenCampaign(campaign=campaign, assessment_count=len(codes), opened_at=clock.now())
+    await campaigns.add(session, opened, opened_by=principal.subject)
+    parts = [_assessment(opened, code) for code in codes]
+    await assessments.add_all(session, parts)
+    emitted = [events.assessment_opened(part) for part in parts]
+    await emit(session, emitted, source=SOURCE, clock=clock)
+    return opened
+
+
+def _assessment(opened: OpenCampaign, agency_code: str) -> Assessment:
+    campaign = opened.campaign
+    return Assessment(
+        assessment_id=new_id(),
+        campaign_code=campaign.code,
+        agency_code=agency_code,
+        edition_code=campaign.edition_code,
+        derivation_set_version=campaign.derivation_set_version,
+        period=campaign.period.code,
+        revision=1,
+        opened_at=opened.opened_at,
+    )
+
+
+async def _check_new(session: Session, campaign: Campaign) -> None:
+    if await campaigns.find(session, campaign.code) is not None:
+        raise _conflict(
+            "/code",
+            Text(f"Kegiatan {campaign.code} sudah ada.", f"The campaign {campaign.code} exists."),
+        )
+    opened = await campaigns.find_same(session, campaign)
+    if opened is not None:
+        same = opened.campaign
+        raise _conflict(
+            "/period",
+            Text(
+                f"Kegiatan {same.code} milik {same.agency_code} sudah mencakup edisi, periode, dan"
+                " jenis ini.",
+                f"The campaign {same.code} of {same.agency_code} covers this edition, period and"
+                " kind.",
+            ),
+        )
+
+
+async def _check_free(session: Session, campaign: Campaign, codes: Sequence[str]) -> None:
+    if taken := await assessments.taken(session, campaign, codes):
+        raise _conflict(
+            "/agency_codes",
+            Text(
+                f"{taken[0]} sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
+                f"{taken[0]} takes part in another campaign of this edition and period.",
+            ),
+        )
+
+
+async def _choose(
+    session: Session, campaign: Campaign, participants: Participants, principal: Principal
+) -> list[str]:
+    await check_reach(session, principal, campaign.agency_code, pointer="/under_code")
+    if participants.agency_codes is None:
+        codes = await _choose_all(session, campaign, participants)
+    else:
+        codes = await _choose_named(session, campaign, participants.agency_codes, principal)
+    if not codes:
+        empty = Refusal(
+            "/agency_codes", Text("tidak ada instansi yang ikut", "no agency takes part")
+        )
+        refuse([empty])
+    return codes
+
+
+async def _choose_named(
+    session: Session, campaign: Campaign, codes: Sequence[str], principal: Principal
+) -> list[str]:
+    named = await agencies.find_all(session, codes)
+    below = {found.code for found in await agencies.in_subtree(session, campaign.agency_code)}
+    outside = {f"/agency_codes/{place}": code for place, code in enumerate(codes)}
+    outside = {pointer: code for pointer, code in outside.items() if code not in below}
+    for pointer, code in outside.items():
+        if code in named or not await hears_of_absence(session, principal, code):
+            await check_reach(session, principal, code, pointer=pointer)
+    refuse(check_chosen(codes, named, campaign.period))
+    for pointer, code in outside.items():
+        refuse([not_below(code, campaign.agency_code, pointer=pointer)])
+    return sorted(codes)
+
+
+async def _choose_all(
+    session: Session, campaign: Campaign, participants: Participants
+) -> list[str]:
+    return [
+        found.code
+        for found in await agencies.in_subtree(session, campaign.agency_code)
+        if found.exists_in(campaign.period) and participants.agency_kind in (None, found.kind)
+    ]
+
+
+def _conflict(pointer: str, detail: Text) -> Conflict:
+    return Conflict(detail, errors=[Refusal(pointer, Text("sudah dipakai", "is taken"))])

@@ -1,1 +1,0 @@
-"""Who claims what: agencies, periods, campaigns and levels, and their rules."""

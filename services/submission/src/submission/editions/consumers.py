@@ -1,0 +1,81 @@
+"""Events in: editions and derivation sets, from instrument.edition."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from contracts.events.derivations import DerivationsPublishedV1
+from contracts.events.edition import EditionPublishedV1, EditionRetiredV1
+from contracts.topics import EDITION
+from kit.consumer import BatchConsumer, Received, refuse
+from kit.database import Database, Session
+from kit.messaging import Broker
+from rules.published import scale_of
+from submission.editions.domain.edition import Edition
+from submission.editions.usecases.keep import (
+    ChangedEditionError,
+    keep_derivation_set,
+    keep_edition,
+    keep_retirement,
+)
+
+GROUP: Final = "submission"
+TOPICS: Final = (EDITION.name,)
+
+
+class _ContradictionError(ValueError):
+    """An event contradicts itself."""
+
+
+def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
+    """Return the consumers of the service."""
+    return [
+        BatchConsumer(broker=broker, database=database, group=GROUP, topics=TOPICS, handler=handle)
+    ]
+
+
+async def handle(session: Session, batch: Sequence[Received]) -> None:
+    """Apply a batch of events of editions.
+
+    An event that contradicts what is known, or itself, changes nothing and is refused alone.
+    """
+    for received in batch:
+        try:
+            await _apply(session, received)
+        except (ChangedEditionError, _ContradictionError) as error:
+            refuse(session, received, str(error))
+
+
+async def _apply(session: Session, received: Received) -> None:
+    match received.event:
+        case EditionPublishedV1() as event:
+            await keep_edition(session, _edition(event))
+        case EditionRetiredV1() as event:
+            await keep_retirement(session, event.edition_code)
+        case DerivationsPublishedV1() as event:
+            await keep_derivation_set(
+                session,
+                event.edition_code,
+                event.derivation_set_version,
+                content_hash=event.content_hash,
+            )
+
+
+def _edition(event: EditionPublishedV1) -> Edition:
+    answered = [node for node in event.nodes if node.kind in ("indicator", "criterion")]
+    scales = {scale.code: scale_of(scale) for scale in event.scales}
+    indicators = {node.code: node.scale_code or "" for node in answered}
+    unknown = sorted(set(indicators.values()) - set(scales))
+    if unknown:
+        raise _ContradictionError(f"{event.edition_code} has no scale {unknown[0]!r}")
+    return Edition(
+        code=event.edition_code,
+        content_hash=event.content_hash,
+        period_kind=event.period_kind,
+        scales=scales,
+        indicators=indicators,
+        not_applicable={
+            node.code
+            for node in answered
+            if (node.not_applicable or event.not_applicable) != "refuse"
+        },
+    )

@@ -1,0 +1,139 @@
+"""Published editions and derivation sets. Their events come in any order."""
+
+from typing import Any, cast
+
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from rules.edition import Scale, ScaleLevel
+from rules.exact import parse, text_of
+from rules.period import PeriodKind
+from rules.text import Text
+from submission.editions.domain.edition import Edition
+from submission.tables import Table
+
+
+class EditionRow(Table, table=True):
+    """A published edition; only `retired` is filled if the event of its retirement came first."""
+
+    __tablename__ = "edition"
+
+    edition_code: str = Field(primary_key=True, sa_type=SqlText)
+    content_hash: str | None = Field(None, sa_type=SqlText)
+    period_kind: str | None = Field(None, sa_type=SqlText)
+    scales: dict[str, Any] | None = Field(None, sa_type=JSONB)
+    indicators: dict[str, str] | None = Field(None, sa_type=JSONB)
+    not_applicable: list[str] | None = Field(None, sa_type=JSONB)
+    retired: bool = False
+
+
+class DerivationSetRow(Table, table=True):
+    """A published derivation set of an edition."""
+
+    __tablename__ = "derivation_set"
+
+    edition_code: str = Field(primary_key=True, sa_type=SqlText)
+    derivation_set_version: int = Field(primary_key=True)
+    content_hash: str = Field(sa_type=SqlText)
+
+
+async def find(session: AsyncSession, edition_code: str) -> Edition | None:
+    """Return a published edition."""
+    row = await session.get(EditionRow, edition_code)
+    if row is None or row.content_hash is None:
+        return None
+    return Edition(
+        code=row.edition_code,
+        content_hash=row.content_hash,
+        period_kind=cast("PeriodKind", row.period_kind),
+        scales={code: _scale(code, stored) for code, stored in (row.scales or {}).items()},
+        indicators=row.indicators or {},
+        not_applicable=frozenset(row.not_applicable or ()),
+        retired=row.retired,
+    )
+
+
+async def add(session: AsyncSession, edition: Edition) -> str:
+    """Keep a published edition; return the content hash that is kept, maybe of an earlier event."""
+    content = {
+        "content_hash": edition.content_hash,
+        "period_kind": edition.period_kind,
+        "scales": {code: _stored(scale) for code, scale in edition.scales.items()},
+        "indicators": dict(edition.indicators),
+        "not_applicable": sorted(edition.not_applicable),
+    }
+    statement = insert(EditionRow).values(edition_code=edition.code, retired=False, **content)
+    statement = statement.on_conflict_do_update(
+        index_elements=[col(EditionRow.edition_code)],
+        set_=content,
+        # Rows that the release before wrote lack a part of the same content.
+        where=col(EditionRow.content_hash).is_(None)
+        | (col(EditionRow.content_hash) == edition.content_hash)
+        & col(EditionRow.not_applicable).is_(None),
+    )
+    await session.exec(statement)
+    query = select(EditionRow.content_hash).where(EditionRow.edition_code == edition.code)
+    return str((await session.exec(query)).one())
+
+
+async def retire(session: AsyncSession, edition_code: str) -> None:
+    """Keep that an edition is retired, even if the edition itself is not known yet."""
+    statement = insert(EditionRow).values(edition_code=edition_code, retired=True)
+    await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=[col(EditionRow.edition_code)], set_={"retired": True}
+        )
+    )
+
+
+async def add_derivation_set(
+    session: AsyncSession, edition_code: str, version: int, *, content_hash: str
+) -> str:
+    """Keep a published derivation set; return the content hash that is kept."""
+    statement = insert(DerivationSetRow).values(
+        edition_code=edition_code, derivation_set_version=version, content_hash=content_hash
+    )
+    await session.exec(statement.on_conflict_do_nothing())
+    row = await session.get_one(DerivationSetRow, (edition_code, version))
+    return row.content_hash
+
+
+async def versions(session: AsyncSession, edition_code: str) -> list[int]:
+    """Return the versions of an edition's derivation sets."""
+    query = select(DerivationSetRow.derivation_set_version).where(
+        DerivationSetRow.edition_code == edition_code
+    )
+    return list((await session.exec(query)).all())
+
+
+def _scale(code: str, stored: dict[str, Any]) -> Scale:
+    return Scale(
+        code,
+        stored["kind"],
+        parse(stored["minimum"]),
+        parse(stored["maximum"]),
+        levels=tuple(
+            ScaleLevel(parse(step["value"]), Text(step["id"], step["en"]), step["symbol"])
+            for step in stored.get("steps") or map(_nameless, stored["levels"])
+        ),
+    )
+
+
+def _nameless(level: str) -> dict[str, Any]:
+    return {"value": level, "symbol": None, "id": "", "en": ""}
+
+
+def _stored(scale: Scale) -> dict[str, Any]:
+    return {
+        "kind": scale.kind,
+        "minimum": text_of(scale.minimum),
+        "maximum": text_of(scale.maximum),
+        # The release before reads `levels`; it does not know `steps`.
+        "levels": [text_of(step.value) for step in scale.levels],
+        "steps": [
+            {"value": text_of(step.value), "symbol": step.symbol, **step.name._asdict()}
+            for step in scale.levels
+        ],
+    }

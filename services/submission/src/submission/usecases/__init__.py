@@ -1,1 +1,0 @@
-"""What the submission service does, one verb per file."""

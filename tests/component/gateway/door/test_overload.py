@@ -1,0 +1,182 @@
+"""Too much at once, and clients that dawdle, cost only those who cause it, and only for a while."""
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.door.domain.resource import Service
+
+if TYPE_CHECKING:
+    from tests.component.gateway.fake_services import Behaviour, FakeService
+    from tests.component.gateway.serving import Gateway
+
+    from kit.testing import TokenIssuer
+
+LARGE = b"x" * 20_000_000  # more than the buffers of a connection hold
+
+
+def sleeping(seconds: float) -> "Behaviour":
+    async def sleep(_: Request) -> Response:
+        await asyncio.sleep(seconds)
+        return Response(b"slept")
+
+    return sleep
+
+
+async def quick(_: Request) -> Response:
+    return Response(b"quick")
+
+
+async def burst(client: httpx.AsyncClient, count: int) -> Counter[int]:
+    """Send so many requests at once, each on a connection of its own."""
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(
+        base_url=client.base_url, headers=client.headers, timeout=30, limits=limits
+    ) as many:
+        answers = await asyncio.gather(*(many.get("/api/v1/scores") for _ in range(count)))
+    return Counter(answer.status_code for answer in answers)
+
+
+async def test_a_service_answers_again_after_any_overload(
+    start: "Gateway", services: Mapping[Service, "FakeService"]
+) -> None:
+    scoring = services[Service.SCORING]
+    client = await start(
+        connections=5, answer_seconds=0.1, connection_wait_seconds=0.1, requests_at_once=1000
+    )
+    for _ in range(3):
+        scoring.behave = sleeping(0.3)
+        assert await burst(client, 60) == {503: 60}
+        scoring.behave = quick
+        await asyncio.sleep(0.3)
+
+        assert await burst(client, 5) == {200: 5}
+
+
+async def test_who_finds_no_connection_is_told_early_and_nothing_was_sent(
+    start: "Gateway", services: Mapping[Service, "FakeService"]
+) -> None:
+    scoring = services[Service.SCORING]
+    scoring.behave = sleeping(0.8)
+    client = await start(connections=2, answer_seconds=5, connection_wait_seconds=0.1)
+    holding = [asyncio.ensure_future(client.get("/api/v1/scores")) for _ in range(2)]
+    await scoring.arrivals(2)
+
+    refused = await client.get("/api/v1/scores")
+
+    assert not any(one.done() for one in holding)
+    assert (refused.status_code, refused.json()["service"]) == (503, "scoring")
+    assert refused.headers["retry-after"] == "1"
+    assert "not sent" in refused.json()["detail"]
+    assert len(scoring.seen) == 2
+    assert (await client.get("/api/v1/editions")).status_code == 200
+    assert [answer.status_code for answer in await asyncio.gather(*holding)] == [200, 200]
+
+
+async def test_a_subject_has_only_so_many_requests_at_once(
+    start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
+) -> None:
+    scoring = services[Service.SCORING]
+    scoring.behave = sleeping(0.4)
+    client = await start(requests_at_once=2, answer_seconds=5)
+    holding = [asyncio.ensure_future(client.get("/api/v1/scores")) for _ in range(2)]
+    await scoring.arrivals(2)
+
+    refused = await client.get("/api/v1/editions")
+    other = {"Authorization": f"Bearer {issuer.token('leader', agency='9901', subject='other')}"}
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert refused.json()["type"] == "urn:tolok:problem:too-many-requests"
+    assert (await client.get("/api/v1/editions", headers=other)).status_code == 200
+    assert [answer.status_code for answer in await asyncio.gather(*holding)] == [200, 200]
+    for _ in range(5):  # answered, refused or broken off, each is counted out
+        assert (await client.get("/api/v1/editions")).status_code == 200
+        assert (await client.get("/api/v1/editionsheets")).status_code == 404
+
+
+async def test_clients_that_do_not_read_are_cut_and_hold_no_connection(
+    start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
+) -> None:
+    async def large(_: Request) -> Response:
+        return Response(LARGE)
+
+    submission = services[Service.SUBMISSION]
+    submission.behave = large
+    client = await start(connections=3, client_seconds=0.5, connection_wait_seconds=3)
+    stuck = issuer.token("leader", agency="9901", subject="stuck")
+    async with asking(client, stuck) as one, asking(client, stuck) as two, asking(client, stuck):
+        await submission.arrivals(3)
+        submission.behave = quick
+
+        assert (await client.get("/api/v1/agencies")).text == "quick"
+        for reader in (one, two):
+            assert len(await asyncio.wait_for(reader.read(), 5)) < len(LARGE)
+    page = (await client.get("/metrics")).text
+    assert 'outcome="client_slow",service="submission"' in page
+
+
+async def test_an_answer_of_the_usual_size_holds_no_connection_at_all(
+    start: "Gateway",
+    services: Mapping[Service, "FakeService"],
+    issuer: "TokenIssuer",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What the buffers of this machine's connections hold proves nothing.
+    monkeypatch.setattr("gateway.door.clients.services._ONE_PIECE_BYTES", len(LARGE))
+
+    async def usual(_: Request) -> Response:
+        return Response(LARGE)
+
+    submission = services[Service.SUBMISSION]
+    submission.behave = usual
+    client = await start(connections=2, client_seconds=20, connection_wait_seconds=2)
+    stuck = issuer.token("leader", agency="9901", subject="stuck")
+    async with asking(client, stuck), asking(client, stuck), asking(client, stuck):
+        await submission.arrivals(3)
+        submission.behave = quick
+
+        assert (await client.get("/api/v1/agencies")).text == "quick"
+
+
+async def test_clients_that_dawdle_with_a_body_hold_no_connection(
+    start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
+) -> None:
+    client = await start(connections=2, client_seconds=0.5)
+    slow = issuer.token("coordinator", agency="9901", subject="slow")
+    async with asking(client, slow, "POST", "{") as one, asking(client, slow, "POST", "{"):
+        await asyncio.sleep(0.1)
+        assert (await client.get("/api/v1/campaigns")).status_code == 200
+        answer = await asyncio.wait_for(one.read(), 5)
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"urn:tolok:problem:invalid" in answer
+    assert services[Service.SUBMISSION].seen == ["GET /api/v1/campaigns"]
+
+
+@asynccontextmanager
+async def asking(
+    client: httpx.AsyncClient, token: str, method: str = "GET", body: str = ""
+) -> AsyncIterator[asyncio.StreamReader]:
+    """Send a request by hand, with the beginning of a body, and read nothing by itself."""
+    path = "campaigns" if body else "agencies"
+    length = f"Content-Length: {len(body) + 100}\r\n" if body else ""
+    small = socket.socket()
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # so that little waits in buffers
+    small.setblocking(False)
+    address = (client.base_url.host, client.base_url.port)
+    await asyncio.get_running_loop().sock_connect(small, address)
+    reader, writer = await asyncio.open_connection(sock=small, limit=1024)
+    head = f"{method} /api/v1/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+    writer.write(f"{head}{length}\r\n{body}".encode())
+    try:
+        yield reader
+    finally:
+        writer.close()

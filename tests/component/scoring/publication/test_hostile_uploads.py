@@ -1,0 +1,149 @@
+"""What comes in from outside is refused as a problem, and holds up nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+import time
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.component.scoring.publishing import KEY, scored
+from tests.component.scoring.region import SPBE, agencies, decided, derivations, edition, opened
+
+from scoring.publication.domain.signature import Keys
+from scoring.trials.usecases import find_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.component.scoring.conftest import Service
+
+JSON = "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NATIONAL = f"/results/{SPBE}/national"
+SHEET = "xl/worksheets/sheet1.xml"
+END = b"</sheetData>"
+
+
+@pytest.fixture
+async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
+    for batch in scored():
+        await service.worker().apply(*batch)
+    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    service.api.headers.update(bearer("coordinator"))
+    return service
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'[{"tahun":"2026","nilai":{"\ud800":"1"}}]',
+        r'[{"tahun":"2026","nama_instansi":"\ud800","nilai":{"indeks":"1"}}]',
+        r'[{"tahun":"2026","nilai":{"indeks":"1\ud800"}}]',
+        '[{"tahun":"2026","kode":' + "[" * 9_000 + "]" * 9_000 + ',"nilai":{"indeks":"1"}}]',
+    ],
+    ids=["key", "text", "number", "depth"],
+)
+async def test_broken_json_is_refused(story: Service, body: str) -> None:
+    answer = await story.api.post(NATIONAL, content=body, headers={"Content-Type": JSON})
+
+    assert answer.status_code == 400, answer.text
+
+
+def sheet(book: bytes, *more: tuple[bytes, bytes]) -> bytes:
+    """Return a workbook whose first sheet has other bytes in some places."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            for before, after in more if name == SHEET else ():
+                assert before in content
+                content = content.replace(before, after)
+            new.writestr(name, content)
+    return made.getvalue()
+
+
+def many_parts() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for number in range(8_000):
+            archive.writestr(f"{number:x}", b"")
+    return made.getvalue()
+
+
+@pytest.fixture(scope="module")
+def book() -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - only what makes the files needs it
+
+    made = Workbook()
+    made.worksheets[0].append(("a", "indeks"))
+    made.worksheets[0].append(("b", "2"))
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["cells", "last row", "parts"])
+async def test_a_hostile_workbook_is_refused_and_holds_up_nobody(
+    story: Service, book: bytes, kind: str
+) -> None:
+    hostile = {
+        "cells": sheet(book, (END, b"<row>" + b"<c><v>1</v></c>" * 900_000 + b"</row>" + END)),
+        "last row": sheet(
+            book,
+            (b'ref="A1:B2"', b'ref="A1:XFD1048576"'),
+            (END, b'<row r="1048576"><c><v>1</v></c></row>' + END),
+        ),
+        "parts": many_parts(),
+    }[kind]
+    started = time.monotonic()
+    answer = await story.api.post(NATIONAL, content=hostile, headers={"Content-Type": XLSX})
+
+    assert answer.status_code in (400, 422), answer.text
+    assert time.monotonic() - started < 8  # it was minutes, or the end of the memory
+
+
+async def test_what_no_workbook_can_hold_does_not_keep_a_result_from_its_publication(
+    story: Service,
+) -> None:
+    body = {"assessment_id": str(SPBE), "reason": "a\uffff\ufffe_x0041_"}
+    answer = await story.api.post("/results", json=body)
+
+    assert answer.status_code == 201, answer.text
+
+
+async def test_a_path_that_takes_long_holds_up_nobody(
+    service: Service, bearer: Callable[..., dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two are reckoned at once; the third is sent away while anything else is answered."""
+    worker = service.worker()
+    await worker.apply(edition(), derivations(), *agencies(), opened())
+    await worker.apply(decided("1", "3", revision=2))
+    service.api.headers.update(bearer("agency_officer"))
+    enough = threading.Event()
+
+    def waits(_problem: Any, *, solutions: int) -> list[tuple[int, ...]]:
+        assert enough.wait(30), solutions
+        return [()]
+
+    monkeypatch.setattr(find_path, "solve_path", waits)
+    asked = [
+        asyncio.create_task(service.api.get(f"/scores/{SPBE}/path", params={"target": "2.6"}))
+        for _ in range(3)
+    ]
+    done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED, timeout=20)
+    refused = [task.result() for task in done]
+    other = await service.api.get(f"/scores/{SPBE}")
+    enough.set()
+    answers = await asyncio.gather(*asked)
+
+    assert [answer.status_code for answer in refused] == [503]
+    assert refused[0].headers["retry-after"] == "5"
+    assert other.status_code == 200
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 503]

@@ -1,0 +1,285 @@
+"""Publishing a result: what it holds, who may, how often, and that it never changes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from tests.component.scoring.publishing import KEY, OLD_KEY, documents, scored
+from tests.component.scoring.region import (
+    DINAS,
+    MONTH,
+    REGION,
+    SPBE,
+    agencies,
+    decided,
+    month_opened,
+    monthly_edition,
+    observed,
+    opened,
+)
+
+from contracts.events.score import ResultPublishedV1
+from contracts.registry import decode
+from scoring.publication.domain.signature import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.component.scoring.conftest import Service
+
+OTHER = UUID(int=7)
+
+
+@pytest.fixture
+async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
+    """A score of 2.9 and somebody who may publish it."""
+    worker = service.worker()
+    for batch in scored():
+        await worker.apply(*batch)
+    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    service.api.headers.update(bearer("coordinator"))
+    return service
+
+
+async def publish(
+    service: Service, status: int = 201, *, key: str | None = None, **body: Any
+) -> Any:
+    headers = {"Idempotency-Key": key} if key else {}
+    asked = {"assessment_id": str(SPBE), **body}
+    answer = await service.api.post("/results", json=asked, headers=headers)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def got(service: Service, path: str, **query: Any) -> Any:
+    answer = await service.api.get(path, params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def announced(service: Service) -> list[ResultPublishedV1]:
+    rows = await service.rows("SELECT value, headers FROM outbox ORDER BY id")
+    kind = ResultPublishedV1.TYPE.encode()
+    events = [decode(ResultPublishedV1.TYPE, row[0]) for row in rows if kind in bytes(row[1])]
+    return [event for event in events if isinstance(event, ResultPublishedV1)]
+
+
+async def test_a_result_holds_everything_that_makes_it_up(story: Service) -> None:
+    made = await publish(story)
+    (body,) = (await story.rows("SELECT body FROM result"))[0]
+    record = json.loads(body)
+    content = record["content"]
+
+    assert (made["announced"], made["exact"], made["predicate"]["id"]) == ("2.90", "2.9", "Baik")
+    assert (made["revision"], made["sequence"], made["previous_hash"]) == (1, 1, None)
+    assert (record["format"], record["format_version"]) == ("tolok-result", 1)
+    assert content["edition"]["content_hash"] == documents()[0].content_hash  # type: ignore[attr-defined]  # an edition's event
+    assert content["derivation_set"]["version"] == 1
+    one, _, last = content["indicators"]
+    assert one["decision"]["explanation"] == "Dokumen telah ditetapkan."
+    assert one["decision"]["decided_by"] == "petugas"
+    assert last["derivation"]["rule_code"] == "spbe-13"
+    assert last["derivation"]["trace"]["steps"][0]["level"] == "1"
+    assert {fact["agency_code"] for fact in content["facts"]} == {*DINAS}
+    assert all(fact["records"] and fact["event"]["topic"] for fact in content["facts"])
+    assert content["submission"] == {"approvals": [], "evidence": [], "minutes": []}
+
+
+async def test_open_contradictions_are_part_of_a_result(story: Service) -> None:
+    await story.worker().apply(decided("1", "4", revision=4), decided("2", "2", revision=5))
+    await publish(story)
+    (body,) = (await story.rows("SELECT body FROM result"))[0]
+    (found,) = json.loads(body)["content"]["contradictions"]
+
+    assert (found["rule_code"], found["severity"], found["indicator_code"]) == (
+        "related",
+        "major",
+        "1",
+    )
+    assert found["text"]["id"] == "Indikator 1: 4"
+
+
+async def test_a_result_is_announced_with_it(story: Service) -> None:
+    made = await publish(story)
+
+    (event,) = await announced(story)
+    assert (event.assessment_id, event.revision, event.sequence) == (SPBE, 1, 1)
+    assert (event.result_hash, event.exact) == (made["result_hash"], "2.9")
+    assert event.campaign_code == "spbe-2026"
+
+
+async def test_the_same_state_is_published_once(story: Service) -> None:
+    await publish(story)
+    refused = await publish(story, 409)
+
+    assert "revisi 1" in refused["detail"]
+    assert refused["revision"] == 1
+    assert len(await announced(story)) == 1
+
+
+async def test_a_repeated_request_has_the_first_answer(story: Service) -> None:
+    first = await publish(story, key="once")
+    again = await publish(story, key="once")
+
+    assert again == first
+    assert len(await announced(story)) == 1
+
+
+async def test_a_correction_needs_a_reason_and_is_a_revision_of_its_own(story: Service) -> None:
+    first = await publish(story)
+    await story.worker().apply(decided("1", "5", revision=4))
+    refused = await publish(story, 422)
+    second = await publish(story, reason="Keberatan diterima.")
+
+    assert refused["errors"][0]["pointer"] == "/reason"
+    assert (second["revision"], second["exact"], second["sequence"]) == (2, "3.5", 2)
+    assert second["previous_hash"] == second["previous_service_hash"] == first["result_hash"]
+    assert (await got(story, f"/results/{SPBE}/1"))["exact"] == "2.9"
+
+
+async def test_what_is_published_is_a_track_that_stays(story: Service) -> None:
+    before = await story.api.get(f"/scores/{SPBE}")
+    await publish(story)
+    after = await story.api.get(f"/scores/{SPBE}")
+    await story.worker().apply(decided("1", "5", revision=4))
+    tracks = {each["track"]: each for each in (await got(story, f"/scores/{SPBE}"))["tracks"]}
+
+    assert before.headers["etag"] != after.headers["etag"]
+    assert (tracks["provisional"]["exact"], tracks["published"]["exact"]) == ("3.5", "2.9")
+    assert tracks["published"]["result"]["revision"] == 1
+    assert tracks["published"]["indicators"][2]["rule_code"] == "spbe-13"
+    assert tracks["self"]["result"] is None
+
+
+async def test_a_stage_that_says_nothing_publishes_the_stage_before(story: Service) -> None:
+    await story.worker().apply(decided("2", "2", revision=4, stage="dokumen"))
+    made = await publish(story, track="reviu")
+
+    assert (made["track"], made["exact"]) == ("reviu", "1.9")
+    assert [each["stage"] for each in made["indicators"]] == ["mandiri", "dokumen", None]
+
+
+async def test_there_must_be_something_to_publish(
+    service: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    await service.worker().apply(monthly_edition(), *agencies(), month_opened())
+    service.api.headers.update(bearer("coordinator"))
+    without_key = await publish(service, 503, assessment_id=str(MONTH))
+    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+
+    assert "kunci" in without_key["detail"].lower()
+    empty = await publish(service, 422, assessment_id=str(MONTH))
+    assert empty["errors"][0]["pointer"] == "/track"
+    await publish(service, 404, assessment_id=str(OTHER))
+
+
+async def test_documents_must_be_what_their_hashes_say(story: Service) -> None:
+    async with story.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE edition SET body = replace(body, 'Baik', 'Buruk')"))
+
+    assert "spbe" in (await publish(story, 409))["detail"]
+
+
+async def test_a_result_is_for_everybody_its_package_is_not(
+    story: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    await publish(story)
+    public = bearer("public", agency=None)
+    path = f"/results/{SPBE}/1"
+
+    async def status(address: str, headers: dict[str, str]) -> int:
+        return (await story.api.get(address, headers=headers)).status_code
+
+    assert await status(path, public) == 200
+    assert await status("/results", public) == 200
+    assert await status(f"{path}/package", public) == 403
+    assert await status(f"{path}/package", bearer("public", "leader", agency=None)) == 403
+    assert await status(path, bearer("leader", agency=DINAS[0])) == 403
+    assert await status(path, bearer("leader", agency=None)) == 403
+    assert await status(f"/results/{SPBE}/2", public) == 404
+    post = await story.api.post("/results", json={}, headers=bearer("leader"))
+    assert post.status_code == 403
+    assert "petugas" not in (await story.api.get(path, headers=public)).text
+
+
+async def test_results_are_listed_newest_first(story: Service) -> None:
+    await publish(story)
+    await publish(story, reason="Ulang.")
+
+    page = await got(story, "/results", limit=1)
+    rest = await got(story, "/results", limit=1, cursor=page["next_cursor"])
+    assert [each["revision"] for each in (*page["items"], *rest["items"])] == [2, 1]
+    assert len((await got(story, "/results", agency=REGION))["items"]) == 2
+    assert (await got(story, "/results", campaign="lain"))["items"] == []
+    assert (await story.api.get("/results", params={"agency": "8800"})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE result SET body = body",
+        "DELETE FROM result",
+        "TRUNCATE result",
+        "UPDATE national_result SET body = body",
+        "DELETE FROM result_head",
+    ],
+)
+async def test_the_services_own_role_cannot_change_a_result(story: Service, statement: str) -> None:
+    await publish(story)
+
+    async def run(*statements: str) -> None:
+        async with story.database.engine.begin() as connection:
+            for each in statements:
+                await connection.execute(text(each))
+
+    with pytest.raises(DBAPIError, match="permission denied"):
+        await run(statement)
+    grants = [f"GRANT ALL ON {table} TO CURRENT_USER" for table in ("result", "national_result")]
+    with pytest.raises(DBAPIError, match=r"never changes|permission denied"):
+        await run(*grants, statement)
+
+
+async def test_those_who_publish_at_once_stand_in_one_chain(story: Service) -> None:
+    others = [UUID(int=20 + number) for number in range(6)]
+    worker = story.worker()
+    await worker.apply(*(opened(each, agency_code=DINAS[0]) for each in others))
+    await worker.apply(*(decided("1", "4", revision=2, assessment=each) for each in others))
+    await asyncio.gather(*(publish(story, assessment_id=str(each)) for each in others))
+    await asyncio.gather(
+        *(publish(story, assessment_id=str(others[0]), reason=f"{n}") for n in range(3))
+    )
+
+    chain = await got(story, "/results/chain")
+    assert (chain["whole"], chain["length"], chain["flaw"]) == (True, 9, None)
+
+
+async def test_results_of_an_old_key_still_count(story: Service) -> None:
+    state = story.api._transport.app.state  # type: ignore[attr-defined]  # httpx hides its app
+    state.keys = Keys.of(OLD_KEY.text)
+    await publish(story)
+    state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])
+    await publish(story, reason="Kunci diganti.")
+
+    assert (await got(story, "/results/chain"))["whole"]
+    assert (await got(story, f"/results/{SPBE}/1/verify"))["whole"]
+    state.keys = Keys.of(KEY.text)
+    flaw = (await got(story, "/results/chain"))["flaw"]
+    assert (flaw["field"], flaw["found"]) == ("key_id", OLD_KEY.public.key_id)
+
+
+async def test_a_fact_that_comes_later_changes_no_result(story: Service) -> None:
+    await publish(story)
+    before = await story.api.get(f"/results/{SPBE}/1/package")
+    await story.worker().apply(*(observed(code, True, revision=2) for code in DINAS))
+    after = await story.api.get(f"/results/{SPBE}/1/package")
+
+    assert before.content == after.content
+    held = {"If-None-Match": after.headers["etag"]}
+    again = await story.api.get(f"/results/{SPBE}/1/package", headers=held)
+    assert again.status_code == 304

@@ -1,0 +1,19 @@
+"""An address is passed on only if it names what it seems to name."""
+
+import pytest
+
+from gateway.door.domain.address import is_plain
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/scores", "/api/v1/scores/", "/api/v1/scores/a b", "/a/...", "/a/.b", "/a/ü"]
+)
+def test_plain_addresses(path: str) -> None:
+    assert is_plain(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/a/..", "/a/../b", "/a/./b", "/a//b", "/a\\b", "/a\nb", "/a\0", "/a\x7f", "//a"]
+)
+def test_addresses_that_hide_something(path: str) -> None:
+    assert not is_plain(path)

@@ -1,0 +1,112 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from contracts.facts import FACTS
+from integration.facts.domain import accountability
+from integration.facts.domain.fact import AgencyRecords
+
+Held = Callable[..., AgencyRecords]
+
+
+def facts(records: AgencyRecords) -> dict[tuple[str, str], Any]:
+    return {
+        (item.key.fact.removeprefix("accountability."), item.key.period): item.value
+        for item in accountability.observe(records, 2026)
+    }
+
+
+def indicator(**changes: Any) -> dict[str, Any]:
+    return {
+        "first_year": 2025,
+        "last_year": 2029,
+        "status": "finished",
+        "targets": {"2026": "3.3"},
+    } | changes
+
+
+def achieved(realisation: str | None, target: str = "100", **changes: Any) -> dict[str, Any]:
+    return {
+        "quarter": 1,
+        "target": target,
+        "realisation": realisation,
+        "direction": "higher",
+    } | changes
+
+
+def mean(held: Held, *rows: dict[str, Any]) -> Any:
+    return facts(held(opened={"2026-Q1"}, achievement=list(rows)))["achievement", "2026-Q1"]
+
+
+def test_every_fact_of_the_catalogue_is_observed_even_without_records(held: Held) -> None:
+    observed = facts(held(opened={"2026-Q1"}))
+    assert {f"accountability.{name}" for name, _ in observed} == {
+        name for name, fact in FACTS.items() if "e-sakip" in fact.systems
+    }
+    assert set(observed.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([indicator()], True),
+        ([indicator(), indicator(status="open")], False),
+        ([indicator(targets={"2025": "3"})], False),
+        ([indicator(targets={"2026": None})], False),
+        ([indicator(first_year=2020, last_year=2024)], None),
+    ],
+)
+def test_key_indicators_are_set_when_all_are_finished_with_a_target(
+    held: Held, rows: list[Any], expected: Any
+) -> None:
+    assert facts(held(key_indicator=rows))["iku_set", "2026"] is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("performance_agreement", "agreement_signed"),
+        ("action_plan", "action_plan_set"),
+        ("performance_report", "report_published"),
+    ],
+)
+def test_a_document_is_there_when_it_is_published(held: Held, kind: str, name: str) -> None:
+    draft, published = ({"type": kind, "published_at": at} for at in (None, "2026-02-03T02:00:00Z"))
+    assert facts(held(document=[draft]))[name, "2026"] is False
+    assert facts(held(document=[draft, published]))[name, "2026"] is True
+    assert facts(held(document=[{**published, "type": "other"}]))[name, "2026"] is None
+
+
+def test_higher_is_better_is_realisation_by_target(held: Held) -> None:
+    assert mean(held, achieved("90")) == "90"
+    assert mean(held, achieved("2.9", "3.05")) == "5800/61"
+
+
+def test_lower_is_better_is_turned_round(held: Held) -> None:
+    assert mean(held, achieved("12", "10", direction="lower")) == "80"
+    assert mean(held, achieved("5", "10", direction="lower")) == "150"
+
+
+def test_the_mean_is_exact_and_not_cut(held: Held) -> None:
+    assert mean(held, achieved("150"), achieved("100"), achieved("50", "300")) == "800/9"
+
+
+def test_an_indicator_that_was_not_reported_leaves_the_mean_unknown_to_all(held: Held) -> None:
+    observed = facts(held(opened={"2026-Q1"}, achievement=[achieved("90"), achieved(None)]))
+    assert observed["achievement", "2026-Q1"] is None
+    assert observed["achievement_recorded", "2026-Q1"] is False
+
+
+def test_an_indicator_with_a_target_of_zero_cannot_be_measured(held: Held) -> None:
+    assert mean(held, achieved("90"), achieved("3", "0")) == "90"
+    assert mean(held, achieved("3", "0")) is None
+
+
+def test_a_quarter_comes_with_its_first_realisation(held: Held) -> None:
+    planned = [achieved(None, quarter=quarter) for quarter in (1, 2, 3, 4)]
+    periods = {period for _, period in facts(held(achievement=planned))}
+    assert periods == {"2026"}
+    observed = facts(held(opened={"2026-Q2"}, achievement=planned))
+    assert {period for _, period in observed} == {"2026", "2026-Q1", "2026-Q2"}
+    assert observed["achievement_recorded", "2026-Q2"] is False

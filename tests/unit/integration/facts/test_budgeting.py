@@ -1,0 +1,192 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from contracts.facts import FACTS
+from integration.facts.domain import budgeting
+from integration.facts.domain.fact import AgencyRecords
+
+Held = Callable[..., AgencyRecords]
+SCHEDULES = {
+    "1": ("original", "2026-01-02T00:00:00Z"),
+    "2": ("shifted", "2026-04-06T00:00:00Z"),
+    "3": ("amended", "2026-09-29T00:00:00Z"),
+}
+
+
+def facts(records: AgencyRecords) -> dict[tuple[str, str], Any]:
+    return {
+        (item.key.fact.removeprefix("budgeting."), item.key.period): item.value
+        for item in budgeting.observe(records, 2026)
+    }
+
+
+def of_year(records: AgencyRecords, name: str) -> Any:
+    return facts(records)[name, "2026"]
+
+
+def row(
+    schedule: str = "1",
+    amount: str = "100",
+    *,
+    locked: bool = True,
+    code: str = "0007",
+    **changes: Any,
+) -> dict[str, Any]:
+    return {
+        "code_set": 2 if len(code) == 4 else 1,
+        "code": f"2.16.03.2.02.{code}",
+        "amount": amount,
+        "schedule_id": schedule,
+        "starts_at": SCHEDULES[schedule][1],
+        "locked": locked,
+        "ict": False,
+    } | changes
+
+
+def schedule(number: str, *, locked: bool) -> dict[str, Any]:
+    return {"schedule_id": number, "locked": locked}
+
+
+def realisation(month: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "month": month,
+        "code_set": 2,
+        "code": "2.16.03.2.02.0007",
+        "planned": "10",
+        "spent": "8.5",
+        "physical": "50",
+        "physical_target": "60",
+    } | changes
+
+
+def test_every_yearly_fact_of_the_catalogue_is_observed_even_without_records(held: Held) -> None:
+    observed = facts(held())
+    assert {f"budgeting.{name}" for name, _ in observed} == {
+        name
+        for name, fact in FACTS.items()
+        if "e-program" in fact.systems and fact.period == "year"
+    }
+    assert set(observed.values()) == {None}
+
+
+def test_every_monthly_fact_is_observed_once_its_month_has_come(held: Held) -> None:
+    observed = facts(held(opened={"2026-01"}))
+    assert {f"budgeting.{name}" for name, period in observed if period == "2026-01"} == {
+        name
+        for name, fact in FACTS.items()
+        if "e-program" in fact.systems and fact.period == "month"
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([row("1"), row("2", "120")], "120"),
+        ([row("2", "120"), row("1")], "120"),
+        ([row("1"), row("2", "120", locked=False)], "100"),
+        ([row("1"), row("2", "120"), row("3", "90", locked=False)], "120"),
+        ([row("1"), row("3", "90"), row("2", "120")], "90"),
+        ([row("1", locked=False)], None),
+        # A code of the old set and one of the new are two sub-activities, side by side.
+        ([row("1", code="07"), row("1", code="0007")], "200"),
+    ],
+)
+def test_the_latest_locked_schedule_counts(held: Held, rows: list[Any], expected: Any) -> None:
+    assert of_year(held(sub_activity=rows), "ceiling_amount") == expected
+
+
+def test_a_locked_row_of_an_open_schedule_does_not_count(held: Held) -> None:
+    records = held(
+        sub_activity=[row("1"), row("2", "120")],
+        schedule=[schedule("1", locked=True), schedule("2", locked=False)],
+    )
+    assert of_year(records, "ceiling_amount") == "100"
+
+
+def test_ict_is_counted_apart(held: Held) -> None:
+    rows = [row("1"), row("1", "7", code="0008", ict=True)]
+    assert of_year(held(sub_activity=rows), "ict_amount") == "7"
+    assert of_year(held(sub_activity=rows[:1]), "ict_amount") == "0"
+    assert of_year(held(sub_activity=[row("1", locked=False, ict=True)]), "ict_amount") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([row("1"), row("1", code="0008")], True),
+        ([row("1"), row("1", code="0008", locked=False)], False),
+        # An amendment that is still open does not unlock the budget before it.
+        ([row("1"), row("2", locked=False), row("2", code="0009", locked=False)], True),
+    ],
+)
+def test_a_budget_is_locked_on_one_whole_schedule(
+    held: Held,
+    *,
+    rows: list[Any],
+    expected: bool,
+) -> None:
+    assert of_year(held(sub_activity=rows), "budget_locked") is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "issued_on", "expected"),
+    [("DPA/1", "2026-01-04", True), (None, "2026-01-04", False), ("DPA/1", None, False)],
+)
+def test_a_dpa_is_issued_with_number_and_date(
+    held: Held,
+    *,
+    number: str | None,
+    issued_on: str | None,
+    expected: bool,
+) -> None:
+    records = held(budget_document=[{"number": number, "issued_on": issued_on}])
+    assert of_year(records, "dpa_issued") is expected
+
+
+def test_money_is_cumulative_and_physical_work_is_of_the_month(held: Held) -> None:
+    records = held(
+        opened={"2026-01", "2026-02"},
+        sub_activity=[row("1")],
+        realisation=[realisation(1), realisation(2, spent="1.25", physical="55")],
+    )
+    observed = facts(records)
+    assert observed["cash_plan", "2026-01"] == "10"
+    assert observed["cash_plan", "2026-02"] == "20"
+    assert observed["realisation", "2026-02"] == "9.75"
+    assert observed["physical_realisation", "2026-02"] == "55"
+    assert observed["physical_target", "2026-02"] == "60"
+
+
+def test_physical_work_is_weighted_by_the_budget_exactly(held: Held) -> None:
+    other = "2.16.03.2.02.0008"
+    records = held(
+        opened={"2026-01"},
+        sub_activity=[row("1", "100"), row("1", "200", code="0008")],
+        realisation=[realisation(1, physical="50"), realisation(1, code=other, physical="40.5")],
+    )
+    assert facts(records)["physical_realisation", "2026-01"] == "131/3"
+
+
+def test_realisation_without_a_locked_budget_has_no_physical_mean(held: Held) -> None:
+    records = held(opened={"2026-01"}, realisation=[realisation(1)])
+    observed = facts(records)
+    assert observed["realisation", "2026-01"] == "8.5"
+    assert observed["physical_realisation", "2026-01"] is None
+
+
+def test_a_month_that_has_not_come_is_not_observed(held: Held) -> None:
+    observed = facts(held(opened={"2026-02", "2025-12"}, realisation=[realisation(2)]))
+    assert {period for _, period in observed} == {"2026", "2026-01", "2026-02"}
+
+
+def test_a_month_that_others_reported_is_absent(held: Held) -> None:
+    observed = facts(held(opened={"2026-01", "2026-02"}, realisation=[realisation(1)]))
+    assert observed["realisation", "2026-01"] == "8.5"
+    assert observed["realisation", "2026-02"] is None
+
+
+def test_a_correction_may_be_negative(held: Held) -> None:
+    records = held(opened={"2026-02"}, realisation=[realisation(1), realisation(2, spent="-2")])
+    assert facts(records)["realisation", "2026-02"] == "6.5"

@@ -1,0 +1,125 @@
+"""What differs between the ministry's result and ours, and which levels could explain it."""
+
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.edition import Edition, Node, Scale, ScaleLevel, node_values
+from rules.exact import Number, round_half_up
+from rules.text import Text
+from scoring.publication.domain.national import Written, differences, explanations
+
+NAME = Text("nama", "name")
+LEVELS = tuple(ScaleLevel(value, NAME) for value in range(1, 6))
+WEIGHTS = (Fraction(20, 6), Fraction(20, 6), Fraction(10, 3) * 4)
+
+
+def edition(weights: tuple[Fraction, ...] = WEIGHTS) -> Edition:
+    """Return one aspect A1 with indicators 0, 1, … of these weights, and A2 with one."""
+    total = sum(weights, Fraction())
+    nodes = (
+        Node("index", "instrument", NAME, 100),
+        Node("A1", "aspect", NAME, total, "index"),
+        *(
+            Node(str(place), "indicator", NAME, weight, "A1", "levels")
+            for place, weight in enumerate(weights)
+        ),
+        Node("A2", "aspect", NAME, 100 - total, "index"),
+        Node("x", "indicator", NAME, 100 - total, "A2", "levels"),
+    )
+    scale = Scale("levels", "levels", 1, 5, 1, LEVELS)
+    return Edition("e", "0" * 64, "year", 2, (scale,), nodes)
+
+
+def written(value: Number) -> Written:
+    return Written(round_half_up(value, 10), 10)
+
+
+@given(st.lists(st.integers(1, 5), min_size=4, max_size=4), st.integers(0, 2), st.integers(1, 5))
+def test_a_changed_level_is_among_what_could_explain_the_difference(
+    own: list[int], place: int, level: int
+) -> None:
+    made = edition()
+    codes = ("0", "1", "2", "x")
+    levels: dict[str, Number | None] = dict(zip(codes, own, strict=True))
+    other = {**levels, codes[place]: level}
+    ours = node_values(made, {code: each for code, each in levels.items() if each is not None})
+    theirs = node_values(made, {code: each for code, each in other.items() if each is not None})
+    national = {code: written(theirs[code] or 0) for code in ("index", "A1", "A2")}
+    found = differences(made, ours, national)
+    explained = explanations(made, found, levels)
+
+    assert [each.node.code for each in found] == ["index", "A1", "A2"]
+    assert all(each.adds_up is not False for each in found)
+    if own[place] == level:
+        assert not any(each.differs for each in found)
+        assert explained == []
+        return
+    (aspect,) = explained
+    assert aspect.indicator_codes == ("0", "1", "2")
+    assert aspect.is_complete
+    assert ((codes[place], own[place], level),) in aspect.changes
+    for way in aspect.changes:
+        moved = levels | {each.indicator_code: each.level_to for each in way}
+        again = node_values(made, {code: each for code, each in moved.items() if each is not None})
+        assert national["A1"].means(again["A1"] or 0)
+
+
+def test_the_fewest_changes_come_and_no_others() -> None:
+    made = edition((Fraction(1), Fraction(2), Fraction(4)))
+    levels: dict[str, Number | None] = {"0": 1, "1": 1, "2": 1, "x": 1}
+    national = {"A1": written(Fraction(5 + 2 * 5 + 4, 7))}
+    (aspect,) = explanations(made, differences(made, {"A1": 1}, national), levels)
+
+    best = {
+        tuple(sorted((str(i), v) for i, v in enumerate(way) if v != 1))
+        for way in product(range(1, 6), repeat=3)
+        if way[0] + 2 * way[1] + 4 * way[2] == 19
+    }
+    fewest = min(map(len, best))
+    assert {tuple((c.indicator_code, c.level_to) for c in way) for way in aspect.changes} == {
+        way for way in best if len(way) == fewest
+    }
+
+
+def test_a_number_that_no_levels_give_has_no_explanation() -> None:
+    made = edition()
+    levels: dict[str, Number | None] = {"0": 1, "1": 1, "2": 1, "x": 1}
+    national = {"A1": Written(Fraction(12345, 10000), 4)}
+    (aspect,) = explanations(made, differences(made, {"A1": 1}, national), levels)
+
+    assert (aspect.changes, aspect.is_complete) == ((), True)
+
+
+def test_unknown_levels_explain_nothing() -> None:
+    made = edition()
+    found = differences(made, {"A1": 1}, {"A1": written(2)})
+    (aspect,) = explanations(made, found, {"0": None, "1": 1, "2": 1})
+
+    assert aspect.changes == ()
+
+
+def test_rounding_is_no_difference() -> None:
+    made = edition()
+    exact = Fraction(20, 6)
+    (same,) = differences(made, {"A1": exact}, {"A1": written(exact)})
+    (coarse,) = differences(made, {"A1": exact}, {"A1": Written(Fraction(333, 100), 2)})
+    (other,) = differences(made, {"A1": exact}, {"A1": Written(Fraction(334, 100), 2)})
+
+    assert [each.differs for each in (same, coarse, other)] == [False, False, True]
+    assert coarse.difference == Fraction(333, 100) - exact
+    (alone,) = differences(made, {}, {"A1": written(2)})
+    assert (alone.difference, alone.differs) == (None, True)
+
+
+def test_numbers_of_the_ministry_that_do_not_add_up_are_told() -> None:
+    made = edition()
+    values = {"A1": written(2), "A2": written(4)}
+    right = 2 * Fraction(20, 100) + 4 * Fraction(80, 100)
+    (good, *_) = differences(made, {}, {**values, "index": written(right)})
+    (bad, *_) = differences(made, {}, {**values, "index": written(3)})
+    (partial, *_) = differences(made, {}, {"A1": written(2), "index": written(3)})
+
+    assert [each.adds_up for each in (good, bad, partial)] == [True, False, None]

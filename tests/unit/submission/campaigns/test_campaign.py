@@ -1,0 +1,72 @@
+"""Campaigns: edition, derivation set, period and agencies fit together."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.period import Period
+from submission.agencies.domain import Agency
+from submission.campaigns.domain.campaign import Campaign, check_campaign, check_chosen
+from submission.editions.domain.edition import Edition
+
+YEAR = Period("2026", "year", date(2026, 1, 1), date(2026, 12, 31))
+MONTH = Period("2026-11", "month", date(2026, 11, 1), date(2026, 11, 30))
+EDITION = Edition(
+    code="contoh", content_hash="a" * 64, period_kind="year", scales={}, indicators={}
+)
+CAMPAIGN = Campaign(
+    agency_code="9901",
+    code="contoh-2026",
+    name="Contoh",
+    kind="evaluation",
+    edition_code="contoh",
+    derivation_set_version=1,
+    period=YEAR,
+)
+AGENCY = Agency(
+    code="9901",
+    name="Kabupaten",
+    short_name=None,
+    kind="region",
+    parent_code=None,
+    valid_from=date(2000, 1, 1),
+    valid_until=date(2026, 10, 31),
+)
+
+
+def test_parts_that_fit_break_no_rule() -> None:
+    assert list(check_campaign(CAMPAIGN, EDITION, versions=[1])) == []
+    without = replace(CAMPAIGN, derivation_set_version=None)
+    assert list(check_campaign(without, EDITION, versions=[])) == []
+    assert list(check_chosen(["9901"], {"9901": AGENCY}, YEAR)) == []
+
+
+@pytest.mark.parametrize(
+    ("campaign", "edition", "pointers"),
+    [
+        (CAMPAIGN, None, ["/edition_code"]),
+        (CAMPAIGN, replace(EDITION, retired=True), ["/edition_code"]),
+        (replace(CAMPAIGN, period=MONTH), EDITION, ["/period"]),
+        (replace(CAMPAIGN, derivation_set_version=2), EDITION, ["/derivation_set_version"]),
+        (
+            replace(CAMPAIGN, period=MONTH, derivation_set_version=2),
+            replace(EDITION, retired=True),
+            ["/edition_code", "/period", "/derivation_set_version"],
+        ),
+    ],
+)
+def test_everything_that_does_not_fit_is_named(
+    campaign: Campaign, edition: Edition | None, pointers: list[str]
+) -> None:
+    found = check_campaign(campaign, edition, versions=[1])
+    assert [rule.pointer for rule in found] == pointers
+
+
+def test_named_agencies_exist_in_the_period_and_once() -> None:
+    found = check_chosen(["9901", "9999", "9901"], {"9901": AGENCY}, MONTH)
+    assert [rule.pointer for rule in found] == [
+        "/agency_codes/0",
+        "/agency_codes/1",
+        "/agency_codes/2",
+    ]
