@@ -12,12 +12,11 @@ from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
 from instrument.evaluation.usecases import evaluate
 from kit.database import ReadSessionDep
-from kit.errors import FieldError, UnsupportedMedia
-from kit.languages import Text
+from kit.errors import UnsupportedMedia
 from rules.answers import AnswersError, Pairs, Written, read_json, unreadable
 from rules.evaluation import Basis, shown
 from rules.refusal import Refusal
-from rules.text import Text as RulesText
+from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
@@ -107,7 +106,7 @@ def _levels(content_type: str, body: bytes) -> Written:
     if content_type.partition(";")[0].strip().lower() != _JSON:
         raise UnsupportedMedia(
             Text("Kirim application/json.", "Send application/json."),
-            errors=[FieldError("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
+            errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
         )
     try:
         found = read_json(body.decode())
@@ -118,7 +117,7 @@ def _levels(content_type: str, body: bytes) -> Written:
     pairs = found if isinstance(found, Pairs) else Pairs()
     if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
         expected = f'{{"{_NAME}": {{…}}}}'
-        problem = Refusal("", RulesText(f"harus {expected}", f"must be {expected}"))
+        problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
         raise invalid_levels(AnswersError([problem]))
     levels: Written = pairs[0][1]
     return levels

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from instrument.documents.api.routes import field_errors
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import with_place
 from instrument.documents.domain.refusals import RefusedDocumentError
@@ -17,8 +16,9 @@ from instrument.documents.store.uploads import (
     read_json_upload,
     read_yaml_upload,
 )
-from kit.errors import FieldError, Invalid, UnsupportedMedia
-from kit.languages import Text
+from kit.errors import Invalid, UnsupportedMedia
+from rules.refusal import Refusal
+from rules.text import Text
 
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
@@ -53,7 +53,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
         known = ", ".join(name for name in (JSON, YAML, XLSX) if _KINDS[name] in readers)
         raise UnsupportedMedia(
             Text(f"Kirim salah satu dari: {known}.", f"Send one of: {known}."),
-            errors=[FieldError("header/Content-Type", Text("jenis lain", "is another kind"))],
+            errors=[Refusal("header/Content-Type", Text("jenis lain", "is another kind"))],
         )
     data = await request.body()
     try:
@@ -62,7 +62,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
     except DefectiveError as error:
         raise Invalid(
             Text("Dokumen ini tidak dapat dibaca.", "The document cannot be read."),
-            errors=field_errors(error.defects),
+            errors=error.defects,
         ) from error
 
 

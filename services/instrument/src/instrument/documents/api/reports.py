@@ -7,6 +7,7 @@ from instrument.documents.api import schemas
 from instrument.documents.domain.places import LocatedDefect
 from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
+from kit.web import TextView
 
 _MOST_NAMED: Final = 1_000
 
@@ -57,7 +58,7 @@ def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
             pointer=found.pointer,
-            message=schemas.Message(id=found.text.id, en=found.text.en),
+            message=TextView.model_validate(found.text),
             **({} if found.place is None else found.place._asdict()),
         )
         for found in defects[:_MOST_NAMED]

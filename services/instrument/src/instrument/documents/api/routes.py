@@ -15,11 +15,18 @@ from instrument.documents.domain.refusals import (
     RefusedError,
 )
 from instrument.documents.domain.seen import SeenStates
-from kit.errors import Conflict, FieldError, Invalid, NotFound, ServiceError, Unprocessable
-from kit.languages import Text
+from kit.errors import (
+    CHECK_THE_PARTS,
+    Conflict,
+    Invalid,
+    NotFound,
+    ServiceError,
+    Unprocessable,
+)
 from kit.web import IdempotentRoute, IfMatch, etag, require_match
 from rules.answers import AnswersError
 from rules.refusal import Refusal
+from rules.text import Text
 
 _MOST_NAMED: Final = 1_000
 _ANSWERS: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
@@ -77,17 +84,9 @@ def replace_it_instead(error: ExistingDraftError) -> ConflictError:
 def invalid_levels(error: AnswersError, *, below: str = "") -> Invalid:
     """Return the answer to levels that do not fit; `below`: where in the body they stand."""
     return Invalid(
-        Text("Periksa bagian yang disebut.", "Check the parts that are named."),
-        errors=[
-            FieldError(f"{below}{problem.pointer}", Text(*problem.text))
-            for problem in error.problems
-        ],
+        CHECK_THE_PARTS,
+        errors=[Refusal(f"{below}{problem.pointer}", problem.text) for problem in error.problems],
     )
-
-
-def field_errors(defects: tuple[Refusal, ...]) -> list[FieldError]:
-    """Return the places of defects as problem documents name them."""
-    return [FieldError(defect.pointer, Text(*defect.text)) for defect in defects]
 
 
 def _refused(error: RefusedError, request: Request) -> ServiceError:
@@ -95,9 +94,7 @@ def _refused(error: RefusedError, request: Request) -> ServiceError:
     where = error.part if error.part.startswith("/") else f"/{error.part}"
     if error.part in request.path_params:
         where = f"path/{error.part}"
-    return kind(
-        Text(*error.text), errors=[FieldError(where, Text(*error.fault))], extra=error.facts
-    )
+    return kind(error.text, errors=[Refusal(where, error.fault)], extra=error.facts)
 
 
 def _defective(error: RefusedDocumentError) -> Unprocessable:
@@ -107,5 +104,5 @@ def _defective(error: RefusedDocumentError) -> Unprocessable:
             f"Dokumen ini memiliki {count} cacat; perbaiki bagian yang disebut.",
             f"The document has {count} defect(s); put right the parts that are named.",
         ),
-        errors=field_errors(error.defects[:_MOST_NAMED]),
+        errors=error.defects[:_MOST_NAMED],
     )

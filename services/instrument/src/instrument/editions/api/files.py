@@ -6,13 +6,12 @@ from typing import Any
 import msgspec
 
 from instrument.documents.api.bodies import XLSX, YAML
-from instrument.documents.api.routes import field_errors
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.uploads import Kind
 from instrument.documents.store.yaml_text import write_yaml
 from instrument.editions.store.workbook.writing import write_spreadsheet
 from kit.errors import Conflict
-from kit.languages import Text
+from rules.text import Text
 
 
 def accepted(accept: str | None) -> Kind | None:
@@ -46,5 +45,5 @@ def written(document: Mapping[str, Any], kind: Kind) -> bytes:
                 "The draft has not the shape of an edition yet and fits no workbook. Read it as"
                 " JSON or YAML.",
             ),
-            errors=field_errors(error.defects),
+            errors=error.defects,
         ) from error
