@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from tests.support.waiting import in_time
 
 from contracts.topics import Topic
 from kit.ids import new_id
@@ -22,8 +23,6 @@ from kit.messaging import (
 )
 from kit.testing import MemoryBroker
 from sandbox.servers.kafka_topics import ensure_topics
-
-PATIENCE = 20.0
 
 
 class Listener:
@@ -44,7 +43,7 @@ class Listener:
 
     async def wait(self, count: int) -> None:
         """Wait until `count` partitions are assigned."""
-        async with asyncio.timeout(PATIENCE):
+        async with in_time():
             while len(self.assigned) != count:
                 await self.next_change()
 
@@ -105,7 +104,7 @@ async def read(
 ) -> dict[TopicPartition, list[Record]]:
     """Read until `count` records came."""
     got: dict[TopicPartition, list[Record]] = {}
-    async with asyncio.timeout(PATIENCE):
+    async with in_time():
         while sum(map(len, got.values())) < count:
             for tp, records in (await consumer.getmany(max_records, 200)).items():
                 got.setdefault(tp, []).extend(records)
@@ -236,7 +235,7 @@ async def test_a_group_shares_its_partitions_and_hears_of_it(broker: Broker, top
     await hears_one.wait(3)
     await two.subscribe([topic.name], hears_two)
     other = asyncio.create_task(_poll_for_ever(two))
-    async with asyncio.timeout(PATIENCE):
+    async with in_time():
         while not _apart(hears_one.assigned, hears_two.assigned):
             await hears_one.next_change()
     assert hears_one.assigned | hears_two.assigned == set(all_of(topic))

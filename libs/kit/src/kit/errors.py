@@ -36,8 +36,6 @@ RESERVED: Final = frozenset(
 
 CHECK_THE_PARTS: Final = Text("Periksa bagian yang disebut.", "Check the parts that are named.")
 
-FieldError = Refusal  # until every service names rules.refusal
-
 
 class ServiceError(Exception):
     """An error with an HTTP answer: what was wrong and what to do.

@@ -9,9 +9,9 @@ import jwt
 
 from kit.auth import _metrics as metrics
 from kit.errors import Unavailable
-from kit.languages import Text
 from kit.observe import get_logger
 from kit.outbound import HttpClient
+from rules.text import Text
 
 _KEEP_SECONDS: Final = 3600.0
 _DISCOVERY: Final = "/.well-known/openid-configuration"

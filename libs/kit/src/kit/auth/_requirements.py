@@ -6,8 +6,9 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 
 from kit.auth._tokens import ROLES, Principal, TokenVerifier
-from kit.errors import FieldError, Forbidden, Unauthenticated
-from kit.languages import Text
+from kit.errors import Forbidden, Unauthenticated
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 class Requirement:
@@ -70,7 +71,7 @@ async def authenticate(request: Request) -> Principal:
                 "Kirim token pada header Authorization: Bearer …",
                 "Send a token in the header Authorization: Bearer …",
             ),
-            errors=[FieldError("header/Authorization", Text("wajib diisi", "is required"))],
+            errors=[Refusal("header/Authorization", Text("wajib diisi", "is required"))],
             headers={"WWW-Authenticate": 'Bearer realm="tolok"'},
         )
     verifier: TokenVerifier = request.app.state.verifier

@@ -10,9 +10,10 @@ import jwt
 from cachetools import TLRUCache
 
 from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
-from kit.errors import FieldError, Unauthenticated
-from kit.languages import Text
+from kit.errors import Unauthenticated
 from kit.settings import AppSettings
+from rules.refusal import Refusal
+from rules.text import Text
 
 ROLES: Final = frozenset(
     {
@@ -137,7 +138,7 @@ class TokenVerifier:
     async def _key(self, token: str) -> jwt.PyJWK:
         try:
             header = jwt.get_unverified_header(token)
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, RecursionError) as error:
             raise refused("it is not a signed JWT") from error
         if header.get("alg") not in _ALGORITHMS:
             raise refused(f"algorithm is not one of {', '.join(_ALGORITHMS)}")
@@ -152,7 +153,7 @@ def refused(reason: str) -> Unauthenticated:
     told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
     return Unauthenticated(
         Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
-        errors=[FieldError("header/Authorization", Text("ditolak", "is refused"))],
+        errors=[Refusal("header/Authorization", Text("ditolak", "is refused"))],
         headers={
             "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
             f'error_description="{told}"'

@@ -9,6 +9,7 @@ import msgspec
 
 from contracts.envelope import Event, Header
 from contracts.registry import REGISTRY, UndecodableError, decode
+from kit import nesting
 from kit.messaging import Record, TopicPartition
 
 _MOST_LINKS = 128
@@ -109,6 +110,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
             if record.value is None:
                 into.poison.append((record, "a tombstone: this topic keeps everything"))
                 continue
+            nesting.check(record.value)
             event = decode(event_type, record.value)
             if headers[_TIME] != time:
                 at, time = _instant(headers[_TIME]), headers[_TIME]
@@ -127,7 +129,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
                     record,
                 )
             )
-        except UndecodableError as error:
+        except (UndecodableError, nesting.TooDeepError) as error:
             into.poison.append((record, str(error)))
         except (KeyError, ValueError) as error:
             into.poison.append((record, f"the envelope is broken: {error!r}"))

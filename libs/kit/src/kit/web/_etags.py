@@ -7,9 +7,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Header
 
-from kit.errors import FieldError, PreconditionFailed, PreconditionRequired
-from kit.languages import Text
+from kit.errors import PreconditionFailed, PreconditionRequired
+from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions
+from rules.text import Text
 
 _REVISION: Final = re.compile(r'"(0|[1-9][0-9]{0,9})"')
 
@@ -80,7 +81,7 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
                 "Kirim If-Match dengan ETag dari versi yang Anda baca.",
                 "Send If-Match with the ETag of the version you read.",
             ),
-            errors=[FieldError("header/If-Match", Text("wajib diisi", "is required"))],
+            errors=[Refusal("header/If-Match", Text("wajib diisi", "is required"))],
         )
     if not _names(if_match, current_etag, weak=False):
         raise PreconditionFailed(
@@ -88,7 +89,7 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
                 "Data berubah setelah Anda membacanya. Bandingkan dengan versi terkini.",
                 "It changed after you read it. Compare it with the current version.",
             ),
-            errors=[FieldError("header/If-Match", Text("bukan versi terkini", "is not current"))],
+            errors=[Refusal("header/If-Match", Text("bukan versi terkini", "is not current"))],
             headers={"ETag": current_etag},
             extra={
                 "yours": {"etag": if_match},

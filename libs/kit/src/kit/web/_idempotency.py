@@ -20,9 +20,10 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from kit.auth import Principal, authenticate
-from kit.errors import Conflict, FieldError, Invalid, Unprocessable
-from kit.languages import Text
+from kit.errors import Conflict, Invalid, Unprocessable
 from kit.web import _metrics as metrics
+from rules.refusal import Refusal
+from rules.text import Text
 
 if TYPE_CHECKING:  # the gateway has no database, and starts without its libraries
     from sqlalchemy import RowMapping
@@ -160,7 +161,7 @@ def _checked(key: str) -> str:
         raise Invalid(
             Text("Periksa Idempotency-Key.", "Check the Idempotency-Key."),
             errors=[
-                FieldError(
+                Refusal(
                     f"header/{HEADER}",
                     Text(f"1 sampai {_MAX_LENGTH} karakter", f"1 to {_MAX_LENGTH} characters"),
                 )
@@ -188,5 +189,5 @@ def _used_otherwise() -> Unprocessable:
             "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru.",
             "This Idempotency-Key was used for another request. Use a new key.",
         ),
-        errors=[FieldError(f"header/{HEADER}", Text("sudah dipakai", "was used before"))],
+        errors=[Refusal(f"header/{HEADER}", Text("sudah dipakai", "was used before"))],
     )

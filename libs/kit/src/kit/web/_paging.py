@@ -10,8 +10,9 @@ import msgspec
 from fastapi import Query
 from pydantic import BaseModel
 
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
+from rules.refusal import Refusal
+from rules.text import Text
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -81,7 +82,7 @@ def unknown_cursor() -> Invalid:
             "Cursor tidak dikenal; mulailah lagi dari halaman pertama.",
             "Unknown cursor; start again from the first page.",
         ),
-        errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
+        errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
     )
 
 

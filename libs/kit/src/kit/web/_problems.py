@@ -91,7 +91,9 @@ def _problem_of(error: Exception) -> ServiceError:
             errors=field_errors(error),
         )
     if isinstance(error, HTTPException):
-        return _from_http(error)
+        # What the kit refuses while FastAPI reads a body has to come as an HTTPException.
+        cause = error.__cause__
+        return cause if isinstance(cause, ServiceError) else _from_http(error)
     return errors.Broken(_BROKEN)
 
 

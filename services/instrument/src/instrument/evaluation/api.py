@@ -13,8 +13,7 @@ from instrument.editions.api.parameters import EditionCode
 from instrument.editions.events import rules_edition
 from instrument.editions.usecases.find import find_content
 from kit.database import ReadSessionDep
-from kit.errors import FieldError, Invalid, UnsupportedMedia
-from kit.languages import Text
+from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
 from kit.web import IdempotentRoute
 from rules.answers import (
     AnswersError,
@@ -27,7 +26,7 @@ from rules.answers import (
 from rules.edition import Edition
 from rules.evaluation import Basis, evaluate, shown
 from rules.refusal import Refusal
-from rules.text import Text as RulesText
+from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
@@ -128,7 +127,7 @@ def _levels(content_type: str, body: bytes) -> Written:
     if content_type.partition(";")[0].strip().lower() != _JSON:
         raise UnsupportedMedia(
             Text("Kirim application/json.", "Send application/json."),
-            errors=[FieldError("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
+            errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
         )
     try:
         found = read_json(body.decode())
@@ -139,17 +138,11 @@ def _levels(content_type: str, body: bytes) -> Written:
     pairs = found if isinstance(found, Pairs) else Pairs()
     if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
         expected = f'{{"{_NAME}": {{…}}}}'
-        problem = Refusal("", RulesText(f"harus {expected}", f"must be {expected}"))
+        problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
         raise _refused(AnswersError([problem]))
     levels: Written = pairs[0][1]
     return levels
 
 
 def _refused(error: AnswersError, below: str = "") -> Invalid:
-    return Invalid(
-        Text("Periksa bagian yang disebut.", "Check the parts that are named."),
-        errors=[
-            FieldError(f"{below}{problem.pointer}", Text(*problem.text))
-            for problem in error.problems
-        ],
-    )
+    return Invalid(CHECK_THE_PARTS, errors=[problem.below(below) for problem in error.problems])

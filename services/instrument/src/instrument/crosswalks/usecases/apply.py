@@ -17,11 +17,12 @@ from instrument.editions.events import rules_edition
 from instrument.editions.store import editions
 from instrument.editions.store.tables import EditionRow
 from kit.database import Session
-from kit.errors import FieldError, Invalid, NotFound
-from kit.languages import Text
+from kit.errors import CHECK_THE_PARTS, Invalid, missing
 from rules.answers import AnswersError, read_answers
 from rules.edition import Edition
 from rules.period import kind_of
+from rules.refusal import Refusal
+from rules.text import Text
 
 Levels = Mapping[str, Any] | Sequence[Any]
 
@@ -44,11 +45,11 @@ async def find_crosswalk(session: Session, crosswalk_code: str) -> CrosswalkRow:
     """
     row = await crosswalks.find(session, crosswalk_code)
     if row is None:
-        raise NotFound(
+        raise missing(
+            "path/crosswalk_code",
             Text(
                 f"Pemetaan {crosswalk_code} tidak ada.", f"There is no crosswalk {crosswalk_code}."
             ),
-            errors=[FieldError("path/crosswalk_code", Text("tidak ada", "does not exist"))],
         )
     return row
 
@@ -77,7 +78,7 @@ def _apply(
         raise Invalid(
             Text("Periksa periode.", "Check the period."),
             errors=[
-                FieldError(
+                Refusal(
                     "/period",
                     Text(
                         f"{new.code} menilai masa jenis {new.period_kind}",
@@ -90,11 +91,7 @@ def _apply(
         answers = read_answers(old, levels)
     except AnswersError as error:
         raise Invalid(
-            Text("Periksa bagian yang disebut.", "Check the parts that are named."),
-            errors=[
-                FieldError(f"/levels{problem.pointer}", Text(*problem.text))
-                for problem in error.problems
-            ],
+            CHECK_THE_PARTS, errors=[problem.below("/levels") for problem in error.problems]
         ) from error
     found = CrosswalkDocument.model_validate(_plain(content)).to_domain()
     return Applied(found, old, new, carry_over(found, old, new, answers))

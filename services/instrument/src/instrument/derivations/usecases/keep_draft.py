@@ -22,10 +22,10 @@ from instrument.editions.usecases.keep_draft import hash_of
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError, NotFound
-from kit.languages import Text
+from kit.errors import Conflict, missing
 from kit.web import etag, require_match
 from rules.refusal import Refusal
+from rules.text import Text
 from rules.text import Text as DomainText
 
 _CODE: Final = "edition_code"
@@ -57,7 +57,7 @@ async def create_derivations(
                 f"Draf versi {version} sudah ada. Ganti dengan PUT dan If-Match.",
                 f"There is a draft of version {version}. Replace it by PUT with If-Match.",
             ),
-            errors=[FieldError("path/edition_code", Text("sudah ada draf", "has a draft"))],
+            errors=[Refusal("path/edition_code", Text("sudah ada draf", "has a draft"))],
         )
     stamp = await next_stamp(session, edition_code)
     return await _save(session, stamp, document, principal, revision=1, clock=clock)
@@ -123,7 +123,7 @@ async def locked_derivations(
                 " Buat versi baru.",
                 f"Derivation set {version} is published and never changes. Make a new version.",
             ),
-            errors=[FieldError("path/version", Text("sudah terbit", "is published"))],
+            errors=[Refusal("path/version", Text("sudah terbit", "is published"))],
         )
     return await find_derivations(session, edition_code, version)
 
@@ -136,12 +136,12 @@ async def find_derivations(session: Session, edition_code: str, version: int) ->
     """
     present = await drafts.find(session, edition_code)
     if present is None or present.derivation_set_version != version:
-        raise NotFound(
+        raise missing(
+            "path/version",
             Text(
                 f"{edition_code} tidak memiliki draf himpunan turunan versi {version}.",
                 f"{edition_code} has no draft of derivation set {version}.",
             ),
-            errors=[FieldError("path/version", Text("tidak ada", "does not exist"))],
         )
     return present
 

@@ -14,8 +14,9 @@ from instrument.editions.store.lock import lock_edition
 from instrument.editions.usecases.publish_draft import require_content
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError
-from kit.languages import Text
+from kit.errors import Conflict
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 async def publish_derivations(
@@ -42,7 +43,7 @@ async def publish_derivations(
                 f"Terbitkan dulu edisi {edition_code}.",
                 f"Publish the edition {edition_code} first.",
             ),
-            errors=[FieldError("path/edition_code", Text("masih draf", "is a draft"))],
+            errors=[Refusal("path/edition_code", Text("masih draf", "is a draft"))],
         )
     checked = await check_derivations_of(session, edition_code, derivation_document(draft))
     if checked.sound is None:

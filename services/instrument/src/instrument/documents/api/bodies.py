@@ -16,8 +16,9 @@ from instrument.documents.store.uploads import (
     read_yaml_upload,
 )
 from instrument.documents.usecases.refuse_defects import refusal
-from kit.errors import FieldError, Invalid, UnsupportedMedia
-from kit.languages import Text
+from kit.errors import Invalid, UnsupportedMedia
+from rules.refusal import Refusal
+from rules.text import Text
 
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
@@ -52,7 +53,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
         known = ", ".join(name for name in (JSON, YAML, XLSX) if _KINDS[name] in readers)
         raise UnsupportedMedia(
             Text(f"Kirim salah satu dari: {known}.", f"Send one of: {known}."),
-            errors=[FieldError("header/Content-Type", Text("jenis lain", "is another kind"))],
+            errors=[Refusal("header/Content-Type", Text("jenis lain", "is another kind"))],
         )
     data = await request.body()
     try:
@@ -62,7 +63,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
         raise Invalid(
             Text("Dokumen ini tidak dapat dibaca.", "The document cannot be read."),
             errors=[
-                FieldError(defect.pointer, Text(defect.text.id, defect.text.en))
+                Refusal(defect.pointer, Text(defect.text.id, defect.text.en))
                 for defect in error.defects
             ],
         ) from error

@@ -7,6 +7,7 @@ from instrument.documents.api import schemas
 from instrument.documents.domain.places import LocatedDefect
 from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
+from kit.web import TextView
 
 _MOST_NAMED: Final = 1_000
 
@@ -56,8 +57,8 @@ def no_defect(
 def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
-            pointer=found.pointer,
-            message=schemas.Message(id=found.text.id, en=found.text.en),
+            pointer=found.defect.pointer,
+            message=TextView.model_validate(found.defect.text),
             **({} if found.place is None else found.place._asdict()),
         )
         for found in defects[:_MOST_NAMED]

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from kit.auth import ROLES, Principal, require
 from kit.errors import Forbidden
-from kit.languages import Text
+from rules.text import Text
 
 
 async def _author(

@@ -4,14 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.web import TextView
+
 Status = Literal["draft", "published", "retired"]
-
-
-class Message(BaseModel):
-    """What to do, in both languages."""
-
-    id: str
-    en: str
 
 
 class DefectView(BaseModel):
@@ -22,7 +17,7 @@ class DefectView(BaseModel):
     """
 
     pointer: str
-    message: Message
+    message: TextView
     sheet: str | None = None
     row: int | None = None
     column: str | None = None

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kit.errors import Conflict, FieldError, Unprocessable
-from kit.languages import Text
+from kit.errors import Conflict, Unprocessable
 from rules.refusal import Refusal
+from rules.text import Text
 
 _MOST_NAMED: Final = 1_000
 
@@ -18,7 +18,7 @@ def refusal(defects: Sequence[Refusal]) -> Unprocessable:
             f"The document has {len(defects)} defect(s); put right the parts that are named.",
         ),
         errors=[
-            FieldError(defect.pointer, Text(defect.text.id, defect.text.en))
+            Refusal(defect.pointer, Text(defect.text.id, defect.text.en))
             for defect in defects[:_MOST_NAMED]
         ],
     )
@@ -27,4 +27,4 @@ def refusal(defects: Sequence[Refusal]) -> Unprocessable:
 def conflict(defect: Refusal, *, extra: dict[str, Any] | None = None) -> Conflict:
     """Return the answer to a document that is at odds with what is there already."""
     message = Text(defect.text.id, defect.text.en)
-    return Conflict(message, errors=[FieldError(defect.pointer, message)], extra=extra)
+    return Conflict(message, errors=[Refusal(defect.pointer, message)], extra=extra)

@@ -16,10 +16,10 @@ from instrument.editions.domain.diff import EditionDiff, diff_editions
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.find import Content, find_content
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import NotFound, missing
 from kit.web import WITHOUT_NUL, IdempotentRoute
 from rules.exact import text_of
+from rules.text import Text
 from rules.text import Text as DomainText
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
@@ -107,9 +107,8 @@ async def _other(session: Session, code: str) -> Content:
     try:
         return await find_content(session, code)
     except NotFound as error:
-        raise NotFound(
-            Text(f"Edisi {code} tidak ada.", f"There is no edition {code}."),
-            errors=[FieldError("path/other_code", Text("tidak ada", "does not exist"))],
+        raise missing(
+            "path/other_code", Text(f"Edisi {code} tidak ada.", f"There is no edition {code}.")
         ) from error
 
 

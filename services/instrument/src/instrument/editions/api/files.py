@@ -10,8 +10,9 @@ from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.uploads import Kind
 from instrument.documents.store.yaml_text import write_yaml
 from instrument.editions.store.workbook.writing import write_spreadsheet
-from kit.errors import Conflict, FieldError
-from kit.languages import Text
+from kit.errors import Conflict
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 def accepted(accept: str | None) -> Kind | None:
@@ -46,7 +47,7 @@ def written(document: Mapping[str, Any], kind: Kind) -> bytes:
                 " JSON or YAML.",
             ),
             errors=[
-                FieldError(defect.pointer, Text(defect.text.id, defect.text.en))
+                Refusal(defect.pointer, Text(defect.text.id, defect.text.en))
                 for defect in error.defects
             ],
         ) from error

@@ -25,8 +25,7 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import NotFound
 from kit.web import (
     WITHOUT_NUL,
     CursorQuery,
@@ -37,6 +36,9 @@ from kit.web import (
     decode_cursor,
     page_of,
 )
+from rules.refusal import Refusal
+from rules.text import Text
+from rules.tree import upwards
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
 
@@ -178,7 +180,7 @@ async def read_indicator(
             f"{edition_code} tidak memuat indikator {indicator_code}.",
             f"{edition_code} has no indicator {indicator_code}.",
         )
-        missing = FieldError("path/indicator_code", Text("tidak ada", "does not exist"))
+        missing = Refusal("path/indicator_code", Text("tidak ada", "does not exist"))
         raise NotFound(detail, errors=[missing])
     body = {
         "edition_code": edition_code,
@@ -213,9 +215,5 @@ def _written(row: EditionRow | EditionDraftRow, kind: Kind) -> str | bytes:
 
 def _above(node: dict[str, Any], nodes: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the nodes above one, from the root down."""
-    above: list[dict[str, Any]] = []
-    parent = node.get("parent_code")
-    while parent is not None:
-        above.insert(0, nodes[parent])
-        parent = nodes[parent].get("parent_code")
-    return above
+    _, *above = upwards(node["code"], lambda code: nodes[code].get("parent_code"))
+    return [nodes[code] for code in reversed(above)]

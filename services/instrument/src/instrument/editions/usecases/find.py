@@ -11,8 +11,8 @@ from instrument.editions.store import drafts, editions
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.read import check_edition_document, read_edition
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import missing
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ async def find_edition(session: Session, edition_code: str) -> EditionRow | Edit
     row = await editions.find(session, edition_code)
     draft = row or await drafts.find(session, edition_code)
     if draft is None:
-        raise NotFound(
+        raise missing(
+            "path/edition_code",
             Text(f"Edisi {edition_code} tidak ada.", f"There is no edition {edition_code}."),
-            errors=[FieldError("path/edition_code", Text("tidak ada", "does not exist"))],
         )
     return draft
 

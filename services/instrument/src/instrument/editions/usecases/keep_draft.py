@@ -19,10 +19,10 @@ from instrument.editions.usecases.read import check_edition_document
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError, NotFound
-from kit.languages import Text
+from kit.errors import Conflict, NotFound, missing
 from kit.web import etag, require_match
 from rules.refusal import Refusal
+from rules.text import Text
 from rules.text import Text as DomainText
 
 # A code is part of addresses, which end in the kind of the document that is asked for.
@@ -50,7 +50,7 @@ async def create_draft(
                 f"Draf {code} sudah ada. Ganti dengan PUT dan If-Match.",
                 f"There is a draft {code} already. Replace it by PUT with If-Match.",
             ),
-            errors=[FieldError("/edition_code", Text("sudah dipakai", "is taken"))],
+            errors=[Refusal("/edition_code", Text("sudah dipakai", "is taken"))],
         )
     return await _save(session, code, document, principal, revision=1, clock=clock)
 
@@ -104,9 +104,9 @@ async def locked_draft(session: Session, edition_code: str) -> EditionDraftRow:
 
 def absent_draft(edition_code: str) -> NotFound:
     """Return the answer to who asks for a draft that is not there."""
-    return NotFound(
+    return missing(
+        "path/edition_code",
         Text(f"Draf {edition_code} tidak ada.", f"There is no draft {edition_code}."),
-        errors=[FieldError("path/edition_code", Text("tidak ada", "does not exist"))],
     )
 
 

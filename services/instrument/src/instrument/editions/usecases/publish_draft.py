@@ -8,8 +8,9 @@ from instrument.editions.usecases.keep_draft import absent_draft
 from instrument.editions.usecases.publish import publish_edition
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError
-from kit.languages import Text
+from kit.errors import Conflict
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 async def publish_draft(
@@ -50,6 +51,6 @@ def require_content(wanted: str | None, present: str) -> None:
                 f"Isinya {present}, bukan {wanted}. Baca lagi sebelum menerbitkan.",
                 f"The content is {present}, not {wanted}. Read it again before you publish.",
             ),
-            errors=[FieldError("/content_hash", Text("isi lain", "is other content"))],
+            errors=[Refusal("/content_hash", Text("isi lain", "is other content"))],
             extra={"content_hash": present},
         )

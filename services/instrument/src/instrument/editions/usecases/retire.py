@@ -7,9 +7,10 @@ from instrument.editions.store.tables import EditionRow
 from instrument.editions.usecases.find import find_edition
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError
-from kit.languages import Text
+from kit.errors import Conflict
 from kit.outbox import emit
+from rules.refusal import Refusal
+from rules.text import Text
 
 
 async def retire_edition(
@@ -48,4 +49,4 @@ async def retire_edition(
 
 
 def _conflict(pointer: str, detail: Text) -> Conflict:
-    return Conflict(detail, errors=[FieldError(pointer, Text("tidak berlaku", "does not apply"))])
+    return Conflict(detail, errors=[Refusal(pointer, Text("tidak berlaku", "does not apply"))])
