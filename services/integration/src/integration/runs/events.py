@@ -1,4 +1,4 @@
-"""Results of readings as contract events: what became of a source."""
+"""From what became of a source to the events that say so."""
 
 from datetime import datetime
 from uuid import UUID
