@@ -12,9 +12,9 @@ import pytest
 import structlog
 
 from kit.testing import MemoryBroker
-from sandbox.databases import Databases
-from sandbox.kafka import Kafka
-from sandbox.postgres import Postgres
+from sandbox.servers.databases import Databases
+from sandbox.servers.kafka import Kafka
+from sandbox.servers.postgres import Postgres
 from sandbox.settings import CHECKOUT, SandboxSettings
 
 _KIT_TEMPLATE = "kit"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tests.e2e.world import World
 
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.supervisor import Sandbox
 
 
 @pytest.fixture(scope="module")

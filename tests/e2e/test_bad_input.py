@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.bad_requests import ALL, ANSWER, CAMPAIGN, OFFICE, SPBE, Bad
 from tests.e2e.world import REGION, World
 
-from sandbox.supervisor import Sandbox
+from sandbox.running.supervisor import Sandbox
 
 pytestmark = pytest.mark.timeout(300)
 

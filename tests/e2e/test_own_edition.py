@@ -32,7 +32,7 @@ from tests.e2e.replaying import replay
 from tests.e2e.world import REGION, World, eventually
 
 from sandbox.region.oracle import expected_facts
-from sandbox.supervisor import Sandbox
+from sandbox.running.supervisor import Sandbox
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -9,7 +9,7 @@ import yaml
 from tests.e2e.replaying import replay
 from tests.e2e.world import World, eventually, spbe_campaign
 
-from sandbox.region.wishes import SPBE_EDITION
+from sandbox.region.loading.bodies import SPBE_EDITION
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sandbox.state import State, last_state, read_state
-from sandbox.topology import SERVICES, SOURCES
+from sandbox.running.state import State, last_state, read_state
+from sandbox.running.topology import SERVICES, SOURCES
 
 pytestmark = pytest.mark.e2e
 

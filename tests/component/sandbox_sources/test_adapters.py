@@ -13,11 +13,12 @@ from integration.reading.adapters.failures import SourceFailure
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
 from kit.outbound import HttpClient
-from sandbox.region import budgeting_changes, planning_changes
 from sandbox.region.agencies import agencies
+from sandbox.region.budgeting import changes as budgeting_changes
 from sandbox.region.changes import Request
 from sandbox.region.generate import Region, generate
 from sandbox.region.oracle import Key, Value, expected_facts
+from sandbox.region.planning import changes as planning_changes
 from sandbox.region.years import WIB, YEARS
 
 from .conftest import SECRET, SYSTEMS, Client

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.component.gateway.serving import Gateway
     from tests.component.gateway.subscriber import Subscriber
 
-    from sandbox.kafka import Kafka
+    from sandbox.servers.kafka import Kafka
 
 Subscribe = Callable[..., AbstractAsyncContextManager["Subscriber"]]
 TOPIC = TOPICS["scoring.score"]

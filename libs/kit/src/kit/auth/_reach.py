@@ -39,6 +39,15 @@ class Units:
             )
         return principal.agency_code
 
+    def root_or_everything(self, principal: Principal, *, role: str) -> str | None:
+        """Return the root as `root_of`, None for a holder of `role` whose token names no unit.
+
+        For what such holders may see whomever it belongs to.
+        """
+        if principal.agency_code is None and role in principal.roles:
+            return None
+        return self.root_of(principal)
+
     async def check_reach(
         self, principal: Principal, unit: str, line_of: LineOf, *, pointer: str
     ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import jwt
+from cachetools import TLRUCache
 
 from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
 from kit.errors import FieldError, Unauthenticated
@@ -77,7 +78,9 @@ class TokenVerifier:
         self._audience = audience
         self._roles_claim = roles_claim
         self._agency_claim = agency_claim
-        self._verified: dict[str, _Verified] = {}
+        self._verified: TLRUCache[str, _Verified] = TLRUCache(
+            _REMEMBERED, ttu=lambda _, verified, __: verified.good_until, timer=time.time
+        )
 
     @classmethod
     def from_settings(cls, settings: AppSettings) -> "TokenVerifier":
@@ -105,7 +108,7 @@ class TokenVerifier:
             Unavailable: the issuer's keys cannot be read.
         """
         known = self._verified.get(token)
-        if known is not None and known.good_until > time.time():
+        if known is not None:
             # Another object under the same id means that the issuer's keys were read again.
             if await self._keys.key(str(known.key.key_id)) is known.key:
                 return known.principal
@@ -113,8 +116,6 @@ class TokenVerifier:
         key = await self._key(token)
         claims = _decode(token, key, issuer=self._issuer, audience=self._audience)
         principal = self._principal(claims)
-        if len(self._verified) >= _REMEMBERED:
-            self._verified.clear()
         self._verified[token] = _Verified(principal, key, claims["exp"])
         return principal
 

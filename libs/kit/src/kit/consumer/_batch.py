@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from opentelemetry.trace import SpanKind
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.clock import Clock
 from kit.consumer import _metrics as metrics
@@ -21,12 +20,12 @@ from kit.consumer._dead_letters import DeadLetterLimit, DeadLetterLimitError, de
 from kit.consumer._offsets import FencedError, advance
 from kit.consumer._received import Batch, Decoded, Poison, Received
 from kit.consumer._retries import InterruptedBatchError, Patience, Retries
-from kit.database import Database, after_commit, unstorable
+from kit.database import Database, Session, after_commit, unstorable
 from kit.fail_points import Point, reached
 from kit.observe import get_logger, span
 from kit.outbox import enqueue
 
-Handler = Callable[[AsyncSession, Sequence[Received]], Awaitable[None]]
+Handler = Callable[[Session, Sequence[Received]], Awaitable[None]]
 
 _REFUSED = "kit.refused"
 _FINAL = (FencedError, DeadLetterLimitError)
@@ -38,7 +37,7 @@ class CulpritError(Exception):
     """One message could not be handled, however often it was tried. It is never skipped."""
 
 
-def refuse(session: AsyncSession, received: Received, reason: str) -> None:
+def refuse(session: Session, received: Received, reason: str) -> None:
     """Make a message a dead letter without giving up the rest of the batch's work.
 
     For a handler that has done nothing for the message yet; otherwise it raises Poison.

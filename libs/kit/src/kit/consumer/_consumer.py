@@ -16,7 +16,7 @@ from kit.consumer._batch import BatchRunner, Handler
 from kit.consumer._dead_letters import DeadLetterLimit
 from kit.consumer._intake import Intake
 from kit.consumer._offsets import FencedError
-from kit.consumer._retries import InterruptedBatchError, Patience, is_unreachable
+from kit.consumer._retries import InterruptedBatchError, Patience, is_away
 from kit.database import Database
 from kit.messaging import Broker, BrokerError, ConsumerClient, OffsetOutOfRangeError, TopicPartition
 from kit.observe import get_logger
@@ -117,9 +117,7 @@ class BatchConsumer:
             metrics.record_batch_outcome(self.group, "fenced")
             get_logger().warning("consumer_fenced", group=self.group, error=str(error))
         except Exception as error:
-            if not isinstance(error, BrokerError | InterruptedBatchError) and not is_unreachable(
-                error
-            ):
+            if not isinstance(error, BrokerError | InterruptedBatchError) and not is_away(error):
                 raise
             get_logger().warning("consumer_rejoins", group=self.group, error=repr(error))
         finally:

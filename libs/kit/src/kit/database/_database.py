@@ -8,8 +8,6 @@ import asyncpg
 from fastapi import Depends, Request
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database._errors import AWAY, ERRORS, hide_values, problem_of
@@ -27,11 +25,6 @@ _TIMEOUTS: Final = {
     "idle_in_transaction_session_timeout": "20s",
 }
 _AFTER_COMMIT: Final = "kit.after_commit"
-_ON_ROLLBACK: Final = "kit.on_rollback"
-
-
-class KitTable(SQLModel, registry=registry()):
-    """Base of the kit's own tables, apart from every service's."""
 
 
 class Database:
@@ -64,8 +57,7 @@ class Database:
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction: committed at the end of the block, rolled back on an error.
 
-        After the commit the callbacks of `after_commit` run; after a rollback, those of
-        `on_rollback`.
+        The callbacks of `after_commit` run after the commit.
         """
         return self._transaction({})
 
@@ -93,10 +85,10 @@ class Database:
                 await session.commit()
             except BaseException as error:
                 await session.rollback()
-                _run(session, _ON_ROLLBACK)
                 hide_values(error)
                 raise
-            _run(session, _AFTER_COMMIT)
+            for callback in session.info.pop(_AFTER_COMMIT, ()):
+                callback()
 
 
 async def raw(session: AsyncSession) -> asyncpg.Connection:
@@ -118,21 +110,11 @@ def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(callback)
 
 
-def on_rollback(session: AsyncSession, callback: Callable[[], None]) -> None:
-    """Run `callback` if the session's transaction is rolled back."""
-    session.info.setdefault(_ON_ROLLBACK, []).append(callback)
-
-
 async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
     try:
         await session.connection(execution_options=options)
     except (OSError, TimeoutError) as error:
         raise Unavailable(AWAY) from error
-
-
-def _run(session: AsyncSession, when: str) -> None:
-    for callback in session.info.pop(when, ()):
-        callback()
 
 
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, Self
 
 import httpx
+from anyio import CapacityLimiter
 
 from kit.observe import inject_traceparent
 from kit.outbound import _decompression as decompression
@@ -74,7 +75,7 @@ class HttpClient:
         self._name = name
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = CapacityLimiter(_AT_ONCE)
         inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
         self._client = httpx.AsyncClient(
             transport=inner if allow_private else GuardedTransport(inner, listed=listed),

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-from kit.database import Database
+from kit.database import DRIVER_ERRORS, Database
 from kit.fail_points import Point, reached
 from kit.messaging import Producer, Record
 from kit.observe import get_logger
@@ -27,7 +27,7 @@ from kit.outbox import _metrics as metrics
 from kit.outbox._backlog import Backlog
 from kit.outbox._emit import on_enqueued
 from kit.outbox._lanes import Lanes
-from kit.outbox._rows import DATABASE_ERRORS, OutboxRows
+from kit.outbox._rows import OutboxRows
 
 _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
@@ -137,11 +137,11 @@ class Relay:
                     self._backlog.leave_all()  # without its session it owned nothing for a moment
                 await self._send()
                 await self._poll()
-            except DATABASE_ERRORS as error:
+            except DRIVER_ERRORS as error:
                 await self._rows.close()
                 get_logger().warning("relay_lost_the_database", error=repr(error))
                 await asyncio.sleep(self._limits.first_pause)
-        with suppress(*DATABASE_ERRORS):
+        with suppress(*DRIVER_ERRORS):
             while self._backlog.in_memory or self._lanes.sending:
                 await self._send()
                 if self._lanes.sending:

@@ -9,14 +9,6 @@ from kit.messaging import Record, TopicPartition
 from kit.outbox._backlog import Part
 from kit.outbox._emit import unpack_headers
 
-# A session that is killed at the wrong moment leaves asyncpg's connection in an impossible state.
-DATABASE_ERRORS = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-
 _OWN = """
 SELECT o.id, o.topic, o.partition, o.key, o.value, o.headers FROM outbox o
 JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS behind (topic, partition, last)

@@ -23,16 +23,12 @@ from kit.web._paging import (
     page_of,
     unknown_cursor,
 )
-from kit.web._spreadsheets import MAX_BYTES, UNREADABLE, HarmfulError, require_harmless
 
 __all__ = [
-    "MAX_BYTES",
     "NOT_BLANK",
-    "UNREADABLE",
     "WHOLE_AS_TEXT",
     "WITHOUT_NUL",
     "CursorQuery",
-    "HarmfulError",
     "IdempotentRoute",
     "IfMatch",
     "IfNoneMatch",
@@ -49,7 +45,6 @@ __all__ = [
     "is_current",
     "operations",
     "page_of",
-    "require_harmless",
     "require_match",
     "seen_revisions",
     "starts_before",

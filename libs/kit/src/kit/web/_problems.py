@@ -19,25 +19,7 @@ from rules.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_BY_STATUS: Final[Mapping[int, type[ServiceError]]] = {
-    kind.status: kind
-    for kind in (
-        errors.Invalid,
-        errors.Unauthenticated,
-        errors.Forbidden,
-        errors.NotFound,
-        errors.MethodNotAllowed,
-        errors.Conflict,
-        errors.PreconditionFailed,
-        errors.TooLarge,
-        errors.UnsupportedMedia,
-        errors.Unprocessable,
-        errors.PreconditionRequired,
-        errors.TooManyRequests,
-        errors.Broken,
-        errors.Unavailable,
-    )
-}
+_BY_STATUS: Final = {kind.status: kind for kind in ServiceError.__subclasses__()}
 _SENTENCES: Final[Mapping[int, Text]] = {
     400: Text("Isi permintaan tidak dapat dibaca.", "The request could not be read."),
     404: Text("Alamat ini tidak ada.", "There is nothing at this address."),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from anyio import CapacityLimiter
+
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
 from integration.reading.adapters.e_planning import EPlanning
@@ -97,7 +99,7 @@ async def collect(
 async def _read_all(
     source: Source, listings: Sequence[Listing], etags: Mapping[str, tuple[str, ...]]
 ) -> list[ListingContent]:
-    places = asyncio.Semaphore(_AT_ONCE)
+    places = CapacityLimiter(_AT_ONCE)
 
     async def read(listing: Listing) -> ListingContent:
         async with places:

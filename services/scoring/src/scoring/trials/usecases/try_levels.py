@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.database import Session
-from kit.errors import FieldError, NotFound, Unprocessable
-from kit.languages import Text
+from kit.errors import NotFound, Unprocessable
 from rules.answers import Answers, AnswersError, read_answers
 from rules.edition import Band, Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.scores.store.heads import ShownScore
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment
@@ -83,8 +84,7 @@ def read_levels(edition: Edition, levels: Mapping[str, Any], *, pointer: str) ->
         raise Unprocessable(
             Text("Periksa tingkat yang disebut.", "Check the levels that are named."),
             errors=[
-                FieldError(f"{pointer}{problem.pointer}", Text(problem.text.id, problem.text.en))
-                for problem in error.problems
+                Refusal(f"{pointer}{problem.pointer}", problem.text) for problem in error.problems
             ],
         ) from error
 

@@ -57,4 +57,4 @@ def read_level(indicator: Indicator, given: str) -> Answer | Refusal:
     try:
         return level_of(indicator.scale, text)
     except LevelError as error:
-        return Refusal("/level", Text(error.text.id, error.text.en))
+        return Refusal("/level", error.text)
