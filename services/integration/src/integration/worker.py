@@ -21,7 +21,7 @@ _AGAIN_SECONDS = 1.0
 
 
 async def create_worker(settings: IntegrationSettings) -> None:
-    """Run the worker until it is told to stop."""
+    """Run until a signal."""
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="integration-worker")
     async with make_client(

@@ -13,7 +13,7 @@ from kit.database import RowTree, Session, raw
 
 
 class AgencyRow(Table, table=True):
-    """An agency, as the submission service last told."""
+    """The newest known state of an agency."""
 
     __tablename__ = "agency"
 

@@ -84,10 +84,10 @@ async def list_sources(
     found = await store.after(session, after, limit=limit + 1)
     page = page_of(found, limit, item=lambda item: item, position=lambda item: (item.code,))
     visible = await visible_to(session, principal)
-    shown = [item for item in page.items if item.region_code in visible]
-    states = await store.states(session, [item.code for item in shown])
+    reached = [item for item in page.items if item.region_code in visible]
+    states = await store.states(session, [item.code for item in reached])
     return Page(
-        items=[_view(item, states.get(item.code)) for item in shown], next_cursor=page.next_cursor
+        items=[_view(item, states.get(item.code)) for item in reached], next_cursor=page.next_cursor
     )
 
 
