@@ -21,7 +21,7 @@ from instrument.editions.store.workbook.reading import (
 )
 from instrument.editions.store.workbook.writing import read_spreadsheet, write_spreadsheet
 from instrument.editions.usecases.read import check_edition_document
-from kit.spreadsheets import MAX_BYTES
+from rules.spreadsheet import MAX_BYTES
 
 GOOD = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")

@@ -22,12 +22,11 @@ IfNoneMatch = Annotated[
 
 
 def etag(revision: int | str) -> str:
-    """Return the strong entity tag of a revision."""
     return f'"{revision}"'
 
 
 def is_current(if_none_match: str | None, current_etag: str) -> bool:
-    """Say whether the reader's copy is still good, so that 304 is the answer."""
+    """Return whether the reader's copy is current, so that the answer is 304."""
     return if_none_match is not None and _names(if_none_match, current_etag, weak=True)
 
 

@@ -5,9 +5,9 @@ it in the command's own transaction and stores its answer there, so the effect a
 are one commit. A second one waits for the first, then gets its answer; with another body it is
 an error. A POST that fails leaves nothing behind and may be tried again with the same key.
 
-A replay asks the command nothing, also not whether the subject may still do it. So what a request
-is includes the roles and the agency of its token: after they changed, the key is one that was used
-for another request (422).
+A replay does not run the command, so it does not check whether the subject may still do this. So
+the stored hash covers the roles and the agency of the token: after they change, the same key counts
+as used for another request (422).
 """
 
 import hashlib
@@ -73,7 +73,7 @@ class IdempotentRoute(APIRoute):
             if key is None or request.method != "POST":
                 return await handle(request)
             claim = _Claim(request, _checked(key), await _hash(request))
-            # kit.database calls it when it opens the command's transaction.
+            # `SessionDep` calls it when it opens the command's transaction.
             request.state.claim = claim
             try:
                 response = await handle(request)

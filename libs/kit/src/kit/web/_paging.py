@@ -86,5 +86,5 @@ def unknown_cursor() -> Invalid:
 
 
 def _is_storable(part: str | int) -> bool:
-    """Say whether a database can be asked for it: the check of a cursor is no secret."""
+    """Return whether a query can contain it; anybody can make a cursor with a valid check."""
     return "\0" not in part if isinstance(part, str) else abs(part) <= _MOST_NUMBER

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, Spreadsheet
 from instrument.documents.store.yaml_text import MOST_DEPTH, plain_value, read_yaml
+from kit import nesting
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
@@ -93,6 +94,7 @@ def _of_text(name: str, content: Mapping[str, Any]) -> Upload:
 
 def _read_json(name: str, text: str) -> dict[str, Any]:
     try:
+        nesting.check(text.encode())
         content = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = str(error) or "too deep"

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -24,7 +25,8 @@ async def request(session: Session, run: Run) -> Run:
         .values(**_columns(run))
         .on_conflict_do_update(
             index_elements=[col(SyncRunRow.source_code)],
-            index_where=col(SyncRunRow.status) == "pending",
+            # As text: a parameter in the index's predicate fails once PostgreSQL plans generically.
+            index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
             },
