@@ -65,7 +65,7 @@ bench: $(READY) ## Measure the workloads beside the limit and a naive peer
 	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(READY) ## Lock the newest packages and jars that fit
-	@$(BIN)/python -m sandbox.lock
+	@$(BIN)/python -m sandbox.installation.lock
 
 clean:         ## Remove the sandbox's data and the virtual environment
 	@rm -rf .sandbox .venv .venv-*

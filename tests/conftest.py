@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, settings
 from tests.support.templates import KIT, SERVER_SETTINGS, Templates
 
 from kit.testing import MemoryBroker
-from sandbox.databases import Databases
-from sandbox.kafka import Kafka
-from sandbox.postgres import Postgres
+from sandbox.servers.databases import Databases
+from sandbox.servers.kafka import Kafka
+from sandbox.servers.postgres import Postgres
 from sandbox.settings import SandboxSettings
 
 # How long an example takes is no matter of a test; a busy machine makes any of them slow.

@@ -61,7 +61,7 @@ def _install() -> None:
     _step("3/5 packages, PostgreSQL and Java", sync, _NETWORK)
     members: list[str | Path] = [part for path in _members() for part in ("-e", path)]
     _step("4/5 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)
-    jars: list[str | Path] = [_BIN / "python", "-m", "sandbox.jars"]
+    jars: list[str | Path] = [_BIN / "python", "-m", "sandbox.installation.jars"]
     _step("5/5 Apache Kafka, checked against its locked sums", jars, _NETWORK)
 
 

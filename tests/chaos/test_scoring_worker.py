@@ -9,11 +9,11 @@ from tests.chaos.conftest import Rounds, told
 from tests.support.templates import SERVER_SETTINGS
 
 from bench.edition import bench_edition
+from bench.environment import Environment, environment
 from bench.reconcile import reconcile
-from bench.stage import Stage, stage
 from bench.workloads import Workload
 from kit.fail_points import Point
-from sandbox import processes
+from sandbox.processes import children
 
 ASSESSMENTS = 60
 WAVES = 8
@@ -23,7 +23,7 @@ WAVE = 400
 async def test_no_harm_to_the_scoring_worker_makes_a_score_wrong(
     rounds: Rounds, tmp_path: Path
 ) -> None:
-    async with stage(tmp_path, postgres_settings=SERVER_SETTINGS) as made:
+    async with environment(tmp_path, postgres_settings=SERVER_SETTINGS) as made:
         workload = Workload(seed=20, assessments=ASSESSMENTS)
         await made.send([bench_edition()])
         await made.send(workload.opened())
@@ -38,31 +38,31 @@ async def test_no_harm_to_the_scoring_worker_makes_a_score_wrong(
                 await _harm(made, chance)
             if made.worker.poll() is not None:
                 made.start_worker()
-            await made.drained()
+            await made.wait_until_drained()
             found = await reconcile(made, workload, bench_edition())
             assert found.compared == ASSESSMENTS
             assert found.clean, found
 
 
-async def _harm(made: Stage, chance: random.Random) -> None:
+async def _harm(made: Environment, chance: random.Random) -> None:
     harm = chance.choice([_kill, _kill, _fail, _freeze, _stop, _crash_database, _restart_broker])
     told(harm.__name__.removeprefix("_"))
     await harm(made, chance)
 
 
-async def _kill(made: Stage, _: random.Random) -> None:
+async def _kill(made: Environment, _: random.Random) -> None:
     made.kill_worker()
     made.start_worker()
 
 
-async def _fail(made: Stage, chance: random.Random) -> None:
+async def _fail(made: Environment, chance: random.Random) -> None:
     """Let a worker kill itself at a point of a batch, if it comes to it before the next harm."""
     made.kill_worker()
     made.start_worker(fail_point=f"{chance.choice(list(Point))}:{chance.randint(1, 4)}")
     await asyncio.sleep(chance.uniform(0.5, 3))
 
 
-async def _freeze(made: Stage, chance: random.Random) -> None:
+async def _freeze(made: Environment, chance: random.Random) -> None:
     """Freeze a worker until another one has taken over; what it then wakes with is void."""
     zombie = made.worker
     made.pause_worker()
@@ -70,19 +70,19 @@ async def _freeze(made: Stage, chance: random.Random) -> None:
     await asyncio.sleep(chance.uniform(0, 12))
     zombie.send_signal(signal.SIGCONT)
     await asyncio.sleep(chance.uniform(0, 1))
-    processes.stop(zombie, signal.SIGTERM, seconds=30)
+    children.stop(zombie, signal.SIGTERM, seconds=30)
 
 
-async def _stop(made: Stage, _: random.Random) -> None:
+async def _stop(made: Environment, _: random.Random) -> None:
     made.stop_worker()
     made.start_worker()
 
 
-async def _crash_database(made: Stage, _: random.Random) -> None:
+async def _crash_database(made: Environment, _: random.Random) -> None:
     await asyncio.to_thread(made.postgres.stop, "immediate")
     await asyncio.to_thread(made.postgres.start)
 
 
-async def _restart_broker(made: Stage, chance: random.Random) -> None:
+async def _restart_broker(made: Environment, chance: random.Random) -> None:
     await asyncio.to_thread(chance.choice([made.kafka.kill, made.kafka.stop]))
     await asyncio.to_thread(made.kafka.start)

@@ -13,8 +13,8 @@ from tests.e2e.test_whole_system import PROCESSES
 from tests.e2e.world import World
 from tests.support.templates import SERVER_SETTINGS
 
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.supervisor import Sandbox
 
 FAULTS = ("fail", "stall", "html", "endless_pages", "drip", "bomb", "redirect")
 SYSTEMS = ("e-planning", "e-program", "e-sakip")

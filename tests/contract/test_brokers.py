@@ -1,9 +1,10 @@
 """One suite over both brokers: what holds for Apache Kafka holds for the broker in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
@@ -21,6 +22,7 @@ from kit.messaging import (
     TopicPartition,
 )
 from kit.testing import MemoryBroker
+from sandbox.servers.kafka_topics import ensure_topics
 
 
 class Listener:
@@ -66,10 +68,20 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
 
 
 @pytest.fixture
-async def topic(broker: Broker) -> Topic:
+def make_topics(
+    request: pytest.FixtureRequest, broker: Broker
+) -> Callable[[list[Topic]], Awaitable[None]]:
+    """Make topics on the broker of the test."""
+    if isinstance(broker, MemoryBroker):
+        return broker.ensure_topics
+    return partial(ensure_topics, request.getfixturevalue("kafka").bootstrap_servers)
+
+
+@pytest.fixture
+async def topic(make_topics: Callable[[list[Topic]], Awaitable[None]]) -> Topic:
     """A topic of its own for each test."""
     made = Topic(f"contract.{new_id()}", 3)
-    await broker.ensure_topics([made])
+    await make_topics([made])
     return made
 
 
@@ -207,11 +219,11 @@ async def test_a_missing_topic_is_an_error_for_a_group(broker: Broker) -> None:
 
 
 async def test_topics_are_made_once_and_keep_their_partition_count(
-    broker: Broker, topic: Topic
+    make_topics: Callable[[list[Topic]], Awaitable[None]], topic: Topic
 ) -> None:
-    await broker.ensure_topics([topic])
+    await make_topics([topic])
     with pytest.raises(BrokerError, match="3 partitions, not 4"):
-        await broker.ensure_topics([Topic(topic.name, 4)])
+        await make_topics([Topic(topic.name, 4)])
 
 
 async def test_a_group_shares_its_partitions_and_hears_of_it(broker: Broker, topic: Topic) -> None:

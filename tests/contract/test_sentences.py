@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from instrument.domain.contradiction_check import PLACEHOLDERS
+from instrument.derivations.domain.checks.contradictions import PLACEHOLDERS
 from rules.condition import FactCondition, Subject
 from rules.contradiction import (
     AgainstLastYear,
@@ -15,10 +15,10 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.edition import Text
 from rules.example import ExampleFacts
 from rules.fact import FactKind
 from rules.finding import Claims, find
+from rules.text import Text
 
 PLANNED = FactKind("planning.ceiling_amount", "year", "sum")
 BUDGETED = FactKind("budgeting.ceiling_amount", "year", "sum")

@@ -8,8 +8,8 @@ import pytest
 from tests.e2e.world import World
 from tests.support.templates import SERVER_SETTINGS
 
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.supervisor import Sandbox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

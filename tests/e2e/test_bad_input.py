@@ -12,7 +12,7 @@ from tests.e2e.bad_requests import ALL, ANSWER, CAMPAIGN, OFFICE, SPBE, Bad
 from tests.e2e.world import REGION, World
 from tests.support.waiting import NEVER_SECONDS
 
-from sandbox.supervisor import Sandbox
+from sandbox.running.supervisor import Sandbox
 
 
 @pytest.fixture

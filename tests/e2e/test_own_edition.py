@@ -33,7 +33,7 @@ from tests.e2e.world import REGION, World
 from tests.support.waiting import eventually
 
 from sandbox.region.oracle import expected_facts
-from sandbox.supervisor import Sandbox
+from sandbox.running.supervisor import Sandbox
 
 CAMPAIGN = "daerah-2026"
 EDITION = f"/editions/{CODE}"

@@ -9,7 +9,7 @@ from tests.e2e.replaying import replay
 from tests.e2e.world import World, spbe_campaign
 from tests.support.waiting import eventually
 
-from sandbox.region.wishes import SPBE_EDITION
+from sandbox.region.loading.bodies import SPBE_EDITION
 
 SPBE = spbe_campaign(2026)
 TABLES = (

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from tests.support.waiting import NEVER_SECONDS, wait_until
 
-from sandbox.state import State, last_state, read_state
-from sandbox.topology import SERVICES, SOURCES
+from sandbox.running.state import State, last_state, read_state
+from sandbox.running.topology import SERVICES, SOURCES
 
 _TOLOK = [sys.executable, "-m", "sandbox.cli"]
 

@@ -18,11 +18,11 @@ from contracts.topics import BUSINESS_TOPICS
 from kit.messaging import BrokerError, TopicPartition
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
+from sandbox.region.loading.bodies import MONTHLY_EDITION, SPBE_EDITION, spbe_campaign
 from sandbox.region.oracle import exact, expected_facts
-from sandbox.region.wishes import MONTHLY_EDITION, SPBE_EDITION, spbe_campaign
 from sandbox.region.years import WIB
+from sandbox.running.supervisor import Sandbox
 from sandbox.sources import e_planning, e_program, e_sakip
-from sandbox.supervisor import Sandbox
 
 REGION = "9901"
 _SYSTEMS = {

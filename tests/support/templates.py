@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 
-from sandbox.databases import Databases
+from sandbox.servers.databases import Databases
 from sandbox.settings import CHECKOUT
 
 KIT = "kit"

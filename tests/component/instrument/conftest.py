@@ -65,7 +65,7 @@ def bearer_fixture() -> Callable[..., dict[str, str]]:
     return bearer
 
 
-DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "documents"
+DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "samples" / "documents"
 
 
 @pytest.fixture

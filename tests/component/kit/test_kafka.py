@@ -12,6 +12,7 @@ from kit.ids import new_id
 from kit.messaging import BrokerError, KafkaBroker, Record, SendError, TopicPartition
 from kit.messaging._kafka_consumer import KafkaConsumer
 from kit.messaging._kafka_producer import KafkaProducer
+from sandbox.servers.kafka_topics import ensure_topics
 
 
 @pytest.fixture
@@ -23,10 +24,10 @@ async def broker(kafka: Any) -> AsyncIterator[KafkaBroker]:
 
 
 @pytest.fixture
-async def topic(broker: KafkaBroker) -> Topic:
+async def topic(kafka: Any) -> Topic:
     """A topic of its own."""
     made = Topic(f"kafka.{new_id()}", 2)
-    await broker.ensure_topics([made])
+    await ensure_topics(kafka.bootstrap_servers, [made])
     return made
 
 
@@ -146,7 +147,7 @@ async def test_without_a_broker_everything_says_so() -> None:
     with pytest.raises(BrokerError):
         await comes(nowhere.ping())
     with pytest.raises(BrokerError):
-        await comes(nowhere.ensure_topics([]))
+        await comes(ensure_topics("127.0.0.1:9", []))
     consumer = nowhere.consumer("group")
     with pytest.raises(BrokerError):
         await comes(consumer.assign([TopicPartition("t", 0)]))

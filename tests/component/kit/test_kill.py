@@ -15,6 +15,7 @@ from contracts.topics import TOPICS
 from kit.database import Database, raw
 from kit.fail_points import Point
 from kit.messaging import KafkaBroker
+from sandbox.servers.kafka_topics import ensure_topics
 
 pytestmark = pytest.mark.e2e
 
@@ -34,7 +35,7 @@ async def make_run(
                 await (await raw(session)).execute("CREATE TABLE effect (revision int)")
             broker = KafkaBroker(kafka.bootstrap_servers, "test")
             stack.push_async_callback(broker.stop)
-            await broker.ensure_topics(TOPICS.values())
+            await ensure_topics(kafka.bootstrap_servers, TOPICS.values())
             return Run(database, url, broker, kafka.bootstrap_servers)
 
         yield make

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from rules.edition import Text
+from rules.text import Text
 
 
 def t(name: str) -> dict[str, str]:

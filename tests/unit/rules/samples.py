@@ -17,9 +17,9 @@ from rules.edition import (
     NodeKind,
     Scale,
     ScaleLevel,
-    Text,
 )
 from rules.exact import Number, simplest
+from rules.text import Text
 
 NAME = Text("Nama", "Name")
 LEVELS = Scale("levels", "levels", 1, 5, 1, tuple(ScaleLevel(value, NAME) for value in range(1, 6)))

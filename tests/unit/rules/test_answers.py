@@ -25,8 +25,9 @@ from rules.answers import (
     level_of,
     read_answers,
 )
-from rules.edition import NOT_APPLICABLE, Answer, Edition, Scale, ScaleLevel, Text
+from rules.edition import NOT_APPLICABLE, Answer, Edition, Scale, ScaleLevel
 from rules.exact import text_of
+from rules.text import Text
 
 ROOT = node("index", 100, None, kind="instrument")
 GRADES = Scale(

@@ -15,9 +15,10 @@ from tests.unit.rules.samples import (
     node,
 )
 
-from rules.edition import NOT_APPLICABLE, Answer, Band, Edition, Text
+from rules.edition import NOT_APPLICABLE, Answer, Band, Edition
 from rules.evaluation import Breakdown, NodeValue, evaluate, shown
 from rules.exact import Number
+from rules.text import Text
 
 ROOT = node("index", 100, None, kind="instrument")
 SOME: dict[str, Answer] = {"1": 2, "2": 5, "3": 1}

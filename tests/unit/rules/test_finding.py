@@ -15,9 +15,9 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.edition import Text
 from rules.fact import FactKind
 from rules.finding import Claims, Finding, find
+from rules.text import Text
 
 from .worlds import AMOUNT, CONSULTED, SUBJECT, World, ask, below
 

@@ -14,8 +14,8 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.edition import Text
 from rules.finding import Claims, Finding, find
+from rules.text import Text
 
 NAMES = {"a": "Dinas A"}
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from tests.unit.rules.samples import BANDS, LEVELS, PERCENT, edition, indicator, node
 
-from rules.edition import Band, Edition, EditionError, Node, Text, band_of, node_values
+from rules.edition import Band, Edition, EditionError, Node, band_of, node_values
+from rules.text import Text
 
 ROOT = node("index", 100, None, kind="instrument")
 

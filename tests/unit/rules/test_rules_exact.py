@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.events.score import NodeScore
-from rules.exact import announce, parse, readable, round_half_up, text_of, write
+from rules.exact import announce, fraction, parse, readable, round_half_up, text_of, write
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,13 @@ def test_what_is_no_exact_number_is_refused(text: str) -> None:
 
 def test_a_whole_number_is_an_int() -> None:
     assert type(parse("3.0")) is int
+
+
+def test_a_whole_number_is_read_as_a_fraction_where_one_is_wanted() -> None:
+    assert (type(fraction("3.0")), fraction("3.0")) == (Fraction, Fraction(3))
+    assert fraction("20/3") == Fraction(20, 3)
+    with pytest.raises(ValueError, match="is not an exact number"):
+        fraction("1e3")
 
 
 @given(st.fractions(-(10**15), 10**15, max_denominator=10**9))

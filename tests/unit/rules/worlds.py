@@ -7,9 +7,9 @@ from typing import Any
 
 from rules.condition import AllOf, Condition, FactCondition, Subject
 from rules.derivation import Step
-from rules.edition import Text
 from rules.exact import Number
 from rules.fact import UNSEEN, FactKey, FactKind, FactValue, Reading
+from rules.text import Text
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 SUBJECT = Subject("1", "2026")

@@ -23,14 +23,14 @@ _KID_LENGTH: Final = 16
 
 
 class KeyFileError(RuntimeError):
-    """The key file does not hold a key that can be used."""
+    """The key file holds no usable key."""
 
 
 def load_or_make(path: Path) -> SigningKey:
-    """Return the key in the file; make it first if there is none.
+    """Return the key in the file; make the file first if it does not exist.
 
     Raises:
-        KeyFileError: The file holds something else than a P-256 key.
+        KeyFileError: The file holds something other than a P-256 key.
     """
     if not path.exists():
         _make(path)
@@ -46,7 +46,7 @@ def load_or_make(path: Path) -> SigningKey:
 
 
 def _make(path: Path) -> None:
-    """Write a new key; of two processes that do so at once, both read the first one's."""
+    """Write a new key. If two processes do so at once, both use the key that was written first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()

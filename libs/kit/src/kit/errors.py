@@ -16,29 +16,25 @@ ServiceError
 ├── Broken                500
 └── Unavailable           503
 
-A sentence is a plain string, the same in both languages, or a `Text` (Indonesian, English).
+A detail is a plain string, the same in both languages, or a `Text` (Indonesian, English). What is
+wrong with single parts is a list of refusals, as the domain gives them; `refuse` and `missing` make
+the usual answers of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
-from kit.languages import Text, in_language
+from kit.languages import in_language
+from rules.refusal import Refusal
+from rules.text import Text
 
 # The members of every problem document (RFC 9457 and ours): no extension may overwrite them.
 RESERVED: Final = frozenset(
     {"type", "title", "status", "detail", "instance", "errors", "request_id"}
 )
 
-
-class FieldError(NamedTuple):
-    """What is wrong with one part of a request.
-
-    The pointer is a JSON pointer into the body, or "query/…", "header/…", "path/…".
-    """
-
-    pointer: str
-    message: str | Text
+CHECK_THE_PARTS: Final = Text("Periksa bagian yang disebut.", "Check the parts that are named.")
 
 
 class ServiceError(Exception):
@@ -56,7 +52,7 @@ class ServiceError(Exception):
         self,
         detail: str | Text,
         *,
-        errors: Sequence[FieldError] = (),
+        errors: Sequence[Refusal] = (),
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
@@ -79,7 +75,7 @@ class Invalid(ServiceError):
 
 
 class Unauthenticated(ServiceError):
-    """Nobody knows who is asking."""
+    """The request has no valid token."""
 
     status = 401
     type = "urn:tolok:problem:unauthenticated"
@@ -87,7 +83,7 @@ class Unauthenticated(ServiceError):
 
 
 class Forbidden(ServiceError):
-    """Whoever asks may not do this."""
+    """The principal may not do this."""
 
     status = 403
     type = "urn:tolok:problem:forbidden"
@@ -95,7 +91,7 @@ class Forbidden(ServiceError):
 
 
 class NotFound(ServiceError):
-    """There is no such thing."""
+    """It does not exist."""
 
     status = 404
     type = "urn:tolok:problem:not-found"
@@ -111,7 +107,7 @@ class MethodNotAllowed(ServiceError):
 
 
 class Conflict(ServiceError):
-    """The state of things forbids it."""
+    """The present state forbids it."""
 
     status = 409
     type = "urn:tolok:problem:conflict"
@@ -119,7 +115,7 @@ class Conflict(ServiceError):
 
 
 class PreconditionFailed(ServiceError):
-    """The thing has changed since it was read."""
+    """The resource changed after it was read."""
 
     status = 412
     type = "urn:tolok:problem:precondition-failed"
@@ -135,7 +131,7 @@ class TooLarge(ServiceError):
 
 
 class UnsupportedMedia(ServiceError):
-    """The body is of a kind that is not read here."""
+    """The body has a media type that is not accepted."""
 
     status = 415
     type = "urn:tolok:problem:unsupported-media"
@@ -151,7 +147,7 @@ class Unprocessable(ServiceError):
 
 
 class PreconditionRequired(ServiceError):
-    """A change needs the version it starts from."""
+    """A change must name the version that it starts from."""
 
     status = 428
     type = "urn:tolok:problem:precondition-required"
@@ -159,7 +155,7 @@ class PreconditionRequired(ServiceError):
 
 
 class TooManyRequests(ServiceError):
-    """Too much was asked in too short a time."""
+    """Too many requests in too short a time."""
 
     status = 429
     type = "urn:tolok:problem:too-many-requests"
@@ -167,7 +163,7 @@ class TooManyRequests(ServiceError):
 
 
 class Broken(ServiceError):
-    """A defect of ours; it says nothing about its cause."""
+    """A defect of the product; the answer does not name its cause."""
 
     status = 500
     type = "urn:tolok:problem:broken"
@@ -175,9 +171,24 @@ class Broken(ServiceError):
 
 
 class Unavailable(ServiceError):
-    """Something needed is away for a moment."""
+    """Something that is needed is away for a moment."""
 
     status = 503
     type = "urn:tolok:problem:unavailable"
     title = Text("Sementara tidak tersedia", "Unavailable for a moment")
     default_headers = MappingProxyType({"Retry-After": "1"})
+
+
+def refuse(refusals: Iterable[Refusal]) -> None:
+    """Let pass where nothing is refused.
+
+    Raises:
+        Unprocessable: Something is; every part is named.
+    """
+    if found := [*refusals]:
+        raise Unprocessable(CHECK_THE_PARTS, errors=found)
+
+
+def missing(pointer: str, detail: Text) -> NotFound:
+    """Return the error for a thing that is not there; `pointer` leads to its name."""
+    return NotFound(detail, errors=[Refusal(pointer, Text("tidak ada", "does not exist"))])

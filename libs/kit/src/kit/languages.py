@@ -1,16 +1,11 @@
 """The two languages people are answered in: Bahasa Indonesia first, English second."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from rules.text import Text
 
 Language = Literal["id", "en"]
 DEFAULT: Final[Language] = "id"
-
-
-class Text(NamedTuple):
-    """One sentence in both languages."""
-
-    id: str
-    en: str
 
 
 def in_language(text: str | Text, language: Language) -> str:

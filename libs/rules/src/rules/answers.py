@@ -6,10 +6,12 @@ What is written is read as text, so that no number ever passes through a float.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale, Text
+from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale
 from rules.exact import Number, parse, text_of
+from rules.refusal import Refusal, pointer_to
+from rules.text import Text
 
 _LONGEST: Final = 60
 _MOST_NAMED: Final = 12
@@ -18,17 +20,10 @@ _TWICE: Final = 2
 _TRUTH: Final = {"true": "yes", "false": "no"}
 
 
-class Problem(NamedTuple):
-    """What is wrong with one part of the answers; `pointer` is a JSON pointer to it."""
-
-    pointer: str
-    text: Text
-
-
 class AnswersError(ValueError):
     """Answers that do not fit the edition; `problems` are all of them."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Refusal]) -> None:
         super().__init__("; ".join(problem.text.en for problem in problems))
         self.problems = tuple(problems)
 
@@ -60,21 +55,23 @@ def read_answers(edition: Edition, written: Written) -> Answers:
     Raises:
         AnswersError: Something does not fit; all of it is named.
     """
-    problems: list[Problem] = []
+    problems: list[Refusal] = []
     if isinstance(written, Pairs):
-        pairs = [(f"/{_escaped(code)}", code, value) for code, value in written]
+        pairs = [(pointer_to(code), code, value) for code, value in written]
         problems += _doubles(written)
     elif isinstance(written, Mapping):
-        pairs = [(f"/{_escaped(str(code))}", str(code), value) for code, value in written.items()]
+        pairs = [(pointer_to(str(code)), str(code), value) for code, value in written.items()]
     else:
         codes = _in_order(edition, len(written))
-        pairs = [(f"/{at}", *pair) for at, pair in enumerate(zip(codes, written, strict=True))]
+        pairs = [
+            (pointer_to(at), *pair) for at, pair in enumerate(zip(codes, written, strict=True))
+        ]
     answers: dict[str, Answer] = {}
     for pointer, code, value in pairs:
         try:
             answer = _answer(edition, code, value)
         except _RefusedError as refused:
-            problems.append(Problem(pointer, refused.text))
+            problems.append(Refusal(pointer, refused.text))
         else:
             if answer is not None:
                 answers[code] = answer
@@ -149,13 +146,13 @@ def opened(found: object) -> Written:
             found = below[0]
     if isinstance(found, Pairs | list):
         return found
-    raise AnswersError([Problem("", _NEITHER)])
+    raise AnswersError([Refusal("", _NEITHER)])
 
 
 def unreadable(what: str, reason: str) -> AnswersError:
     """Return the error that a text cannot be read as `what`."""
     text = Text(f"bukan {what} yang dapat dibaca: {reason}", f"unreadable {what}: {reason}")
-    return AnswersError([Problem("", text)])
+    return AnswersError([Refusal("", text)])
 
 
 _NEITHER: Final = Text(
@@ -170,14 +167,14 @@ class _RefusedError(Exception):
         self.text = Text(id_, en)
 
 
-def _doubles(written: Pairs) -> Iterator[Problem]:
+def _doubles(written: Pairs) -> Iterator[Refusal]:
     for code, count in Counter(code for code, _ in written).items():
         if count > 1:
             times = "twice" if count == _TWICE else f"{count} times"
             text = Text(
                 f"{_short(code)} tertulis {count} kali", f"{_short(code)} is written {times}"
             )
-            yield Problem(f"/{_escaped(code)}", text)
+            yield Refusal(pointer_to(code), text)
 
 
 def _in_order(edition: Edition, count: int) -> Sequence[str]:
@@ -197,7 +194,7 @@ def _in_order(edition: Edition, count: int) -> Sequence[str]:
             f"{text.id} (atau {more}: satu untuk setiap kriteria)",
             f"{text.en} (or {more}: one for each criterion)",
         )
-    raise AnswersError([Problem("", text)])
+    raise AnswersError([Refusal("", text)])
 
 
 def _answer(edition: Edition, code: str, value: object) -> Answer | None:
@@ -289,7 +286,3 @@ def _choice(scale: Scale, language: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _escaped(code: str) -> str:
-    return code.replace("~", "~0").replace("/", "~1")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rules.condition import Condition, Need, needs_of
-from rules.edition import Text
 from rules.exact import Number
 from rules.fact import FactKind
+from rules.text import Text
 
 Severity = Literal["minor", "major", "critical"]
 

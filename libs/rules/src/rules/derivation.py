@@ -24,7 +24,6 @@ from rules.condition import (
     period_read,
 )
 from rules.contradiction import ContradictionRule
-from rules.edition import Text
 from rules.exact import (
     CARRIED_DIGITS,
     Number,
@@ -33,6 +32,7 @@ from rules.exact import (
     simplest,
 )
 from rules.fact import FactKind, Facts
+from rules.text import Text
 
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
 

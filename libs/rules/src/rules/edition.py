@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from rules.exact import Number, simplest, text_of
 from rules.period import PeriodKind
+from rules.text import Text
 
 _DEEPEST: Final = 20
 _WHOLE: Final = 100
@@ -30,13 +31,6 @@ Answer = Number | NotApplicable
 
 class EditionError(ValueError):
     """What was published as an edition is none."""
-
-
-class Text(NamedTuple):
-    """What people read, in both languages."""
-
-    id: str
-    en: str
 
 
 class ScaleLevel(NamedTuple):

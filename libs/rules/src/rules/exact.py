@@ -34,6 +34,15 @@ def parse(text: str) -> Number:
     return simplest(Fraction(text))
 
 
+def fraction(text: str) -> Fraction:
+    """Return the number in `text` as a fraction, a whole one too: to divide by, or to store.
+
+    Raises:
+        ValueError: As `parse`.
+    """
+    return Fraction(parse(text))
+
+
 def simplest(value: Number) -> Number:
     """Return an int for a whole number."""
     return value.numerator if value.denominator == 1 else value

@@ -8,7 +8,7 @@ from rules.condition import Member, Subject, in_use
 from rules.derivation import Derived, Reached, Rule, derive
 from rules.exact import parse
 from rules.fact import UNSEEN, FactKey, FactValue, Reading
-from rules.period import PeriodKind
+from rules.period import PeriodKind, year_of
 
 # The assessed agency, of the kind `region`; all others are of the kind `agency` and below it.
 SELF: Final = "self"
@@ -38,7 +38,7 @@ class ExampleFacts:
 
     def read(self, key: FactKey) -> Reading:
         """Return what the example says of the fact in that year."""
-        years = int(key.period[:4]) - _YEAR if key.period else 0
+        years = year_of(key.period) - _YEAR if key.period else 0
         name = f"{key.fact}@{years}" if years else key.fact
         said = self.agencies.get(key.agency_code, {}).get(name)
         return UNSEEN if said is None else _reading(said)

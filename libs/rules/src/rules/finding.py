@@ -18,9 +18,9 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.edition import Text
 from rules.exact import Number, readable
 from rules.fact import FactKey, FactKind, Facts, Reading
+from rules.text import Text
 
 Levels = Mapping[str, Number]
 

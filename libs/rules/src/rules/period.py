@@ -1,52 +1,108 @@
 """Periods: a year ("2026"), a quarter ("2026-Q3") or a month ("2026-11")."""
 
+import re
 from calendar import monthrange
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
 PeriodKind = Literal["year", "quarter", "month"]
 
+# How a period is written, for schemas; a year 0000 fits it and is refused by `parse_period`.
+WRITTEN: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
+
 _FINENESS: Final = {"year": 0, "quarter": 1, "month": 2}
+_MONTHS_OF_YEAR: Final = 12
 _MONTHS_OF_QUARTER: Final = 3
 
 
-def kind_of(period: str) -> PeriodKind:
-    """Return the period's kind."""
-    _, _, part = period.partition("-")
-    if not part:
-        return "year"
-    return "quarter" if part.startswith("Q") else "month"
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, a quarter or a month, from its first to its last day: both belong to it.
 
-
-@lru_cache(maxsize=10_000)
-def containing(period: str, kind: PeriodKind, *, year_offset: int = 0) -> str | None:
-    """Return the period of `kind` that contains `period`; None if `kind` is finer.
-
-    `year_offset` shifts the answer by whole years.
+    A range that leaves its end out (`[)`, "before") ends with `day_after`.
     """
-    own = kind_of(period)
-    if _FINENESS[kind] > _FINENESS[own]:
-        return None
-    year, _, part = period.partition("-")
-    shifted = f"{int(year) + year_offset:04d}"
-    if kind == "year":
-        return shifted
-    if kind == own:
-        return f"{shifted}-{part}"
-    return f"{shifted}-Q{(int(part) - 1) // _MONTHS_OF_QUARTER + 1}"
+
+    code: str
+    kind: PeriodKind
+    first_day: date
+    last_day: date
+
+    @property
+    def day_after(self) -> date:
+        """Return the first day that no longer belongs to it.
+
+        Raises:
+            OverflowError: It ends with the year 9999, after which the calendar has no day.
+        """
+        return self.last_day + timedelta(days=1)
+
+    def overlaps(self, first: date, last: date | None) -> bool:
+        """Say whether one of its days lies from `first` to `last`; None: without an end."""
+        return first <= self.last_day and (last is None or last >= self.first_day)
 
 
 @lru_cache(maxsize=10_000)
-def bounds(period: str) -> tuple[date, date]:
-    """Return the first and the last day of the period."""
-    year_text, _, part = period.partition("-")
-    year, kind = int(year_text), kind_of(period)
+def parse_period(code: str) -> Period:
+    """Return the period that a code names.
+
+    Raises:
+        ValueError: It names none.
+    """
+    if re.fullmatch(WRITTEN, code) is None or year_of(code) == 0:
+        raise ValueError(f"{code[:20]!r} is no period")
+    year, kind, part = year_of(code), kind_of(code), code[5:]
     if kind == "year":
-        first, last = 1, 12
+        first, last = 1, _MONTHS_OF_YEAR
     elif kind == "quarter":
         last = int(part[1:]) * _MONTHS_OF_QUARTER
         first = last - _MONTHS_OF_QUARTER + 1
     else:
         first = last = int(part)
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    return Period(code, kind, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def kind_of(code: str) -> PeriodKind:
+    """Return the kind of a period."""
+    part = code[5:]
+    if not part:
+        return "year"
+    return "quarter" if part.startswith("Q") else "month"
+
+
+def year_of(code: str) -> int:
+    """Return the year that a period lies in."""
+    return int(code[:4])
+
+
+def year_code(year: int) -> str:
+    """Return the code of a whole year."""
+    return f"{year:04d}"
+
+
+def quarter_code(year: int, quarter: int) -> str:
+    """Return the code of a quarter, 1 to 4."""
+    return f"{year_code(year)}-Q{quarter}"
+
+
+def month_code(year: int, month: int) -> str:
+    """Return the code of a month, 1 to 12."""
+    return f"{year_code(year)}-{month:02d}"
+
+
+@lru_cache(maxsize=10_000)
+def containing(code: str, kind: PeriodKind, *, year_offset: int = 0) -> str | None:
+    """Return the code of the period of `kind` that contains a period; None if `kind` is finer.
+
+    `year_offset` shifts the answer by whole years.
+    """
+    own, part = kind_of(code), code[5:]
+    if _FINENESS[kind] > _FINENESS[own]:
+        return None
+    year = year_of(code) + year_offset
+    if kind == "year":
+        return year_code(year)
+    if kind == own:
+        return f"{year_code(year)}-{part}"
+    return quarter_code(year, (int(part) - 1) // _MONTHS_OF_QUARTER + 1)

@@ -2,7 +2,10 @@
 
 from fastapi import FastAPI
 
-from instrument.api import crosswalks, derivations, differences, drafts, editions, evaluations
+from instrument.crosswalks.api import crosswalks
+from instrument.derivations.api import edition_drafts, sets
+from instrument.editions.api import differences, drafts, reading
+from instrument.evaluation import api as evaluation
 from instrument.settings import InstrumentSettings
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
@@ -15,10 +18,11 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
         settings,
         title="Tolok instrument",
         routers=[
-            editions.router,
+            reading.router,
             drafts.router,
-            derivations.router,
-            evaluations.router,
+            edition_drafts.router,
+            sets.router,
+            evaluation.router,
             differences.router,
             crosswalks.router,
         ],

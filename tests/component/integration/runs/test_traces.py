@@ -7,7 +7,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from kit.observe import _tracing as telemetry
+from kit.observe import span
 
 DISHUB = "2.15.01"
 
@@ -17,7 +17,7 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(telemetry, "_tracer", provider.get_tracer("tolok"))
+    monkeypatch.setattr("kit.observe._tracing._tracer", provider.get_tracer("tolok"))
     return exporter
 
 
@@ -63,7 +63,7 @@ async def test_a_run_that_was_asked_for_is_linked_to_the_request(
 ) -> None:
     await world.register()
     asked = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    with telemetry.span("asking", traceparent=asked):
+    with span("asking", traceparent=asked):
         await api.post("/sources/planning/sync")
     await world.sync()
     (root,) = [span for span in spans.get_finished_spans() if span.name == "source sync"]

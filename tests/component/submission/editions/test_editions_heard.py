@@ -10,9 +10,10 @@ from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.events.edition import EditionRetiredV1
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import derivations_published, edition_published, fact_catalogue
+from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 from submission.editions import consumers
 
 RETIRED = EditionRetiredV1(

@@ -16,7 +16,7 @@ from integration.reading.domain.formats import (
     read_number,
     read_sub_activity,
 )
-from integration.records.domain.number import number
+from rules.exact import fraction
 
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 
@@ -78,7 +78,7 @@ def test_both_formats_give_the_same_number(whole: int, cents: int) -> None:
     indonesian = f"{whole:,}".replace(",", ".") + f",{cents:02d}"
     expected = Fraction(plain)
     assert read_number(plain, "plain") == read_number(indonesian, "indonesian") == expected
-    assert number(exact_number(plain, "plain")) == expected
+    assert fraction(exact_number(plain, "plain")) == expected
 
 
 @pytest.mark.parametrize(

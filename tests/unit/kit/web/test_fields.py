@@ -10,7 +10,9 @@ from tests.unit.kit.conftest import ISSUER
 
 from kit.auth import Principal, TokenVerifier, require
 from kit.settings import AppSettings
-from kit.web import WITHOUT_NUL, Instant, build_app
+from kit.web import WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView, build_app
+from rules.exact import WRITTEN
+from rules.text import Text
 
 Bearer = Callable[..., dict[str, str]]
 NAME = TypeAdapter[str](Annotated[str, Field(min_length=1, max_length=5), WITHOUT_NUL])
@@ -94,3 +96,19 @@ async def test_what_cannot_be_kept_is_named_at_its_place(
 
     assert answer.status_code == 400
     assert answer.json()["errors"] == [{"pointer": pointer, "message": message}]
+
+
+def test_a_whole_number_stands_for_its_text_and_nothing_else_does() -> None:
+    number = TypeAdapter[str](Annotated[str, WHOLE_AS_TEXT, Field(pattern=WRITTEN)])
+
+    assert number.validate_python(3) == "3"
+    assert number.validate_python("20/3") == "20/3"
+    for refused in (2.5, True, None, "1e3", "3\n"):
+        with pytest.raises(ValidationError):
+            number.validate_python(refused)
+
+
+def test_a_text_is_shown_in_both_languages() -> None:
+    shown = TextView.model_validate(Text("dua", "two"))
+
+    assert shown.model_dump() == {"id": "dua", "en": "two"}

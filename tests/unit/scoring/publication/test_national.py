@@ -6,8 +6,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.edition import Edition, Node, Scale, ScaleLevel, Text, node_values
+from rules.edition import Edition, Node, Scale, ScaleLevel, node_values
 from rules.exact import Number, round_half_up
+from rules.text import Text
 from scoring.publication.domain.national import Written, differences, explanations
 
 NAME = Text("nama", "name")

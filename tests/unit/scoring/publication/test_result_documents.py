@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from pydantic import ValidationError
 
-from kit.languages import Text
+from rules.text import Text
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.national import Written
 from scoring.publication.domain.signature import Keys, KeyUnreadableError, PublicKey, SigningKey

@@ -5,7 +5,7 @@ from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask
 
 from rules.condition import AllOf, AnyOf, Not
 from rules.derivation import Ladder, Measure, Rule, derive
-from rules.edition import Text
+from rules.text import Text
 from scoring.reasons.domain.explanation import Explanation, explain
 from scoring.state.domain.trace import RuleTrace, facts_of, trace_of
 

@@ -19,17 +19,9 @@ from tests.unit.rules.samples import (
     node,
 )
 
-from rules.edition import (
-    NOT_APPLICABLE,
-    Answer,
-    Edition,
-    Node,
-    Scale,
-    ScaleLevel,
-    Text,
-    node_values,
-)
+from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale, ScaleLevel, node_values
 from rules.exact import Number
+from rules.text import Text
 from scoring.reasons.domain.part_step import PartStep, part_steps, raises_by_children
 from scoring.reasons.domain.written_sum import written_sum
 

@@ -12,17 +12,9 @@ from tests.unit.rules.samples import (
     node,
 )
 
-from rules.edition import (
-    NOT_APPLICABLE,
-    Answer,
-    Edition,
-    EvidenceHint,
-    Node,
-    Scale,
-    ScaleLevel,
-    Text,
-)
+from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, Node, Scale, ScaleLevel
 from rules.exact import Number
+from rules.text import Text
 from scoring.reasons.domain.raising_by_people import (
     NextLevel,
     first_value,

@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.scoring.reasons.traces import CONDITIONS, HOLDING, NAMES, rule, title
 
-from rules.edition import Text
+from rules.text import Text
 from scoring.reasons.domain.explanation import explain
 from scoring.reasons.domain.raising import raises_of
 

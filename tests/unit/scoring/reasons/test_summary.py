@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.unit.rules.samples import node
 
-from rules.edition import Text
 from rules.exact import parse
+from rules.text import Text
 from scoring.reasons.domain.summary import (
     children_summary,
     criteria_summary,

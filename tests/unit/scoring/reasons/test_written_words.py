@@ -9,8 +9,9 @@ import pytest
 from tests.unit.rules.samples import PERCENT, edition, indicator, ladder_indicator, node
 from tests.unit.scoring.reasons.traces import NAMES, said, title
 
-from rules.edition import NOT_APPLICABLE, Answer, Text
+from rules.edition import NOT_APPLICABLE, Answer
 from rules.fact import WrittenValue
+from rules.text import Text
 from scoring.publication.domain.chain import Chain, Link
 from scoring.reasons.domain.raising import raises_of, value_words
 from scoring.reasons.domain.written_sum import WrittenSum, written_sum

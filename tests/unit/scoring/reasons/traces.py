@@ -3,8 +3,8 @@
 from typing import Any
 
 from rules.condition import Truth
-from rules.edition import Text
 from rules.fact import WrittenValue
+from rules.text import Text
 from scoring.state.domain.trace import ConditionTrace, FactTrace, RuleTrace, StepTrace
 
 NAMES = {"a": "Dinas A"}

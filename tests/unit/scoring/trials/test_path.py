@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.unit.rules.samples import LEVELS, PERCENT, edition, indicator, node
 
 from rules.compiled import CompiledEdition
-from rules.edition import Edition, EvidenceHint, Node, Text
+from rules.edition import Edition, EvidenceHint, Node
 from rules.exact import Number
+from rules.text import Text
 from scoring.trials.domain.goal import Efforts, Goal, Problem
 from scoring.trials.domain.path import NoLinearNodeError, NoPathError, problem_of, steps_of
 from scoring.trials.usecases.solve_path import solve_path

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from tests.unit.rules.samples import PERCENT, by_code, edition, indicator, node
 
 from rules.compiled import CompiledEdition
-from rules.edition import Edition, EvidenceHint, Node, Text, node_values
+from rules.edition import Edition, EvidenceHint, Node, node_values
 from rules.exact import Number
+from rules.text import Text
 from scoring.trials.domain.goal import Efforts, Goal, Problem
 from scoring.trials.domain.path import NoPathError, problem_of
 from scoring.trials.usecases.solve_path import solve_path

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from rules.period import parse_period
 from submission.agencies.domain import Agency, check_agency
-from submission.editions.domain.period import parse_period
 
 REGION = Agency(
     code="9901",

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
+from rules.period import Period
 from submission.agencies.domain import Agency
 from submission.campaigns.domain.campaign import Campaign, check_campaign, check_chosen
 from submission.editions.domain.edition import Edition
-from submission.editions.domain.period import Period
 
 YEAR = Period("2026", "year", date(2026, 1, 1), date(2026, 12, 31))
 MONTH = Period("2026-11", "month", date(2026, 11, 1), date(2026, 11, 30))

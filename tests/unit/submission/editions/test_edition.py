@@ -4,10 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from rules.edition import NOT_APPLICABLE, Scale, ScaleLevel, Text
+from rules.edition import NOT_APPLICABLE, Scale, ScaleLevel
 from rules.exact import Number
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.editions.domain.edition import Edition, Indicator, read_level
-from submission.editions.domain.rule import BrokenRule
 
 NAME = Text("", "")
 LEVELS = Scale("levels", "levels", 1, 3, levels=tuple(ScaleLevel(each, NAME) for each in (1, 2, 3)))
@@ -77,15 +78,15 @@ def test_what_is_no_level_is_named_with_all_that_there_are(
 ) -> None:
     rule = read_level(Indicator(scale), written)
 
-    assert isinstance(rule, BrokenRule)
-    assert (rule.pointer, rule.en) == ("/level", sentence)
-    assert rule.id != rule.en
+    assert isinstance(rule, Refusal)
+    assert (rule.pointer, rule.text.en) == ("/level", sentence)
+    assert rule.text.id != rule.text.en
 
 
 @pytest.mark.parametrize("written", ["n/a", "N/A"])
 def test_only_what_may_not_concern_an_agency_takes_not_applicable(written: str) -> None:
     assert read_level(Indicator(LEVELS, may_not_apply=True), written) is NOT_APPLICABLE
-    assert isinstance(read_level(Indicator(LEVELS), written), BrokenRule)
+    assert isinstance(read_level(Indicator(LEVELS), written), Refusal)
 
 
 def test_an_indicator_has_the_scale_and_the_rule_of_its_edition() -> None:

@@ -1,6 +1,7 @@
-"""Tokens, and what their holders may do."""
+"""Tokens, what their holders may do, and what they reach."""
 
 from kit.auth._keys import RemoteKeys, StaticKeys
+from kit.auth._reach import Units
 from kit.auth._requirements import authenticate, authorise, require, requirements
 from kit.auth._signing import SigningKey
 from kit.auth._tokens import ROLES, Principal, TokenVerifier
@@ -12,6 +13,7 @@ __all__ = [
     "SigningKey",
     "StaticKeys",
     "TokenVerifier",
+    "Units",
     "authenticate",
     "authorise",
     "require",

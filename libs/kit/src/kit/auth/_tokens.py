@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import jwt
+from cachetools import TLRUCache
 
 from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
-from kit.errors import FieldError, Unauthenticated
-from kit.languages import Text
+from kit.errors import Unauthenticated
 from kit.settings import AppSettings
+from rules.refusal import Refusal
+from rules.text import Text
 
 ROLES: Final = frozenset(
     {
@@ -43,7 +45,7 @@ _REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whoever holds the token."""
+    """The holder of a token."""
 
     subject: str
     roles: frozenset[str]
@@ -57,10 +59,10 @@ class _Verified(NamedTuple):
 
 
 class TokenVerifier:
-    """Turns a token into a principal, or says what is wrong with it.
+    """Turns a token into a principal, or raises what is wrong with it.
 
-    A signature costs more than the rest of a request, so a verified token is remembered until it
-    expires or the issuer's keys are read again.
+    Verifying a signature costs more than the rest of a request. So a verified token is kept until
+    it expires or the issuer's keys are read again.
     """
 
     def __init__(
@@ -77,7 +79,9 @@ class TokenVerifier:
         self._audience = audience
         self._roles_claim = roles_claim
         self._agency_claim = agency_claim
-        self._verified: dict[str, _Verified] = {}
+        self._verified: TLRUCache[str, _Verified] = TLRUCache(
+            _REMEMBERED, ttu=lambda _, verified, __: verified.good_until, timer=time.time
+        )
 
     @classmethod
     def from_settings(cls, settings: AppSettings) -> "TokenVerifier":
@@ -94,7 +98,7 @@ class TokenVerifier:
     def from_jwks(
         cls, jwks: Mapping[str, Any], *, issuer: str, audience: str = "tolok"
     ) -> "TokenVerifier":
-        """Verify with keys that are at hand."""
+        """Verify with the given keys."""
         return cls(StaticKeys(jwks), issuer=issuer, audience=audience)
 
     async def verify(self, token: str) -> Principal:
@@ -105,7 +109,7 @@ class TokenVerifier:
             Unavailable: the issuer's keys cannot be read.
         """
         known = self._verified.get(token)
-        if known is not None and known.good_until > time.time():
+        if known is not None:
             # Another object under the same id means that the issuer's keys were read again.
             if await self._keys.key(str(known.key.key_id)) is known.key:
                 return known.principal
@@ -113,8 +117,6 @@ class TokenVerifier:
         key = await self._key(token)
         claims = _decode(token, key, issuer=self._issuer, audience=self._audience)
         principal = self._principal(claims)
-        if len(self._verified) >= _REMEMBERED:
-            self._verified.clear()
         self._verified[token] = _Verified(principal, key, claims["exp"])
         return principal
 
@@ -147,11 +149,11 @@ class TokenVerifier:
 
 
 def refused(reason: str) -> Unauthenticated:
-    """Return the error for a token that is not good."""
+    """Return the error for a token that is refused."""
     told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
     return Unauthenticated(
         Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
-        errors=[FieldError("header/Authorization", Text("ditolak", "is refused"))],
+        errors=[Refusal("header/Authorization", Text("ditolak", "is refused"))],
         headers={
             "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
             f'error_description="{told}"'

@@ -1,4 +1,4 @@
-"""From a broker's records to decoded events. One small object a message: this is the hot loop."""
+"""Decodes a broker's records. One small object for each message: this is the hot loop."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ _TYPES = {name.encode(): name for name in REGISTRY}
 
 
 class Received(msgspec.Struct, frozen=True, gc=False):
-    """A decoded event and where it was read. `record` is what the broker gave."""
+    """A decoded event and its place in the log. `record` is the broker's own object."""
 
     event: Event
     topic: str
@@ -37,7 +37,7 @@ class Received(msgspec.Struct, frozen=True, gc=False):
 
 
 class Poison(Exception):
-    """A handler refuses one message for ever; it goes to the dead-letter topic with the reason."""
+    """A message that can never be applied; it goes to the dead-letter topic with the reason."""
 
     def __init__(self, received: Received, reason: str) -> None:
         super().__init__(reason)
@@ -47,7 +47,7 @@ class Poison(Exception):
 
 @dataclass(slots=True)
 class Decoded:
-    """A batch's events in partition order, its poison, and per topic how many were passed over."""
+    """Events in partition order, poison, and for each topic the number of unknown types."""
 
     events: list[Received] = field(default_factory=list)
     poison: list[tuple[Record, str]] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Decoded:
 
 @dataclass(slots=True)
 class Batch:
-    """Per partition the expected offset and the records from there on; and all of them decoded."""
+    """For each partition the expected offset and the records from there on; all of them decoded."""
 
     parts: Mapping[TopicPartition, Sequence[Record]]
     expected: Mapping[TopicPartition, int]
@@ -97,7 +97,7 @@ class Batch:
 
 
 def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
-    """Decode records; gather sampled traces; pass over types that the contracts do not know."""
+    """Decode records and collect sampled traces; skip types that the contracts do not know."""
     keep, traces = into.events.append, into.traces
     time, at = b"", _NEVER  # events of one transaction share their time
     for record in records:
@@ -141,7 +141,6 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
 def batch_from(
     parts: Mapping[TopicPartition, Sequence[Record]], expected: Mapping[TopicPartition, int]
 ) -> Batch:
-    """Return a batch of `parts`, decoded."""
     decoded = Decoded()
     for part in parts.values():
         decode_all(part, into=decoded)

@@ -1,16 +1,14 @@
 """The factory of every service's web application."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.responses import JSONResponse
 
 from kit.auth import TokenVerifier, authorise
-from kit.observe import CONTENT_TYPE, Check, readiness, render
+from kit.observe import Check, health_endpoints
 from kit.settings import AppSettings
 from kit.web import _openapi as openapi
 from kit.web import _problems as problems
@@ -64,7 +62,8 @@ def build_app(
     if database is not None:
         problems.install_translation(app, database.errors, database.problem_of)
     openapi.install(app)
-    app.include_router(_operations_router())
+    for path, endpoint in health_endpoints(app.state.checks, app.state.advisory).items():
+        app.add_api_route(path, endpoint, include_in_schema=False)
     for router in routers:
         app.include_router(router)
     return app
@@ -94,32 +93,3 @@ async def _start_broker(app: FastAPI, stack: AsyncExitStack) -> None:
         from kit.outbox import Relay  # noqa: PLC0415 - see above
 
         await stack.enter_async_context(Relay(app.state.database, broker.producer()))
-
-
-def _operations_router() -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        """Say that the process lives."""
-        return {"status": "ok"}
-
-    @router.get("/readyz")
-    async def readyz(request: Request) -> JSONResponse:
-        """Say whether everything needed is there."""
-        state = request.app.state
-        needed, advice = await asyncio.gather(readiness(state.checks), readiness(state.advisory))
-        is_ready = set(needed.values()) <= {"ok"}
-        is_whole = set(advice.values()) <= {"ok"}
-        status = "unavailable" if not is_ready else "ok" if is_whole else "degraded"
-        return JSONResponse(
-            {"status": status, "checks": {**needed, **advice}},
-            status_code=200 if is_ready else 503,
-        )
-
-    @router.get("/metrics")
-    async def show_metrics() -> Response:
-        """Show the metrics of the process."""
-        return Response(render(), media_type=CONTENT_TYPE)
-
-    return router

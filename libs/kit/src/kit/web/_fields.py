@@ -1,9 +1,9 @@
-"""Types of fields that come in from outside: what no database keeps is named at its place."""
+"""Types of input fields: a value that no database can store is refused with its place."""
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 
@@ -26,8 +26,24 @@ def _in_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _whole_number_as_text(value: object) -> object:
+    """Take 3 for "3"; a number with a point may not be exact, and a truth value is no number."""
+    return str(value) if type(value) is int else value
+
+
 # Comes after the lengths: `Annotated[str, Field(max_length=300), WITHOUT_NUL]`.
 WITHOUT_NUL: Final = AfterValidator(_refuse_nul)
 NOT_BLANK: Final = AfterValidator(_refuse_blank)
+# An exact number comes as text, or whole: `Annotated[str, WHOLE_AS_TEXT, Field(pattern=WRITTEN)]`.
+WHOLE_AS_TEXT: Final = BeforeValidator(_whole_number_as_text, json_schema_input_type=str | int)
 # An instant with a zone, brought to UTC.
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class TextView(BaseModel):
+    """A name or a sentence in both languages."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    en: str

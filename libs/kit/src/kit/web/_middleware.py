@@ -1,4 +1,4 @@
-"""The two layers around every request: who it is, how long it took, and how large it may be."""
+"""The two layers around every request: id, log line and metrics; and the limit of its body."""
 
 import re
 import time
@@ -31,7 +31,6 @@ class RequestMiddleware:
         self._logger = get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,7 +71,6 @@ class BodyLimitMiddleware:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one request through, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -113,7 +111,7 @@ class _Answer:
             if traceparent is not None:
                 headers["traceparent"] = traceparent
             if "etag" in headers:
-                # Who may see it is asked every time, and no cache that others share keeps it.
+                # The right to see it is checked every time, and shared caches must not keep it.
                 headers.setdefault("Cache-Control", "private, no-cache")
         await self._send(message)
 

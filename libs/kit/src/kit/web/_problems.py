@@ -11,31 +11,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from kit import errors
-from kit.errors import FieldError, ServiceError
-from kit.languages import Language, Text, in_language, negotiate
+from kit.errors import ServiceError
+from kit.languages import Language, in_language, negotiate
 from kit.web._validation import field_errors
+from rules.refusal import Refusal
+from rules.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_BY_STATUS: Final[Mapping[int, type[ServiceError]]] = {
-    kind.status: kind
-    for kind in (
-        errors.Invalid,
-        errors.Unauthenticated,
-        errors.Forbidden,
-        errors.NotFound,
-        errors.MethodNotAllowed,
-        errors.Conflict,
-        errors.PreconditionFailed,
-        errors.TooLarge,
-        errors.UnsupportedMedia,
-        errors.Unprocessable,
-        errors.PreconditionRequired,
-        errors.TooManyRequests,
-        errors.Broken,
-        errors.Unavailable,
-    )
-}
+_BY_STATUS: Final = {kind.status: kind for kind in ServiceError.__subclasses__()}
 _SENTENCES: Final[Mapping[int, Text]] = {
     400: Text("Isi permintaan tidak dapat dibaca.", "The request could not be read."),
     404: Text("Alamat ini tidak ada.", "There is nothing at this address."),
@@ -44,10 +28,10 @@ _SENTENCES: Final[Mapping[int, Text]] = {
     415: Text("Kirim application/json.", "Send application/json."),
 }
 # What of the request such an error is about; an empty pointer is the whole body.
-_PARTS: Final[Mapping[int, FieldError]] = {
-    400: FieldError("", Text("bukan JSON yang dapat dibaca", "is no JSON that can be read")),
-    413: FieldError("", Text("terlalu besar", "is too large")),
-    415: FieldError("header/Content-Type", Text("bukan application/json", "is another kind")),
+_PARTS: Final[Mapping[int, Refusal]] = {
+    400: Refusal("", Text("bukan JSON yang dapat dibaca", "is no JSON that can be read")),
+    413: Refusal("", Text("terlalu besar", "is too large")),
+    415: Refusal("header/Content-Type", Text("bukan application/json", "is another kind")),
 }
 _BROKEN: Final = Text(
     "Ada kesalahan di pihak kami; kejadian ini tercatat. Sebutkan request_id bila melapor.",
@@ -67,7 +51,7 @@ def install_translation(
     kinds: Sequence[type[Exception]],
     translate: Callable[[Exception], ServiceError | None],
 ) -> None:
-    """Answer errors of a library as `translate` says; those it does not know stay defects."""
+    """Answer errors of a library as `translate` says; errors that it does not know are defects."""
 
     async def answer(request: Request, error: Exception) -> Response:
         problem = translate(error)
@@ -80,7 +64,6 @@ def install_translation(
 
 
 def respond(error: Exception, request: Request) -> Response:
-    """Return the problem document for an error, whatever it is."""
     problem = _problem_of(error)
     language = negotiate(request.headers.get("accept-language"))
     return Response(
@@ -104,7 +87,7 @@ def _problem_of(error: Exception) -> ServiceError:
         ):  # it was not even read, as it does not say that it is JSON
             return _from_http(HTTPException(errors.UnsupportedMedia.status))
         return errors.Invalid(
-            Text("Periksa bagian yang disebut.", "Check the parts that are named."),
+            errors.CHECK_THE_PARTS,
             errors=field_errors(error),
         )
     if isinstance(error, HTTPException):
@@ -138,12 +121,23 @@ def _document(problem: ServiceError, request: Request, language: Language) -> di
     if request_id is not None:
         document["request_id"] = request_id
     if problem.errors:
-        document["errors"] = _listed(problem.errors, language)
+        document["errors"] = _listed(problem.errors, request, language)
     return document
 
 
-def _listed(found: Sequence[FieldError], language: Language) -> list[dict[str, str]]:
+def _listed(found: Sequence[Refusal], request: Request, language: Language) -> list[dict[str, str]]:
     return [
-        {"pointer": error.pointer, "message": in_language(error.message, language)}
-        for error in found
+        {
+            "pointer": _address(refusal.pointer, request),
+            "message": in_language(refusal.text, language),
+        }
+        for refusal in found
     ]
+
+
+def _address(pointer: str, request: Request) -> str:
+    """Return where a refused part stands: a use case names it, only the edge knows its place."""
+    for place, parameters in (("path", request.path_params), ("query", request.query_params)):
+        if pointer in parameters:
+            return f"{place}/{pointer}"
+    return pointer

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 
-from kit.errors import FieldError
-from kit.languages import Text
+from rules.refusal import Refusal, pointer_to
+from rules.text import Text
 
 # Indonesian for the kinds of errors that people meet; the rest stays in pydantic's English.
 _INDONESIAN: Final[Mapping[str, str]] = {
@@ -46,9 +46,9 @@ _INDONESIAN: Final[Mapping[str, str]] = {
 }
 
 
-def field_errors(error: RequestValidationError) -> list[FieldError]:
+def field_errors(error: RequestValidationError) -> list[Refusal]:
     """Return what is wrong, where, and never what was sent."""
-    return [FieldError(_pointer(found["loc"]), _message(found)) for found in error.errors()]
+    return [Refusal(_pointer(found["loc"]), _message(found)) for found in error.errors()]
 
 
 def _pointer(location: Sequence[str | int]) -> str:
@@ -57,11 +57,7 @@ def _pointer(location: Sequence[str | int]) -> str:
         return "/".join(str(part) for part in (place, *rest))
     if len(rest) == 1 and isinstance(rest[0], int):
         return ""  # a position in text that is not JSON: the whole document
-    return "".join(f"/{_escape(str(part))}" for part in rest)
-
-
-def _escape(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
+    return pointer_to(*rest)
 
 
 def _message(found: Mapping[str, Any]) -> Text:

@@ -1,62 +1,48 @@
 """Who may see what: a principal sees the subtree of the agency in the token."""
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final
 
 from integration.agencies import store
-from kit.auth import ROLES, Principal, require
+from kit.auth import ROLES, Principal, Units, require
 from kit.database import Session
-from kit.errors import FieldError, Forbidden, NotFound
-from kit.languages import Text
+from rules.agency import AGENCY
 
 Operator = Annotated[Principal, require("operator")]
 Overseer = Annotated[Principal, require("operator", "coordinator", "leader", "inspectorate")]
 Staff = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
 
+_AGENCIES: Final = Units(AGENCY)
+
 
 async def visible_to(session: Session, principal: Principal) -> set[str]:
-    """Return the agencies the principal may see.
+    """Return the agencies that a principal may see.
 
     Raises:
         Forbidden: The token is bound to no agency.
     """
-    if principal.agency_code is None:
-        raise Forbidden(
-            Text(
-                "Token Anda tidak terikat pada instansi mana pun.",
-                "Your token is bound to no agency.",
-            )
-        )
-    return await store.subtree(session, principal.agency_code)
+    return await store.subtree(session, _AGENCIES.root_of(principal))
 
 
 async def check_agency(
-    session: Session, principal: Principal, agency_code: str, pointer: str
+    session: Session, principal: Principal, agency_code: str, *, pointer: str
 ) -> None:
-    """Let only those in who are responsible for the agency.
+    """Let pass who reaches an agency that the request names.
 
     Raises:
-        NotFound: There is no such agency, and the principal's is the top of the tree: others could
-            tell by it which agencies are outside of their subtree.
-        Forbidden: The agency is not in the principal's subtree, whether or not it exists.
+        NotFound, Forbidden: See `Units.check_reach`.
     """
-    if agency_code in await visible_to(session, principal):
-        return
-    if not await store.known(session, {agency_code}) and await store.is_top(
-        session, principal.agency_code or ""
-    ):
-        raise missing(
-            pointer,
-            Text(f"Instansi {agency_code} tidak ada.", f"There is no agency {agency_code}."),
-        )
-    raise Forbidden(
-        Text(
-            f"Instansi {agency_code} berada di luar wewenang Anda.",
-            f"The agency {agency_code} is outside of your responsibility.",
-        ),
-        errors=[FieldError(pointer, Text("di luar wewenang", "is outside"))],
-    )
+    line_of = partial(store.line, session)
+    await _AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)
 
 
-def missing(pointer: str, detail: Text) -> NotFound:
-    """Return the error for a thing that is not there."""
-    return NotFound(detail, errors=[FieldError(pointer, Text("tidak ada", "does not exist"))])
+async def check_owner(
+    session: Session, principal: Principal, agency_code: str, *, pointer: str
+) -> None:
+    """Let pass who reaches the agency that a thing belongs to.
+
+    Raises:
+        NotFound, Forbidden: See `Units.check_owner`.
+    """
+    line_of = partial(store.line, session)
+    await _AGENCIES.check_owner(principal, agency_code, line_of, pointer=pointer)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Text, text
+from sqlalchemy import Text
 from sqlmodel import Field, col, select
 
 from integration.agencies.domain import Agency
 from integration.tables import Table
-from kit.database import Session, raw
+from kit.database import RowTree, Session, raw
 
 
 class AgencyRow(Table, table=True):
@@ -37,15 +37,7 @@ ON CONFLICT (agency_code) DO UPDATE SET
     valid_until = excluded.valid_until, revision = excluded.revision
 WHERE excluded.revision > held.revision
 """
-# UNION, not UNION ALL: a loop of parents would never end.
-_SUBTREE: Final = text("""
-WITH RECURSIVE below AS (
-    SELECT CAST(:agency_code AS text) AS agency_code
-    UNION
-    SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.agency_code
-)
-SELECT agency_code FROM below
-""")
+_TREE: Final = RowTree("agency", "agency_code", "parent_code")
 
 
 async def save(session: Session, agencies: Sequence[Agency]) -> None:
@@ -69,13 +61,12 @@ async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
     return set((await session.exec(query)).all())
 
 
-async def is_top(session: Session, agency_code: str) -> bool:
-    """Say whether it is an agency with none above it."""
-    found = await session.get(AgencyRow, agency_code)
-    return found is not None and found.parent_code is None
+async def line(session: Session, agency_code: str) -> list[str]:
+    """Return an agency's code and those of all above it; nothing for an unknown agency."""
+    return await _TREE.line_of(session, agency_code)
 
 
 async def subtree(session: Session, agency_code: str) -> set[str]:
     """Return the agency and all below it."""
-    found = await (await session.connection()).execute(_SUBTREE, {"agency_code": agency_code})
-    return {row.agency_code for row in found}
+    found = await (await session.connection()).execute(_TREE.units_below(agency_code))
+    return set(found.scalars())

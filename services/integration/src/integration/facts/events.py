@@ -56,4 +56,4 @@ def _references(source_code: str, references: tuple[Reference, ...]) -> tuple[Re
 
 def text_of(reason: Reason) -> Text:
     """Return a reason as the events carry it."""
-    return Text(id=reason.id, en=reason.en)
+    return Text(id=reason.text.id, en=reason.text.en)

@@ -12,7 +12,12 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlmodel import Field, col, select
 
-from integration.records.domain.record import Record, canonical_json
+from integration.records.domain.record import (
+    Record,
+    RecordHistory,
+    RecordVersion,
+    canonical_json,
+)
 from integration.tables import Instant, Json, Table
 from kit.database import Session, raw
 
@@ -51,6 +56,7 @@ class RecordRevisionRow(Table, table=True):
     recorded_at: datetime = Field(sa_type=Instant)
 
 
+_MOST_VERSIONS: Final = 200
 # What differs is found before anything is written: an upsert that changes nothing would still
 # lock, and so write, every row.
 _DIFFERING: Final = """
@@ -186,10 +192,8 @@ async def load(session: Session, code: str, agency_codes: Collection[str]) -> li
     return [_record(row) for row in rows]
 
 
-async def find(
-    session: Session, code: str, kind: str, record_id: str
-) -> tuple[RecordRow, Sequence[RecordRevisionRow]] | None:
-    """Return a record and its versions, newest first, at most 200."""
+async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
+    """Return a record and its versions."""
     row = await session.get(RecordRow, (code, kind, record_id))
     if row is None:
         return None
@@ -201,9 +205,15 @@ async def find(
             RecordRevisionRow.record_id == record_id,
         )
         .order_by(col(RecordRevisionRow.revision).desc())
-        .limit(200)
+        .limit(_MOST_VERSIONS)
     )
-    return row, (await session.exec(query)).all()
+    versions = [_version(version) for version in await session.exec(query)]
+    return RecordHistory(
+        source_code=row.source_code,
+        record=_record(row.model_dump()),
+        gone=row.gone,
+        versions=tuple(versions),
+    )
 
 
 def _record(row: Mapping[str, Any]) -> Record:
@@ -216,4 +226,15 @@ def _record(row: Mapping[str, Any]) -> Record:
         opens=row["opens"],
         revision=row["revision"],
         changed_at=row["changed_at"],
+    )
+
+
+def _version(row: RecordRevisionRow) -> RecordVersion:
+    return RecordVersion(
+        revision=row.revision,
+        content=row.content,
+        content_hash=row.content_hash,
+        gone=row.gone,
+        run_id=row.run_id,
+        recorded_at=row.recorded_at,
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from kit.database import ReadSessionDep
-from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
+from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, TextView, decode_cursor, page_of
 from scoring.contradictions import store
 from scoring.contradictions.domain import Contradiction
 from scoring.state.api import parameters, schemas
@@ -28,7 +28,7 @@ class ContradictionView(schemas.View):
     number: int
     severity: Literal["minor", "major", "critical"]
     indicator_code: str | None
-    text: schemas.TextView
+    text: TextView
     opened_at: datetime
     cleared_at: datetime | None
 

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.contradictions.domain import Contradiction
-from scoring.state.store.schema import Table
+from scoring.tables import Table
 
 _NEWEST = """
 SELECT DISTINCT ON (assessment_id, rule_code) assessment_id, rule_code, number, severity,

@@ -9,15 +9,9 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.state.store.agency import BELOW
 
-_BELOW = """
-WITH RECURSIVE below (code) AS (
-  SELECT $1::text
-  UNION
-  SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.code
-)
-"""
-_FACTS = f"""{_BELOW}
+_FACTS = f"""
 SELECT h.body, h.event_id, h.event_partition, h.event_offset, h.event_time, h.recorded_at, (
   SELECT before.body FROM fact_history AS before
   WHERE (before.agency_code, before.fact, before.period, before.source_code)
@@ -27,12 +21,12 @@ SELECT h.body, h.event_id, h.event_partition, h.event_offset, h.event_time, h.re
 FROM fact_record AS r
 JOIN fact_history AS h USING (agency_code, fact, period, source_code, revision)
 WHERE r.record_source = $2 AND r.record_kind = $3 AND r.record_id = $4
-  AND h.agency_code IN (SELECT code FROM below)
+  AND h.agency_code IN ({BELOW})
 ORDER BY h.recorded_at DESC, h.agency_code, h.fact, h.period, h.revision DESC LIMIT $5
 """  # noqa: S608 - constants
-_CHANGES = f"""{_BELOW}
+_CHANGES = f"""
 SELECT c.body FROM score_change AS c JOIN assessment AS a USING (assessment_id)
-WHERE c.changed_at = ANY($2) AND a.agency_code IN (SELECT code FROM below)
+WHERE c.changed_at = ANY($2) AND a.agency_code IN ({BELOW})
   AND EXISTS (SELECT FROM unnest($3::text[]) AS cause (id) WHERE position(cause.id IN c.body) > 0)
 ORDER BY c.changed_at DESC, c.assessment_id LIMIT $4
 """  # noqa: S608 - constants

@@ -22,7 +22,7 @@ from kit.consumer import BatchConsumer, Handler, Received, refuse
 from kit.database import Database, Session
 from kit.messaging import Broker
 from rules import exact
-from rules.period import bounds
+from rules.period import parse_period
 from scoring.recompute.usecases.apply import Batch, apply_batch
 from scoring.recompute.usecases.take_facts import ObservedFact
 from scoring.recompute.usecases.take_structure import ChangedAgency, Opened, Published
@@ -221,7 +221,7 @@ def _cause(received: Received, **about: Any) -> Cause:
 
 def _check_period(period: str) -> None:
     try:
-        bounds(period)
+        parse_period(period)
     except ValueError as error:
         raise RefusedError(f"{period} is no period") from error
 

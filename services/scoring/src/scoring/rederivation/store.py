@@ -10,7 +10,8 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.schema import Table
+from scoring.state.store.agency import BELOW
+from scoring.tables import Table
 
 _ADD = """
 INSERT INTO rederivation (rederivation_id, campaign_code, edition_code, derivation_set_version,
@@ -56,17 +57,12 @@ WHERE {} GROUP BY r.rederivation_id ORDER BY r.rederivation_id DESC LIMIT {}
 """
 _FIND = _PROGRESS.format("r.rederivation_id = $1", "1")
 # Of a campaign that somebody below (or at) a root takes part in.
-_OF_REACH = """
+_OF_REACH = f"""
 r.campaign_code = coalesce($2::text, r.campaign_code)
 AND ($3::uuid IS NULL OR r.rederivation_id < $3)
 AND EXISTS (
-  WITH RECURSIVE below (code) AS (
-    SELECT $1::text
-    UNION
-    SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.code
-  )
   SELECT FROM assessment AS a
-  WHERE a.campaign_code = r.campaign_code AND a.agency_code IN (SELECT code FROM below))
+  WHERE a.campaign_code = r.campaign_code AND a.agency_code IN ({BELOW}))
 """
 _AFTER = _PROGRESS.format(_OF_REACH, "$4")
 _WITHIN = f"""

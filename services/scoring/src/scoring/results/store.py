@@ -11,7 +11,8 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.schema import Table
+from scoring.state.store.agency import BELOW
+from scoring.tables import Table
 
 _HEAD = "SELECT sequence, result_hash FROM result_head WHERE id = 1"
 _LOCK = f"{_HEAD} FOR UPDATE"
@@ -36,13 +37,8 @@ _PACKAGE = "SELECT package FROM result WHERE assessment_id = $1 AND revision = $
 _PAGE = f"SELECT {_COLUMNS} FROM result WHERE sequence > $1 ORDER BY sequence LIMIT $2"  # noqa: S608 - as above
 # A root of NULL reaches everything.
 _BEFORE = f"""
-WITH RECURSIVE below (code) AS (
-  SELECT $1::text
-  UNION
-  SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.code
-)
 SELECT {_COLUMNS} FROM result
-WHERE ($1::text IS NULL OR agency_code IN (SELECT code FROM below))
+WHERE ($1::text IS NULL OR agency_code IN ({BELOW}))
   AND ($2::text IS NULL OR agency_code = $2)
   AND ($3::text IS NULL OR campaign_code = $3)
   AND sequence < $4

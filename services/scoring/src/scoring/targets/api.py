@@ -6,11 +6,12 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
 from kit.web import (
+    WHOLE_AS_TEXT,
     CursorQuery,
     IdempotentRoute,
     IfMatch,
@@ -73,10 +74,7 @@ class TargetInput(BaseModel):
 
     value: Annotated[
         str,
-        BeforeValidator(
-            lambda value: str(value) if type(value) is int else value,
-            json_schema_input_type=str | int,
-        ),
+        WHOLE_AS_TEXT,
         Field(pattern=WRITTEN),
     ]
 

@@ -12,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.assessment import Opening
-from scoring.state.store.schema import Table
+from scoring.state.store.agency import BELOW
 from scoring.state.store.score import IS_KNOWN
+from scoring.tables import Table
 from scoring.targets.domain import Target, TargetKey, TargetState
 
 _COLUMNS: Final = """
@@ -49,13 +50,8 @@ WHERE target.agency_code = new.agency_code AND target.instrument_code = new.inst
   AND target.year = new.year AND target.node_code = new.node_code
 """
 _AFTER = f"""
-WITH RECURSIVE below (code) AS (
-  SELECT $1::text
-  UNION
-  SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.code
-)
 SELECT {_COLUMNS} FROM target AS t
-WHERE t.value IS NOT NULL AND t.agency_code IN (SELECT code FROM below)
+WHERE t.value IS NOT NULL AND t.agency_code IN ({BELOW})
   AND ($2::text IS NULL OR t.agency_code = $2) AND ($3::int IS NULL OR t.year = $3)
   AND ($4::text IS NULL OR t.state = $4)
   AND ($5::text IS NULL OR (t.agency_code, t.instrument_code, t.year::int, t.node_code)

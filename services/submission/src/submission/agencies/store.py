@@ -1,17 +1,18 @@
 """Agencies in the database: one row each, and the tree that their parents make."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import CTE, DateTime, Index, Text, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import DateTime, Index, Text, TextualSelect, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from submission.agencies.domain import Agency, AgencyKind
+from kit.database import RowTree
+from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
 from submission.tables import Table
 
+_TREE = RowTree("agency", "agency_code", "parent_code")
 _TREE_LOCK = 0x616765  # "age"
 
 
@@ -39,41 +40,31 @@ async def lock_tree(session: AsyncSession) -> None:
     await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TREE_LOCK})
 
 
-async def find(session: AsyncSession, agency_code: str) -> AgencyRow | None:
+async def find(session: AsyncSession, agency_code: str) -> AgencyRevision | None:
     """Return an agency by its code."""
-    return await session.get(AgencyRow, agency_code)
+    row = await session.get(AgencyRow, agency_code)
+    return None if row is None else _revision_of(row)
 
 
 async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str, Agency]:
     """Return those agencies of `codes` that exist."""
     query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(codes))
-    return {row.agency_code: to_domain(row) for row in await session.exec(query)}
+    return {row.agency_code: _agency_of(row) for row in await session.exec(query)}
 
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
-    start = select(AgencyRow.agency_code, AgencyRow.parent_code).where(
-        col(AgencyRow.agency_code) == agency_code
-    )
-    above = start.cte("above", recursive=True)
-    parent = aliased(AgencyRow)
-    above = above.union(
-        select(parent.agency_code, parent.parent_code).where(
-            col(parent.agency_code) == above.c.parent_code
-        )
-    )
-    return list(await session.exec(select(above.c.agency_code)))
+    return await _TREE.line_of(session, agency_code)
 
 
 async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
     """Return an agency and all below it, in order of their codes."""
-    below = subtree(root_code)
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(select(below.c.agency_code)))
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
     )
-    return [to_domain(row) for row in await session.exec(query)]
+    return [_agency_of(row) for row in await session.exec(query)]
 
 
 async def after(
@@ -84,12 +75,11 @@ async def after(
     parent_code: str | None,
     kind: str | None,
     limit: int,
-) -> Sequence[AgencyRow]:
+) -> list[AgencyRevision]:
     """Return agencies of a subtree in order of their codes, from behind `agency_code` on."""
-    below = subtree(root_code)
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(select(below.c.agency_code)))
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
         .limit(limit)
     )
@@ -99,43 +89,39 @@ async def after(
         query = query.where(AgencyRow.parent_code == parent_code)
     if kind is not None:
         query = query.where(AgencyRow.agency_kind == kind)
-    return (await session.exec(query)).all()
+    return [_revision_of(row) for row in await session.exec(query)]
 
 
-async def save(
-    session: AsyncSession, agency: Agency, *, revision: int, changed_at: datetime, changed_by: str
-) -> AgencyRow:
+async def save(session: AsyncSession, changed: AgencyRevision, *, changed_by: str) -> None:
     """Write an agency's new state over the old one, or as the first one."""
-    row = await session.merge(
+    agency = changed.agency
+    await session.merge(
         AgencyRow(
             agency_code=agency.code,
-            revision=revision,
+            revision=changed.revision,
             name=agency.name,
             short_name=agency.short_name,
             agency_kind=agency.kind,
             parent_code=agency.parent_code,
             valid_from=agency.valid_from,
             valid_until=agency.valid_until,
-            changed_at=changed_at,
+            changed_at=changed.changed_at,
             changed_by=changed_by,
         )
     )
     await session.flush()
-    return row
 
 
-def subtree(root_code: str) -> CTE:
-    """Return the codes of an agency and all below it, as a part of a query."""
-    root = select(AgencyRow.agency_code).where(col(AgencyRow.agency_code) == root_code)
-    below = root.cte("below", recursive=True)
-    child = aliased(AgencyRow)
-    return below.union(
-        select(child.agency_code).where(col(child.parent_code) == below.c.agency_code)
-    )
+def subtree(root_code: str) -> TextualSelect:
+    """Return the codes of an agency and all below it, for `column.in_(…)`."""
+    return _TREE.units_below(root_code)
 
 
-def to_domain(row: AgencyRow) -> Agency:
-    """Return the domain's agency."""
+def _revision_of(row: AgencyRow) -> AgencyRevision:
+    return AgencyRevision(agency=_agency_of(row), revision=row.revision, changed_at=row.changed_at)
+
+
+def _agency_of(row: AgencyRow) -> Agency:
     return Agency(
         code=row.agency_code,
         name=row.name,

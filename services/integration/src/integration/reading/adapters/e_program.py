@@ -8,10 +8,10 @@ from integration.reading.adapters.adapter import Envelope, Resource, count_of, o
 from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import Row
 from integration.records.domain import kinds
-from integration.records.domain.period import month_period
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
 from integration.sources.domain.source import Source
+from rules.period import month_code
 
 _ACCOUNTABILITY: Final = ("e-sakip",)
 _SCHEDULES: Final = {"murni": "original", "pergeseran": "shifted", "perubahan": "amended"}
@@ -128,7 +128,7 @@ def _realisation(row: Row, year: int) -> Record:
         "obstacles": row.optional_text("obstacles"),
     }
     return Record.of(
-        kinds.REALISATION, row.identifier("id"), content, opens=month_period(year, month)
+        kinds.REALISATION, row.identifier("id"), content, opens=month_code(year, month)
     )
 
 

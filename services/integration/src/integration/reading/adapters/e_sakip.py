@@ -10,10 +10,10 @@ from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain import formats
 from integration.records.domain import kinds
-from integration.records.domain.period import quarter_period
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
 from integration.sources.domain.source import Source
+from rules.period import quarter_code
 
 _DOCUMENT_TYPES: Final = {
     "perjanjian-kinerja": "performance_agreement",
@@ -107,7 +107,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
     for quarter in _QUARTERS:
         yield Resource(
             name="achievements",
-            part=f"{year}-Q{quarter}",
+            part=quarter_code(year, quarter),
             path="/capaian",
             params={"tahun": str(year), "triwulan": str(quarter)},
             kind=kinds.ACHIEVEMENT,
@@ -204,5 +204,5 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "realisation": realisation,
         "direction": row.choice("direction", _DIRECTIONS),
     }
-    opens = None if realisation is None else quarter_period(year, quarter)
+    opens = None if realisation is None else quarter_code(year, quarter)
     return Record.of(kinds.ACHIEVEMENT, row.identifier("id"), content, opens=opens)

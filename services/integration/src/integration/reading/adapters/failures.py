@@ -1,31 +1,34 @@
 """Why a source could not be read as a whole.
 
 SourceFailure
-└── PassingFailure   may be over at the next attempt of the same run
+└── TemporaryFailure   the next attempt of the same run may succeed
 """
 
 from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 
 class SourceFailure(Exception):
     """A source could not be read; `reason` says why, for people."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.en)
+        super().__init__(reason.text.en)
         self.reason = reason
 
 
-class PassingFailure(SourceFailure):
-    """A failure that may be over at the next attempt."""
+class TemporaryFailure(SourceFailure):
+    """A failure that the next attempt may not meet."""
 
 
-def not_json(path: str) -> PassingFailure:
+def not_json(path: str) -> TemporaryFailure:
     """The answer is no JSON: an HTML page with status 200, or a broken document."""
-    return PassingFailure(
+    return TemporaryFailure(
         Reason(
             "not_json",
-            f"Jawaban {path} bukan JSON, mungkin halaman HTML.",
-            f"The answer of {path} is no JSON, perhaps an HTML page.",
+            Text(
+                f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
+                f"The answer of {path} is no JSON, perhaps an HTML page.",
+            ),
         )
     )
 
@@ -35,40 +38,46 @@ def bad_envelope(path: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "bad_envelope",
-            f"Jawaban {path} tidak berbentuk seperti yang disepakati atau menyatakan gagal.",
-            f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            Text(
+                f"Jawaban dari {path} tidak sesuai bentuk yang disepakati atau menyatakan gagal.",
+                f"The answer of {path} does not have the agreed shape, or says that it failed.",
+            ),
         )
     )
 
 
-def endless(path: str, limit: str) -> SourceFailure:
+def endless(path: str, seen: Text) -> SourceFailure:
     """The listing does not end."""
     return SourceFailure(
         Reason(
             "endless_pages",
-            f"Daftar {path} tidak berakhir: {limit}.",
-            f"The listing {path} does not end: {limit}.",
+            Text(
+                f"Daftar {path} tidak ada habisnya: {seen.id}.",
+                f"The listing {path} does not end: {seen.en}.",
+            ),
         )
     )
 
 
-def refused(path: str, status: int) -> SourceFailure:
+def credential_refused(path: str, status: int) -> SourceFailure:
     """The source refuses our credential."""
     return SourceFailure(
         Reason(
             "credential_refused",
-            f"Kredensial ditolak oleh {path} (HTTP {status}).",
-            f"The credential is refused by {path} (HTTP {status}).",
+            Text(
+                f"{path} menolak kredensial kita (HTTP {status}).",
+                f"{path} refuses our credential (HTTP {status}).",
+            ),
         )
     )
 
 
-def answered(path: str, status: int) -> SourceFailure:
+def error_answer(path: str, status: int) -> SourceFailure:
     """The source answers with an error."""
     reason = Reason(
-        "error_answer", f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}."
+        "error_answer", Text(f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}.")
     )
-    return PassingFailure(reason) if status in _PASSING else SourceFailure(reason)
+    return TemporaryFailure(reason) if status in _TEMPORARY else SourceFailure(reason)
 
 
 def out_of_time(seconds: int) -> SourceFailure:
@@ -76,8 +85,10 @@ def out_of_time(seconds: int) -> SourceFailure:
     return SourceFailure(
         Reason(
             "deadline",
-            f"Sumber tidak selesai dibaca dalam {seconds} detik.",
-            f"The source was not read within {seconds} seconds.",
+            Text(
+                f"Pembacaan sumber tidak selesai dalam {seconds} detik.",
+                f"The source was not read within {seconds} seconds.",
+            ),
         )
     )
 
@@ -87,10 +98,12 @@ def no_secret(name: str) -> SourceFailure:
     return SourceFailure(
         Reason(
             "no_secret",
-            f"Kredensial bernama {name} tidak ada pada pengaturan.",
-            f"The settings hold no credential named {name}.",
+            Text(
+                f"Pengaturan tidak memuat kredensial bernama {name}.",
+                f"The settings hold no credential named {name}.",
+            ),
         )
     )
 
 
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})

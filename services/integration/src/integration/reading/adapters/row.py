@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from integration.reading.domain import formats
 from integration.reading.domain.formats import BrokenValue
 from integration.reading.domain.row_error import UNKNOWN_UNIT
-from integration.records.domain.number import exact
 from integration.sources.domain.source import Source
+from rules.exact import text_of
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ class Row:
 
     def amount(self, name: str) -> str:
         """Return an exact number; it may be negative, as a correction is."""
-        return exact(self._number(name))
+        return text_of(self._number(name))
 
     def amount_or_none(self, name: str) -> str | None:
         """Return an exact number, None for null."""
@@ -97,14 +97,14 @@ class Row:
         found = self._number(name)
         if found < 0:
             raise self._broken(name, "out_of_range")
-        return exact(found)
+        return text_of(found)
 
     def percent(self, name: str) -> str:
         """Return an exact number in 0..100."""
         found = self._number(name)
         if not 0 <= found <= _HUNDRED:
             raise self._broken(name, "out_of_range")
-        return exact(found)
+        return text_of(found)
 
     def whole(self, name: str, *, least: int, most: int) -> int:
         """Return a whole number, written as a number or as its digits."""

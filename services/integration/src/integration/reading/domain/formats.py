@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from integration.records.domain.number import exact
 from integration.sources.domain.source import NumberFormat
+from rules.exact import fraction, text_of
 
 _PLAIN: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
 _INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[0-9]{1,3}(\.[0-9]{3}){1,6})(,[0-9]{1,10})?")
@@ -58,12 +58,12 @@ def read_number(value: object, written: NumberFormat) -> Fraction:
     text = value.strip()
     if written == "indonesian":
         text = text.replace(".", "").replace(",", ".")
-    return Fraction(text)
+    return fraction(text)
 
 
 def exact_number(value: object, written: NumberFormat) -> str:
     """Return a number as an exact string."""
-    return exact(read_number(value, written))
+    return text_of(read_number(value, written))
 
 
 def read_instant(value: object, zone: ZoneInfo) -> str:

@@ -1,4 +1,4 @@
-"""Whether what a source answered can be believed as a whole."""
+"""Whether the listings of a source can be believed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from fractions import Fraction
 
 from integration.reading.domain.row_error import UNKNOWN_UNIT
 from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What is still believed.
+    """What is still believed of a listing.
 
-    `broken_share`: a listing with more than one broken row, and more than this share of them, is
-    not. `kept_share`: a listing with less than this share of the rows it had before is not.
+    `broken_share`: one broken row is, and more of them up to this share. `kept_share`: it must hold
+    at least this share of the rows that it had before.
     """
 
     broken_share: Fraction = Fraction(1, 5)
@@ -21,8 +22,8 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """One listing of a source in numbers; `before` is None when it was never read."""
+class ListingCounts:
+    """The numbers of one listing; `before` is None when it was never read."""
 
     resource: str
     rows: int
@@ -31,11 +32,12 @@ class Listing:
 
 
 def doubt(
-    listings: Iterable[Listing], limits: Limits, *, accept_shrinkage: bool = False
+    listings: Iterable[ListingCounts], limits: Limits, *, accept_shrinkage: bool = False
 ) -> Reason | None:
-    """Return why the answers cannot be believed, None when they can.
+    """Return why the listings cannot be believed, None when they can.
 
-    Rows of units that nobody mapped are not broken: the registration is incomplete, not the data.
+    Rows of units that nobody mapped do not count as broken: the registration is incomplete, not
+    the data.
     """
     for listing in listings:
         broken = sum(code != UNKNOWN_UNIT for code in listing.error_codes)
@@ -47,21 +49,25 @@ def doubt(
     return None
 
 
-def _too_broken(listing: Listing, broken: int) -> Reason:
+def _too_broken(listing: ListingCounts, broken: int) -> Reason:
     counts = f"{broken}/{listing.rows}"
     return Reason(
         "too_many_broken_rows",
-        f"Terlalu banyak baris rusak pada {listing.resource}: {counts}.",
-        f"Too many broken rows in {listing.resource}: {counts}.",
+        Text(
+            f"Terlalu banyak baris rusak pada {listing.resource}: {counts}.",
+            f"Too many broken rows in {listing.resource}: {counts}.",
+        ),
     )
 
 
-def _shrunk(listing: Listing) -> Reason:
+def _shrunk(listing: ListingCounts) -> Reason:
     counts = f"{listing.before} -> {listing.rows}"
     return Reason(
         "shrunk",
-        f"Jumlah baris {listing.resource} menyusut mencurigakan: {counts}. Bila memang benar, "
-        "jalankan sinkronisasi dengan accept_shrinkage.",
-        f"The rows of {listing.resource} shrank suspiciously: {counts}. If that is right, "
-        "sync with accept_shrinkage.",
+        Text(
+            f"Jumlah baris {listing.resource} berkurang secara mencurigakan: {counts}. Jika memang "
+            "benar, minta sinkronisasi dengan accept_shrinkage.",
+            f"The number of rows of {listing.resource} fell suspiciously: {counts}. If that is "
+            "right, ask for a sync with accept_shrinkage.",
+        ),
     )

@@ -4,24 +4,33 @@ from dataclasses import dataclass
 from typing import Final
 
 from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 UNKNOWN_UNIT: Final = "unknown_unit"
 
 _ALL: Final = (
-    Reason("not_an_object", "bukan objek", "it is not an object"),
-    Reason("missing", "nilai wajib tidak ada", "a required value is missing"),
-    Reason("not_text", "bukan teks", "it is not text"),
-    Reason("too_long", "terlalu panjang", "it is too long"),
-    Reason("not_a_number", "bukan angka dalam format sumber", "no number in the declared format"),
-    Reason("out_of_range", "di luar rentang", "it is out of range"),
-    Reason("not_a_time", "bukan waktu setempat", "it is no local time"),
-    Reason("not_a_code", "bukan kode sub-kegiatan", "it is no sub-activity code"),
-    Reason("unknown_value", "nilai tidak dikenal", "the value is not one of the known ones"),
-    Reason("wrong_year", "bukan tahun yang diminta", "it is not of the year that was asked for"),
+    Reason("not_an_object", Text("bukan objek", "it is not an object")),
+    Reason("missing", Text("nilai wajib tidak ada", "a required value is missing")),
+    Reason("not_text", Text("bukan teks", "it is not text")),
+    Reason("too_long", Text("terlalu panjang", "it is too long")),
     Reason(
-        UNKNOWN_UNIT, "unit belum dipetakan ke instansi", "no agency is registered for the unit"
+        "not_a_number", Text("bukan angka dalam format sumber", "no number in the declared format")
     ),
-    Reason("duplicate", "id yang sama dengan isi berbeda", "the same id twice, with other content"),
+    Reason("out_of_range", Text("di luar rentang", "it is out of range")),
+    Reason("not_a_time", Text("bukan waktu setempat", "it is no local time")),
+    Reason("not_a_code", Text("bukan kode sub-kegiatan", "it is no sub-activity code")),
+    Reason("unknown_value", Text("nilai tidak dikenal", "the value is not one of the known ones")),
+    Reason(
+        "wrong_year", Text("bukan tahun yang diminta", "it is not of the year that was asked for")
+    ),
+    Reason(
+        UNKNOWN_UNIT,
+        Text("unit belum dipetakan ke instansi", "no agency is registered for the unit"),
+    ),
+    Reason(
+        "duplicate",
+        Text("id yang sama dengan isi berbeda", "the same id twice, with other content"),
+    ),
 )
 SENTENCES: Final = {reason.code: reason for reason in _ALL}
 

@@ -1,16 +1,18 @@
 """Canonical records with every version there was."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from integration.agencies.api import Overseer, missing
+from integration.agencies.api import Overseer
 from integration.records import store
 from integration.records.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from kit.database import ReadSessionDep
-from kit.languages import Text
+from kit.errors import missing
 from kit.web import IdempotentRoute
+from rules.text import Text
 
 router = APIRouter(
     prefix="/api/v1/sources/{source_code}/records", tags=["sources"], route_class=IdempotentRoute
@@ -38,7 +40,11 @@ async def read_record(
                 f"{source_code} has no record {kind} {record_id}.",
             ),
         )
-    row, versions = found
     return schemas.RecordView.model_validate(
-        {**row.model_dump(), "versions": [version.model_dump() for version in versions]}
+        {
+            **asdict(found.record),
+            "source_code": found.source_code,
+            "gone": found.gone,
+            "versions": [asdict(version) for version in found.versions],
+        }
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Self
+from uuid import UUID
 
 Content = Mapping[str, Any]
 
@@ -46,6 +47,28 @@ class Record:
     def key(self) -> tuple[str, str]:
         """Return what identifies the record within its source."""
         return self.kind, self.record_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVersion:
+    """One version of a record, and the run that read it. `gone`: the source no longer lists it."""
+
+    revision: int
+    content: Content
+    content_hash: str
+    gone: bool
+    run_id: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHistory:
+    """The newest version of a record, and its versions, newest first, at most 200."""
+
+    source_code: str
+    record: Record
+    gone: bool
+    versions: tuple[RecordVersion, ...]
 
 
 def canonical_json(content: Content) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import exists, or_, text
 from sqlmodel import col, select
 
 from integration.runs.store.tables import SyncRunRow
-from integration.sources.store import SourceStateRow
+from integration.sources.domain.state import SourceState
+from integration.sources.store import SourceStateRow, state_of
 from kit.database import Session
 
 _DUE: Final = text("""
@@ -36,7 +37,7 @@ async def due(session: Session, now: datetime) -> list[str]:
 
 async def take(
     session: Session, code: str, *, now: datetime, until: datetime, token: UUID
-) -> SourceStateRow | None:
+) -> SourceState | None:
     """Take the lease of a source that is due; None when another worker was faster."""
     pending = exists().where(
         col(SyncRunRow.source_code) == code, col(SyncRunRow.status) == "pending"
@@ -50,20 +51,22 @@ async def take(
         )
         .with_for_update(skip_locked=True)
     )
-    state = (await session.exec(query)).first()
-    if state is not None:
-        state.lease_token, state.lease_until = token, until
-    return state
+    row = (await session.exec(query)).first()
+    if row is None:
+        return None
+    row.lease_token, row.lease_until = token, until
+    return state_of(row)
 
 
-async def held(session: Session, code: str, token: UUID) -> SourceStateRow | None:
+async def held(session: Session, code: str, token: UUID) -> SourceState | None:
     """Return the source's state, locked, if the lease is still ours."""
     query = (
         select(SourceStateRow)
         .where(SourceStateRow.source_code == code, SourceStateRow.lease_token == token)
         .with_for_update()
     )
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else state_of(row)
 
 
 async def release(session: Session, code: str, token: UUID) -> None:

@@ -1,24 +1,28 @@
 """Sync runs: those that were asked for, and what became of each."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
+from integration.reading.domain.row_error import RowError
+from integration.runs.domain.run import Run
 from integration.runs.store.tables import SyncRunRow
+from integration.sources.domain.reason import Reason
 from kit.database import Session
 
 
-async def request(session: Session, run: SyncRunRow) -> SyncRunRow:
+async def request(session: Session, run: Run) -> Run:
     """Store a pending run, or return the one that waits already: it has not begun to read.
 
     The one that waits takes over the wish to accept a smaller answer.
     """
     statement = (
         insert(SyncRunRow)
-        .values(**run.model_dump())
+        .values(**_columns(run))
         .on_conflict_do_update(
             index_elements=[col(SyncRunRow.source_code)],
             # As text: a parameter in the index's predicate fails once PostgreSQL plans generically.
@@ -29,11 +33,10 @@ async def request(session: Session, run: SyncRunRow) -> SyncRunRow:
         )
         .returning(SyncRunRow)
     )
-    stored: SyncRunRow = (await session.exec(statement)).scalars().one()
-    return stored
+    return _run_of((await session.exec(statement)).scalars().one())
 
 
-async def waiting(session: Session, code: str) -> SyncRunRow | None:
+async def waiting(session: Session, code: str) -> Run | None:
     """Return the run to do next: one that a dead worker left running, or the pending one."""
     query = (
         select(SyncRunRow)
@@ -42,7 +45,8 @@ async def waiting(session: Session, code: str) -> SyncRunRow | None:
         .limit(1)
         .with_for_update()
     )
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else _run_of(row)
 
 
 async def put_back(session: Session, run_id: UUID) -> None:
@@ -56,20 +60,19 @@ async def put_back(session: Session, run_id: UUID) -> None:
         run.status = "pending"
 
 
-async def save(session: Session, run: SyncRunRow) -> None:
+async def save(session: Session, run: Run) -> None:
     """Store a run, new or changed."""
-    await session.merge(run)
+    await session.merge(SyncRunRow(**_columns(run)))
 
 
-async def find(session: Session, code: str, run_id: UUID) -> SyncRunRow | None:
+async def find(session: Session, code: str, run_id: UUID) -> Run | None:
     """Return a run of a source."""
     query = select(SyncRunRow).where(SyncRunRow.source_code == code, SyncRunRow.run_id == run_id)
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else _run_of(row)
 
 
-async def before(
-    session: Session, code: str, run_id: UUID | None, *, limit: int
-) -> Sequence[SyncRunRow]:
+async def before(session: Session, code: str, run_id: UUID | None, *, limit: int) -> list[Run]:
     """Return a source's runs, newest first, from behind `run_id` on."""
     query = (
         select(SyncRunRow)
@@ -79,4 +82,20 @@ async def before(
     )
     if run_id is not None:
         query = query.where(col(SyncRunRow.run_id) < run_id)
-    return (await session.exec(query)).all()
+    return [_run_of(row) for row in await session.exec(query)]
+
+
+def _columns(run: Run) -> dict[str, Any]:
+    failure = None if run.failure is None else run.failure.written()
+    errors = [asdict(error) for error in run.row_errors]
+    return {**asdict(run), "figures": dict(run.figures), "failure": failure, "row_errors": errors}
+
+
+def _run_of(row: SyncRunRow) -> Run:
+    columns = row.model_dump()
+    failure, errors = columns.pop("failure"), columns.pop("row_errors")
+    return Run(
+        **columns,
+        failure=None if failure is None else Reason.read(failure),
+        row_errors=tuple(RowError(**error) for error in errors),
+    )

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import Path
 
-from integration.agencies.api import check_agency, missing
+from integration.agencies.api import check_owner
 from integration.sources import store
 from integration.sources.domain.source import Source
 from kit.auth import Principal
 from kit.database import Session
-from kit.languages import Text
+from kit.errors import missing
+from rules.text import Text
 
 SourceCode = Annotated[str, Path(max_length=100, examples=["e-planning-9901"])]
 
@@ -28,5 +29,5 @@ async def source_for(
         raise missing(
             "path/source_code", Text(f"Sumber {code} tidak ada.", f"There is no source {code}.")
         )
-    await check_agency(session, principal, found.region_code, "path/source_code")
+    await check_owner(session, principal, found.region_code, pointer="path/source_code")
     return found

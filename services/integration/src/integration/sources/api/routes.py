@@ -12,12 +12,11 @@ from integration.sources import store
 from integration.sources.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import Source
-from integration.sources.store import SourceStateRow
+from integration.sources.domain.state import SourceState
 from integration.sources.usecases.register import Premises, change_source, register_source
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -29,6 +28,8 @@ from kit.web import (
     page_of,
     require_match,
 )
+from rules.refusal import Refusal
+from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/sources", tags=["sources"], route_class=IdempotentRoute)
 
@@ -65,7 +66,7 @@ async def register(
     premises: PremisesDep,
 ) -> schemas.SourceView:
     """Register a source; it is read at once and then at its interval."""
-    await check_agency(session, principal, body.region_code, "/region_code")
+    await check_agency(session, principal, body.region_code, pointer="/region_code")
     stored = await register_source(session, body.source(), by=principal.subject, premises=premises)
     response.headers["Location"] = f"{router.prefix}/{stored.code}"
     response.headers["ETag"] = etag(stored.revision)
@@ -118,9 +119,7 @@ async def change(
     if body.code != source_code:
         raise Invalid(
             Text("Kode tidak dapat diubah.", "The code cannot be changed."),
-            errors=[
-                FieldError("/code", Text("harus sama dengan alamat", "must be as in the path"))
-            ],
+            errors=[Refusal("/code", Text("harus sama dengan alamat", "must be as in the path"))],
         )
     held = await source_for(session, source_code, principal, lock=True)
     current = _view(held, None).model_dump(mode="json", exclude={"state"})
@@ -132,7 +131,7 @@ async def change(
     return _view(stored, None)
 
 
-def _view(found: Source, state: SourceStateRow | None) -> schemas.SourceView:
+def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
     options = asdict(found.options)
     options["ignored_units"] = sorted(found.options.ignored_units)
     return schemas.SourceView.model_validate(
@@ -145,13 +144,13 @@ def _view(found: Source, state: SourceStateRow | None) -> schemas.SourceView:
     )
 
 
-def _health(state: SourceStateRow) -> dict[str, Any]:
+def _health(state: SourceState) -> dict[str, Any]:
     return {
         "health": state.health,
         "last_success_at": state.last_success_at,
         "failed_at": state.failed_at,
         "failures": state.failures,
-        "failure": state.failure,
+        "failure": None if state.failure is None else state.failure.written(),
         "next_due_at": state.next_due_at,
         "reading": state.lease_until is not None and state.lease_until > datetime.now(UTC),
     }

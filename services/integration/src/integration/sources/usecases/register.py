@@ -12,8 +12,9 @@ from integration.sources.domain.source import Source
 from integration.sources.usecases.check_address import Objection, objection_to
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError, Invalid
-from kit.languages import Text
+from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
+from rules.refusal import Refusal, pointer_to
+from rules.text import Text
 
 _OBJECTIONS: Final[Mapping[Objection, Text]] = {
     "not_a_url": Text(
@@ -55,7 +56,7 @@ async def register_source(
                 f"Sumber {given.code} sudah terdaftar. Ubah dengan PUT.",
                 f"The source {given.code} is registered already. Change it with PUT.",
             ),
-            errors=[FieldError("/code", Text("sudah dipakai", "is taken"))],
+            errors=[Refusal("/code", Text("sudah dipakai", "is taken"))],
         )
     await _check(session, given, premises)
     await store.add(session, given, by=by, at=premises.clock.now())
@@ -80,7 +81,7 @@ async def change_source(
     ]
     if fixed:
         message = Text("tidak dapat diubah", "cannot be changed")
-        raise _invalid([FieldError(f"/{name}", message) for name in fixed])
+        raise Invalid(CHECK_THE_PARTS, errors=[Refusal(f"/{name}", message) for name in fixed])
     await _check(session, given, premises)
     changed = replace(given, revision=held.revision + 1)
     await store.change(session, changed, by=by, at=premises.clock.now())
@@ -94,15 +95,15 @@ async def _check(session: Session, given: Source, premises: Premises) -> None:
         *await _wrong_agencies(session, given),
     ]
     if wrong:
-        raise _invalid(wrong)
+        raise Invalid(CHECK_THE_PARTS, errors=wrong)
 
 
-def _wrong_address(given: Source, premises: Premises) -> Iterator[FieldError]:
+def _wrong_address(given: Source, premises: Premises) -> Iterator[Refusal]:
     objection = objection_to(given.base_url, premises.allowed_targets)
     if objection is not None:
-        yield FieldError("/base_url", _OBJECTIONS[objection])
+        yield Refusal("/base_url", _OBJECTIONS[objection])
     if given.secret_name not in premises.secret_names:
-        yield FieldError(
+        yield Refusal(
             "/secret_name",
             Text(
                 "tidak ada kredensial bernama ini pada pengaturan",
@@ -111,24 +112,24 @@ def _wrong_address(given: Source, premises: Premises) -> Iterator[FieldError]:
         )
 
 
-def _wrong_options(given: Source) -> Iterator[FieldError]:
+def _wrong_options(given: Source) -> Iterator[Refusal]:
     try:
         ZoneInfo(given.options.timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        yield FieldError(
+        yield Refusal(
             "/options/timezone", Text("zona waktu tidak dikenal", "is not a known time zone")
         )
     known = USUAL_KEYS[given.system]
     for listing, keys in given.options.fields.items():
         unknown = [name for name in keys if name not in known.get(listing, {})]
         for name in unknown:
-            yield FieldError(
-                f"/options/fields/{_escape(listing)}/{_escape(name)}",
+            yield Refusal(
+                pointer_to("options", "fields", listing, name),
                 Text("tidak dikenal oleh adaptor", "is not known to the adapter"),
             )
 
 
-async def _wrong_agencies(session: Session, given: Source) -> list[FieldError]:
+async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
     """Return what is wrong with the region and the unit map.
 
     An agency that was made a moment ago may not have been heard of yet: asking again helps.
@@ -138,15 +139,15 @@ async def _wrong_agencies(session: Session, given: Source) -> list[FieldError]:
     elsewhere = await store.mapped_elsewhere(session, given)
     wrong = []
     if given.region_code not in known:
-        wrong.append(FieldError("/region_code", _unknown(given.region_code)))
+        wrong.append(Refusal("/region_code", _unknown(given.region_code)))
     for unit, code in given.units.items():
-        pointer = f"/units/{_escape(unit)}"
+        pointer = pointer_to("units", unit)
         if code not in known:
-            wrong.append(FieldError(pointer, _unknown(code)))
+            wrong.append(Refusal(pointer, _unknown(code)))
         elif code not in below:
-            wrong.append(FieldError(pointer, _outside(code, given.region_code)))
+            wrong.append(Refusal(pointer, _outside(code, given.region_code)))
         elif code in elsewhere:
-            wrong.append(FieldError(pointer, _taken(code, elsewhere[code])))
+            wrong.append(Refusal(pointer, _taken(code, elsewhere[code])))
     return wrong
 
 
@@ -162,14 +163,3 @@ def _taken(code: str, other: str) -> Text:
     return Text(
         f"{code} sudah dipetakan pada sumber {other}", f"{code} is mapped by the source {other}"
     )
-
-
-def _invalid(wrong: list[FieldError]) -> Invalid:
-    return Invalid(
-        Text("Periksa bagian yang disebut.", "Check the parts that are named."), errors=wrong
-    )
-
-
-def _escape(part: str) -> str:
-    """Return a name as a part of a JSON pointer."""
-    return part.replace("~", "~0").replace("/", "~1")

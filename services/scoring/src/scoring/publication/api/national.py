@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import FieldError, UnsupportedMedia
-from kit.languages import Text
+from kit.errors import UnsupportedMedia
 from kit.web import IdempotentRoute
 from rules.exact import text_of
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.publication.api import schemas
 from scoring.publication.domain.national import Explanation, NodeDifference
 from scoring.publication.usecases.compare_national import Compared, compare_national, find_national
@@ -64,7 +65,7 @@ async def post_national(
     if kind not in (_JSON, _XLSX):
         raise UnsupportedMedia(
             Text(f"Kirim {_JSON} atau {_XLSX}.", f"Send {_JSON} or {_XLSX}."),
-            errors=[FieldError("header/Content-Type", Text("tidak dikenal", "is unknown"))],
+            errors=[Refusal("header/Content-Type", Text("tidak dikenal", "is unknown"))],
         )
     stored = await import_national_result(
         session,

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from kit.web import TextView
 from scoring.results.api.schemas import PublishedTrack
-from scoring.state.api.schemas import TextView, View
+from scoring.state.api.schemas import View
 
 
 class ResultInput(BaseModel):

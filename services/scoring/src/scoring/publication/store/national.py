@@ -9,7 +9,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.schema import Table
+from scoring.tables import Table
 
 _COLUMNS = "assessment_id, revision, content_hash, imported_by, imported_at, body"
 _ADD = f"INSERT INTO national_result ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)"  # noqa: S608 - the columns are a constant

@@ -7,8 +7,8 @@ import msgspec
 
 from kit.database import Session
 from kit.errors import Conflict
-from kit.languages import Text
 from rules.fact import FactKey
+from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
 from scoring.publication.events import decision_event, fact_event

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import missing
 from rules.edition import NOT_APPLICABLE
 from rules.exact import Number, parse
+from rules.text import Text
 from scoring.publication.domain.national import (
     Explanation,
     NodeDifference,
@@ -51,9 +51,9 @@ async def find_national(
     await find_score(session, assessment_id, principal)
     found = await national.find(session, assessment_id, revision)
     if found is None:
-        raise NotFound(
+        raise missing(
+            "path/assessment_id",
             Text("Belum ada hasil nasional yang diimpor.", "No national result was imported."),
-            errors=[FieldError("path/assessment_id", Text("tidak ada", "does not exist"))],
         )
     return found
 

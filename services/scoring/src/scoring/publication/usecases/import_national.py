@@ -9,16 +9,17 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, FieldError, Invalid, Unprocessable
-from kit.languages import Text
+from kit.errors import Conflict, Invalid, Unprocessable
 from rules.edition import Edition
 from rules.exact import round_half_up, text_of
+from rules.period import year_code, year_of
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.publication.domain.national import Written
 from scoring.publication.store import national
 from scoring.publication.store.national import StoredNational
 from scoring.publication.usecases.read_national import (
     INDEX,
-    Defect,
     Row,
     UnreadableError,
     about,
@@ -91,7 +92,7 @@ async def _edition(session: Session, code: str, memory: Memory) -> Edition:
     await load_editions(session, [code], memory)
     if code not in memory.editions:
         text = Text("edisi belum dikenal", "the edition is not known yet")
-        raise _refused([Defect("/", text)])
+        raise _refused([Refusal("/", text)])
     return memory.editions[code].edition
 
 
@@ -109,7 +110,7 @@ def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> d
             Text("Hasil nasional tidak dapat dibaca.", "The national result cannot be read."),
             errors=_errors(error.defects),
         ) from error
-    row = _of_year(rows, period[:4])
+    row = _of_year(rows, year_code(year_of(period)))
     values, defects = _values(row, edition)
     if defects:
         raise _refused(defects)
@@ -138,7 +139,7 @@ def _of_year(rows: Sequence[Row], year: str) -> Row:
     raise _refused(broken or [defect])
 
 
-def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list[Defect]]:
+def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list[Refusal]]:
     """Return the values by node, each with its key and written decimals, and what is wrong."""
     keys = keys_of(edition.code)
     nodes = {node.code for node in edition.inner}
@@ -160,7 +161,7 @@ def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list
     return values, defects
 
 
-def _unknown(row: Row, unknown: Sequence[str], known: Iterable[str]) -> list[Defect]:
+def _unknown(row: Row, unknown: Sequence[str], known: Iterable[str]) -> list[Refusal]:
     """Return the keys that the edition does not have; of the first is said which it has."""
     there = ", ".join(known)
     first = Text(f"{_UNKNOWN.id}; yang ada: {there}", f"{_UNKNOWN.en}; known: {there}")
@@ -194,16 +195,16 @@ def _same_as(key: str) -> Text:
     )
 
 
-def _errors(defects: Sequence[Defect]) -> list[FieldError]:
+def _errors(defects: Sequence[Refusal]) -> list[Refusal]:
     """Return all defects as errors, or as many as a person reads and how many more there are."""
-    errors = [FieldError(each.pointer, each.text) for each in defects[:_MOST]]
+    errors = [*defects[:_MOST]]
     more = len(defects) - len(errors)
     if more:
-        errors.append(FieldError("/", Text(f"dan {more} lagi", f"and {more} more")))
+        errors.append(Refusal("/", Text(f"dan {more} lagi", f"and {more} more")))
     return errors
 
 
-def _refused(defects: Sequence[Defect]) -> Unprocessable:
+def _refused(defects: Sequence[Refusal]) -> Unprocessable:
     return Unprocessable(
         Text(
             "Hasil nasional tidak cocok dengan penilaian ini.",

@@ -8,10 +8,11 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session, after_commit
-from kit.errors import Conflict, FieldError, Unavailable, Unprocessable
-from kit.languages import Text
+from kit.errors import Conflict, Unavailable, Unprocessable
 from kit.outbox import emit
-from rules.period import bounds
+from rules.period import parse_period
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring import metrics
 from scoring.publication.domain.signature import Keys, SigningKey
 from scoring.publication.events import result_published
@@ -164,7 +165,7 @@ def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
                 "Penilaian ini belum mempunyai nilai yang dapat diterbitkan.",
                 "This assessment has no value yet that could be published.",
             ),
-            errors=[FieldError("/track", Text("belum bernilai", "has no value yet"))],
+            errors=[Refusal("/track", Text("belum bernilai", "has no value yet"))],
         )
     if found.score.coverage == "0":
         raise Unprocessable(
@@ -174,21 +175,20 @@ def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
                 "Nobody answered anything on this track and no fact can be read now; nothing"
                 " stands behind its value.",
             ),
-            errors=[FieldError("/track", Text("cakupannya 0", "has a coverage of 0"))],
+            errors=[Refusal("/track", Text("cakupannya 0", "has a coverage of 0"))],
         )
     return found
 
 
 def _check_begun(opening: Opening, clock: Clock) -> None:
     """Refuse what no result can be of yet. A clock that was turned back refuses nothing opened."""
-    first, _ = bounds(opening.period)
-    if first > max(clock.now(), opening.opened_at).date():
+    if parse_period(opening.period).first_day > max(clock.now(), opening.opened_at).date():
         raise Unprocessable(
             Text(
                 f"Periode {opening.period} belum dimulai; hasilnya belum dapat diterbitkan.",
                 f"The period {opening.period} has not begun; it has no result yet.",
             ),
-            errors=[FieldError("/assessment_id", Text("periodenya belum dimulai", "is too early"))],
+            errors=[Refusal("/assessment_id", Text("periodenya belum dimulai", "is too early"))],
         )
 
 
@@ -209,5 +209,5 @@ def _check_new(newest: StoredResult | None, content_hash: str, reason: str | Non
             f"Revisi {number} sudah terbit; koreksi memerlukan alasan.",
             f"Revision {number} is published; a correction needs a reason.",
         ),
-        errors=[FieldError("/reason", Text("wajib diisi", "is required"))],
+        errors=[Refusal("/reason", Text("wajib diisi", "is required"))],
     )

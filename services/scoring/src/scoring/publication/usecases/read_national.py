@@ -16,9 +16,10 @@ from typing import Any, Final, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from kit import nesting
-from kit.languages import Text
-from kit.web import HarmfulError
 from rules.exact import parse
+from rules.refusal import Refusal, pointer_to
+from rules.spreadsheet import HarmfulError
+from rules.text import Text
 from scoring.publication.domain.national import Written
 from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_sheet
 
@@ -47,17 +48,10 @@ _NEITHER: Final = Text(
 )
 
 
-class Defect(NamedTuple):
-    """What is wrong with one key or value."""
-
-    pointer: str
-    text: Text
-
-
 class UnreadableError(Exception):
     """There is no result in it at all."""
 
-    def __init__(self, defects: Sequence[Defect]) -> None:
+    def __init__(self, defects: Sequence[Refusal]) -> None:
         super().__init__("; ".join(each.text.en for each in defects))
         self.defects = defects
 
@@ -78,19 +72,19 @@ class Row(NamedTuple):
     about: Mapping[str, Any]
     values: Mapping[str, object]
     cells: Mapping[str, Cells] = {}
-    defects: Sequence[Defect] = ()
+    defects: Sequence[Refusal] = ()
 
     def cell_of(self, key: str) -> str | None:
         """Return where the value of a key stands in a workbook."""
         return self.cells[key].value if key in self.cells else None
 
-    def defect_of_key(self, key: str, text: Text) -> Defect:
+    def defect_of_key(self, key: str, text: Text) -> Refusal:
         """Return what is wrong with a key."""
-        return defect_at(pointer_to(key), text, self.cells[key].key if key in self.cells else None)
+        return defect_at(_pointer_of(key), text, self.cells[key].key if key in self.cells else None)
 
-    def defect_of_value(self, key: str, text: Text) -> Defect:
+    def defect_of_value(self, key: str, text: Text) -> Refusal:
         """Return what is wrong with a value."""
-        return defect_at(pointer_to(key), text, self.cell_of(key))
+        return defect_at(_pointer_of(key), text, self.cell_of(key))
 
 
 class _Entry(NamedTuple):
@@ -109,16 +103,15 @@ def keys_of(edition_code: str) -> Mapping[str, str]:
     return {}
 
 
-def pointer_to(key: str) -> str:
-    """Return the JSON pointer to a value."""
-    return f"/{_VALUES}/{cut(key).replace('~', '~0').replace('/', '~1')}"
+def _pointer_of(key: str) -> str:
+    return pointer_to(_VALUES, cut(key))
 
 
-def defect_at(pointer: str, text: Text, cell: str | None) -> Defect:
+def defect_at(pointer: str, text: Text, cell: str | None) -> Refusal:
     """Return what is wrong at a place, named by its cell where it has one."""
     if cell is None:
-        return Defect(pointer, text)
-    return Defect(pointer, Text(f"{cell}: {text.id}", f"{cell}: {text.en}"))
+        return Refusal(pointer, text)
+    return Refusal(pointer, Text(f"{cell}: {text.id}", f"{cell}: {text.en}"))
 
 
 def cut(text: str) -> str:
@@ -145,7 +138,7 @@ def read_json(data: bytes) -> list[Row]:
     found = _parsed(data, made)
     rows = found if isinstance(found, list) else [found]
     without = [
-        Defect(f"/{place}/{_VALUES}", _NO_VALUES)
+        Refusal(pointer_to(place, _VALUES), _NO_VALUES)
         for place, row in enumerate(rows)
         if not isinstance(row, dict) or not isinstance(row.get(_VALUES), dict)
     ]
@@ -153,7 +146,7 @@ def read_json(data: bytes) -> list[Row]:
         raise UnreadableError(without)
     again = [twice.get(id(row[_VALUES]), (None, []))[1] for row in rows]
     return [
-        Row(row, row[_VALUES], defects=[Defect(pointer_to(key), _ONCE) for key in keys])
+        Row(row, row[_VALUES], defects=[Refusal(_pointer_of(key), _ONCE) for key in keys])
         for row, keys in zip(rows, again, strict=True)
     ]
 
@@ -168,7 +161,7 @@ def _parsed(data: bytes, made: Callable[[list[tuple[str, Any]]], object]) -> Any
     except (ValueError, RecursionError) as error:
         why = cut(str(error))
         text = Text(f"bukan JSON dalam UTF-8: {why}", f"is no JSON in UTF-8: {why}")
-        raise UnreadableError([Defect("/", text)]) from error
+        raise UnreadableError([Refusal("/", text)]) from error
     return found
 
 
@@ -181,7 +174,7 @@ def read_workbook(data: bytes) -> list[Row]:
     try:
         title, cells = read_first_sheet(data)
     except HarmfulError as error:
-        raise UnreadableError([Defect("/", error.reason)]) from error
+        raise UnreadableError([Refusal("/", error.reason)]) from error
     stripped = enumerate(([cell.strip() for cell in row] for row in cells), 1)
     rows = [(number, row) for number, row in stripped if any(row)]
     if rows and _is_head(rows[0][1]):
@@ -246,7 +239,7 @@ def _row(entries: Iterable[_Entry]) -> Row:
     told: dict[str, str] = {}
     values: dict[str, str] = {}
     cells: dict[str, Cells] = {}
-    defects: list[Defect] = []
+    defects: list[Refusal] = []
     for entry in entries:
         lower = entry.key.lower()
         key = lower if lower in (*_ABOUT, INDEX) else entry.key
@@ -255,7 +248,7 @@ def _row(entries: Iterable[_Entry]) -> Row:
         elif key and not entry.text:
             cells.setdefault(key, entry.cells)
         elif key and (key in told or key in values):
-            defects.append(defect_at(pointer_to(key), _ONCE, entry.cells.key))
+            defects.append(defect_at(_pointer_of(key), _ONCE, entry.cells.key))
         elif key:
             cells[key] = entry.cells
             (told if key in _ABOUT else values)[key] = entry.text

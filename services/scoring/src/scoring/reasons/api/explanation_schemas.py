@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from kit.web import TextView
 from scoring.reasons.api.lineage_schemas import PersonView
-from scoring.state.api.schemas import OfEditionView, TextView, TrackCode, View
+from scoring.state.api.schemas import OfEditionView, TrackCode, View
 
 Status = Literal["value", "absent", "unknown"]
 Source = Literal["person", "derivation", "criteria", "empty", "children"]

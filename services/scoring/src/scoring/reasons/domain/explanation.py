@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final, Literal
 
 from rules.condition import Truth
-from rules.edition import Text
+from rules.text import Text
 from scoring.reasons.domain.raising import TitleOf, compared, raises_of
 from scoring.state.domain.trace import ConditionTrace, FactTrace, RuleTrace, StepTrace
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Text, node_values
+from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, node_values
 from rules.exact import Number, readable, simplest
+from rules.text import Text
 from scoring.reasons.domain.raising_by_people import next_level, next_step_of_ladder
 from scoring.reasons.domain.wording import joined, listed
 from scoring.reasons.domain.written_sum import WrittenSum, written_sum

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from rules.edition import Text
 from rules.exact import Number, parse, readable, round_half_up, simplest
 from rules.fact import WrittenValue
+from rules.text import Text
 from scoring.reasons.domain.wording import bare, listed
 from scoring.state.domain.trace import ConditionTrace, FactTrace, RuleTrace
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, LadderValue, Node, Text
+from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, LadderValue, Node
 from rules.exact import Number, readable, simplest
+from rules.text import Text
 from scoring.reasons.domain.wording import bare, joined, listed
 from scoring.reasons.domain.written_sum import WrittenSum, is_reached
 

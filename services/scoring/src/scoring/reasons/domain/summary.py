@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from rules.edition import Node, Text
+from rules.edition import Node
 from rules.exact import Number, announce, readable, text_of
+from rules.text import Text
 from scoring.reasons.domain.written_sum import WrittenSum
 from scoring.state.domain.moment import moment_words
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from rules.edition import Text
+from rules.text import Text
 
 _MOST_NAMED: Final = 10
 

@@ -12,11 +12,11 @@ from rules.edition import (
     Edition,
     LadderValue,
     Node,
-    Text,
     counted,
     node_values,
 )
 from rules.exact import Number, readable, simplest, text_of
+from rules.text import Text
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
 

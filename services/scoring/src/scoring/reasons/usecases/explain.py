@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kit.database import Session
-from rules.edition import NOT_APPLICABLE, Answer, Band, Text, answer_text
+from rules.edition import NOT_APPLICABLE, Answer, Band, answer_text
 from rules.exact import Number, announce, parse, text_of
+from rules.text import Text
 from scoring.reasons.domain.explanation import Explanation, explain
 from scoring.reasons.domain.part_step import PartStep, part_steps, raises_by_children
 from scoring.reasons.domain.raising import next_by_rule

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import missing
 from rules.edition import Node
+from rules.text import Text
 from scoring.scores.store.heads import ShownScore
 from scoring.scores.usecases.find import read_state
 from scoring.scores.usecases.read_past import read_past
@@ -47,12 +47,12 @@ async def find_node(
         if node is not None:
             return FoundNode(score, assessment, node, traces)
     edition = score.opening.edition_code
-    raise NotFound(
+    raise missing(
+        "query/indicator",
         Text(
             f"Edisi {edition} tidak memuat {node_code}.",
             f"The edition {edition} has no {node_code}.",
         ),
-        errors=[FieldError("query/indicator", Text("tidak ada", "does not exist"))],
     )
 
 

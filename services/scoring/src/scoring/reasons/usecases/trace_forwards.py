@@ -7,9 +7,9 @@ from typing import Final
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import missing
 from rules.condition import Need, Subject, period_read
+from rules.text import Text
 from scoring.reasons import store
 from scoring.reasons.store import NamingFact, RecordKey
 from scoring.state.domain.agency import AgencyTree
@@ -18,7 +18,7 @@ from scoring.state.events.facts import FactObserved, read_fact
 from scoring.state.events.scores import Cause, LevelMoved, ScoreChanged, fact_cause, read_change
 from scoring.state.store import agency, assessment
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import root_of
+from scoring.state.usecases.check_reach import AGENCIES
 from scoring.state.usecases.load import load_sets, set_key
 
 _MOST: Final = 50
@@ -62,15 +62,15 @@ async def trace_forwards(
     Raises:
         NotFound: No fact within reach names the record.
     """
-    root = root_of(principal)
+    root = AGENCIES.root_of(principal)
     naming = await store.facts(session, record, root_code=root, limit=_MOST)
     if not naming:
-        raise NotFound(
+        raise missing(
+            "query/record_id",
             Text(
                 "Tidak ada fakta dalam kewenangan Anda yang menyebut rekaman ini.",
                 "No fact within your reach names this record.",
             ),
-            errors=[FieldError("query/record_id", Text("tidak ada", "does not exist"))],
         )
     bodies = await store.changes(session, naming, root_code=root, limit=_MOST_CHANGES)
     changes = [read_change(body) for body in bodies]
@@ -119,7 +119,7 @@ async def _rules(
     """Return the rules that read each fact, of assessments within reach."""
     above = {each.agency_code: frozenset(tree.upwards(each.agency_code)) for each in observed}
     codes = frozenset().union(*above.values())
-    reached = [code for code in sorted(codes) if root in tree.upwards(code)]
+    reached = [code for code in sorted(codes) if tree.is_within(code, root)]
     openings = await assessment.of_agencies(session, reached)
     await load_sets(session, openings, memory)
     found: dict[tuple[str, str, str], tuple[FedRule, ...]] = {}

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, Forbidden, NotFound
-from kit.languages import Text
+from kit.errors import missing
+from rules.text import Text
 from scoring.rederivation import store
 from scoring.rederivation.store import Rederivation
+from scoring.state.usecases.check_reach import AGENCIES
 
 
 async def find_rederivation(
@@ -20,25 +21,15 @@ async def find_rederivation(
         NotFound: There is none, or its first event has not arrived yet.
         Forbidden: Nobody of the token's subtree takes part in its campaign.
     """
-    root = _root_of(principal)
+    root = AGENCIES.root_of(principal)
     found = await store.find(session, rederivation_id)
     if found is None:
-        raise NotFound(
+        raise missing(
+            "path/rederivation_id",
             Text("Penurunan ulang ini tidak ada.", "There is no such rederivation."),
-            errors=[FieldError("path/rederivation_id", Text("tidak ada", "does not exist"))],
         )
     if not await store.is_within(session, rederivation_id, root_code=root):
-        raise Forbidden(
-            Text(
-                f"Kegiatan {found.campaign_code} berada di luar instansi Anda dan bawahannya.",
-                f"Neither your agency nor one below it takes part in {found.campaign_code}.",
-            ),
-            errors=[
-                FieldError(
-                    "path/rederivation_id", Text("di luar kewenangan", "is out of your reach")
-                )
-            ],
-        )
+        raise AGENCIES.out_of_reach(found.campaign_code, pointer="path/rederivation_id")
     return found
 
 
@@ -54,18 +45,7 @@ async def find_rederivations(
     return await store.after(
         session,
         position,
-        root_code=_root_of(principal),
+        root_code=AGENCIES.root_of(principal),
         campaign_code=campaign_code,
         limit=limit,
     )
-
-
-def _root_of(principal: Principal) -> str:
-    if principal.agency_code is None:
-        raise Forbidden(
-            Text(
-                "Token Anda tidak terikat pada instansi mana pun.",
-                "Your token is bound to no agency.",
-            )
-        )
-    return principal.agency_code

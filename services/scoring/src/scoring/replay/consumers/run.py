@@ -17,6 +17,7 @@ from kit.database import Database, migrations
 from kit.messaging import BrokerError, KafkaBroker
 from kit.observe import set_up_logs
 from kit.process import read_settings
+from rules.exact import fraction
 from scoring.replay.consumers.command import Outcome, Places, Wish, replay
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.store.replayed import GoneError
@@ -107,8 +108,8 @@ async def _replay(
 
 def _share(text: str) -> Fraction:
     try:
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
+        share = fraction(text)
+    except ValueError:
         share = Fraction(-1)
     if not 0 <= share <= 1:
         typer.echo(f"--duplicates {text}: a share is a number from 0 to 1", err=True)

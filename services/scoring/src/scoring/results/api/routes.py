@@ -22,7 +22,7 @@ from scoring.results.store import StoredResult
 from scoring.results.usecases.find import find_result, find_results
 from scoring.state.api.parameters import AssessmentId, CodeQuery
 from scoring.state.api.roles import NOT_FOUND, Reader, ResultReader
-from scoring.state.usecases.check_reach import root_of
+from scoring.state.usecases.check_reach import AGENCIES
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=IdempotentRoute)
 
@@ -86,7 +86,7 @@ async def read_package(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read the package for the ministry: the same bytes every time."""
-    root_of(principal)  # it names people, so being of the public is not enough
+    AGENCIES.root_of(principal)  # it names people, so being of the public is not enough
     stored = await find_result(session, assessment_id, revision, principal)
     headers = {
         "ETag": etag(stored.result_hash),

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from fastapi import Path
 
-from scoring.state.api.schemas import NodeView, TextView, View
+from kit.web import TextView
+from scoring.state.api.schemas import NodeView, View
 
 PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
 

@@ -7,8 +7,9 @@ from fastapi import Depends, Query
 from pydantic import AwareDatetime
 
 from kit.clock import SystemClock
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
+from rules.refusal import Refusal
+from rules.text import Text
 
 # Nothing was recorded before; beyond lie instants that no database takes.
 _FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ def moment(as_of: AsOfQuery = None) -> datetime | None:
         raise Invalid(
             Text("Saat itu belum tiba.", "That moment is yet to come."),
             errors=[
-                FieldError("query/as_of", Text("ada di masa depan", "lies in the future")),
+                Refusal("query/as_of", Text("ada di masa depan", "lies in the future")),
             ],
         )
     return as_of.astimezone(UTC)

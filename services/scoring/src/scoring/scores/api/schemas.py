@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from scoring.state.api.schemas import NodeView, OfEditionView, TextView, TrackCode, View
+from kit.web import TextView
+from scoring.state.api.schemas import NodeView, OfEditionView, TrackCode, View
 
 
 class TrackItem(View):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 
 from kit.database import ReadSessionDep
-from kit.web import IdempotentRoute, LimitQuery
+from kit.web import IdempotentRoute, LimitQuery, TextView
 from rules.exact import Number, text_of
 from scoring.scores.usecases.compare_years import NodeChange, YearOnYear, compare_years
 from scoring.scores.usecases.find import find_score
@@ -25,7 +25,7 @@ AgencyCode = Annotated[
 InstrumentQuery = Annotated[
     str, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["spbe"])
 ]
-_BREAK = schemas.TextView(
+_BREAK = TextView(
     id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
     " dibandingkan.",
     en="The series breaks where the edition changes: values of different editions cannot be"
@@ -51,7 +51,7 @@ class NodeChangeView(schemas.View):
 
     code: str
     kind: str
-    name: schemas.TextView
+    name: TextView
     before: str | None
     now: str | None
     difference: str | None
@@ -73,7 +73,7 @@ class YearOnYearView(schemas.OfEditionView):
     track: schemas.TrackCode
     previous: PreviousView | None
     series_break: bool
-    note: schemas.TextView | None
+    note: TextView | None
     nodes: list[NodeChangeView]
     not_improving: list[str]
 
@@ -87,7 +87,7 @@ class PointView(schemas.OfEditionView):
     edition_code: str
     exact: str | None
     announced: str | None
-    predicate: schemas.TextView | None
+    predicate: TextView | None
     series_break: bool
 
 
@@ -97,7 +97,7 @@ class SeriesView(schemas.View):
     agency_code: str
     instrument_code: str
     track: schemas.TrackCode
-    note: schemas.TextView | None
+    note: TextView | None
     items: list[PointView]
 
 
@@ -186,10 +186,10 @@ def _previous(found: YearOnYear) -> dict[str, Any] | None:
     return told | views.of_edition(found.editions.get(before.edition_code))
 
 
-def _note(found: YearOnYear) -> schemas.TextView | None:
+def _note(found: YearOnYear) -> TextView | None:
     opening, previous = found.head.opening, found.previous
     if previous is None:
-        return schemas.TextView(
+        return TextView(
             id="Setahun sebelumnya instansi ini tidak dinilai dengan instrumen yang sama, atau"
             " tidak ada yang dijawab maupun diketahui.",
             en="A year before, this agency was not assessed with the same instrument, or nothing"
@@ -198,7 +198,7 @@ def _note(found: YearOnYear) -> schemas.TextView | None:
     if not found.is_broken:
         return None
     then, now = previous.edition_code, opening.edition_code
-    return schemas.TextView(
+    return TextView(
         id=f"Seri terputus: {previous.period} diukur dengan edisi {then}, {opening.period} dengan"
         f" edisi {now}; nilainya tidak dapat dibandingkan.",
         en=f"The series breaks: {previous.period} was measured by edition {then}, {opening.period}"
@@ -210,7 +210,7 @@ def _node(change: NodeChange) -> NodeChangeView:
     return NodeChangeView(
         code=change.code,
         kind=change.kind,
-        name=schemas.TextView.model_validate(change.name),
+        name=TextView.model_validate(change.name),
         before=_text(change.before),
         now=_text(change.now),
         difference=_text(change.difference),

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database import raw
 from scoring.scores.store.years import IMPROVES
 from scoring.state.domain.assessment import Opening
+from scoring.state.store.agency import BELOW
 
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
@@ -25,13 +26,8 @@ LEFT JOIN agency AS g ON g.agency_code = a.agency_code
 """
 _FIND = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE a.assessment_id = $1"  # noqa: S608 - constants
 _AFTER = f"""
-WITH RECURSIVE below (code) AS (
-  SELECT $1::text
-  UNION
-  SELECT agency.agency_code FROM agency JOIN below ON agency.parent_code = below.code
-)
 SELECT {_COLUMNS} FROM {_TABLES}
-WHERE a.agency_code IN (SELECT code FROM below)
+WHERE a.agency_code IN ({BELOW})
   AND ($2::text IS NULL OR a.campaign_code = $2)
   AND ($3::text IS NULL OR a.agency_code = $3)
   AND ($4::text IS NULL OR (a.agency_code, a.assessment_id) > ($4, $5::uuid))

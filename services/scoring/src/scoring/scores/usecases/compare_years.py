@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.database import Session
-from rules.edition import Edition, Text
+from rules.edition import Edition
 from rules.exact import Number, announce, simplest
+from rules.text import Text
 from scoring.scores.store import years
 from scoring.scores.store.heads import ShownScore
 from scoring.state.domain.assessment import Assessment, Opening

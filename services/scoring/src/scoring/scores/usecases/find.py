@@ -6,15 +6,16 @@ from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, Invalid, NotFound
-from kit.languages import Text
+from kit.errors import Invalid, NotFound
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.scores.store import heads, past
 from scoring.scores.store.heads import ShownScore
 from scoring.scores.usecases.read_past import heads_as_of, read_past
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.moment import moment_words
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import check_reach, no_assessment, root_of
+from scoring.state.usecases.check_reach import AGENCIES, check_owner, check_reach, no_assessment
 from scoring.state.usecases.load import read_assessments
 
 
@@ -31,11 +32,11 @@ async def find_score(
         NotFound: There is no such assessment, or there was none at that moment.
         Forbidden: Its agency is outside the subtree of the token's agency.
     """
-    root = root_of(principal)
+    AGENCIES.root_of(principal)
     found = await heads.find(session, assessment_id)
     if found is None:
         raise no_assessment()
-    await check_reach(session, root, found.opening.agency_code, pointer="path/assessment_id")
+    await check_owner(session, principal, found.opening.agency_code, pointer="path/assessment_id")
     if as_of is None:
         return found
     then = await heads_as_of(session, [found], as_of)
@@ -64,11 +65,11 @@ async def find_scores(
         NotFound: There is no agency `agency_code`, and the token's agency is the top of the tree.
         Forbidden: It is outside of the subtree, whether or not it exists.
     """
-    root = root_of(principal)
+    root = AGENCIES.root_of(principal)
     if improving is not None and as_of is not None:
         raise _only_of_now()
     if agency_code is not None:
-        await check_reach(session, root, agency_code, pointer="query/agency")
+        await check_reach(session, principal, agency_code, pointer="query/agency")
     found = await heads.after(
         session,
         position,
@@ -109,18 +110,18 @@ def _only_of_now() -> Invalid:
             "Membaik atau tidaknya nilai hanya dapat ditanyakan untuk saat ini.",
             "Whether scores improve can only be asked of now.",
         ),
-        errors=[FieldError("query/improving", Text("tanpa as_of", "is without as_of"))],
+        errors=[Refusal("query/improving", Text("tanpa as_of", "is without as_of"))],
     )
 
 
 async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:
     since = await past.known_since(session, assessment_id)
-    at = Text("-", "-") if since is None else Text(*moment_words(since))
+    at = Text("-", "-") if since is None else moment_words(since)
     return NotFound(
         Text(
             f"Penilaian ini belum ada pada saat itu; ia diketahui sejak {at.id}.",
             f"There was no such assessment at that moment; it is known since {at.en}.",
         ),
-        errors=[FieldError("query/as_of", Text("sebelum pembukaan", "is before the opening"))],
+        errors=[Refusal("query/as_of", Text("sebelum pembukaan", "is before the opening"))],
         extra=None if since is None else {"known_since": since.isoformat()},
     )

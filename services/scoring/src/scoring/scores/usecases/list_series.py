@@ -9,7 +9,7 @@ from rules.edition import Edition
 from scoring.scores.store import heads
 from scoring.scores.store.heads import ShownScore
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import check_reach, root_of
+from scoring.state.usecases.check_reach import check_reach
 from scoring.state.usecases.load import known_editions
 
 
@@ -36,7 +36,7 @@ async def list_series(
         NotFound: There is no such agency, and the token's agency is the top of the tree.
         Forbidden: The agency is outside of the subtree of the token's agency.
     """
-    await check_reach(session, root_of(principal), agency_code, pointer="path/agency_code")
+    await check_reach(session, principal, agency_code, pointer="path/agency_code")
     codes = await heads.editions_of(session, agency_code)
     editions = {
         code: edition

@@ -7,17 +7,9 @@ from uuid import UUID
 
 from kit.database import Session
 from rules.compiled import CompiledEdition
-from rules.edition import (
-    NOT_APPLICABLE,
-    Answer,
-    Edition,
-    Node,
-    NotApplicable,
-    Scale,
-    Text,
-    answer_text,
-)
+from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, NotApplicable, Scale, answer_text
 from rules.exact import announce, text_of
+from rules.text import Text
 from scoring.scores.domain import Confidence, confidence_of
 from scoring.scores.store import changes
 from scoring.scores.store.heads import ShownScore

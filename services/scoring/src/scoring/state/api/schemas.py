@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from kit.web import TextView
+
 TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 
 
@@ -11,13 +13,6 @@ class View(BaseModel):
     """Base of what is shown: read from objects with the same names."""
 
     model_config = ConfigDict(from_attributes=True)
-
-
-class TextView(View):
-    """What people read, in both languages."""
-
-    id: str
-    en: str
 
 
 class OfEditionView(View):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rules.period import bounds
+from rules.period import parse_period
+from rules.tree import reaches, upwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,7 @@ class Agency:
 
     def is_valid_in(self, period: str) -> bool:
         """Say whether the agency exists on at least one day of the period."""
-        first, last = bounds(period)
-        return self.valid_from <= last and (self.valid_until is None or self.valid_until >= first)
+        return parse_period(period).overlaps(self.valid_from, self.valid_until)
 
 
 class AgencyTree:
@@ -38,14 +38,8 @@ class AgencyTree:
                 self._children.setdefault(agency.parent_code, []).append(agency.code)
 
     def upwards(self, code: str) -> Iterator[str]:
-        """Yield the agency's code, its parent's, and so on up to the root."""
-        seen: set[str] = set()
-        current: str | None = code
-        while current is not None and current not in seen:
-            yield current
-            seen.add(current)
-            agency = self.agencies.get(current)
-            current = agency.parent_code if agency else None
+        """Return the agency's code, its parent's, and so on up to the root."""
+        return upwards(code, self._parent_of)
 
     def downwards(self, code: str) -> Iterator[str]:
         """Yield the agency's code and those of all below it."""
@@ -73,4 +67,8 @@ class AgencyTree:
 
     def is_within(self, code: str, top: str) -> bool:
         """Say whether `code` is `top` or stands below it."""
-        return top in self.upwards(code)
+        return reaches(top, [*self.upwards(code)])
+
+    def _parent_of(self, code: str) -> str | None:
+        agency = self.agencies.get(code)
+        return None if agency is None else agency.parent_code

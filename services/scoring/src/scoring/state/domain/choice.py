@@ -18,7 +18,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from rules.edition import Edition
-from rules.period import bounds
+from rules.period import parse_period
 from scoring.state.domain.assessment import Opening
 
 Editions = Mapping[str, Edition]
@@ -58,8 +58,8 @@ def year_before(opening: Opening, found: Iterable[Opening], editions: Editions) 
 
 def _ending(opening: Opening) -> tuple[int, date]:
     """Return what is least for the period that ends last, the longest of those."""
-    first, last = bounds(opening.period)
-    return -last.toordinal(), first
+    period = parse_period(opening.period)
+    return -period.last_day.toordinal(), period.first_day
 
 
 def _of_one_period(opening: Opening, editions: Editions) -> tuple[bool, datetime, UUID]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from rules.edition import Text
+from rules.text import Text
 
 
 def moment_words(at: datetime) -> Text:

@@ -8,9 +8,9 @@ from typing import Final, Literal
 
 from rules.condition import Member, Trace, Truth, in_use, value_text
 from rules.derivation import Derived, Formula, Measure, Rule
-from rules.edition import Text
 from rules.exact import Number, text_of
 from rules.fact import Status, WrittenValue
+from rules.text import Text
 
 # Of a subtree of hundreds, so many of each kind are named; the counts tell of all.
 _MOST_NAMED: Final = 50

@@ -5,7 +5,7 @@ import msgspec
 from contracts.events.assessment import LevelDecidedV1
 from contracts.events.fact import FactObservedV1
 from contracts.facts import FACTS
-from rules.edition import Text
+from rules.text import Text
 
 FactObserved = FactObservedV1
 LevelDecided = LevelDecidedV1

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.database import raw
+from kit.database import RowTree, raw
 from scoring.state.domain.agency import Agency, AgencyTree
 from scoring.state.store.tables import AgencyRow
 
@@ -22,17 +23,9 @@ ON CONFLICT (agency_code) DO UPDATE SET
 WHERE excluded.revision > known.revision
 RETURNING agency_code
 """
-# The codes at and above an agency; a parent counts before its own row has come.
-_LINE = """
-WITH RECURSIVE line (code) AS (
-  SELECT $1::text
-  UNION
-  SELECT agency.parent_code FROM agency JOIN line ON agency.agency_code = line.code
-  WHERE agency.parent_code IS NOT NULL
-)
-SELECT code FROM line
-"""
-_EXISTS = "SELECT EXISTS (SELECT FROM agency WHERE agency_code = $1)"
+_TREE: Final = RowTree("agency", "agency_code", "parent_code")
+# The codes at and below the agency in the first parameter, for `IN (…)`.
+BELOW: Final = _TREE.below("$1")
 _NAMES = """
 SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
 WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
@@ -70,14 +63,9 @@ async def tree(session: AsyncSession) -> AgencyTree:
     )
 
 
-async def line(session: AsyncSession, agency_code: str) -> set[str]:
-    """Return the agency's code and those of all above it."""
-    return {row[0] for row in await (await raw(session)).fetch(_LINE, agency_code)}
-
-
-async def exists(session: AsyncSession, agency_code: str) -> bool:
-    """Say whether the agency is known."""
-    return bool(await (await raw(session)).fetchval(_EXISTS, agency_code))
+async def line(session: AsyncSession, agency_code: str) -> list[str]:
+    """Return an agency's code and those of all above it; nothing for an unknown agency."""
+    return await _TREE.line_of(session, agency_code)
 
 
 async def names(

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, SmallInteger, Text
 from sqlmodel import Field
 
-from scoring.state.store.schema import Table
+from scoring.tables import Table
 
 
 class StructureRow(Table, table=True):

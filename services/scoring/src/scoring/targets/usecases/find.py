@@ -8,7 +8,7 @@ from kit.database import Session
 from rules.edition import Edition
 from scoring.state.store import assessment
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import check_reach, root_of
+from scoring.state.usecases.check_reach import AGENCIES, check_reach
 from scoring.state.usecases.load import known_editions
 from scoring.targets import store
 from scoring.targets.domain import Target, TargetKey, TargetState
@@ -29,9 +29,9 @@ async def find_targets(
     Raises:
         NotFound, Forbidden: As for the scores of `agency_code`.
     """
-    root = root_of(principal)
+    root = AGENCIES.root_of(principal)
     if agency_code is not None:
-        await check_reach(session, root, agency_code, pointer="query/agency")
+        await check_reach(session, principal, agency_code, pointer="query/agency")
     return await store.after(
         session,
         position,

@@ -9,6 +9,7 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.outbox import emit
 from rules.exact import parse, text_of
+from rules.period import year_of as period_year
 from scoring.state.domain.assessment import Assessment, Opening
 from scoring.state.domain.choice import deciding
 from scoring.state.events.scores import SOURCE
@@ -114,7 +115,7 @@ def turned(
 
 def year_of(opening: Opening) -> int:
     """Return the year in which an assessment's period lies."""
-    return int(opening.period[:4])
+    return period_year(opening.period)
 
 
 def _year_of(state: State) -> Year:

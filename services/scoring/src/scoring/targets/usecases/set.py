@@ -10,16 +10,17 @@ from dataclasses import asdict, dataclass, replace
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import FieldError, NotFound, Unprocessable
-from kit.languages import Text
+from kit.errors import Unprocessable, missing
 from kit.outbox import emit
 from kit.web import etag, require_match, starts_before
 from rules.edition import Edition
 from rules.exact import Number, parse, text_of
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.state.events.scores import SOURCE
 from scoring.state.store import score, structure
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import check_reach, root_of
+from scoring.state.usecases.check_reach import check_reach
 from scoring.state.usecases.load import load_editions, read_assessments
 from scoring.targets import store
 from scoring.targets.domain import NOTHING_KNOWN, Target, TargetKey, can_reach, has_node, judge
@@ -41,8 +42,7 @@ async def find_target(session: Session, key: TargetKey, principal: Principal) ->
     Raises:
         NotFound, Forbidden: As for a score of the agency.
     """
-    root = root_of(principal)
-    await check_reach(session, root, key.agency_code, pointer="path/agency_code")
+    await check_reach(session, principal, key.agency_code, pointer="path/agency_code")
     return await store.find(session, key)
 
 
@@ -57,8 +57,7 @@ async def set_target(
         Unprocessable: The value can never be reached.
     """
     key = wanted.key
-    root = root_of(principal)
-    await check_reach(session, root, key.agency_code, pointer="path/agency_code")
+    await check_reach(session, principal, key.agency_code, pointer="path/agency_code")
     await structure.lock_to_read(session)
     value = None if wanted.value is None else parse(wanted.value)
     if value is not None:
@@ -102,21 +101,21 @@ async def _editions(session: Session, key: TargetKey, memory: Memory) -> Sequenc
     known = [memory.editions[code].edition for code in codes]
     of_instrument = [each for each in known if each.instrument_code == key.instrument_code]
     if not of_instrument:
-        raise NotFound(
+        raise missing(
+            "path/instrument_code",
             Text(
                 f"Instrumen {key.instrument_code} tidak ada.",
                 f"There is no instrument {key.instrument_code}.",
             ),
-            errors=[FieldError("path/instrument_code", Text("tidak ada", "does not exist"))],
         )
     found = [each for each in of_instrument if has_node(each, key.node_code)]
     if not found:
-        raise NotFound(
+        raise missing(
+            "path/node_code",
             Text(
                 f"Instrumen {key.instrument_code} tidak memuat {key.node_code}.",
                 f"The instrument {key.instrument_code} has no {key.node_code}.",
             ),
-            errors=[FieldError("path/node_code", Text("tidak ada", "does not exist"))],
         )
     return found
 
@@ -128,5 +127,5 @@ def _check_value(editions: Sequence[Edition], node_code: str, value: Number) -> 
                 f"Nilai {text_of(value)} berada di luar skala.",
                 f"The value {text_of(value)} is off the scale.",
             ),
-            errors=[FieldError("/value", Text("di luar skala", "is off the scale"))],
+            errors=[Refusal("/value", Text("di luar skala", "is off the scale"))],
         )

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 
 from kit.database import ReadSessionDep
-from kit.errors import FieldError, Unprocessable
-from kit.languages import Text
+from kit.errors import Unprocessable
 from kit.web import IdempotentRoute
 from rules.exact import Number, parse
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.scores.usecases.find import find_score
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
@@ -63,7 +64,7 @@ async def plan_path(
         raise Unprocessable(
             Text("Sasaran belum disebut.", "No goal is named."),
             errors=[
-                FieldError(
+                Refusal(
                     "/target",
                     Text("wajib bila every_indicator kosong", "or every_indicator is required"),
                 )

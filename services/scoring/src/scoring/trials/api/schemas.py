@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
-from kit.web import WITHOUT_NUL
+from kit.web import WITHOUT_NUL, TextView
 from rules.exact import WRITTEN
-from scoring.state.api.schemas import OfEditionView, TextView, TrackCode, View
+from scoring.state.api.schemas import OfEditionView, TrackCode, View
 
 _MOST = 2_000
 # Efforts are compared in whole hundredths.

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kit.database import Session
-from kit.errors import FieldError, Unprocessable
-from kit.languages import Text
+from kit.errors import Unprocessable, refuse
 from rules.answers import Answers
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, announce, text_of
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring.scores.store.heads import ShownScore
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
@@ -157,7 +158,7 @@ def _problem(
                 f"{goal.node_code} takes the least value below it, so raises do not add up; name"
                 " another node.",
             ),
-            errors=[FieldError("/node", Text("bukan rata-rata", "is no mean"))],
+            errors=[Refusal("/node", Text("bukan rata-rata", "is no mean"))],
         ) from error
     except NoPathError as error:
         raise _out_of_reach(standing, error.highest) from error
@@ -188,7 +189,7 @@ def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
             f" facts give one, and were left out: {codes}. Without them {most.en}.",
         )
         short = Text("belum dapat dihitung", "cannot be said yet")
-    return Unprocessable(said, errors=[FieldError("/target", short)], extra=extra)
+    return Unprocessable(said, errors=[Refusal("/target", short)], extra=extra)
 
 
 def _way(standing: _Standing, problem: Problem, chosen: Sequence[int]) -> Way:
@@ -232,28 +233,25 @@ def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:
         (f"/evidence_efforts/{code}", code) for code in efforts.evidence if code not in hints
     ]
     errors = [
-        FieldError(
+        Refusal(
             pointer, Text(f"{edition.code} tidak memuat {code}", f"{edition.code} has no {code}")
         )
         for pointer, code in unknown
     ]
     if goal.node_code not in inner:
         errors.insert(0, _no_inner_node(edition, goal.node_code))
-    if errors:
-        raise Unprocessable(
-            Text("Periksa bagian yang disebut.", "Check the parts that are named."), errors=errors
-        )
+    refuse(errors)
 
 
-def _no_inner_node(edition: Edition, code: str) -> FieldError:
+def _no_inner_node(edition: Edition, code: str) -> Refusal:
     """Say that a node has no target: there is none such, or it is answered itself."""
     if code not in edition.position:
-        return FieldError(
+        return Refusal(
             "/node", Text(f"{edition.code} tidak memuat {code}", f"{edition.code} has no {code}")
         )
     is_indicator = edition.answered[edition.position[code]].kind == "indicator"
     kind = Text("indikator", "an indicator") if is_indicator else Text("kriteria", "a criterion")
-    return FieldError(
+    return Refusal(
         "/node",
         Text(
             f"{code} adalah {kind.id}: tingkatnya sendiri sudah menjadi sasarannya. Sasaran jalur"

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 import highspy
 
 from kit.errors import Unavailable
-from kit.languages import Text
 from rules.exact import Number
+from rules.text import Text
 from scoring.trials.domain.goal import Aim, Problem
 from scoring.trials.domain.mean import Leaf, Mean
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.database import Session
-from kit.errors import FieldError, NotFound, Unprocessable
-from kit.languages import Text
+from kit.errors import NotFound, Unprocessable
 from rules.answers import Answers, AnswersError, read_answers
 from rules.edition import Band, Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number
+from rules.text import Text
 from scoring.scores.store.heads import ShownScore
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment
@@ -82,10 +82,7 @@ def read_levels(edition: Edition, levels: Mapping[str, Any], *, pointer: str) ->
     except AnswersError as error:
         raise Unprocessable(
             Text("Periksa tingkat yang disebut.", "Check the levels that are named."),
-            errors=[
-                FieldError(f"{pointer}{problem.pointer}", Text(problem.text.id, problem.text.en))
-                for problem in error.problems
-            ],
+            errors=[problem.below(pointer) for problem in error.problems],
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Who may read and change agencies, and what every wing says of its operations."""
+"""Who may read and change agencies, and the answers that the operations of all wings share."""
 
 from typing import Annotated, Any
 

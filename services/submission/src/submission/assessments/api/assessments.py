@@ -19,7 +19,7 @@ from kit.web import (
     unknown_cursor,
 )
 from submission.agencies.api.roles import NOT_FOUND, Reader
-from submission.agencies.usecases.check_reach import check_reach, root_of
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.usecases.find import find_assessment
@@ -47,7 +47,7 @@ async def list_assessments(
     found = await assessments.after(
         session,
         None if position is None else _id(str(position[0])),
-        root_code=root_of(principal),
+        root_code=AGENCIES.root_of(principal),
         agency_code=agency,
         campaign_code=campaign,
         limit=limit + 1,

@@ -1,4 +1,4 @@
-"""Who may decide levels. Everybody is bound to the subtree of their agency besides."""
+"""Who may decide levels; besides, a token reaches only the subtree of its agency."""
 
 from typing import Annotated
 

@@ -1,13 +1,13 @@
-"""What goes in and out over HTTP. The names are those of the events."""
+"""The bodies and answers of assessments. The names are those of the events."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from kit.web import NOT_BLANK, WITHOUT_NUL, Instant
+from kit.web import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant
 from submission.agencies.api.schemas import CODE_PATTERN, Input
 
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
@@ -17,14 +17,9 @@ StageCode = Annotated[Stage, Path(examples=["dokumen"])]
 AssessmentId = Annotated[UUID, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
 
 
-def _whole_number_as_text(value: object) -> object:
-    """Take 3 for "3"; a number with a point may not be exact, and a truth value is no level."""
-    return str(value) if type(value) is int else value
-
-
 Level = Annotated[
     str,
-    BeforeValidator(_whole_number_as_text, json_schema_input_type=str | int),
+    WHOLE_AS_TEXT,
     Field(max_length=70, examples=["3", "72.5", "BB", "n/a"]),
 ]
 Sentences = Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]

@@ -1,4 +1,4 @@
-"""Levels of the stages: what assessors decide, and what a stage inherits from the one before."""
+"""Levels of the stages: what assessors decide, and what a stage inherits from earlier ones."""
 
 from typing import Annotated, Final
 
@@ -6,18 +6,20 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, etag
+from kit.errors import refuse
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, answering_outdated, etag, seen_revisions
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
-from submission.agencies.usecases.refuse_broken_rules import refuse_broken_rules
 from submission.assessments import store
 from submission.assessments.api import schemas
+from submission.assessments.api.answers import current
 from submission.assessments.api.roles import Assessor
 from submission.assessments.domain.answer import Stage
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
 from submission.assessments.usecases.check_assessor import check_role
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.editions.domain.rule import BrokenRule
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/stages/{stage}/levels",
@@ -25,10 +27,9 @@ router = APIRouter(
     route_class=IdempotentRoute,
 )
 
-_ONE_OF_BOTH: Final = BrokenRule(
+_ONE_OF_BOTH: Final = Refusal(
     "/reasons",
-    "isi salah satu: reasons atau explanation",
-    "give one of both: reasons or explanation",
+    Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
 )
 
 
@@ -83,7 +84,7 @@ async def put_level(
     """
     reasons, text = body.reasons, body.explanation
     if (reasons is None) == (text is None):
-        refuse_broken_rules([_ONE_OF_BOTH])
+        refuse([_ONE_OF_BOTH])
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
@@ -92,9 +93,10 @@ async def put_level(
         explanation=reasons.text() if reasons else text or "",
         reasons=reasons.parts() if reasons else None,
         decided_at=body.decided_at,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return await _decide(session, decision, principal, response)
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
 
 
 @router.delete("/{indicator_code}", responses=CHANGE)
@@ -116,9 +118,10 @@ async def delete_level(
         stage=stage,
         level=None,
         explanation=explanation,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return await _decide(session, decision, principal, response)
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
 
 
 async def _decide(

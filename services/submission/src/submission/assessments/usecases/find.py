@@ -1,11 +1,12 @@
-"""Find an assessment that is within the reach of whoever asks."""
+"""Find an assessment that a principal reaches, and an indicator of its edition."""
 
 from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import FieldError, NotFound
-from kit.languages import Text
+from kit.errors import NotFound, missing
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.usecases.check_reach import check_reach
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
@@ -16,7 +17,7 @@ from submission.editions.domain.edition import Indicator
 async def find_assessment(
     session: Session, assessment_id: UUID, principal: Principal, *, lock: bool = False
 ) -> Assessment:
-    """Return an assessment; with `lock`, nobody else changes it until the transaction ends.
+    """Return an assessment; `lock`: nobody else changes it until the transaction ends.
 
     Raises:
         NotFound: There is no such assessment.
@@ -25,11 +26,10 @@ async def find_assessment(
     find = assessments.lock if lock else assessments.find
     found = await find(session, assessment_id)
     if found is None:
-        raise NotFound(
-            Text("Penilaian ini tidak ada.", "There is no such assessment."),
-            errors=[FieldError("path/assessment_id", Text("tidak ada", "does not exist"))],
+        raise missing(
+            "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
         )
-    await check_reach(session, principal, found.agency_code, pointer="path/assessment_id")
+    await check_reach(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
@@ -48,8 +48,8 @@ async def find_indicator(session: Session, found: Assessment, indicator_code: st
                 f"The edition {found.edition_code} has no indicator {indicator_code}.",
             ),
             errors=[
-                FieldError(
-                    "path/indicator_code",
+                Refusal(
+                    "indicator_code",
                     Text(
                         f"bukan indikator {found.edition_code}",
                         f"is no indicator of {found.edition_code}",

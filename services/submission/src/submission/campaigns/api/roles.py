@@ -1,4 +1,4 @@
-"""Who may change campaigns. Everybody is bound to the subtree of their agency besides."""
+"""Who may change campaigns; besides, a token reaches only the subtree of its agency."""
 
 from typing import Annotated
 

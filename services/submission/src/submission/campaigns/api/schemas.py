@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from rules.period import WRITTEN as PERIOD
 from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code, Input, Name
 from submission.campaigns.domain.assessment import MOST_REVISION
-from submission.editions.domain.period import PATTERN as PERIOD_PATTERN
 
 CampaignKind = Literal["evaluation", "monitoring"]
 
@@ -19,9 +19,9 @@ CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])
 class CampaignInput(Input):
     """A campaign and who takes part.
 
-    It is opened for the agency `under_code` (or the agency of the token) and reaches that and all
-    below it. `agency_codes` names who takes part; without it, everybody of `agency_kind` (or any
-    kind) whom it reaches and who exists in the period.
+    It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
+    can take part: those in `agency_codes`, or, without that, all of `agency_kind` (or of any kind)
+    that exist in the period.
     """
 
     model_config = ConfigDict(
@@ -45,14 +45,14 @@ class CampaignInput(Input):
     kind: CampaignKind = "evaluation"
     edition_code: Code
     derivation_set_version: Annotated[int, Field(ge=1, le=MOST_REVISION)] | None = None
-    period: Annotated[str, Field(pattern=PERIOD_PATTERN)]
+    period: Annotated[str, Field(pattern=PERIOD)]
     agency_codes: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
     under_code: Code | None = None
     agency_kind: AgencyKind | None = None
 
 
 class CampaignChange(Input):
-    """What of an open campaign can change: which derivation set of its edition counts."""
+    """What can change in an open campaign: the derivation set of its edition."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"derivation_set_version": 2}]}

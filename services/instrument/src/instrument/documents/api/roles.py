@@ -1,0 +1,31 @@
+"""Who reads documents, and who writes them: operators, and coordinators of one agency.
+
+The settings name that agency. An edition is everybody's yardstick, so a coordinator of some agency
+below does not change it.
+"""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from kit.auth import ROLES, Principal, require
+from kit.errors import Forbidden
+from rules.text import Text
+
+
+async def _author(
+    principal: Annotated[Principal, require("coordinator", "operator")], request: Request
+) -> Principal:
+    agency: str | None = request.app.state.authors_agency
+    if "operator" in principal.roles or (agency and principal.agency_code == agency):
+        return principal
+    raise Forbidden(
+        Text(
+            "Hanya operator dan koordinator instansi yang ditunjuk yang menulis instrumen.",
+            "Only operators and coordinators of the appointed agency write instruments.",
+        )
+    )
+
+
+Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Author = Annotated[Principal, Depends(_author)]

@@ -1,0 +1,1 @@
+"""What holds for every document: its canonical form, its defects, its limits."""

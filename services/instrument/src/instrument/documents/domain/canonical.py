@@ -1,0 +1,49 @@
+"""The canonical form: the bytes by whose SHA-256 a document is known everywhere.
+
+Equal content gives equal bytes, however the file was laid out: keys sorted, no spaces, UTF-8, exact
+numbers in their shortest form, and fields without a value left out, so that a later optional field
+keeps old hashes.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from rules.exact import text_of
+from rules.text import Text
+
+
+def canonical(document: object) -> str:
+    """Return the canonical JSON text of a document, which is a dataclass of this service."""
+    return json.dumps(_plain(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def read_canonical(text: str) -> dict[str, Any]:
+    """Return a canonical document as plain data."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def content_hash(text: str) -> str:
+    """Return the SHA-256 of a canonical text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return text_of(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple) and not isinstance(value, Text):
+        return [_plain(part) for part in value]
+    if isinstance(value, Mapping | Text):
+        parts = value._asdict() if isinstance(value, Text) else value
+        return {name: _plain(part) for name, part in parts.items()}
+    if is_dataclass(value):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: _plain(part) for name, part in pairs if part is not None}
+    return value

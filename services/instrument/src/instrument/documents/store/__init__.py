@@ -1,0 +1,1 @@
+"""The shape of documents as JSON and YAML."""

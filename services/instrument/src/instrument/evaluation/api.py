@@ -1,0 +1,148 @@
+"""Evaluate levels with an edition: the whole breakdown, nothing stored."""
+
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.roles import Reader
+from instrument.documents.store.parts import TextDocument
+from instrument.editions.api.parameters import EditionCode
+from instrument.editions.events import rules_edition
+from instrument.editions.usecases.find import find_content
+from kit.database import ReadSessionDep
+from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
+from kit.web import IdempotentRoute
+from rules.answers import (
+    AnswersError,
+    Pairs,
+    Written,
+    read_answers,
+    read_json,
+    unreadable,
+)
+from rules.edition import Edition
+from rules.evaluation import Basis, evaluate, shown
+from rules.refusal import Refusal
+from rules.text import Text
+
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+
+_JSON: Final = "application/json"
+_NAME: Final = "levels"
+_LEVEL: Final = {"type": ["string", "number", "null"]}
+# Read by a reader of its own: a number that went through a float would be another one.
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            _JSON: {
+                "schema": {
+                    "type": "object",
+                    "required": [_NAME],
+                    "additionalProperties": False,
+                    "properties": {
+                        _NAME: {
+                            "description": "By code of indicator or criterion, or a list in the "
+                            "indicators' order: exact numbers, symbols of the scale, or n/a; "
+                            "null, and what is left out, is an empty answer",
+                            "anyOf": [
+                                {"type": "object", "additionalProperties": _LEVEL},
+                                {"type": "array", "items": _LEVEL},
+                            ],
+                        }
+                    },
+                },
+                "example": {_NAME: {"11": 3, "12": "4", "13": "n/a", "14": None}},
+            }
+        },
+    }
+}
+
+
+class ValueView(BaseModel):
+    """An exact value, and how it is announced; null: there is none."""
+
+    exact: str | None
+    announced: str | None
+
+
+class NodeValueView(ValueView):
+    """One node. `effective_weight`: after the weights of what does not count went to the rest."""
+
+    code: str
+    kind: str
+    name: TextDocument
+    parent_code: str | None
+    weight: str
+    effective_weight: str
+    basis: Basis
+    answer: str | None
+
+
+class EvaluationView(BaseModel):
+    """A whole breakdown. `predicate`, `maturity_level`: a band's symbol, or its name."""
+
+    edition: str
+    content_hash: str
+    title: TextDocument
+    certainty: Literal["verified", "unverified"]
+    caveat: TextDocument | None
+    index: ValueView
+    predicate: str | None
+    predicate_name: TextDocument | None
+    maturity_level: str | None
+    maturity_level_name: TextDocument | None
+    nodes: list[NodeValueView]
+
+
+@router.post(
+    "/{edition_code}/evaluate",
+    response_model=EvaluationView,
+    responses={**NOT_FOUND, 422: {"description": "It is a draft with defects; all are named"}},
+    openapi_extra=_BODY,
+)
+async def evaluate_levels(
+    edition_code: EditionCode, _: Reader, session: ReadSessionDep, request: Request
+) -> dict[str, Any]:
+    """Show what levels add up to, also by a draft without defects; nothing is stored."""
+    levels = _levels(request.headers.get("content-type", ""), await request.body())
+    content = await find_content(session, edition_code)
+    found = _read(content.content, content.content_hash)
+    try:
+        answers = read_answers(found, levels)
+    except AnswersError as error:
+        raise _refused(error, below=f"/{_NAME}") from error
+    return shown(evaluate(found, answers))
+
+
+@lru_cache(maxsize=20)
+def _read(content: str, content_hash: str) -> Edition:
+    return rules_edition(content, content_hash)
+
+
+def _levels(content_type: str, body: bytes) -> Written:
+    if content_type.partition(";")[0].strip().lower() != _JSON:
+        raise UnsupportedMedia(
+            Text("Kirim application/json.", "Send application/json."),
+            errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
+        )
+    try:
+        found = read_json(body.decode())
+    except UnicodeDecodeError as error:
+        raise _refused(unreadable("UTF-8", str(error))) from error
+    except AnswersError as error:
+        raise _refused(error) from error
+    pairs = found if isinstance(found, Pairs) else Pairs()
+    if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
+        expected = f'{{"{_NAME}": {{…}}}}'
+        problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
+        raise _refused(AnswersError([problem]))
+    levels: Written = pairs[0][1]
+    return levels
+
+
+def _refused(error: AnswersError, below: str = "") -> Invalid:
+    return Invalid(CHECK_THE_PARTS, errors=[problem.below(below) for problem in error.problems])
