@@ -10,13 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit import nesting
-from kit.errors import FieldError, Invalid
+from kit.errors import Invalid
 from kit.ids import new_id
-from kit.languages import Text
 from kit.observe import current_traceparent, get_logger
 from kit.web import _metrics as metrics
 from kit.web import _problems as problems
+from rules import nesting
+from rules.refusal import Refusal
+from rules.text import Text
 
 QUIET_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -139,7 +140,7 @@ def _too_deep(error: nesting.TooDeepError) -> Invalid:
     text = Text(f"bersarang lebih dari {nesting.MOST} tingkat", str(error))
     return Invalid(
         Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply."),
-        errors=[FieldError("", text)],
+        errors=[Refusal("", text)],
     )
 
 
