@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, Spreadsheet
 from instrument.documents.store.yaml_text import MOST_DEPTH, plain_value, read_yaml
-from kit import nesting
+from rules import nesting
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
