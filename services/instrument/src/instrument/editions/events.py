@@ -5,6 +5,7 @@ the event can compute the content hash again.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -30,6 +31,7 @@ def edition_published(
     return msgspec.convert(read_canonical(content) | envelope, EditionPublishedV1)
 
 
+@lru_cache(maxsize=20)
 def rules_edition(content: str, content_hash: str) -> Edition:
     """Return an edition as everybody else evaluates it, read from the event it has or would have.
 

@@ -1,6 +1,5 @@
 """Evaluate levels with an edition: the whole breakdown, nothing stored."""
 
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
@@ -8,27 +7,18 @@ from pydantic import BaseModel
 
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Reader
+from instrument.documents.api.routes import DocumentRoute, invalid_levels
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
-from instrument.editions.events import rules_edition
-from instrument.editions.usecases.find import find_content
+from instrument.evaluation.usecases import evaluate
 from kit.database import ReadSessionDep
-from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
-from kit.web import IdempotentRoute
-from rules.answers import (
-    AnswersError,
-    Pairs,
-    Written,
-    read_answers,
-    read_json,
-    unreadable,
-)
-from rules.edition import Edition
-from rules.evaluation import Basis, evaluate, shown
+from kit.errors import UnsupportedMedia
+from rules.answers import AnswersError, Pairs, Written, read_json, unreadable
+from rules.evaluation import Basis, shown
 from rules.refusal import Refusal
 from rules.text import Text
 
-router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 _JSON: Final = "application/json"
 _NAME: Final = "levels"
@@ -109,18 +99,7 @@ async def evaluate_levels(
 ) -> dict[str, Any]:
     """Show what levels add up to, also by a draft without defects; nothing is stored."""
     levels = _levels(request.headers.get("content-type", ""), await request.body())
-    content = await find_content(session, edition_code)
-    found = _read(content.content, content.content_hash)
-    try:
-        answers = read_answers(found, levels)
-    except AnswersError as error:
-        raise _refused(error, below=f"/{_NAME}") from error
-    return shown(evaluate(found, answers))
-
-
-@lru_cache(maxsize=20)
-def _read(content: str, content_hash: str) -> Edition:
-    return rules_edition(content, content_hash)
+    return shown(await evaluate.evaluate_levels(session, edition_code, levels))
 
 
 def _levels(content_type: str, body: bytes) -> Written:
@@ -132,17 +111,13 @@ def _levels(content_type: str, body: bytes) -> Written:
     try:
         found = read_json(body.decode())
     except UnicodeDecodeError as error:
-        raise _refused(unreadable("UTF-8", str(error))) from error
+        raise invalid_levels(unreadable("UTF-8", str(error))) from error
     except AnswersError as error:
-        raise _refused(error) from error
+        raise invalid_levels(error) from error
     pairs = found if isinstance(found, Pairs) else Pairs()
     if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
         expected = f'{{"{_NAME}": {{…}}}}'
         problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
-        raise _refused(AnswersError([problem]))
+        raise invalid_levels(AnswersError([problem]))
     levels: Written = pairs[0][1]
     return levels
-
-
-def _refused(error: AnswersError, below: str = "") -> Invalid:
-    return Invalid(CHECK_THE_PARTS, errors=[problem.below(below) for problem in error.problems])

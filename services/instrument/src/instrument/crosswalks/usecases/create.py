@@ -10,8 +10,8 @@ from instrument.crosswalks.store.tables import CrosswalkRow
 from instrument.crosswalks.usecases.publish import publish_crosswalk
 from instrument.crosswalks.usecases.read import check_crosswalk_document
 from instrument.documents.domain.publication import ChangedContentError
+from instrument.documents.domain.refusals import ConflictError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked
-from instrument.documents.usecases.refuse_defects import conflict, refusal
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import editions
 from instrument.editions.store.document import EditionDocument
@@ -29,16 +29,17 @@ async def create_crosswalk(
     """Return the stored crosswalk; the same content again is nothing new.
 
     Raises:
-        Unprocessable: It has defects, or an edition is not published; all are named.
-        Conflict: Its code is published with other content.
+        RefusedDocumentError: It has defects, or an edition is not published; all are named.
+        ConflictError: Its code is published with other content.
     """
     checked = await check_crosswalk_of(session, document)
     if checked.sound is None:
-        raise refusal(checked.defects)
+        raise RefusedDocumentError(checked.defects)
     try:
         row, _ = await publish_crosswalk(session, checked.sound.found, clock=clock)
     except ChangedContentError as error:
-        raise conflict(published_otherwise(error.code)) from error
+        refused = published_otherwise(error.code)
+        raise ConflictError(refused.text, refused.pointer, refused.text) from error
     return row
 
 

@@ -1,6 +1,6 @@
-"""Foresee what would become of a crosswalk: its own defects, and what is published already.
+"""Preview a crosswalk: its own defects, and what is published already.
 
-Who sends it for good is refused by the same functions.
+Creating one refuses it for the same reasons, by the same functions.
 """
 
 from collections.abc import Mapping

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import with_place
+from instrument.documents.domain.refusals import RefusedDocumentError
 from instrument.documents.store.uploads import (
     Kind,
     Upload,
@@ -15,7 +16,6 @@ from instrument.documents.store.uploads import (
     read_json_upload,
     read_yaml_upload,
 )
-from instrument.documents.usecases.refuse_defects import refusal
 from kit.errors import Invalid, UnsupportedMedia
 from rules.refusal import Refusal
 from rules.text import Text
@@ -62,10 +62,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
     except DefectiveError as error:
         raise Invalid(
             Text("Dokumen ini tidak dapat dibaca.", "The document cannot be read."),
-            errors=[
-                Refusal(defect.pointer, Text(defect.text.id, defect.text.en))
-                for defect in error.defects
-            ],
+            errors=error.defects,
         ) from error
 
 
@@ -81,10 +78,10 @@ def document_of(upload: Upload) -> Mapping[str, Any]:
     """Return the document, every cell of which was understood.
 
     Raises:
-        Unprocessable: Some cells of a spreadsheet were not; they are named.
+        RefusedDocumentError: Some cells of a spreadsheet were not; they are named.
     """
     if defects := upload.locate(()):
-        raise refusal([with_place(defect) for defect in defects])
+        raise RefusedDocumentError([with_place(defect) for defect in defects])
     return upload.document
 
 

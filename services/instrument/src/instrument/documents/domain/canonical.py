@@ -33,6 +33,11 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def state_hash(document: Mapping[str, Any]) -> str:
+    """Return the hash of a document as it was written, right or wrong, in any order of its keys."""
+    return content_hash(json.dumps(document, sort_keys=True, ensure_ascii=False))
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return text_of(value)

@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Reader
+from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import AbsentError
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.domain import model
@@ -16,13 +18,11 @@ from instrument.editions.domain.diff import EditionDiff, diff_editions
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.find import Content, find_content
 from kit.database import ReadSessionDep, Session
-from kit.errors import NotFound, missing
-from kit.web import WITHOUT_NUL, IdempotentRoute
+from kit.web import WITHOUT_NUL
 from rules.exact import text_of
 from rules.text import Text
-from rules.text import Text as DomainText
 
-router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 OtherCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]), WITHOUT_NUL]
 
@@ -106,10 +106,8 @@ async def read_difference(
 async def _other(session: Session, code: str) -> Content:
     try:
         return await find_content(session, code)
-    except NotFound as error:
-        raise missing(
-            "path/other_code", Text(f"Edisi {code} tidak ada.", f"There is no edition {code}.")
-        ) from error
+    except AbsentError as error:
+        raise AbsentError(error.text, "other_code") from error
 
 
 def _compare(before: Content, after: Content) -> DiffView:
@@ -179,5 +177,5 @@ def _node(node: model.Node) -> ComparedNode:
     )
 
 
-def _text(text: DomainText) -> TextDocument:
+def _text(text: Text) -> TextDocument:
     return TextDocument(id=text.id, en=text.en)

@@ -11,7 +11,6 @@ from instrument.documents.store.uploads import Kind
 from instrument.documents.store.yaml_text import write_yaml
 from instrument.editions.store.workbook.writing import write_spreadsheet
 from kit.errors import Conflict
-from rules.refusal import Refusal
 from rules.text import Text
 
 
@@ -46,8 +45,5 @@ def written(document: Mapping[str, Any], kind: Kind) -> bytes:
                 "The draft has not the shape of an edition yet and fits no workbook. Read it as"
                 " JSON or YAML.",
             ),
-            errors=[
-                Refusal(defect.pointer, Text(defect.text.id, defect.text.en))
-                for defect in error.defects
-            ],
+            errors=error.defects,
         ) from error

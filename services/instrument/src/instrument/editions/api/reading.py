@@ -12,8 +12,10 @@ from instrument.documents.api.bodies import XLSX
 from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Reader
+from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import Status
 from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import AbsentError
 from instrument.documents.store.uploads import Kind
 from instrument.editions.api import schemas
 from instrument.editions.api.files import accepted, written
@@ -25,22 +27,18 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.errors import NotFound
 from kit.web import (
     WITHOUT_NUL,
     CursorQuery,
-    IdempotentRoute,
     IfNoneMatch,
     LimitQuery,
     Page,
     decode_cursor,
     page_of,
 )
-from rules.refusal import Refusal
 from rules.text import Text
-from rules.tree import upwards
 
-router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 
 _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
@@ -176,12 +174,13 @@ async def read_indicator(
     nodes = {node["code"]: node for node in content["nodes"]}
     node = nodes.get(indicator_code)
     if node is None or node["kind"] != "indicator":
-        detail = Text(
-            f"{edition_code} tidak memuat indikator {indicator_code}.",
-            f"{edition_code} has no indicator {indicator_code}.",
+        raise AbsentError(
+            Text(
+                f"{edition_code} tidak memuat indikator {indicator_code}.",
+                f"{edition_code} has no indicator {indicator_code}.",
+            ),
+            "indicator_code",
         )
-        missing = Refusal("path/indicator_code", Text("tidak ada", "does not exist"))
-        raise NotFound(detail, errors=[missing])
     body = {
         "edition_code": edition_code,
         "content_hash": found.content_hash,
@@ -215,5 +214,9 @@ def _written(row: EditionRow | EditionDraftRow, kind: Kind) -> str | bytes:
 
 def _above(node: dict[str, Any], nodes: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the nodes above one, from the root down."""
-    _, *above = upwards(node["code"], lambda code: nodes[code].get("parent_code"))
-    return [nodes[code] for code in reversed(above)]
+    above: list[dict[str, Any]] = []
+    parent = node.get("parent_code")
+    while parent is not None:
+        above.insert(0, nodes[parent])
+        parent = nodes[parent].get("parent_code")
+    return above

@@ -4,14 +4,13 @@ import json
 from asyncio import to_thread
 from dataclasses import dataclass
 
+from instrument.documents.domain.refusals import AbsentError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked, Sound
-from instrument.documents.usecases.refuse_defects import refusal
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.read import check_edition_document, read_edition
 from kit.database import Session
-from kit.errors import missing
 from rules.text import Text
 
 
@@ -29,14 +28,14 @@ async def find_edition(session: Session, edition_code: str) -> EditionRow | Edit
     """Return what is published under a code, else the draft.
 
     Raises:
-        NotFound: There is neither.
+        AbsentError: There is neither.
     """
     row = await editions.find(session, edition_code)
     draft = row or await drafts.find(session, edition_code)
     if draft is None:
-        raise missing(
-            "path/edition_code",
+        raise AbsentError(
             Text(f"Edisi {edition_code} tidak ada.", f"There is no edition {edition_code}."),
+            "edition_code",
         )
     return draft
 
@@ -45,8 +44,8 @@ async def find_content(session: Session, edition_code: str) -> Content:
     """Return what an edition says, be it published or a draft without defects.
 
     Raises:
-        NotFound: There is no such edition.
-        Unprocessable: It is a draft with defects; all are named.
+        AbsentError: There is no such edition.
+        RefusedDocumentError: It is a draft with defects; all are named.
     """
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
@@ -59,7 +58,7 @@ async def find_model(session: Session, edition_code: str) -> Edition | None:
     """Return the edition for checks of what refers to it, None for a draft with defects.
 
     Raises:
-        NotFound: There is no such edition.
+        AbsentError: There is no such edition.
     """
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
@@ -77,9 +76,9 @@ async def sound_draft(row: EditionDraftRow) -> Sound[Edition]:
     """Return what a draft would be once published.
 
     Raises:
-        Unprocessable: It has defects; all are named.
+        RefusedDocumentError: It has defects; all are named.
     """
     checked = await check_draft(row)
     if checked.sound is None:
-        raise refusal(checked.defects)
+        raise RefusedDocumentError(checked.defects)
     return checked.sound
