@@ -34,7 +34,8 @@ test: $(READY) ## Run all tests: unit, component, contract, architecture, golden
 chaos: $(READY) ## Do harm at random for SECONDS=1200 (SEED= repeats a run) and look for what is lost
 	@$(BIN)/python -m tests.support.run chaos $(if $(SEED),--seed $(SEED)) --seconds $(SECONDS)
 
-check: lint types imports architecture ## Linter, formatter, types, import rules, architecture tests
+check: $(READY) ## Linter, formatter, types, import rules, architecture tests
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target architecture types imports lint
 
 lint: $(READY) ## Linter and formatter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from sandbox.settings import CHECKOUT
@@ -15,25 +16,30 @@ HASTY_SECONDS = 10
 
 def test_no_test_measures_time_or_ends_a_wait_by_itself() -> None:
     found = {
-        f"{path.relative_to(TESTS)}:{node.lineno} {what}"
-        for path in sorted(TESTS.rglob("*.py"))
-        if str(path.relative_to(TESTS)) not in MAY_MEASURE
-        for node, what in _measures(ast.parse(path.read_text(encoding="utf-8")))
+        f"{path}:{node.lineno} {what}"
+        for path, tree in _trees()
+        if path not in MAY_MEASURE
+        for node, what in _measures(tree)
     }
-    # A short wait for the next change, whose end is no failure.
-    allowed = {where for where in found if where.startswith("contract/test_brokers.py:")}
-    assert {where.partition(" ")[2] for where in allowed} == {"asyncio.wait_for"}
-    assert found - allowed == set()
+    assert found == set()
 
 
 def test_no_test_gives_a_wait_a_hasty_end() -> None:
     found = [
-        f"{path.relative_to(TESTS)}:{node.lineno}"
-        for path in sorted(TESTS.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{path}:{node.lineno}"
+        for path, tree in _trees()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call) and _is_wait(node) and _has_hasty_end(node)
     ]
     assert found == []
+
+
+@cache
+def _trees() -> list[tuple[str, ast.Module]]:
+    return [
+        (str(path.relative_to(TESTS)), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(TESTS.rglob("*.py"))
+    ]
 
 
 def _measures(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:

@@ -29,7 +29,8 @@ async def _keep_changing(world: World, stop: asyncio.Event, *, seed: int) -> Non
     luck = chance(seed)
     while not stop.is_set():
         await world.change("e-planning", "consult", org="Dishub", agreed=luck.choice([True, False]))
-        await world.change("e-program", "ceiling", skpd="Dishub", amount=luck.randrange(10**9))
+        budget = luck.randrange(10**10, 2 * 10**10)  # more than is spent already
+        await world.change("e-program", "ceiling", skpd="Dishub", amount=budget)
         try:
             await world.claim(SPBE, str(luck.randint(1, 11)), luck.randint(1, 5))
         except (httpx.HTTPError, LookupError):  # the part that answers may just have been killed

@@ -12,9 +12,9 @@ from gateway.stream.domain.agency_tree import AgencyTree
 from gateway.stream.domain.position import Position
 from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.signals import Signal
-from kit import nesting
 from kit.messaging import Broker, BrokerError, Record
 from kit.observe import get_logger
+from rules import nesting
 
 TOPIC: Final = "submission.agency"
 _CHANGED: Final = "submission.agency.changed.v1"

@@ -6,8 +6,8 @@ from typing import Any
 from gateway import metrics
 from gateway.stream.domain.score_event import KINDS, ScoreEvent
 from gateway.stream.topics.agencies import Agencies
-from kit import nesting
 from kit.messaging import Record
+from rules import nesting
 
 
 async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | None:

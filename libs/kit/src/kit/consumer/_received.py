@@ -9,8 +9,8 @@ import msgspec
 
 from contracts.envelope import Event, Header
 from contracts.registry import REGISTRY, UndecodableError, decode
-from kit import nesting
 from kit.messaging import Record, TopicPartition
+from rules import nesting
 
 _MOST_LINKS = 128
 # The lowest bit of the flags; the SDK sets the next one too (W3C Trace Context level 2).

@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit import nesting
 from kit.errors import Invalid
 from kit.ids import new_id
 from kit.observe import current_traceparent, get_logger
 from kit.web import _metrics as metrics
 from kit.web import _problems as problems
+from rules import nesting
 from rules.refusal import Refusal
 from rules.text import Text
 

@@ -1,6 +1,5 @@
-"""Evaluate levels with an edition: the whole breakdown, nothing stored."""
+"""Evaluating levels with an edition; nothing is stored."""
 
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
@@ -8,32 +7,23 @@ from pydantic import BaseModel
 
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Reader
+from instrument.documents.api.routes import DocumentRoute, invalid_levels
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
-from instrument.editions.events import rules_edition
-from instrument.editions.usecases.find import find_content
+from instrument.evaluation.usecases import evaluate
 from kit.database import ReadSessionDep
-from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
-from kit.web import IdempotentRoute
-from rules.answers import (
-    AnswersError,
-    Pairs,
-    Written,
-    read_answers,
-    read_json,
-    unreadable,
-)
-from rules.edition import Edition
-from rules.evaluation import Basis, evaluate, shown
+from kit.errors import UnsupportedMedia
+from rules.answers import AnswersError, Pairs, Written, read_json, unreadable
+from rules.evaluation import Basis, shown
 from rules.refusal import Refusal
 from rules.text import Text
 
-router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 _JSON: Final = "application/json"
 _NAME: Final = "levels"
 _LEVEL: Final = {"type": ["string", "number", "null"]}
-# Read by a reader of its own: a number that went through a float would be another one.
+# The body has a reader of its own, because a float would change exact numbers.
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -63,14 +53,14 @@ _BODY: Final[dict[str, Any]] = {
 
 
 class ValueView(BaseModel):
-    """An exact value, and how it is announced; null: there is none."""
+    """An exact value, and the rounded one for people; null if there is no value."""
 
     exact: str | None
     announced: str | None
 
 
 class NodeValueView(ValueView):
-    """One node. `effective_weight`: after the weights of what does not count went to the rest."""
+    """One node. `effective_weight`: includes its part of the weights that do not count."""
 
     code: str
     kind: str
@@ -83,7 +73,7 @@ class NodeValueView(ValueView):
 
 
 class EvaluationView(BaseModel):
-    """A whole breakdown. `predicate`, `maturity_level`: a band's symbol, or its name."""
+    """The whole breakdown. `predicate`, `maturity_level`: the symbol or the name of a band."""
 
     edition: str
     content_hash: str
@@ -107,20 +97,9 @@ class EvaluationView(BaseModel):
 async def evaluate_levels(
     edition_code: EditionCode, _: Reader, session: ReadSessionDep, request: Request
 ) -> dict[str, Any]:
-    """Show what levels add up to, also by a draft without defects; nothing is stored."""
+    """Show what levels add up to in an edition or a draft without defects; nothing is stored."""
     levels = _levels(request.headers.get("content-type", ""), await request.body())
-    content = await find_content(session, edition_code)
-    found = _read(content.content, content.content_hash)
-    try:
-        answers = read_answers(found, levels)
-    except AnswersError as error:
-        raise _refused(error, below=f"/{_NAME}") from error
-    return shown(evaluate(found, answers))
-
-
-@lru_cache(maxsize=20)
-def _read(content: str, content_hash: str) -> Edition:
-    return rules_edition(content, content_hash)
+    return shown(await evaluate.evaluate_levels(session, edition_code, levels))
 
 
 def _levels(content_type: str, body: bytes) -> Written:
@@ -130,19 +109,15 @@ def _levels(content_type: str, body: bytes) -> Written:
             errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
         )
     try:
-        found = read_json(body.decode())
+        body_json = read_json(body.decode())
     except UnicodeDecodeError as error:
-        raise _refused(unreadable("UTF-8", str(error))) from error
+        raise invalid_levels(unreadable("UTF-8", str(error))) from error
     except AnswersError as error:
-        raise _refused(error) from error
-    pairs = found if isinstance(found, Pairs) else Pairs()
+        raise invalid_levels(error) from error
+    pairs = body_json if isinstance(body_json, Pairs) else Pairs()
     if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
         expected = f'{{"{_NAME}": {{…}}}}'
         problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
-        raise _refused(AnswersError([problem]))
+        raise invalid_levels(AnswersError([problem]))
     levels: Written = pairs[0][1]
     return levels
-
-
-def _refused(error: AnswersError, below: str = "") -> Invalid:
-    return Invalid(CHECK_THE_PARTS, errors=[problem.below(below) for problem in error.problems])

@@ -10,8 +10,8 @@ from instrument.crosswalks.store.tables import CrosswalkRow
 from instrument.crosswalks.usecases.publish import publish_crosswalk
 from instrument.crosswalks.usecases.read import check_crosswalk_document
 from instrument.documents.domain.publication import ChangedContentError
+from instrument.documents.domain.refusals import ConflictError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked
-from instrument.documents.usecases.refuse_defects import conflict, refusal
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import editions
 from instrument.editions.store.document import EditionDocument
@@ -26,28 +26,29 @@ _BETWEEN: Final = ("from_edition", "to_edition")
 async def create_crosswalk(
     session: Session, document: Mapping[str, Any], *, clock: Clock
 ) -> CrosswalkRow:
-    """Return the stored crosswalk; the same content again is nothing new.
+    """Return the stored crosswalk; sending the same content again changes nothing.
 
     Raises:
-        Unprocessable: It has defects, or an edition is not published; all are named.
-        Conflict: Its code is published with other content.
+        RefusedDocumentError: It has defects, or an edition is not published; all are named.
+        ConflictError: Its code is published with other content.
     """
     checked = await check_crosswalk_of(session, document)
     if checked.sound is None:
-        raise refusal(checked.defects)
+        raise RefusedDocumentError(checked.defects)
     try:
-        row, _ = await publish_crosswalk(session, checked.sound.found, clock=clock)
+        row, _ = await publish_crosswalk(session, checked.sound.document, clock=clock)
     except ChangedContentError as error:
-        raise conflict(published_otherwise(error.code)) from error
+        refused = published_otherwise(error.code)
+        raise ConflictError(refused.text, refused.pointer, refused.text) from error
     return row
 
 
 def published_otherwise(crosswalk_code: str) -> Refusal:
-    """Return what is wrong with other content under a code that is published."""
+    """Return the refusal of other content under a published code."""
     return Refusal(
         "/crosswalk_code",
         Text(
-            f"Pemetaan {crosswalk_code} sudah terbit dengan isi lain dan tidak berubah."
+            f"Pemetaan {crosswalk_code} sudah terbit dengan isi lain dan tidak dapat diubah."
             " Terbitkan dengan kode baru.",
             f"The crosswalk {crosswalk_code} is published with other content and never changes."
             " Publish it under a new code.",
@@ -56,7 +57,7 @@ def published_otherwise(crosswalk_code: str) -> Refusal:
 
 
 async def check_crosswalk_of(session: Session, document: Mapping[str, Any]) -> Checked[Crosswalk]:
-    """Return what is wrong with a crosswalk between two editions that are published."""
+    """Return the defects of a crosswalk; both of its editions must be published."""
     known: dict[str, Edition] = {}
     for code in {document[name] for name in _BETWEEN if isinstance(document.get(name), str)}:
         published = await editions.find(session, code)

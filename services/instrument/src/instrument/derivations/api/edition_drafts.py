@@ -1,17 +1,17 @@
-"""Dropping the draft of an edition, which takes that of its derivation set along."""
+"""Dropping the draft of an edition together with the draft of its derivation set."""
 
 from fastapi import APIRouter
 
 from instrument.derivations.usecases.drop_edition_draft import drop_edition_draft
 from instrument.documents.api.responses import CHANGE
 from instrument.documents.api.roles import Author
+from instrument.documents.api.routes import DocumentRoute, Seen
 from instrument.editions.api import schemas
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.api.views import edition_item
 from kit.database import SessionDep
-from kit.web import IdempotentRoute, IfMatch
 
-router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 
 @router.delete("/{edition_code}", responses=CHANGE, response_model=schemas.EditionItem)
@@ -20,7 +20,7 @@ async def delete_draft(
     _: Author,
     session: SessionDep,
     *,
-    if_match: IfMatch = None,
+    seen: Seen,
 ) -> schemas.EditionItem:
-    """Drop a draft, with that of its derivation set. What is published stays (409)."""
-    return edition_item(await drop_edition_draft(session, edition_code, if_match=if_match))
+    """Drop a draft and the draft of its derivation set. A published edition stays (409)."""
+    return edition_item(await drop_edition_draft(session, edition_code, seen=seen))

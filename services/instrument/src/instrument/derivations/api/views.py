@@ -1,18 +1,18 @@
-"""From rows of derivation sets to what the API shows of them."""
+"""What the API shows of derivation sets."""
 
 from typing import Any
 
 from instrument.derivations.api import schemas
 from instrument.derivations.store.document import DerivationSetDocument
 from instrument.derivations.store.tables import DerivationDraftRow, DerivationSetRow
-from instrument.derivations.usecases.keep_draft import derivation_document
+from instrument.derivations.usecases.keep_draft import whole_document
 from instrument.editions.api.views import change_of
 
 
 def written_derivations(row: DerivationSetRow | DerivationDraftRow) -> dict[str, Any]:
     """Return a derivation set as people write it."""
     if isinstance(row, DerivationDraftRow):
-        return derivation_document(row)
+        return whole_document(row)
     read = DerivationSetDocument.model_validate_json(row.content)
     return read.model_dump(mode="json", exclude_defaults=True)
 
@@ -27,7 +27,7 @@ def derivation_item(row: DerivationSetRow | DerivationDraftRow) -> schemas.Deriv
 
 
 def derivation_publication(row: DerivationSetRow | DerivationDraftRow) -> dict[str, Any]:
-    """Return where a derivation set is in its life."""
+    """Return the status of a derivation set and its last change."""
     if isinstance(row, DerivationDraftRow):
         return {
             "status": "draft",

@@ -1,60 +1,53 @@
-"""Foresee what would become of a derivation set: its own defects, and what is published already.
+"""Preview a derivation set: its own defects, and what is published already.
 
-Who sends it for good is refused by the same functions.
+Creating or replacing a draft refuses it for the same reasons, by the same functions.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
+from instrument.derivations.domain.identity import Identity
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.store import sets
-from instrument.derivations.usecases.keep_draft import (
-    check_derivations_of,
-    next_stamp,
-    stamp_defects,
-)
+from instrument.derivations.usecases.keep_draft import check_derivations, next_identity
 from instrument.documents.usecases.check import Checked
 from instrument.editions.store import drafts, editions
 from instrument.editions.usecases.find import find_edition
 from kit.database import Session
 
-_CODE: Final = "edition_code"
-_VERSION: Final = "derivation_set_version"
-
 
 async def preview_derivations(
     session: Session, edition_code: str, document: Mapping[str, Any]
 ) -> Checked[DerivationSet]:
-    """Return what is wrong with a derivation set sent to the address of an edition.
+    """Return the defects of a derivation set that is meant for an edition.
 
-    A set that says to be of another edition is checked against that one.
+    A set that names another existing edition is checked against that edition.
 
     Raises:
-        NotFound: There is no such edition.
+        AbsentError: There is no such edition.
     """
     await find_edition(session, edition_code)
-    stamp = await next_stamp(session, edition_code)
-    if await _is_published(session, edition_code, document, before=stamp[_VERSION]):
-        return await check_derivations_of(session, edition_code, {**stamp, **document})
-    named = document.get(_CODE)
+    identity = await next_identity(session, edition_code)
+    if await _is_published(session, identity, document):
+        return await check_derivations(session, edition_code, {**identity.keys, **document})
+    named = document.get("edition_code")
     of = named if isinstance(named, str) and await _exists(session, named) else edition_code
-    checked = await check_derivations_of(session, of, {**document, **stamp, _CODE: of})
-    return checked.beside(stamp_defects(document, stamp))
+    whole = {**document, **Identity(of, identity.version).keys}
+    checked = await check_derivations(session, of, whole)
+    return checked.with_defects(identity.check(document))
 
 
-async def _is_published(
-    session: Session, edition_code: str, document: Mapping[str, Any], *, before: int
-) -> bool:
+async def _is_published(session: Session, next_one: Identity, document: Mapping[str, Any]) -> bool:
     """Say whether a document is the published set of the version that it names."""
-    version = document.get(_VERSION)
-    if not isinstance(version, int) or not 0 < version < before:
+    version = document.get("derivation_set_version")
+    if not isinstance(version, int) or not 0 < version < next_one.version:
         return False
-    whole = {_CODE: edition_code, **document}
-    if whole[_CODE] != edition_code:
+    code = next_one.edition_code
+    if document.get("edition_code", code) != code:
         return False
-    there = await sets.find(session, edition_code, version)
-    checked = await check_derivations_of(session, edition_code, whole)
-    return there is not None and there.content_hash == checked.content_hash
+    present = await sets.find(session, code, version)
+    checked = await check_derivations(session, code, {"edition_code": code, **document})
+    return present is not None and present.content_hash == checked.content_hash
 
 
 async def _exists(session: Session, edition_code: str) -> bool:

@@ -4,14 +4,13 @@ import json
 from asyncio import to_thread
 from dataclasses import dataclass
 
+from instrument.documents.domain.refusals import AbsentError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked, Sound
-from instrument.documents.usecases.refuse_defects import refusal
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.read import check_edition_document, read_edition
 from kit.database import Session
-from kit.errors import missing
 from rules.text import Text
 
 
@@ -26,27 +25,27 @@ class Content:
 
 
 async def find_edition(session: Session, edition_code: str) -> EditionRow | EditionDraftRow:
-    """Return what is published under a code, else the draft.
+    """Return the published edition with a code, or else its draft.
 
     Raises:
-        NotFound: There is neither.
+        AbsentError: There is neither.
     """
     row = await editions.find(session, edition_code)
     draft = row or await drafts.find(session, edition_code)
     if draft is None:
-        raise missing(
-            "path/edition_code",
+        raise AbsentError(
             Text(f"Edisi {edition_code} tidak ada.", f"There is no edition {edition_code}."),
+            "edition_code",
         )
     return draft
 
 
 async def find_content(session: Session, edition_code: str) -> Content:
-    """Return what an edition says, be it published or a draft without defects.
+    """Return the content of an edition that is published, or of a draft without defects.
 
     Raises:
-        NotFound: There is no such edition.
-        Unprocessable: It is a draft with defects; all are named.
+        AbsentError: There is no such edition.
+        RefusedDocumentError: It is a draft with defects; all are named.
     """
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
@@ -56,30 +55,30 @@ async def find_content(session: Session, edition_code: str) -> Content:
 
 
 async def find_model(session: Session, edition_code: str) -> Edition | None:
-    """Return the edition for checks of what refers to it, None for a draft with defects.
+    """Return the edition to check other documents against; None for a draft with defects.
 
     Raises:
-        NotFound: There is no such edition.
+        AbsentError: There is no such edition.
     """
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
         return await to_thread(read_edition, edition_code, json.loads(row.content))
     sound = (await check_draft(row)).sound
-    return None if sound is None else sound.found
+    return None if sound is None else sound.document
 
 
 async def check_draft(row: EditionDraftRow) -> Checked[Edition]:
-    """Return what is wrong with a draft; the event loop goes on meanwhile."""
+    """Return the defects of a draft; the check runs in a thread."""
     return await to_thread(check_edition_document, json.loads(row.document))
 
 
 async def sound_draft(row: EditionDraftRow) -> Sound[Edition]:
-    """Return what a draft would be once published.
+    """Return the edition that a draft would become.
 
     Raises:
-        Unprocessable: It has defects; all are named.
+        RefusedDocumentError: It has defects; all are named.
     """
     checked = await check_draft(row)
     if checked.sound is None:
-        raise refusal(checked.defects)
+        raise RefusedDocumentError(checked.defects)
     return checked.sound

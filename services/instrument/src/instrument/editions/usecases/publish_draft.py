@@ -1,5 +1,6 @@
-"""Publish a draft: all of it or nothing, and never again otherwise."""
+"""Publish the draft of an edition."""
 
+from instrument.documents.usecases.require_content import require_content
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionRow
@@ -8,22 +9,19 @@ from instrument.editions.usecases.keep_draft import absent_draft
 from instrument.editions.usecases.publish import publish_edition
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict
-from rules.refusal import Refusal
-from rules.text import Text
 
 
 async def publish_draft(
     session: Session, edition_code: str, *, content_hash: str | None, clock: Clock
 ) -> EditionRow:
-    """Publish the draft of an edition; what is published already is returned as it is.
+    """Publish the draft of an edition; return an edition that is published already as it is.
 
-    `content_hash`: publish this content and no other.
+    `content_hash`: publish only this content.
 
     Raises:
-        NotFound: There is no such draft.
-        Unprocessable: It has defects; all are named.
-        Conflict: The draft, or what is published, has another content.
+        AbsentError: There is no such draft.
+        RefusedDocumentError: It has defects; all are named.
+        ConflictError: The draft, or the published edition, has other content.
     """
     await lock_edition(session, edition_code)
     published = await editions.find(session, edition_code)
@@ -35,22 +33,5 @@ async def publish_draft(
         raise absent_draft(edition_code)
     sound = await sound_draft(draft)
     require_content(content_hash, sound.content_hash)
-    row, _ = await publish_edition(session, sound.found, clock=clock)
+    row, _ = await publish_edition(session, sound.document, clock=clock)
     return row
-
-
-def require_content(wanted: str | None, present: str) -> None:
-    """Let pass when there is no wish, or it is for what is there.
-
-    Raises:
-        Conflict: The wish is for other content.
-    """
-    if wanted not in (None, present):
-        raise Conflict(
-            Text(
-                f"Isinya {present}, bukan {wanted}. Baca lagi sebelum menerbitkan.",
-                f"The content is {present}, not {wanted}. Read it again before you publish.",
-            ),
-            errors=[Refusal("/content_hash", Text("isi lain", "is other content"))],
-            extra={"content_hash": present},
-        )

@@ -1,5 +1,8 @@
-"""Retire an edition: it stays as it is, and no new campaign chooses it."""
+"""Retire an edition: its content stays, and new campaigns cannot choose it."""
 
+from typing import Final
+
+from instrument.documents.domain.refusals import ConflictError
 from instrument.editions.events import SOURCE, edition_retired
 from instrument.editions.store import editions
 from instrument.editions.store.lock import lock_edition
@@ -7,37 +10,39 @@ from instrument.editions.store.tables import EditionRow
 from instrument.editions.usecases.find import find_edition
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict
 from kit.outbox import emit
-from rules.refusal import Refusal
 from rules.text import Text
+
+_FAULT: Final = Text("tidak berlaku", "does not apply")
 
 
 async def retire_edition(
     session: Session, edition_code: str, *, reason: str, clock: Clock
 ) -> EditionRow:
-    """Retire a published edition and tell everybody; the same reason again changes nothing.
+    """Retire a published edition and emit the event; the same reason again changes nothing.
 
     Raises:
-        NotFound: There is no such edition.
-        Conflict: It is a draft, or was retired for another reason.
+        AbsentError: There is no such edition.
+        ConflictError: It is a draft, or was retired for another reason.
     """
     await lock_edition(session, edition_code)
     row = await find_edition(session, edition_code)
     if not isinstance(row, EditionRow):
-        raise _conflict(
-            "path/edition_code",
+        raise ConflictError(
             Text("Sebuah draf dihapus, bukan dipensiunkan.", "A draft is dropped, not retired."),
+            "edition_code",
+            _FAULT,
         )
     if row.status == "retired":
         if row.retired_reason == reason:
             return row
-        raise _conflict(
-            "/reason",
+        raise ConflictError(
             Text(
                 f"Edisi {edition_code} sudah dipensiunkan: {row.retired_reason}",
                 f"The edition {edition_code} was retired: {row.retired_reason}",
             ),
+            "/reason",
+            _FAULT,
         )
     revision, now = row.revision + 1, clock.now()
     retired = await editions.retire(
@@ -46,7 +51,3 @@ async def retire_edition(
     event = edition_retired(edition_code, reason=reason, revision=revision, retired_at=now)
     await emit(session, [event], source=SOURCE, clock=clock)
     return retired
-
-
-def _conflict(pointer: str, detail: Text) -> Conflict:
-    return Conflict(detail, errors=[Refusal(pointer, Text("tidak berlaku", "does not apply"))])

@@ -15,9 +15,9 @@ from tenacity.wait import wait_random_exponential
 from integration.reading.adapters import failures
 from integration.reading.adapters.failures import SourceFailure, TemporaryFailure
 from integration.sources.domain.reason import Reason
-from kit import nesting
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, Unreachable
+from rules import nesting
 from rules.text import Text
 
 _OK: Final = 200

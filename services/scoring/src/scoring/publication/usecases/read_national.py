@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from kit import nesting
+from rules import nesting
 from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
 from rules.spreadsheet import HarmfulError

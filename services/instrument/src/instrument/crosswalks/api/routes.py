@@ -9,13 +9,15 @@ from instrument.crosswalks.api.bodies import crosswalk_body
 from instrument.crosswalks.store import crosswalks
 from instrument.crosswalks.store.tables import CrosswalkRow
 from instrument.crosswalks.usecases import preview
-from instrument.crosswalks.usecases.apply import apply_crosswalk, find_crosswalk
+from instrument.crosswalks.usecases.apply import apply_crosswalk
 from instrument.crosswalks.usecases.create import create_crosswalk
+from instrument.crosswalks.usecases.find import find_crosswalk
 from instrument.documents.api.answers import answer
 from instrument.documents.api.bodies import TextUploadDep, document_of
 from instrument.documents.api.reports import preview_of
 from instrument.documents.api.responses import NOT_FOUND
 from instrument.documents.api.roles import Author, Reader
+from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import CheckReport
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.store.parts import TextDocument
@@ -24,7 +26,6 @@ from kit.database import ReadSessionDep, SessionDep
 from kit.web import (
     WITHOUT_NUL,
     CursorQuery,
-    IdempotentRoute,
     IfNoneMatch,
     LimitQuery,
     Page,
@@ -33,7 +34,7 @@ from kit.web import (
     page_of,
 )
 
-router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
 
 CrosswalkCode = Annotated[
     str,

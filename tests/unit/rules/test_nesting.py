@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit import nesting
-from kit.nesting import MOST, TooDeepError
+from rules import nesting
+from rules.nesting import MOST, TooDeepError
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Derivation sets of an edition: written as a draft, checked, published for good."""
+"""Derivation sets of an edition: draft, validation, publication."""
 
 from dataclasses import replace
 from functools import partial
@@ -13,39 +13,39 @@ from instrument.derivations.api.views import (
     derivation_publication,
     written_derivations,
 )
+from instrument.derivations.domain.identity import Identity
 from instrument.derivations.store import drafts, sets
 from instrument.derivations.store.document import MOST_VERSION
 from instrument.derivations.store.tables import DerivationDraftRow, DerivationSetRow
-from instrument.derivations.usecases import preview
+from instrument.derivations.usecases import create_draft, drop_draft, preview, replace_draft
 from instrument.derivations.usecases.keep_draft import (
-    check_derivations_of,
-    create_derivations,
-    derivation_document,
-    drop_derivations,
-    find_derivations,
-    next_stamp,
-    replace_derivations,
+    check_derivations,
+    find_draft,
+    next_identity,
+    whole_document,
 )
-from instrument.derivations.usecases.publish_draft import publish_derivations
+from instrument.derivations.usecases.publish_draft import publish_draft
 from instrument.documents.api.answers import answer
 from instrument.documents.api.bodies import TextUploadDep, document_of
 from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.roles import Author, Reader
+from instrument.documents.api.routes import DocumentRoute, Seen, replace_it_instead
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.documents.store.yaml_text import write_yaml
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.usecases.find import find_edition
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.web import IdempotentRoute, IfMatch, IfNoneMatch, etag
+from kit.web import IfNoneMatch, etag
 
 router = APIRouter(
     prefix="/api/v1/editions/{edition_code}/derivations",
     tags=["editions"],
-    route_class=IdempotentRoute,
+    route_class=DocumentRoute,
 )
 
 Version = Annotated[int, Path(ge=1, le=MOST_VERSION, examples=[1])]
@@ -77,10 +77,14 @@ async def post_derivations(
     upload: TextUploadDep,
     response: Response,
 ) -> schemas.DerivationSetItem:
-    """Store a document as the draft of the next version, defects and all."""
-    row = await create_derivations(
-        session, edition_code, document_of(upload), principal, clock=_CLOCK
-    )
+    """Store a document as the draft of the next version, even with defects."""
+    document = document_of(upload)
+    try:
+        row = await create_draft.create_draft(
+            session, edition_code, document, author=principal.subject, clock=_CLOCK
+        )
+    except ExistingDraftError as error:
+        raise replace_it_instead(error) from error
     version = row.derivation_set_version
     response.headers["Location"] = f"/api/v1/editions/{edition_code}/derivations/{version}"
     return _shown(row, response)
@@ -90,9 +94,10 @@ async def post_derivations(
 async def preview_derivations(
     edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
 ) -> CheckReport:
-    """Name everything that is wrong with a derivation set of this edition; nothing is stored."""
+    """Name all defects of a derivation set of this edition; nothing is stored."""
     checked = await preview.preview_derivations(session, edition_code, upload.document)
-    document = {**await next_stamp(session, edition_code), **upload.document}
+    identity = await next_identity(session, edition_code)
+    document = {**identity.keys, **upload.document}
     return preview_of(replace(upload, document=document), checked)
 
 
@@ -110,7 +115,7 @@ async def read_derivations_yaml(
     *,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Read the document as YAML; sent back, it is the same."""
+    """Read the document as YAML; sending it back changes nothing."""
     row = await _find(session, edition_code, version)
     return await file_answer(
         f"{edition_code}-derivations-{version}",
@@ -132,7 +137,7 @@ async def read_derivations(
     """Read a whole derivation set, published or draft; the ETag of a published one is its hash."""
     row = await _find(session, edition_code, version)
     if isinstance(row, DerivationDraftRow):
-        document = derivation_document(row)
+        document = whole_document(row)
     else:
         document = read_canonical(row.content)
     return answer({**document, **derivation_publication(row)}, _tag(row), if_none_match)
@@ -147,16 +152,15 @@ async def put_derivations(
     upload: TextUploadDep,
     *,
     response: Response,
-    if_match: IfMatch = None,
+    seen: Seen,
 ) -> schemas.DerivationSetItem:
-    """Replace the draft of a version. What is published never changes (409)."""
-    row = await replace_derivations(
+    """Replace the draft of a version. A published version never changes (409)."""
+    row = await replace_draft.replace_draft(
         session,
-        edition_code,
-        version,
-        document=document_of(upload),
-        principal=principal,
-        if_match=if_match,
+        Identity(edition_code, version),
+        document_of(upload),
+        seen=seen,
+        author=principal.subject,
         clock=_CLOCK,
     )
     return _shown(row, response)
@@ -169,23 +173,22 @@ async def delete_derivations(
     _: Author,
     session: SessionDep,
     *,
-    if_match: IfMatch = None,
+    seen: Seen,
 ) -> schemas.DerivationSetItem:
-    """Drop the draft of a version. What is published stays (409)."""
-    return derivation_item(
-        await drop_derivations(session, edition_code, version, if_match=if_match)
-    )
+    """Drop the draft of a version. A published version stays (409)."""
+    identity = Identity(edition_code, version)
+    return derivation_item(await drop_draft.drop_draft(session, identity, seen=seen))
 
 
 @router.post("/{version}/validate", responses=NOT_FOUND)
 async def validate_derivations(
     edition_code: EditionCode, version: Version, _: Author, session: ReadSessionDep
 ) -> CheckReport:
-    """Run all checks and examples of a draft; what is published has no defect."""
+    """Run all checks and examples of a draft; a published version has no defect."""
     row = await _find(session, edition_code, version)
     if isinstance(row, DerivationSetRow):
         return no_defect(edition_code, row.content_hash, version=version)
-    checked = await check_derivations_of(session, edition_code, derivation_document(row))
+    checked = await check_derivations(session, edition_code, whole_document(row))
     return validation_of(edition_code, checked, version=version)
 
 
@@ -199,11 +202,10 @@ async def post_publication(
     response: Response,
     body: PublishInput | None = None,
 ) -> schemas.DerivationSetItem:
-    """Publish a draft for good, once all its examples come out; its edition goes before it."""
-    row = await publish_derivations(
+    """Publish a draft for good. All its examples must hold, and its edition must be published."""
+    row = await publish_draft(
         session,
-        edition_code,
-        version,
+        Identity(edition_code, version),
         content_hash=None if body is None else body.content_hash,
         clock=_CLOCK,
     )
@@ -214,7 +216,7 @@ async def _find(
     session: Session, edition_code: str, version: int
 ) -> DerivationSetRow | DerivationDraftRow:
     published = await sets.find(session, edition_code, version)
-    return published or await find_derivations(session, edition_code, version)
+    return published or await find_draft(session, Identity(edition_code, version))
 
 
 def _tag(row: DerivationSetRow | DerivationDraftRow) -> str:

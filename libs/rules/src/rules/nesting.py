@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 MOST: Final = 200
-"""Levels of arrays and objects; the deepest conditions of an edition need about half of them."""
+"""Levels of arrays and objects; the deepest conditions of a document need about half of them."""
 
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS: Final = re.compile(rb"[\[{]+|[\]}]+")
