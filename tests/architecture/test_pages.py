@@ -71,7 +71,8 @@ def exists(path: str, page: Path) -> bool:
     wanted = re.compile(
         "(.*/)?" + re.sub(r"<[^>]*>|\\\*", "[^/]+", re.escape(path.rstrip("/"))) + "(/.*)?"
     )
-    below = "" if page.parent == ROOT else f"{page.parent.relative_to(ROOT)}/"
+    is_of_all = page.parent == ROOT or ROOT / "docs" in page.parents
+    below = "" if is_of_all else f"{page.parent.relative_to(ROOT)}/"
     names = [name for name in repository() if name.startswith(below)]
     at_root = re.sub(r"<[^>]*>|\*", "*", path.rstrip("/"))
     return any(map(wanted.fullmatch, names)) or any(ROOT.glob(at_root))

@@ -24,8 +24,6 @@ from tests.e2e.world import World
 
 from sandbox.running.supervisor import Sandbox
 
-pytestmark = pytest.mark.timeout(300)
-
 CAMPAIGN = "tanya-2026"
 OFFICE = "9901.2.15.01"
 ABOVE = {"A1": ["D1", "index"], "D1": ["index"], "index": []}

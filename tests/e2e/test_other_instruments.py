@@ -29,8 +29,6 @@ from tests.e2e.world import World
 
 from sandbox.running.supervisor import Sandbox
 
-pytestmark = pytest.mark.timeout(300)
-
 OLD_EDITION = "permenpanrb-5-2018"
 CROSSWALK = f"/crosswalks/{OLD_EDITION}--{SPBE_EDITION}"
 AKIP = "permenpanrb-88-2021-akip"

@@ -28,6 +28,7 @@ from contracts.envelope import Event
 from contracts.events.edition import EditionPublishedV1
 from contracts.topics import Topic
 from kit.outbox import to_record
+from sandbox.servers.kafka_topics import ensure_topics
 
 ROUNDS = 5
 WARM_UPS = 2
@@ -132,7 +133,8 @@ async def _naive(run: Run) -> None:
     other = Workload(seed=3, assessments=50)
     events = list(other.steady(NAIVE_EVENTS))
     topic = f"{_NAIVE_TOPIC}.{len(run.figures.get('naive', ()))}"
-    await run.environment.broker.ensure_topics([Topic(topic, 1), Topic(naive.SCORE_TOPIC, 1)])
+    servers = run.environment.kafka.bootstrap_servers
+    await ensure_topics(servers, [Topic(topic, 1), Topic(naive.SCORE_TOPIC, 1)])
     now = datetime.now(UTC).isoformat().encode()
     records = [to_record(event, source=SOURCE, time=now) for event in events]
     await run.environment.producer.send(

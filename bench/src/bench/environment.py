@@ -23,6 +23,7 @@ from kit.outbox import to_record
 from sandbox.processes import children
 from sandbox.processes.ports import claim_port
 from sandbox.servers.kafka import Kafka
+from sandbox.servers.kafka_topics import ensure_topics
 from sandbox.servers.postgres import Postgres
 
 SEND_BATCH = 5_000
@@ -30,7 +31,8 @@ SOURCE = b"tolok/bench"
 _GROUP = "scoring"
 _INPUTS = (EDITION, AGENCY, ASSESSMENT, FACT)
 _POLL_SECONDS = 0.02
-_MIGRATE_SECONDS = 60
+_START_SECONDS = 180.0
+_MIGRATE_SECONDS = 180
 _DRAIN_SECONDS = 300.0
 
 
@@ -63,7 +65,7 @@ class Environment:
                 process=self._worker,
                 name="scoring worker",
                 log=log,
-                seconds=30,
+                seconds=_START_SECONDS,
             )
 
     def kill_worker(self) -> None:
@@ -159,15 +161,18 @@ class Environment:
 
 
 @asynccontextmanager
-async def environment(home: Path) -> AsyncIterator[Environment]:
+async def environment(
+    home: Path, *, postgres_settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Environment]:
     """Start PostgreSQL and Kafka in `home`, migrate scoring's database and create the topics."""
-    postgres, kafka = Postgres(home / "postgres"), Kafka(home / "kafka")
+    postgres = Postgres(home / "postgres", settings=postgres_settings)
+    kafka = Kafka(home / "kafka")
     try:
         await asyncio.gather(asyncio.to_thread(postgres.start), asyncio.to_thread(kafka.start))
         url = postgres.create_database("tolok_scoring", "scoring")
         broker = KafkaBroker(kafka.bootstrap_servers, client_id="bench")
         await broker.start()
-        await broker.ensure_topics(list(TOPICS.values()))
+        await ensure_topics(kafka.bootstrap_servers, TOPICS.values())
         producer = broker.producer()
         running = Environment(home, postgres, kafka, broker, producer, url)
         running.migrate(url)

@@ -1,6 +1,5 @@
 """An instrument service on a real database, with tokens of a key of its own."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.registry import decode
@@ -94,9 +94,7 @@ def said(memory_broker: MemoryBroker) -> Callable[[int], Awaitable[list[Any]]]:
     """Return what the service said of editions, once there are so many events."""
 
     async def wait(count: int) -> list[Any]:
-        async with asyncio.timeout(10):
-            while len(memory_broker.records("instrument.edition")) < count:  # noqa: ASYNC110 - the broker has no event for it
-                await asyncio.sleep(0.01)
+        await until(lambda: len(memory_broker.records("instrument.edition")) >= count)
         return [
             decode(dict(each.headers)[Header.TYPE].decode(), each.value or b"")
             for each in memory_broker.records("instrument.edition")

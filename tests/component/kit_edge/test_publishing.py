@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
+from tests.support.waiting import eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
@@ -68,13 +69,20 @@ async def app(
 
 
 async def sent(broker: MemoryBroker) -> list[Record]:
-    """Return what is on the topic, once nothing more comes."""
+    """Return what is on the topic, once something came and nothing more does."""
     partitions = [TopicPartition(ASSESSMENT.name, n) for n in range(ASSESSMENT.partitions)]
     consumer = broker.consumer(None)
     await consumer.assign(partitions)
     found: list[Record] = []
-    while batch := await consumer.getmany(max_records=100, timeout_ms=300):
-        found += [record for records in batch.values() for record in records]
+
+    async def fetch(milliseconds: int) -> bool:
+        batch = await consumer.getmany(max_records=100, timeout_ms=milliseconds)
+        found.extend(record for records in batch.values() for record in records)
+        return bool(batch)
+
+    await eventually(lambda: fetch(1000))
+    while await fetch(300):
+        pass
     await consumer.stop()
     return found
 

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 from tests.component.scoring.region import REGION
+from tests.support.waiting import eventually
 
 from contracts.envelope import Event, Header
 from contracts.events.score import ScoreChangedV1, TrackScore
@@ -109,9 +110,11 @@ class Service:
         self.sent += len(ready)
         stop = asyncio.Event()
         running = asyncio.create_task(self.consumer().run(stop))
-        async with asyncio.timeout(20):
-            while await self._handled() < self.sent:  # noqa: ASYNC110 - the database has no event for it
-                await asyncio.sleep(0.01)
+
+        async def is_done() -> bool:
+            return await self._handled() >= self.sent
+
+        await eventually(is_done)
         stop.set()
         await running
 

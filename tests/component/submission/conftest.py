@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from tests.support.waiting import eventually, until
 
 from contracts.envelope import Event, Header
 from contracts.events.derivations import DerivationsPublishedV1
@@ -49,17 +50,13 @@ class Service:
         stop = asyncio.Event()
         (consumer,) = create_consumers(self.database, self.broker)
         running = asyncio.create_task(consumer.run(stop))
-        async with asyncio.timeout(10):
-            while not await self._caught_up():  # noqa: ASYNC110 - the database has no event for it
-                await asyncio.sleep(0.01)
+        await eventually(self._caught_up)
         stop.set()
         await running
 
     async def said(self, topic: str, *, count: int) -> list[Any]:
         """Return the events of a topic once there are `count` of them."""
-        async with asyncio.timeout(10):
-            while len(self.broker.records(topic)) < count:  # noqa: ASYNC110 - the broker has no event for it
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.broker.records(topic)) >= count)
         return [
             decode(dict(each.headers)[Header.TYPE].decode(), each.value or b"")
             for each in self.broker.records(topic)

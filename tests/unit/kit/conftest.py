@@ -9,11 +9,12 @@ from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
 
 from kit.auth import Principal, TokenVerifier, require
-from kit.errors import Conflict, FieldError, Unavailable
-from kit.languages import Text
+from kit.errors import Conflict, Unavailable
 from kit.settings import AppSettings
 from kit.testing import TokenIssuer
 from kit.web import build_app
+from rules.refusal import Refusal
+from rules.text import Text
 
 ISSUER = TokenIssuer("https://issuer.test")
 LIMIT = 1000
@@ -51,7 +52,7 @@ def shop() -> APIRouter:
             raise Unavailable("Busy.")
         raise Conflict(
             Text("Sudah dikirim.", "Shipped already."),
-            errors=[FieldError("path/number", Text("x", "x"))],
+            errors=[Refusal("path/number", Text("x", "x"))],
             extra={"shipped": True},
         )
 

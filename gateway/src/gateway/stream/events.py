@@ -28,7 +28,7 @@ _DETAILS: Final[dict[Reason, dict[str, str]]] = {
 }
 _RESET: Final = {
     "id": "Posisi Anda tidak ada di log ini. Muat ulang nilai; aliran berlanjut dari sekarang.",
-    "en": "Your position is not in this log. Read the scores anew; the stream goes on from now.",
+    "en": "Your position is not in this log. Read the scores again; the stream goes on from now.",
 }
 
 

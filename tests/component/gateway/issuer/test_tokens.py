@@ -240,7 +240,7 @@ async def test_without_a_token_nothing_is_passed_on(client: httpx.AsyncClient) -
 async def test_each_role_gets_in_where_the_table_lets_it(
     start: "Gateway", issuer: TokenIssuer
 ) -> None:
-    client = await start(connect_seconds=10, answer_seconds=10)  # all of them at once
+    client = await start()
 
     async def status(role: str, method: str, path: str) -> int:
         bearer = {"Authorization": f"Bearer {issuer.token(role, agency='9901', subject=role)}"}

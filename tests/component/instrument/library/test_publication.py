@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.events.derivations import DerivationsPublishedV1
@@ -37,10 +38,9 @@ ALL = len(EDITIONS) + len(SETS)
 async def relay(database: Database, broker: MemoryBroker, *, count: int) -> None:
     """Let the relay send what waits, until the topic holds `count` records."""
     stop = asyncio.Event()
-    async with asyncio.timeout(10), Relay(database, broker.producer()) as running:
+    async with Relay(database, broker.producer()) as running:
         watching = asyncio.create_task(running.watch(stop))
-        while len(broker.records(TOPIC)) < count:  # noqa: ASYNC110 - the broker has no event for it
-            await asyncio.sleep(0.02)
+        await until(lambda: len(broker.records(TOPIC)) >= count)
         stop.set()
         await watching
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.waiting import NEVER_SECONDS, wait_until
 
 from sandbox.processes.children import StartError
 from sandbox.processes.forks import Forks, Program
@@ -22,28 +23,25 @@ def _program(folder: Path, entry: str, *argv: str, **env: str) -> Program:
 
 
 def _wait_until_gone(pid: int) -> None:
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{pid}").exists():
-        assert time.monotonic() < deadline, f"process {pid} is still there"
-        time.sleep(0.01)
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
 
 
 def test_a_program_has_its_own_arguments_environment_and_log(forks: Forks, tmp_path: Path) -> None:
     statement = "import os, sys; print(dict(os.environ), file=sys.stderr)"
     program = _program(tmp_path, "timeit", "-n1", "-r1", statement, A="1")
-    forks.run(program, seconds=60)
+    forks.run(program, seconds=NEVER_SECONDS)
     assert "{'A': '1'}" in program.log.read_text()
 
 
 def test_a_failure_is_told_with_the_log(forks: Forks, tmp_path: Path) -> None:
     with pytest.raises(StartError, match="No module named nowhere"):
-        forks.run(_program(tmp_path, "nowhere"), seconds=60)
+        forks.run(_program(tmp_path, "nowhere"), seconds=NEVER_SECONDS)
 
 
 def test_a_killed_program_is_noticed(forks: Forks, tmp_path: Path) -> None:
     fork = forks.spawn(_program(tmp_path, "signal:pause"))
     fork.send_signal(signal.SIGKILL)
-    assert fork.wait(10) == -signal.SIGKILL
+    assert fork.wait(NEVER_SECONDS) == -signal.SIGKILL
     assert fork.poll() == -signal.SIGKILL
 
 
@@ -54,7 +52,7 @@ def test_programs_end_with_the_server(tmp_path: Path) -> None:
         assert server.running
         time.sleep(0.01)
     os.kill(server.pid, signal.SIGKILL)
-    assert fork.wait(10) == -signal.SIGKILL
+    assert fork.wait(NEVER_SECONDS) == -signal.SIGKILL
     _wait_until_gone(fork.pid)
     with pytest.raises(StartError, match="fork server has ended"):
         server.spawn(_program(tmp_path, "signal:pause"))

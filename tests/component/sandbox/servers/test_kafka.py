@@ -8,6 +8,7 @@ import pytest
 from contracts.topics import Topic
 from kit.messaging import KafkaBroker, Record
 from sandbox.servers.kafka import Kafka
+from sandbox.servers.kafka_topics import ensure_topics
 
 _TOPIC = Topic("kept", 1)
 
@@ -17,7 +18,7 @@ async def _send(servers: str, value: bytes) -> int:
     broker = KafkaBroker(servers, client_id="test")
     await broker.start()
     try:
-        await broker.ensure_topics([_TOPIC])
+        await ensure_topics(servers, [_TOPIC])
         await broker.producer().send([Record(_TOPIC.name, 0, None, value)])
         return next(iter((await broker.end_offsets([_TOPIC.name])).values()))
     finally:

@@ -1,7 +1,7 @@
 """An event is shown when it says more than what was told of the same thing before."""
 
-from gateway.stream.domain.revisions import Revisions
 from gateway.stream.domain.score_event import ScoreEvent
+from gateway.stream.topics.revisions import Revisions
 
 CHANGED = "scoring.score.changed.v1"
 FOUND = "scoring.contradiction.found.v1"

@@ -29,7 +29,7 @@ def told(change: Callable[[Workbook], None]) -> set[tuple[str, str]]:
     book.save(out)
     upload = read_workbook_upload("x.xlsx", out.getvalue())
     defects = upload.locate(check_edition_document(upload.document).defects)
-    return {(str(defect.place), defect.text.en) for defect in defects}
+    return {(str(each.place), each.defect.text.en) for each in defects}
 
 
 def put(sheet: str, cell: str, value: Any) -> Callable[[Workbook], None]:

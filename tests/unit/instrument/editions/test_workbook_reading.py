@@ -21,7 +21,7 @@ from instrument.editions.store.workbook.reading import (
 )
 from instrument.editions.store.workbook.writing import write_workbook
 from instrument.editions.usecases.read import check_edition_document
-from kit.spreadsheets import MAX_BYTES
+from rules.spreadsheet import MAX_BYTES
 
 from .workbooks import read_workbook
 
@@ -55,7 +55,7 @@ def previewed(data: bytes) -> list[LocatedDefect]:
 
 
 def told(data: bytes) -> set[tuple[str, str]]:
-    return {(str(defect.place), defect.text.en) for defect in previewed(data)}
+    return {(str(each.place), each.defect.text.en) for each in previewed(data)}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_preview_tells_by_row_all_that_is_wrong_in_it() -> None:
     rows: dict[tuple[str, int | None], list[str]] = {}
     for found in previewed(changed(change)):
         assert found.place is not None
-        rows.setdefault((found.place.sheet, found.place.row), []).append(found.pointer)
+        rows.setdefault((found.place.sheet, found.place.row), []).append(found.defect.pointer)
     assert rows == {
         ("nodes", 4): ["/nodes/2/weight", "/nodes/2/kind"],
         ("scales", 2): ["/scales/0/minimum"],
@@ -255,4 +255,4 @@ def test_reading_ends_where_mistakes_have_no_end() -> None:
 
     defects = open_workbook("x.xlsx", changed(change)).defects
     assert len(defects) == 1_001
-    assert defects[-1].text.en.startswith("too many mistakes")
+    assert defects[-1].defect.text.en.startswith("too many mistakes")

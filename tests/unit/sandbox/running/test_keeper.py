@@ -1,11 +1,12 @@
 import signal
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from tests.support.waiting import NEVER_SECONDS, wait_until
 
 from sandbox.processes.children import StartError
 from sandbox.running.keeper import Keeper, KeptProcess
@@ -64,10 +65,11 @@ def checks() -> Iterator[ThreadPoolExecutor]:
 
 
 def _tick_until(kept: KeptProcess, state: str, checks: ThreadPoolExecutor) -> None:
-    deadline = time.monotonic() + 5
-    while kept.state != state:
-        assert time.monotonic() < deadline, f"{kept.state} instead of {state}"
+    def is_so() -> bool:
         kept.tick(checks)
+        return kept.state == state
+
+    wait_until(is_so)
 
 
 def test_a_process_is_ready_when_its_check_says_so(checks: ThreadPoolExecutor) -> None:
@@ -95,13 +97,16 @@ def test_a_crashed_process_is_started_again(checks: ThreadPoolExecutor) -> None:
     assert kept.snapshot().pid == 2
 
 
-def test_the_pause_grows_while_it_keeps_crashing(checks: ThreadPoolExecutor) -> None:
+def test_the_pause_grows_while_it_keeps_crashing(
+    checks: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.running.keeper.time", SimpleNamespace(monotonic=lambda: 100.0))
     kept = FakeProgram(stillborn=True).kept()
     pauses = []
     for _ in range(3):
         kept.begin()
         kept.tick(checks)
-        pauses.append(kept.due_at - time.monotonic())
+        pauses.append(kept.due_at - 100)
     assert pauses == sorted(pauses)
     assert pauses[-1] > 2 * pauses[0]
 
@@ -113,7 +118,7 @@ def test_who_does_not_start_is_an_error_with_its_log() -> None:
     keeper.open()
     kept.begin()
     with pytest.raises(StartError, match="scoring-api does not start"):
-        keeper.wait_ready(["scoring-api"], seconds=20)
+        keeper.wait_ready(["scoring-api"], seconds=NEVER_SECONDS)
     keeper.close()
 
 

@@ -186,7 +186,7 @@ def age(track: Json) -> str:
     if track["stale_since"] is not None:
         since = datetime.fromisoformat(track["stale_since"])
         seconds = (datetime.now(UTC) - since).total_seconds()
-        return f"[yellow]tak terbaca sejak {seconds:.0f} dtk lalu[/]"
+        return f"[yellow]tidak terbaca sejak {seconds:.0f} detik lalu[/]"
     return "[green]terkini[/]" if track["oldest_fact_at"] else _NOTHING
 
 

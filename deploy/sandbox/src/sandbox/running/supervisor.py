@@ -42,10 +42,8 @@ from sandbox.settings import SandboxSettings
 _SERVERS = ("kafka", "postgres")
 _TOPICS = "sandbox.running.topics:main"
 _LOADING = "sandbox.running.loading:main"
-_JOB_SECONDS = 120.0
 _SERVER_SECONDS = 600.0  # Kafka's jars may have to be fetched first
-_READY_SECONDS = 120.0
-_SETTLE_SECONDS = 90.0
+_READY_SECONDS = 300.0  # what takes longer than this on a busy machine does not come
 _GRACE_SECONDS = 10.0
 _SERVER_GRACE_SECONDS = 20.0
 
@@ -58,7 +56,8 @@ class Sandbox:
     """The whole product on this machine, as child processes of this one.
 
     `with Sandbox() as sandbox:` starts and stops it. A change of state calls `on_change`, from any
-    thread. `overrides` are additional environment variables by component.
+    thread. `overrides` are additional environment variables by component,
+    `postgres_settings` those of the server.
     """
 
     def __init__(
@@ -67,6 +66,7 @@ class Sandbox:
         *,
         on_change: Callable[["Sandbox"], None] | None = None,
         overrides: Mapping[str, Mapping[str, str]] | None = None,
+        postgres_settings: Mapping[str, str] | None = None,
     ) -> None:
         self.settings = settings or SandboxSettings()
         self.home = self.settings.home.absolute()
@@ -76,7 +76,7 @@ class Sandbox:
         self.databases: Databases | None = None
         self.note = ""
         self._on_change = on_change
-        self._overrides = overrides or {}
+        self._overrides, self._postgres_settings = overrides or {}, postgres_settings
         self._phase = "stopped"
         self._lock_file: TextIO | None = None
         self._forks: Forks | None = None
@@ -174,7 +174,7 @@ class Sandbox:
         self.keeper.open()
         jobs = self._start_servers()
         for fork, program in jobs:
-            self._forks.check(fork, program, seconds=_JOB_SECONDS)
+            self._forks.check(fork, program, seconds=_READY_SECONDS)
         self._start_components()
         self._set_phase("loading")
         self._load()
@@ -201,11 +201,11 @@ class Sandbox:
         """Keep the sandbox's own servers running; an external one is not ours to keep."""
         ports = self.topology.ports
         if self.settings.postgres_url is None:
-            self.postgres = Postgres(self.home / "postgres", port=ports["postgres"])
+            folder, port = self.home / "postgres", ports["postgres"]
+            self.postgres = Postgres(folder, port=port, settings=self._postgres_settings)
             self.keeper.add(servers.keep_postgres(self.postgres))
         if self.settings.kafka_bootstrap_servers is None:
-            progress = self._note_jars
-            self.kafka = Kafka(self.home / "kafka", port=ports["kafka"], progress=progress)
+            self.kafka = Kafka(self.home / "kafka", port=ports["kafka"], progress=self._note_jars)
             self.keeper.add(servers.keep_kafka(self.kafka))
 
     def _start_postgres(self) -> dict[str, str]:
@@ -266,13 +266,13 @@ class Sandbox:
             LOADING_SOURCES: json.dumps({name: self.topology.source_url(name) for name in SOURCES}),
         }
         program = self.topology.job("loading", _LOADING, variables)
-        self._running_forks().run(program, seconds=_JOB_SECONDS)
+        self._running_forks().run(program, seconds=_READY_SECONDS)
 
     def _settle(self) -> None:
         """Wait until the sources were read, so that nobody sees incomplete scores."""
         token = self.token("operator", agency=REGION_CODE)
         scoring = self.keeper.find("scoring-worker").address
-        settle(self.api, token=token, scoring=scoring, seconds=_SETTLE_SECONDS)
+        settle(self.api, token=token, scoring=scoring, seconds=_READY_SECONDS)
 
     def _note_jars(self, done: int, total: int) -> None:
         if self._phase == "stopping":

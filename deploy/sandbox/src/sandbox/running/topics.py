@@ -4,19 +4,10 @@ import asyncio
 import os
 
 from contracts.topics import TOPICS
-from kit.messaging import KafkaBroker
 from sandbox.running.topology import SERVERS_VARIABLE
+from sandbox.servers.kafka_topics import ensure_topics
 
 
 def main() -> None:
     """Create the missing topics on the broker that the environment names."""
-    asyncio.run(_make(os.environ[SERVERS_VARIABLE]))
-
-
-async def _make(servers: str) -> None:
-    broker = KafkaBroker(servers, client_id="sandbox-topics")
-    await broker.start()
-    try:
-        await broker.ensure_topics(TOPICS.values())
-    finally:
-        await broker.stop()
+    asyncio.run(ensure_topics(os.environ[SERVERS_VARIABLE], TOPICS.values()))

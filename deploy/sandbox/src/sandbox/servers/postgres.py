@@ -39,7 +39,7 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
 _LOCK_LINES = 8  # of a complete postmaster.pid, the last one says "ready"
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _STOP_SECONDS = 30.0
 
 
@@ -160,6 +160,7 @@ class Postgres(Databases):
                 "--pwfile",
                 password_file,
                 *_INITDB,
+                *(["--no-sync"] if self._settings["fsync"] == "off" else []),
             ],
             log=self._log,
             user=_UNPRIVILEGED,

@@ -120,7 +120,12 @@ def _require_size(scope: Scope, settings: GatewaySettings) -> None:
                 "Alamat memuat bagian yang tidak sah.",
                 "The address holds parts that are not valid.",
             ),
-            errors=[Refusal("path", Text("tanpa . atau .. atau //", "without . or .. or //"))],
+            errors=[
+                Refusal(
+                    "path",
+                    Text("tidak boleh memuat . atau .. atau //", "must not contain . or .. or //"),
+                )
+            ],
         )
 
 

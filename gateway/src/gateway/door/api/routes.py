@@ -87,7 +87,8 @@ def _refuse(resource: Resource) -> Endpoint:
     async def refuse(request: Request) -> Response:
         _require_resource_path(request)
         raise MethodNotAllowed(
-            Text(f"Di sini hanya {allowed}.", f"Only {allowed} here."), headers={"Allow": allowed}
+            Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),
+            headers={"Allow": allowed},
         )
 
     return refuse
@@ -171,8 +172,8 @@ async def _body(request: Request, *, seconds: float) -> bytes | None:
     except (TimeoutError, ClientDisconnect) as error:
         raise Invalid(
             Text(
-                f"Isi permintaan belum lengkap setelah {seconds:g} detik; tidak ada yang dikirim.",
-                f"The body was not complete after {seconds:g} seconds; nothing was sent on.",
+                f"Isi permintaan belum lengkap setelah {seconds:g} detik dan tidak diteruskan.",
+                f"The body was not complete after {seconds:g} seconds; nothing was forwarded.",
             ),
             headers={"Connection": "close"},
         ) from error

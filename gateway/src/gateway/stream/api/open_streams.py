@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kit.errors import TooManyRequests, Unavailable
-from kit.languages import Text
+from rules.text import Text
 
 
 class OpenStreams:

@@ -158,7 +158,10 @@ async def _selection(filters: Filters, principal: Principal, *, agencies: Agenci
 async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
     if not await agencies.line(code) and not agencies.is_ready:
         raise Unavailable(
-            Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+            Text(
+                "Daftar instansi belum terbaca. Coba lagi sebentar lagi.",
+                "The agencies have not been read yet. Try again in a moment.",
+            )
         )
     await _AGENCIES.check_reach(principal, code, agencies.line, pointer="query/agency")
 
@@ -198,7 +201,7 @@ def _unknown_id() -> Invalid:
     return Invalid(
         Text(
             "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
-            "Unknown Last-Event-ID; connect without it and read the scores anew.",
+            "Unknown Last-Event-ID; connect without it and read the scores again.",
         ),
         errors=[Refusal("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
     )

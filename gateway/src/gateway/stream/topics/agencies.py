@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from cachetools import TTLCache
+
 from gateway import metrics
 from gateway.stream.domain.agency_tree import AgencyTree
 from gateway.stream.domain.position import Position
@@ -12,11 +14,13 @@ from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.signals import Signal
 from kit.messaging import Broker, BrokerError, Record
 from kit.observe import get_logger
+from rules import nesting
 
 TOPIC: Final = "submission.agency"
 _CHANGED: Final = "submission.agency.changed.v1"
 _REFRESH_SECONDS: Final = 3.0
 _LOOK_UP_AGAIN_SECONDS: Final = 30.0
+_UNKNOWN_CODES: Final = 10_000
 
 
 class Agencies:
@@ -27,7 +31,8 @@ class Agencies:
         self._tree = AgencyTree()
         self._goal: Position | None = None
         self._moved = Signal()
-        self._unknown: dict[str, float] = {}
+        self._unknown: TTLCache[str, None]
+        self._unknown = TTLCache(_UNKNOWN_CODES, ttl=_LOOK_UP_AGAIN_SECONDS)
         self._follower = Follower(broker, TOPIC, reader=self)
 
     async def run(self) -> None:
@@ -81,6 +86,7 @@ class Agencies:
         if dict(record.headers).get("ce_type") != _CHANGED.encode():
             return
         try:
+            nesting.check(record.value or b"")
             body: dict[str, Any] = json.loads(record.value or b"")
             code, parent, revision = body["agency_code"], body.get("parent_code"), body["revision"]
             self._tree.change(str(code), parent and str(parent), revision=int(revision))
@@ -91,9 +97,7 @@ class Agencies:
         return self.position is not None and self.position.covers(ends)
 
     def _may_look_up(self, code: str) -> bool:
-        now = asyncio.get_running_loop().time()
-        if now < self._unknown.get(code, 0):
+        if code in self._unknown:
             return False
-        self._unknown = {known: until for known, until in self._unknown.items() if until > now}
-        self._unknown[code] = now + _LOOK_UP_AGAIN_SECONDS
+        self._unknown[code] = None
         return True

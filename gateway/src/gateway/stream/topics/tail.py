@@ -7,11 +7,11 @@ from cachetools import FIFOCache
 from opentelemetry.trace import SpanKind
 
 from gateway.stream.domain.position import Position
-from gateway.stream.domain.revisions import Revisions
 from gateway.stream.domain.score_event import ScoreEvent
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.records import score_event_of
+from gateway.stream.topics.revisions import Revisions
 from gateway.stream.topics.signals import Signal
 from gateway.stream.topics.window import Entry, Window
 from kit.messaging import Broker, Record

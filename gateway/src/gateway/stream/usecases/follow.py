@@ -9,9 +9,9 @@ from typing import Final
 from gateway import metrics
 from gateway.stream import events
 from gateway.stream.domain.position import Position
-from gateway.stream.domain.revisions import Revisions
 from gateway.stream.domain.score_event import ScoreEvent, Selection
 from gateway.stream.topics.log import LogEntry, ScoreLog
+from gateway.stream.topics.revisions import Revisions
 from gateway.stream.topics.tail import Tail
 from gateway.stream.topics.window import Window
 from kit.messaging import BrokerError, OffsetOutOfRangeError
@@ -57,7 +57,7 @@ class Session:
         self._time = asyncio.get_running_loop().time
         self._end = self._time() + timing.session_seconds
         self._last_sent_at = self._time()
-        self._waited = 0.0
+        self._delay_seconds = 0.0
         # While the subscriber is behind the window: what was read of the log, and a running read.
         self._missed: deque[LogEntry] = deque()
         self._reading: asyncio.Task[list[LogEntry]] | None = None
@@ -78,8 +78,8 @@ class Session:
                 if chunk or self._time() - self._last_sent_at >= self._timing.heartbeat_seconds:
                     self._last_sent_at = self._time()
                     yield chunk or events.heartbeat(self._position)
-                    self._waited += self._time() - self._last_sent_at
-                if self._waited > self._timing.slow_seconds:
+                    self._delay_seconds += self._time() - self._last_sent_at
+                if self._delay_seconds > self._timing.slow_seconds:
                     self.ending = "too_slow"
                     yield events.closed("too_slow")
                     return
@@ -92,7 +92,7 @@ class Session:
     async def _next(self) -> bytes:
         """Do one step and return the bytes to send now, perhaps none."""
         if self._missed:
-            return self._from_log()
+            return self._chunk_from_log()
         window, tail_position = self._tail.window, self._tail.position
         if window is None or tail_position is None:
             return await self._wait()
@@ -102,8 +102,8 @@ class Session:
         if self._next_number is None or self._next_number < window.first:
             return await self._enter_window(window, tail_position)
         if self._next_number < window.next:
-            return self._from_window(window, self._next_number)
-        self._waited = 0.0
+            return self._chunk_from_window(window, self._next_number)
+        self._delay_seconds = 0.0
         self._pass_the_window(tail_position)
         return await self._wait()
 
@@ -146,16 +146,11 @@ class Session:
         return b""
 
     def _start_anew(self, window: Window) -> bytes:
-        self._window, self._next_number, self._entered_at, self._seen = (
-            window,
-            window.first,
-            None,
-            None,
-        )
-        self._position = window.start
+        self._window, self._next_number, self._position = window, window.first, window.start
+        self._entered_at, self._seen = None, None
         return events.reset(window.start)
 
-    def _from_log(self) -> bytes:
+    def _chunk_from_log(self) -> bytes:
         chunk = bytearray()
         count = 0
         while self._missed and len(chunk) < _CHUNK_BYTES:
@@ -167,12 +162,12 @@ class Session:
         metrics.record_stream_events(count)
         return bytes(chunk)
 
-    def _from_window(self, window: Window, cursor: int) -> bytes:
+    def _chunk_from_window(self, window: Window, number: int) -> bytes:
         chunk = bytearray()
         count = 0
-        while cursor < window.next and len(chunk) < _CHUNK_BYTES:
-            entry = window[cursor]
-            cursor += 1
+        while number < window.next and len(chunk) < _CHUNK_BYTES:
+            entry = window[number]
+            number += 1
             event, entered_at = entry.event, self._entered_at
             if entered_at is not None and entry.position.covers(entered_at):
                 self._entered_at = None
@@ -185,7 +180,7 @@ class Session:
                 is_shared = entered_at is None
                 chunk += entry.frame if is_shared else events.score_event(event, self._position)
                 count += 1
-        self._next_number = cursor
+        self._next_number = number
         metrics.record_stream_events(count)
         return bytes(chunk)
 

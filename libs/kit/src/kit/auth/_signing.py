@@ -21,7 +21,6 @@ class SigningKey:
 
     @classmethod
     def generate(cls) -> "SigningKey":
-        """Make a new key."""
         return cls(ec.generate_private_key(ec.SECP256R1()), str(new_id()))
 
     def jwks(self) -> dict[str, Any]:

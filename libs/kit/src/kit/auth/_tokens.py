@@ -10,9 +10,10 @@ import jwt
 from cachetools import TLRUCache
 
 from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
-from kit.errors import FieldError, Unauthenticated
-from kit.languages import Text
+from kit.errors import Unauthenticated
 from kit.settings import AppSettings
+from rules.refusal import Refusal
+from rules.text import Text
 
 ROLES: Final = frozenset(
     {
@@ -44,7 +45,7 @@ _REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whoever holds the token."""
+    """The holder of a token."""
 
     subject: str
     roles: frozenset[str]
@@ -58,10 +59,10 @@ class _Verified(NamedTuple):
 
 
 class TokenVerifier:
-    """Turns a token into a principal, or says what is wrong with it.
+    """Turns a token into a principal, or raises what is wrong with it.
 
-    A signature costs more than the rest of a request, so a verified token is remembered until it
-    expires or the issuer's keys are read again.
+    Verifying a signature costs more than the rest of a request. So a verified token is kept until
+    it expires or the issuer's keys are read again.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class TokenVerifier:
     def from_jwks(
         cls, jwks: Mapping[str, Any], *, issuer: str, audience: str = "tolok"
     ) -> "TokenVerifier":
-        """Verify with keys that are at hand."""
+        """Verify with the given keys."""
         return cls(StaticKeys(jwks), issuer=issuer, audience=audience)
 
     async def verify(self, token: str) -> Principal:
@@ -137,7 +138,7 @@ class TokenVerifier:
     async def _key(self, token: str) -> jwt.PyJWK:
         try:
             header = jwt.get_unverified_header(token)
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, RecursionError) as error:
             raise refused("it is not a signed JWT") from error
         if header.get("alg") not in _ALGORITHMS:
             raise refused(f"algorithm is not one of {', '.join(_ALGORITHMS)}")
@@ -148,11 +149,11 @@ class TokenVerifier:
 
 
 def refused(reason: str) -> Unauthenticated:
-    """Return the error for a token that is not good."""
+    """Return the error for a token that is refused."""
     told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
     return Unauthenticated(
         Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
-        errors=[FieldError("header/Authorization", Text("ditolak", "is refused"))],
+        errors=[Refusal("header/Authorization", Text("ditolak", "is refused"))],
         headers={
             "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
             f'error_description="{told}"'

@@ -1,4 +1,4 @@
-"""Reads a group's topics and applies every message once: positions live in the service's database.
+"""Reads a group's topics and applies every message once: positions are in the service's database.
 
 On assignment the consumer seeks to its own stored offset; while one batch commits, the next one is
 fetched. Kafka is told the offsets as well, for lag monitors only.
@@ -34,8 +34,8 @@ def _nothing() -> None:
 class BatchConsumer:
     """One member of a group; `handler` gets every batch's events within its transaction.
 
-    `on_revoked` is called when partitions go or may have gone, and `on_rolled_back` when a
-    transaction was undone: what a handler keeps in memory is no longer to be trusted then.
+    `on_revoked` is called when partitions were revoked or may have been, `on_rolled_back` when a
+    transaction was rolled back. A handler then discards what it keeps in memory.
     """
 
     def __init__(  # noqa: PLR0913 - each is one decision of the service, most have a default
@@ -75,11 +75,11 @@ class BatchConsumer:
 
     @property
     def ready(self) -> bool:
-        """Whether the consumer is a member of its group and knows where it stands."""
+        """Whether the consumer is a member of its group and knows its positions."""
         return self._assignment.settled
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Consume until `stop` is set: then finish the batch in hand and leave the group.
+        """Consume until `stop` is set: then finish the current batch and leave the group.
 
         Lost connections are waited for; the group is then joined anew, from the stored offsets.
 
@@ -152,12 +152,12 @@ class BatchConsumer:
                 assignment.move(batch, generation)
 
     def _on_change(self) -> None:
-        """Forget what was read ahead: partitions come or go."""
+        """Forget what was read ahead: the assignment changes."""
         self._intake.stop()
         self._wake.set()
 
     async def _announce(self, client: ConsumerClient) -> None:
-        """Tell metrics and Kafka, once a second, where the consumer stands."""
+        """Report the positions to the metrics and to Kafka once a second."""
         announced: dict[TopicPartition, int] = {}
         while True:
             await asyncio.sleep(_ANNOUNCE_SECONDS)

@@ -1,4 +1,4 @@
-"""Positions of consumers, in the service's own database: effect and position are one commit."""
+"""Positions of consumers in the service's database: one commit stores effect and position."""
 
 from collections.abc import Collection, Mapping
 

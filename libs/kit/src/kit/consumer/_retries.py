@@ -13,7 +13,7 @@ from kit.errors import Unavailable
 
 
 class InterruptedBatchError(Exception):
-    """The batch was given up: its partitions moved, the process ends, or the database is away."""
+    """The batch was not applied: partitions moved, the process ends, or the database is away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ class Retries:
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Return whether the database is away, so that waiting helps and trying again does not."""
+    """Return whether the database is away: then the consumer waits and counts no attempt."""
     return isinstance(error, Unavailable) or fault_of(error) is Fault.AWAY
 
 

@@ -1,4 +1,4 @@
-"""The database: one transaction per request or batch, opened and closed here and nowhere else."""
+"""The database: one transaction for each request or batch, opened and closed only here."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -13,14 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database._errors import AWAY, ERRORS, hide_values, problem_of
 from kit.errors import Unavailable
 
-# What use cases annotate, so that they need not know which library it is.
+# The type for use cases, which need not know the library.
 Session: TypeAlias = AsyncSession
 
 _CONNECT_SECONDS: Final = 5
 _TIMEOUTS: Final = {
     "lock_timeout": "5s",
-    # A process that froze within a transaction, or within a statement of it, holds its locks this
-    # long against its heirs.
+    # A process that freezes within a transaction keeps its locks for this long at most.
     "statement_timeout": "20s",
     "idle_in_transaction_session_timeout": "20s",
 }
@@ -36,7 +35,7 @@ class Database:
     def __init__(
         self, url: str | SecretStr, *, pool_size: int = 5, schema: str | None = None
     ) -> None:
-        """Connect when asked to; with a `schema`, its tables are the only ones in sight."""
+        """Connect at the first use; with a `schema`, only its tables are visible."""
         text = url.get_secret_value() if isinstance(url, SecretStr) else url
         path = {} if schema is None else {"search_path": schema}
         self._engine: AsyncEngine = create_async_engine(
@@ -68,12 +67,11 @@ class Database:
         )
 
     async def ping(self) -> None:
-        """Ask the database for a sign of life; raises when there is none."""
+        """Run an empty query; raises when the database does not answer."""
         async with self.reading() as session:
             await (await session.connection()).exec_driver_sql("SELECT 1")
 
     async def dispose(self) -> None:
-        """Close all connections."""
         await self._engine.dispose()
 
     @asynccontextmanager
@@ -119,7 +117,7 @@ async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
 
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
     state = request.app.state
-    await state.authorise(request)  # whoever may not ask costs no connection
+    await state.authorise(request)  # a request that is refused costs no connection
     async with state.database.transaction() as session:
         claim = getattr(request.state, "claim", None)
         if claim is not None:

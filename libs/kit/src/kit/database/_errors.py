@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kit.errors import Conflict, Invalid, ServiceError, Unavailable
-from kit.languages import Text
 from kit.observe import get_logger
+from rules.text import Text
 
 _DRIVER: Final = (asyncpg.PostgresError, asyncpg.InterfaceError)
 ERRORS: Final[tuple[type[Exception], ...]] = (DBAPIError, PoolTimeoutError, *_DRIVER)

@@ -1,13 +1,4 @@
-"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets.
-
-HttpError
-├── DeadlineExceeded  the whole exchange took too long
-├── Unreachable       no connection, or it broke, or the address cannot be read
-├── BodyTooLarge      more bytes than allowed, counted after decompression
-├── BadEncoding       the body is not compressed in the way its header says
-├── RedirectRefused   to another origin, or in circles
-└── TargetRefused     a private or link-local address that is not listed
-"""
+"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -20,26 +11,12 @@ from kit.observe import inject_traceparent
 from kit.outbound import _decompression as decompression
 from kit.outbound import _metrics as metrics
 from kit.outbound._errors import (
-    BadEncoding,
-    BodyTooLarge,
     DeadlineExceeded,
     HttpError,
     RedirectRefused,
-    TargetRefused,
     Unreachable,
 )
 from kit.outbound._targets import GuardedTransport
-
-__all__ = [
-    "BadEncoding",
-    "BodyTooLarge",
-    "DeadlineExceeded",
-    "HttpClient",
-    "HttpError",
-    "RedirectRefused",
-    "TargetRefused",
-    "Unreachable",
-]
 
 _MAX_REDIRECTS: Final = 3
 _AT_ONCE: Final = 100
@@ -123,7 +100,6 @@ class HttpClient:
         return response
 
     async def close(self) -> None:
-        """Close the connections."""
         await self._client.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,7 +1,7 @@
 """The outbox: events become rows in the transaction that caused them and are sent after its commit.
 
-A row carries its topic, key, partition and headers, so that every path sends the same bytes to the
-same place, and who is to send it. The relay sends the rows and deletes them.
+A row holds topic, key, partition and headers, so that every path sends the same bytes to the same
+partition, and the number of the process that sends it. The relay sends the rows and deletes them.
 """
 
 from collections.abc import Sequence
@@ -31,14 +31,14 @@ RETURNING id
 
 
 class Owner(Protocol):
-    """Who sends the rows that this process writes. `owner` says so in the row."""
+    """Sends the rows that this process writes; its `owner` number is in each row."""
 
     @property
     def owner(self) -> int:
         """A number that no other living process has."""
 
     def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Hear, after the commit, of rows that this process wrote."""
+        """Take rows that this process wrote, after their commit."""
 
 
 _owners: WeakKeyDictionary[Engine, Owner] = WeakKeyDictionary()
@@ -124,7 +124,7 @@ def to_record(
 
 
 def on_enqueued(engine: Engine, owner: Owner | None) -> None:
-    """Let `owner` have the rows that this process writes from now on; None: nobody."""
+    """Offer the rows that this process writes from now on to `owner`; None: to nobody."""
     if owner is None:
         _owners.pop(engine, None)
     else:
@@ -132,7 +132,6 @@ def on_enqueued(engine: Engine, owner: Owner | None) -> None:
 
 
 def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes], ...]:
-    """Return a row's headers."""
     return _unpack(packed)
 
 

@@ -104,7 +104,7 @@ class OutboxRows:
         self._was_open = False
 
     async def open(self) -> bool:
-        """Connect and show that the owner lives; returns whether a former session was lost."""
+        """Connect and take the owner's lock; returns whether an earlier session was lost."""
         if self._connection is not None and not self._connection.is_closed():
             return False
         connection = await asyncpg.connect(
@@ -147,7 +147,6 @@ class OutboxRows:
         return {TopicPartition(topic, partition): last for topic, partition, last in found}
 
     async def delete(self, ids: Sequence[int]) -> None:
-        """Delete rows that the broker confirmed."""
         await self._open().execute(_DELETE, ids)
 
     async def depth(self) -> tuple[int, float]:

@@ -26,14 +26,14 @@ _END_SECONDS = 6.0
 
 
 class _NotReadyError(Exception):
-    """A part of the worker is not at work yet."""
+    """A part of the worker has not started yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic:
     """Work done at start and then every so many seconds; an error is logged and it is tried again.
 
-    `work` is cancelled at the end of the worker, so what it does must stand being cut off.
+    `work` is cancelled at the end of the worker, so it must be safe to cut it off at any point.
     """
 
     name: str

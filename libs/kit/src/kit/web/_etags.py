@@ -7,9 +7,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Header
 
-from kit.errors import FieldError, PreconditionFailed, PreconditionRequired
-from kit.languages import Text
+from kit.errors import PreconditionFailed, PreconditionRequired
+from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions
+from rules.text import Text
 
 _REVISION: Final = re.compile(r'"(0|[1-9][0-9]{0,9})"')
 
@@ -22,12 +23,11 @@ IfNoneMatch = Annotated[
 
 
 def etag(revision: int | str) -> str:
-    """Return the strong entity tag of a revision."""
     return f'"{revision}"'
 
 
 def is_current(if_none_match: str | None, current_etag: str) -> bool:
-    """Say whether the reader's copy is still good, so that 304 is the answer."""
+    """Return whether the reader's copy is current, so that the answer is 304."""
     return if_none_match is not None and _names(if_none_match, current_etag, weak=True)
 
 
@@ -81,7 +81,7 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
                 "Kirim If-Match dengan ETag dari versi yang Anda baca.",
                 "Send If-Match with the ETag of the version you read.",
             ),
-            errors=[FieldError("header/If-Match", Text("wajib diisi", "is required"))],
+            errors=[Refusal("header/If-Match", Text("wajib diisi", "is required"))],
         )
     if not _names(if_match, current_etag, weak=False):
         raise PreconditionFailed(
@@ -89,7 +89,7 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
                 "Data berubah setelah Anda membacanya. Bandingkan dengan versi terkini.",
                 "It changed after you read it. Compare it with the current version.",
             ),
-            errors=[FieldError("header/If-Match", Text("bukan versi terkini", "is not current"))],
+            errors=[Refusal("header/If-Match", Text("bukan versi terkini", "is not current"))],
             headers={"ETag": current_etag},
             extra={
                 "yours": {"etag": if_match},

@@ -48,7 +48,7 @@ _CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem
 
 
 class Operation(NamedTuple):
-    """One method on one path, and who may use it; `roles` is None when nobody was asked."""
+    """One method on one path; `roles` is None for a route without a requirement."""
 
     method: str
     path: str

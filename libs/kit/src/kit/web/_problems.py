@@ -51,7 +51,7 @@ def install_translation(
     kinds: Sequence[type[Exception]],
     translate: Callable[[Exception], ServiceError | None],
 ) -> None:
-    """Answer errors of a library as `translate` says; those it does not know stay defects."""
+    """Answer errors of a library as `translate` says; errors that it does not know are defects."""
 
     async def answer(request: Request, error: Exception) -> Response:
         problem = translate(error)
@@ -64,7 +64,6 @@ def install_translation(
 
 
 def respond(error: Exception, request: Request) -> Response:
-    """Return the problem document for an error, whatever it is."""
     problem = _problem_of(error)
     language = negotiate(request.headers.get("accept-language"))
     return Response(
@@ -92,7 +91,9 @@ def _problem_of(error: Exception) -> ServiceError:
             errors=field_errors(error),
         )
     if isinstance(error, HTTPException):
-        return _from_http(error)
+        # What the kit refuses while FastAPI reads a body has to come as an HTTPException.
+        cause = error.__cause__
+        return cause if isinstance(cause, ServiceError) else _from_http(error)
     return errors.Broken(_BROKEN)
 
 

@@ -1,4 +1,4 @@
-"""Who may see what: a principal sees the subtree of the agency in the token."""
+"""Who may do what here, and which agencies a principal reaches."""
 
 from functools import partial
 from typing import Annotated, Final

@@ -1,6 +1,6 @@
 """Canonical records: the newest version of each, and every version there was.
 
-The source's state row is locked by whoever writes here, so that nobody else does.
+The caller has locked the row of the source's state, so that nobody else writes its records.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -57,8 +57,8 @@ class RecordRevisionRow(Table, table=True):
 
 
 _MOST_VERSIONS: Final = 200
-# What differs is found before anything is written: an upsert that changes nothing would still
-# lock, and so write, every row.
+# Records that differ are found before anything is written: an upsert that changes nothing would
+# still lock, and so write, every row.
 _DIFFERING: Final = """
 SELECT given.place::int AS place, held.agency_code, held.revision
 FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY
@@ -110,7 +110,7 @@ WHERE source_code = $1 AND NOT gone AND (agency_code IS NULL OR agency_code = AN
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What writing records changed; None among the agencies: it concerns the whole region."""
+    """What writing records changed; None among the agencies: the whole region is concerned."""
 
     added: int
     changed: int
@@ -166,7 +166,7 @@ async def mark_gone(
     run_id: UUID,
     at: datetime,
 ) -> list[str | None]:
-    """Mark what the listings no longer hold; return the agency of each record."""
+    """Mark records that the listings no longer hold as gone; return the agency of each."""
     connection = await raw(session)
     rows = await connection.fetch(
         _MARK_GONE,
@@ -181,7 +181,7 @@ async def mark_gone(
 
 
 async def opened(session: Session, code: str) -> frozenset[str]:
-    """Return the months and quarters of which a source has begun to report."""
+    """Return the months and quarters that have begun, as the records of a source show."""
     rows = await (await raw(session)).fetch(_OPENED, code)
     return frozenset(row["opens"] for row in rows)
 

@@ -1,4 +1,4 @@
-"""Results of readings as contract events: what became of a source."""
+"""From what became of a source to the events that say so."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from integration.sources.domain.state import SourceState
 def source_failed(source: Source, failed: SourceState, *, run_id: UUID) -> SourceFailedV1:
     """Return the event of a source that can no longer be read."""
     if failed.failed_at is None or failed.failure is None:
-        raise ValueError("a source that has not failed is no event")
+        raise ValueError("a source that has not failed has no such event")
     return SourceFailedV1(
         source_code=source.code,
         agency_code=source.region_code,
@@ -29,7 +29,7 @@ def source_recovered(
 ) -> SourceRecoveredV1:
     """Return the event of a source that can be read again; `failed_at`: since when it could not."""
     if recovered.last_success_at is None:
-        raise ValueError("a source that was not read is no event")
+        raise ValueError("a source that was never read has no such event")
     return SourceRecoveredV1(
         source_code=source.code,
         agency_code=source.region_code,

@@ -1,4 +1,4 @@
-"""From what was done to agencies to the events that say so."""
+"""From changes of agencies to the events that say so."""
 
 from contracts.events.agency import AgencyChangedV1
 from submission.agencies.domain import AgencyRevision

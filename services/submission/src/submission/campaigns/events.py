@@ -1,4 +1,4 @@
-"""From what was done to campaigns to the events that say so."""
+"""From changes of campaigns to the events that say so."""
 
 from datetime import datetime
 from uuid import UUID

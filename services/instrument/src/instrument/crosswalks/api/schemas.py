@@ -15,6 +15,7 @@ from instrument.editions.domain.model import Certainty
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
+from rules.period import WRITTEN as PERIOD
 from rules.text import Text
 
 Reasons = Mapping[tuple[str, str], Text | None]
@@ -83,7 +84,7 @@ class OldAnswers(BaseModel):
     period: Annotated[
         str | None,
         Field(
-            pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
+            pattern=PERIOD,
             description="The period that the proposals are for; it is only repeated",
             examples=["2026"],
         ),

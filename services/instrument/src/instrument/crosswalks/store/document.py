@@ -1,6 +1,5 @@
 """A crosswalk as a document."""
 
-from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field
@@ -9,6 +8,7 @@ from instrument.crosswalks.domain import model
 from instrument.documents.domain.limits import MOST_PARTS
 from instrument.documents.store.parts import Code, ExactText, Part, Sentence, TextDocument, text
 from instrument.editions.domain.model import Certainty
+from rules.exact import fraction
 
 
 class FlowDocument(Part):
@@ -24,7 +24,7 @@ class FlowDocument(Part):
         return model.Flow(
             from_code=self.from_code,
             to_code=self.to_code,
-            share=Fraction(self.share),
+            share=fraction(self.share),
             reason=text(self.reason),
         )
 
@@ -39,7 +39,7 @@ class DroppedDocument(Part):
     def to_domain(self) -> model.Dropped:
         """Return the domain's dropped share."""
         return model.Dropped(
-            from_code=self.from_code, share=Fraction(self.share), reason=self.reason.to_domain()
+            from_code=self.from_code, share=fraction(self.share), reason=self.reason.to_domain()
         )
 
 

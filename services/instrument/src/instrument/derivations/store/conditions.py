@@ -1,12 +1,12 @@
 """Conditions over facts in documents."""
 
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
 from instrument.derivations.domain import condition as model
 from instrument.documents.store.parts import Code, ExactText, Part, number
+from rules.exact import fraction
 
 
 class FactConditionDocument(Part):
@@ -27,7 +27,7 @@ class FactConditionDocument(Part):
         return model.FactCondition(
             fact=self.fact,
             operator=self.operator,
-            value=Fraction(self.value) if isinstance(self.value, str) else self.value,
+            value=fraction(self.value) if isinstance(self.value, str) else self.value,
             scope=self.scope,
             subtree_kind=self.subtree_kind,
             quantifier=self.quantifier,

@@ -1,6 +1,5 @@
 """Contradiction rules in documents."""
 
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,6 +7,7 @@ from pydantic import Field
 from instrument.derivations.domain import contradiction as model
 from instrument.derivations.store.conditions import ConditionDocument
 from instrument.documents.store.parts import Code, ExactText, Part, TextDocument
+from rules.exact import fraction
 
 
 class ClaimAgainstFactDocument(Part):
@@ -22,7 +22,7 @@ class ClaimAgainstFactDocument(Part):
         """Return the domain's check."""
         return model.ClaimAgainstFact(
             indicator_code=self.indicator_code,
-            level=Fraction(self.level),
+            level=fraction(self.level),
             condition=self.condition.to_domain(),
         )
 
@@ -36,7 +36,7 @@ class ClaimAgainstDerivedDocument(Part):
 
     def to_domain(self) -> model.ClaimAgainstDerived:
         """Return the domain's check."""
-        return model.ClaimAgainstDerived(indicator_code=self.indicator_code, by=Fraction(self.by))
+        return model.ClaimAgainstDerived(indicator_code=self.indicator_code, by=fraction(self.by))
 
 
 class RelatedClaimsDocument(Part):
@@ -52,9 +52,9 @@ class RelatedClaimsDocument(Part):
         """Return the domain's check."""
         return model.RelatedClaims(
             indicator_code=self.indicator_code,
-            level=Fraction(self.level),
+            level=fraction(self.level),
             other_code=self.other_code,
-            other_level=Fraction(self.other_level),
+            other_level=fraction(self.other_level),
         )
 
 
@@ -67,7 +67,7 @@ class AgainstLastYearDocument(Part):
 
     def to_domain(self) -> model.AgainstLastYear:
         """Return the domain's check."""
-        return model.AgainstLastYear(indicator_code=self.indicator_code, by=Fraction(self.by))
+        return model.AgainstLastYear(indicator_code=self.indicator_code, by=fraction(self.by))
 
 
 class AgainstOtherSourceDocument(Part):
@@ -81,7 +81,7 @@ class AgainstOtherSourceDocument(Part):
     def to_domain(self) -> model.AgainstOtherSource:
         """Return the domain's check."""
         return model.AgainstOtherSource(
-            fact=self.fact, against=self.against, tolerance=Fraction(self.tolerance)
+            fact=self.fact, against=self.against, tolerance=fraction(self.tolerance)
         )
 
 

@@ -1,6 +1,5 @@
 """A derivation set as a document. It has the names of its event."""
 
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
@@ -9,7 +8,7 @@ from instrument.derivations.domain import model
 from instrument.derivations.store.conditions import ConditionDocument
 from instrument.derivations.store.contradictions import ContradictionRuleDocument
 from instrument.documents.store.parts import Code, ExactText, Part, Sentence, TextDocument, number
-from rules.exact import text_of
+from rules.exact import fraction, text_of
 
 MOST_VERSION = 1_000_000
 _NO_NUMBERS = ("absent", "unknown")
@@ -33,7 +32,7 @@ class LadderDocument(Part):
         """Return the domain's ladder."""
         steps = tuple(
             model.LadderStep(
-                level=Fraction(step.level),
+                level=fraction(step.level),
                 condition=step.condition.to_domain(),
                 text=step.text.to_domain(),
             )
@@ -61,8 +60,8 @@ class MeasureDocument(Part):
             fact=self.fact,
             against=self.against,
             scope=self.scope,
-            minimum=Fraction(self.minimum),
-            maximum=Fraction(self.maximum),
+            minimum=fraction(self.minimum),
+            maximum=fraction(self.maximum),
             text=self.text.to_domain(),
         )
 
@@ -104,7 +103,7 @@ def _shortest(value: bool | str) -> bool | str:  # noqa: FBT001 - a fact's value
     """Return an exact number as the canonical form writes it, and anything else as it is."""
     if isinstance(value, bool) or value in _NO_NUMBERS:
         return value
-    return text_of(Fraction(value))
+    return text_of(fraction(value))
 
 
 class DerivationSetDocument(Part):

@@ -57,11 +57,11 @@ def no_defect(
 def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
-            pointer=defect.pointer,
-            message=TextView.model_validate(defect.text),
-            **({} if defect.place is None else defect.place._asdict()),
+            pointer=located.defect.pointer,
+            message=TextView.model_validate(located.defect.text),
+            **({} if located.place is None else located.place._asdict()),
         )
-        for defect in defects[:_MOST_NAMED]
+        for located in defects[:_MOST_NAMED]
     ]
 
 

@@ -21,11 +21,10 @@ class Place(NamedTuple):
 
 
 class LocatedDefect(NamedTuple):
-    """A defect with its place in a workbook and its pointer; either may be missing."""
+    """A defect with its place; its pointer is empty if it is about no value of the document."""
 
     place: Place | None
-    pointer: str
-    text: Text
+    defect: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +57,20 @@ class WorkbookDocument:
 
         A defect of the document is left out if its cell has a defect already.
         """
-        hidden = self.unread | {defect.pointer for defect in self.defects}
+        hidden = self.unread | {located.defect.pointer for located in self.defects}
         return [
             *self.defects,
             *(
-                LocatedDefect(self.place_of(defect.pointer), defect.pointer, defect.text)
+                LocatedDefect(self.place_of(defect.pointer), defect)
                 for defect in defects
                 if not defect.pointer or defect.pointer not in hidden
             ),
         ]
 
 
-def with_place(defect: LocatedDefect) -> Refusal:
+def with_place(located: LocatedDefect) -> Refusal:
     """Return a defect whose sentence names the place."""
-    message = defect.text
-    if defect.place is None:
-        return Refusal(defect.pointer, message)
-    return Refusal(
-        defect.pointer,
-        Text(f"{defect.place}: {message.id}", f"{defect.place}: {message.en}"),
-    )
+    place, (pointer, text) = located
+    if place is None:
+        return located.defect
+    return Refusal(pointer, Text(f"{place}: {text.id}", f"{place}: {text.en}"))

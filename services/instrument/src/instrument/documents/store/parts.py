@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from kit.web import WITHOUT_NUL
-from rules.exact import WRITTEN
+from rules.exact import WRITTEN, fraction
 from rules.text import Text
 
 
@@ -46,7 +46,7 @@ class TextDocument(Part):
 
 def number(text: str | None) -> Fraction | None:
     """Return the number, None for none."""
-    return None if text is None else Fraction(text)
+    return None if text is None else fraction(text)
 
 
 def text(document: TextDocument | None) -> Text | None:

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, WorkbookDocument
 from instrument.documents.store.yaml_text import MOST_DEPTH, plain_value, read_yaml
+from rules import nesting
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
@@ -42,7 +43,7 @@ class Upload:
     def locate(self, defects: Sequence[Refusal]) -> list[LocatedDefect]:
         """Return all defects: those of cells, then those of the document, with their places."""
         if self.workbook is None:
-            return [LocatedDefect(None, defect.pointer, defect.text) for defect in defects]
+            return [LocatedDefect(None, defect) for defect in defects]
         return self.workbook.locate(defects)
 
 
@@ -93,6 +94,7 @@ def _of_text(name: str, content: Mapping[str, Any]) -> Upload:
 
 def _read_json(name: str, text: str) -> dict[str, Any]:
     try:
+        nesting.check(text.encode())
         content = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = str(error) or "too deep"

@@ -1,7 +1,6 @@
 """An edition as a document. It has the names of its event."""
 
 from datetime import date
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,6 +16,7 @@ from instrument.documents.store.parts import (
     text,
 )
 from instrument.editions.domain import model
+from rules.exact import fraction
 
 
 class ScaleLevelDocument(Part):
@@ -41,15 +41,15 @@ class ScaleDocument(Part):
         """Return the domain's scale."""
         levels = tuple(
             model.ScaleLevel(
-                value=Fraction(level.value), name=level.name.to_domain(), symbol=level.symbol
+                value=fraction(level.value), name=level.name.to_domain(), symbol=level.symbol
             )
             for level in self.levels
         )
         return model.Scale(
             code=self.code,
             kind=self.kind,
-            minimum=Fraction(self.minimum),
-            maximum=Fraction(self.maximum),
+            minimum=fraction(self.minimum),
+            maximum=fraction(self.maximum),
             empty=number(self.empty),
             levels=levels,
         )
@@ -63,7 +63,7 @@ class LevelDescriptionDocument(Part):
 
     def to_domain(self) -> model.LevelDescription:
         """Return the domain's description."""
-        return model.LevelDescription(value=Fraction(self.value), text=self.text.to_domain())
+        return model.LevelDescription(value=fraction(self.value), text=self.text.to_domain())
 
 
 class LadderValueDocument(Part):
@@ -76,8 +76,8 @@ class LadderValueDocument(Part):
     def to_domain(self) -> model.LadderValue:
         """Return the domain's value."""
         return model.LadderValue(
-            value=Fraction(self.value),
-            minimum=Fraction(self.minimum),
+            value=fraction(self.value),
+            minimum=fraction(self.minimum),
             minimum_inclusive=self.minimum_inclusive,
         )
 
@@ -125,7 +125,7 @@ class NodeDocument(Part):
             code=self.code,
             kind=self.kind,
             name=self.name.to_domain(),
-            weight=Fraction(self.weight),
+            weight=fraction(self.weight),
             parent_code=self.parent_code,
             aggregation=self.aggregation,
             ladder=tuple(step.to_domain() for step in self.ladder),

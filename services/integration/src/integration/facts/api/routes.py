@@ -1,4 +1,4 @@
-"""Facts of the agencies a reader is responsible for, now or as of an instant."""
+"""Facts of the agencies that a principal reaches, now or as of an instant."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -117,7 +117,7 @@ def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:
 
 
 def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datetime | None:
-    """Return the last reading that gave the value: every successful one gives all of them."""
+    """Return the last reading that confirmed the value: every successful reading confirms all."""
     if found.fact.status == "unknown":
         return None if found.fact.last_good is None else found.fact.last_good.confirmed_at
     return states[found.source_code].last_success_at

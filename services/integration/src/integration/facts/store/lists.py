@@ -21,7 +21,7 @@ Position = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which facts; None means all. `agency_codes` are those the reader may see."""
+    """Which facts; None means all. `agency_codes` are the agencies that the principal reaches."""
 
     agency_codes: Collection[str] | None = None
     name: str | None = None

@@ -17,6 +17,7 @@ from integration.reading.adapters.failures import SourceFailure, TemporaryFailur
 from integration.sources.domain.reason import Reason
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, Unreachable
+from rules import nesting
 from rules.text import Text
 
 _OK: Final = 200
@@ -131,6 +132,7 @@ def _answer(path: str, response: httpx.Response, etag: str | None) -> SourceAnsw
 def _decoded(path: str, body: bytes) -> object:
     """Return the JSON; numbers with decimals stay exact, NaN and Infinity are no JSON."""
     try:
+        nesting.check(body)
         document: object = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise failures.not_json(path) from error

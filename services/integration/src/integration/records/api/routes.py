@@ -1,4 +1,4 @@
-"""Canonical records with every version there was."""
+"""Canonical records with all their versions."""
 
 from dataclasses import asdict
 from typing import Annotated

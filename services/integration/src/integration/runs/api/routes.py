@@ -15,9 +15,16 @@ from integration.runs.usecases.request import request_sync
 from integration.sources.api.access import SourceCode, source_for
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import Invalid, missing
-from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
-from rules.refusal import Refusal
+from kit.errors import missing
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    page_of,
+    unknown_cursor,
+)
 from rules.text import Text
 
 router = APIRouter(
@@ -99,7 +106,4 @@ def _run_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Invalid(
-            Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
-        ) from error
+        raise unknown_cursor() from error

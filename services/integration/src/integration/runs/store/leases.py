@@ -1,7 +1,7 @@
-"""Which sources are due, and who reads one now: a lease that ends by itself if a worker dies.
+"""Which sources are due, and which worker reads a source now: its lease ends by itself.
 
-A transaction is never open while a source is asked; the lease's token fences a worker that
-wakes up too late: what it collected is thrown away.
+No transaction is open while a source is asked. A worker that stores too late no longer holds the
+lease's token: what it collected is thrown away.
 """
 
 from datetime import datetime
@@ -30,7 +30,7 @@ WHERE source_code = :code AND lease_token = :token
 
 
 async def due(session: Session, now: datetime) -> list[str]:
-    """Return the codes of the sources that nobody reads and that are due, or asked for."""
+    """Return the codes of the sources that are due or asked for, and that nobody reads now."""
     found = await (await session.connection()).execute(_DUE, {"now": now})
     return [row.source_code for row in found]
 

@@ -1,9 +1,10 @@
-"""Sync runs: those that were asked for, and what became of each."""
+"""Runs: those that were asked for, and what became of each."""
 
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -17,14 +18,15 @@ from kit.database import Session
 async def request(session: Session, run: Run) -> Run:
     """Store a pending run, or return the one that waits already: it has not begun to read.
 
-    The one that waits takes over the wish to accept a smaller answer.
+    A run that waits takes over `accept_shrinkage` of the new one.
     """
     statement = (
         insert(SyncRunRow)
         .values(**_columns(run))
         .on_conflict_do_update(
             index_elements=[col(SyncRunRow.source_code)],
-            index_where=col(SyncRunRow.status) == "pending",
+            # As text: a parameter in the index's predicate fails once PostgreSQL plans generically.
+            index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
             },
@@ -48,12 +50,12 @@ async def waiting(session: Session, code: str) -> Run | None:
 
 
 async def put_back(session: Session, run_id: UUID) -> None:
-    """Let a run that was begun wait again, unless another one waits already."""
+    """Let a run that has begun wait again, unless another run waits already."""
     run = await session.get_one(SyncRunRow, run_id, with_for_update=True)
     query = select(SyncRunRow.run_id).where(
         SyncRunRow.source_code == run.source_code, SyncRunRow.status == "pending"
     )
-    # Left running, it is taken over like the run of a dead worker.
+    # Otherwise it stays `running` and is taken over like the run of a dead worker.
     if (await session.exec(query)).first() is None:
         run.status = "pending"
 

@@ -1,4 +1,4 @@
-"""The shapes of requests and answers."""
+"""Bodies and answers about sources."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self

@@ -14,7 +14,7 @@ Health = Literal["unread", "up", "failed"]
 class SourceState:
     """The state of a source. `unread`: no reading has ended yet.
 
-    `health_revision` counts the failures and recoveries that were told. `read_revision` and
+    `health_revision` counts the failures and recoveries. `read_revision` and
     `read_adapter` are the registration and the adapter of the last successful reading;
     `row_error_hash` tells its broken rows from those of another reading.
     """

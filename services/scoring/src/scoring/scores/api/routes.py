@@ -9,7 +9,6 @@ from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.database import ReadSessionDep, Session
-from kit.errors import Invalid
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -20,9 +19,8 @@ from kit.web import (
     etag,
     is_current,
     page_of,
+    unknown_cursor,
 )
-from rules.refusal import Refusal
-from rules.text import Text
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
 from scoring.scores.api.moments import Moment
@@ -169,7 +167,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Invalid(
-            Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
-        ) from error
+        raise unknown_cursor() from error

@@ -43,7 +43,7 @@ async def list_agencies(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.AgencyView]:
-    """List the agencies at and below one's own, in order of their codes."""
+    """List your agency and those below it, in order of their codes."""
     position = decode_cursor(cursor, str)
     found = await store.after(
         session,
@@ -53,7 +53,7 @@ async def list_agencies(
         kind=kind,
         limit=limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda one: (one.agency.code,))
+    return page_of(found, limit, item=_view, position=lambda kept: (kept.agency.code,))
 
 
 @router.get("/{agency_code}", responses=NOT_FOUND, response_model=schemas.AgencyView)

@@ -47,8 +47,8 @@ async def read_answer(
     response: Response,
 ) -> schemas.AnswerView:
     """Read the present answer; its ETag is its revision, "0" before the first."""
-    found = await find_assessment(session, assessment_id, principal)
-    await find_indicator(session, found, indicator_code)
+    assessment = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, assessment, indicator_code)
     present = await store.newest(session, assessment_id, indicator_code, _STAGE)
     return _view(present, response)
 
@@ -119,8 +119,8 @@ async def read_history(
     before = None if position is None else int(position[0])
     if before is not None and not UNANSWERED < before <= MOST_REVISION:
         raise unknown_cursor()
-    found = await find_assessment(session, assessment_id, principal)
-    await find_indicator(session, found, indicator_code)
+    assessment = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, assessment, indicator_code)
     decisions = await store.before(
         session,
         assessment_id,
@@ -131,8 +131,8 @@ async def read_history(
     return page_of(
         decisions,
         limit,
-        item=lambda each: schemas.AnswerView.model_validate(each, from_attributes=True),
-        position=lambda each: (each.revision,),
+        item=lambda answer: schemas.AnswerView.model_validate(answer, from_attributes=True),
+        position=lambda answer: (answer.revision,),
     )
 
 

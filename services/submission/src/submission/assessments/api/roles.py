@@ -1,4 +1,4 @@
-"""Who may decide levels; besides, a token reaches only the subtree of its agency."""
+"""Who may decide levels, within the subtree of the token's agency."""
 
 from typing import Annotated
 

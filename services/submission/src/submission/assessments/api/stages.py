@@ -40,10 +40,10 @@ async def list_levels(
     principal: Reader,
     session: ReadSessionDep,
 ) -> schemas.StageLevelList:
-    """List what counts at a stage: its own levels and those it inherits."""
+    """List the levels of a stage: its own and those that it inherits."""
     await find_assessment(session, assessment_id, principal)
     newest = await store.all_newest(session, assessment_id)
-    items = [_view(each) for each in stage_levels(newest, stage)]
+    items = [_view(level) for level in stage_levels(newest, stage)]
     return schemas.StageLevelList(assessment_id=assessment_id, stage=stage, items=items)
 
 
@@ -56,9 +56,9 @@ async def read_level(
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.StageLevelView:
-    """Read what counts for an indicator; the ETag is of the stage's own decision, "0" before it."""
-    found = await find_assessment(session, assessment_id, principal)
-    await find_indicator(session, found, indicator_code)
+    """Read the level of an indicator; the ETag is of the stage's own decision, "0" before it."""
+    assessment = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, assessment, indicator_code)
     newest = await store.of_indicator(session, assessment_id, indicator_code)
     level = stage_level(newest, indicator_code, stage)
     response.headers["ETag"] = etag(level.own.revision)
@@ -111,7 +111,7 @@ async def delete_level(
     explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
     if_match: IfMatch = None,
 ) -> schemas.StageLevelView:
-    """Withdraw what a stage decided, so that it inherits again. The history keeps it."""
+    """Withdraw the decision of a stage, so that it inherits again. The history keeps it."""
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,

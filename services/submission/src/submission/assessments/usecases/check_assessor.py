@@ -12,7 +12,7 @@ from submission.campaigns.store import campaigns
 
 
 async def check_assessor(
-    session: Session, principal: Principal, found: Assessment, stage: Stage
+    session: Session, principal: Principal, assessment: Assessment, stage: Stage
 ) -> None:
     """Let pass who may decide about an assessment at a stage that its campaign has.
 
@@ -22,7 +22,7 @@ async def check_assessor(
     """
     if stage == "mandiri":
         return
-    if principal.agency_code == found.agency_code:
+    if principal.agency_code == assessment.agency_code:
         raise Forbidden(
             Text(
                 f"Pada tahap {stage}, asesor tidak boleh menilai instansinya sendiri.",
@@ -30,12 +30,12 @@ async def check_assessor(
             ),
             errors=[Refusal("assessment_id", Text("milik instansi Anda", "is your own agency's"))],
         )
-    stages = stages_of(await campaigns.kind_of(session, found.campaign_code))
+    stages = stages_of(await campaigns.kind_of(session, assessment.campaign_code))
     if stage not in stages:
         raise Unprocessable(
             Text(
-                f"Kegiatan {found.campaign_code} berakhir pada tahap {stages[-1]}.",
-                f"The campaign {found.campaign_code} ends with the stage {stages[-1]}.",
+                f"Kegiatan {assessment.campaign_code} berakhir pada tahap {stages[-1]}.",
+                f"The campaign {assessment.campaign_code} ends with the stage {stages[-1]}.",
             ),
             errors=[
                 Refusal(

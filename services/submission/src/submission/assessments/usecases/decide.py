@@ -58,16 +58,16 @@ async def decide_level(
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
-    found = await find_assessment(session, decision.assessment_id, principal, lock=True)
-    await check_assessor(session, principal, found, decision.stage)
-    level = await _checked_level(session, found, decision)
+    assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
+    await check_assessor(session, principal, assessment, decision.stage)
+    level = await _checked_level(session, assessment, decision)
     now = clock.now()
     if decision.decided_at is not None and decision.decided_at > now:
         refuse(
             [Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))]
         )
     present = await store.newest(
-        session, found.assessment_id, decision.indicator_code, decision.stage
+        session, assessment.assessment_id, decision.indicator_code, decision.stage
     )
     is_same = present.is_already(level, decision.explanation)
     if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
@@ -78,24 +78,26 @@ async def decide_level(
         level=level,
         explanation=decision.explanation,
         reasons=decision.reasons,
-        revision=found.revision + 1,
+        revision=assessment.revision + 1,
         decided_by=principal.subject,
         decided_at=decision.decided_at or now,
         recorded_at=now,
     )
-    await _keep(session, found, decided, clock=clock)
+    await _keep(session, assessment, decided, clock=clock)
     return decided
 
 
-async def _keep(session: Session, found: Assessment, decided: Answer, *, clock: Clock) -> None:
-    await store.add(session, found.assessment_id, decided)
-    await assessments.set_revision(session, found.assessment_id, decided.revision)
-    event = events.level_decided(found, decided)
+async def _keep(session: Session, assessment: Assessment, decided: Answer, *, clock: Clock) -> None:
+    await store.add(session, assessment.assessment_id, decided)
+    await assessments.set_revision(session, assessment.assessment_id, decided.revision)
+    event = events.level_decided(assessment, decided)
     await emit(session, [event], source=SOURCE, clock=clock)
 
 
-async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:
-    indicator = await find_indicator(session, found, decision.indicator_code)
+async def _checked_level(
+    session: Session, assessment: Assessment, decision: Decision
+) -> str | None:
+    indicator = await find_indicator(session, assessment, decision.indicator_code)
     if decision.level is None:
         return None
     level = read_level(indicator, decision.level)

@@ -1,4 +1,4 @@
-"""Who may change campaigns; besides, a token reaches only the subtree of its agency."""
+"""Who may change campaigns, within the subtree of the token's agency."""
 
 from typing import Annotated
 

@@ -83,7 +83,7 @@ async def list_campaigns(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.CampaignView]:
-    """List the campaigns that one's own agency or one below it takes part in."""
+    """List the campaigns in which your agency or one below it takes part."""
     position = decode_cursor(cursor, str)
     found = await campaigns.after(
         session,
@@ -91,7 +91,7 @@ async def list_campaigns(
         root_code=AGENCIES.root_of(principal),
         limit=limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda one: (one.campaign.code,))
+    return page_of(found, limit, item=_view, position=lambda opened: (opened.campaign.code,))
 
 
 @router.get("/{campaign_code}", responses=NOT_FOUND)
@@ -116,7 +116,7 @@ async def read_campaign(
     status_code=202,
     responses={
         **CHANGE,
-        200: {"model": schemas.CampaignView, "description": "It had this set already"},
+        200: {"model": schemas.CampaignView, "description": "It has this set already"},
     },
 )
 async def put_campaign(

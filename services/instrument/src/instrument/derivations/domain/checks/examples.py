@@ -10,7 +10,7 @@ from rules.condition import Member
 from rules.derivation import Derived, Rule
 from rules.exact import Number, text_of
 from rules.example import ABSENT, SELF, UNKNOWN, decisive, derive_example, first_unmet
-from rules.refusal import Refusal
+from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
@@ -69,7 +69,7 @@ def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Refu
         )
     for agency, facts in example.agencies.items():
         for name, value in facts.items():
-            where = f"{pointer}/{_escaped(agency)}/{_escaped(name)}"
+            where = pointer + pointer_to(agency, name)
             match = _NAME.fullmatch(name)
             kind = catalogue.get(match["fact"]) if match else None
             if kind is None:
@@ -101,10 +101,6 @@ def _value(pointer: str, value: bool | str, kind: FactKind) -> Iterator[Refusal]
                 "must be an exact number in quotes, absent or unknown",
             ),
         )
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _other_level(example: Example, derived: Derived) -> Text:

@@ -12,8 +12,8 @@ from instrument.documents.domain.places import WorkbookDocument
 from instrument.documents.store.uploads import Upload, upload_of_workbook
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Sheet
 from instrument.editions.store.workbook.sheet_reader import MAX_COLUMNS, Reader, Rows
-from kit.spreadsheets import UNREADABLE, HarmfulError, require_harmless
 from rules.refusal import Refusal
+from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless
 from rules.text import Text
 
 MAX_ROWS: Final = 20_000

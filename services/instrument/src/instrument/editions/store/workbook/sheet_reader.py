@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from instrument.documents.domain.places import LocatedDefect, Place
 from instrument.editions.store.workbook.cells import Cell, content_of
 from instrument.editions.store.workbook.layout import SHEETS, Column, Sheet
+from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
 MAX_COLUMNS: Final = 40
@@ -79,7 +80,7 @@ class Reader:
                 self._name_codes(sheet.owner)
 
     def _name_codes(self, owner: str) -> None:
-        named = {defect.pointer for defect in self.defects}
+        named = {located.defect.pointer for located in self.defects}
         for pointer, part in self._parts.get(owner, ()):
             code, where = part.get("code"), f"{pointer}/code"
             place = self.places.get(where, self.places[pointer])
@@ -89,7 +90,7 @@ class Reader:
             if code is not None:
                 count = self._codes[owner][code]
                 fault = Text(f"kode {code} dipakai {count} kali", f"{code} is used {count} times")
-            self.defects.append(LocatedDefect(place, where, fault))
+            self.defects.append(LocatedDefect(place, Refusal(where, fault)))
 
     def _is_unclear(self, owner: str, code: object) -> bool:
         """Say whether rows with this code may belong to another part."""
@@ -170,7 +171,7 @@ class Reader:
             self.places.update({pointer + path: place for path, place in places.items()})
         self.defects += [
             LocatedDefect(
-                place, "" if pointer is None else f"{pointer}/{'/'.join(column.path)}", fault
+                place, Refusal("" if pointer is None else pointer + pointer_to(*column.path), fault)
             )
             for column, place, fault in faults
         ]
@@ -220,7 +221,7 @@ class Reader:
             )
 
     def _refuse(self, place: Place, indonesian: str, english: str, *, pointer: str = "") -> None:
-        self.defects.append(LocatedDefect(place, pointer, Text(indonesian, english)))
+        self.defects.append(LocatedDefect(place, Refusal(pointer, Text(indonesian, english))))
 
 
 def _put(part: dict[str, Any], path: Sequence[str], value: Any) -> None:

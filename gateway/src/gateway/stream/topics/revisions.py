@@ -1,5 +1,7 @@
 """Recognise events that repeat what was already sent."""
 
+from cachetools import LRUCache
+
 from gateway.stream.domain.score_event import ScoreEvent
 
 
@@ -11,8 +13,8 @@ class Revisions:
     """
 
     def __init__(self, *, limit: int) -> None:
-        self._limit = limit
-        self._newest: dict[tuple[bytes, str, str], tuple[int, frozenset[bytes]]] = {}
+        self._newest: LRUCache[tuple[bytes, str, str], tuple[int, frozenset[bytes]]]
+        self._newest = LRUCache(limit)
 
     def is_new(self, event: ScoreEvent) -> bool:
         """Remember an event; return whether it is newer than earlier events of the same thing."""
@@ -20,11 +22,9 @@ class Revisions:
         if revision is None:
             return True
         thing = event.key, event.event_type, event.part
-        newest, ids = self._newest.pop(thing, (0, frozenset[bytes]()))
+        newest, ids = self._newest.get(thing, (0, frozenset[bytes]()))
         is_new = revision > newest or (revision == newest and event_id not in ids)
         if revision > newest:
             newest, ids = revision, frozenset()
         self._newest[thing] = newest, ids | {event_id} if is_new else ids
-        if len(self._newest) > self._limit:
-            del self._newest[next(iter(self._newest))]
         return is_new

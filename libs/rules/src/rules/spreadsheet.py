@@ -9,7 +9,7 @@ import zlib
 from io import BytesIO
 from typing import Final
 
-from kit.languages import Text
+from rules.text import Text
 
 MAX_BYTES: Final = 4_000_000
 MAX_UNPACKED_BYTES: Final = 12_000_000

@@ -1,4 +1,4 @@
-"""Making topics on Kafka."""
+"""Makes topics on Apache Kafka. A service makes none: it finds the topics that it names."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 
 from contracts.topics import Topic, dead_letter
-from kit.messaging._broker import BrokerError
+from kit.messaging import BrokerError
 
 _ANSWER_SECONDS = 10.0
 _LARGEST = 1024 * 1024
@@ -16,7 +16,7 @@ _MOST_COPIES = 3
 _HARMLESS = frozenset({0, 36})  # made, and there already
 
 
-async def ensure_topics(bootstrap_servers: str, client_id: str, topics: Collection[Topic]) -> None:
+async def ensure_topics(bootstrap_servers: str, topics: Collection[Topic]) -> None:
     """Make the topics that are missing and wait until they can be used.
 
     Every topic has a copy on each broker, three at most.
@@ -24,7 +24,7 @@ async def ensure_topics(bootstrap_servers: str, client_id: str, topics: Collecti
     Raises:
         BrokerError: The broker cannot be reached, or a topic has another number of partitions.
     """
-    async with _admin(bootstrap_servers, client_id) as admin:
+    async with _admin(bootstrap_servers) as admin:
         copies = min(_MOST_COPIES, len((await admin.describe_cluster())["brokers"]))
         answer = await admin.create_topics(_new_topics(topics, copies))
         refused = {
@@ -41,10 +41,10 @@ async def ensure_topics(bootstrap_servers: str, client_id: str, topics: Collecti
 
 
 @asynccontextmanager
-async def _admin(bootstrap_servers: str, client_id: str) -> AsyncIterator[AIOKafkaAdminClient]:
+async def _admin(bootstrap_servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(
         bootstrap_servers=bootstrap_servers,
-        client_id=f"{client_id}-admin",
+        client_id="sandbox-topics",
         request_timeout_ms=int(_ANSWER_SECONDS * 1000),
     )
     try:
