@@ -18,8 +18,10 @@ from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.yaml_text import read_yaml
 from instrument.editions.store.workbook.guide import EXPLAINED
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS
-from instrument.editions.store.workbook.writing import read_workbook, template, write_workbook
+from instrument.editions.store.workbook.writing import template, write_workbook
 from instrument.editions.usecases.read import read_edition
+
+from .workbooks import read_workbook
 
 GOOD = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")

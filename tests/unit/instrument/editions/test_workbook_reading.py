@@ -19,9 +19,11 @@ from instrument.editions.store.workbook.reading import (
     open_workbook,
     read_workbook_upload,
 )
-from instrument.editions.store.workbook.writing import read_workbook, write_workbook
+from instrument.editions.store.workbook.writing import write_workbook
 from instrument.editions.usecases.read import check_edition_document
 from rules.spreadsheet import MAX_BYTES
+
+from .workbooks import read_workbook
 
 GOOD = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")

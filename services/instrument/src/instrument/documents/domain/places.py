@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class LocatedDefect(NamedTuple):
-    """A defect with its place in a workbook; its pointer is empty if it concerns no value."""
+    """A defect with its place; its pointer is empty if it is about no value of the document."""
 
     place: Place | None
     defect: Refusal

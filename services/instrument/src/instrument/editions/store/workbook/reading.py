@@ -8,7 +8,7 @@ from typing import Any, Final
 from openpyxl import load_workbook
 
 from instrument.documents.domain.defect import DefectiveError
-from instrument.documents.domain.places import WorkbookDocument, with_place
+from instrument.documents.domain.places import WorkbookDocument
 from instrument.documents.store.uploads import Upload, upload_of_workbook
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Sheet
 from instrument.editions.store.workbook.sheet_reader import MAX_COLUMNS, Reader, Rows
@@ -42,18 +42,6 @@ def read_workbook_upload(name: str, data: bytes) -> Upload:
         DefectiveError: It cannot be read at all, or is not safe to read.
     """
     return upload_of_workbook(name, open_workbook(name, data))
-
-
-def read_workbook(data: bytes, name: str = "edition.xlsx") -> dict[str, Any]:
-    """Return the document in an XLSX file.
-
-    Raises:
-        DefectiveError: It cannot be read, or some cells cannot; every one is named.
-    """
-    workbook = open_workbook(name, data)
-    if workbook.defects:
-        raise DefectiveError(name, [with_place(defect) for defect in workbook.defects])
-    return workbook.document
 
 
 def _tables(name: str, data: bytes) -> dict[str, Rows]:

@@ -17,13 +17,9 @@ from instrument.editions.store.document import EditionDocument
 from instrument.editions.store.workbook.cells import LONGEST, cell_text
 from instrument.editions.store.workbook.guide import EXPLAINED, HEADINGS, INTRODUCTION, YES
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Column, Sheet
-from instrument.editions.store.workbook.reading import MAX_ROWS, parts_of, read_workbook
+from instrument.editions.store.workbook.reading import MAX_ROWS, parts_of
 from rules.refusal import Refusal
 from rules.text import Text
-
-__all__ = ["MEDIA_TYPE", "read_workbook", "template", "write_workbook"]
-
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _AS_TEXT: Final = "@"
 _BOLD: Final = Font(bold=True)
