@@ -17,6 +17,7 @@ SHOP = """
 import asyncio, pathlib
 from typing import Annotated
 from fastapi import APIRouter
+from rules.roles import ROLES
 from kit.web import build_app
 from kit.auth import Principal, require
 from kit.process import service_cli
@@ -36,7 +37,7 @@ async def slow() -> str:
     return "done"
 
 def create_app(settings):
-    return build_app(settings, title="Shop", routers=[router])
+    return build_app(settings, title="Shop", routers=[router], roles=ROLES)
 
 def create_broken_app(settings):
     async def broken(_):
@@ -44,7 +45,7 @@ def create_broken_app(settings):
         yield
     from contextlib import asynccontextmanager
     lifespan = [asynccontextmanager(broken)]
-    return build_app(settings, title="Shop", routers=[], lifespan=lifespan)
+    return build_app(settings, title="Shop", routers=[], roles=ROLES, lifespan=lifespan)
 
 async def create_worker(settings):
     print("worked", flush=True)

@@ -14,12 +14,13 @@ from tests.support.waiting import eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
-from kit.auth import Principal, TokenVerifier, require
+from kit.auth import Principal, require
 from kit.database import Database, SessionDep
 from kit.messaging import Record, TopicPartition
 from kit.outbox import emit
 from kit.testing import MemoryBroker
 from kit.web import IdempotentRoute, build_app
+from rules.roles import ROLES
 
 from .conftest import ISSUER, ShopSettings, Thing, insert
 
@@ -61,9 +62,14 @@ async def app(
         database_url=SecretStr(kit_database),
     )
     made = build_app(
-        settings, title="Shop", routers=[announcing()], database=database, broker=memory_broker
+        settings,
+        title="Shop",
+        routers=[announcing()],
+        roles=ROLES,
+        database=database,
+        broker=memory_broker,
     )
-    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    made.state.verifier = ISSUER.verifier()
     async with made.router.lifespan_context(made):
         yield made
 

@@ -11,6 +11,7 @@ from instrument.settings import InstrumentSettings
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
+from rules.roles import ROLES
 
 
 def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
@@ -27,6 +28,7 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
             differences.router,
             crosswalks.router,
         ],
+        roles=ROLES,
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-api"),
     )

@@ -4,7 +4,8 @@ import httpx
 import pytest
 from tests.support.waiting import in_time
 
-from kit.auth import RemoteKeys, SigningKey
+from gateway.issuer.store import SigningKey
+from kit.auth import RemoteKeys
 from kit.errors import Unavailable
 from kit.outbound import HttpClient
 

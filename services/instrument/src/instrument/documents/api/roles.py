@@ -8,8 +8,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from kit.auth import ROLES, Principal, require
+from kit.auth import Principal, require
 from kit.errors import Forbidden
+from rules.roles import READERS
 from rules.text import Text
 
 
@@ -17,7 +18,7 @@ async def _author(
     principal: Annotated[Principal, require("coordinator", "operator")], request: Request
 ) -> Principal:
     agency: str | None = request.app.state.authors_agency
-    if "operator" in principal.roles or (agency and principal.agency_code == agency):
+    if "operator" in principal.roles or (agency and principal.unit == agency):
         return principal
     raise Forbidden(
         Text(
@@ -27,5 +28,5 @@ async def _author(
     )
 
 
-Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Reader = Annotated[Principal, require(*sorted(READERS))]
 Author = Annotated[Principal, Depends(_author)]

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from kit.auth import SigningKey
+from gateway.issuer.store import SigningKey
+from kit.auth import StaticKeys, TokenVerifier
 from kit.clock import Clock, SystemClock
 from kit.ids import new_id
+from rules.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,17 @@ class TokenIssuer:
     roles_claim: str = "roles"
     agency_claim: str = "agency"
     clock: Clock = field(default_factory=SystemClock)
+
+    def verifier(self) -> TokenVerifier:
+        """Return the verifier of an app that knows this issuer's key."""
+        return TokenVerifier(
+            StaticKeys(self.key.jwks()),
+            issuer=self.issuer,
+            roles=ROLES,
+            audience=self.audience,
+            roles_claim=self.roles_claim,
+            unit_claim=self.agency_claim,
+        )
 
     def token(self, *roles: str, agency: str | None = None, subject: str = "someone") -> str:
         """Return a token for a subject with these roles, bound to an agency or to none."""
