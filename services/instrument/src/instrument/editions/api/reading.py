@@ -36,8 +36,8 @@ from kit.web import (
     decode_cursor,
     page_of,
 )
-from rules.tree import upwards
 from rules.text import Text
+from rules.tree import upwards
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
