@@ -1,14 +1,17 @@
 # Tolok on one machine. Needs Python >= 3.11, make and git; everything else comes into .venv.
 
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/.installed
+# A Python that is named has an environment of its own: no run uses that of another one by mistake.
+VENV := .venv$(if $(filter file default,$(origin PYTHON)),,-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'))
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+SECONDS := 1200
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/sandbox/pyproject.toml bench/pyproject.toml)
 SOURCES := libs/contracts/src libs/kit/src libs/rules/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
 SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status test check lint types imports architecture format mutants pages bench lock clean
+.PHONY: help demo up down status test chaos check lint types imports architecture format mutants pages bench lock clean
 
 help:          ## List the targets
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -26,10 +29,13 @@ status: $(READY) ## Show what runs
 	@$(BIN)/tolok status
 
 test: $(READY) ## Run all tests: unit, component, contract, architecture, golden, e2e
-	@$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadfile -m "not e2e")
-	@$(if $(ARGS),,$(BIN)/pytest -m e2e)
+	@$(BIN)/python -m tests.support.run test $(ARGS)
 
-check: lint types imports architecture ## Linter, formatter, types, import rules, architecture tests
+chaos: $(READY) ## Do harm at random for SECONDS=1200 (SEED= repeats a run) and look for what is lost
+	@$(BIN)/python -m tests.support.run chaos $(if $(SEED),--seed $(SEED)) --seconds $(SECONDS)
+
+check: $(READY) ## Linter, formatter, types, import rules, architecture tests
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target architecture types imports lint
 
 lint: $(READY) ## Linter and formatter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -59,10 +65,10 @@ bench: $(READY) ## Measure the workloads beside the limit and a naive peer
 	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(READY) ## Lock the newest packages and jars that fit
-	@$(BIN)/python -m sandbox.lock
+	@$(BIN)/python -m sandbox.installation.lock
 
 clean:         ## Remove the sandbox's data and the virtual environment
-	@rm -rf .sandbox .venv
+	@rm -rf .sandbox .venv .venv-*
 
 $(READY): requirements.lock deploy/sandbox/uv.lock.txt deploy/sandbox/bootstrap.py pyproject.toml $(MEMBERS)
-	@$(PYTHON) deploy/sandbox/bootstrap.py
+	@$(PYTHON) deploy/sandbox/bootstrap.py $(VENV)

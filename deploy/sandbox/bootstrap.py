@@ -1,7 +1,7 @@
-"""Install exactly the locked packages and this checkout's members into `.venv`.
+"""Install exactly the locked packages and this checkout's members into an environment.
 
-Run by `make` with the machine's own Python: the standard library only. Prints what each step does;
-a step that fails says what to do.
+Run by `make` with the machine's own Python and the environment's folder: the standard library only.
+Prints what each step does; a step that fails says what to do.
 """  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations  # an older Python gets as far as the sentence on its age
@@ -16,7 +16,7 @@ from pathlib import Path
 
 _OLDEST = (3, 11)
 _ROOT = Path(__file__).resolve().parents[2]
-_VENV = _ROOT / ".venv"
+_VENV = _ROOT / (sys.argv[1] if sys.argv[1:] else ".venv")
 _BIN = _VENV / "bin"
 _STAMP = _VENV / ".installed"
 _PATIENCE_SECONDS = 10.0
@@ -61,7 +61,7 @@ def _install() -> None:
     _step("3/5 packages, PostgreSQL and Java", sync, _NETWORK)
     members: list[str | Path] = [part for path in _members() for part in ("-e", path)]
     _step("4/5 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)
-    jars: list[str | Path] = [_BIN / "python", "-m", "sandbox.jars"]
+    jars: list[str | Path] = [_BIN / "python", "-m", "sandbox.installation.jars"]
     _step("5/5 Apache Kafka, checked against its locked sums", jars, _NETWORK)
 
 
@@ -72,8 +72,9 @@ def _members() -> list[Path]:
 
 
 def _works(python: Path) -> bool:
-    """Tell whether the environment's Python runs; not so after the machine's own was removed."""
-    command = [str(python), "-c", f"import pip, sys; sys.exit(sys.version_info < {_OLDEST})"]
+    """Tell whether the environment's Python runs, and is of this version."""
+    code = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    command = [str(python), "-c", code]
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603 - our own arguments
     except OSError:

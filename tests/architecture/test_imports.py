@@ -1,5 +1,6 @@
 """Who may import whom: import-linter's contracts, and what they cannot say."""
 
+import ast
 import re
 import sys
 from importlib import metadata
@@ -9,6 +10,9 @@ import pytest
 from importlinter import cli
 
 from .conftest import LAYERS, ROOT, SERVICES, Module, listed, wings
+
+# Services whose use cases leave the parts of a request to the edge.
+WITHOUT_ADDRESSES = ("submission", "integration")
 
 
 def test_the_import_contracts_hold(
@@ -43,6 +47,23 @@ def test_the_domain_imports_the_standard_library_and_the_rules_only(
         if name.partition(".")[0] not in sys.stdlib_module_names
         and not re.match(rf"rules\.|{module.package}\.(\w+\.)?domain\b", name)
         and name.partition(".")[0] != FORMATS.get(f"{module.package}.{module.name}")
+    ]
+
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("service", WITHOUT_ADDRESSES)
+def test_only_the_edge_names_a_part_of_a_request(service: str, modules: tuple[Module, ...]) -> None:
+    """A use case names an argument, `assessment_id`; the edge says that it stood in the path."""
+    place = re.compile(r"(path|query|header)/\w")
+    found = [
+        f"{module.where}: {node.value}"
+        for module in modules
+        if module.package == service and not {"api"} & set(module.name.split("."))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and place.match(node.value)
     ]
 
     assert not found, listed(found)

@@ -1,6 +1,7 @@
 """The kit's packages: each has one public surface, its `__init__.py`."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,27 @@ KIT: Final = ROOT / "libs" / "kit" / "src" / "kit"
 # The tests of the kit's own parts may look inside.
 INSIDE: Final = (KIT, ROOT / "tests" / "unit" / "kit", ROOT / "tests" / "component")
 PUBLIC_MODULES: Final = frozenset({"kit.database.migrations"})
+
+# Words of the field, as the glossary has them; words that mean something else in a program stay.
+FIELD: Final = re.compile(
+    r"agenc(y|ies)|assessment|assessor|campaign|contradiction|coordinator|derivation|edition"
+    r"|evidence|indicator|inspectorate|maturity|predicate|recommendation|\bscor(e|es|ing)\b",
+    re.IGNORECASE,
+)
+# The name of a setting that operators know: the claim that binds a token to a unit.
+MEETS_THE_FIELD: Final = {"auth/_tokens.py": {"agency"}, "settings.py": {"agency"}}
+
+
+def test_the_kit_knows_no_term_of_the_field() -> None:
+    found = {
+        where: words
+        for path in sorted(KIT.rglob("*.py"))
+        if (where := path.relative_to(KIT).as_posix())
+        if (words := {match[0].lower() for match in FIELD.finditer(path.read_text("utf-8"))})
+        and words != MEETS_THE_FIELD.get(where)
+    }
+
+    assert not found, found
 
 
 def test_outside_a_package_only_its_surface_is_imported() -> None:

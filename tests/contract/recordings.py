@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from integration.facts.domain.observers import observe
-from integration.reading.adapters.collection import Effort, Harvest, collect
+from integration.reading.adapters.collection import Effort, ListingContent, collect
 from integration.reading.adapters.listing import ListingLimits
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System
@@ -71,7 +71,7 @@ async def read(
     *,
     etags: Mapping[str, tuple[str, ...]] | None = None,
     limits: ListingLimits | None = None,
-) -> list[Harvest]:
+) -> list[ListingContent]:
     transport = (
         handler if isinstance(handler, httpx.AsyncBaseTransport) else httpx.MockTransport(handler)
     )
@@ -99,28 +99,28 @@ def recorded(system: System, **instead: bytes) -> Handler:
     return answer
 
 
-def records(harvests: Sequence[Harvest], kind: str) -> dict[str, Mapping[str, Any]]:
+def records(contents: Sequence[ListingContent], kind: str) -> dict[str, Mapping[str, Any]]:
     return {
         item.record_id: item.content
-        for harvest in harvests
-        for item in harvest.records or ()
+        for content in contents
+        for item in content.records or ()
         if item.kind == kind
     }
 
 
-def errors(harvests: Sequence[Harvest]) -> list[tuple[str, str | None, str, str]]:
+def errors(contents: Sequence[ListingContent]) -> list[tuple[str, str | None, str, str]]:
     return [
         (error.resource.partition("/")[0], error.record_id, error.field, error.code)
-        for harvest in harvests
-        for error in harvest.errors
+        for content in contents
+        for error in content.errors
     ]
 
 
-def observed(source: Source, found: Sequence[Harvest]) -> list[Any]:
-    held: list[Record] = [item for harvest in found for item in harvest.records or ()]
+def observed(source: Source, found: Sequence[ListingContent]) -> list[Any]:
+    held: list[Record] = [item for content in found for item in content.records or ()]
     opened = frozenset(item.opens for item in held if item.opens is not None)
     return list(observe(source, source.agency_codes, records=held, opened=opened))
 
 
-def hashes(found: Sequence[Harvest]) -> dict[tuple[str, str], str]:
-    return {item.key: item.content_hash for harvest in found for item in harvest.records or ()}
+def hashes(found: Sequence[ListingContent]) -> dict[tuple[str, str], str]:
+    return {item.key: item.content_hash for content in found for item in content.records or ()}

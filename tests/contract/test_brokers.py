@@ -1,12 +1,13 @@
 """One suite over both brokers: what holds for Apache Kafka holds for the broker in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from tests.support.waiting import in_time, until
 
 from contracts.topics import Topic
 from kit.ids import new_id
@@ -20,8 +21,7 @@ from kit.messaging import (
     TopicPartition,
 )
 from kit.testing import MemoryBroker
-
-PATIENCE = 20.0
+from sandbox.servers.kafka_topics import ensure_topics
 
 
 class Listener:
@@ -30,7 +30,6 @@ class Listener:
     def __init__(self) -> None:
         self.assigned: set[TopicPartition] = set()
         self.revocations: list[set[TopicPartition]] = []
-        self.changed = asyncio.Event()
 
     async def on_revoked(self, partitions: Collection[TopicPartition]) -> None:
         self.revocations.append(set(partitions))
@@ -38,19 +37,10 @@ class Listener:
 
     async def on_assigned(self, partitions: Collection[TopicPartition]) -> None:
         self.assigned = set(partitions)
-        self.changed.set()
 
     async def wait(self, count: int) -> None:
         """Wait until `count` partitions are assigned."""
-        async with asyncio.timeout(PATIENCE):
-            while len(self.assigned) != count:
-                await self.next_change()
-
-    async def next_change(self) -> None:
-        """Wait for the next assignment, or a moment."""
-        self.changed.clear()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.changed.wait(), 0.1)
+        await until(lambda: len(self.assigned) == count)
 
 
 @pytest.fixture(params=["memory", "kafka"])
@@ -67,10 +57,20 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
 
 
 @pytest.fixture
-async def topic(broker: Broker) -> Topic:
+def make_topics(
+    request: pytest.FixtureRequest, broker: Broker
+) -> Callable[[list[Topic]], Awaitable[None]]:
+    """Make topics on the broker of the test."""
+    if isinstance(broker, MemoryBroker):
+        return broker.ensure_topics
+    return partial(ensure_topics, request.getfixturevalue("kafka").bootstrap_servers)
+
+
+@pytest.fixture
+async def topic(make_topics: Callable[[list[Topic]], Awaitable[None]]) -> Topic:
     """A topic of its own for each test."""
     made = Topic(f"contract.{new_id()}", 3)
-    await broker.ensure_topics([made])
+    await make_topics([made])
     return made
 
 
@@ -93,7 +93,7 @@ async def read(
 ) -> dict[TopicPartition, list[Record]]:
     """Read until `count` records came."""
     got: dict[TopicPartition, list[Record]] = {}
-    async with asyncio.timeout(PATIENCE):
+    async with in_time():
         while sum(map(len, got.values())) < count:
             for tp, records in (await consumer.getmany(max_records, 200)).items():
                 got.setdefault(tp, []).extend(records)
@@ -208,11 +208,11 @@ async def test_a_missing_topic_is_an_error_for_a_group(broker: Broker) -> None:
 
 
 async def test_topics_are_made_once_and_keep_their_partition_count(
-    broker: Broker, topic: Topic
+    make_topics: Callable[[list[Topic]], Awaitable[None]], topic: Topic
 ) -> None:
-    await broker.ensure_topics([topic])
+    await make_topics([topic])
     with pytest.raises(BrokerError, match="3 partitions, not 4"):
-        await broker.ensure_topics([Topic(topic.name, 4)])
+        await make_topics([Topic(topic.name, 4)])
 
 
 async def test_a_group_shares_its_partitions_and_hears_of_it(broker: Broker, topic: Topic) -> None:
@@ -224,9 +224,7 @@ async def test_a_group_shares_its_partitions_and_hears_of_it(broker: Broker, top
     await hears_one.wait(3)
     await two.subscribe([topic.name], hears_two)
     other = asyncio.create_task(_poll_for_ever(two))
-    async with asyncio.timeout(PATIENCE):
-        while not _apart(hears_one.assigned, hears_two.assigned):
-            await hears_one.next_change()
+    await until(lambda: _apart(hears_one.assigned, hears_two.assigned))
     assert hears_one.assigned | hears_two.assigned == set(all_of(topic))
     assert set(all_of(topic)) in hears_one.revocations
     other.cancel()

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from contracts.registry import encode
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.domain.derivation import DerivationSet
-from instrument.domain.edition import Edition
-from instrument.events import derivations_published, edition_published, fact_catalogue
+from instrument.derivations.domain.model import DerivationSet
+from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.domain.model import Edition
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 from rules.published import derivation_set_of, edition_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

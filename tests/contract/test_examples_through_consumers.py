@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.waiting import eventually
 
 import integration.agencies.consumers
 import scoring.recompute.consumers
@@ -42,10 +43,12 @@ async def consumed(service: str, database: Database, broker: MemoryBroker) -> No
     stop = asyncio.Event()
     running = [asyncio.create_task(consumer.run(stop)) for consumer in consumers]
     try:
-        async with asyncio.timeout(20):
-            groups = [consumer.group for consumer in consumers]
-            while await behind(database, broker, groups):  # noqa: ASYNC110 - a table has no event
-                await asyncio.sleep(0.02)
+        groups = [consumer.group for consumer in consumers]
+
+        async def is_done() -> bool:
+            return not await behind(database, broker, groups)
+
+        await eventually(is_done)
     finally:
         stop.set()
         await asyncio.gather(*running)

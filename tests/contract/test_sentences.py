@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from instrument.domain.contradiction_check import PLACEHOLDERS
+from instrument.derivations.domain.checks.contradictions import PLACEHOLDERS
 from rules.condition import FactCondition, Subject
 from rules.contradiction import (
     AgainstLastYear,

@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 from tests.e2e.world import World
+from tests.support.templates import SERVER_SETTINGS
 
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.supervisor import Sandbox
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder: it belongs to the end-to-end part."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +24,9 @@ def sandbox() -> Iterator[Sandbox]:
     """The running product in a directory of its own."""
     with tempfile.TemporaryDirectory(prefix="tolok-e2e-") as home:
         settings = SandboxSettings(home=Path(home))
-        with Sandbox(settings) as running:  # it ends before its directory is removed
+        with Sandbox(
+            settings, postgres_settings=SERVER_SETTINGS
+        ) as running:  # it ends before its directory is removed
             yield running
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 from tests.e2e.expected_scores import mean
-from tests.e2e.world import REGION, World, eventually
+from tests.e2e.world import REGION, World
+from tests.support.waiting import eventually
 
 from sandbox.region.oracle import exact
 from scoring.publication.usecases.verify import verify_package

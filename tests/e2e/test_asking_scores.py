@@ -22,9 +22,7 @@ from tests.e2e.editions import (
 )
 from tests.e2e.world import World
 
-from sandbox.supervisor import Sandbox
-
-pytestmark = pytest.mark.timeout(300)
+from sandbox.running.supervisor import Sandbox
 
 CAMPAIGN = "tanya-2026"
 OFFICE = "9901.2.15.01"

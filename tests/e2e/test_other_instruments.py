@@ -27,9 +27,7 @@ from tests.e2e.editions import (
 from tests.e2e.replaying import replay
 from tests.e2e.world import World
 
-from sandbox.supervisor import Sandbox
-
-pytestmark = pytest.mark.timeout(300)
+from sandbox.running.supervisor import Sandbox
 
 OLD_EDITION = "permenpanrb-5-2018"
 CROSSWALK = f"/crosswalks/{OLD_EDITION}--{SPBE_EDITION}"

@@ -29,12 +29,11 @@ from tests.e2e.editions import (
 from tests.e2e.expected_scores import spbe_levels
 from tests.e2e.own_edition import ADDED, CODE, LEVELS, own_derivations
 from tests.e2e.replaying import replay
-from tests.e2e.world import REGION, World, eventually
+from tests.e2e.world import REGION, World
+from tests.support.waiting import eventually
 
 from sandbox.region.oracle import expected_facts
-from sandbox.supervisor import Sandbox
-
-pytestmark = pytest.mark.timeout(300)
+from sandbox.running.supervisor import Sandbox
 
 CAMPAIGN = "daerah-2026"
 EDITION = f"/editions/{CODE}"

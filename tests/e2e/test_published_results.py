@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.e2e import log
 from tests.e2e.world import REGION, World, spbe_campaign
 
@@ -16,8 +15,6 @@ from contracts.topics import SCORE
 from kit.messaging import Record
 from scoring.publication.domain.signature import SigningKey
 from scoring.publication.usecases.verify import verify_package
-
-pytestmark = pytest.mark.timeout(300)
 
 SPBE = spbe_campaign(2026)
 

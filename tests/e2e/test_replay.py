@@ -4,14 +4,12 @@ import asyncio
 from typing import Any
 
 import asyncpg
-import pytest
 import yaml
 from tests.e2e.replaying import replay
-from tests.e2e.world import World, eventually, spbe_campaign
+from tests.e2e.world import World, spbe_campaign
+from tests.support.waiting import eventually
 
-from sandbox.region.wishes import SPBE_EDITION
-
-pytestmark = pytest.mark.timeout(300)
+from sandbox.region.loading.bodies import SPBE_EDITION
 
 SPBE = spbe_campaign(2026)
 TABLES = (

@@ -1,9 +1,6 @@
 """Assessors decide at their stages, and what does not concern an agency gives its weight away."""
 
-import pytest
 from tests.e2e.world import REGION, World, spbe_campaign
-
-pytestmark = pytest.mark.timeout(300)
 
 SPBE = spbe_campaign(2026)
 

@@ -5,20 +5,16 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from tests.support.waiting import NEVER_SECONDS, wait_until
 
-from sandbox.state import State, last_state, read_state
-from sandbox.topology import SERVICES, SOURCES
+from sandbox.running.state import State, last_state, read_state
+from sandbox.running.topology import SERVICES, SOURCES
 
-pytestmark = pytest.mark.e2e
-
-_START_SECONDS = 180.0
-_END_SECONDS = 20.0
 _TOLOK = [sys.executable, "-m", "sandbox.cli"]
 
 
@@ -37,7 +33,7 @@ class Tolok:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=NEVER_SECONDS,
         )
 
     def up(self) -> subprocess.Popen[str]:
@@ -47,7 +43,7 @@ class Tolok:
                 [*_TOLOK, "up"], env=self._env(), stdout=output, stderr=output, text=True
             )
         self._started.append(process)
-        _wait(lambda: process.poll() is not None or self._is_ready(), _START_SECONDS)
+        wait_until(lambda: process.poll() is not None or self._is_ready())
         assert process.poll() is None, (self.home.parent / "up.txt").read_text()
         return process
 
@@ -78,19 +74,12 @@ def tolok(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tolok]:
     command.kill_all()
 
 
-def _wait(condition: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not so after {seconds} s"
-        time.sleep(0.05)
-
-
 def _family(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
 def _assert_gone(processes: list[psutil.Process]) -> None:
-    _, alive = psutil.wait_procs(processes, timeout=_END_SECONDS)
+    _, alive = psutil.wait_procs(processes, timeout=NEVER_SECONDS)
     assert not alive
 
 
@@ -104,7 +93,7 @@ def test_it_starts_explains_itself_survives_a_crash_and_stops(tolok: Tolok) -> N
 
     stopped = tolok.run("down")
     assert stopped.returncode == 0
-    assert started.wait(_END_SECONDS) == 0
+    assert started.wait(NEVER_SECONDS) == 0
     _assert_gone(family)
     assert tolok.run("status").returncode == 3
     assert "Nothing runs" in tolok.run("down").stdout
@@ -124,14 +113,14 @@ def test_nothing_is_left_of_a_killed_parent_and_the_data_are(tolok: Tolok) -> No
     assert tolok.state().ports == before.ports
     assert "31" in tolok.run("psql", "submission", "-Atc", "SELECT count(*) FROM agency").stdout
     tolok.run("down")
-    assert again.wait(_END_SECONDS) == 0
+    assert again.wait(NEVER_SECONDS) == 0
 
 
 def test_reset_stops_it_and_removes_everything(tolok: Tolok) -> None:
     started = tolok.up()
     done = tolok.run("reset")
     assert done.returncode == 0, done.stderr
-    assert started.wait(_END_SECONDS) == 0
+    assert started.wait(NEVER_SECONDS) == 0
     assert not tolok.home.exists()
 
 
@@ -173,5 +162,5 @@ def _crashed_component_comes_back(tolok: Tolok) -> None:
         now = tolok.state().component("scoring-worker")
         return now.state == "ready" and now.pid not in (None, killed.pid)
 
-    _wait(is_back, 30)
+    wait_until(is_back)
     assert tolok.state().component("scoring-worker").restarts == 1

@@ -1,9 +1,6 @@
 """The running sandbox as a test uses it: its API, its source systems, a copy of what they hold."""
 
-import asyncio
 import random
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -14,17 +11,18 @@ import httpx
 import msgspec
 from tests.e2e import expected_scores, log
 from tests.e2e.expected_scores import Facts, Nodes, Tracks
+from tests.support.waiting import NEVER_SECONDS, eventually
 
 from contracts.events.score import TrackScore
 from contracts.topics import BUSINESS_TOPICS
 from kit.messaging import BrokerError, TopicPartition
 from sandbox.region.changes import Request
 from sandbox.region.generate import generate
+from sandbox.region.loading.bodies import MONTHLY_EDITION, SPBE_EDITION, spbe_campaign
 from sandbox.region.oracle import exact, expected_facts
-from sandbox.region.wishes import MONTHLY_EDITION, SPBE_EDITION, spbe_campaign
 from sandbox.region.years import WIB
+from sandbox.running.supervisor import Sandbox
 from sandbox.sources import e_planning, e_program, e_sakip
-from sandbox.supervisor import Sandbox
 
 REGION = "9901"
 _SYSTEMS = {
@@ -32,7 +30,6 @@ _SYSTEMS = {
     "e-program": (e_program.SYSTEM, "budgeting"),
     "e-sakip": (e_sakip.SYSTEM, "accountability"),
 }
-_POLL_SECONDS = 0.1
 _tracks = msgspec.json.Decoder(tuple[TrackScore, ...]).decode
 Key = tuple[str, str]
 """Campaign code and agency code."""
@@ -48,9 +45,9 @@ class World:
         self.api = httpx.AsyncClient(
             base_url=f"{sandbox.api}/api/v1",
             headers={"Authorization": f"Bearer {token}"},
-            timeout=20,
+            timeout=NEVER_SECONDS,
         )
-        self.sources = httpx.AsyncClient(timeout=20)
+        self.sources = httpx.AsyncClient(timeout=NEVER_SECONDS)
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,17 +113,18 @@ class World:
         found = await self.api.get("/assessments", params={"campaign": campaign, "agency": agency})
         return str(found.raise_for_status().json()["items"][0]["assessment_id"])
 
-    async def reconciled(self, *, seconds: float = 60.0) -> float:
-        """Wait until facts, scores and the score topic are what they must be; return the seconds.
+    async def reconciled(self) -> None:
+        """Wait until facts, scores and the score topic are what they must be.
 
-        Raises AssertionError with the first differences when they are not in time.
+        Raises AssertionError with the first differences when they never are.
         """
-        began = time.monotonic()
-        while differences := await self.differences():
-            if time.monotonic() - began > seconds:
-                raise AssertionError(f"{len(differences)} differences: {differences[:10]}")
-            await asyncio.sleep(_POLL_SECONDS)
-        return time.monotonic() - began
+        left: list[str] = []
+
+        async def agree() -> bool:
+            left[:] = await self.differences()
+            return not left
+
+        await eventually(agree, unmet=lambda: f"{len(left)} differences: {left[:10]}")
 
     async def consumed(self) -> None:
         """Wait until every consumer stands at the end of its topics and every event has left."""
@@ -264,18 +262,6 @@ class World:
         return body
 
 
-async def eventually(
-    check: Callable[[], Any], *, seconds: float = 30.0, every: float = _POLL_SECONDS
-) -> Any:
-    """Await `check()` until it returns something true; return that."""
-    deadline = time.monotonic() + seconds
-    while not (found := await check()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds} s")
-        await asyncio.sleep(every)
-    return found
-
-
 def chance(seed: int) -> random.Random:
     """Return a repeatable source of chance."""
     return random.Random(seed)
@@ -294,4 +280,4 @@ def _unequal(what: str, expected: dict[Any, Any], found: dict[Any, Any]) -> list
     ]
 
 
-__all__ = ["REGION", "World", "chance", "eventually", "spbe_campaign"]
+__all__ = ["REGION", "World", "chance", "spbe_campaign"]

@@ -2,9 +2,10 @@
 
 from functools import cache
 
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import fact_catalogue, rules_edition
+from instrument.derivations.events import fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import rules_edition
+from instrument.library.usecases.read import read_library
 from rules.edition import Edition
 
 CODES = (

@@ -15,17 +15,17 @@ _PREFIX: Final = "tolok_"
 _HEAD: Final = """\
 # Telemetry
 
-What a process tells about itself. Names are an interface: dashboards, alerts and `tolok trace`
-use them. This page is written by `make pages` from the source, and a test compares.
+Metrics, traces and logs of every process. The names are an interface, because dashboards, alerts
+and `tolok trace` use them. `make pages` writes this page from the source; a test compares both.
 
 - **Metrics**: `/metrics` of every API (its port) and every worker (its metrics port), Prometheus
-  text format. Labels are closed sets; a route is its template, never the address asked for.
+  text format. Labels have a fixed set of values; a route is a template, not the requested address.
 - **Traces**: W3C `traceparent` from HTTP through the outbox row and the Kafka header to the
   consumer. A batch is one span with a link to every message's trace. Spans go to an OTLP/HTTP
-  collector, or to a file as JSON lines, one span a line, in the form of OpenTelemetry's
-  `ReadableSpan.to_json`.
+  collector, or to a file, one JSON line for each span, as OpenTelemetry's
+  `ReadableSpan.to_json` writes it.
 - **Logs**: JSON lines on standard output with `event`, `level`, `timestamp`, `service`, and
-  `request_id` and `trace_id` where there are any; no personal data.
+  `request_id` and `trace_id` if there are any; no personal data.
 """
 
 

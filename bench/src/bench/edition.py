@@ -1,12 +1,13 @@
-"""The packaged SPBE edition as the instrument service announces it."""
+"""The packaged SPBE edition, as the instrument service publishes it."""
 
 from datetime import UTC, datetime
 
 from bench.workloads import EDITION
 from contracts.events.edition import EditionPublishedV1
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import edition_published, fact_catalogue
+from instrument.derivations.events import fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 
 _MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""W5: open loop at a given rate, the time from sending an event until its score event arrives."""
+"""W5: events are sent at a fixed rate; measured is the time until their score events arrive."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median, quantiles
 
-from bench.stage import SOURCE, Stage
+from bench.environment import SOURCE, Environment
 from bench.workloads import Workload
 from contracts.envelope import Header
 from contracts.events.score import ScoreChangedV1
@@ -22,7 +22,7 @@ _POLL_MILLISECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """What was seen at one rate, in milliseconds; `answered` events were named by a score event."""
+    """Latencies at one rate, in milliseconds; a score event named `answered` of the sent events."""
 
     rate: int
     sent: int
@@ -32,18 +32,20 @@ class Latency:
     worst: float
 
 
-async def measure(stage: Stage, workload: Workload, *, rate: int, seconds: float) -> Latency:
-    """Send `rate` events a second for `seconds`, each on time whatever the answers do."""
-    client = stage.broker.consumer(None)
+async def measure(
+    environment: Environment, workload: Workload, *, rate: int, seconds: float
+) -> Latency:
+    """Send `rate` events a second for `seconds`; sending never waits for score events."""
+    client = environment.broker.consumer(None)
     await client.assign([TopicPartition(SCORE.name, part) for part in range(SCORE.partitions)])
-    for partition, end in (await stage.broker.end_offsets([SCORE.name])).items():
+    for partition, end in (await environment.broker.end_offsets([SCORE.name])).items():
         client.seek(partition, end)
     sent_at: dict[str, float] = {}
-    took: list[float] = []
-    listener = asyncio.create_task(_listen(client, sent_at, took))
+    latencies: list[float] = []
+    listener = asyncio.create_task(_listen(client, sent_at, latencies))
     try:
-        sent = await _send(stage, workload, rate=rate, seconds=seconds, sent_at=sent_at)
-        await stage.drained()
+        sent = await _send(environment, workload, rate=rate, seconds=seconds, sent_at=sent_at)
+        await environment.wait_until_drained()
         await asyncio.sleep(3 * _POLL_MILLISECONDS / _MILLISECONDS)
     finally:
         listener.cancel()
@@ -52,15 +54,20 @@ async def measure(stage: Stage, workload: Workload, *, rate: int, seconds: float
     return Latency(
         rate=rate,
         sent=sent,
-        answered=len(took),
-        p50=median(took),
-        p99=quantiles(took, n=100)[98],
-        worst=max(took),
+        answered=len(latencies),
+        p50=median(latencies),
+        p99=quantiles(latencies, n=100)[98],
+        worst=max(latencies),
     )
 
 
 async def _send(
-    stage: Stage, workload: Workload, *, rate: int, seconds: float, sent_at: dict[str, float]
+    environment: Environment,
+    workload: Workload,
+    *,
+    rate: int,
+    seconds: float,
+    sent_at: dict[str, float],
 ) -> int:
     began, sent = time.perf_counter(), 0
     inflight: set[asyncio.Task[None]] = set()
@@ -71,7 +78,7 @@ async def _send(
             events = [workload.update(workload.pick()) for _ in range(due)]
             records = [to_record(event, source=SOURCE, time=now) for event in events]
             sent_at.update((_event_id(record), clock) for record in records)
-            task = asyncio.create_task(stage.producer.send(records))
+            task = asyncio.create_task(environment.producer.send(records))
             inflight.add(task)
             task.add_done_callback(inflight.discard)
             sent += due
@@ -80,7 +87,9 @@ async def _send(
     return sent
 
 
-async def _listen(client: ConsumerClient, sent_at: dict[str, float], took: list[float]) -> None:
+async def _listen(
+    client: ConsumerClient, sent_at: dict[str, float], latencies: list[float]
+) -> None:
     while True:
         batches = await client.getmany(max_records=1000, timeout_ms=_POLL_MILLISECONDS)
         arrived = time.perf_counter()
@@ -88,8 +97,10 @@ async def _listen(client: ConsumerClient, sent_at: dict[str, float], took: list[
             for record in records:
                 event = decode(_event_type(record), record.value or b"")
                 if isinstance(event, ScoreChangedV1):
-                    began = (sent_at.pop(cause.event_id, None) for cause in event.causes)
-                    took.extend((arrived - at) * _MILLISECONDS for at in began if at is not None)
+                    sent = (sent_at.pop(cause.event_id, None) for cause in event.causes)
+                    latencies.extend(
+                        (arrived - at) * _MILLISECONDS for at in sent if at is not None
+                    )
 
 
 def _event_type(record: Record) -> str:

@@ -1,8 +1,8 @@
 """The limit: the versioned UNNEST upsert of the decisions alone, with nothing else around it.
 
-Decisions as they came, with their events' coordinates, in one table of its own: no broker, no
-decoding, no scores, no history and no events. What is left is what no pipeline on this database can
-beat.
+The decisions, with topic partition and offset of their events, are written to a table of their own:
+no broker, no decoding, no scores, no history and no events. No pipeline on this database can be
+faster.
 """
 
 import time

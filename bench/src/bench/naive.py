@@ -1,4 +1,4 @@
-"""The peer: a consumer as tutorials write it, an ORM session and a commit for every event."""
+"""The naive consumer, as tutorials write it: an ORM session and a commit for every event."""
 
 import json
 import time

@@ -1,8 +1,8 @@
-"""An independent oracle: what a score must be, by the formula of the regulation and nothing else.
+"""An independent oracle: computes a score by the formula of the regulation and nothing else.
 
-It shares no code with the scoring service, so that both would have to be wrong in the same way.
+It shares no code with the scoring service: a mistake is missed only if both make the same one.
 PermenPANRB 59/2020, chapter on the index: aspect, domain and index are weighted means; an empty
-answer counts the scale's lowest level.
+answer counts as the scale's lowest level.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ def index_of(edition: EditionPublishedV1, levels: Mapping[str, int | str]) -> Fr
 
 
 def exact(value: Fraction) -> str:
-    """Return a number as the API writes it: a decimal where it ends, else a fraction."""
+    """Return a number as the API writes it: as a decimal if that is finite, else as a fraction."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:

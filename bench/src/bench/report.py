@@ -1,4 +1,4 @@
-"""What a person reads of a run: a table in the terminal, a picture, and the raw numbers as JSON."""
+"""The report of a run: tables in the terminal, a picture, and the raw numbers as JSON."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from bench.latency import Latency
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """One promise: what was measured, what was asked, and whether it was kept."""
+    """One promise: the measured value, the required value, and whether the promise was kept."""
 
     name: str
     measured: str
@@ -22,7 +22,7 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """Everything a run found; speeds in events a second (medians), memory in MiB."""
+    """All results of a run: speeds in events a second (medians), memory in MiB."""
 
     date: str
     machine: str
@@ -52,8 +52,8 @@ def show(report: Report, console: Console) -> None:
         )
     console.print(speeds)
     console.print(_latencies(report.latencies))
-    bars = Table(title="Bars", title_justify="left")
-    for column in ("promise", "measured", "asked", ""):
+    bars = Table(title="Promises", title_justify="left")
+    for column in ("promise", "measured", "required", ""):
         bars.add_column(column)
     for bar in report.bars:
         mark = "[green]kept[/]" if bar.kept else "[red]missed[/]"
@@ -81,7 +81,7 @@ def _speeds(report: Report) -> Sequence[tuple[str, float]]:
 
 def _latencies(latencies: Sequence[Latency]) -> Table:
     table = Table(title="W5 event to score event, milliseconds", title_justify="left")
-    for column in ("events/s", "sent", "named by a score", "p50", "p99", "worst"):
+    for column in ("events/s", "sent", "with a score event", "p50", "p99", "worst"):
         table.add_column(column, justify="right")
     for item in latencies:
         table.add_row(
@@ -100,8 +100,8 @@ def _draw(report: Report, file: Path) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
     names = [name for name, _ in _speeds(report)][::-1]
     values = [speed for _, speed in _speeds(report)][::-1]
-    shown = left.barh(names, values, color=["#9aa5b1", "#2f7f93", "#2f7f93", "#2f7f93", "#c9a227"])
-    left.bar_label(shown, labels=[f"{value:,.0f}" for value in values], padding=3)
+    drawn = left.barh(names, values, color=["#9aa5b1", "#2f7f93", "#2f7f93", "#2f7f93", "#c9a227"])
+    left.bar_label(drawn, labels=[f"{value:,.0f}" for value in values], padding=3)
     left.set_xscale("log")
     left.set_xlim(right=max(values) * 4)
     left.set_title("events a second (log)")

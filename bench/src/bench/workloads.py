@@ -18,7 +18,7 @@ _MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Workload:
-    """The state that the sent events add up to; every event raises its assessment's revision."""
+    """The levels that result from the sent events; each event raises its assessment's revision."""
 
     seed: int
     assessments: int = ASSESSMENTS

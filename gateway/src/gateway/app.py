@@ -9,9 +9,9 @@ from fastapi import FastAPI
 
 from gateway.description.api import routes as description
 from gateway.description.clients import ServiceDocuments
-from gateway.description.usecases.renew import Catalogue
+from gateway.description.usecases.renew import MergedDocument
 from gateway.door.api import routes as door
-from gateway.door.api.limits import InFlight, Rate
+from gateway.door.api.limits import RateLimit, RequestsAtOnce
 from gateway.door.clients.services import ServiceClients
 from gateway.door.domain.resource import Service
 from gateway.issuer import api as issuer
@@ -19,20 +19,21 @@ from gateway.issuer import store
 from gateway.issuer.usecases.issue import Issuer
 from gateway.settings import GatewaySettings
 from gateway.stream.api import routes as stream
-from gateway.stream.api.seats import Seats
+from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.topics.agencies import Agencies
-from gateway.stream.topics.past import Past
+from gateway.stream.topics.log import ScoreLog
 from gateway.stream.topics.tail import Tail
-from kit.auth import SigningKey, StaticKeys, TokenVerifier
+from kit.auth import StaticKeys, TokenVerifier
 from kit.clock import SystemClock
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
+from rules.roles import ROLES
 
 
 def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the gateway; `broker` is Apache Kafka unless another is given."""
     broker = broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="gateway")
-    asked = ServiceDocuments(settings)
+    service_documents = ServiceDocuments(settings)
     key = _sandbox_key(settings)
     app = build_app(
         settings,
@@ -42,22 +43,26 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
             stream.router,
             door.router(),
         ],
+        roles=ROLES,
         broker=broker,
         lifespan=[_connected, _following],
-        advisory={service.value: partial(asked.ping, service) for service in Service}
+        advisory={service.value: partial(service_documents.ping, service) for service in Service}
         | {"broker": broker.ping},
     )
-    app.state.documents = asked
-    app.state.rate = Rate("subject", settings.rate_limit)
-    app.state.in_flight = InFlight(settings.requests_at_once)
-    app.state.token_failures = Rate("token", settings.issuer_failure_limit)
-    app.state.catalogue = Catalogue(
-        asked, app.openapi, examples=description.examples(), seconds=settings.openapi_seconds
+    app.state.service_documents = service_documents
+    app.state.rate_limit = RateLimit("subject", settings.rate_limit)
+    app.state.requests_at_once = RequestsAtOnce(settings.requests_at_once)
+    app.state.token_failures = RateLimit("token", settings.issuer_failure_limit)
+    app.state.merged_document = MergedDocument(
+        service_documents,
+        app.openapi,
+        examples=description.examples(),
+        seconds=settings.openapi_seconds,
     )
     if key is not None:
         app.state.verifier = _own_verifier(settings, key)
     _add_stream(app, settings, broker=broker)
-    description.install(app, app.state.catalogue)
+    description.install(app, app.state.merged_document)
     return app
 
 
@@ -70,27 +75,21 @@ def _add_stream(app: FastAPI, settings: GatewaySettings, *, broker: Broker) -> N
         max_events=settings.stream_window_events,
         max_bytes=settings.stream_window_bytes,
     )
-    app.state.past = Past(broker, agencies, at_once=settings.stream_catch_ups)
-    app.state.seats = Seats(
+    app.state.score_log = ScoreLog(broker, agencies, at_once=settings.stream_catch_ups)
+    app.state.open_streams = OpenStreams(
         total=settings.stream_connections, per_subject=settings.stream_connections_per_subject
     )
 
 
-def _sandbox_key(settings: GatewaySettings) -> SigningKey | None:
+def _sandbox_key(settings: GatewaySettings) -> store.SigningKey | None:
     if not settings.sandbox_issuer or settings.sandbox_key_file is None:
         return None
     return store.load_or_make(settings.sandbox_key_file)
 
 
-def _own_verifier(settings: GatewaySettings, key: SigningKey) -> TokenVerifier:
-    """Verify with the key in hand: the gateway need not ask itself over HTTP."""
-    return TokenVerifier(
-        StaticKeys(key.jwks()),
-        issuer=settings.oidc_issuer,
-        audience=settings.oidc_audience,
-        roles_claim=settings.roles_claim,
-        agency_claim=settings.agency_claim,
-    )
+def _own_verifier(settings: GatewaySettings, key: store.SigningKey) -> TokenVerifier:
+    """Verify with the issuer's own key, so that the gateway does not ask itself over HTTP."""
+    return TokenVerifier.from_settings(settings, roles=ROLES, keys=StaticKeys(key.jwks()))
 
 
 @asynccontextmanager
@@ -98,7 +97,7 @@ async def _connected(app: FastAPI) -> AsyncIterator[None]:
     async with ServiceClients(app.state.settings) as clients:
         app.state.services = clients
         yield
-    await app.state.documents.close()
+    await app.state.service_documents.close()
 
 
 @asynccontextmanager
@@ -107,7 +106,7 @@ async def _following(app: FastAPI) -> AsyncIterator[None]:
     runs: list[Callable[[], Awaitable[None]]] = [
         state.agencies.run,
         state.tail.run,
-        state.catalogue.run,
+        state.merged_document.run,
     ]
     tasks = [asyncio.ensure_future(run()) for run in runs]
     try:

@@ -13,7 +13,7 @@ Ending = Literal["client_gone", "too_slow", "session_over", "stopping"]
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 _FORWARDED: Final = Counter(
-    "tolok_gateway_forwarded_total", "Requests passed on to a service.", ["service", "outcome"]
+    "tolok_gateway_forwarded_total", "Requests forwarded to a service.", ["service", "outcome"]
 )
 _FORWARD_SECONDS: Final = Histogram(
     "tolok_gateway_forward_seconds",
@@ -22,7 +22,7 @@ _FORWARD_SECONDS: Final = Histogram(
     buckets=_SECONDS,
 )
 _RATE_LIMITED: Final = Counter(
-    "tolok_gateway_rate_limited_total", "Requests refused because there were too many."
+    "tolok_gateway_rate_limited_total", "Requests refused because of a limit."
 )
 _TOKENS: Final = Counter(
     "tolok_gateway_tokens_total", "Token requests of the sandbox's issuer.", ["outcome"]
@@ -35,10 +35,10 @@ _STREAM_EVENTS: Final = Counter(
     "tolok_gateway_stream_events_total", "Events sent to subscribers of the stream."
 )
 _CATCH_UPS: Final = Counter(
-    "tolok_gateway_stream_catch_ups_total", "Streams that read their past from Kafka."
+    "tolok_gateway_stream_catch_ups_total", "Times a stream read missed events from Kafka."
 )
 _UNREADABLE: Final = Counter(
-    "tolok_gateway_unreadable_events_total", "Records that the stream had to leave out.", ["topic"]
+    "tolok_gateway_unreadable_events_total", "Records that the stream could not read.", ["topic"]
 )
 _FOLLOWING: Final = Gauge(
     "tolok_gateway_following", "1 while the gateway reads the topic, else 0.", ["topic"]
@@ -46,7 +46,7 @@ _FOLLOWING: Final = Gauge(
 
 
 def record_forwarded(service: str, outcome: Outcome) -> None:
-    """Count one request passed on, by how it ended."""
+    """Count one forwarded request, by how it ended."""
     _forwarded(service, outcome).inc()
 
 
@@ -56,7 +56,7 @@ def record_forward_seconds(service: str, seconds: float) -> None:
 
 
 def record_rate_limited() -> None:
-    """Count a request refused because there were too many."""
+    """Count a request refused because of a limit."""
     _RATE_LIMITED.inc()
 
 
@@ -66,12 +66,12 @@ def record_token(*, issued: bool) -> None:
 
 
 def record_stream_opened() -> None:
-    """Count a stream in."""
+    """Count a stream that was opened."""
     _STREAMS.inc()
 
 
 def record_stream_ended(ending: Ending) -> None:
-    """Count a stream out."""
+    """Count a stream that has ended."""
     _STREAMS.dec()
     _STREAMS_ENDED.labels(ending).inc()
 
@@ -82,12 +82,12 @@ def record_stream_events(count: int) -> None:
 
 
 def record_catch_up() -> None:
-    """Count a stream that reads its past from Kafka."""
+    """Count one read of missed events from Kafka."""
     _CATCH_UPS.inc()
 
 
 def record_unreadable(topic: str) -> None:
-    """Count a record that the stream had to leave out."""
+    """Count a record that the stream could not read."""
     _UNREADABLE.labels(topic).inc()
 
 

@@ -11,7 +11,7 @@ from kit.settings import AppSettings
 
 
 class GatewaySettings(AppSettings):
-    """What the gateway is told by the environment, prefix `GATEWAY_`."""
+    """Settings from the environment, prefix `GATEWAY_`."""
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
     service_name: ClassVar[str] = "gateway"
@@ -30,14 +30,16 @@ class GatewaySettings(AppSettings):
     connect_seconds: float = Field(1.0, description="Longest wait for a connection", gt=0)
     answer_seconds: float = Field(10.0, description="Longest wait for a service's answer", gt=0)
     answer_limit_bytes: int = Field(
-        33_554_432, description="Largest answer of a service that is passed on", gt=0
+        33_554_432, description="Largest answer of a service that is forwarded", gt=0
     )
     connections: int = Field(100, description="Connections to each service at most", gt=0)
     connection_wait_seconds: float = Field(
-        1.0, description="Longest wait for one of them to be free", gt=0
+        1.0, description="Longest wait for a free connection", gt=0
     )
     client_seconds: float = Field(
-        30.0, description="Longest time a client may let its body or an answer wait", gt=0
+        30.0,
+        description="Longest time a client may take to send its body or to read an answer",
+        gt=0,
     )
     url_limit_bytes: int = Field(8_192, description="Longest path with its query", gt=0)
     header_limit_bytes: int = Field(32_768, description="Largest sum of request headers", gt=0)
@@ -57,12 +59,14 @@ class GatewaySettings(AppSettings):
         20, description="Open streams of one subject at most", gt=0
     )
     stream_window_events: int = Field(
-        5_000, description="Newest events kept in memory; who is further behind reads Kafka", gt=0
+        5_000,
+        description="Newest events kept in memory; a subscriber further behind reads Kafka",
+        gt=0,
     )
     stream_window_bytes: int = Field(33_554_432, description="Size of these events at most", gt=0)
-    stream_heartbeat_seconds: float = Field(15.0, description="Pause between signs of life", gt=0)
+    stream_heartbeat_seconds: float = Field(15.0, description="Pause between heartbeats", gt=0)
     stream_slow_seconds: float = Field(
-        20.0, description="Longest time a subscriber may let the stream wait", gt=0
+        20.0, description="Longest time a subscriber may keep the stream waiting", gt=0
     )
     stream_session_seconds: float = Field(
         3_600.0, description="Longest life of one stream; the client then resumes", gt=0

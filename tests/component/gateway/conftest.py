@@ -13,12 +13,13 @@ from tests.component.gateway.flaky_broker import FlakyBroker
 from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.serving import Gateway, free_port, serving
 from tests.component.gateway.subscriber import subscribed
+from tests.support.tokens import TokenIssuer
+from tests.support.waiting import NEVER_SECONDS
 
 from gateway.app import create_app
 from gateway.door.domain.resource import Service
 from gateway.issuer import store
 from gateway.settings import GatewaySettings
-from kit.testing import TokenIssuer
 
 ISSUER = "http://gateway.test"
 SECRET = "a secret of the tests"
@@ -55,8 +56,12 @@ def gateway_settings(services: Mapping[Service, FakeService], tmp_path: Path) ->
         submission_url=services[Service.SUBMISSION].url,
         scoring_url=services[Service.SCORING].url,
         integration_url=services[Service.INTEGRATION].url,
-        connect_seconds=0.5,
-        answer_seconds=0.5,
+        # Whoever is cut off for being slow is so by the setting of a test, not by a busy machine.
+        connect_seconds=NEVER_SECONDS,
+        answer_seconds=NEVER_SECONDS,
+        connection_wait_seconds=NEVER_SECONDS,
+        client_seconds=NEVER_SECONDS,
+        stream_slow_seconds=NEVER_SECONDS,
         stream_heartbeat_seconds=0.2,
         sandbox_issuer=True,
         sandbox_client_secret=SecretStr(SECRET),
@@ -89,7 +94,7 @@ async def start(
                 "Authorization": f"Bearer {token}",
                 "Accept-Language": "en",
             },
-            timeout=10,
+            timeout=NEVER_SECONDS,
             trust_env=False,
         )
         opened.extend((client, server))

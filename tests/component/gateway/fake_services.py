@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
+from tests.support.waiting import in_time
 
 Behaviour = Callable[[Request], Awaitable[Response]]
 
@@ -54,6 +55,6 @@ class FakeService:
 
     async def arrivals(self, count: int) -> None:
         """Return when so many requests have arrived since this was last asked."""
-        async with asyncio.timeout(10):
+        async with in_time():
             for _ in range(count):
                 await self.arrived.acquire()

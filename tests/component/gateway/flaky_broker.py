@@ -1,9 +1,8 @@
 """A broker in memory whose line can be cut."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from contracts.topics import Topic
 from kit.messaging import BrokerError, ConsumerClient, Record, TopicPartition
 from kit.testing import MemoryBroker
 
@@ -34,10 +33,6 @@ class FlakyBroker:
         """Return a consumer on the same line."""
         self.opened += 1
         return FlakyConsumer(self, self.inner.consumer(group))
-
-    async def ensure_topics(self, topics: Iterable[Topic]) -> None:
-        """Make topics."""
-        await self.inner.ensure_topics(topics)
 
     async def end_offsets(self, topics: Collection[str]) -> Mapping[TopicPartition, int]:
         """Return the ends while the line holds."""

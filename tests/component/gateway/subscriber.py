@@ -1,6 +1,5 @@
 """Reads the stream as an EventSource does."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from tests.support.waiting import in_time
 
 
 @dataclass
@@ -83,7 +83,7 @@ async def subscribed(
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     async with (
-        asyncio.timeout(20),
+        in_time(),
         client.stream("GET", "/api/v1/stream", params=asked, headers=headers) as response,
     ):
         assert response.status_code == 200, await response.aread()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.support.waiting import NEVER_SECONDS, comes, in_time
 
 SECRET = "a secret of the tests"
 
@@ -32,7 +33,9 @@ async def process(
         env={**os.environ, **{f"GATEWAY_{name}": value for name, value in settings.items()}},
         stdout=asyncio.subprocess.PIPE,
     )
-    async with httpx.AsyncClient(base_url=address, timeout=20, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=address, timeout=NEVER_SECONDS, trust_env=False
+    ) as client:
         yield started, client
     if started.returncode is None:
         started.kill()
@@ -47,7 +50,7 @@ async def token(client: httpx.AsyncClient) -> str:
         "roles": "leader",
         "agency": "9901",
     }
-    async with asyncio.timeout(30):
+    async with in_time():
         while True:
             try:
                 answer = await client.post("/oauth/token", data=form | {"client_secret": SECRET})
@@ -67,7 +70,7 @@ async def test_a_signal_ends_it_in_order_while_a_stream_is_open(
 
         gateway.send_signal(signal.SIGTERM)
         rest = "".join([chunk async for chunk in chunks])
-        log, _ = await asyncio.wait_for(gateway.communicate(), 10)
+        log, _ = await comes(gateway.communicate())
 
     assert "event: stream.closed" in rest
     assert '"reason": "stopping"' in rest

@@ -1,6 +1,5 @@
 """An instrument service on a real database, with tokens of a key of its own."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,15 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from tests.support.tokens import TokenIssuer
+from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.registry import decode
 from instrument.app import create_app
 from instrument.settings import InstrumentSettings
-from kit.auth import TokenVerifier
 from kit.database import Database
-from kit.testing import MemoryBroker, TokenIssuer
+from kit.testing import MemoryBroker
 
 ISSUER = TokenIssuer("https://issuer.test")
 
@@ -44,7 +44,7 @@ async def api(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[h
         ),
         broker=memory_broker,
     )
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app.state.verifier = ISSUER.verifier()
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(
@@ -65,7 +65,7 @@ def bearer_fixture() -> Callable[..., dict[str, str]]:
     return bearer
 
 
-DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "documents"
+DOCUMENTS = Path(__file__).parents[2] / "unit" / "instrument" / "samples" / "documents"
 
 
 @pytest.fixture
@@ -94,9 +94,7 @@ def said(memory_broker: MemoryBroker) -> Callable[[int], Awaitable[list[Any]]]:
     """Return what the service said of editions, once there are so many events."""
 
     async def wait(count: int) -> list[Any]:
-        async with asyncio.timeout(10):
-            while len(memory_broker.records("instrument.edition")) < count:  # noqa: ASYNC110 - the broker has no event for it
-                await asyncio.sleep(0.01)
+        await until(lambda: len(memory_broker.records("instrument.edition")) >= count)
         return [
             decode(dict(each.headers)[Header.TYPE].decode(), each.value or b"")
             for each in memory_broker.records("instrument.edition")

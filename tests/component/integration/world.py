@@ -1,6 +1,5 @@
 """A source, its readings, and what they told."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from tests.component.integration.fake_planning import (
     YEAR,
     FakePlanning,
 )
+from tests.support.waiting import eventually
 
 from contracts.envelope import Header
 from contracts.registry import decode
@@ -89,8 +89,11 @@ class World:
 
     async def told(self) -> list[Any]:
         """Return the events since the last call, once they are all sent."""
-        while await self.query("SELECT id FROM outbox"):  # noqa: ASYNC110 - a table has no event
-            await asyncio.sleep(0.01)
+
+        async def all_sent() -> bool:
+            return not await self.query("SELECT id FROM outbox")
+
+        await eventually(all_sent)
         records = self.broker.records(FACT.name)
         fresh = [record for record in records if record not in self.seen]
         self.seen.extend(fresh)

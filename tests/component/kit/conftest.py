@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.support.waiting import comes, eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
@@ -19,7 +20,6 @@ from kit.messaging import Record, TopicPartition
 from kit.outbox import Relay, RelayLimits, emit, to_record
 from kit.testing import MemoryBroker
 
-PATIENCE = 20.0
 HASTY = Patience(attempts=3, first_pause=0.005, longest_pause=0.02, unreachable=0.5)
 QUICK = RelayLimits(poll_every=0.02, grace=0.05, first_pause=0.01, longest_pause=0.05)
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -108,7 +108,7 @@ class Pipeline:
             yield consumer
         finally:
             stop.set()
-            await asyncio.wait_for(task, PATIENCE)
+            await comes(task)
 
     def relaying(self, **options: Any) -> AbstractAsyncContextManager[Relay]:
         """Run a relay with short pauses."""
@@ -156,18 +156,14 @@ class Pipeline:
         bodies = [msgspec.json.decode(r.value or b"{}") for r in self.broker.records(topic)]
         return [(UUID(body["assessment_id"]).int, body["revision"]) for body in bodies]
 
-    async def until(
-        self, condition: Callable[[], bool | Awaitable[bool]], *, seconds: float = PATIENCE
-    ) -> None:
+    async def until(self, condition: Callable[[], bool | Awaitable[bool]]) -> None:
         """Wait until a condition holds."""
-        async with asyncio.timeout(seconds):
-            while True:
-                holds = condition()
-                if not isinstance(holds, bool):
-                    holds = await holds
-                if holds:
-                    return
-                await asyncio.sleep(0.005)
+
+        async def holds() -> bool:
+            found = condition()
+            return found if isinstance(found, bool) else await found
+
+        await eventually(holds)
 
     async def until_empty(self) -> None:
         """Wait until nothing waits in the outbox."""

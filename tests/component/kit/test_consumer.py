@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from tests.support.waiting import comes
 
 from contracts.topics import ASSESSMENT
 from kit.messaging import OffsetOutOfRangeError
@@ -129,8 +130,7 @@ async def test_a_position_beyond_the_log_is_an_error(pipeline: Any) -> None:
         await pipeline.wait_for_effects(2)
     pipeline.broker.truncate(pipeline.partition(1), end=1)
     with pytest.raises(OffsetOutOfRangeError, match="cut or made anew"):
-        async with pipeline.consuming() as consumer:
-            await pipeline.until(lambda: consumer.ready, seconds=1)
+        await comes(pipeline.consumer().run(asyncio.Event()))
 
 
 async def test_a_position_before_the_log_is_an_error(pipeline: Any) -> None:
@@ -140,7 +140,7 @@ async def test_a_position_before_the_log_is_an_error(pipeline: Any) -> None:
     await pipeline.send(*(pipeline.record(1, n) for n in range(2, 9)))
     pipeline.broker.truncate(pipeline.partition(1), start=5)
     with pytest.raises(OffsetOutOfRangeError):
-        await asyncio.wait_for(pipeline.consumer().run(asyncio.Event()), 5)
+        await comes(pipeline.consumer().run(asyncio.Event()))
 
 
 async def test_whoever_had_a_partition_may_just_have_moved_on(
@@ -181,7 +181,7 @@ async def test_stop_finishes_the_batch_in_hand_and_leaves_the_group(pipeline: An
     task = asyncio.create_task(pipeline.consumer(max_records=5).run(stop))
     await inside.wait()
     stop.set()
-    await asyncio.wait_for(task, 2)
+    await comes(task)
     effects = await pipeline.effects()
     assert len(effects) == sum((await pipeline.positions()).values()) == len(pipeline.batches[0])
     assert pipeline.broker._group("test")._members == []

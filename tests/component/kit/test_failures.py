@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from tests.support.waiting import comes
 
 from kit.consumer import CulpritError, DeadLetterLimit, DeadLetterLimitError, Patience, Poison
 from kit.database import raw
@@ -11,7 +12,7 @@ from kit.outbox import emit
 
 
 async def run_until_it_fails(consumer: Any) -> None:
-    await asyncio.wait_for(consumer.run(asyncio.Event()), 20)
+    await comes(consumer.run(asyncio.Event()))
 
 
 async def test_a_refusal_of_the_database_that_may_pass_is_no_poison(pipeline: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from tests.support.waiting import comes
 
 from contracts.topics import ASSESSMENT, dead_letter
 from kit.consumer import DeadLetterLimit, Poison, refuse
@@ -138,7 +139,7 @@ async def test_taking_out_poison_is_interrupted_by_the_end(pipeline: Any) -> Non
 
     pipeline.before = refuse_all
     await pipeline.send(*(pipeline.record(1, revision) for revision in range(1, 41)))
-    await asyncio.wait_for(pipeline.consumer().run(stop), 5)
+    await comes(pipeline.consumer().run(stop))
     assert len(pipeline.batches) < 5
     assert await pipeline.positions() == {}
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 from prometheus_client import REGISTRY
+from tests.support.waiting import comes
 
 from contracts.topics import ASSESSMENT
 from kit.database import Database
@@ -115,7 +116,7 @@ async def test_a_stuck_partition_does_not_hold_up_the_others_and_keeps_its_order
         async def others_are_done() -> bool:
             return len(pipeline.on_topic()) == 60 and await pipeline.waiting() == 60
 
-        await pipeline.until(others_are_done, seconds=3)
+        await pipeline.until(others_are_done)
         assert pipeline.on_topic() == [(2, revision) for revision in range(1, 61)]
         pipeline.broker.resume()
         await pipeline.until_empty()
@@ -125,19 +126,19 @@ async def test_a_stuck_partition_does_not_hold_up_the_others_and_keeps_its_order
 
 async def test_a_partition_that_keeps_failing_costs_the_others_no_pause(pipeline: Any) -> None:
     pipeline.broker.fail_sends(10_000, partitions=[pipeline.partition(1)])
-    async with pipeline.relaying(first_pause=60, longest_pause=60):
+    async with pipeline.relaying(first_pause=6000, longest_pause=6000):
         await pipeline.write(pipeline.level(1))
         await asyncio.sleep(0.1)
         pipeline.broker.fail_sends(1, partitions=[pipeline.partition(2)])
         await pipeline.write(pipeline.level(3))
-        await pipeline.until(lambda: pipeline.on_topic() == [(3, 1)], seconds=2)
+        await pipeline.until(lambda: pipeline.on_topic() == [(3, 1)])
 
 
 async def test_a_stuck_broker_grows_the_table_and_loses_nothing(pipeline: Any) -> None:
     pipeline.broker.pause()
     async with pipeline.relaying(rows_in_memory=20):
         for revision in range(1, 101):
-            await asyncio.wait_for(pipeline.write(pipeline.level(1, revision)), 2)
+            await comes(pipeline.write(pipeline.level(1, revision)))
         assert await pipeline.waiting() == 100
         pipeline.broker.resume()
         await pipeline.until_empty()
@@ -182,7 +183,7 @@ async def test_a_stop_does_not_wait_for_a_stuck_broker(pipeline: Any) -> None:
     relay = pipeline.relaying(drain_on_stop=0.1)
     relay.start()
     await pipeline.write(pipeline.level(1))
-    await asyncio.wait_for(relay.stop(), 2)
+    await comes(relay.stop())
     assert await pipeline.waiting() == 1
 
 
@@ -215,7 +216,7 @@ async def test_depth_and_age_of_the_outbox_are_measured(pipeline: Any) -> None:
         await pipeline.until(lambda: REGISTRY.get_sample_value("tolok_outbox_depth_rows") == 30)
         age = REGISTRY.get_sample_value("tolok_outbox_oldest_seconds")
         assert age is not None
-        assert 0 < age < 20
+        assert age > 0
         pipeline.broker.resume()
         await pipeline.until(lambda: REGISTRY.get_sample_value("tolok_outbox_depth_rows") == 0)
 
@@ -229,6 +230,6 @@ async def test_the_task_that_fails_is_heard_of(pipeline: Any) -> None:
     relay.start()
     await pipeline.write(pipeline.level(1))
     with pytest.raises(RuntimeError, match="broken"):
-        await asyncio.wait_for(relay.watch(asyncio.Event()), 5)
+        await comes(relay.watch(asyncio.Event()))
     with pytest.raises(RuntimeError, match="broken"):
         await relay.stop()

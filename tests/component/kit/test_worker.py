@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from tests.support.waiting import comes
 
 from kit.consumer import CulpritError
 from kit.process import Periodic, run_worker
@@ -46,7 +47,7 @@ async def test_a_worker_consumes_relays_and_ends_in_order(pipeline: Any, run: Ru
     await pipeline.write(pipeline.level(1))  # to the outbox, the topic, the consumer
     await pipeline.wait_for_effects(1)
     stop.set()
-    await asyncio.wait_for(worker, 10)
+    await comes(worker)
     assert await pipeline.waiting() == 0
 
 
@@ -87,9 +88,9 @@ async def test_periodic_work_is_repeated_though_it_fails(run: Run) -> None:
 
     stop = asyncio.Event()
     worker = asyncio.create_task(run(stop, tasks=[Periodic(name="pull", every=0.01, work=work)]))
-    await asyncio.wait_for(enough.wait(), 10)
+    await comes(enough.wait())
     stop.set()
-    await asyncio.wait_for(worker, 10)
+    await comes(worker)
 
 
 async def test_long_work_is_cut_off_at_the_end(run: Run) -> None:
@@ -100,10 +101,10 @@ async def test_long_work_is_cut_off_at_the_end(run: Run) -> None:
         await asyncio.Event().wait()
 
     stop = asyncio.Event()
-    worker = asyncio.create_task(run(stop, tasks=[Periodic(name="pull", every=60, work=work)]))
+    worker = asyncio.create_task(run(stop, tasks=[Periodic(name="pull", every=6000, work=work)]))
     await begun.wait()
     stop.set()
-    await asyncio.wait_for(worker, 10)
+    await comes(worker)
 
 
 async def test_readiness_names_the_part_that_is_not_at_work(
@@ -128,4 +129,4 @@ async def test_readiness_names_the_part_that_is_not_at_work(
     assert checks.pop("joining") != "ok"
     assert set(checks.values()) == {"ok"}
     stop.set()
-    await asyncio.wait_for(worker, 10)
+    await comes(worker)

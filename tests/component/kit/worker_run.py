@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from uuid import UUID
 
 import httpx
 import msgspec
+from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import AGENCY
@@ -24,7 +25,6 @@ from kit.outbox import to_record
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 MESSAGES = 60
-PATIENCE = 40.0
 
 
 class Run:
@@ -90,7 +90,7 @@ class Run:
     async def stop(self, process: asyncio.subprocess.Process) -> int:
         """Stop the worker in order and return its exit code."""
         process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(process.wait(), 10)
+        return await comes(process.wait())
 
     async def effects(self) -> Counter[int]:
         """Return how often each revision had its effect."""
@@ -125,7 +125,7 @@ class Run:
         async def done() -> bool:
             return len(await self.effects()) >= count and await self.waiting() == 0
 
-        await until(done)
+        await eventually(done)
 
     async def assert_exact(self, count: int = MESSAGES) -> None:
         """Check that no effect is missing or doubled and that every one was announced."""
@@ -135,23 +135,16 @@ class Run:
 
     async def metrics(self) -> str:
         """Return the worker's metrics."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=NEVER_SECONDS) as client:
             return (await client.get(f"http://127.0.0.1:{self.port}/metrics")).text
 
     async def status(self, path: str) -> int:
         """Return the status of the worker's health or readiness, 0 if it does not answer."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=NEVER_SECONDS) as client:
             try:
                 return (await client.get(f"http://127.0.0.1:{self.port}{path}")).status_code
             except httpx.TransportError:
                 return 0
-
-
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until a condition holds."""
-    async with asyncio.timeout(PATIENCE):
-        while not await condition():  # noqa: ASYNC110 - the condition is in another process
-            await asyncio.sleep(0.05)
 
 
 def free_port() -> int:

@@ -8,12 +8,13 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
+from tests.support.tokens import TokenIssuer
 
-from kit.auth import Principal, TokenVerifier, require
+from kit.auth import Principal, require
 from kit.database import Database, ReadSessionDep, Session, SessionDep, raw
 from kit.settings import ServiceSettings
-from kit.testing import TokenIssuer
 from kit.web import IdempotentRoute, build_app
+from rules.roles import ROLES
 
 ISSUER = TokenIssuer("https://issuer.test")
 # A unique constraint that is looked at when the transaction commits, so that the commit fails.
@@ -83,8 +84,8 @@ async def app(kit_database: str, database: Database) -> AsyncIterator[FastAPI]:
         oidc_issuer=ISSUER.issuer,
         database_url=SecretStr(kit_database),
     )
-    made = build_app(settings, title="Shop", routers=[things()], database=database)
-    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    made = build_app(settings, title="Shop", routers=[things()], roles=ROLES, database=database)
+    made.state.verifier = ISSUER.verifier()
     async with made.router.lifespan_context(made):
         yield made
 

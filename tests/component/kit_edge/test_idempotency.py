@@ -3,9 +3,9 @@ import asyncio
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.support.tokens import TokenIssuer
 
 from kit.database import Database, raw
-from kit.testing import TokenIssuer
 
 from .conftest import ISSUER
 

@@ -10,15 +10,17 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
+from tests.support.waiting import eventually
 
 from contracts.events.assessment import LevelDecidedV1
 from contracts.topics import ASSESSMENT
-from kit.auth import Principal, TokenVerifier, require
+from kit.auth import Principal, require
 from kit.database import Database, SessionDep
 from kit.messaging import Record, TopicPartition
 from kit.outbox import emit
 from kit.testing import MemoryBroker
 from kit.web import IdempotentRoute, build_app
+from rules.roles import ROLES
 
 from .conftest import ISSUER, ShopSettings, Thing, insert
 
@@ -60,21 +62,33 @@ async def app(
         database_url=SecretStr(kit_database),
     )
     made = build_app(
-        settings, title="Shop", routers=[announcing()], database=database, broker=memory_broker
+        settings,
+        title="Shop",
+        routers=[announcing()],
+        roles=ROLES,
+        database=database,
+        broker=memory_broker,
     )
-    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    made.state.verifier = ISSUER.verifier()
     async with made.router.lifespan_context(made):
         yield made
 
 
 async def sent(broker: MemoryBroker) -> list[Record]:
-    """Return what is on the topic, once nothing more comes."""
+    """Return what is on the topic, once something came and nothing more does."""
     partitions = [TopicPartition(ASSESSMENT.name, n) for n in range(ASSESSMENT.partitions)]
     consumer = broker.consumer(None)
     await consumer.assign(partitions)
     found: list[Record] = []
-    while batch := await consumer.getmany(max_records=100, timeout_ms=300):
-        found += [record for records in batch.values() for record in records]
+
+    async def fetch(milliseconds: int) -> bool:
+        batch = await consumer.getmany(max_records=100, timeout_ms=milliseconds)
+        found.extend(record for records in batch.values() for record in records)
+        return bool(batch)
+
+    await eventually(lambda: fetch(1000))
+    while await fetch(300):
+        pass
     await consumer.stop()
     return found
 

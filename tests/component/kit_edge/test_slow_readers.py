@@ -1,11 +1,11 @@
 """A client that reads nothing loses its connection, whatever the application does."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from tests.support.waiting import until
 
 from kit.process import _cli as cli
 
@@ -30,11 +30,3 @@ async def test_a_client_that_reads_nothing_is_dropped(monkeypatch: pytest.Monkey
     writer.close()
     server.should_exit = True
     await serving
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if is_so():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("not in time")

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.waiting import NEVER_SECONDS
 
 SECRET = "kunci-percobaan"
 SYSTEMS = ("e-planning", "e-program", "e-sakip")
@@ -86,7 +87,7 @@ def start_source(system: str, *options: str) -> SourceProcess:
 def stop_source(source: SourceProcess) -> str:
     """End a process and return the rest of what it wrote."""
     source.process.terminate()
-    output, _ = source.process.communicate(timeout=10)
+    output, _ = source.process.communicate(timeout=NEVER_SECONDS)
     return output
 
 
@@ -116,7 +117,7 @@ def new_http(source: SourceProcess) -> httpx.AsyncClient:
         base_url=source.url,
         headers=CREDENTIALS[source.system],
         trust_env=False,
-        timeout=10,
+        timeout=NEVER_SECONDS,
         verify=_NO_TLS,
     )
 

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 
 from integration.facts.domain.observers import observe
-from integration.reading.adapters.collection import Effort, Harvest, collect
+from integration.reading.adapters.collection import Effort, ListingContent, collect
 from integration.reading.adapters.failures import SourceFailure
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
 from kit.outbound import HttpClient
-from sandbox.region import budgeting_changes, planning_changes
 from sandbox.region.agencies import agencies
+from sandbox.region.budgeting import changes as budgeting_changes
 from sandbox.region.changes import Request
 from sandbox.region.generate import Region, generate
 from sandbox.region.oracle import Key, Value, expected_facts
+from sandbox.region.planning import changes as planning_changes
 from sandbox.region.years import WIB, YEARS
 
 from .conftest import SECRET, SYSTEMS, Client
@@ -44,7 +45,7 @@ def source_of(client: Client, *, paging: Paging = "all", timeout_seconds: int = 
     )
 
 
-async def harvests_of(source: Source, **options: Any) -> list[Harvest]:
+async def contents_of(source: Source, **options: Any) -> list[ListingContent]:
     listed = [source.base_url.removeprefix("http://")]
     async with HttpClient("source", max_body_bytes=16_000_000, listed=listed) as client:
         return await collect(
@@ -56,8 +57,8 @@ async def harvests_of(source: Source, **options: Any) -> list[Harvest]:
         )
 
 
-def facts_of(source: Source, harvests: list[Harvest]) -> Found:
-    records: list[Record] = [each for one in harvests for each in one.records or ()]
+def facts_of(source: Source, contents: list[ListingContent]) -> Found:
+    records: list[Record] = [each for one in contents for each in one.records or ()]
     opened = frozenset(record.opens for record in records if record.opens is not None)
     observations = observe(source, source.agency_codes, records=records, opened=opened)
     return {
@@ -90,9 +91,9 @@ async def test_the_adapter_finds_the_facts_of_the_oracle(
     clients: Mapping[str, Client], system: str, paging: Paging
 ) -> None:
     source = source_of(clients[system], paging=paging)
-    harvests = await harvests_of(source)
-    assert [error for one in harvests for error in one.errors] == []
-    assert list(differences(facts_of(source, harvests), expected(generate(), system))) == []
+    contents = await contents_of(source)
+    assert [error for one in contents for error in one.errors] == []
+    assert list(differences(facts_of(source, contents), expected(generate(), system))) == []
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -100,10 +101,10 @@ async def test_a_second_reading_finds_everything_unchanged(
     clients: Mapping[str, Client], system: str
 ) -> None:
     source = source_of(clients[system])
-    first = await harvests_of(source)
+    first = await contents_of(source)
     etags = {one.resource: one.etags for one in first}
     assert all(etags.values())
-    again = await harvests_of(source, etags=etags)
+    again = await contents_of(source, etags=etags)
     assert all(one.unchanged for one in again)
 
 
@@ -135,7 +136,7 @@ async def test_the_same_change_in_the_copy_gives_the_same_facts(
             act: Any = actions[wish["action"]]
             act(tables, Request(wish, datetime.now(WIB)))
         source = source_of(clients[system])
-        found = facts_of(source, await harvests_of(source))
+        found = facts_of(source, await contents_of(source))
         assert list(differences(found, expected(region, system))) == []
 
 
@@ -149,7 +150,7 @@ async def test_a_source_that_cannot_be_read_fails_as_a_whole(
     client = clients[system]
     await client.fail(mode)
     with pytest.raises(SourceFailure):
-        await harvests_of(source_of(client, timeout_seconds=1))
+        await contents_of(source_of(client, timeout_seconds=1))
     await client.fail("none")
 
 
@@ -158,8 +159,8 @@ async def test_broken_rows_are_reported_and_the_others_read(
     clients: Mapping[str, Client], system: str
 ) -> None:
     await clients[system].fail("broken_rows")
-    harvests = await harvests_of(source_of(clients[system]))
-    errors = [error for one in harvests for error in one.errors]
+    contents = await contents_of(source_of(clients[system]))
+    errors = [error for one in contents for error in one.errors]
     assert len(errors) > 10
     assert len({error.code for error in errors}) > 2
-    assert sum(len(one.records or ()) for one in harvests) > len(errors) * 4
+    assert sum(len(one.records or ()) for one in contents) > len(errors) * 4

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from tests.support.tokens import TokenIssuer
+from tests.support.waiting import eventually, until
 
 from contracts.envelope import Event, Header
 from contracts.events.derivations import DerivationsPublishedV1
@@ -15,10 +17,9 @@ from contracts.events.edition import EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.registry import decode, encode
 from contracts.topics import TOPICS, partition_for
 from contracts.values import Text
-from kit.auth import TokenVerifier
 from kit.database import Database
 from kit.messaging import Record
-from kit.testing import MemoryBroker, TokenIssuer
+from kit.testing import MemoryBroker
 from submission.app import create_app
 from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
@@ -49,17 +50,13 @@ class Service:
         stop = asyncio.Event()
         (consumer,) = create_consumers(self.database, self.broker)
         running = asyncio.create_task(consumer.run(stop))
-        async with asyncio.timeout(10):
-            while not await self._caught_up():  # noqa: ASYNC110 - the database has no event for it
-                await asyncio.sleep(0.01)
+        await eventually(self._caught_up)
         stop.set()
         await running
 
     async def said(self, topic: str, *, count: int) -> list[Any]:
         """Return the events of a topic once there are `count` of them."""
-        async with asyncio.timeout(10):
-            while len(self.broker.records(topic)) < count:  # noqa: ASYNC110 - the broker has no event for it
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.broker.records(topic)) >= count)
         return [
             decode(dict(each.headers)[Header.TYPE].decode(), each.value or b"")
             for each in self.broker.records(topic)
@@ -195,7 +192,7 @@ async def empty(
         ),
         broker=memory_broker,
     )
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app.state.verifier = ISSUER.verifier()
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

@@ -1,6 +1,7 @@
 import pytest
 
-from kit.languages import Language, Text, in_language, negotiate
+from kit.languages import Language, in_language, negotiate
+from rules.text import Text
 
 
 @pytest.mark.parametrize(

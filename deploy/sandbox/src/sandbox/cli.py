@@ -27,25 +27,25 @@ def demo() -> None:
 @main.command()
 def up() -> None:
     """Start everything and keep it running until Ctrl-C or `tolok down`."""
-    _run("sandbox.commands.running:up")
+    _run("sandbox.commands.up:up")
 
 
 @main.command()
 def down() -> None:
     """Stop what runs."""
-    _run("sandbox.commands.running:down")
+    _run("sandbox.commands.up:down")
 
 
 @main.command()
 def reset() -> None:
     """Stop what runs and remove all its data, logs and secrets."""
-    _run("sandbox.commands.running:reset")
+    _run("sandbox.commands.up:reset")
 
 
 @main.command()
 def status() -> None:
     """Show each component's state and address; the exit code is 0 when all are ready."""
-    _run("sandbox.commands.showing:status")
+    _run("sandbox.commands.status:status")
 
 
 @main.command()
@@ -56,7 +56,7 @@ def logs(
     lines: Annotated[int, typer.Option("-n", help="So many last lines of each")] = 40,
 ) -> None:
     """Show the logs."""
-    _run("sandbox.commands.showing:logs", service, follow=follow, lines=lines)
+    _run("sandbox.commands.status:logs", service, follow=follow, lines=lines)
 
 
 @main.command()
@@ -66,7 +66,7 @@ def token(
     client: Annotated[str, typer.Option(help="Name of the client, the token's subject")] = "cli",
 ) -> None:
     """Print an access token."""
-    _run("sandbox.commands.asking:token", role, agency=agency, client=client)
+    _run("sandbox.commands.token:token", role, agency=agency, client=client)
 
 
 @main.command(context_settings=_PASS_ON)
@@ -75,7 +75,7 @@ def psql(
     service: Annotated[str, typer.Argument(help="instrument, submission, scoring, integration")],
 ) -> None:
     """Open a service's database with psql, as the service's own role."""
-    _run("sandbox.commands.asking:psql", service, context.args)
+    _run("sandbox.commands.database:psql", service, context.args)
 
 
 @main.command(context_settings=_PASS_ON)
@@ -85,13 +85,13 @@ def replay(context: typer.Context) -> None:
     Takes the options of `scoring replay`: --compare, --swap, --shuffle SEED, --duplicates SHARE,
     --progress.
     """
-    _run("sandbox.commands.asking:replay", context.args)
+    _run("sandbox.commands.database:replay", context.args)
 
 
 @main.command()
 def topics() -> None:
     """List the topics with their records."""
-    _run("sandbox.commands.reading:topics")
+    _run("sandbox.commands.topics:topics")
 
 
 @main.command()
@@ -102,7 +102,7 @@ def tail(
     lines: Annotated[int, typer.Option("-n", help="So many last records")] = 10,
 ) -> None:
     """Show the last records of a topic."""
-    _run("sandbox.commands.reading:tail", topic, follow=follow, lines=lines)
+    _run("sandbox.commands.topics:tail", topic, follow=follow, lines=lines)
 
 
 @main.command()
@@ -110,7 +110,7 @@ def trace(
     trace_id: Annotated[str, typer.Argument(help="A trace id, its beginning, or `latest`")],
 ) -> None:
     """Show a trace as a waterfall, across services and Kafka."""
-    _run("sandbox.commands.tracing:trace", trace_id)
+    _run("sandbox.commands.trace:trace", trace_id)
 
 
 @main.command()
@@ -122,7 +122,7 @@ def evaluate(
     explain: Annotated[bool, typer.Option("--explain", help="Print every node's roll-up")] = False,
 ) -> None:
     """Show what the levels in a file add up to; nothing is stored, nothing needs to run."""
-    _run("sandbox.commands.evaluating:run", edition, file, as_json=as_json, explain=explain)
+    _run("sandbox.commands.evaluate:run", edition, file, as_json=as_json, explain=explain)
 
 
 @main.command()
@@ -132,12 +132,12 @@ def verify(
     key: Annotated[str | None, typer.Option(help="File with the publisher's public key")] = None,
 ) -> None:
     """Verify a package of a published result; no network, nothing needs to run."""
-    _run("sandbox.commands.verifying:run", file, key=key)
+    _run("sandbox.commands.verify:run", file, key=key)
 
 
 def _run(target: str, *arguments: object, **options: object) -> None:
     """Call a command by name, so that only this one is imported, and end with its code."""
-    from sandbox.processes import StartError  # noqa: PLC0415 - `tolok --help` needs none of it
+    from sandbox.processes.children import StartError  # noqa: PLC0415 - `tolok --help` needs none of it
 
     command: Callable[..., Any] = pkgutil.resolve_name(target)
     try:

@@ -10,7 +10,7 @@ CHECKOUT = Path(__file__).resolve().parents[4]
 
 
 class SandboxSettings(BaseSettings):
-    """Where things lie and which ports are preferred; a taken port gives way to a free one."""
+    """Folders, external servers and preferred ports; a free port replaces one that is in use."""
 
     model_config = SettingsConfigDict(env_prefix="TOLOK_", frozen=True, extra="ignore")
 
@@ -26,10 +26,11 @@ class SandboxSettings(BaseSettings):
         validation_alias=AliasChoices("TOLOK_MAVEN_REPOSITORY", "M2_REPO"),
     )
     postgres_url: SecretStr | None = Field(
-        None, description="Administrator URL of a PostgreSQL server to use instead of an own one"
+        None,
+        description="Administrator URL of a PostgreSQL server to use instead of the sandbox's own",
     )
     kafka_bootstrap_servers: str | None = Field(
-        None, description="Address of an Apache Kafka to use instead of an own one"
+        None, description="Address of an Apache Kafka to use instead of the sandbox's own"
     )
     postgres_port: int = Field(15432, description="Port of PostgreSQL")
     kafka_port: int = Field(19092, description="Port of Apache Kafka")

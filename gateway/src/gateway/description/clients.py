@@ -1,4 +1,4 @@
-"""What the services say of themselves: their OpenAPI documents, and whether they answer."""
+"""Ask the services for their OpenAPI documents, and whether they are alive."""
 
 from typing import Any, Final
 
@@ -15,11 +15,11 @@ class SilentServiceError(Exception):
 
 
 class ServiceDocuments:
-    """Asks the services for what is not meant for users."""
+    """Asks the services for what users do not get from them."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._addresses = settings.services
-        # The addresses are set by operators and are private by nature.
+        # Operators set these addresses; they are private ones.
         self._http = HttpClient(
             "services",
             deadline_seconds=_SECONDS,
@@ -31,7 +31,7 @@ class ServiceDocuments:
         """Return the service's OpenAPI document.
 
         Raises:
-            SilentServiceError: There is none to be had now.
+            SilentServiceError: The service gave no usable answer.
         """
         response = await self._get(service, "/openapi.json")
         try:
@@ -43,7 +43,7 @@ class ServiceDocuments:
         return document
 
     async def ping(self, service: Service) -> None:
-        """Return when the service lives.
+        """Check that the service is alive.
 
         Raises:
             SilentServiceError: It does not answer.

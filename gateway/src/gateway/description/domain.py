@@ -1,4 +1,4 @@
-"""One OpenAPI document from those of the services."""
+"""Merge the OpenAPI documents of the services into one."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -21,8 +21,9 @@ def merge(
 ) -> dict[str, Any]:
     """Return `own` with the public paths of the services added.
 
-    A schema that two documents define differently keeps its name in the first and carries the
-    service's name in the others. `unavailable` are services whose document is missing or old.
+    If two documents define a schema differently, it keeps its name in the first and gets the
+    service's name as a prefix in the others. `unavailable` are the services whose document is
+    missing or old.
     """
     merged: dict[str, Any] = json.loads(json.dumps(own))
     paths = merged.setdefault("paths", {})
@@ -42,10 +43,10 @@ def merge(
 
 
 def complete(document: dict[str, Any], examples: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Add to a merged document what is the same for all: the limit of requests, and examples.
+    """Add examples and the answer 429 to every operation of a merged document.
 
-    `examples["answers"]` has an answer for `METHOD path`, `examples["parameters"]` a value for each
-    parameter of a name. What a service says itself stays.
+    `examples["answers"]` has an answer for each `METHOD path`, `examples["parameters"]` a value for
+    each parameter name. What a service's own document says is not replaced.
     """
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
@@ -81,7 +82,7 @@ def _clashes(
 
 
 def _rewritten(part: Any, renamed: Mapping[str, str]) -> Any:
-    """Return a copy in which references follow the new names."""
+    """Return a copy in which references use the new names."""
     if isinstance(part, Mapping):
         return {key: _reference(key, value, renamed=renamed) for key, value in part.items()}
     if isinstance(part, list):

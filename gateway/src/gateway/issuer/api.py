@@ -1,9 +1,8 @@
 """The sandbox's token issuer: OpenID discovery, its keys, and tokens for client credentials.
 
-Only there while `GATEWAY_SANDBOX_ISSUER` is true. It gives anybody who knows the sandbox's secret
-any role, so that every role can be tried; in production Keycloak or another OIDC provider takes its
-place.
-Errors of the token endpoint have the shape of RFC 6749, section 5.2.
+It exists only while `GATEWAY_SANDBOX_ISSUER` is true. Whoever knows the sandbox's secret gets any
+role, so that every role can be tried. In production Keycloak or another OIDC provider takes its
+place. Errors of the token endpoint have the shape of RFC 6749, section 5.2.
 """
 
 import base64
@@ -17,7 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from gateway import metrics
-from gateway.door.api.limits import Rate
+from gateway.door.api.limits import RateLimit
 from gateway.issuer.usecases.issue import NAME, Issuer, TokenError
 from gateway.settings import GatewaySettings
 
@@ -55,7 +54,7 @@ _TOKEN: Final = {
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/json": {"example": _TOKEN}}},
     400: {
-        "description": "The form asks for what is not given",
+        "description": "The form is wrong, or asks for an unknown role",
         "content": {
             "application/json": {
                 "example": {
@@ -66,12 +65,12 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
         },
     },
     401: {
-        "description": "The client is not known",
+        "description": "The client's secret is wrong",
         "content": {
             "application/json": {
                 "example": {
                     "error": "invalid_client",
-                    "error_description": "The client's secret is not right.",
+                    "error_description": "The client's secret is wrong.",
                 }
             }
         },
@@ -82,7 +81,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 
 def router(issuer: Issuer) -> APIRouter:
     """Return the issuer's routes."""
-    made = APIRouter(tags=["tokens"])
+    routes = APIRouter(tags=["tokens"])
     address = issuer.settings.oidc_issuer.rstrip("/")
 
     configuration = {
@@ -96,17 +95,17 @@ def router(issuer: Issuer) -> APIRouter:
         "id_token_signing_alg_values_supported": ["ES256"],
     }
 
-    @made.get("/.well-known/openid-configuration", responses=_shown(configuration))
+    @routes.get("/.well-known/openid-configuration", responses=_example(configuration))
     async def read_configuration() -> dict[str, Any]:
         """Show where the issuer's keys and tokens are (sandbox only)."""
         return configuration
 
-    @made.get("/oauth/jwks", responses=_shown(issuer.key.jwks()))
+    @routes.get("/oauth/jwks", responses=_example(issuer.key.jwks()))
     async def read_keys() -> dict[str, Any]:
         """Show the public keys that tokens are signed with (sandbox only)."""
         return issuer.key.jwks()
 
-    @made.post("/oauth/token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS)
+    @routes.post("/oauth/token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS)
     async def create_token(request: Request) -> JSONResponse:
         """Give a token for client credentials (sandbox only).
 
@@ -115,15 +114,15 @@ def router(issuer: Issuer) -> APIRouter:
         """
         return await _answer(request, issuer)
 
-    return made
+    return routes
 
 
-def _shown(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+def _example(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {"application/json": {"example": answer}}}}
 
 
 async def _answer(request: Request, issuer: Issuer) -> JSONResponse:
-    failures: Rate = request.app.state.token_failures
+    failures: RateLimit = request.app.state.token_failures
     who = request.client.host if request.client else "unknown"
     if not await failures.is_open(who):
         raise await failures.refusal(who)
@@ -161,14 +160,14 @@ def _form(content_type: str, body: bytes) -> dict[str, str]:
         raise TokenError("invalid_request", "The form cannot be read.") from error
     form = dict(pairs)
     if len(form) != len(pairs):
-        raise TokenError("invalid_request", "A field is there twice.")
+        raise TokenError("invalid_request", "A field appears twice.")
     return form
 
 
 def _authenticated(
     form: Mapping[str, str], authorization: str, *, settings: GatewaySettings
 ) -> dict[str, str]:
-    """Return the form with the client's name in it, once its secret was found right."""
+    """Check the client's secret; return the form with the client's name in it."""
     client_id, secret = form.get("client_id", ""), form.get("client_secret", "")
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() == "basic":
@@ -178,7 +177,7 @@ def _authenticated(
     expected = settings.sandbox_client_secret
     known = expected.get_secret_value() if expected is not None else ""
     if not known or not hmac.compare_digest(secret.encode(), known.encode()):
-        raise TokenError("invalid_client", "The client's secret is not right.")
+        raise TokenError("invalid_client", "The client's secret is wrong.")
     if NAME.fullmatch(client_id) is None:
         raise TokenError("invalid_client", "client_id is 1 to 64 letters, digits or any of . _ @ -")
     return {**form, "client_id": client_id}

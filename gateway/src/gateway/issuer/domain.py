@@ -1,11 +1,11 @@
-"""The claims of a token that the sandbox's issuer gives out."""
+"""The claims of a token of the sandbox's issuer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
 def with_claim(claims: Mapping[str, Any], path: str, *, value: Any) -> dict[str, Any]:
-    """Return the claims and one more; dots make objects, as in `realm_access.roles`."""
+    """Return the claims with one added; a dot makes an object, as in `realm_access.roles`."""
     name, _, rest = path.partition(".")
     if not rest:
         return {**claims, name: value}

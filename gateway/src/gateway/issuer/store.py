@@ -3,9 +3,12 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -16,21 +19,48 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from kit.auth import SigningKey
+from kit.ids import new_id
 
 _OWNER_ONLY: Final = 0o600
 _KID_LENGTH: Final = 16
+_ALGORITHM: Final = "ES256"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key on the P-256 curve with its id; it signs tokens."""
+
+    private: ec.EllipticCurvePrivateKey = field(repr=False)
+    kid: str
+
+    @classmethod
+    def generate(cls) -> "SigningKey":
+        """Return a new key with an id of its own."""
+        return cls(ec.generate_private_key(ec.SECP256R1()), str(new_id()))
+
+    def jwks(self) -> dict[str, Any]:
+        """Return the public half as a JSON Web Key Set."""
+        public = jwt.get_algorithm_by_name(_ALGORITHM).to_jwk(
+            self.private.public_key(), as_dict=True
+        )
+        return {"keys": [{**public, "kid": self.kid, "alg": _ALGORITHM, "use": "sig"}]}
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return a signed token with exactly these claims."""
+        return jwt.encode(
+            dict(claims), self.private, algorithm=_ALGORITHM, headers={"kid": self.kid}
+        )
 
 
 class KeyFileError(RuntimeError):
-    """The key file does not hold a key that can be used."""
+    """The key file holds no usable key."""
 
 
 def load_or_make(path: Path) -> SigningKey:
-    """Return the key in the file; make it first if there is none.
+    """Return the key in the file; make the file first if it does not exist.
 
     Raises:
-        KeyFileError: The file holds something else than a P-256 key.
+        KeyFileError: The file holds something other than a P-256 key.
     """
     if not path.exists():
         _make(path)
@@ -46,7 +76,7 @@ def load_or_make(path: Path) -> SigningKey:
 
 
 def _make(path: Path) -> None:
-    """Write a new key; of two processes that do so at once, both read the first one's."""
+    """Write a new key. If two processes do so at once, both use the key that was written first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()

@@ -1,12 +1,12 @@
-"""The stream's bytes: events, signs of life and farewells in the format of Server-Sent Events."""
+"""What a subscriber receives, as bytes: score events, heartbeats, resets and the end."""
 
 import json
 from typing import Final, Literal
 
 from sse_starlette import ServerSentEvent
 
-from gateway.stream.domain.announcement import Announcement
 from gateway.stream.domain.position import Position
+from gateway.stream.domain.score_event import ScoreEvent
 
 Reason = Literal["too_slow", "session_over", "stopping"]
 
@@ -28,38 +28,38 @@ _DETAILS: Final[dict[Reason, dict[str, str]]] = {
 }
 _RESET: Final = {
     "id": "Posisi Anda tidak ada di log ini. Muat ulang nilai; aliran berlanjut dari sekarang.",
-    "en": "Your position is not in this log. Read the scores anew; the stream goes on from now.",
+    "en": "Your position is not in this log. Read the scores again; the stream goes on from now.",
 }
 
 
 def opening() -> bytes:
-    """Return the first bytes, so that headers and proxies let go of the answer at once."""
+    """Return the first bytes; they make servers and proxies send the headers at once."""
     return ServerSentEvent(comment="tolok", retry=_RETRY_MS, sep=_LINE).encode()
 
 
-def event(announcement: Announcement, position: Position) -> bytes:
-    """Return an event: its type, its JSON as it is on Kafka, and the position after it."""
+def score_event(event: ScoreEvent, position: Position) -> bytes:
+    """Return a score event: its type, its JSON as it is on Kafka, and the position after it."""
     return ServerSentEvent(
-        announcement.body.decode(),
-        event=announcement.event_type,
+        event.body.decode(),
+        event=event.event_type,
         id=str(position),
         sep=_LINE,
     ).encode()
 
 
 def heartbeat(position: Position | None) -> bytes:
-    """Return a sign of life; it moves the client's Last-Event-ID past what its filter left out."""
+    """Return a comment whose id moves Last-Event-ID past the events that the filter left out."""
     name = None if position is None else str(position)
     return ServerSentEvent(comment="alive", id=name, sep=_LINE).encode()
 
 
 def reset(position: Position) -> bytes:
-    """Tell that the client's position means nothing here, and the one from which it goes on."""
+    """Say that this log does not have the client's position; the stream goes on at `position`."""
     data = json.dumps({"detail": _RESET})
     return ServerSentEvent(data, event="stream.reset", id=str(position), sep=_LINE).encode()
 
 
 def closed(reason: Reason) -> bytes:
-    """Tell why the stream ends now; the last id stays the client's."""
+    """Say why the stream ends now. It has no id, so the client keeps its last one."""
     data = json.dumps({"reason": reason, "detail": _DETAILS[reason]})
     return ServerSentEvent(data, event="stream.closed", sep=_LINE).encode()

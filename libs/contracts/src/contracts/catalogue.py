@@ -1,5 +1,6 @@
 """What is generated from the events: JSON Schemas and the human list `docs/events.md`."""
 
+import inspect
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -14,11 +15,24 @@ from contracts.topics import BUSINESS_TOPICS, Topic
 def schema(event: type[Event]) -> dict[str, Any]:
     """Return the JSON Schema of an event's body."""
     described = json.loads(json.dumps(msgspec.json.schema(event)))  # default tuples become lists
+    _clean_descriptions(described)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": event.TYPE,
         **described,
     }
+
+
+def _clean_descriptions(part: Any) -> None:
+    """Let no description depend on how its docstring is indented, or on the version of Python."""
+    if isinstance(part, dict):
+        if isinstance(text := part.get("description"), str):
+            part["description"] = inspect.cleandoc(text)
+        for below in part.values():
+            _clean_descriptions(below)
+    elif isinstance(part, list):
+        for below in part:
+            _clean_descriptions(below)
 
 
 def events_page() -> str:

@@ -1,4 +1,4 @@
-"""Time as a parameter, so that a test can hold it still."""
+"""Time as a parameter, so that a test can stop it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Something that knows what time it is."""
+    """Returns the present time."""
 
     def now(self) -> datetime:
         """Return the present instant, aware and in UTC."""

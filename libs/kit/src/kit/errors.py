@@ -36,8 +36,6 @@ RESERVED: Final = frozenset(
 
 CHECK_THE_PARTS: Final = Text("Periksa bagian yang disebut.", "Check the parts that are named.")
 
-FieldError = Refusal  # until every service names rules.refusal
-
 
 class ServiceError(Exception):
     """An error with an HTTP answer: what was wrong and what to do.
@@ -77,7 +75,7 @@ class Invalid(ServiceError):
 
 
 class Unauthenticated(ServiceError):
-    """Nobody knows who is asking."""
+    """The request has no valid token."""
 
     status = 401
     type = "urn:tolok:problem:unauthenticated"
@@ -85,7 +83,7 @@ class Unauthenticated(ServiceError):
 
 
 class Forbidden(ServiceError):
-    """Whoever asks may not do this."""
+    """The principal may not do this."""
 
     status = 403
     type = "urn:tolok:problem:forbidden"
@@ -93,7 +91,7 @@ class Forbidden(ServiceError):
 
 
 class NotFound(ServiceError):
-    """There is no such thing."""
+    """It does not exist."""
 
     status = 404
     type = "urn:tolok:problem:not-found"
@@ -109,7 +107,7 @@ class MethodNotAllowed(ServiceError):
 
 
 class Conflict(ServiceError):
-    """The state of things forbids it."""
+    """The present state forbids it."""
 
     status = 409
     type = "urn:tolok:problem:conflict"
@@ -117,7 +115,7 @@ class Conflict(ServiceError):
 
 
 class PreconditionFailed(ServiceError):
-    """The thing has changed since it was read."""
+    """The resource changed after it was read."""
 
     status = 412
     type = "urn:tolok:problem:precondition-failed"
@@ -133,7 +131,7 @@ class TooLarge(ServiceError):
 
 
 class UnsupportedMedia(ServiceError):
-    """The body is of a kind that is not read here."""
+    """The body has a media type that is not accepted."""
 
     status = 415
     type = "urn:tolok:problem:unsupported-media"
@@ -149,7 +147,7 @@ class Unprocessable(ServiceError):
 
 
 class PreconditionRequired(ServiceError):
-    """A change needs the version it starts from."""
+    """A change must name the version that it starts from."""
 
     status = 428
     type = "urn:tolok:problem:precondition-required"
@@ -157,7 +155,7 @@ class PreconditionRequired(ServiceError):
 
 
 class TooManyRequests(ServiceError):
-    """Too much was asked in too short a time."""
+    """Too many requests in too short a time."""
 
     status = 429
     type = "urn:tolok:problem:too-many-requests"
@@ -165,7 +163,7 @@ class TooManyRequests(ServiceError):
 
 
 class Broken(ServiceError):
-    """A defect of ours; it says nothing about its cause."""
+    """A defect of the product; the answer does not name its cause."""
 
     status = 500
     type = "urn:tolok:problem:broken"
@@ -173,7 +171,7 @@ class Broken(ServiceError):
 
 
 class Unavailable(ServiceError):
-    """Something needed is away for a moment."""
+    """Something that is needed is away for a moment."""
 
     status = 503
     type = "urn:tolok:problem:unavailable"

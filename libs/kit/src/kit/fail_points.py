@@ -1,7 +1,7 @@
-"""Named points at which a test lets the process die as if by `kill -9`, or freeze.
+"""Named points at which a test kills the process, as `kill -9` does, or freezes it.
 
 The setting `after_commit:3` kills at the third passing of `after_commit`; `after_commit:3:freeze`
-stops the process there until it is sent SIGCONT. Unset, a point costs one comparison.
+stops the process there until it is sent SIGCONT. Without a setting, a point costs one comparison.
 """
 
 import os
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Point(StrEnum):
-    """Where a process can be made to die, in the order in which a batch passes them."""
+    """The points, in the order in which a batch passes them."""
 
     AFTER_OFFSETS = "after_offsets"
     AFTER_HANDLER = "after_handler"
@@ -51,7 +51,7 @@ def arm(setting: str | None) -> None:
 
 
 def reached(point: Point) -> None:
-    """Die or freeze here if this point is armed and was passed often enough."""
+    """Die or freeze here if this point is armed and its count is reached."""
     if _Armed.point is not point:
         return
     _Armed.passes_left -= 1

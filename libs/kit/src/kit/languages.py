@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from rules.text import Text as Text  # noqa: PLC0414 - until every service names rules.text
+from rules.text import Text
 
 Language = Literal["id", "en"]
 DEFAULT: Final[Language] = "id"

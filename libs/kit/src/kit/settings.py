@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class AppSettings(BaseSettings):
-    """What every process with an HTTP door needs."""
+    """Settings of every process that answers HTTP."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
     service_name: ClassVar[str] = "tolok"
@@ -33,7 +33,7 @@ class AppSettings(BaseSettings):
 
 
 class ServiceSettings(AppSettings):
-    """What a service needs besides: a database and a worker."""
+    """Settings of a service: also a database and a worker."""
 
     metrics_port: int = Field(description="Port of the worker's health and metrics", ge=0, le=65535)
     database_url: SecretStr = Field(description="postgresql+asyncpg://role:password@host/database")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from rules import nesting
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale
 from rules.exact import Number, parse, text_of
 from rules.refusal import Refusal, pointer_to
@@ -122,12 +123,13 @@ def read_json(text: str) -> object:
         AnswersError: It is no JSON.
     """
     try:
+        nesting.check(text.encode())
         found = json.loads(
             text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=Pairs
         )
         # Half of a pair of characters can be escaped in JSON, but no answer can name it.
         json.dumps(found, ensure_ascii=False).encode()
-    except RecursionError as error:
+    except (nesting.TooDeepError, RecursionError) as error:
         raise unreadable("JSON", "it is too deep") from error
     except ValueError as error:
         raise unreadable("JSON", str(error)) from error

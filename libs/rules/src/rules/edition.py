@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from rules.exact import Number, simplest, text_of
 from rules.period import PeriodKind
-from rules.text import Text as Text  # noqa: PLC0414 - until every service names rules.text
+from rules.text import Text
 
 _DEEPEST: Final = 20
 _WHOLE: Final = 100

@@ -17,12 +17,12 @@ from rules.edition import (
     Certainty,
     Edition,
     Node,
-    Text,
     answer_text,
     band_of,
     node_values,
 )
 from rules.exact import Number, announce, simplest, text_of
+from rules.text import Text
 
 # Where a node's value comes from. `unused`: a criterion whose indicator is answered itself.
 Basis = Literal[

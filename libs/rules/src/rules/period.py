@@ -63,12 +63,6 @@ def parse_period(code: str) -> Period:
     return Period(code, kind, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 
 
-def bounds(code: str) -> tuple[date, date]:
-    """Return the first and the last day of a period."""
-    period = parse_period(code)
-    return period.first_day, period.last_day
-
-
 def kind_of(code: str) -> PeriodKind:
     """Return the kind of a period."""
     part = code[5:]

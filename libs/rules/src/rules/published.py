@@ -19,18 +19,10 @@ from rules.contradiction import (
     RelatedClaims,
 )
 from rules.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
-from rules.edition import (
-    Band,
-    Edition,
-    EvidenceHint,
-    LadderValue,
-    Node,
-    Scale,
-    ScaleLevel,
-    Text,
-)
+from rules.edition import Band, Edition, EvidenceHint, LadderValue, Node, Scale, ScaleLevel
 from rules.exact import Number, parse
 from rules.fact import FactKind, FactValue, WrittenValue
+from rules.text import Text
 
 _DEEPEST: Final = 50
 

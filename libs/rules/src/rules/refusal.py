@@ -15,6 +15,10 @@ class Refusal(NamedTuple):
     pointer: str
     text: Text
 
+    def below(self, pointer: str) -> "Refusal":
+        """Return it for what holds the document at `pointer`."""
+        return self._replace(pointer=f"{pointer}{self.pointer}")
+
 
 def pointer_to(*parts: str | int) -> str:
     """Return the JSON pointer to a part: `("levels", "1/a")` gives `/levels/1~1a`."""

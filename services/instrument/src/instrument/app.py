@@ -2,11 +2,16 @@
 
 from fastapi import FastAPI
 
-from instrument.api import crosswalks, derivations, differences, drafts, editions, evaluations
+from instrument.crosswalks.api import routes as crosswalks
+from instrument.derivations.api import edition_drafts
+from instrument.derivations.api import routes as derivations
+from instrument.editions.api import differences, drafts, reading
+from instrument.evaluation import api as evaluation
 from instrument.settings import InstrumentSettings
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
+from rules.roles import ROLES
 
 
 def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
@@ -15,13 +20,15 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
         settings,
         title="Tolok instrument",
         routers=[
-            editions.router,
+            reading.router,
             drafts.router,
+            edition_drafts.router,
             derivations.router,
-            evaluations.router,
+            evaluation.router,
             differences.router,
             crosswalks.router,
         ],
+        roles=ROLES,
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-api"),
     )

@@ -1,14 +1,13 @@
-"""The instrument service's worker: publishes the packaged editions, then relays the outbox."""
+"""The instrument service's worker: publishes the library, then relays the outbox."""
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from instrument.documents.library import Library, read_library
-from instrument.domain.defect import DefectiveError
-from instrument.domain.publication import ChangedContentError
-from instrument.events import fact_catalogue
+from instrument.derivations.events import fact_catalogue
+from instrument.documents.domain.defect import DefectiveError
+from instrument.documents.domain.publication import ChangedContentError
+from instrument.library.usecases.publish import publish_documents
+from instrument.library.usecases.read import Library, read_library
 from instrument.settings import InstrumentSettings
-from instrument.usecases.publish_crosswalks import publish_crosswalks
-from instrument.usecases.publish_editions import publish_editions
 from kit.clock import SystemClock
 from kit.database import Database
 from kit.errors import Unavailable
@@ -36,7 +35,7 @@ async def create_worker(settings: InstrumentSettings) -> None:
 
 
 async def publish_library(database: Database, library: Library) -> list[str]:
-    """Publish everything of a library in one transaction, once the database answers."""
+    """Publish the whole library in one transaction, as soon as the database answers."""
     patiently = AsyncRetrying(
         retry=retry_if_exception_type(Unavailable),
         stop=stop_after_delay(_DATABASE_SECONDS),
@@ -46,16 +45,7 @@ async def publish_library(database: Database, library: Library) -> list[str]:
     published: list[str] = []
     async for attempt in patiently:
         with attempt:
-            published = await _publish(database, library)
+            async with database.transaction() as session:
+                published = await publish_documents(session, library, clock=SystemClock())
     get_logger().info("editions_published", published=published)
-    return published
-
-
-async def _publish(database: Database, library: Library) -> list[str]:
-    async with database.transaction() as session:
-        clock = SystemClock()
-        published = await publish_editions(
-            session, library.editions, library.derivation_sets, clock=clock
-        )
-        await publish_crosswalks(session, library.crosswalks, clock=clock)
     return published

@@ -1,4 +1,4 @@
-"""The integration service's worker: reads the sources, keeps the agencies, relays the outbox."""
+"""The integration service's worker: reads sources, keeps agencies, relays the outbox."""
 
 from functools import partial
 
@@ -16,12 +16,12 @@ from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 
 _MILLISECONDS = 1000
-# How long after losing the database the sources are watched again.
+# Pause before the sources are watched again after the database was lost.
 _AGAIN_SECONDS = 1.0
 
 
 async def create_worker(settings: IntegrationSettings) -> None:
-    """Run the worker until it is told to stop."""
+    """Run until a signal."""
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="integration-worker")
     async with make_client(
@@ -41,7 +41,7 @@ async def create_worker(settings: IntegrationSettings) -> None:
 
 
 def tools_of(settings: IntegrationSettings, database: Database, client: Client) -> Tools:
-    """Return what reading a source takes, as the settings say."""
+    """Return what is needed to read a source, as the settings say."""
     return Tools(
         database=database,
         client=client,

@@ -1,1 +1,1 @@
-"""Who claims what: agencies, campaigns, assessments, levels."""
+"""What agencies claim and assessors decide: agencies, campaigns, assessments, levels."""

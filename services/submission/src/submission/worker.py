@@ -1,4 +1,4 @@
-"""The submission service's worker: hears of editions and relays the outbox."""
+"""The submission service's worker: reads the events of editions and relays the outbox."""
 
 from kit.database import Database
 from kit.messaging import KafkaBroker

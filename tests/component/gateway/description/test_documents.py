@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.support.waiting import in_time
 
 from gateway.description.usecases import renew
 from gateway.door.domain.resource import Service
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 async def document(client: httpx.AsyncClient, *, missing: list[str]) -> dict[str, Any]:
     """Return the document once it names just these services as missing."""
-    async with asyncio.timeout(8):
+    async with in_time():
         found: dict[str, Any] = {}
         while found.get("x-unavailable") != missing:
             await asyncio.sleep(0.02)

@@ -11,24 +11,24 @@ import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
+from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
 from gateway.door.domain.resource import Service
 
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import Behaviour, FakeService
     from tests.component.gateway.serving import Gateway
-
-    from kit.testing import TokenIssuer
+    from tests.support.tokens import TokenIssuer
 
 LARGE = b"x" * 20_000_000  # more than the buffers of a connection hold
 
 
-def sleeping(seconds: float) -> "Behaviour":
-    async def sleep(_: Request) -> Response:
-        await asyncio.sleep(seconds)
-        return Response(b"slept")
+def held(until: asyncio.Event) -> "Behaviour":
+    async def hold(_: Request) -> Response:
+        await until.wait()
+        return Response(b"held")
 
-    return sleep
+    return hold
 
 
 async def quick(_: Request) -> Response:
@@ -39,7 +39,7 @@ async def burst(client: httpx.AsyncClient, count: int) -> Counter[int]:
     """Send so many requests at once, each on a connection of its own."""
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(
-        base_url=client.base_url, headers=client.headers, timeout=30, limits=limits
+        base_url=client.base_url, headers=client.headers, timeout=NEVER_SECONDS, limits=limits
     ) as many:
         answers = await asyncio.gather(*(many.get("/api/v1/scores") for _ in range(count)))
     return Counter(answer.status_code for answer in answers)
@@ -50,23 +50,29 @@ async def test_a_service_answers_again_after_any_overload(
 ) -> None:
     scoring = services[Service.SCORING]
     client = await start(
-        connections=5, answer_seconds=0.1, connection_wait_seconds=0.1, requests_at_once=1000
+        connections=5, answer_seconds=0.5, connection_wait_seconds=0.1, requests_at_once=1000
     )
+
+    async def answers_again() -> bool:
+        return await burst(client, 5) == {200: 5}
+
     for _ in range(3):
-        scoring.behave = sleeping(0.3)
+        overload_ends = asyncio.Event()
+        scoring.behave = held(overload_ends)
         assert await burst(client, 60) == {503: 60}
         scoring.behave = quick
-        await asyncio.sleep(0.3)
+        overload_ends.set()
 
-        assert await burst(client, 5) == {200: 5}
+        await eventually(answers_again)
 
 
 async def test_who_finds_no_connection_is_told_early_and_nothing_was_sent(
     start: "Gateway", services: Mapping[Service, "FakeService"]
 ) -> None:
     scoring = services[Service.SCORING]
-    scoring.behave = sleeping(0.8)
-    client = await start(connections=2, answer_seconds=5, connection_wait_seconds=0.1)
+    enough = asyncio.Event()
+    scoring.behave = held(enough)
+    client = await start(connections=2, connection_wait_seconds=0.1)
     holding = [asyncio.ensure_future(client.get("/api/v1/scores")) for _ in range(2)]
     await scoring.arrivals(2)
 
@@ -78,6 +84,7 @@ async def test_who_finds_no_connection_is_told_early_and_nothing_was_sent(
     assert "not sent" in refused.json()["detail"]
     assert len(scoring.seen) == 2
     assert (await client.get("/api/v1/editions")).status_code == 200
+    enough.set()
     assert [answer.status_code for answer in await asyncio.gather(*holding)] == [200, 200]
 
 
@@ -85,8 +92,9 @@ async def test_a_subject_has_only_so_many_requests_at_once(
     start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
 ) -> None:
     scoring = services[Service.SCORING]
-    scoring.behave = sleeping(0.4)
-    client = await start(requests_at_once=2, answer_seconds=5)
+    enough = asyncio.Event()
+    scoring.behave = held(enough)
+    client = await start(requests_at_once=2)
     holding = [asyncio.ensure_future(client.get("/api/v1/scores")) for _ in range(2)]
     await scoring.arrivals(2)
 
@@ -96,6 +104,7 @@ async def test_a_subject_has_only_so_many_requests_at_once(
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
     assert refused.json()["type"] == "urn:tolok:problem:too-many-requests"
     assert (await client.get("/api/v1/editions", headers=other)).status_code == 200
+    enough.set()
     assert [answer.status_code for answer in await asyncio.gather(*holding)] == [200, 200]
     for _ in range(5):  # answered, refused or broken off, each is counted out
         assert (await client.get("/api/v1/editions")).status_code == 200
@@ -110,7 +119,7 @@ async def test_clients_that_do_not_read_are_cut_and_hold_no_connection(
 
     submission = services[Service.SUBMISSION]
     submission.behave = large
-    client = await start(connections=3, client_seconds=0.5, connection_wait_seconds=3)
+    client = await start(connections=3, client_seconds=0.5)
     stuck = issuer.token("leader", agency="9901", subject="stuck")
     async with asking(client, stuck) as one, asking(client, stuck) as two, asking(client, stuck):
         await submission.arrivals(3)
@@ -118,7 +127,7 @@ async def test_clients_that_do_not_read_are_cut_and_hold_no_connection(
 
         assert (await client.get("/api/v1/agencies")).text == "quick"
         for reader in (one, two):
-            assert len(await asyncio.wait_for(reader.read(), 5)) < len(LARGE)
+            assert len(await comes(reader.read())) < len(LARGE)
     page = (await client.get("/metrics")).text
     assert 'outcome="client_slow",service="submission"' in page
 
@@ -137,7 +146,7 @@ async def test_an_answer_of_the_usual_size_holds_no_connection_at_all(
 
     submission = services[Service.SUBMISSION]
     submission.behave = usual
-    client = await start(connections=2, client_seconds=20, connection_wait_seconds=2)
+    client = await start(connections=2, client_seconds=10 * NEVER_SECONDS)
     stuck = issuer.token("leader", agency="9901", subject="stuck")
     async with asking(client, stuck), asking(client, stuck), asking(client, stuck):
         await submission.arrivals(3)
@@ -149,16 +158,25 @@ async def test_an_answer_of_the_usual_size_holds_no_connection_at_all(
 async def test_clients_that_dawdle_with_a_body_hold_no_connection(
     start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
 ) -> None:
-    client = await start(connections=2, client_seconds=0.5)
+    client = await start(connections=2, client_seconds=10 * NEVER_SECONDS)
     slow = issuer.token("coordinator", agency="9901", subject="slow")
-    async with asking(client, slow, "POST", "{") as one, asking(client, slow, "POST", "{"):
-        await asyncio.sleep(0.1)
+    async with asking(client, slow, "POST", "{"), asking(client, slow, "POST", "{"):
+        await asyncio.sleep(0.1)  # both have arrived, and nobody ends them
         assert (await client.get("/api/v1/campaigns")).status_code == 200
-        answer = await asyncio.wait_for(one.read(), 5)
+    assert services[Service.SUBMISSION].seen == ["GET /api/v1/campaigns"]
+
+
+async def test_a_client_that_dawdles_with_a_body_is_told(
+    start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
+) -> None:
+    client = await start(client_seconds=0.5)
+    slow = issuer.token("coordinator", agency="9901", subject="slow")
+    async with asking(client, slow, "POST", "{") as one:
+        answer = await comes(one.read())
 
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"urn:tolok:problem:invalid" in answer
-    assert services[Service.SUBMISSION].seen == ["GET /api/v1/campaigns"]
+    assert services[Service.SUBMISSION].seen == []
 
 
 @asynccontextmanager

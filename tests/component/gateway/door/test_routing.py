@@ -172,7 +172,7 @@ async def test_a_large_answer_is_passed_on_while_it_arrives(
         return StreamingResponse(body())
 
     services[Service.SCORING].behave = halves
-    client = await start(answer_seconds=5)
+    client = await start()
 
     async with client.stream("GET", "/api/v1/scores") as answer:
         chunks = answer.aiter_raw()

@@ -13,12 +13,13 @@ from contracts.events.score import ScoreChangedV1
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
 from kit.messaging import KafkaBroker, Record
+from sandbox.servers.kafka_topics import ensure_topics
 
 if TYPE_CHECKING:
     from tests.component.gateway.serving import Gateway
     from tests.component.gateway.subscriber import Subscriber
 
-    from sandbox.kafka import Kafka
+    from sandbox.servers.kafka import Kafka
 
 Subscribe = Callable[..., AbstractAsyncContextManager["Subscriber"]]
 TOPIC = TOPICS["scoring.score"]
@@ -27,7 +28,7 @@ TOPIC = TOPICS["scoring.score"]
 @pytest.fixture
 async def broker(kafka: "Kafka") -> Any:
     made = KafkaBroker(kafka.bootstrap_servers, "gateway-test")
-    await made.ensure_topics(TOPICS.values())
+    await ensure_topics(kafka.bootstrap_servers, TOPICS.values())
     yield made
     await made.stop()
 

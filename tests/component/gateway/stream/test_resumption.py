@@ -8,9 +8,9 @@ import pytest
 from tests.component.gateway.publisher import Publisher, write
 from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe, revisions
+from tests.support.tokens import TokenIssuer
 
-from gateway.stream.topics import past
-from kit.testing import TokenIssuer
+from gateway.stream.topics import log
 
 
 async def test_who_comes_back_gets_what_was_missed_and_then_goes_on(
@@ -59,7 +59,7 @@ async def test_who_left_before_the_first_event_misses_nothing(
 async def test_a_past_beyond_the_window_is_read_from_the_log(
     start: Gateway, publish: Publisher, subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past, "_RECORDS", 40)  # several pieces
+    monkeypatch.setattr(log, "_RECORDS", 40)  # several pieces
     client = await start(stream_window_events=5)
     async with subscribe(client) as subscriber:
         position = subscriber.last_id

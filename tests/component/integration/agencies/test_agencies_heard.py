@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.support.waiting import eventually
+
 from contracts.envelope import Event, Header
 from contracts.events.agency import AgencyChangedV1
 from contracts.registry import encode
@@ -79,8 +81,11 @@ async def hear(world: Any, *records: Record) -> None:
     [consumer] = create_consumers(world.database, world.broker)
     running = asyncio.create_task(consumer.run(stop))
     end = sum((await world.broker.end_offsets([AGENCY.name])).values())
-    while sum(await positions(world)) < end:  # noqa: ASYNC110 - a table has no event
-        await asyncio.sleep(0.01)
+
+    async def is_done() -> bool:
+        return bool(sum(await positions(world)) >= end)
+
+    await eventually(is_done)
     stop.set()
     await running
 

@@ -101,6 +101,14 @@ async def test_the_top_of_the_tree_hears_that_there_is_no_such_agency(api: Any) 
     assert answer.json()["errors"][0]["pointer"] == "query/agency"
 
 
+async def test_a_token_that_names_an_unknown_agency_hears_of_it(api: Any, bearer: Any) -> None:
+    headers = bearer("leader", agency="8801")
+    answer = await api.get("/facts", params={"agency": "8801"}, headers=headers)
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["pointer"] == "query/agency"
+    assert (await api.get("/facts", headers=headers)).json()["items"] == []
+
+
 async def test_a_token_that_is_bound_to_no_agency_sees_nothing(api: Any, bearer: Any) -> None:
     headers = bearer("leader", "operator", agency=None)
     for path in ("/facts", "/facts?agency=9901", "/sources", "/sources/planning"):

@@ -9,7 +9,7 @@ import pytest
 from tests.component.scoring.publishing import KEY, scored
 from tests.component.scoring.region import SPBE
 
-from sandbox.commands import verifying
+from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.signature import Keys
 from scoring.publication.usecases.verify import verify_package
@@ -70,7 +70,7 @@ async def test_what_a_package_says_does_not_command_the_terminal(
         write_archive({**files, **changed, "manifest.sig": KEY.sign(data).encode()})
     )
 
-    assert verifying.run(str(package), key=None) == 1
+    assert verify.run(str(package), key=None) == 1
     said = capsys.readouterr().err
     assert "[2JEd25519" in said
     assert "\x1b[2J" not in said

@@ -217,7 +217,20 @@ async def test_results_are_listed_newest_first(story: Service) -> None:
     assert [each["revision"] for each in (*page["items"], *rest["items"])] == [2, 1]
     assert len((await got(story, "/results", agency=REGION))["items"]) == 2
     assert (await got(story, "/results", campaign="lain"))["items"] == []
-    assert (await story.api.get("/results", params={"agency": "8800"})).status_code == 403
+
+
+async def test_a_list_of_results_answers_for_an_agency_as_every_list_does(
+    story: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    unknown = {"agency": "8800"}
+    public, dinas = bearer("public", agency=None), bearer("leader", agency=DINAS[0])
+
+    assert (await story.api.get("/results", params=unknown)).status_code == 404
+    assert (await story.api.get("/results", params=unknown, headers=dinas)).status_code == 403
+    foreign = await story.api.get("/results", params={"agency": REGION}, headers=dinas)
+    assert foreign.status_code == 403
+    everything = await story.api.get("/results", params=unknown, headers=public)
+    assert everything.json()["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from tests.component.scoring.publishing import KEY
 from tests.component.scoring.region import agencies, decided, opened
 
 from contracts.registry import encode
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import derivations_published, edition_published, fact_catalogue
+from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 from rules.edition import Node
 from rules.exact import text_of
 from rules.published import edition_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
 
     from contracts.envelope import Event
-    from instrument.domain.edition import Edition
+    from instrument.editions.domain.model import Edition
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 LIBRARY = read_library(fact_catalogue())

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.component.scoring.publishing import KEY, OLD_KEY, scored
 from tests.component.scoring.region import SPBE, decided
 
-from sandbox.commands import verifying
+from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.signature import Keys, SigningKey
 from scoring.publication.usecases import write_package as packing
@@ -95,14 +95,14 @@ async def test_a_package_as_it_was_published_is_whole(
     file.write_bytes(content)
     key.write_bytes(KEY.public.pem)
 
-    assert verifying.run(str(file), key=str(key)) == 0
+    assert verify.run(str(file), key=str(key)) == 0
     assert "as published" in capsys.readouterr().out
-    assert verifying.run(str(file), key=None) == 0
+    assert verify.run(str(file), key=None) == 0
     said = capsys.readouterr().out
     assert "NOT COMPARED" in said
     assert f"{KEY.public.key_id} in GET /api/v1/results/keys" in said
     key.write_bytes(OLD_KEY.public.pem)
-    assert verifying.run(str(file), key=str(key)) == 1
+    assert verify.run(str(file), key=str(key)) == 1
     assert packing.PUBLIC_KEY in capsys.readouterr().err
     answer = await story.api.post("/results/verify", content=content)
     assert (answer.json()["whole"], answer.json()["revision"]) == (True, 2)

@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 from tests.component.scoring.region import DINAS, REGION, agencies, observed, opened
 
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import derivations_published, edition_published, fact_catalogue
+from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 
 if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
 
     from contracts.events.assessment import StageCode
-    from instrument.domain.edition import Edition
+    from instrument.editions.domain.model import Edition
     from scoring.state.domain.track import TrackCode
 
 ID = UUID(int=78)

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError
 from tests.component.submission.assessments.answering import ASSESSMENT, put
+from tests.support.waiting import in_time
 
 from kit.web import encode_cursor
 
@@ -68,7 +69,7 @@ async def test_concurrent_decisions_lose_nothing(service: Any) -> None:
                 if (await put(service, path, level, etag=etag)).status_code == 200:
                     break
 
-    async with asyncio.timeout(60):
+    async with in_time():
         await asyncio.gather(*(raise_to_three(path) for path in paths))
     decided = [
         each

@@ -1,18 +1,19 @@
 """What is published of editions is known whatever the order and however often it is heard."""
 
-import asyncio
 import itertools
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
+from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.events.edition import EditionRetiredV1
-from instrument.documents.library import read_library
-from instrument.domain.canonical import canonical, content_hash
-from instrument.events import derivations_published, edition_published, fact_catalogue
+from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.editions.events import edition_published
+from instrument.library.usecases.read import read_library
 from submission.editions import consumers
 
 RETIRED = EditionRetiredV1(
@@ -173,7 +174,5 @@ async def test_what_the_release_before_heard_of_an_edition_is_completed(
 
 
 async def _letters(empty: Any, count: int) -> list[Any]:
-    async with asyncio.timeout(10):
-        while len(empty.broker.records("instrument.edition.dlq")) < count:  # noqa: ASYNC110 - no event for it
-            await asyncio.sleep(0.01)
+    await until(lambda: len(empty.broker.records("instrument.edition.dlq")) >= count)
     return list(empty.broker.records("instrument.edition.dlq"))

@@ -1,7 +1,7 @@
 """An event is shown when it says more than what was told of the same thing before."""
 
-from gateway.stream.domain.announcement import Announcement
-from gateway.stream.domain.revisions import Revisions
+from gateway.stream.domain.score_event import ScoreEvent
+from gateway.stream.topics.revisions import Revisions
 
 CHANGED = "scoring.score.changed.v1"
 FOUND = "scoring.contradiction.found.v1"
@@ -14,8 +14,8 @@ def told(
     event_type: str = CHANGED,
     event_id: bytes = b"",
     part: str = "",
-) -> Announcement:
-    return Announcement(
+) -> ScoreEvent:
+    return ScoreEvent(
         partition=0,
         offset=0,
         key=key,
@@ -30,7 +30,7 @@ def told(
 
 
 def test_only_a_higher_revision_of_a_thing_is_new() -> None:
-    revisions = Revisions(most=10)
+    revisions = Revisions(limit=10)
 
     assert [revisions.is_new(told(number)) for number in (1, 3, 3, 2, 1, 4)] == [
         True,
@@ -43,7 +43,7 @@ def test_only_a_higher_revision_of_a_thing_is_new() -> None:
 
 
 def test_each_thing_counts_for_itself() -> None:
-    revisions = Revisions(most=10)
+    revisions = Revisions(limit=10)
 
     assert revisions.is_new(told(5))
     assert revisions.is_new(told(5, key=b"b"))
@@ -53,7 +53,7 @@ def test_each_thing_counts_for_itself() -> None:
 
 
 def test_events_of_one_revision_are_told_apart_by_their_ids() -> None:
-    revisions = Revisions(most=10)
+    revisions = Revisions(limit=10)
     ids = (b"x", b"y", b"x", b"z", b"y")
 
     assert [revisions.is_new(told(5, event_type=FOUND, event_id=event_id)) for event_id in ids] == [
@@ -68,14 +68,14 @@ def test_events_of_one_revision_are_told_apart_by_their_ids() -> None:
 
 
 def test_what_has_no_revision_is_always_new() -> None:
-    revisions = Revisions(most=10)
+    revisions = Revisions(limit=10)
 
     assert revisions.is_new(told(None))
     assert revisions.is_new(told(None))
 
 
 def test_what_was_told_of_longest_ago_is_forgotten() -> None:
-    revisions = Revisions(most=2)
+    revisions = Revisions(limit=2)
     for key in (b"a", b"b", b"a", b"c"):
         revisions.is_new(told(1, key=key))
 

@@ -1,13 +1,13 @@
 """The window keeps the newest events within its bounds."""
 
-from gateway.stream.domain.announcement import Announcement
 from gateway.stream.domain.position import Position
+from gateway.stream.domain.score_event import ScoreEvent
 from gateway.stream.topics.window import Entry, Window
 
 
 def entry(offset: int, size: int = 10) -> Entry:
     body = b"x" * size
-    seen = Announcement(0, offset, b"a", 1, "scoring.score.changed.v1", b"1", body, ("9901",), None)
+    seen = ScoreEvent(0, offset, b"a", 1, "scoring.score.changed.v1", b"1", body, ("9901",), None)
     return Entry(seen, Position((offset + 1,)))
 
 
@@ -18,7 +18,7 @@ def test_the_oldest_go_when_there_are_too_many() -> None:
 
     assert (window.first, window.next) == (2, 5)
     assert window.start == Position((2,))
-    assert [window[number].announcement.offset for number in range(2, 5)] == [2, 3, 4]
+    assert [window[number].event.offset for number in range(2, 5)] == [2, 3, 4]
 
 
 def test_the_oldest_go_when_they_are_too_large() -> None:

@@ -2,13 +2,13 @@ from fractions import Fraction
 
 import pytest
 
-from integration.reading.domain.plausibility import Limits, Listing, doubt
+from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 
 LIMITS = Limits(broken_share=Fraction(1, 5), kept_share=Fraction(1, 2))
 
 
 def code(rows: int, *, before: int | None = None, errors: tuple[str, ...] = ()) -> str | None:
-    listing = Listing(resource="ceilings/2026", rows=rows, before=before, error_codes=errors)
+    listing = ListingCounts(resource="ceilings/2026", rows=rows, before=before, error_codes=errors)
     reason = doubt([listing], LIMITS)
     return None if reason is None else reason.code
 
@@ -51,13 +51,13 @@ def test_a_listing_that_lost_most_of_its_rows_is_not_believed(
 
 
 def test_an_operator_can_say_that_it_is_right() -> None:
-    listing = Listing(resource="x", rows=0, before=10, error_codes=())
+    listing = ListingCounts(resource="x", rows=0, before=10, error_codes=())
     assert doubt([listing], LIMITS, accept_shrinkage=True) is None
 
 
 def test_one_doubtful_listing_is_enough() -> None:
-    fine = Listing(resource="a", rows=10, before=10, error_codes=())
-    shrunk = Listing(resource="b", rows=1, before=10, error_codes=())
+    fine = ListingCounts(resource="a", rows=10, before=10, error_codes=())
+    shrunk = ListingCounts(resource="b", rows=1, before=10, error_codes=())
     reason = doubt([fine, shrunk], LIMITS)
     assert reason is not None
     assert "b" in reason.text.id

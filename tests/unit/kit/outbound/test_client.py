@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from tests.support.waiting import NEVER_SECONDS
 
 from kit.outbound import (
     BadEncoding,
@@ -19,7 +20,7 @@ from kit.outbound import (
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
-def client(answer: Answer, *, limit: int = 1000, deadline: float = 5) -> HttpClient:
+def client(answer: Answer, *, limit: int = 1000, deadline: float = NEVER_SECONDS) -> HttpClient:
     return HttpClient(
         "test",
         deadline_seconds=deadline,
@@ -45,7 +46,7 @@ class Stream(httpx.AsyncByteStream):
 
 
 async def fetch(
-    answer: httpx.Response, *, limit: int = 1000, deadline: float = 5
+    answer: httpx.Response, *, limit: int = 1000, deadline: float = NEVER_SECONDS
 ) -> httpx.Response:
     async with client(lambda _: answer, limit=limit, deadline=deadline) as http:
         return await http.get("http://source.test/")
@@ -139,7 +140,7 @@ async def test_a_body_that_is_not_what_it_says_is_refused(encoding: str, body: b
 
 
 async def test_dripping_bytes_do_not_outlast_the_deadline() -> None:
-    stream = Stream(*[b"x"] * 100, pause=0.02)
+    stream = Stream(*[b"x"] * 10_000, pause=0.02)
 
     with pytest.raises(DeadlineExceeded):
         await fetch(httpx.Response(200, stream=stream), deadline=0.1)

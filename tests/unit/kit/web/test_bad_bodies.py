@@ -19,6 +19,7 @@ GOOD = b'{"name": "a", "count": 1}'
         (b'{"name": ', JSON, 400, ""),
         (b'{"name": "\xff"}', JSON, 400, ""),
         (b"[" * 900, JSON, 400, ""),
+        (b"[" * 250 + b"]" * 250, JSON, 400, ""),
         (b'{"count": ' + b"9" * 900 + b"", JSON, 400, ""),
         (b"", JSON, 400, ""),
         (b"[1]", JSON, 400, ""),
@@ -56,3 +57,18 @@ async def test_json_by_another_name_is_read(client: httpx.AsyncClient, bearer: B
     answer = await client.post("/api/v1/orders", content=GOOD, headers=headers)
 
     assert answer.status_code == 201
+
+
+async def test_depth_is_refused_in_words_and_before_the_shape(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    content = b'{"name": ' + b"[" * 250 + b"]" * 250 + b"}"
+    headers = bearer("leader") | {"Content-Type": JSON, "Accept-Language": "en"}
+
+    answer = await client.post("/api/v1/orders", content=content, headers=headers)
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "The JSON is nested too deeply."
+    assert answer.json()["errors"] == [
+        {"pointer": "", "message": "it is nested deeper than 200 levels"}
+    ]

@@ -1,7 +1,15 @@
 import pytest
 
 from kit.errors import PreconditionFailed, PreconditionRequired
-from kit.web import etag, is_current, require_match, starts_before
+from kit.web import (
+    answering_outdated,
+    etag,
+    is_current,
+    require_match,
+    seen_revisions,
+    starts_before,
+)
+from rules.revision import OutdatedChange, SeenRevisions
 
 
 @pytest.mark.parametrize("header", ['"7"', '"6", "7"', "*"])
@@ -50,3 +58,27 @@ def test_a_version_that_never_was_starts_nothing(header: str | None) -> None:
 
 def test_a_state_before_the_first_change_can_be_a_version_too() -> None:
     assert starts_before('"0"', 7, first=0)
+
+
+def test_if_match_names_revisions_that_were_seen() -> None:
+    assert seen_revisions(None) is None
+    assert seen_revisions('"6", W/"7", "x", "08", "9"') == SeenRevisions(frozenset({6, 9}))
+    assert seen_revisions("*") == SeenRevisions(anything=True)
+
+
+def test_an_outdated_change_is_answered_with_the_present_state() -> None:
+    with (
+        pytest.raises(PreconditionFailed) as caught,
+        answering_outdated('"6"', lambda present: (etag(present), {"level": present})),
+    ):
+        raise OutdatedChange(7)
+
+    assert caught.value.extra["current"] == {"etag": '"7"', "body": {"level": 7}}
+
+
+def test_an_outdated_change_of_whoever_has_seen_nothing_needs_if_match() -> None:
+    with (
+        pytest.raises(PreconditionRequired),
+        answering_outdated(None, lambda _: ("", None)),
+    ):
+        raise OutdatedChange(None)

@@ -3,9 +3,14 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import APIRouter
 
 from kit import errors
 from kit.errors import ServiceError
+from kit.settings import AppSettings
+from kit.web import build_app
+from rules.roles import ROLES
+from rules.text import Text
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -157,3 +162,22 @@ def test_every_kind_of_error_has_its_own_type_and_title() -> None:
 def test_an_extension_cannot_overwrite_what_every_problem_has(name: str) -> None:
     with pytest.raises(ValueError, match=f"has its own {name}:"):
         errors.Conflict("x", extra={name: "published"})
+
+
+async def test_the_edge_says_where_a_named_part_stands(settings: AppSettings) -> None:
+    router = APIRouter(prefix="/api/v1/orders")
+
+    @router.get("/{order_id}")
+    async def read(order_id: str) -> None:
+        raise errors.missing(order_id, Text("Tidak ada.", "There is none."))
+
+    app = build_app(settings, title="t", routers=[router], roles=ROLES)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+        answers = [
+            await client.get(f"/api/v1/orders/{name}", params={"line": "1"})
+            for name in ("order_id", "line", "page")
+        ]
+
+    pointers = [answer.json()["errors"][0]["pointer"] for answer in answers]
+    assert pointers == ["path/order_id", "query/line", "page"]

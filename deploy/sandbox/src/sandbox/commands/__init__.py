@@ -1,1 +1,1 @@
-"""What the commands of `tolok` do; each is imported only when it is called."""
+"""The commands of `tolok`; a command's module is imported when the command is called."""

@@ -1,1 +1,1 @@
-"""`tolok demo`: the way from a change in a source system to a changed index, told on a terminal."""
+"""`tolok demo`: follow a change in a source system to the changed index, on a terminal."""

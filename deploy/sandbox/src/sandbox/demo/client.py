@@ -1,4 +1,4 @@
-"""What the demo asks of the product, through its public API and the sources' control API."""
+"""The demo's requests to the public API and to the sources' control API."""
 
 import json
 import threading
@@ -12,8 +12,8 @@ from typing import Any, Self
 import httpx
 from httpx_sse import connect_sse
 
-from sandbox.processes import StartError
-from sandbox.supervisor import Sandbox
+from sandbox.processes.children import StartError
+from sandbox.running.supervisor import Sandbox
 
 Json = dict[str, Any]
 REGION = "9901"
@@ -24,7 +24,7 @@ _SCORE_CHANGED = "scoring.score.changed"
 
 
 class Client:
-    """A leader's view of the product, live; use as a context."""
+    """The product as a leader sees it, with the live stream; use as a context."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         token = sandbox.token("coordinator", "operator", agency=REGION)
@@ -68,8 +68,8 @@ class Client:
         body: Json = httpx.post(url, json=members, timeout=_SECONDS).raise_for_status().json()
         return body
 
-    def moved(self, assessment: str, *, since: datetime) -> tuple[float, Json]:
-        """Wait for the score event that follows from an event after `since`; return the seconds."""
+    def wait_for_score_event(self, assessment: str, *, since: datetime) -> tuple[float, Json]:
+        """Wait for the score event caused by a change after `since`; return seconds and event."""
         deadline = time.monotonic() + _SECONDS
         while (left := deadline - time.monotonic()) > 0:
             try:
@@ -78,10 +78,10 @@ class Client:
                 break
             if event["assessment_id"] == assessment and _is_caused_after(event, since):
                 return (arrived - since).total_seconds(), event
-        raise StartError("No score event came; see `tolok logs`.")
+        raise StartError("No score event arrived; see `tolok logs`.")
 
-    def until(self, assessment: str, track: str, holds: Callable[[Json], bool]) -> Json:
-        """Wait until a track of the score is as wanted; return it."""
+    def wait_for_track(self, assessment: str, track: str, holds: Callable[[Json], bool]) -> Json:
+        """Wait until `holds` is true for a track of the score; return the track."""
         found: list[Json] = []
 
         def check() -> bool:
@@ -95,7 +95,7 @@ class Client:
         deadline = time.monotonic() + _SECONDS
         while not check():
             if time.monotonic() > deadline:
-                raise StartError("It did not happen in time; see `tolok logs`.")
+                raise StartError("The score did not change in time; see `tolok logs`.")
             time.sleep(_POLL_SECONDS)
 
     def _listen(self) -> None:
@@ -115,6 +115,6 @@ def track_of(score: Json, name: str) -> Json:
 
 
 def _is_caused_after(event: Json, since: datetime) -> bool:
-    """Tell whether an event moved a level because of something that happened after `since`."""
+    """Return whether an event moved a level because of something that happened after `since`."""
     times = (datetime.fromisoformat(cause["event_time"]) for cause in event["causes"])
     return bool(event["moves"]) and any(at >= since for at in times)

@@ -1,4 +1,4 @@
-"""How the demo looks: tables and panels, Indonesian first."""
+"""The demo's tables and panels, Indonesian first."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -84,7 +84,7 @@ def record(answer: Json) -> Panel:
     return Panel("\n".join(lines), title=title, title_align="left", border_style="magenta")
 
 
-def moves(event: Json) -> Table:
+def level_changes(event: Json) -> Table:
     """Return the levels that an event moved."""
     table = Table(border_style="dim")
     for name in ("Indikator", "Jalur (track)", "dari", "menjadi", "aturan (rule)"):
@@ -101,7 +101,7 @@ def moves(event: Json) -> Table:
 
 
 def reasons(explanation: Json) -> Panel:
-    """Return why a level is what it is: each step of its rule with its conditions."""
+    """Return the reasons of a level: each step of its rule with its conditions."""
     tree = Tree(f"[bold]{explanation['summary']['id']}[/]\n[dim]{explanation['summary']['en']}[/]")
     for step in explanation["rule"]["steps"]:
         branch = tree.add(
@@ -115,7 +115,7 @@ def reasons(explanation: Json) -> Panel:
 
 
 def lineage(found: Json) -> Panel:
-    """Return the way from the source record to the index, a hop a line."""
+    """Return the lineage from the source record to the index, one step a line."""
     fact, move = found["facts"][0], found["last_move"]
     hops = map(Text.from_markup, _way(found, fact, move))
     title = "Asal-usul (lineage)"
@@ -158,7 +158,7 @@ def contradictions(found: Json) -> Iterator[str]:
 
 
 def number(exact: str | None) -> str:
-    """Return an exact number for people: as it is where it is short, else to four places."""
+    """Return a number for people: exact if that is short, else rounded to four places."""
     if exact is None:
         return _NOTHING
     if len(exact) <= _SHORT:
@@ -168,7 +168,7 @@ def number(exact: str | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return the sentence that tells how long it took."""
+    """Return the sentence about the duration."""
     return (
         f"[bold]{seconds * 1000:.0f} ms[/] dari perubahan di sumber sampai nilai terlihat"
         " [dim]· from the change in the source to the visible score[/]"
@@ -182,16 +182,16 @@ def percent(share: str) -> str:
 
 
 def age(track: Json) -> str:
-    """Return how current the facts behind a track are."""
+    """Return the age of the facts behind a track."""
     if track["stale_since"] is not None:
         since = datetime.fromisoformat(track["stale_since"])
         seconds = (datetime.now(UTC) - since).total_seconds()
-        return f"[yellow]tak terbaca sejak {seconds:.0f} dtk lalu[/]"
+        return f"[yellow]tidak terbaca sejak {seconds:.0f} detik lalu[/]"
     return "[green]terkini[/]" if track["oldest_fact_at"] else _NOTHING
 
 
 def _conditions(conditions: Iterable[Json]) -> Iterable[Json]:
-    """Yield the conditions that say something themselves, however deep they lie."""
+    """Yield all conditions that are not groups of others, at any depth."""
     for condition in conditions:
         below = condition.get("conditions") or ()
         if below:

@@ -7,14 +7,14 @@ from rich.console import Console
 from rich.panel import Panel
 
 from rules.exact import parse
-from sandbox import housekeeping
-from sandbox.commands.running import stopped_by_signals
+from sandbox.commands.up import stopped_by_signals
 from sandbox.demo import screen
 from sandbox.demo.client import REGION, Client, Json, track_of
-from sandbox.processes import StartError
-from sandbox.screen import Screen
+from sandbox.processes.children import StartError
+from sandbox.running import housekeeping
+from sandbox.running.screen import Screen
+from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
-from sandbox.supervisor import Sandbox
 
 SPBE = "spbe-2026"
 MONTHLY = "kinerja-2026-10"
@@ -25,7 +25,7 @@ TARGET = "2.6"
 
 
 def run() -> int:
-    """Start everything afresh in a place of the demo's own, tell the story, stop everything."""
+    """Start everything in the demo's own empty folder, run the chapters, stop everything."""
     console = Console()
     settings = SandboxSettings()
     settings = settings.model_copy(update={"home": settings.home / "demo"})
@@ -126,8 +126,8 @@ def _change(
     since = datetime.now(UTC)
     answer = client.change(system, **members)
     console.print(screen.record(answer))
-    seconds, event = client.moved(assessment, since=since)
-    console.print(screen.moves(event))
+    seconds, event = client.wait_for_score_event(assessment, since=since)
+    console.print(screen.level_changes(event))
     for track in event["tracks"]:
         if track.get("exact") != track.get("previous_exact"):
             console.print(_step(track))
@@ -139,8 +139,8 @@ def _stop_source(console: Console, sandbox: Sandbox, client: Client, assessment:
     before = track_of(client.get(f"/scores/{assessment}"), "provisional")
     sandbox.halt(STOPPED)
     console.print(f"[red]■[/] {STOPPED} dihentikan [dim]· stopped[/]")
-    client.until(assessment, "provisional", lambda track: track["stale_since"] is not None)
-    time.sleep(1)  # so that an age can be seen
+    client.wait_for_track(assessment, "provisional", lambda track: track["stale_since"] is not None)
+    time.sleep(1)  # so that the shown age is not zero
     score = client.get(f"/scores/{assessment}")
     console.print(screen.tracks(score, "Sesudah sumber mati (after)"))
     after = track_of(score, "provisional")
@@ -153,7 +153,7 @@ def _stop_source(console: Console, sandbox: Sandbox, client: Client, assessment:
 
 
 def _require_unharmed(before: Json, after: Json) -> None:
-    """Raise StartError if a dead source lowered the score or went unnoticed."""
+    """Raise StartError if a stopped source lowered the score, or if the score hides the stop."""
     if before["exact"] != after["exact"]:
         raise StartError(f"The score moved from {before['exact']} to {after['exact']}.")
     if not parse(after["coverage"]) < parse(before["coverage"]):

@@ -16,7 +16,7 @@ _Programmes = dict[str, dict[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class SubActivity:
-    """The smallest thing that has a budget, with the names above it.
+    """The smallest thing that has a budget, with the names of its activity and programme.
 
     `code` is `affair.field.programme.2.activity.sub-activity`; `programme` and `activity` are its
     first three and five parts.
@@ -58,7 +58,7 @@ def activities_of(agency: Agency) -> Sequence[SubActivity]:
 
 @cache
 def ict_activities() -> Sequence[SubActivity]:
-    """Return the sub-activities that an agency with ICT of its own has."""
+    """Return the sub-activities of an agency that has ICT activities."""
     return tuple(_below(_ICT_FIELD, _catalogue()["ict"]))
 
 

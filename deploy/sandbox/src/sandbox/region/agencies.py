@@ -1,4 +1,4 @@
-"""The agencies of the sample region and what each source system calls them."""
+"""The agencies of the sample region and their ids in each source system."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ REGION_CODE = "9901"
 class Agency:
     """An agency: its code, its names, and its ids in e-planning, e-program and e-SAKIP.
 
-    `budget`: rupiah of 2025. `pace`: the usual share of the cash plan that is spent, where it is
+    `budget`: rupiah of 2025. `pace`: the share of the cash plan that the agency usually spends, if
     fixed. `ict`: it has activities of the programme "Pengelolaan Aplikasi Informatika".
     """
 

@@ -1,4 +1,4 @@
-"""What each sub-activity costs in a year, and when: the common ground of planning and budgeting."""
+"""The cost of each sub-activity by month; the tables of planning and budgeting start from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class BudgetLine:
 
 
 def budget_lines(seed: int, year: int, one: Agency) -> list[BudgetLine]:
-    """Return an agency's budget: shifted between projects in spring, revised in autumn."""
+    """Return an agency's budget: a shift between projects in spring, a revision in autumn."""
     random = chance(seed, "budget", year, one.code)
     subs = activities_of(one)
     growth = 1 if year == CLOSED_YEAR else Fraction(random.randint(102, 108), 100)
@@ -101,7 +101,7 @@ def _shifted(murni: Sequence[int], subs: Sequence[SubActivity]) -> list[int]:
 
 
 def _outside_the_plan(one: Agency, year: int) -> list[BudgetLine]:
-    """Return what Bakesbangpol put into its budget without planning it: a mismatch."""
+    """Return the line that Bakesbangpol has in its budget but not in its plan: a mismatch."""
     if one != agency("Bakesbangpol") or year != CURRENT_YEAR:
         return []
     amount = 85_000_000

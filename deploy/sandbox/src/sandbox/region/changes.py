@@ -1,9 +1,9 @@
-"""Changing a simulated source system, as its users would: what all three have in common.
+"""Change a simulated source system as its users would: the part that all three share.
 
-    Refused: the change makes no sense; names the field
+    InvalidChange: the change is not possible; names the field
 
-A change acts on the tables alone, so whoever holds a copy of the region can follow what a running
-system did.
+A change needs only the tables, so a test with a copy of the region can repeat what a running system
+has done.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,8 +16,8 @@ from sandbox.region.agencies import Agency, agency
 from sandbox.region.years import CURRENT_YEAR, YEARS
 
 
-class Refused(ValueError):
-    """A change that makes no sense; `field` is the part of the request that is wrong."""
+class InvalidChange(ValueError):
+    """The change is not possible; `field` is the wrong part of the request."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -26,7 +26,7 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row that was changed or added: its table, what it was (None: new) and what it is."""
+    """A changed or added row: its table, the row before (None: new) and the row after."""
 
     table: str
     before: Any
@@ -35,13 +35,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: the members of a JSON object, read with a check. `now`: local time."""
+    """The requested change: members of a JSON object, checked when read. `now`: local time."""
 
     members: Mapping[str, Any]
     now: datetime
 
     def agency(self, *names: str) -> Agency:
-        """Return the agency named by the first of these members that is there.
+        """Return the agency that the first present member of `names` identifies.
 
         Accepts the system's own id, the agency's code or its short name.
         """
@@ -50,27 +50,27 @@ class Request:
                 try:
                     return agency(str(self.members[name]))
                 except LookupError as error:
-                    raise Refused(name, str(error)) from error
-        raise Refused(names[0], f"Say which agency: {' or '.join(names)} is missing.")
+                    raise InvalidChange(name, str(error)) from error
+        raise InvalidChange(names[0], f"Say which agency: {' or '.join(names)} is missing.")
 
     def year(self) -> int:
         """Return the year; the current one if none is given."""
         return self.choice("year", YEARS, default=CURRENT_YEAR)
 
     def choice(self, name: str, allowed: Iterable[int], *, default: int | None = None) -> int:
-        """Return a whole number out of a closed set."""
+        """Return a whole number that must be in a given set."""
         value = self.members.get(name, default)
         choices = list(allowed)
         if isinstance(value, bool) or value not in choices:
             known = ", ".join(map(str, choices)) or "nothing"
-            raise Refused(name, f"{name} must be one of {known}, not {value!r}.")
+            raise InvalidChange(name, f"{name} must be one of {known}, not {value!r}.")
         return int(value)
 
     def amount(self, name: str) -> int:
         """Return an amount of whole rupiah, not negative."""
         value = self.decimal(name)
         if value is None or value < 0 or value != value.to_integral_value():
-            raise Refused(name, f"{name} must be whole rupiah, not negative.")
+            raise InvalidChange(name, f"{name} must be whole rupiah, not negative.")
         return int(value)
 
     def decimal(self, name: str) -> Decimal | None:
@@ -81,25 +81,25 @@ class Request:
         try:
             number = Decimal(str(value).replace(",", "."))
         except InvalidOperation as error:
-            raise Refused(name, f"{name} must be a number, not {value!r}.") from error
+            raise InvalidChange(name, f"{name} must be a number, not {value!r}.") from error
         if not number.is_finite():
-            raise Refused(name, f"{name} must be a number, not {value!r}.")
+            raise InvalidChange(name, f"{name} must be a number, not {value!r}.")
         return number
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text."""
         value = self.members.get(name, default)
         if not isinstance(value, str) or not value:
-            raise Refused(name, f"{name} must be a text, not {value!r}.")
+            raise InvalidChange(name, f"{name} must be a text, not {value!r}.")
         return value
 
     def flag(self, name: str, *, default: bool = True) -> bool:
         """Return a truth value."""
         value = self.members.get(name, default)
         if not isinstance(value, bool):
-            raise Refused(name, f"{name} must be true or false, not {value!r}.")
+            raise InvalidChange(name, f"{name} must be true or false, not {value!r}.")
         return value
 
     def after(self, times: Iterable[datetime]) -> datetime:
-        """Return now, or a minute after the newest of these times where that is later."""
+        """Return the later of `now` and one minute after the newest of these times."""
         return max([self.now.replace(microsecond=0), *(at + timedelta(minutes=1) for at in times)])

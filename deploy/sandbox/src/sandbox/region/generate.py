@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from sandbox.region import mismatches
-from sandbox.region.accountability import Accountability, make_accountability
-from sandbox.region.budgeting import Budgeting, make_budgeting
-from sandbox.region.planning import Planning, make_planning
+from sandbox.region.accountability.tables import Accountability, make_accountability
+from sandbox.region.budgeting.tables import Budgeting, make_budgeting
+from sandbox.region.planning.tables import Planning, make_planning
 
 DEFAULT_SEED = 9901
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What the three source systems of the region hold."""
+    """The tables of the region's three source systems."""
 
     planning: Planning
     budgeting: Budgeting
@@ -29,21 +29,21 @@ def generate(seed: int = DEFAULT_SEED) -> Region:
 
 
 def generate_planning(seed: int = DEFAULT_SEED) -> Planning:
-    """Return what e-planning holds."""
+    """Return the tables of e-planning."""
     planning = make_planning(seed)
     mismatches.disagree_in_planning(planning)
     return planning
 
 
 def generate_budgeting(seed: int = DEFAULT_SEED) -> Budgeting:
-    """Return what e-program holds."""
+    """Return the tables of e-program."""
     budgeting = make_budgeting(seed)
     mismatches.disagree_in_budgeting(budgeting)
     return budgeting
 
 
 def generate_accountability(seed: int = DEFAULT_SEED) -> Accountability:
-    """Return what e-SAKIP holds."""
+    """Return the tables of e-SAKIP."""
     accountability = make_accountability(seed)
     mismatches.disagree_in_accountability(accountability)
     return accountability

@@ -1,4 +1,4 @@
-"""What does not fit together in the sample, on purpose. Each function makes one mismatch.
+"""The deliberate mismatches of the sample. Each function makes one.
 
 1.  Dishub has ICT in its plan of 2026 but has not consulted the ICT unit: indicator 13 is level 2.
 2.  Lembah Hening's budget of 2026 never reached e-SAKIP, each attempt failed: indicator 18 is 2.
@@ -8,33 +8,33 @@
 6.  Disdik's DPA of 2026 plans for February what its realisation rows plan for January.
 7.  Setwan books its realisation of 2026 on a DPA that has neither number nor date.
 8.  DKP has a DPA for 2026 but no signed performance agreement.
-9.  Four agencies have no action plan for 2026: two drafts, two nothing.
+9.  Four agencies have no action plan for 2026: two have a draft, two have nothing.
 10. Disporapar's work plan (Renja) of 2026 is not approved although its ceilings are.
 11. DPMD has reported nothing for the third quarter of 2026, Disnakertrans one of two indicators.
 12. e-program still uses Bapperida's name from before the reorganisation in 2025.
-13. A key indicator of DLH is supported by a programme that no plan and no budget has.
+13. A key indicator of DLH is supported by a programme that is in no plan and no budget.
 """
 
 from dataclasses import replace
 
-from sandbox.region.accountability import Accountability
+from sandbox.region.accountability.tables import Accountability
 from sandbox.region.agencies import agency
-from sandbox.region.budgeting import Budgeting
-from sandbox.region.planning import Planning
+from sandbox.region.budgeting.tables import Budgeting
+from sandbox.region.planning.tables import Planning
 from sandbox.region.years import CLOSED_YEAR, CURRENT_YEAR
 
 _ROAD_WORKS = "1.03.10.2.01.0012"
 
 
 def disagree_in_planning(planning: Planning) -> None:
-    """Make the mismatches that lie in e-planning."""
+    """Make the mismatches in e-planning."""
     _leave_consultation_open(planning)
     _leave_ceilings_unapproved(planning)
     _leave_renja_unapproved(planning)
 
 
 def disagree_in_budgeting(budgeting: Budgeting) -> None:
-    """Make the mismatches that lie in e-program."""
+    """Make the mismatches in e-program."""
     _fail_exchanges(budgeting)
     _exceed_ceiling(budgeting)
     _shift_cash_plan(budgeting)
@@ -43,7 +43,7 @@ def disagree_in_budgeting(budgeting: Budgeting) -> None:
 
 
 def disagree_in_accountability(accountability: Accountability) -> None:
-    """Make the mismatches that lie in e-SAKIP."""
+    """Make the mismatches in e-SAKIP."""
     _leave_agreement_unsigned(accountability)
     _lack_action_plans(accountability)
     _leave_quarter_unreported(accountability)

@@ -1,25 +1,26 @@
-"""The facts that follow from the region's data: what an integration service must find out.
+"""The facts that follow from the region's data; the integration service must find the same.
 
-Computed straight from the tables, without any payload and without the service's code. The rules:
+They are computed from the tables alone, without payloads and without the service's code. The rules:
 
-- nothing there: None (known to be absent); no number is taken for "nothing";
-- a month is asked about once any agency has booked it, a quarter once any has reported a result;
-  earlier periods of the year as well, later ones not: they have no entry;
-- an agency with ceilings but without ICT has an ICT amount of 0 and nothing to consult: true;
-- of several exchanges the newest counts, of several schedules of a sub-activity the latest locked;
-- money adds up from January; physical progress is the mean weighted by the budget in force;
-- an achievement is the mean over an agency's indicators, none unless all of them are reported.
+- no record: None (known to be absent); an absent number is not 0;
+- a month has facts once any agency has booked it, a quarter once any agency has reported a result;
+  so have the earlier periods of the year; later ones have no entry;
+- an agency with ceilings but without ICT has an ICT amount of 0, and its consultation counts as
+  done, because there is nothing to consult;
+- the newest of several exchanges counts, and the latest locked of several schedules;
+- money is summed from January; physical progress is the mean weighted by the budget in force;
+- an achievement is the mean over an agency's indicators; it is absent until all are reported.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from sandbox.region.accountability import Accountability, Achievement
+from sandbox.region.accountability.tables import Accountability, Achievement
 from sandbox.region.agencies import Agency, agencies
-from sandbox.region.budgeting import Budgeting, Realisation
+from sandbox.region.budgeting.tables import Budgeting, Realisation
 from sandbox.region.generate import Region
-from sandbox.region.planning import ROADMAP_CONTENTS, Planning
+from sandbox.region.planning.tables import ROADMAP_CONTENTS, Planning
 from sandbox.region.years import YEARS
 
 Value = bool | Fraction | None
@@ -28,7 +29,7 @@ _ICT = "2.16.03."
 
 
 def expected_facts(region: Region) -> dict[Key, Value]:
-    """Return every fact by (agency code, fact, period); None where it is known to be absent."""
+    """Return every fact by (agency code, fact, period); None means known to be absent."""
     facts: dict[Key, Value] = {}
     for one in agencies():
         for year in YEARS:
@@ -46,7 +47,7 @@ def expected_facts(region: Region) -> dict[Key, Value]:
 
 
 def exact(value: Value) -> bool | str | None:
-    """Return a value as events carry it: a truth value, or a number as an exact text."""
+    """Return a value as events hold it: a truth value, or a number as an exact text."""
     if value is None or isinstance(value, bool):
         return value
     rest = value.denominator

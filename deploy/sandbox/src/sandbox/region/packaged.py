@@ -1,4 +1,4 @@
-"""Read the hand-written parts of the sample region, and draw its chances from the seed."""
+"""Read the hand-written parts of the sample region; random numbers from its seed."""
 
 from importlib.resources import files
 from random import Random
@@ -17,6 +17,6 @@ def read(name: str) -> Any:
 
 
 def chance(seed: int, *parts: object) -> Random:
-    """Return a random source for one purpose; what is drawn elsewhere does not disturb it."""
+    """Return a random source for one purpose, independent of all other draws."""
     key = ":".join(str(part) for part in (seed, *parts))
     return Random(key)  # noqa: S311  repeatable sample data, no secret

@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class HasYear(Protocol):
-    """What every row has: an id that is unique in its table, and the year it belongs to."""
+    """A row: it has an id that is unique in its table, and a year."""
 
     @property
     def id(self) -> int:
@@ -21,7 +21,7 @@ Row = TypeVar("Row", bound=HasYear)
 
 
 class Table(Generic[Row]):
-    """Rows in the order of their making, by year."""
+    """Rows by year, in the order in which they were added."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: dict[int, dict[int, Row]] = {}
@@ -61,7 +61,7 @@ class Table(Generic[Row]):
         self._revisions[row.year] = self._revisions.get(row.year, 0) + 1
 
     def remove(self, row: Row) -> None:
-        """Take a row away."""
+        """Remove a row."""
         del self._rows[row.year][row.id]
         del self._years[row.id]
         self._versions.pop(row.year, None)
@@ -76,7 +76,7 @@ class Table(Generic[Row]):
         return self._revisions.get(year, 1)
 
     def version(self, year: int) -> str:
-        """Return a mark of a year's content: the same rows have it again after a restart.
+        """Return a hash of a year's rows; the same rows have the same hash after a restart.
 
         It is computed once after a change, then remembered.
         """

@@ -1,4 +1,4 @@
-"""The time the sample covers: 2025 is over, in 2026 the books are closed up to October."""
+"""The period of the sample: 2025 is complete; in 2026 the books are closed up to October."""
 
 from datetime import timedelta, timezone
 

@@ -15,15 +15,15 @@ from starlette.routing import Route
 from sandbox.sources.control import control_routes
 from sandbox.sources.faults import drip, endless_list, renumber, spoil
 from sandbox.sources.log import log
-from sandbox.sources.running import Running
-from sandbox.sources.system import Page, Params, Refusal, Resource, System, version_of
+from sandbox.sources.running import RunningSystem
+from sandbox.sources.system import ErrorAnswer, Page, Params, Resource, System, version_of
 
 _ENDLESS_PAGE = 50
 
 
 def create_app(system: System, *, secret: str, seed: int, delay_seconds: float) -> Starlette:
-    """Return the application; every answer but those of the control API takes `delay_seconds`."""
-    running = Running(system, seed=seed)
+    """Return the application; all answers except those of the control API wait `delay_seconds`."""
+    running = RunningSystem(system, seed=seed)
     served = [
         Route(resource.path, _Endpoint(running, resource, secret, delay_seconds).answer)
         for resource in system.resources
@@ -36,9 +36,11 @@ def create_app(system: System, *, secret: str, seed: int, delay_seconds: float) 
 
 
 class _Endpoint:
-    """Serves one resource: fault, credential, condition, rows, in this order."""
+    """Serves one resource. Checks in this order: fault, credential, entity tag; then the rows."""
 
-    def __init__(self, running: Running, resource: Resource, secret: str, delay: float) -> None:
+    def __init__(
+        self, running: RunningSystem, resource: Resource, secret: str, delay: float
+    ) -> None:
         self._running = running
         self._resource = resource
         self._secret = secret
@@ -47,11 +49,11 @@ class _Endpoint:
     async def answer(self, request: Request) -> Response:
         started = time.perf_counter()
         await asyncio.sleep(self._delay)
-        response = await self._running.faults.instead(request)
+        response = await self._running.faults.replacement(request)
         if response is None:
             try:
                 response = self._right_answer(request)
-            except Refusal as refusal:
+            except ErrorAnswer as refusal:
                 body = self._running.system.error(refusal.status, refusal.message)
                 response = JSONResponse(body, refusal.status)
         self._note(request, response, time.perf_counter() - started)
@@ -83,7 +85,7 @@ class _Endpoint:
         return system.wrap(shown, page, len(rows))
 
     def _endless(self, params: Params) -> Response:
-        """Answer with a page that is never the last, or a list without end."""
+        """Answer with a page that is never the last one, or with a list that never ends."""
         system, resource = self._running.system, self._resource
         shown = self._render(resource.rows(self._running.tables, params))
         page = system.paging(params) or Page(1, _ENDLESS_PAGE)
@@ -100,14 +102,14 @@ class _Endpoint:
     def _authorise(self, request: Request) -> None:
         given = self._running.system.secret_of(request.headers)
         if given is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
-            raise Refusal(401, "Tidak terautentikasi: token tidak ada atau tidak berlaku.")
+            raise ErrorAnswer(401, "Tidak terautentikasi: token tidak ada atau tidak berlaku.")
 
     def _mark(self, mode: str) -> str:
         return "-rusak" if mode == "broken_rows" else ""
 
     def _note(self, request: Request, response: Response, seconds: float) -> None:
         self._running.answers[str(response.status_code)] += 1
-        # A client that asks every second gets this answer nearly always; it is counted, not logged.
+        # A client that polls every second gets mostly this answer, so it is counted but not logged.
         if response.status_code == 304:  # noqa: PLR2004  not modified
             return
         log(

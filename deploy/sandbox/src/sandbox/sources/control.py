@@ -1,4 +1,4 @@
-"""The control API of a simulated system: what its users do, and how it fails. Loopback only."""
+"""The control API of a simulated system: acts as its users, and makes it fail. Loopback only."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,17 +10,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.region.agencies import agency
-from sandbox.region.changes import Change, Refused, Request
+from sandbox.region.changes import Change, InvalidChange, Request
 from sandbox.region.years import WIB
 from sandbox.sources.faults import METADATA_ADDRESS, MODES
 from sandbox.sources.log import log
-from sandbox.sources.running import Running
+from sandbox.sources.running import RunningSystem
 
 _LISTED = 50
 _LONGEST_FAULT = 86_400
 
 
-def control_routes(running: Running) -> list[Route]:
+def control_routes(running: RunningSystem) -> list[Route]:
     """Return the routes below `/_control`."""
     control = _Control(running)
     return [
@@ -32,14 +32,14 @@ def control_routes(running: Running) -> list[Route]:
 
 
 class _Control:
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: RunningSystem) -> None:
         self._running = running
 
     async def change(self, http: HttpRequest) -> Response:
-        return await self._obey(http, self._change)
+        return await self._handle(http, self._change)
 
     async def fault(self, http: HttpRequest) -> Response:
-        return await self._obey(http, self._fault)
+        return await self._handle(http, self._fault)
 
     async def reset(self, _http: HttpRequest) -> Response:
         self._running.reset()
@@ -49,10 +49,10 @@ class _Control:
     async def state(self, _http: HttpRequest) -> Response:
         return JSONResponse(self._running.state())
 
-    async def _obey(
+    async def _handle(
         self, http: HttpRequest, act: Callable[[Mapping[str, Any]], dict[str, Any]]
     ) -> Response:
-        """Read a JSON object and act on it; a web page must not be able to send one unasked."""
+        """Read a JSON object and act on it; requests that any web page could send are refused."""
         if not http.headers.get("content-type", "").startswith("application/json"):
             return _refused(415, "header/Content-Type", "Send application/json.")
         try:
@@ -63,7 +63,7 @@ class _Control:
             return _refused(400, "", "The body must be a JSON object.")
         try:
             return JSONResponse(act(members))
-        except Refused as error:
+        except InvalidChange as error:
             return _refused(422, error.field, str(error))
 
     def _change(self, members: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class _Control:
         action = running.system.actions.get(str(name))
         if action is None:
             known = ", ".join(running.system.actions)
-            raise Refused("action", f"action must be one of {known}, not {name!r}.")
+            raise InvalidChange("action", f"action must be one of {known}, not {name!r}.")
         changes = action(running.tables, Request(members, datetime.now(WIB)))
         records = [self._record(change) for change in changes]
         running.remember(str(name), records)
@@ -103,12 +103,12 @@ class _Control:
     def _fault(self, members: Mapping[str, Any]) -> dict[str, Any]:
         mode, seconds = members.get("mode"), members.get("seconds")
         if mode not in MODES:
-            raise Refused("mode", f"mode must be one of {', '.join(MODES)}, not {mode!r}.")
+            raise InvalidChange("mode", f"mode must be one of {', '.join(MODES)}, not {mode!r}.")
         if seconds is not None and not _is_duration(seconds):
-            raise Refused("seconds", f"seconds must be a number above 0, not {seconds!r}.")
+            raise InvalidChange("seconds", f"seconds must be a number above 0, not {seconds!r}.")
         location = members.get("location", METADATA_ADDRESS)
         if not isinstance(location, str):
-            raise Refused("location", "location must be a text.")
+            raise InvalidChange("location", "location must be a text.")
         self._running.faults.switch(str(mode), seconds=seconds, location=location)
         log("fault", system=self._running.system.name, mode=str(mode))
         return {"mode": mode, "seconds": seconds}

@@ -6,22 +6,22 @@ from typing import Any
 
 from sandbox.region.agencies import agency
 from sandbox.region.generate import generate_planning
-from sandbox.region.planning import (
+from sandbox.region.planning.changes import ACTIONS
+from sandbox.region.planning.tables import (
     Ceiling,
     Consultation,
     PlanDocument,
     PlanExchange,
     Planning,
 )
-from sandbox.region.planning_changes import ACTIONS
-from sandbox.sources.system import Json, Page, Params, Resource, Source, System, whole
+from sandbox.sources.system import Json, Page, Params, Resource, Source, System, whole_number
 
 _LARGEST_PAGE = 100
 _USUAL_PAGE = 10
 
 
 def _year(params: Params) -> int:
-    return whole(params, "ta")
+    return whole_number(params, "ta")
 
 
 def _secret_of(headers: Mapping[str, str]) -> str | None:
@@ -32,8 +32,8 @@ def _secret_of(headers: Mapping[str, str]) -> str | None:
 def _paging(params: Params) -> Page | None:
     if params.get("page") == "all":
         return None
-    size = whole(params, "numberrecordperpage", default=_USUAL_PAGE)
-    number = whole(params, "page", default=1)
+    size = whole_number(params, "numberrecordperpage", default=_USUAL_PAGE)
+    number = whole_number(params, "page", default=1)
     return Page(max(number, 1), min(max(size, 1), _LARGEST_PAGE))
 
 

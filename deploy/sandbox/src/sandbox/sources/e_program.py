@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.region.budgeting import (
+from sandbox.region.budgeting.changes import ACTIONS
+from sandbox.region.budgeting.tables import (
     Allocation,
     BudgetDocument,
     BudgetExchange,
@@ -12,9 +13,8 @@ from sandbox.region.budgeting import (
     Realisation,
     Schedule,
 )
-from sandbox.region.budgeting_changes import ACTIONS
 from sandbox.region.generate import generate_budgeting
-from sandbox.sources.system import Json, Page, Params, Resource, Source, System, whole
+from sandbox.sources.system import Json, Page, Params, Resource, Source, System, whole_number
 
 _MONTHS = (
     "januari",
@@ -36,7 +36,7 @@ _USUAL_PAGE = 50
 
 
 def _year(params: Params) -> int:
-    return whole(params, "tahun")
+    return whole_number(params, "tahun")
 
 
 def _secret_of(headers: Mapping[str, str]) -> str | None:
@@ -46,8 +46,8 @@ def _secret_of(headers: Mapping[str, str]) -> str | None:
 def _paging(params: Params) -> Page | None:
     if "page" not in params and "per_page" not in params:
         return None
-    size = whole(params, "per_page", default=_USUAL_PAGE)
-    number = whole(params, "page", default=1)
+    size = whole_number(params, "per_page", default=_USUAL_PAGE)
+    number = whole_number(params, "page", default=1)
     return Page(max(number, 1), min(max(size, 1), _LARGEST_PAGE))
 
 
@@ -68,7 +68,7 @@ def _error(status: int, message: str) -> Json:
 
 
 def _amount(rupiah: int, way: int) -> int | str:
-    """Write an amount as a number, as Indonesians write it, or as its digits."""
+    """Write an amount as a number, as text in Indonesian format, or as text of digits only."""
     if way % 3 == 0:
         return rupiah
     if way % 3 == 1:
@@ -124,7 +124,7 @@ def _document(_: Budgeting, row: BudgetDocument) -> Json:
 
 
 def _realisation(_: Budgeting, row: Realisation) -> Json:
-    # Percentages are numbers here and there texts with a decimal comma.
+    # Some percentages are numbers, others are texts with a decimal comma.
     texts = row.id % 4 == 0
     physical, target = (
         f"{value:.2f}".replace(".", ",") if texts else float(value)

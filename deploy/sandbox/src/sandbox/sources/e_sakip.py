@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sandbox.region.accountability import (
+from sandbox.region.accountability.changes import ACTIONS, DOCUMENT_KINDS
+from sandbox.region.accountability.tables import (
     PERIOD,
     Accountability,
     AccountabilityDocument,
@@ -14,9 +15,17 @@ from sandbox.region.accountability import (
     KeyIndicator,
     Unit,
 )
-from sandbox.region.accountability_changes import ACTIONS, DOCUMENT_KINDS
 from sandbox.region.generate import generate_accountability
-from sandbox.sources.system import Json, Page, Params, Refusal, Resource, Source, System, whole
+from sandbox.sources.system import (
+    ErrorAnswer,
+    Json,
+    Page,
+    Params,
+    Resource,
+    Source,
+    System,
+    whole_number,
+)
 
 _FILES = "https://esakip.sagarawening.example/berkas"
 _MADE_AT = "2026-01-15 15:00:12"
@@ -45,10 +54,10 @@ def _indicator_rows(tables: Accountability, params: Params) -> list[KeyIndicator
     known = {str(unit.id) for unit in tables.units.all()}
     wanted = params["id"]
     if wanted != "all" and wanted not in known:
-        raise Refusal(404, "Perangkat daerah tidak ditemukan.")
+        raise ErrorAnswer(404, "Perangkat daerah tidak ditemukan.")
     first, _, last = params.get("periode", f"{PERIOD[0]}-{PERIOD[1]}").partition("-")
     if not (first.isdecimal() and last.isdecimal()):
-        raise Refusal(400, "Parameter periode harus berbentuk 2025-2029.")
+        raise ErrorAnswer(400, "Parameter periode harus berbentuk 2025-2029.")
     if (int(first), int(last)) != PERIOD:
         return []
     status = params.get("status")
@@ -61,27 +70,27 @@ def _indicator_rows(tables: Accountability, params: Params) -> list[KeyIndicator
 
 def _document_rows(tables: Accountability, params: Params) -> list[AccountabilityDocument]:
     if params["type"] not in DOCUMENT_KINDS:
-        raise Refusal(404, "Jenis dokumen tidak dikenal.")
-    rows = tables.documents.of(whole(params, "tahun"))
+        raise ErrorAnswer(404, "Jenis dokumen tidak dikenal.")
+    rows = tables.documents.of(whole_number(params, "tahun"))
     return [row for row in _of_agency(rows, params) if row.kind == params["type"]]
 
 
 def _achievement_rows(tables: Accountability, params: Params) -> list[Achievement]:
-    rows = _of_agency(tables.achievements.of(whole(params, "tahun")), params)
+    rows = _of_agency(tables.achievements.of(whole_number(params, "tahun")), params)
     if "triwulan" not in params:
         return rows
-    quarter = whole(params, "triwulan")
+    quarter = whole_number(params, "triwulan")
     return [row for row in rows if row.quarter == quarter]
 
 
 def _exchange_rows(tables: Accountability, params: Params) -> list[AccountabilityExchange]:
-    return _of_agency(tables.exchanges.of(whole(params, "tahun")), params)
+    return _of_agency(tables.exchanges.of(whole_number(params, "tahun")), params)
 
 
 def _of_agency(rows: list[Any], params: Params) -> list[Any]:
     if "opd" not in params:
         return rows
-    wanted = whole(params, "opd")
+    wanted = whole_number(params, "opd")
     return [row for row in rows if row.agency_id == wanted]
 
 
@@ -168,7 +177,7 @@ def _of_period(_params: Params) -> Sequence[Source]:
 
 
 def _of_year(table: str, params: Params) -> Sequence[Source]:
-    return [Source(table, whole(params, "tahun"))]
+    return [Source(table, whole_number(params, "tahun"))]
 
 
 SYSTEM = System(

@@ -1,15 +1,15 @@
 """The ways in which real systems fail, switched on by the control API.
 
-| mode | what a client meets |
+| mode | what a client gets |
 |---|---|
 | fail | 500 with the error page of a framework |
-| stall | a connection on which no answer comes |
+| stall | a connection that never answers |
 | html | 200 with the HTML of a login page |
-| broken_rows | some rows that are no rows, lack their id or hold nonsense |
-| endless_pages | always one page more; where there are no pages, a list that never ends |
+| broken_rows | some rows that are not objects, have no id, or hold wrong values |
+| endless_pages | always one more page; for a resource without pages, a list that never ends |
 | drip | the right answer, a few bytes at a time |
-| bomb | 100 MB of blanks in 100 KB of gzip |
-| redirect | a redirect to the metadata address of clouds |
+| bomb | 100 MB of spaces, packed into 100 KB of gzip |
+| redirect | a redirect to the metadata address of cloud machines |
 """
 
 import asyncio
@@ -48,7 +48,7 @@ _SPOILT_FIRST: Final = 5
 
 
 class Faults:
-    """The fault that is switched on, if any; it ends by itself where seconds were given."""
+    """The fault that is switched on, if any; if seconds were given, it ends by itself."""
 
     def __init__(self) -> None:
         self.mode = "none"
@@ -57,7 +57,7 @@ class Faults:
         self._timer: asyncio.TimerHandle | None = None
 
     def switch(self, mode: str, *, seconds: float | None, location: str) -> None:
-        """Switch a mode on, or all off with "none"; clients that are stalled get an error."""
+        """Switch a mode on, or off with "none"; clients that are waiting then get an error."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
@@ -76,8 +76,8 @@ class Faults:
             return None
         return max(0.0, self._timer.when() - asyncio.get_running_loop().time())
 
-    async def instead(self, request: Request) -> Response | None:
-        """Return the answer that takes the place of every right one, if the fault has one."""
+    async def replacement(self, request: Request) -> Response | None:
+        """Return the answer that replaces every normal one, if the fault has such an answer."""
         if self.mode == "stall":
             await self._stall(request)
             return JSONResponse({"message": "Service Unavailable"}, 503)
@@ -110,7 +110,7 @@ async def _gone(request: Request) -> None:
 
 
 def spoil(rows: list[dict[str, Any]], *, id_key: str, fragile: str) -> list[Any]:
-    """Return the rows with one in eight broken: nonsense in a member, no id, or no row at all."""
+    """Return the rows with one in eight broken: a wrong value, no id, or not an object."""
     result: list[Any] = list(rows)
     for turn, place in enumerate(range(_SPOILT_FIRST, len(rows), _SPOILT_EVERY)):
         row = dict(rows[place])
@@ -126,7 +126,7 @@ def spoil(rows: list[dict[str, Any]], *, id_key: str, fragile: str) -> list[Any]
 
 
 def renumber(rows: list[dict[str, Any]], *, id_key: str, page: int) -> list[dict[str, Any]]:
-    """Return the rows with ids of their own for each page, so that no page repeats another."""
+    """Return the rows with different ids on each page, so that no page repeats another."""
     kind = type(rows[0][id_key]) if rows else int
     return [{**row, id_key: kind(int(row[id_key]) + page * 1_000_000)} for row in rows]
 
@@ -157,7 +157,7 @@ async def _rows_without_end(envelope: dict[str, Any], id_key: str) -> AsyncItera
 
 @cache
 def bomb() -> bytes:
-    """Return a JSON text of 100 MB of blanks, packed with gzip."""
+    """Return a JSON text of 100 MB of spaces, packed with gzip."""
     blanks = b" " * _MEGABYTE
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     block = squeeze.compress(blanks) + squeeze.flush(zlib.Z_FULL_FLUSH)

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def log(event: str, **fields: Any) -> None:
-    """Write one line."""
+    """Write one JSON line."""
     line = {"time": datetime.now(UTC).isoformat(), "event": event, **fields}
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A simulated system while it runs: its tables now, its fault, and what it was asked."""
+"""A running simulated system: its tables, its fault, and a count of its answers."""
 
 from collections import Counter, deque
 from typing import Any
@@ -9,8 +9,8 @@ from sandbox.sources.system import Resource, System
 _REMEMBERED = 20
 
 
-class Running:
-    """What one process of a simulated system knows."""
+class RunningSystem:
+    """The state of one process of a simulated system."""
 
     def __init__(self, system: System, *, seed: int) -> None:
         self.system = system
@@ -31,12 +31,12 @@ class Running:
         return next(one for one in self.system.resources if one.table == table)
 
     def remember(self, action: str, records: list[dict[str, Any]]) -> None:
-        """Keep a change for the state."""
+        """Remember a change for `state`."""
         ids = [f"{record['kind']}/{record['id']}" for record in records]
         self._changes.append({"action": action, "records": ids})
 
     def state(self) -> dict[str, Any]:
-        """Return what the system is doing, for people and tests."""
+        """Return fault, revisions, latest changes and answer counts, for people and tests."""
         return {
             "system": self.system.name,
             "seed": self.seed,

@@ -1,4 +1,4 @@
-"""What a simulated system is: its tables, its resources, its envelopes, what its users can do."""
+"""What defines a simulated system: tables, resources, envelopes, actions of its users."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ Params = Mapping[str, str]
 Json = dict[str, Any]
 
 
-class Refusal(Exception):
-    """An answer that is an error: its status and the message in the system's own words."""
+class ErrorAnswer(Exception):
+    """An error answer: its status, and the message in the system's own words."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -22,7 +22,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A table that an answer is made from, and the year of it that is asked for."""
+    """A table that an answer is made from, and the requested year."""
 
     table: str
     year: int
@@ -32,8 +32,9 @@ class Source:
 class Resource:
     """A list that the system serves.
 
-    `sources`: what the answer depends on, the rows' own table first. `rows` selects, `render` gives
-    a row the system's shape. `fragile`: the member that broken data spoils.
+    `sources`: the tables that the answer depends on, the rows' own table first. `rows` selects
+    rows, `render` gives a row the system's format. `fragile`: the member that
+    `broken_rows` damages.
     """
 
     name: str
@@ -66,7 +67,7 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page that is asked for, from 1, and how many rows a page has."""
+    """The requested page, counted from 1, and the number of rows on a page."""
 
     number: int
     size: int
@@ -81,7 +82,7 @@ class Page:
 
 
 def version_of(tables: Any, sources: Sequence[Source]) -> str:
-    """Return a mark of everything an answer depends on."""
+    """Return a value that changes when anything changes that an answer depends on."""
     return "-".join(_table(tables, source).version(source.year) for source in sources)
 
 
@@ -90,13 +91,13 @@ def _table(tables: Any, source: Source) -> Table[Any]:
     return table
 
 
-def whole(params: Params, name: str, *, default: int | None = None) -> int:
-    """Return a whole number of the query; raise Refusal in Indonesian if it is none."""
+def whole_number(params: Params, name: str, *, default: int | None = None) -> int:
+    """Return a whole number of the query; raise ErrorAnswer, in Indonesian, if it is not one."""
     value = params.get(name)
     if value is None and default is not None:
         return default
     if value is None:
-        raise Refusal(400, f"Parameter {name} wajib diisi.")
+        raise ErrorAnswer(400, f"Parameter {name} wajib diisi.")
     if not value.isdecimal() or len(value) > 9:  # noqa: PLR2004  far beyond any year, id or page
-        raise Refusal(400, f"Parameter {name} harus berupa angka.")
+        raise ErrorAnswer(400, f"Parameter {name} harus berupa angka.")
     return int(value)

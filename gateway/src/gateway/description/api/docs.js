@@ -1,24 +1,24 @@
 "use strict";
 
-let shapes = {};
+let schemasByName = {};
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function element(name, text, className) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
+  const created = document.createElement(name);
+  if (text !== undefined) created.textContent = text;
+  if (className) created.className = className;
+  return created;
 }
 
 function table(headings, rows) {
-  const made = element("table");
-  const head = made.appendChild(element("tr"));
+  const created = element("table");
+  const head = created.appendChild(element("tr"));
   for (const heading of headings) head.appendChild(element("th", heading));
   for (const row of rows) {
-    const line = made.appendChild(element("tr"));
+    const line = created.appendChild(element("tr"));
     for (const cell of row) line.appendChild(element("td", cell));
   }
-  return made;
+  return created;
 }
 
 function schemaOf(content) {
@@ -31,9 +31,9 @@ function schemaOf(content) {
 function example(content) {
   const [kind] = Object.keys(content || {});
   if (!kind) return undefined;
-  const { schema = {}, example: own } = content[kind];
-  const named = schema.$ref ? (shapes[schema.$ref.split("/").pop()] || {}) : schema;
-  const value = own !== undefined ? own : (named.examples || [])[0];
+  const { schema = {}, example: given } = content[kind];
+  const named = schema.$ref ? (schemasByName[schema.$ref.split("/").pop()] || {}) : schema;
+  const value = given !== undefined ? given : (named.examples || [])[0];
   return typeof value === "string" || value === undefined ? value : JSON.stringify(value, null, 2);
 }
 
@@ -59,8 +59,8 @@ function operation(method, path, described) {
     status, answer.description || "", schemaOf(answer.content),
   ]);
   inside.appendChild(table(["Status", "Arti / meaning", "Bentuk / shape"], answers));
-  const shown = Object.entries(described.responses || {}).find(([status]) => status.startsWith("2"));
-  const answer = shown && example(shown[1].content);
+  const success = Object.entries(described.responses || {}).find(([status]) => status.startsWith("2"));
+  const answer = success && example(success[1].content);
   if (answer !== undefined) {
     inside.appendChild(element("p", "Contoh jawaban, daftar dipersingkat / example of an answer, lists shortened:", "quiet"));
     inside.appendChild(element("pre", answer));
@@ -68,13 +68,13 @@ function operation(method, path, described) {
   return box;
 }
 
-function schemas(found) {
+function schemas(byName) {
   const section = document.createDocumentFragment();
   section.appendChild(element("h2", "Bentuk data / schemas"));
-  for (const name of Object.keys(found).sort()) {
+  for (const name of Object.keys(byName).sort()) {
     const box = section.appendChild(element("details"));
     box.appendChild(element("summary", name));
-    box.appendChild(element("pre", JSON.stringify(found[name], null, 2)));
+    box.appendChild(element("pre", JSON.stringify(byName[name], null, 2)));
   }
   return section;
 }
@@ -84,16 +84,16 @@ function parameterExample(one) {
   return value === undefined ? "" : String(value);
 }
 
-function show(found) {
-  shapes = (found.components || {}).schemas || {};
+function show(api) {
+  schemasByName = (api.components || {}).schemas || {};
   const main = document.getElementById("operations");
   main.textContent = "";
-  const missing = found["x-unavailable"] || [];
+  const missing = api["x-unavailable"] || [];
   if (missing.length) main.appendChild(element("p", "Belum terbaca / not read yet: " + missing.join(", "), "note"));
   const groups = new Map();
-  for (const path of Object.keys(found.paths).sort()) {
+  for (const path of Object.keys(api.paths).sort()) {
     for (const method of METHODS) {
-      const described = found.paths[path][method];
+      const described = api.paths[path][method];
       if (!described) continue;
       const group = path.startsWith("/api/v1/") ? path.split("/")[3] : "sandbox";
       if (!groups.has(group)) groups.set(group, []);
@@ -104,7 +104,7 @@ function show(found) {
     main.appendChild(element("h2", group));
     for (const one of operations) main.appendChild(one);
   }
-  main.appendChild(schemas((found.components || {}).schemas || {}));
+  main.appendChild(schemas((api.components || {}).schemas || {}));
 }
 
 fetch("/openapi.json")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse
 
-from gateway.description.usecases.renew import Catalogue
+from gateway.description.usecases.renew import MergedDocument
 
 _OWN_DOCS: Final = frozenset({"/docs", "/docs/oauth2-redirect"})
 _POLICY: Final = (
@@ -17,12 +17,12 @@ _POLICY: Final = (
 router: Final = APIRouter(include_in_schema=False)
 
 
-def install(app: FastAPI, catalogue: Catalogue) -> None:
-    """Let the app's own `/openapi.json` show the merged document, and its `/docs` be this page.
+def install(app: FastAPI, merged: MergedDocument) -> None:
+    """Show the merged document at the app's `/openapi.json`, and this page at `/docs`.
 
-    FastAPI's page loads its scripts from elsewhere; this one needs no network but ours.
+    FastAPI's own page loads its scripts from other hosts; this one needs none.
     """
-    app.openapi = catalogue.document  # type: ignore[method-assign] # FastAPI's way to extend it
+    app.openapi = merged.document  # type: ignore[method-assign] # FastAPI's way to extend it
     app.router.routes[:] = [
         route for route in app.router.routes if getattr(route, "path", None) not in _OWN_DOCS
     ]
@@ -30,9 +30,9 @@ def install(app: FastAPI, catalogue: Catalogue) -> None:
 
 
 def examples() -> dict[str, dict[str, Any]]:
-    """Return an answer of each operation, from the sandbox's region with its lists shortened."""
-    found: dict[str, dict[str, Any]] = json.loads(_page("examples.json"))
-    return found
+    """Return an answer of each operation, taken from the sample region; lists are shortened."""
+    read: dict[str, dict[str, Any]] = json.loads(_page("examples.json"))
+    return read
 
 
 @router.get("/docs")

@@ -1,1 +1,1 @@
-"""What keeps the document new."""
+"""Keep the merged document up to date."""

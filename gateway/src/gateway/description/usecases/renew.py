@@ -1,4 +1,4 @@
-"""The merged OpenAPI document: read from the services, kept, renewed."""
+"""Keep the merged OpenAPI document up to date with the documents of the services."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -11,8 +11,8 @@ from gateway.door.domain.resource import Service
 _ASK_AGAIN_SECONDS: Final = 5.0
 
 
-class Catalogue:
-    """What the whole API offers, as far as the services could be asked."""
+class MergedDocument:
+    """The OpenAPI document of the whole API, as far as the services have answered."""
 
     def __init__(
         self,
@@ -31,20 +31,20 @@ class Catalogue:
         self._merged: dict[str, Any] | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return the document as it is known now; `x-unavailable` names who could not be asked."""
+        """Return the newest document; `x-unavailable` names the services that did not answer."""
         if self._merged is None:
             merged = merge(self._own(), self._known, unavailable=self._unavailable)
             self._merged = complete(merged, self._examples)
         return self._merged
 
     async def run(self) -> None:
-        """Renew the document until cancelled, sooner while a service is missing."""
+        """Renew the document until cancelled, more often while a service is missing."""
         while True:
             await self.renew()
             await asyncio.sleep(_ASK_AGAIN_SECONDS if self._unavailable else self._seconds)
 
     async def renew(self) -> None:
-        """Ask every service for its document; the old one stays where there is no new one."""
+        """Ask every service for its document; without an answer its old one stays."""
         await asyncio.gather(*map(self._renew, Service))
         self._merged = None
 

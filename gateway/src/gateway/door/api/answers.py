@@ -1,4 +1,4 @@
-"""A service's answer on its way to the client."""
+"""Forward a service's answer to the client."""
 
 import asyncio
 import time
@@ -10,33 +10,33 @@ from starlette.types import Message, Receive, Scope, Send
 from gateway import metrics
 from gateway.door.api import outages
 from gateway.door.api.headers import Headers
-from gateway.door.clients.services import Answer, ServiceSlowError, ServiceUnreachableError
+from gateway.door.clients.services import ServiceResponse, ServiceSlowError, ServiceUnreachableError
 from gateway.door.domain.resource import Service
 
 
 class _ClientSlowError(Exception):
-    """The client let the answer wait for too long."""
+    """The client took too long to read the answer."""
 
 
-class PassedOn(Response):
-    """Passes an answer on while it arrives.
+class ForwardedResponse(Response):
+    """Forwards an answer to the client while it arrives from the service.
 
     Args:
         limit_bytes: largest body.
-        patience_seconds: the sum of time for which the client may let the answer wait; what a slow
-            reader holds, a connection to the service above all, is then free again.
-        ended: called once, however it ends.
+        client_seconds: for how long, in all, the client may keep the answer waiting. After that
+            the connection to the service is free again.
+        on_end: called once, whatever the outcome.
     """
 
     def __init__(
         self,
-        answer: Answer,
+        answer: ServiceResponse,
         service: Service,
         *,
         headers: Headers,
         limit_bytes: int,
-        patience_seconds: float,
-        ended: Callable[[], None],
+        client_seconds: float,
+        on_end: Callable[[], None],
     ) -> None:
         self.status_code = answer.status
         self.raw_headers = headers
@@ -44,18 +44,18 @@ class PassedOn(Response):
         self._answer = answer
         self._service = service
         self._limit = limit_bytes
-        self._patience = patience_seconds
-        self._ended = ended
+        self._seconds_left = client_seconds
+        self._on_end = on_end
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Send it."""
         outcome: metrics.Outcome = "client_gone"
         try:
-            await self._pass_on(send)
+            await self._forward(send)
             outcome = "answered"
         except _ClientSlowError:
             outcome = "client_slow"
-            # Nothing can be said to somebody who takes nothing; the server closes.
+            # A client that reads nothing can be told nothing; the server closes the connection.
         except ServiceUnreachableError:
             outcome = "unreachable"
             raise
@@ -63,11 +63,11 @@ class PassedOn(Response):
             outcome = "slow"
             raise
         finally:
-            self._ended()
+            self._on_end()
             metrics.record_forwarded(self._service, outcome)
             await self._answer.close()
 
-    async def _pass_on(self, send: Send) -> None:
+    async def _forward(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code}
         await self._send(send, start | {"headers": self.raw_headers})
         async for chunk, more in self._limited():
@@ -78,15 +78,15 @@ class PassedOn(Response):
         async for chunk, more in self._answer.chunks():
             left -= len(chunk)
             if left < 0:
-                # The status has been sent: all that can be done is to break the connection.
+                # The status was sent already, so the only way out is to break the connection.
                 raise outages.too_large(self._service)
             yield chunk, more
 
     async def _send(self, send: Send, message: Message) -> None:
         began = time.monotonic()
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._seconds_left):
                 await send(message)
         except TimeoutError as error:
             raise _ClientSlowError from error
-        self._patience -= time.monotonic() - began
+        self._seconds_left -= time.monotonic() - began

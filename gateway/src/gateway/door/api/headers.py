@@ -1,4 +1,4 @@
-"""What of a request's headers goes on to a service, and what of an answer's comes back."""
+"""Which headers of a request reach a service, and which headers of an answer reach the client."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,8 +9,8 @@ from kit.observe import current_traceparent
 
 Headers = list[tuple[bytes, bytes]]
 
-# What of a request reaches a service; everything else, cookies for instance, ends here.
-_PASSED_ON: Final = frozenset(
+# Only these headers of a request reach a service. All others, cookies for example, are dropped.
+_FORWARDED: Final = frozenset(
     {
         b"accept",
         b"accept-language",
@@ -23,8 +23,8 @@ _PASSED_ON: Final = frozenset(
         b"if-none-match",
     }
 )
-# What of an answer ends here: what concerns one connection only, and what this process adds itself.
-_KEPT_BACK: Final = frozenset(
+# These headers of an answer are dropped: they concern one connection, or the gateway sets its own.
+_DROPPED: Final = frozenset(
     {
         b"connection",
         b"date",
@@ -44,12 +44,12 @@ _KEPT_BACK: Final = frozenset(
 )
 
 
-def of_request(request: Request, *, body: bytes | None) -> Headers:
+def request_headers(request: Request, *, body: bytes | None) -> Headers:
     """Return the headers that a service gets with a request."""
     headers = [
         (b"accept-encoding", b"identity"),
         (b"x-request-id", request.state.request_id.encode()),
-        *((name, value) for name, value in request.headers.raw if name in _PASSED_ON),
+        *((name, value) for name, value in request.headers.raw if name in _FORWARDED),
     ]
     if body is not None or request.method != "GET":
         headers.append((b"content-length", b"%d" % len(body or b"")))
@@ -60,12 +60,12 @@ def of_request(request: Request, *, body: bytes | None) -> Headers:
     return headers
 
 
-def of_answer(
-    headers: Sequence[tuple[bytes, bytes]], base: bytes, *, added: Mapping[str, str]
+def response_headers(
+    headers: Sequence[tuple[bytes, bytes]], address: bytes, *, added: Mapping[str, str]
 ) -> Headers:
-    """Return the headers of a service's answer that go on, and those of our own.
+    """Return the headers that the client gets: those of the service's answer and the added ones.
 
-    An address of the service, which begins with `base`, becomes a path.
+    A `Location` that begins with `address`, the service's own, is cut down to its path.
     """
     named = {
         name.strip().lower()
@@ -76,8 +76,8 @@ def of_answer(
     kept = []
     for name, value in headers:
         lower = name.lower()
-        if lower in _KEPT_BACK or lower in named:
+        if lower in _DROPPED or lower in named:
             continue
-        kept.append((lower, value.removeprefix(base) if lower == b"location" else value))
+        kept.append((lower, value.removeprefix(address) if lower == b"location" else value))
     kept.extend((name.lower().encode(), value.encode()) for name, value in added.items())
     return kept

@@ -1,4 +1,4 @@
-"""What a request may not exceed: the size of its address and headers, its subject's rate."""
+"""Limits of requests: size of address and headers, rate, and number at the same time."""
 
 import math
 import time
@@ -19,36 +19,37 @@ from rules.refusal import Refusal
 from rules.text import Text
 
 
-class Rate:
-    """So many requests in so much time for each name; counted in this process only."""
+class RateLimit:
+    """A number of requests in a time, for each name; counted in this process only."""
 
-    def __init__(self, name: str, written: str) -> None:
-        self._name = name
-        self._item: RateLimitItem = parse(written)
+    def __init__(self, policy: str, rate: str) -> None:
+        self._policy = policy
+        self._item: RateLimitItem = parse(rate)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    async def hit(self, who: str) -> bool:
+    async def hit(self, name: str) -> bool:
         """Count one request and tell whether it is within the rate."""
-        return await self._limiter.hit(self._item, self._name, who)
+        return await self._limiter.hit(self._item, self._policy, name)
 
-    async def is_open(self, who: str) -> bool:
-        """Tell whether one more request would be within the rate."""
-        return await self._limiter.test(self._item, self._name, who)
+    async def is_open(self, name: str) -> bool:
+        """Return whether one more request would be within the rate."""
+        return await self._limiter.test(self._item, self._policy, name)
 
-    async def headers(self, who: str) -> dict[str, str]:
+    async def headers(self, name: str) -> dict[str, str]:
         """Return the RateLimit headers: the rate, what is left of it, and for how many seconds."""
-        stats = await self._limiter.get_window_stats(self._item, self._name, who)
+        stats = await self._limiter.get_window_stats(self._item, self._policy, name)
         left = max(0, stats.remaining)
         seconds = max(1, math.ceil(stats.reset_time - time.time()))
+        policy, item = self._policy, self._item
         return {
-            "RateLimit-Policy": f'"{self._name}";q={self._item.amount};w={self._item.get_expiry()}',
-            "RateLimit": f'"{self._name}";r={left};t={seconds}',
+            "RateLimit-Policy": f'"{policy}";q={item.amount};w={item.get_expiry()}',
+            "RateLimit": f'"{policy}";r={left};t={seconds}',
         }
 
-    async def refusal(self, who: str) -> TooManyRequests:
-        """Return the error for somebody above the rate."""
+    async def refusal(self, name: str) -> TooManyRequests:
+        """Return the error for a request above the rate."""
         metrics.record_rate_limited()
-        headers = await self.headers(who)
+        headers = await self.headers(name)
         seconds = headers["RateLimit"].rpartition("t=")[2]
         return TooManyRequests(
             Text(
@@ -59,48 +60,48 @@ class Rate:
         )
 
 
-class InFlight:
-    """How many requests of each subject are being answered now."""
+class RequestsAtOnce:
+    """Counts the requests of each subject that are being answered now."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._now: Counter[str] = Counter()
 
-    def take(self, subject: str) -> None:
-        """Count a request in.
+    def started(self, subject: str) -> None:
+        """Count a request that begins.
 
         Raises:
-            TooManyRequests: The subject has as many as one may have at once.
+            TooManyRequests: The subject has reached its limit.
         """
-        if self._now[subject] >= self._most:
+        if self._now[subject] >= self._limit:
             metrics.record_rate_limited()
             raise TooManyRequests(
                 Text(
-                    f"Paling banyak {self._most} permintaan sekaligus. Tunggu jawaban dahulu.",
-                    f"At most {self._most} requests at once. Wait for answers first.",
+                    f"Paling banyak {self._limit} permintaan sekaligus. Tunggu jawaban dahulu.",
+                    f"At most {self._limit} requests at once. Wait for answers first.",
                 ),
                 headers={"Retry-After": "1"},
             )
         self._now[subject] += 1
 
-    def leave(self, subject: str) -> None:
-        """Count a request out."""
+    def ended(self, subject: str) -> None:
+        """Count a request that has ended."""
         self._now[subject] -= 1
         if not self._now[subject]:
             del self._now[subject]
 
 
-async def require_within(request: Request) -> str:
-    """Refuse an authenticated request that is too large, or one too many; return its subject.
+async def require_within_limits(request: Request) -> str:
+    """Check size, address and rate of an authenticated request; return its subject.
 
     Raises:
         TooLarge: The address or the headers are too long.
-        Invalid: The address hides another one.
-        TooManyRequests: The subject is above the rate.
+        Invalid: The address could be read as another one.
+        TooManyRequests: The subject is above its rate.
     """
     _require_size(request.scope, request.app.state.settings)
     principal = await authenticate(request)
-    rate: Rate = request.app.state.rate
+    rate: RateLimit = request.app.state.rate_limit
     if not await rate.hit(principal.subject):
         raise await rate.refusal(principal.subject)
     request.state.rate_headers = await rate.headers(principal.subject)
@@ -119,7 +120,12 @@ def _require_size(scope: Scope, settings: GatewaySettings) -> None:
                 "Alamat memuat bagian yang tidak sah.",
                 "The address holds parts that are not valid.",
             ),
-            errors=[Refusal("path", Text("tanpa . atau .. atau //", "without . or .. or //"))],
+            errors=[
+                Refusal(
+                    "path",
+                    Text("tidak boleh memuat . atau .. atau //", "must not contain . or .. or //"),
+                )
+            ],
         )
 
 

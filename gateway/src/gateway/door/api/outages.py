@@ -1,4 +1,4 @@
-"""What a client is told when a service gives no usable answer."""
+"""Errors for the client when a service gives no usable answer."""
 
 from gateway.door.domain.resource import Service
 from kit.errors import Unavailable
@@ -10,20 +10,20 @@ def unreachable(service: Service) -> Unavailable:
     return _unavailable(
         service,
         Text(
-            f"Layanan {service} tidak terjangkau. Coba lagi sebentar lagi.",
-            f"The service {service} is out of reach. Try again in a moment.",
+            f"Layanan {service} tidak dapat dihubungi. Coba lagi sebentar lagi.",
+            f"The service {service} cannot be reached. Try again in a moment.",
         ),
         seconds=2,
     )
 
 
 def busy(service: Service) -> Unavailable:
-    """Return the error for a service that has as many requests as it takes."""
+    """Return the error for a service with no free connection."""
     return _unavailable(
         service,
         Text(
-            f"Layanan {service} sedang penuh; permintaan tidak dikirim. Coba lagi sebentar lagi.",
-            f"The service {service} is full; the request was not sent. Try again in a moment.",
+            f"Layanan {service} sedang sibuk; permintaan tidak dikirim. Coba lagi sebentar lagi.",
+            f"The service {service} is busy; the request was not sent. Try again in a moment.",
         ),
         seconds=1,
     )
@@ -42,12 +42,12 @@ def slow(service: Service) -> Unavailable:
 
 
 def too_large(service: Service) -> Unavailable:
-    """Return the error for an answer that is larger than what is passed on."""
+    """Return the error for an answer above the size limit."""
     return _unavailable(
         service,
         Text(
-            f"Jawaban layanan {service} terlalu besar. Persempit permintaan, misalnya limit.",
-            f"The answer of the service {service} is too large. Narrow the request, say by limit.",
+            f"Jawaban layanan {service} terlalu besar. Minta lebih sedikit, misalnya dengan limit.",
+            f"The answer of the service {service} is too large. Ask for less, say with limit.",
         ),
         seconds=60,
     )

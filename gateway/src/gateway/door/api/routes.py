@@ -1,4 +1,4 @@
-"""The resources of the public API, passed on to the services that own them."""
+"""The resources of the public API: each request is forwarded to the service that owns it."""
 
 import asyncio
 import time
@@ -14,19 +14,20 @@ from starlette.types import Scope
 
 from gateway import metrics
 from gateway.door.api import headers, limits, outages
-from gateway.door.api.answers import PassedOn
+from gateway.door.api.answers import ForwardedResponse
 from gateway.door.clients.services import (
-    Answer,
     ServiceBusyError,
     ServiceClient,
+    ServiceResponse,
     ServiceSlowError,
     ServiceUnreachableError,
 )
 from gateway.door.domain.resource import RESOURCES, Resource, Service
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES, require
+from kit.auth import require
 from kit.errors import Invalid, MethodNotAllowed, NotFound
 from kit.observe import span
+from rules.roles import ROLES
 from rules.text import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -37,15 +38,15 @@ _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 def router() -> APIRouter:
     """Return the routes of every resource, each with the roles of its method."""
-    made = APIRouter(prefix=PREFIX, include_in_schema=False)
+    routes = APIRouter(prefix=PREFIX, include_in_schema=False)
     for resource in RESOURCES.values():
         endpoint = _forward_to(resource.service)
         for method, roles in resource.roles.items():
-            _add(made, resource, methods=[method], roles=roles, endpoint=endpoint)
+            _add(routes, resource, methods=[method], roles=roles, endpoint=endpoint)
     for resource in RESOURCES.values():
         others = sorted(_METHODS - resource.roles.keys())
-        _add(made, resource, methods=others, roles=ROLES, endpoint=_refuse(resource))
-    return made
+        _add(routes, resource, methods=others, roles=ROLES, endpoint=_refuse(resource))
+    return routes
 
 
 def _add(
@@ -67,13 +68,13 @@ def _add(
 
 def _forward_to(service: Service) -> Endpoint:
     async def forward(request: Request) -> Response:
-        _require_below(request)
-        subject = await limits.require_within(request)
+        _require_resource_path(request)
+        subject = await limits.require_within_limits(request)
         state = request.app.state
-        leave = partial(state.in_flight.leave, subject)
-        state.in_flight.take(subject)
+        leave = partial(state.requests_at_once.ended, subject)
+        state.requests_at_once.started(subject)
         try:
-            return await _forward(request, state.services[service], ended=leave)
+            return await _forward(request, state.services[service], on_end=leave)
         except BaseException:
             leave()
             raise
@@ -85,57 +86,60 @@ def _refuse(resource: Resource) -> Endpoint:
     allowed = ", ".join(sorted(resource.roles))
 
     async def refuse(request: Request) -> Response:
-        _require_below(request)
+        _require_resource_path(request)
         raise MethodNotAllowed(
-            Text(f"Di sini hanya {allowed}.", f"Only {allowed} here."), headers={"Allow": allowed}
+            Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),
+            headers={"Allow": allowed},
         )
 
     return refuse
 
 
-def _require_below(request: Request) -> None:
-    """Refuse what only begins like a resource: `/scoresheets` is not below `/scores`."""
+def _require_resource_path(request: Request) -> None:
+    """Refuse a path that only begins like a resource: `/scoresheets` is not below `/scores`."""
     below: str = request.path_params["below"]
     if below and not below.startswith("/"):
         raise NotFound(Text("Alamat ini tidak ada.", "There is nothing at this address."))
 
 
 async def _forward(
-    request: Request, client: ServiceClient, *, ended: Callable[[], None]
+    request: Request, client: ServiceClient, *, on_end: Callable[[], None]
 ) -> Response:
     settings: GatewaySettings = request.app.state.settings
     service = client.service
-    # Read to its end before a connection is taken: a client that dawdles holds none.
+    # The body is read whole before a connection is taken, so a slow client holds no connection.
     body = await _body(request, seconds=settings.client_seconds)
     answer = await _answer(request, client, body=body)
     if (answer.length or 0) > settings.answer_limit_bytes:
         await answer.close()
         metrics.record_forwarded(service, "too_large")
         raise outages.too_large(service)
-    return PassedOn(
+    return ForwardedResponse(
         answer,
         service,
-        headers=headers.of_answer(
-            answer.headers, client.base.encode(), added=request.state.rate_headers
+        headers=headers.response_headers(
+            answer.headers, client.address.encode(), added=request.state.rate_headers
         ),
         limit_bytes=settings.answer_limit_bytes,
-        patience_seconds=settings.client_seconds,
-        ended=ended,
+        client_seconds=settings.client_seconds,
+        on_end=on_end,
     )
 
 
-async def _answer(request: Request, client: ServiceClient, *, body: bytes | None) -> Answer:
+async def _answer(
+    request: Request, client: ServiceClient, *, body: bytes | None
+) -> ServiceResponse:
     service, started = client.service, time.perf_counter()
     with span(
         f"{request.method} {service}",
         kind=SpanKind.CLIENT,
-        attributes={"http.request.method": request.method, "server.address": client.base},
+        attributes={"http.request.method": request.method, "server.address": client.address},
     ) as opened:
         try:
             answer = await client.send(
                 request.method,
                 _target(request.scope),
-                headers=headers.of_request(request, body=body),
+                headers=headers.request_headers(request, body=body),
                 body=body,
             )
         except ServiceBusyError as error:
@@ -169,8 +173,8 @@ async def _body(request: Request, *, seconds: float) -> bytes | None:
     except (TimeoutError, ClientDisconnect) as error:
         raise Invalid(
             Text(
-                f"Isi permintaan belum lengkap setelah {seconds:g} detik; tidak ada yang dikirim.",
-                f"The body was not complete after {seconds:g} seconds; nothing was sent on.",
+                f"Isi permintaan belum lengkap setelah {seconds:g} detik dan tidak diteruskan.",
+                f"The body was not complete after {seconds:g} seconds; nothing was forwarded.",
             ),
             headers={"Connection": "close"},
         ) from error

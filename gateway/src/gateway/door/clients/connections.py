@@ -1,4 +1,4 @@
-"""Connections to one service: so many at most, and one that is free is used again."""
+"""A pool of connections to one service: a fixed largest number, free connections are reused."""
 
 import asyncio
 from collections import deque
@@ -9,35 +9,35 @@ import httpcore
 _KEPT_IDLE_SECONDS: Final = 4.0  # uvicorn closes connections that were idle for five
 
 
-class NoneFreeError(Exception):
-    """All connections were in use for longer than a request may wait."""
+class NoFreeConnectionError(Exception):
+    """No connection became free within the time that a request may wait."""
 
 
 class Connections:
-    """Lends connections; whoever takes one gives it back, whatever became of it.
+    """Lends connections. Every connection that is taken must be given back, also after an error.
 
-    httpcore's pool is not used: a request that is cancelled while it queues there can leave its
-    place taken for ever (encode/httpcore#1093), so that an overload would never end; and it looks
-    at every idle socket for every request.
+    httpcore's own pool is not used for two reasons. A request that is cancelled while it queues
+    there can occupy its place for ever (encode/httpcore#1093), so an overload would never end. And
+    that pool checks every idle socket for every request.
     """
 
-    def __init__(self, origin: httpcore.Origin, *, most: int, wait_seconds: float) -> None:
+    def __init__(self, origin: httpcore.Origin, *, limit: int, wait_seconds: float) -> None:
         self._origin = origin
-        self._places = asyncio.Semaphore(most)
+        self._slots = asyncio.Semaphore(limit)
         self._wait_seconds = wait_seconds
         self._idle: deque[httpcore.AsyncHTTPConnection] = deque()  # the newest last
 
     async def take(self, *, fresh: bool = False) -> httpcore.AsyncHTTPConnection:
-        """Lend a connection; a fresh one has not been used before.
+        """Lend a connection; with `fresh`, one that was never used before.
 
         Raises:
-            NoneFreeError: There was none in time.
+            NoFreeConnectionError: No connection became free in time.
         """
         try:
             async with asyncio.timeout(self._wait_seconds):
-                await self._places.acquire()
+                await self._slots.acquire()
         except TimeoutError as error:
-            raise NoneFreeError from error
+            raise NoFreeConnectionError from error
         try:
             while self._idle and not fresh:
                 connection = self._idle.pop()
@@ -45,12 +45,12 @@ class Connections:
                     return connection
                 await connection.aclose()
         except BaseException:
-            self._places.release()
+            self._slots.release()
             raise
         return httpcore.AsyncHTTPConnection(self._origin, keepalive_expiry=_KEPT_IDLE_SECONDS)
 
     async def give_back(self, connection: httpcore.AsyncHTTPConnection) -> None:
-        """Keep a connection whose exchange is complete; close any other."""
+        """Keep a connection whose request is complete; close any other."""
         try:
             if connection.is_idle() and not connection.is_closed():
                 self._idle.append(connection)
@@ -59,9 +59,9 @@ class Connections:
             while self._idle and self._idle[0].has_expired():
                 await self._idle.popleft().aclose()
         finally:
-            self._places.release()
+            self._slots.release()
 
     async def close(self) -> None:
-        """Close what is not lent."""
+        """Close the connections that are not lent."""
         while self._idle:
             await self._idle.pop().aclose()

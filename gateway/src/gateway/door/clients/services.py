@@ -1,4 +1,4 @@
-"""The services behind the gateway: requests go out and answers come back as streams of bytes."""
+"""Requests to the services behind the gateway; answers come back as streams of bytes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from gateway.door.clients.connections import Connections, NoneFreeError
+from gateway.door.clients.connections import Connections, NoFreeConnectionError
 from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
 
@@ -31,8 +31,8 @@ class ServiceBusyError(Exception):
     """All connections to the service are in use; the request was not sent."""
 
 
-class Answer:
-    """The beginning of an answer; its body is read by `chunks`, and `close` ends it."""
+class ServiceResponse:
+    """The status and headers of an answer; `chunks` reads its body, `close` ends it."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Answer:
         connection: httpcore.AsyncHTTPConnection,
         *,
         connections: Connections,
-        patience: float,
+        answer_seconds: float,
     ) -> None:
         self.status: int = response.status
         self.headers: Headers = response.headers
@@ -48,13 +48,13 @@ class Answer:
         self._response = response
         self._connection: httpcore.AsyncHTTPConnection | None = connection
         self._connections = connections
-        self._patience = patience
+        self._answer_seconds = answer_seconds
 
     async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Give the body as it arrives, encoded as it is, and with each piece whether more follows.
+        """Yield the body as it arrives, not decoded; with each piece, whether more follows.
 
-        With the last piece the connection is free for others, however slowly that piece is taken;
-        a body of the usual size is one piece.
+        Before the last piece is yielded the connection is given back, so a slow client does not
+        hold it. A body of up to 1 MiB is one piece.
 
         Raises:
             ServiceUnreachableError: The connection broke.
@@ -94,7 +94,7 @@ class Answer:
 
     async def _next(self, body: AsyncIterator[bytes]) -> bytes | None:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._answer_seconds):
                 return await anext(body, None)
         except TimeoutError as error:
             raise ServiceSlowError from error
@@ -103,36 +103,36 @@ class Answer:
 
 
 class ServiceClient:
-    """One service with a bounded number of connections.
+    """Sends requests to one service over a limited number of connections.
 
-    It speaks httpcore, the layer below httpx: what httpx adds (redirects, cookies, decoding) is
-    what a gateway must not do.
+    It uses httpcore, the layer below httpx, because a gateway must not do what httpx adds:
+    redirects, cookies, decoding.
     """
 
     def __init__(self, service: Service, settings: GatewaySettings) -> None:
         self.service = service
-        self.base = settings.services[service]
-        self._patience = settings.answer_seconds
+        self.address = settings.services[service]
+        self._answer_seconds = settings.answer_seconds
         self._timeouts = {"connect": settings.connect_seconds}
-        address = urlsplit(self.base)
-        self._scheme = address.scheme.encode()
-        self._host = (address.hostname or "").encode()
-        self._port = address.port
+        url = urlsplit(self.address)
+        self._scheme = url.scheme.encode()
+        self._host = (url.hostname or "").encode()
+        self._port = url.port
         self._connections = Connections(
             httpcore.URL(scheme=self._scheme, host=self._host, port=self._port, target=b"/").origin,
-            most=settings.connections,
+            limit=settings.connections,
             wait_seconds=settings.connection_wait_seconds,
         )
 
     async def send(
         self, method: str, target: bytes, *, headers: Headers, body: bytes | None
-    ) -> Answer:
+    ) -> ServiceResponse:
         """Send a request to a raw path with its query and return the beginning of the answer.
 
         Raises:
             ServiceBusyError: No connection became free in time.
-            ServiceUnreachableError: No connection, or it broke. A safe request was tried twice,
-                as a connection that lay idle may have been closed by the other side.
+            ServiceUnreachableError: No connection, or it broke. GET and HEAD were tried twice,
+                because the service may have closed a connection that was idle.
             ServiceSlowError: No answer within the deadline.
         """
         request = httpcore.Request(
@@ -156,23 +156,25 @@ class ServiceClient:
         """Close the connections."""
         await self._connections.close()
 
-    async def _send(self, request: httpcore.Request, *, fresh: bool = False) -> Answer:
+    async def _send(self, request: httpcore.Request, *, fresh: bool = False) -> ServiceResponse:
         try:
             connection = await self._connections.take(fresh=fresh)
-        except NoneFreeError as error:
+        except NoFreeConnectionError as error:
             raise ServiceBusyError from error
         try:
             response = await self._exchange(connection, request)
         except BaseException:
             await self._connections.give_back(connection)
             raise
-        return Answer(response, connection, connections=self._connections, patience=self._patience)
+        return ServiceResponse(
+            response, connection, connections=self._connections, answer_seconds=self._answer_seconds
+        )
 
     async def _exchange(
         self, connection: httpcore.AsyncHTTPConnection, request: httpcore.Request
     ) -> httpcore.Response:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._answer_seconds):
                 return await connection.handle_async_request(request)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise ServiceSlowError from error

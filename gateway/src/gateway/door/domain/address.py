@@ -1,15 +1,14 @@
-"""Whether an address may be passed on as it stands."""
+"""Whether an address is safe to forward."""
 
-_STRANGE = frozenset("\\\x7f") | {chr(code) for code in range(32)}
+_FORBIDDEN = frozenset("\\\x7f") | {chr(code) for code in range(32)}
 
 
 def is_plain(path: str) -> bool:
-    """Tell whether a decoded path names what it seems to name.
+    """Return whether every program reads a decoded path in the same way.
 
-    A path with `..` is authorised as one resource and could be read as another by whoever gets it
-    next.
+    A path with `..` would be authorised as one resource, and the service could read it as another.
     """
-    if _STRANGE.intersection(path):
+    if _FORBIDDEN.intersection(path):
         return False
     segments = path.split("/")
     return not {".", ".."}.intersection(segments) and "" not in segments[1:-1]

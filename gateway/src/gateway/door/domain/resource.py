@@ -1,14 +1,15 @@
 """Which service owns a resource, and who may use which method of it.
 
-The one table of its kind: what is not in it does not exist. It is the outer door; each service asks
-for the roles of every single operation again (`kit.auth.require`), and a test holds the two
-together.
+A resource that is not in this table cannot be reached from outside. Each service checks the roles
+of every single operation again (`kit.auth.require`); a test compares both.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from rules.roles import READERS
 
 
 class Service(StrEnum):
@@ -20,20 +21,7 @@ class Service(StrEnum):
     INTEGRATION = "integration"
 
 
-READERS = frozenset(
-    {
-        "coordinator",
-        "approver",
-        "data_entry",
-        "internal_assessor",
-        "external_assessor",
-        "agency_officer",
-        "leader",
-        "inspectorate",
-        "operator",
-    }
-)
-# What is published is for everybody, and so is the check of a package of it.
+# Everybody may read published results and have a package of one checked.
 _EVERYBODY = READERS | {"public"}
 _COORDINATOR = frozenset({"coordinator"})
 _ADMINISTRATORS = frozenset({"coordinator", "operator"})

@@ -1,1 +1,1 @@
-"""What the issuer does."""
+"""Issue a token."""

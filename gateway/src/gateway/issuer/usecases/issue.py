@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from gateway.issuer.domain import token_claims
+from gateway.issuer.store import SigningKey
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES, SigningKey
 from kit.clock import Clock
 from kit.ids import new_id
+from rules.roles import ROLES
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _DEFAULT_SECONDS: Final = 3_600
@@ -19,7 +20,7 @@ _MOST_SECONDS: Final = 86_400
 
 
 class TokenError(Exception):
-    """A request for a token that is refused, with its code of RFC 6749."""
+    """A request for a token was refused; `code` is one of RFC 6749."""
 
     def __init__(self, code: str, description: str) -> None:
         super().__init__(description)
@@ -36,10 +37,10 @@ class Issuer:
     clock: Clock
 
     def token(self, form: Mapping[str, str]) -> dict[str, Any]:
-        """Return the answer to a request whose client is known.
+        """Return the answer for a client whose secret was checked.
 
         Raises:
-            TokenError: The request asks for something that is not given.
+            TokenError: Grant type, role, agency or lifetime is not allowed.
         """
         if form.get("grant_type") != "client_credentials":
             raise TokenError("unsupported_grant_type", "grant_type must be client_credentials.")

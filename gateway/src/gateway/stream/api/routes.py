@@ -1,4 +1,4 @@
-"""`GET /api/v1/stream`: what happens to the scores, as Server-Sent Events."""
+"""`GET /api/v1/stream`: the score events as they happen, as Server-Sent Events."""
 
 import math
 import time
@@ -14,22 +14,22 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway import metrics
 from gateway.door.api import limits
-from gateway.door.domain.resource import READERS
 from gateway.stream import events
-from gateway.stream.api.seats import Seats
-from gateway.stream.domain.announcement import KINDS, Selection
+from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.domain.position import Position, PositionError
+from gateway.stream.domain.score_event import KINDS, Selection
 from gateway.stream.topics.agencies import Agencies
-from gateway.stream.usecases.follow import Pace, Session
+from gateway.stream.usecases.follow import Session, Timing
 from kit.auth import Principal, Units, require
 from kit.errors import Invalid, Unavailable
 from rules.agency import AGENCY
 from rules.refusal import Refusal
+from rules.roles import READERS
 from rules.text import Text
 
-# A single write may hang for longer than the sum that counts as slow: whoever takes it after all
-# can still be told why the stream ends.
-_WRITE_SHARE: Final = 3
+# One write may take longer than the total delay that ends a stream. A subscriber who reads at last
+# can then still be told why the stream ends.
+_WRITE_FACTOR: Final = 3
 
 _EXAMPLE: Final = """retry: 1000
 : tolok
@@ -79,22 +79,22 @@ async def read_stream(
         str | None, Header(description="The last `id` received: the stream goes on after it")
     ] = None,
 ) -> Response:
-    """Follow the scores: every event of the score topic that the subscriber may see, as it happens.
+    """Follow the scores: all score events that the token may see, as they happen.
 
     `event` is the event's type, `data` its JSON, `id` the position after it. After an interruption,
-    `Last-Event-ID` resumes exactly there. Two events are the stream's own: `stream.closed` tells
-    why it ends (connect again with the last id), `stream.reset` that the id given means nothing in
-    this log.
+    `Last-Event-ID` resumes exactly there. The stream itself sends two events. `stream.closed` says
+    why the stream ends; connect again with the last id. `stream.reset` says that the given id is
+    not in this log.
     """
-    await limits.require_within(request)
+    await limits.require_within_limits(request)
     state, settings = request.app.state, request.app.state.settings
-    state.seats.require_free(principal.subject)
+    state.open_streams.require_free(principal.subject)
     session = Session(
         state.tail,
-        state.past,
+        state.score_log,
         selection=await _selection(filters, principal, agencies=state.agencies),
         start=_start(last_event_id, state.tail.position),
-        pace=Pace(
+        timing=Timing(
             settings.stream_heartbeat_seconds,
             settings.stream_slow_seconds,
             min(settings.stream_session_seconds, _token_seconds(request)),
@@ -102,39 +102,41 @@ async def read_stream(
     )
     return _Stream(
         session,
-        state.seats,
+        state.open_streams,
         subject=principal.subject,
-        send_seconds=settings.stream_slow_seconds * _WRITE_SHARE,
+        send_seconds=settings.stream_slow_seconds * _WRITE_FACTOR,
     )
 
 
 class _Stream(EventSourceResponse):
-    """A session on its way to one subscriber; it has a seat while it lasts."""
+    """Sends a session to one subscriber, and counts it as open meanwhile."""
 
     def __init__(
-        self, session: Session, seats: Seats, *, subject: str, send_seconds: float
+        self, session: Session, open_streams: OpenStreams, *, subject: str, send_seconds: float
     ) -> None:
-        # The session gives its own signs of life, which carry a position.
+        # The session sends its own heartbeats, which carry a position.
         super().__init__(session.chunks(), ping=0, send_timeout=send_seconds)
         self._session = session
-        self._seats = seats
+        self._open_streams = open_streams
         self._subject = subject
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._seats.take(self._subject)
+        self._open_streams.opened(self._subject)
         metrics.record_stream_opened()
         ending: metrics.Ending = "too_slow"
         try:
             await super().__call__(scope, receive, send)
             ending = self._session.ending
-            if self.active:  # neither the session nor the client has ended it: the server stops
+            if (
+                self.active
+            ):  # neither the session nor the client has ended it: the server is stopping
                 ending = "stopping"
                 await self._send_with_timeout(send, _last(events.closed("stopping")))
         except SendTimeoutError:
-            return  # nothing can be sent to somebody who takes nothing; the server closes
+            return  # a client that reads nothing can be told nothing; the server closes
         finally:
             metrics.record_stream_ended(ending)
-            self._seats.leave(self._subject)
+            self._open_streams.closed(self._subject)
 
 
 def _last(body: bytes) -> Message:
@@ -156,7 +158,10 @@ async def _selection(filters: Filters, principal: Principal, *, agencies: Agenci
 async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
     if not await agencies.line(code) and not agencies.is_ready:
         raise Unavailable(
-            Text("Daftar instansi belum terbaca.", "The agencies have not been read yet.")
+            Text(
+                "Daftar instansi belum terbaca. Coba lagi sebentar lagi.",
+                "The agencies have not been read yet. Try again in a moment.",
+            )
         )
     await _AGENCIES.check_reach(principal, code, agencies.line, pointer="query/agency")
 
@@ -186,7 +191,7 @@ def _start(last_event_id: str | None, now: Position | None) -> Position | None:
 
 
 def _token_seconds(request: Request) -> float:
-    """Return how long the token still lives; it was verified a moment ago."""
+    """Return how long the token is still valid; it was verified a moment ago."""
     token = request.headers["authorization"].partition(" ")[2].strip()
     expiry: float = jwt.decode(token, options={"verify_signature": False})["exp"]
     return max(0.0, expiry - math.floor(time.time()))
@@ -196,7 +201,7 @@ def _unknown_id() -> Invalid:
     return Invalid(
         Text(
             "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
-            "Unknown Last-Event-ID; connect without it and read the scores anew.",
+            "Unknown Last-Event-ID; connect without it and read the scores again.",
         ),
         errors=[Refusal("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],
     )

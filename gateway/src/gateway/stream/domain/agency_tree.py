@@ -1,4 +1,4 @@
-"""The tree of agencies, as far as the stream needs it: who is below whom."""
+"""The tree of agencies: which agency is below which."""
 
 from rules.tree import upwards
 
@@ -13,13 +13,13 @@ class AgencyTree:
         return code in self._parents
 
     def change(self, code: str, parent_code: str | None, *, revision: int) -> None:
-        """Take note of an agency's parent; an older revision changes nothing."""
+        """Set an agency's parent; an older revision changes nothing."""
         known, _ = self._parents.get(code, (0, None))
         if revision > known:
             self._parents[code] = (revision, parent_code)
 
     def lineage(self, code: str) -> tuple[str, ...]:
-        """Return the agency and all agencies above it, from below to above."""
+        """Return the agency and all agencies above it, the lowest first."""
         return tuple(upwards(code, self._parent_of))
 
     def _parent_of(self, code: str) -> str | None:

@@ -1,7 +1,7 @@
 """A place in the score topic: for each partition the offset that comes next.
 
-Written as numbers joined by dots, the partitions in their order: `12.5.0.7.3.9`. It is the `id` of
-every event of the stream, so that `Last-Event-ID` tells exactly what a subscriber has got.
+It is written as numbers joined by dots, in the order of the partitions: `12.5.0.7.3.9`. Every event
+of the stream has one as its `id`, so `Last-Event-ID` says exactly what a subscriber has received.
 """
 
 import re
@@ -12,12 +12,12 @@ _WRITTEN = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,255}")
 
 
 class PositionError(ValueError):
-    """The text is no position."""
+    """The text is not a position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The next offset of each partition; everything before it is done with."""
+    """The next offset of each partition; every record before it was handled."""
 
     offsets: tuple[int, ...]
 
@@ -32,28 +32,28 @@ class Position:
 
     @staticmethod
     def parse(text: str) -> "Position":
-        """Return the position that `text` writes.
+        """Return the position that is written in `text`.
 
         Raises:
-            PositionError: It writes none.
+            PositionError: The text is not a position.
         """
         if _WRITTEN.fullmatch(text) is None:
             raise PositionError("not numbers joined by dots")
         return Position(tuple(map(int, text.split("."))))
 
     def after(self, partition: int, offset: int) -> "Position":
-        """Return the position once the record at `offset` is done with."""
+        """Return the position after the record at `offset`."""
         offsets = self.offsets
         return Position((*offsets[:partition], offset + 1, *offsets[partition + 1 :]))
 
     def has_passed(self, partition: int, offset: int) -> bool:
-        """Tell whether the record at `offset` is done with."""
+        """Return whether the record at `offset` is before this position."""
         return offset < self.offsets[partition]
 
     def covers(self, other: "Position") -> bool:
-        """Tell whether nothing before `other` is left to do."""
+        """Return whether this position is at or after `other` in every partition."""
         return all(mine >= its for mine, its in zip(self.offsets, other.offsets, strict=True))
 
     def joined(self, other: "Position") -> "Position":
-        """Return the position at which both are done with."""
+        """Return the later of the two offsets in every partition."""
         return Position(tuple(map(max, self.offsets, other.offsets)))

@@ -1,9 +1,11 @@
-"""The tree of agencies, read from its topic from the beginning on."""
+"""The tree of agencies, read from the beginning of its topic."""
 
 import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, Final
+
+from cachetools import TTLCache
 
 from gateway import metrics
 from gateway.stream.domain.agency_tree import AgencyTree
@@ -12,22 +14,25 @@ from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.signals import Signal
 from kit.messaging import Broker, BrokerError, Record
 from kit.observe import get_logger
+from rules import nesting
 
 TOPIC: Final = "submission.agency"
 _CHANGED: Final = "submission.agency.changed.v1"
-_PATIENCE_SECONDS: Final = 3.0
-_ASK_AGAIN_SECONDS: Final = 30.0
+_REFRESH_SECONDS: Final = 3.0
+_LOOK_UP_AGAIN_SECONDS: Final = 30.0
+_UNKNOWN_CODES: Final = 10_000
 
 
 class Agencies:
-    """Knows who is below whom, as of the end of the topic."""
+    """Knows which agency is below which, up to the last record that was read."""
 
     def __init__(self, broker: Broker) -> None:
         self.position: Position | None = None
         self._tree = AgencyTree()
         self._goal: Position | None = None
         self._moved = Signal()
-        self._unknown: dict[str, float] = {}
+        self._unknown: TTLCache[str, None]
+        self._unknown = TTLCache(_UNKNOWN_CODES, ttl=_LOOK_UP_AGAIN_SECONDS)
         self._follower = Follower(broker, TOPIC, reader=self)
 
     async def run(self) -> None:
@@ -36,41 +41,41 @@ class Agencies:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether the topic was read to the end it had when the reading began."""
+        """Whether everything was read that was in the topic when reading began."""
         return self._goal is not None and self._has_reached(self._goal)
 
     async def line(self, code: str) -> tuple[str, ...]:
-        """Return the agency and those above it; nothing for an unknown agency."""
+        """Return the agency and those above it; empty for an unknown agency."""
         lineage = await self.lineage(code)
         return lineage if code in self._tree else ()
 
     async def lineage(self, code: str) -> tuple[str, ...]:
-        """Return the agency and those above it.
+        """Return the agency and all agencies above it.
 
-        A score may arrive before its agency's own event was read from the other topic, so an
-        unknown agency is looked up at the topic's end before it counts as one that is below nobody.
+        A score event may arrive before its agency's event was read from the other topic. For an
+        unknown agency the topic is therefore read to its end first.
         """
-        if code not in self._tree and self._may_ask(code):
+        if code not in self._tree and self._may_look_up(code):
             await self.refresh()
         return self._tree.lineage(code)
 
     async def refresh(self) -> None:
-        """Return when everything that is in the topic now was read, or after a few seconds."""
+        """Wait until everything that is in the topic now was read, a few seconds at most."""
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_REFRESH_SECONDS):
                 ends = await self._follower.ends()
                 while not self._has_reached(ends):
-                    await self._moved.wait(_PATIENCE_SECONDS)
+                    await self._moved.wait(_REFRESH_SECONDS)
         except (BrokerError, TimeoutError) as error:
             get_logger().warning("agencies_not_refreshed", error=str(error))
 
-    def begin(self, ends: Position) -> Position:
-        """Start at the beginning."""
+    def choose_start(self, ends: Position) -> Position:
+        """Start at the beginning of the topic."""
         self._goal = ends
         return Position((0,) * len(ends))
 
-    async def take(self, records: Sequence[Record]) -> None:
-        """Take note of the agencies in the records."""
+    async def receive(self, records: Sequence[Record]) -> None:
+        """Put the agencies of the records into the tree."""
         for record in records:
             self._apply(record)
             if self.position is not None:
@@ -81,6 +86,7 @@ class Agencies:
         if dict(record.headers).get("ce_type") != _CHANGED.encode():
             return
         try:
+            nesting.check(record.value or b"")
             body: dict[str, Any] = json.loads(record.value or b"")
             code, parent, revision = body["agency_code"], body.get("parent_code"), body["revision"]
             self._tree.change(str(code), parent and str(parent), revision=int(revision))
@@ -90,10 +96,8 @@ class Agencies:
     def _has_reached(self, ends: Position) -> bool:
         return self.position is not None and self.position.covers(ends)
 
-    def _may_ask(self, code: str) -> bool:
-        now = asyncio.get_running_loop().time()
-        if now < self._unknown.get(code, 0):
+    def _may_look_up(self, code: str) -> bool:
+        if code in self._unknown:
             return False
-        self._unknown = {known: until for known, until in self._unknown.items() if until > now}
-        self._unknown[code] = now + _ASK_AGAIN_SECONDS
+        self._unknown[code] = None
         return True

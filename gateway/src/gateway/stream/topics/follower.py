@@ -1,4 +1,4 @@
-"""Follow a topic without a group, from the process's own position, whatever the broker does."""
+"""Follow a topic without a consumer group, and go on after every failure of the broker."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,15 @@ _PAUSE_SECONDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 class Reader(Protocol):
-    """Who is told what the topic holds. `position` is None until the broker was reached once."""
+    """Receives the records of a topic. `position` is None until the broker was reached once."""
 
     position: Position | None
 
-    def begin(self, ends: Position) -> Position:
-        """Choose where to start; `ends` is the end of the topic now."""
+    def choose_start(self, ends: Position) -> Position:
+        """Return where to start reading; `ends` is the end of the topic now."""
 
-    async def take(self, records: Sequence[Record]) -> None:
-        """Take records of one partition in order, and move `position` past them."""
+    async def receive(self, records: Sequence[Record]) -> None:
+        """Handle records of one partition, in order, and move `position` past them."""
 
 
 class Follower:
@@ -38,7 +38,7 @@ class Follower:
         self._failures = 0
 
     async def run(self) -> None:
-        """Follow until cancelled; a failing broker is asked again after a growing pause."""
+        """Follow until cancelled; after a failure, try again with growing pauses."""
         while True:
             try:
                 await self._follow()
@@ -68,7 +68,7 @@ class Follower:
             ends = position_of(await self._broker.end_offsets([self._topic]))
             if not ends.offsets:
                 raise BrokerError(f"there is no topic {self._topic}")
-            position = self._reader.position or self._reader.begin(ends)
+            position = self._reader.position or self._reader.choose_start(ends)
             self._reader.position = position
             await consumer.assign(self._partitions())
             for partition, offset in zip(self._partitions(), position, strict=True):
@@ -86,8 +86,8 @@ class Follower:
             batch = await consumer.getmany(_BATCH, _WAIT_MS)
             self._failures = 0
             for records in batch.values():
-                await self._reader.take(records)
-            await asyncio.sleep(0)  # a full log must not keep the subscribers from their turn
+                await self._reader.receive(records)
+            await asyncio.sleep(0)  # lets the subscribers run while a long log is read
 
     def _partitions(self) -> list[Partition]:
         position = self._reader.position
@@ -95,5 +95,5 @@ class Follower:
 
 
 def position_of(offsets: Mapping[Partition, int]) -> Position:
-    """Return the position that a topic's offsets make."""
+    """Return the position of a topic's offsets."""
     return Position(tuple(offsets[partition] for partition in sorted(offsets)))

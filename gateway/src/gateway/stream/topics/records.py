@@ -1,29 +1,31 @@
-"""From a record of the score topic to what the stream announces."""
+"""From a record of the score topic to a score event."""
 
 import json
 from typing import Any
 
 from gateway import metrics
-from gateway.stream.domain.announcement import KINDS, Announcement
+from gateway.stream.domain.score_event import KINDS, ScoreEvent
 from gateway.stream.topics.agencies import Agencies
 from kit.messaging import Record
+from rules import nesting
 
 
-async def announcement_of(record: Record, agencies: Agencies) -> Announcement | None:
-    """Return what the record announces; None for one that nobody can be shown."""
+async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | None:
+    """Return the event of a record, or None if the stream cannot show it."""
     headers = dict(record.headers)
     event_type = headers.get("ce_type", b"").decode(errors="replace")
     if event_type.rpartition(".v")[0] not in KINDS or record.value is None:
         metrics.record_unreadable(record.topic)
         return None
     try:
+        nesting.check(record.value)
         body: dict[str, Any] = json.loads(record.value)
         agency_code, campaign_code = str(body["agency_code"]), body.get("campaign_code")
         revision = body.get("revision")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         metrics.record_unreadable(record.topic)
         return None
-    return Announcement(
+    return ScoreEvent(
         partition=record.partition,
         offset=record.offset,
         key=record.key or b"",

@@ -1,16 +1,16 @@
-"""A signal that wakes everybody who waits for it."""
+"""A signal that wakes every task that waits for it."""
 
 import asyncio
 
 
 class Signal:
-    """Many wait, one fires. Whoever looks at the state first and then waits misses nothing."""
+    """Many tasks wait, one fires. A task that checks the state and then waits misses nothing."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
     def fire(self) -> None:
-        """Wake everybody who waits now."""
+        """Wake every task that waits now."""
         self._event.set()
         self._event = asyncio.Event()
 

@@ -1,16 +1,17 @@
-"""The one reader of the score topic's end, shared by all live subscribers."""
+"""The newest events of the score topic, read once for all subscribers."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from cachetools import FIFOCache
 from opentelemetry.trace import SpanKind
 
-from gateway.stream.domain.announcement import Announcement
 from gateway.stream.domain.position import Position
-from gateway.stream.domain.revisions import Revisions
+from gateway.stream.domain.score_event import ScoreEvent
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.follower import Follower
-from gateway.stream.topics.records import announcement_of
+from gateway.stream.topics.records import score_event_of
+from gateway.stream.topics.revisions import Revisions
 from gateway.stream.topics.signals import Signal
 from gateway.stream.topics.window import Entry, Window
 from kit.messaging import Broker, Record
@@ -21,12 +22,12 @@ _REMEMBERED: Final = 100_000
 
 
 class Tail:
-    """Follows the score topic from its end and keeps the newest events for the subscribers.
+    """Follows the score topic from its end and keeps the newest events in a window.
 
-    `position` is None until the broker was reached once, and again while the topic is found to be
-    made anew; `window` is then replaced, by which a subscriber sees that its position is void.
-    What repeats an event that this process has read is not shown, neither here nor to those who
-    read the log.
+    `position` is None until the broker was reached once. If the topic was deleted and made again,
+    `position` is None for a moment and `window` is replaced; a subscriber then sees that its own
+    position is no longer valid. An event that repeats an earlier one is not put into the window,
+    and `is_repeat` tells subscribers who read the log to leave it out as well.
     """
 
     def __init__(
@@ -39,46 +40,45 @@ class Tail:
         self._max_events = max_events
         self._max_bytes = max_bytes
         self._follower = Follower(broker, TOPIC, reader=self)
-        self._revisions = Revisions(most=_REMEMBERED)
-        self._repeats: dict[tuple[int, int], None] = {}  # partition and offset, the newest last
+        self._revisions = Revisions(limit=_REMEMBERED)
+        # By partition and offset; the oldest go first.
+        self._repeats: FIFOCache[tuple[int, int], None] = FIFOCache(_REMEMBERED)
 
     async def run(self) -> None:
         """Follow the topic until cancelled."""
         await self._follower.run()
 
-    def begin(self, ends: Position) -> Position:
-        """Start at the end, with an empty window."""
+    def choose_start(self, ends: Position) -> Position:
+        """Start at the end of the topic, with an empty window."""
         self.window = Window(ends, max_events=self._max_events, max_bytes=self._max_bytes)
-        self._revisions = Revisions(most=_REMEMBERED)
+        self._revisions = Revisions(limit=_REMEMBERED)
         self._repeats.clear()
         self.moved.fire()
         return ends
 
-    async def take(self, records: Sequence[Record]) -> None:
-        """Show the records of one partition to the subscribers."""
+    async def receive(self, records: Sequence[Record]) -> None:
+        """Put the events of the records into the window."""
         with span(
             "stream batch", kind=SpanKind.CONSUMER, links=[_traceparent(one) for one in records]
         ):
             for record in records:
-                announcement = await announcement_of(record, self._agencies)
-                # Nothing awaits from here on: to the subscribers, position and window move as one.
+                event = await score_event_of(record, self._agencies)
+                # No await from here on: subscribers see position and window change together.
                 if self.position is None or self.window is None:
                     return
                 self.position = self.position.after(record.partition, record.offset)
-                if announcement is not None and self._is_new(announcement):
-                    self.window.append(Entry(announcement, self.position))
+                if event is not None and self._is_new(event):
+                    self.window.append(Entry(event, self.position))
         self.moved.fire()
 
-    def is_repeat(self, announcement: Announcement) -> bool:
-        """Tell whether this event is known to repeat one that is before it in the log."""
-        return (announcement.partition, announcement.offset) in self._repeats
+    def is_repeat(self, event: ScoreEvent) -> bool:
+        """Return whether this event is known to repeat an earlier one in the log."""
+        return (event.partition, event.offset) in self._repeats
 
-    def _is_new(self, announcement: Announcement) -> bool:
-        if self._revisions.is_new(announcement):
+    def _is_new(self, event: ScoreEvent) -> bool:
+        if self._revisions.is_new(event):
             return True
-        self._repeats[announcement.partition, announcement.offset] = None
-        if len(self._repeats) > _REMEMBERED:
-            del self._repeats[next(iter(self._repeats))]
+        self._repeats[event.partition, event.offset] = None
         return False
 
 

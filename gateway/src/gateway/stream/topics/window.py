@@ -1,33 +1,33 @@
-"""The newest events, kept once for all subscribers, each of whom reads at its own place."""
+"""The newest events, kept once for all subscribers; each subscriber reads at its own place."""
 
 from dataclasses import dataclass
 
 from gateway.stream import events
-from gateway.stream.domain.announcement import Announcement
 from gateway.stream.domain.position import Position
+from gateway.stream.domain.score_event import ScoreEvent
 
 
 @dataclass(slots=True)
 class Entry:
-    """An event and the position after it."""
+    """A score event and the position after it."""
 
-    announcement: Announcement
+    event: ScoreEvent
     position: Position
     _frame: bytes | None = None
 
     @property
     def frame(self) -> bytes:
-        """Return the event's bytes, made when the first subscriber asks."""
+        """Return the event's bytes; they are made once, for the first subscriber."""
         if self._frame is None:
-            self._frame = events.event(self.announcement, self.position)
+            self._frame = events.score_event(self.event, self.position)
         return self._frame
 
 
 class Window:
-    """Entries by running number, from `first` to before `next`; the oldest go when it is full.
+    """Entries numbered from `first` to `next` - 1; a full window drops the oldest.
 
-    `start` is the position before the oldest entry: who has got everything up to there can go on
-    here.
+    `start` is the position before the oldest entry. A subscriber who has received everything before
+    it can go on here.
     """
 
     def __init__(self, start: Position, *, max_events: int, max_bytes: int) -> None:
@@ -49,12 +49,12 @@ class Window:
     def append(self, entry: Entry) -> None:
         """Add the newest entry."""
         self._entries[self.next] = entry
-        self._bytes += len(entry.announcement.body)
+        self._bytes += len(entry.event.body)
         while len(self._entries) > self._max_events or self._bytes > self._max_bytes:
             self._drop()
 
     def _drop(self) -> None:
         oldest = self._entries.pop(self.first)
-        self._bytes -= len(oldest.announcement.body)
+        self._bytes -= len(oldest.event.body)
         self.start = oldest.position
         self.first += 1

@@ -1,1 +1,1 @@
-"""What a subscriber does."""
+"""Follow the scores."""

@@ -1,4 +1,4 @@
-"""One subscriber's stream: first what it has missed, then what happens, each event exactly once."""
+"""Follow the scores as one subscriber: missed events first, then new ones, each exactly once."""
 
 import asyncio
 from collections import deque
@@ -8,10 +8,10 @@ from typing import Final
 
 from gateway import metrics
 from gateway.stream import events
-from gateway.stream.domain.announcement import Announcement, Selection
 from gateway.stream.domain.position import Position
-from gateway.stream.domain.revisions import Revisions
-from gateway.stream.topics.past import Past, Step
+from gateway.stream.domain.score_event import ScoreEvent, Selection
+from gateway.stream.topics.log import LogEntry, ScoreLog
+from gateway.stream.topics.revisions import Revisions
 from gateway.stream.topics.tail import Tail
 from gateway.stream.topics.window import Window
 from kit.messaging import BrokerError, OffsetOutOfRangeError
@@ -22,8 +22,8 @@ _REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds: between signs of life, that a subscriber may let us wait, that a stream may last."""
+class Timing:
+    """The pause between heartbeats, the longest total delay by the client, the longest life."""
 
     heartbeat_seconds: float
     slow_seconds: float
@@ -31,48 +31,55 @@ class Pace:
 
 
 class Session:
-    """Walks from a position to the window of the tail, and along with it.
+    """Sends the events after a start position: from the log at first, from the window later.
 
-    The position is always the one up to which everything was sent, or left out by the selection.
-    Who falls out of the window goes on from the log. The window repeats nothing; who reads the log
-    remembers what it has seen, to leave repetitions out there too. What counts as slow is the time
-    for which the subscriber did not take what was ready, since it was last level with the topic.
+    Everything before `_position` was sent or left out by the selection. A subscriber who falls
+    behind the window reads from the log again. The window holds no repetitions; the log does, so a
+    session that has read the log remembers what it has seen. A subscriber is slow if it made us
+    wait for more than `slow_seconds` since it last had everything.
     """
 
     def __init__(
-        self, tail: Tail, past: Past, *, selection: Selection, start: Position | None, pace: Pace
+        self,
+        tail: Tail,
+        log: ScoreLog,
+        *,
+        selection: Selection,
+        start: Position | None,
+        timing: Timing,
     ) -> None:
         self.ending: metrics.Ending = "client_gone"
         self._tail = tail
-        self._past = past
+        self._log = log
         self._selection = selection
         self._position = start
-        self._pace = pace
+        self._timing = timing
         self._time = asyncio.get_running_loop().time
-        self._end = self._time() + pace.session_seconds
-        self._alive_at = self._time()
-        self._waited = 0.0
-        # Outside of the window: what was read from the log, and the reading in hand.
-        self._missed: deque[Step] = deque()
-        self._reading: asyncio.Task[list[Step]] | None = None
+        self._end = self._time() + timing.session_seconds
+        self._last_sent_at = self._time()
+        self._delay_seconds = 0.0
+        # While the subscriber is behind the window: what was read of the log, and a running read.
+        self._missed: deque[LogEntry] = deque()
+        self._reading: asyncio.Task[list[LogEntry]] | None = None
         self._is_in_log = False
         self._seen: Revisions | None = None
-        # The window as last seen; inside of it, the next entry, and what was sent before entering.
+        # The window that was used last, the number of the subscriber's next entry in it, and the
+        # subscriber's position on entering it (None once the window's entries are past it).
         self._window: Window | None = None
-        self._cursor: int | None = None
-        self._floor: Position | None = None
+        self._next_number: int | None = None
+        self._entered_at: Position | None = None
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Give the bytes of the stream until it is over."""
+        """Yield the bytes of the stream until it ends."""
         try:
             yield events.opening()
             while self._time() < self._end:
                 chunk = await self._next()
-                if chunk or self._time() - self._alive_at >= self._pace.heartbeat_seconds:
-                    self._alive_at = self._time()
+                if chunk or self._time() - self._last_sent_at >= self._timing.heartbeat_seconds:
+                    self._last_sent_at = self._time()
                     yield chunk or events.heartbeat(self._position)
-                    self._waited += self._time() - self._alive_at
-                if self._waited > self._pace.slow_seconds:
+                    self._delay_seconds += self._time() - self._last_sent_at
+                if self._delay_seconds > self._timing.slow_seconds:
                     self.ending = "too_slow"
                     yield events.closed("too_slow")
                     return
@@ -83,48 +90,48 @@ class Session:
                 self._reading.cancel()
 
     async def _next(self) -> bytes:
-        """Make one step and return what is to be sent now, if anything."""
+        """Do one step and return the bytes to send now, perhaps none."""
         if self._missed:
-            return self._from_log()
+            return self._chunk_from_log()
         window, tail_position = self._tail.window, self._tail.position
         if window is None or tail_position is None:
             return await self._wait()
         if self._window not in (None, window):
             return self._start_anew(window)
         self._window = window
-        if self._cursor is None or self._cursor < window.first:
-            return await self._approach(window, tail_position)
-        if self._cursor < window.next:
-            return self._from_window(window, self._cursor)
-        self._waited = 0.0
-        self._be_level(tail_position)
+        if self._next_number is None or self._next_number < window.first:
+            return await self._enter_window(window, tail_position)
+        if self._next_number < window.next:
+            return self._chunk_from_window(window, self._next_number)
+        self._delay_seconds = 0.0
+        self._pass_the_window(tail_position)
         return await self._wait()
 
-    def _be_level(self, tail_position: Position) -> None:
-        """Move past what the window leaves out, so that the next sign of life tells so."""
-        floor = self._floor
-        self._position = tail_position if floor is None else floor.joined(tail_position)
-        if floor is not None and tail_position.covers(floor):
-            self._floor = None
+    def _pass_the_window(self, tail_position: Position) -> None:
+        """Move the position past events that are not in the window; the next heartbeat shows it."""
+        entered_at = self._entered_at
+        self._position = tail_position if entered_at is None else entered_at.joined(tail_position)
+        if entered_at is not None and tail_position.covers(entered_at):
+            self._entered_at = None
 
-    async def _approach(self, window: Window, tail_position: Position) -> bytes:
-        position, self._cursor = self._position, None
+    async def _enter_window(self, window: Window, tail_position: Position) -> bytes:
+        position, self._next_number = self._position, None
         if position is None:
-            self._cursor, self._position = window.next, tail_position
+            self._next_number, self._position = window.next, tail_position
             return events.heartbeat(tail_position)
         if len(position) != len(tail_position):
             return self._start_anew(window)
         self._is_in_log = self._is_in_log or tail_position.covers(position)
         if self._is_in_log and position.covers(window.start):
-            self._cursor, self._floor = window.first, position
+            self._next_number, self._entered_at = window.first, position
             return b""
         return await self._read_log(window, start=position, goal=tail_position)
 
     async def _read_log(self, window: Window, *, start: Position, goal: Position) -> bytes:
         if self._reading is None:
-            self._reading = asyncio.ensure_future(self._past.read(start, goal))
-            self._seen = self._seen or Revisions(most=_REMEMBERED)
-        await asyncio.wait({self._reading}, timeout=self._patience())
+            self._reading = asyncio.ensure_future(self._log.read(start, goal))
+            self._seen = self._seen or Revisions(limit=_REMEMBERED)
+        await asyncio.wait({self._reading}, timeout=self._seconds_to_wait())
         if not self._reading.done():
             return b""
         reading, self._reading = self._reading, None
@@ -133,61 +140,61 @@ class Session:
         except OffsetOutOfRangeError:
             return self._start_anew(window)
         except BrokerError:
-            await asyncio.sleep(min(_PAUSE_SECONDS, self._patience()))
+            await asyncio.sleep(min(_PAUSE_SECONDS, self._seconds_to_wait()))
         else:
             self._is_in_log = True
         return b""
 
     def _start_anew(self, window: Window) -> bytes:
-        self._window, self._cursor, self._floor, self._seen = window, window.first, None, None
-        self._position = window.start
+        self._window, self._next_number, self._position = window, window.first, window.start
+        self._entered_at, self._seen = None, None
         return events.reset(window.start)
 
-    def _from_log(self) -> bytes:
+    def _chunk_from_log(self) -> bytes:
         chunk = bytearray()
         count = 0
         while self._missed and len(chunk) < _CHUNK_BYTES:
-            step = self._missed.popleft()
-            self._position = step.position
-            if step.announcement is not None and self._shows(step.announcement):
-                chunk += events.event(step.announcement, step.position)
+            entry = self._missed.popleft()
+            self._position = entry.position
+            if entry.event is not None and self._is_shown(entry.event):
+                chunk += events.score_event(entry.event, entry.position)
                 count += 1
         metrics.record_stream_events(count)
         return bytes(chunk)
 
-    def _from_window(self, window: Window, cursor: int) -> bytes:
+    def _chunk_from_window(self, window: Window, number: int) -> bytes:
         chunk = bytearray()
         count = 0
-        while cursor < window.next and len(chunk) < _CHUNK_BYTES:
-            entry = window[cursor]
-            cursor += 1
-            announcement, floor = entry.announcement, self._floor
-            if floor is not None and entry.position.covers(floor):
-                self._floor = None
-            if floor is not None and floor.has_passed(announcement.partition, announcement.offset):
+        while number < window.next and len(chunk) < _CHUNK_BYTES:
+            entry = window[number]
+            number += 1
+            event, entered_at = entry.event, self._entered_at
+            if entered_at is not None and entry.position.covers(entered_at):
+                self._entered_at = None
+            if entered_at is not None and entered_at.has_passed(event.partition, event.offset):
                 continue
-            self._position = entry.position if floor is None else floor.joined(entry.position)
-            if self._shows(announcement):
-                is_shared = floor is None
-                chunk += entry.frame if is_shared else events.event(announcement, self._position)
+            self._position = (
+                entry.position if entered_at is None else entered_at.joined(entry.position)
+            )
+            if self._is_shown(event):
+                is_shared = entered_at is None
+                chunk += entry.frame if is_shared else events.score_event(event, self._position)
                 count += 1
-        self._cursor = cursor
+        self._next_number = number
         metrics.record_stream_events(count)
         return bytes(chunk)
 
-    def _shows(self, announcement: Announcement) -> bool:
-        """Tell whether the subscriber gets this; it is asked once for each, in their order."""
-        if self._seen is not None and (
-            self._tail.is_repeat(announcement) or not self._seen.is_new(announcement)
-        ):
+    def _is_shown(self, event: ScoreEvent) -> bool:
+        """Return whether the subscriber gets this event. Call it once for each event, in order."""
+        if self._seen is not None and (self._tail.is_repeat(event) or not self._seen.is_new(event)):
             return False
-        return self._selection.takes(announcement)
+        return self._selection.includes(event)
 
     async def _wait(self) -> bytes:
-        await self._tail.moved.wait(self._patience())
+        await self._tail.moved.wait(self._seconds_to_wait())
         return b""
 
-    def _patience(self) -> float:
-        """Return the seconds until a sign of life is due or the session ends."""
-        due = min(self._alive_at + self._pace.heartbeat_seconds, self._end)
+    def _seconds_to_wait(self) -> float:
+        """Return the seconds until a heartbeat is due or the session ends."""
+        due = min(self._last_sent_at + self._timing.heartbeat_seconds, self._end)
         return max(0.0, due - self._time())

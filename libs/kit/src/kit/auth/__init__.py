@@ -2,15 +2,13 @@
 
 from kit.auth._keys import RemoteKeys, StaticKeys
 from kit.auth._reach import Units
-from kit.auth._requirements import authenticate, authorise, require, requirements
-from kit.auth._signing import SigningKey
-from kit.auth._tokens import ROLES, Principal, TokenVerifier
+from kit.auth._requirements import Requirement, authenticate, authorise, require, requirements
+from kit.auth._tokens import Principal, TokenVerifier
 
 __all__ = [
-    "ROLES",
     "Principal",
     "RemoteKeys",
-    "SigningKey",
+    "Requirement",
     "StaticKeys",
     "TokenVerifier",
     "Units",

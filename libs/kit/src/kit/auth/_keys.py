@@ -9,40 +9,38 @@ import jwt
 
 from kit.auth import _metrics as metrics
 from kit.errors import Unavailable
-from kit.languages import Text
 from kit.observe import get_logger
 from kit.outbound import HttpClient
+from rules.text import Text
 
 _KEEP_SECONDS: Final = 3600.0
 _DISCOVERY: Final = "/.well-known/openid-configuration"
 
 
 class KeySource(Protocol):
-    """Something that knows the issuer's keys by their id."""
+    """Finds a key of the issuer by its id."""
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
         """Return the key, None when the issuer has no such key."""
 
 
 class StaticKeys:
-    """Keys that are known from the start."""
+    """Keys that are given once and never change."""
 
     def __init__(self, jwks: Mapping[str, Any]) -> None:
         self._keys = _by_kid(jwks)
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
-        """Return the key, None when it is not among them."""
         return self._keys.get(kid)
 
 
 class RemoteKeys:
     """Keys read from the issuer.
 
-    A known key is given at once; when the keys are old, they are read again in the background.
-    Only an unknown id waits for the issuer: all who wait share one reading, which has a short
-    deadline, and the next one starts no sooner than `cooldown_seconds` after its end, so that
-    neither a hung issuer nor invented ids hold anything up. While the issuer is away, the keys
-    read before stay good.
+    A known key is returned at once; old keys are read again in the background. Only a request with
+    an unknown id waits. All such requests share one reading, which has a short deadline, and the
+    next reading starts `cooldown_seconds` after its end at the earliest. So neither a slow issuer
+    nor invented ids hold up other requests. While the issuer is away, the last keys stay valid.
     """
 
     def __init__(

@@ -10,5 +10,4 @@ _KEY_FETCHES: Final = Counter(
 
 
 def record_key_fetch(*, succeeded: bool) -> None:
-    """Count one fetch of the issuer's keys."""
     _KEY_FETCHES.labels("ok" if succeeded else "failed").inc()

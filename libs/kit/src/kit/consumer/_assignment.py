@@ -1,4 +1,4 @@
-"""Which partitions a consumer has and where it stands in them; hears of every rebalance."""
+"""The partitions of a consumer, and its position in each; told of every rebalance."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,9 +16,9 @@ _REVOKE_SECONDS = 5.0
 class Assignment:
     """A rebalance listener. `on_change` is called whenever partitions come or go.
 
-    A batch is applied while `busy` is held, so a rebalance waits for the batch in hand; `give_up`
-    asks a failing one to stop trying. If it takes too long the partitions go all the same: the
-    stored offsets fence its late commit off.
+    A batch is applied while `busy` is held, so a rebalance waits for the current batch; `give_up`
+    tells a failing batch to stop its retries. If the batch takes too long, the partitions go to
+    another consumer anyway, and the stored offsets refuse its late commit.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Assignment:
         return self._settled
 
     async def on_revoked(self, partitions: Collection[TopicPartition]) -> None:
-        """Let the batch in hand finish, then forget everything."""
+        """Let the current batch finish, then forget everything."""
         self.give_up.set()
         self._on_change()
         try:
@@ -66,7 +66,7 @@ class Assignment:
         self._on_change()
 
     def end(self) -> None:
-        """Give up waiting and retrying for good; the batch in hand may finish."""
+        """End all waiting and all retries; the current batch may finish."""
         self._ending = True
         self.give_up.set()
         self._on_change()
@@ -104,7 +104,7 @@ class Assignment:
     def batch_of(
         self, parts: Mapping[TopicPartition, Sequence[Record]], decoded: Decoded
     ) -> Batch | None:
-        """Return what was read from the positions on; what lies below them was done before."""
+        """Return a batch of the records from the positions on; earlier ones are applied already."""
         positions = self.positions
         if all(tp in positions and part[0].offset >= positions[tp] for tp, part in parts.items()):
             return Batch(parts, {tp: positions[tp] for tp in parts}, decoded) if parts else None
@@ -120,7 +120,7 @@ class Assignment:
         return batch_from(fresh, positions) if fresh else None
 
     def move(self, batch: Batch, generation: int) -> None:
-        """Stand after `batch`, which was applied; if its partitions went meanwhile, forget."""
+        """Move the positions behind an applied batch; forget it if its partitions were revoked."""
         if generation != self.generation:
             self._on_revoked()
             return
@@ -135,7 +135,7 @@ class Assignment:
             if new := {tp: start for tp, start in starts.items() if tp not in positions}:
                 await begin(session, self._group, new)
                 positions = await load(session, self._group, partitions)
-        # Asked after the positions: whoever had the partitions before may just have moved on.
+        # Asked after the positions: the partitions' last owner may have moved on just now.
         ends = await client.end_offsets(partitions)
         for tp, position in positions.items():
             if not starts[tp] <= position <= ends[tp]:

@@ -1,7 +1,8 @@
-"""One batch is one transaction: offsets, handler, dead letters, outbox rows; and what if it fails.
+"""One batch is one transaction: offsets, handler, dead letters and outbox rows.
 
-Outcomes of a message: handled; poison (a dead letter, its neighbours are applied); anything else
-rolls the batch back, tries it again with back-off, then halves it until the culprit stands alone.
+A message is handled, or it is poison: then it becomes a dead letter and the other messages are
+applied. On any other error the batch is rolled back and tried again with growing pauses; then it is
+halved until the message that fails is alone.
 """
 
 import asyncio
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from opentelemetry.trace import SpanKind
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.clock import Clock
 from kit.consumer import _metrics as metrics
@@ -21,12 +21,12 @@ from kit.consumer._dead_letters import DeadLetterLimit, DeadLetterLimitError, de
 from kit.consumer._offsets import FencedError, advance
 from kit.consumer._received import Batch, Decoded, Poison, Received
 from kit.consumer._retries import InterruptedBatchError, Patience, Retries
-from kit.database import Database, after_commit, unstorable
+from kit.database import Database, Session, after_commit, unstorable
 from kit.fail_points import Point, reached
 from kit.observe import get_logger, span
 from kit.outbox import enqueue
 
-Handler = Callable[[AsyncSession, Sequence[Received]], Awaitable[None]]
+Handler = Callable[[Session, Sequence[Received]], Awaitable[None]]
 
 _REFUSED = "kit.refused"
 _FINAL = (FencedError, DeadLetterLimitError)
@@ -35,13 +35,13 @@ _TRACE_END = 35  # of "00-<32 hex digits>" in a traceparent
 
 
 class CulpritError(Exception):
-    """One message could not be handled, however often it was tried. It is never skipped."""
+    """One message failed in every attempt. It is never skipped, so the consumer stops."""
 
 
-def refuse(session: AsyncSession, received: Received, reason: str) -> None:
-    """Make a message a dead letter without giving up the rest of the batch's work.
+def refuse(session: Session, received: Received, reason: str) -> None:
+    """Make a message a dead letter; what was done for the other messages of the batch stays.
 
-    For a handler that has done nothing for the message yet; otherwise it raises Poison.
+    For a handler that has not yet written anything for the message; otherwise raise Poison.
     """
     session.info.setdefault(_REFUSED, []).append((received.record, reason))
 
@@ -159,7 +159,7 @@ class BatchRunner:
 
 
 def _batch_span(group: str, batch: Batch, traces: set[str]) -> AbstractContextManager[object]:
-    """Make the one span of a batch: it continues the trace of its messages if they share one."""
+    """Make the span of a batch; when all messages share one trace, it continues that trace."""
     one_trace = len({traceparent[:_TRACE_END] for traceparent in traces}) == 1
     return span(
         f"{group} batch",

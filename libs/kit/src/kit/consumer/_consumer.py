@@ -1,4 +1,4 @@
-"""Reads a group's topics and applies every message once: positions live in the service's database.
+"""Reads a group's topics and applies every message once: positions are in the service's database.
 
 On assignment the consumer seeks to its own stored offset; while one batch commits, the next one is
 fetched. Kafka is told the offsets as well, for lag monitors only.
@@ -16,7 +16,7 @@ from kit.consumer._batch import BatchRunner, Handler
 from kit.consumer._dead_letters import DeadLetterLimit
 from kit.consumer._intake import Intake
 from kit.consumer._offsets import FencedError
-from kit.consumer._retries import InterruptedBatchError, Patience, is_unreachable
+from kit.consumer._retries import InterruptedBatchError, Patience, is_away
 from kit.database import Database
 from kit.messaging import Broker, BrokerError, ConsumerClient, OffsetOutOfRangeError, TopicPartition
 from kit.observe import get_logger
@@ -34,8 +34,8 @@ def _nothing() -> None:
 class BatchConsumer:
     """One member of a group; `handler` gets every batch's events within its transaction.
 
-    `on_revoked` is called when partitions go or may have gone, and `on_rolled_back` when a
-    transaction was undone: what a handler keeps in memory is no longer to be trusted then.
+    `on_revoked` is called when partitions were revoked or may have been, `on_rolled_back` when a
+    transaction was rolled back. A handler then discards what it keeps in memory.
     """
 
     def __init__(  # noqa: PLR0913 - each is one decision of the service, most have a default
@@ -75,11 +75,11 @@ class BatchConsumer:
 
     @property
     def ready(self) -> bool:
-        """Whether the consumer is a member of its group and knows where it stands."""
+        """Whether the consumer is a member of its group and knows its positions."""
         return self._assignment.settled
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Consume until `stop` is set: then finish the batch in hand and leave the group.
+        """Consume until `stop` is set: then finish the current batch and leave the group.
 
         Lost connections are waited for; the group is then joined anew, from the stored offsets.
 
@@ -117,9 +117,7 @@ class BatchConsumer:
             metrics.record_batch_outcome(self.group, "fenced")
             get_logger().warning("consumer_fenced", group=self.group, error=str(error))
         except Exception as error:
-            if not isinstance(error, BrokerError | InterruptedBatchError) and not is_unreachable(
-                error
-            ):
+            if not isinstance(error, BrokerError | InterruptedBatchError) and not is_away(error):
                 raise
             get_logger().warning("consumer_rejoins", group=self.group, error=repr(error))
         finally:
@@ -154,12 +152,12 @@ class BatchConsumer:
                 assignment.move(batch, generation)
 
     def _on_change(self) -> None:
-        """Forget what was read ahead: partitions come or go."""
+        """Forget what was read ahead: the assignment changes."""
         self._intake.stop()
         self._wake.set()
 
     async def _announce(self, client: ConsumerClient) -> None:
-        """Tell metrics and Kafka, once a second, where the consumer stands."""
+        """Report the positions to the metrics and to Kafka once a second."""
         announced: dict[TopicPartition, int] = {}
         while True:
             await asyncio.sleep(_ANNOUNCE_SECONDS)

@@ -1,4 +1,4 @@
-"""Poison: unchanged bytes into `<topic>.dlq`, with origin and reason; and when it is too much."""
+"""Dead letters: unchanged messages on `<topic>.dlq`, with origin and reason; and their limit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ _REASON_BYTES = 2_000
 
 
 class DeadLetterLimitError(Exception):
-    """So many messages are poison that the consumer itself must be wrong, or the topic."""
+    """Too many messages are poison: the consumer or the topic must be wrong."""
 
 
 @dataclass(slots=True)
 class DeadLetterLimit:
     """Stops a consumer whose share of poison is above `share` once there are more than `tolerated`.
 
-    The count forgets: it is halved whenever `window` messages were seen.
+    Old messages count less: the counts are halved after every `window` messages.
     """
 
     share: float = 0.1
@@ -34,7 +34,6 @@ class DeadLetterLimit:
             raise DeadLetterLimitError(f"{dead} of the last {total} messages are poison")
 
     def add(self, seen: int, poison: int) -> None:
-        """Count a committed batch."""
         self._seen += seen
         self._poison += poison
         if self._seen >= self.window:

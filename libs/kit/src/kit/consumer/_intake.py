@@ -1,6 +1,6 @@
 """Reads and decodes ahead while the last batch commits, so that the database does not wait.
 
-It works in small pieces: between two of them the event loop hears the database's answers.
+It works in small pieces, so that the event loop can read the database's answers in between.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ _POLL_MS = 1_000
 
 
 class Intake:
-    """At most `bound` decoded records; `on_news` hears of new ones, and of the end of reading."""
+    """Holds at most `bound` decoded records; calls `on_news` for new records and at its end."""
 
     def __init__(self, *, bound: int, on_news: Callable[[], None]) -> None:
         self._bound = bound
@@ -26,13 +26,12 @@ class Intake:
         self._size = 0
 
     def start(self, client: ConsumerClient) -> None:
-        """Read anew from where `client` stands."""
+        """Discard what was read, and read from the positions of `client` on."""
         self.stop()
         self._reader = asyncio.create_task(self._read(client), name="intake")
         self._reader.add_done_callback(lambda _: self._on_news())
 
     def stop(self) -> None:
-        """Stop reading and forget what was read."""
         reader, self._reader = self._reader, None
         if reader is not None and not reader.cancel() and not reader.cancelled():
             reader.exception()  # seen, and of no interest any more

@@ -49,7 +49,6 @@ _lag: Final = cache(_LAG.labels)
 
 
 def record_lag(group: str, topic: str, partition: int, records: int) -> None:
-    """Record how many records of a partition are still to do."""
     _lag(group, topic, partition).set(records)
 
 
@@ -61,14 +60,12 @@ def forget_lag(group: str, topic: str, partition: int) -> None:
 
 
 def record_batch(group: str, *, records: int, seconds: float) -> None:
-    """Record a committed batch."""
     _batch_records(group).observe(records)
     _batch_seconds(group).observe(seconds)
     record_batch_outcome(group, "committed")
 
 
 def record_batch_outcome(group: str, outcome: BatchOutcome) -> None:
-    """Count a batch by how it ended."""
     _BATCHES.labels(group, outcome).inc()
 
 
@@ -82,16 +79,14 @@ def record_events(group: str, topic: str, outcome: Outcome, *, count: int) -> No
 
 
 def watch_dead_letters(group: str, topics: Iterable[str]) -> None:
-    """Show that there are none yet, so that an alert sees the first one."""
+    """Show a count of 0 from the start, so that an alert sees the first dead letter."""
     for topic in topics:
         _DEAD_LETTERS.labels(group, topic)
 
 
 def record_event_age(group: str, seconds: float) -> None:
-    """Record the time from an event to its effect."""
     _event_age(group).observe(seconds)
 
 
 def record_rebalance(group: str) -> None:
-    """Count a new assignment."""
     _REBALANCES.labels(group).inc()

@@ -1,13 +1,10 @@
-"""Positions of consumers, in the service's own database: effect and position are one commit."""
+"""Positions of consumers in the service's database: one commit stores effect and position."""
 
 from collections.abc import Collection, Mapping
 
 import asyncpg
-from sqlalchemy import BigInteger, Column
-from sqlmodel import Field
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.database import KitTable, raw
+from kit.database import Session, raw
 from kit.messaging import TopicPartition
 
 _LOAD = """
@@ -29,37 +26,26 @@ WHERE o.consumer_group = $1 AND o.topic = u.topic AND o.partition = u.partition
 """
 
 
-class ConsumerOffset(KitTable, table=True):
-    """The offset that a group will handle next."""
-
-    __tablename__ = "consumer_offset"
-
-    consumer_group: str = Field(primary_key=True)
-    topic: str = Field(primary_key=True)
-    partition: int = Field(primary_key=True)
-    next_offset: int = Field(sa_column=Column(BigInteger, nullable=False))
-
-
 class FencedError(Exception):
     """Another consumer has moved on, or is at work, in one of the batch's partitions."""
 
 
 async def load(
-    session: AsyncSession, group: str, partitions: Collection[TopicPartition]
+    session: Session, group: str, partitions: Collection[TopicPartition]
 ) -> dict[TopicPartition, int]:
     """Return the stored next offsets; partitions never read by `group` are missing."""
     rows = await (await raw(session)).fetch(_LOAD, group, *_columns(partitions))
     return {TopicPartition(row[0], row[1]): row[2] for row in rows}
 
 
-async def begin(session: AsyncSession, group: str, positions: Mapping[TopicPartition, int]) -> None:
+async def begin(session: Session, group: str, positions: Mapping[TopicPartition, int]) -> None:
     """Store the first positions of partitions that `group` never read."""
     connection = await raw(session)
     await connection.execute(_BEGIN, group, *_columns(positions), [*positions.values()])
 
 
 async def advance(
-    session: AsyncSession, group: str, moves: Mapping[TopicPartition, tuple[int, int]]
+    session: Session, group: str, moves: Mapping[TopicPartition, tuple[int, int]]
 ) -> None:
     """Move every partition from its expected to its next offset, all or none.
 

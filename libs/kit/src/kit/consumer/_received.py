@@ -1,4 +1,4 @@
-"""From a broker's records to decoded events. One small object a message: this is the hot loop."""
+"""Decodes a broker's records. One small object for each message: this is the hot loop."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ import msgspec
 from contracts.envelope import Event, Header
 from contracts.registry import REGISTRY, UndecodableError, decode
 from kit.messaging import Record, TopicPartition
+from rules import nesting
 
 _MOST_LINKS = 128
 # The lowest bit of the flags; the SDK sets the next one too (W3C Trace Context level 2).
@@ -21,7 +22,7 @@ _TYPES = {name.encode(): name for name in REGISTRY}
 
 
 class Received(msgspec.Struct, frozen=True, gc=False):
-    """A decoded event and where it was read. `record` is what the broker gave."""
+    """A decoded event and its place in the log. `record` is the broker's own object."""
 
     event: Event
     topic: str
@@ -36,7 +37,7 @@ class Received(msgspec.Struct, frozen=True, gc=False):
 
 
 class Poison(Exception):
-    """A handler refuses one message for ever; it goes to the dead-letter topic with the reason."""
+    """A message that can never be applied; it goes to the dead-letter topic with the reason."""
 
     def __init__(self, received: Received, reason: str) -> None:
         super().__init__(reason)
@@ -46,7 +47,7 @@ class Poison(Exception):
 
 @dataclass(slots=True)
 class Decoded:
-    """A batch's events in partition order, its poison, and per topic how many were passed over."""
+    """Events in partition order, poison, and for each topic the number of unknown types."""
 
     events: list[Received] = field(default_factory=list)
     poison: list[tuple[Record, str]] = field(default_factory=list)
@@ -64,7 +65,7 @@ class Decoded:
 
 @dataclass(slots=True)
 class Batch:
-    """Per partition the expected offset and the records from there on; and all of them decoded."""
+    """For each partition the expected offset and the records from there on; all of them decoded."""
 
     parts: Mapping[TopicPartition, Sequence[Record]]
     expected: Mapping[TopicPartition, int]
@@ -96,7 +97,7 @@ class Batch:
 
 
 def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
-    """Decode records; gather sampled traces; pass over types that the contracts do not know."""
+    """Decode records and collect sampled traces; skip types that the contracts do not know."""
     keep, traces = into.events.append, into.traces
     time, at = b"", _NEVER  # events of one transaction share their time
     for record in records:
@@ -109,6 +110,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
             if record.value is None:
                 into.poison.append((record, "a tombstone: this topic keeps everything"))
                 continue
+            nesting.check(record.value)
             event = decode(event_type, record.value)
             if headers[_TIME] != time:
                 at, time = _instant(headers[_TIME]), headers[_TIME]
@@ -127,7 +129,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
                     record,
                 )
             )
-        except UndecodableError as error:
+        except (UndecodableError, nesting.TooDeepError) as error:
             into.poison.append((record, str(error)))
         except (KeyError, ValueError) as error:
             into.poison.append((record, f"the envelope is broken: {error!r}"))
@@ -139,7 +141,6 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
 def batch_from(
     parts: Mapping[TopicPartition, Sequence[Record]], expected: Mapping[TopicPartition, int]
 ) -> Batch:
-    """Return a batch of `parts`, decoded."""
     decoded = Decoded()
     for part in parts.values():
         decode_all(part, into=decoded)

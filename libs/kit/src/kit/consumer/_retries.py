@@ -1,24 +1,19 @@
-"""Tries failing work again with back-off, and tells a lost connection from a defect."""
+"""Tries failing work again with back-off, and waits for a database that is away."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import asyncpg
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from tenacity.wait import wait_exponential
 
+from kit.database import Fault, fault_of
 from kit.errors import Unavailable
-
-# SQLSTATE: connection exceptions, insufficient resources, shutdown and start-up.
-_AWAY = ("08", "53", "57P")
 
 
 class InterruptedBatchError(Exception):
-    """The batch was given up: its partitions moved, the process ends, or the database is away."""
+    """The batch was not applied: partitions moved, the process ends, or the database is away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +56,7 @@ class Retries:
         def stop(state: RetryCallState) -> bool:
             if self._give_up.is_set():
                 return True
-            if is_unreachable(_error(state)):
+            if is_away(_error(state)):
                 return time.monotonic() > deadline
             return state.attempt_number >= attempts
 
@@ -78,7 +73,7 @@ class Retries:
         try:
             await retrying(work)
         except Exception as error:
-            if self._is_final(error) or not (self._give_up.is_set() or is_unreachable(error)):
+            if self._is_final(error) or not (self._give_up.is_set() or is_away(error)):
                 raise
             raise InterruptedBatchError(repr(error)) from error
 
@@ -92,26 +87,9 @@ class Retries:
         return isinstance(error, self._final) or not isinstance(error, Exception)
 
 
-def is_unreachable(error: BaseException | None) -> bool:
-    """Return whether the database is away or refuses connections, whatever was asked of it."""
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or any(map(_is_lost, _causes(error)))
-    return _is_lost(error)
-
-
-def _is_lost(error: BaseException | None) -> bool:
-    if isinstance(error, Unavailable | OSError | PoolTimeoutError):
-        return True
-    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError):
-        return not isinstance(error, asyncpg.DataError)  # a value that does not fit its column
-    return str(getattr(error, "sqlstate", None) or "").startswith(_AWAY)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    cause = error.__cause__
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__
+def is_away(error: BaseException | None) -> bool:
+    """Return whether the database is away: then the consumer waits and counts no attempt."""
+    return isinstance(error, Unavailable) or fault_of(error) is Fault.AWAY
 
 
 def _error(state: RetryCallState) -> BaseException | None:

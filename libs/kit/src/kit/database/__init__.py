@@ -2,24 +2,25 @@
 
 from kit.database._database import (
     Database,
-    KitTable,
     ReadSessionDep,
     Session,
     SessionDep,
     after_commit,
     raw,
 )
-from kit.database._refusals import unstorable
+from kit.database._errors import DRIVER_ERRORS, Fault, fault_of, unstorable
 from kit.database._trees import RowTree
 
 __all__ = [
+    "DRIVER_ERRORS",
     "Database",
-    "KitTable",
+    "Fault",
     "ReadSessionDep",
     "RowTree",
     "Session",
     "SessionDep",
     "after_commit",
+    "fault_of",
     "raw",
     "unstorable",
 ]

@@ -1,4 +1,4 @@
-"""The database: one transaction per request or batch, opened and closed here and nowhere else."""
+"""The database: one transaction for each request or batch, opened and closed only here."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -8,30 +8,22 @@ import asyncpg
 from fastapi import Depends, Request
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database._errors import AWAY, ERRORS, hide_values, problem_of
 from kit.errors import Unavailable
 
-# What use cases annotate, so that they need not know which library it is.
+# The type for use cases, which need not know the library.
 Session: TypeAlias = AsyncSession
 
 _CONNECT_SECONDS: Final = 5
 _TIMEOUTS: Final = {
     "lock_timeout": "5s",
-    # A process that froze within a transaction, or within a statement of it, holds its locks this
-    # long against its heirs.
+    # A process that freezes within a transaction keeps its locks for this long at most.
     "statement_timeout": "20s",
     "idle_in_transaction_session_timeout": "20s",
 }
 _AFTER_COMMIT: Final = "kit.after_commit"
-_ON_ROLLBACK: Final = "kit.on_rollback"
-
-
-class KitTable(SQLModel, registry=registry()):
-    """Base of the kit's own tables, apart from every service's."""
 
 
 class Database:
@@ -43,7 +35,7 @@ class Database:
     def __init__(
         self, url: str | SecretStr, *, pool_size: int = 5, schema: str | None = None
     ) -> None:
-        """Connect when asked to; with a `schema`, its tables are the only ones in sight."""
+        """Connect at the first use; with a `schema`, only its tables are visible."""
         text = url.get_secret_value() if isinstance(url, SecretStr) else url
         path = {} if schema is None else {"search_path": schema}
         self._engine: AsyncEngine = create_async_engine(
@@ -64,8 +56,7 @@ class Database:
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction: committed at the end of the block, rolled back on an error.
 
-        After the commit the callbacks of `after_commit` run; after a rollback, those of
-        `on_rollback`.
+        The callbacks of `after_commit` run after the commit.
         """
         return self._transaction({})
 
@@ -76,12 +67,11 @@ class Database:
         )
 
     async def ping(self) -> None:
-        """Ask the database for a sign of life; raises when there is none."""
+        """Run an empty query; raises when the database does not answer."""
         async with self.reading() as session:
             await (await session.connection()).exec_driver_sql("SELECT 1")
 
     async def dispose(self) -> None:
-        """Close all connections."""
         await self._engine.dispose()
 
     @asynccontextmanager
@@ -93,10 +83,10 @@ class Database:
                 await session.commit()
             except BaseException as error:
                 await session.rollback()
-                _run(session, _ON_ROLLBACK)
                 hide_values(error)
                 raise
-            _run(session, _AFTER_COMMIT)
+            for callback in session.info.pop(_AFTER_COMMIT, ()):
+                callback()
 
 
 async def raw(session: AsyncSession) -> asyncpg.Connection:
@@ -118,11 +108,6 @@ def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(callback)
 
 
-def on_rollback(session: AsyncSession, callback: Callable[[], None]) -> None:
-    """Run `callback` if the session's transaction is rolled back."""
-    session.info.setdefault(_ON_ROLLBACK, []).append(callback)
-
-
 async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
     try:
         await session.connection(execution_options=options)
@@ -130,14 +115,9 @@ async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
         raise Unavailable(AWAY) from error
 
 
-def _run(session: AsyncSession, when: str) -> None:
-    for callback in session.info.pop(when, ()):
-        callback()
-
-
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
     state = request.app.state
-    await state.authorise(request)  # whoever may not ask costs no connection
+    await state.authorise(request)  # a request that is refused costs no connection
     async with state.database.transaction() as session:
         claim = getattr(request.state, "claim", None)
         if claim is not None:

@@ -35,17 +35,14 @@ def upgrade(
 ) -> None:
     """Bring a database, or one schema of it, to a revision. Not where an event loop runs."""
     config = configuration(migrations)
-    config.attributes[_SCHEMA] = schema
-    text = database_url
-    config.attributes[_URL] = text.get_secret_value() if isinstance(text, SecretStr) else text
+    config.attributes.update({_URL: _text(database_url), _SCHEMA: schema})
     command.upgrade(config, revision)
 
 
 def downgrade(database_url: str | SecretStr, migrations: Path, revision: str) -> None:
     """Take a database back to a revision."""
     config = configuration(migrations)
-    text = database_url
-    config.attributes[_URL] = text.get_secret_value() if isinstance(text, SecretStr) else text
+    config.attributes[_URL] = _text(database_url)
     command.downgrade(config, revision)
 
 
@@ -109,6 +106,10 @@ def drop_kit_tables(op: Any) -> None:
     """Undo `create_kit_tables`."""
     for name in ("idempotency_key", "consumer_offset", "outbox"):
         op.drop_table(name)
+
+
+def _text(url: str | SecretStr) -> str:
+    return url.get_secret_value() if isinstance(url, SecretStr) else url
 
 
 def _created_at(clock: sa.Function[Any]) -> sa.Column[Any]:

@@ -1,4 +1,4 @@
-"""What the kit asks of a broker: ordered partitions, acknowledged sends, consumers in groups.
+"""The protocol of a broker: ordered partitions, acknowledged sends, consumers in groups.
 
 Errors:
     BrokerError
@@ -6,11 +6,9 @@ Errors:
     └── OffsetOutOfRangeError a position that the log does not hold
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
-
-from contracts.topics import Topic
 
 
 class TopicPartition(NamedTuple):
@@ -48,17 +46,17 @@ class SendError(BrokerError):
 
 
 class OffsetOutOfRangeError(BrokerError):
-    """A stored position lies outside the log: the log was cut or the topic was made anew."""
+    """A stored position is outside the log: the log was cut or the topic was created again."""
 
 
 class RebalanceListener(Protocol):
-    """Hears which partitions the consumer loses and gets."""
+    """Told which partitions the consumer loses and gets."""
 
     async def on_revoked(self, partitions: Collection[TopicPartition]) -> None:
-        """Take leave of `partitions` before another consumer gets them."""
+        """Finish work on `partitions`, before another consumer gets them."""
 
     async def on_assigned(self, partitions: Collection[TopicPartition]) -> None:
-        """Take note of the whole new assignment."""
+        """Store the new assignment; it is complete."""
 
 
 class Producer(Protocol):
@@ -76,7 +74,7 @@ class ConsumerClient(Protocol):
     """Reads records, as a member of a group or alone. It never commits by itself."""
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of assignments, whose partitions must be sought."""
+        """Join the group; `listener` is told of assignments. Each partition needs a `seek` then."""
 
     async def assign(self, partitions: Collection[TopicPartition]) -> None:
         """Read `partitions` without a group, from their beginning until `seek` says otherwise."""
@@ -87,7 +85,7 @@ class ConsumerClient(Protocol):
         """Return what is there, at most `max_records`, waiting `timeout_ms` for the first."""
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
-        """Continue at `offset`; what was fetched before is forgotten."""
+        """Continue at `offset`; records that were fetched before are discarded."""
 
     def log_end(self, partition: TopicPartition) -> int | None:
         """Return the end of the log as last heard, without asking the broker."""
@@ -126,9 +124,6 @@ class Broker(Protocol):
 
     def consumer(self, group: str | None) -> ConsumerClient:
         """Return a new consumer of `group`, or one without a group."""
-
-    async def ensure_topics(self, topics: Iterable[Topic]) -> None:
-        """Make the topics that are missing; a wrong partition count is an error."""
 
     async def end_offsets(self, topics: Collection[str]) -> Mapping[TopicPartition, int]:
         """Return the offset that the next record of every partition of `topics` will get."""

@@ -1,15 +1,13 @@
-"""Apache Kafka through aiokafka. It connects when it is needed: services start in any order."""
+"""Apache Kafka through aiokafka. It connects at the first use, so services start in any order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError
 
-from contracts.topics import Topic
-from kit.messaging import _kafka_admin as kafka_admin
 from kit.messaging._broker import BrokerError, TopicPartition
 from kit.messaging._kafka_consumer import KafkaConsumer
 from kit.messaging._kafka_producer import KafkaProducer
@@ -33,24 +31,16 @@ class KafkaBroker:
         await self._producer.stop()
 
     async def ping(self) -> None:
-        """Return when the broker answers, raise BrokerError when it does not."""
         async with self._asking() as consumer:
             await consumer.topics()
 
     def producer(self) -> KafkaProducer:
-        """Return the process's one producer."""
         return self._producer
 
     def consumer(self, group: str | None) -> KafkaConsumer:
-        """Return a new consumer of `group`, or one without a group."""
         return KafkaConsumer(self._servers, self._client_id, group)
 
-    async def ensure_topics(self, topics: Iterable[Topic]) -> None:
-        """Make the topics that are missing; a wrong partition count is an error."""
-        await kafka_admin.ensure_topics(self._servers, self._client_id, list(topics))
-
     async def end_offsets(self, topics: Collection[str]) -> dict[TopicPartition, int]:
-        """Return the next offset of every partition of `topics`."""
         async with self._asking(*topics) as consumer:
             partitions = [
                 KafkaPartition(topic, number)

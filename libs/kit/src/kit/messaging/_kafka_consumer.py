@@ -50,7 +50,6 @@ class KafkaConsumer:
         self._consumer: AIOKafkaConsumer | None = None
 
     async def subscribe(self, topics: Collection[str], listener: RebalanceListener) -> None:
-        """Join the group; `listener` hears of assignments, whose partitions must be sought."""
         consumer = await self._started()
         known = await self._ask(consumer.topics())
         if missing := set(topics) - known:
@@ -82,14 +81,12 @@ class KafkaConsumer:
             raise BrokerError(repr(error)) from error
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
-        """Continue at `offset`; what was fetched before is forgotten."""
         try:
             self._open().seek(KafkaPartition(*partition), offset)
         except KafkaError as error:
             raise BrokerError(f"{partition} is not assigned: {error!r}") from error
 
     def log_end(self, partition: TopicPartition) -> int | None:
-        """Return the end of the log as last heard, without asking the broker."""
         consumer = self._open()
         if KafkaPartition(*partition) not in consumer.assignment():
             return None
@@ -97,20 +94,17 @@ class KafkaConsumer:
         return end
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """Tell the broker the next offsets, for lag monitors."""
         named = {KafkaPartition(*tp): offset for tp, offset in offsets.items()}
         await self._ask(self._open().commit(named))
 
     async def beginning_offsets(
         self, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
-        """Return the first offset of each partition."""
         return await self._offsets(self._open().beginning_offsets, partitions)
 
     async def end_offsets(
         self, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
-        """Return the next offset of each partition."""
         return await self._offsets(self._open().end_offsets, partitions)
 
     async def stop(self) -> None:

@@ -19,12 +19,12 @@ _STOP_SECONDS = 2.0
 
 
 class _UnknownPartitionError(BrokerError):
-    """Nothing was given to the connection, so it is as good as before."""
+    """Nothing was sent through the connection, so it can be used further."""
 
 
 @dataclass(slots=True)
 class _Connection:
-    """One producer id, and the sends that are under way."""
+    """One producer id and its current sends."""
 
     producer: AIOKafkaProducer
     sends: set[asyncio.Task[None]] = field(default_factory=set)
@@ -39,9 +39,9 @@ class _Connection:
 
 
 class KafkaProducer:
-    """Connects at the first send. After a failure it starts anew, with a producer id of its own.
+    """Connects at the first send. After a failure it connects again, with a new producer id.
 
-    Sends go side by side. The caller has one send at a time per partition, if order matters.
+    Several sends can run at once. For order, a caller has one send at a time per partition.
     """
 
     def __init__(self, bootstrap_servers: str, client_id: str, *, patience: float = 30.0) -> None:
@@ -55,8 +55,8 @@ class KafkaProducer:
     async def send(self, records: Sequence[Record]) -> None:
         """Return when every record is acknowledged; partitions go side by side, each in order.
 
-        A partition's next batch leaves after the last one was acknowledged, so none overtakes a
-        failed one. A send that ran out of time may be on the topic.
+        A partition's next batch is sent after the last one was acknowledged, so that no batch
+        overtakes a failed one. Records of a send that timed out may be on the topic.
 
         Raises:
             SendError: Some partitions' records were not acknowledged.
@@ -91,7 +91,6 @@ class KafkaProducer:
             raise SendError(failed)
 
     async def stop(self) -> None:
-        """Close the connection."""
         async with self._connecting:
             connection, self._current = self._current, None
         if connection is not None:
@@ -125,10 +124,10 @@ class KafkaProducer:
         return producer
 
     async def _leave(self, connection: "_Connection") -> None:
-        """Return when nothing can leave through the connection of a failed send any more.
+        """Close the connection of a failed send; return when it can send nothing more.
 
-        Its batches might still be sent, and its sequence numbers have a gap. Other sends that are
-        under way have a moment to finish; new ones take a new connection.
+        Its batches might still be sent, and its sequence numbers have a gap. Its other sends get a
+        moment to finish; new sends use a new connection.
         """
         if self._current is connection:
             self._current = None

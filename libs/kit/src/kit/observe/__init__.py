@@ -1,8 +1,7 @@
 """What a process says of itself: log lines, traces, metrics, and whether it is ready."""
 
+from kit.observe._health import Check, health_endpoints
 from kit.observe._logs import get_logger, set_up_logs
-from kit.observe._metrics import CONTENT_TYPE, render
-from kit.observe._readiness import Check, readiness
 from kit.observe._tracing import (
     current_traceparent,
     end_traces,
@@ -13,15 +12,13 @@ from kit.observe._tracing import (
 )
 
 __all__ = [
-    "CONTENT_TYPE",
     "Check",
     "current_traceparent",
     "end_traces",
     "forget_span",
     "get_logger",
+    "health_endpoints",
     "inject_traceparent",
-    "readiness",
-    "render",
     "set_up_logs",
     "set_up_traces",
     "span",

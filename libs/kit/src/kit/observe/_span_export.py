@@ -24,7 +24,6 @@ class FileExporter(SpanExporter):
         path.parent.mkdir(parents=True, exist_ok=True)
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        """Append the spans."""
         lines = "".join(f"{span.to_json(indent=None)}\n" for span in spans)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
@@ -35,7 +34,6 @@ class FileExporter(SpanExporter):
 
 
 def provider(settings: AppSettings) -> TracerProvider:
-    """Return a provider that exports what the settings name."""
     made = TracerProvider(
         sampler=ParentBased(TraceIdRatioBased(float(settings.trace_sample_ratio))),
         resource=Resource({"service.name": f"tolok-{settings.service_name}"}),

@@ -21,7 +21,7 @@ _forgotten: Final[WeakSet[Span]] = WeakSet()
 
 
 def set_up_traces(settings: AppSettings) -> None:
-    """Export spans as the settings say; without an endpoint and a file, none are made."""
+    """Export spans as the settings say; without an endpoint and a file, no spans are made."""
     if settings.otlp_endpoint is None and settings.span_file is None:
         return
     # A process that exports nothing does not pay for the SDK at its start.
@@ -38,7 +38,7 @@ def end_traces() -> None:
 
 
 def current_traceparent() -> str | None:
-    """Return the `traceparent` of the span in hand, None outside of any."""
+    """Return the `traceparent` of the current span, None outside of spans."""
     here = trace.get_current_span().get_span_context()
     if not here.is_valid:
         return None
@@ -57,7 +57,7 @@ def span(
 ) -> Iterator[Span]:
     """Make a span around a block.
 
-    Its parent is `traceparent` when one is given, else the span in hand; `links` are the
+    Its parent is `traceparent` if it is given, else the current span; `links` are the
     traceparents of what is handled together, such as the messages of a batch.
     """
     parent = _context_of(traceparent)
@@ -77,15 +77,15 @@ def span(
 
 
 def forget_span(made: Span) -> None:
-    """Do not export a span that is still open: a look that found nothing tells nothing.
+    """Do not export a span that is still open, for work that turned out to change nothing.
 
-    Its traceparent may have been sent; what was asked then has a trace without this span.
+    Its traceparent may have been sent to another process; that trace then lacks this span.
     """
     _forgotten.add(made)
 
 
 def inject_traceparent(headers: dict[str, str]) -> None:
-    """Add the `traceparent` of the span in hand to the headers of a request."""
+    """Add the `traceparent` of the current span to the headers of a request."""
     traceparent = current_traceparent()
     if traceparent is not None:
         headers["traceparent"] = traceparent

@@ -1,44 +1,22 @@
-"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets.
-
-HttpError
-├── DeadlineExceeded  the whole exchange took too long
-├── Unreachable       no connection, or it broke, or the address cannot be read
-├── BodyTooLarge      more bytes than allowed, counted after decompression
-├── BadEncoding       the body is not compressed in the way its header says
-├── RedirectRefused   to another origin, or in circles
-└── TargetRefused     a private or link-local address that is not listed
-"""
+"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
 
 import asyncio
 from collections.abc import Collection, Mapping
 from typing import Any, Final, Self
 
 import httpx
+from anyio import CapacityLimiter
 
 from kit.observe import inject_traceparent
 from kit.outbound import _decompression as decompression
 from kit.outbound import _metrics as metrics
 from kit.outbound._errors import (
-    BadEncoding,
-    BodyTooLarge,
     DeadlineExceeded,
     HttpError,
     RedirectRefused,
-    TargetRefused,
     Unreachable,
 )
 from kit.outbound._targets import GuardedTransport
-
-__all__ = [
-    "BadEncoding",
-    "BodyTooLarge",
-    "DeadlineExceeded",
-    "HttpClient",
-    "HttpError",
-    "RedirectRefused",
-    "TargetRefused",
-    "Unreachable",
-]
 
 _MAX_REDIRECTS: Final = 3
 _AT_ONCE: Final = 100
@@ -74,7 +52,7 @@ class HttpClient:
         self._name = name
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = CapacityLimiter(_AT_ONCE)
         inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
         self._client = httpx.AsyncClient(
             transport=inner if allow_private else GuardedTransport(inner, listed=listed),
@@ -122,7 +100,6 @@ class HttpClient:
         return response
 
     async def close(self) -> None:
-        """Close the connections."""
         await self._client.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,7 +1,7 @@
 """Reads the body of an answer up to a limit that holds after decompression too.
 
-A decompressor that is fed a whole chunk can make a thousand times as much of it before anybody
-counts, so it is asked for a bounded piece at a time.
+A decompressor can turn one chunk into a thousand times as many bytes before they are counted. So
+it is asked for pieces of a bounded size.
 """
 
 import zlib

@@ -1,7 +1,7 @@
 """A guard in front of the network: no private, loopback or link-local targets unless listed.
 
-A host name is resolved once, every address it has is judged, and the connection goes to the
-address that was judged, so a name cannot point elsewhere between the look and the leap.
+A host name is resolved once and all its addresses are checked. The connection goes to a checked
+address, so the name cannot point elsewhere between the check and the connection.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._listed = frozenset(listed)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request to the address that was judged."""
+        """Send the request to an address that was checked."""
         host = request.url.host
         if not {host, f"{host}:{_port(request.url)}"} & self._listed:
             address = await _public_address(host, _port(request.url))
@@ -32,7 +32,6 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close the connections."""
         await self._inner.aclose()
 
 

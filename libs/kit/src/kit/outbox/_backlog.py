@@ -1,4 +1,4 @@
-"""What a relay still has to send: rows in memory, and how far back it must read the table."""
+"""The rows that a relay still has to send: those in memory, and those to read from the table."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,11 +49,11 @@ class Backlog:
             self.fall_behind({longest: 0})
 
     def is_ready(self, busy: Collection[TopicPartition]) -> bool:
-        """Return whether there are rows in memory beside those of `busy` partitions."""
+        """Return whether memory holds rows of partitions that are not `busy`."""
         return any(tp not in busy for tp in self.in_memory)
 
     def take(self, busy: Collection[TopicPartition], *, limit: int) -> dict[TopicPartition, Part]:
-        """Take at most `limit` rows of each partition out of memory, but of `busy` ones none."""
+        """Take at most `limit` rows of each partition that is not `busy` out of memory."""
         taken = {}
         for tp in [tp for tp in self.in_memory if tp not in busy]:
             part = self.in_memory[tp]
@@ -62,7 +62,7 @@ class Backlog:
         return taken
 
     def fall_behind(self, partitions: Mapping[TopicPartition, int]) -> None:
-        """Leave these partitions in the table up to these ids, also their rows in memory."""
+        """Drop these partitions' rows from memory; they are read from the table up to these ids."""
         for tp, last in partitions.items():
             part = self.in_memory.pop(tp, None)
             ids = part.ids if part is not None else ()
@@ -71,15 +71,14 @@ class Backlog:
             self._news.add(tp)
 
     def leave_all(self) -> None:
-        """Leave everything in the table."""
         self.fall_behind(dict.fromkeys(self.in_memory, 0))
 
     def reading(self) -> None:
-        """Note that the table is about to be read: what comes from now on may not be seen."""
+        """Note that the table is read now: the reading may miss rows that come later."""
         self._news.clear()
 
     def caught_up(self, partitions: Iterable[TopicPartition]) -> None:
-        """Note that all rows of `partitions` were read, but those that came meanwhile."""
+        """Note that all rows of `partitions` were read, except rows that came meanwhile."""
         for tp in partitions:
             if tp not in self._news:
                 del self.behind[tp]

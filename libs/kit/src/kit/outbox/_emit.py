@@ -1,26 +1,22 @@
 """The outbox: events become rows in the transaction that caused them and are sent after its commit.
 
-A row carries its topic, key, partition and headers, so that every path sends the same bytes to the
-same place, and who is to send it. The relay sends the rows and deletes them.
+A row holds topic, key, partition and headers, so that every path sends the same bytes to the same
+partition, and the number of the process that sends it. The relay sends the rows and deletes them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import msgspec
-from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary, func
 from sqlalchemy.engine import Connection, Engine
-from sqlmodel import Field
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.envelope import CONTENT_TYPE, SPEC_VERSION, Event, Header
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
 from kit.clock import Clock, SystemClock
-from kit.database import KitTable, after_commit, raw
+from kit.database import Session, after_commit, raw
 from kit.ids import new_id
 from kit.messaging import Record
 from kit.observe import current_traceparent
@@ -35,14 +31,14 @@ RETURNING id
 
 
 class Owner(Protocol):
-    """Who sends the rows that this process writes. `owner` says so in the row."""
+    """Sends the rows that this process writes; its `owner` number is in each row."""
 
     @property
     def owner(self) -> int:
         """A number that no other living process has."""
 
     def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Hear, after the commit, of rows that this process wrote."""
+        """Take rows that this process wrote, after their commit."""
 
 
 _owners: WeakKeyDictionary[Engine, Owner] = WeakKeyDictionary()
@@ -51,31 +47,12 @@ _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[tuple[str, bytes], ...]).decode
 
 
-class OutboxRow(KitTable, table=True):
-    """A record that waits for the broker's confirmation."""
-
-    __tablename__ = "outbox"
-
-    id: int | None = Field(None, sa_column=Column(BigInteger, Identity(), primary_key=True))
-    topic: str
-    partition: int
-    key: bytes | None = Field(None, sa_column=Column(LargeBinary))
-    value: bytes | None = Field(None, sa_column=Column(LargeBinary))
-    headers: bytes
-    owner: int | None = None
-    created_at: datetime = Field(
-        sa_column=Column(
-            DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()
-        )
-    )
-
-
 class TooLargeError(ValueError):
     """An event is larger than a broker takes; it must not be committed."""
 
 
 async def emit(
-    session: AsyncSession,
+    session: Session,
     events: Sequence[Event],
     *,
     source: str,
@@ -99,7 +76,7 @@ async def emit(
     await enqueue(session, records)
 
 
-async def enqueue(session: AsyncSession, records: Sequence[Record]) -> None:
+async def enqueue(session: Session, records: Sequence[Record]) -> None:
     """Write finished records to the outbox within the session's transaction."""
     connection = await raw(session)
     owner = _owners.get(_engine(session))
@@ -147,7 +124,7 @@ def to_record(
 
 
 def on_enqueued(engine: Engine, owner: Owner | None) -> None:
-    """Let `owner` have the rows that this process writes from now on; None: nobody."""
+    """Offer the rows that this process writes from now on to `owner`; None: to nobody."""
     if owner is None:
         _owners.pop(engine, None)
     else:
@@ -155,7 +132,6 @@ def on_enqueued(engine: Engine, owner: Owner | None) -> None:
 
 
 def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes], ...]:
-    """Return a row's headers."""
     return _unpack(packed)
 
 
@@ -165,6 +141,6 @@ def partition_of(topic: str, key: bytes) -> int:
     return partition_for(key, TOPICS[topic].partitions)
 
 
-def _engine(session: AsyncSession) -> Engine:
+def _engine(session: Session) -> Engine:
     bind = session.sync_session.get_bind()
     return bind.engine if isinstance(bind, Connection) else bind

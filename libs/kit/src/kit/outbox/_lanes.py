@@ -1,4 +1,4 @@
-"""One send at a time per partition, each in a task of its own: a slow one holds up no other."""
+"""One send at a time for each partition, each in its own task: a slow send delays no other."""
 
 import asyncio
 import time
@@ -24,9 +24,9 @@ class _Retry:
 
 @dataclass(slots=True)
 class Lanes:
-    """The sends under way. `on_late` hears of the end of each that `settle` did not wait for.
+    """The current sends. `on_late` is called at the end of a send that `settle` did not wait for.
 
-    A partition that fails is put behind in `backlog`, and is free again after a pause of its own.
+    A partition whose send fails is marked as behind in `backlog` and is free again after a pause.
     """
 
     producer: Producer
@@ -66,7 +66,7 @@ class Lanes:
             self.sending.pop(tp).result()
 
     async def cancel(self) -> None:
-        """Give up all sends; their rows stay in the table."""
+        """Cancel all sends; their rows stay in the table."""
         for task in self.sending.values():
             task.cancel()
             with suppress(asyncio.CancelledError):

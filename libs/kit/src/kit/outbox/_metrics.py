@@ -28,11 +28,9 @@ def record_published(path: Path, *, rows: int, seconds: float) -> None:
 
 
 def record_publish_failure() -> None:
-    """Count a batch that the broker did not confirm entirely."""
     _PUBLISH_FAILURES.inc()
 
 
 def record_outbox(rows: int, oldest_seconds: float) -> None:
-    """Record what waits in the outbox table."""
     _OUTBOX_DEPTH.set(rows)
     _OUTBOX_AGE.set(oldest_seconds)

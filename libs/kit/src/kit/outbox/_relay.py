@@ -1,14 +1,14 @@
 """The relay: sends outbox rows to the broker, in order, and deletes what the broker confirmed.
 
-A row belongs to the process that wrote it, as long as that process lives; nobody else sends it.
+A row belongs to the process that wrote it. No other process sends it while that process lives.
 One task does everything in turn, so that its paths never overtake one another:
 
 1. *behind*: own rows that could not be sent, or had no room in memory, read back in id order;
 2. *commit*: rows that this process has just committed, straight from memory;
 3. *poll*: rows that a dead process left are made own rows of a partition that is behind.
 
-Each partition is sent by itself. One that fails is behind until its rows were read back and sent,
-with a retry clock of its own; its newer rows wait, and no other partition does.
+Each partition is sent separately. After a failure it is *behind*, with pauses of its own, until its
+rows are read back and sent; its newer rows wait meanwhile, other partitions do not.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-from kit.database import Database
+from kit.database import DRIVER_ERRORS, Database
 from kit.fail_points import Point, reached
 from kit.messaging import Producer, Record
 from kit.observe import get_logger
@@ -27,7 +27,7 @@ from kit.outbox import _metrics as metrics
 from kit.outbox._backlog import Backlog
 from kit.outbox._emit import on_enqueued
 from kit.outbox._lanes import Lanes
-from kit.outbox._rows import DATABASE_ERRORS, OutboxRows
+from kit.outbox._rows import OutboxRows
 
 _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
@@ -91,7 +91,7 @@ class Relay:
         return self._task is not None and not self._task.done()
 
     def start(self) -> None:
-        """Hear of commits from now on and send in the background."""
+        """Send the rows of commits from now on, in the background."""
         on_enqueued(self._engine.sync_engine, self)
         self._wake.set()
         self._task = asyncio.create_task(self._run(), name="relay")
@@ -137,11 +137,11 @@ class Relay:
                     self._backlog.leave_all()  # without its session it owned nothing for a moment
                 await self._send()
                 await self._poll()
-            except DATABASE_ERRORS as error:
+            except DRIVER_ERRORS as error:
                 await self._rows.close()
                 get_logger().warning("relay_lost_the_database", error=repr(error))
                 await asyncio.sleep(self._limits.first_pause)
-        with suppress(*DATABASE_ERRORS):
+        with suppress(*DRIVER_ERRORS):
             while self._backlog.in_memory or self._lanes.sending:
                 await self._send()
                 if self._lanes.sending:
@@ -175,7 +175,7 @@ class Relay:
         self._lanes.start(parts, path="recovery")
 
     async def _poll(self) -> None:
-        """Take over what no living process has in its memory."""
+        """Take over rows that no living process has in memory."""
         now = time.monotonic()
         if now < self._next_poll:
             return

@@ -9,14 +9,6 @@ from kit.messaging import Record, TopicPartition
 from kit.outbox._backlog import Part
 from kit.outbox._emit import unpack_headers
 
-# A session that is killed at the wrong moment leaves asyncpg's connection in an impossible state.
-DATABASE_ERRORS = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-
 _OWN = """
 SELECT o.id, o.topic, o.partition, o.key, o.value, o.headers FROM outbox o
 JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS behind (topic, partition, last)
@@ -112,7 +104,7 @@ class OutboxRows:
         self._was_open = False
 
     async def open(self) -> bool:
-        """Connect and show that the owner lives; returns whether a former session was lost."""
+        """Connect and take the owner's lock; returns whether an earlier session was lost."""
         if self._connection is not None and not self._connection.is_closed():
             return False
         connection = await asyncpg.connect(
@@ -155,7 +147,6 @@ class OutboxRows:
         return {TopicPartition(topic, partition): last for topic, partition, last in found}
 
     async def delete(self, ids: Sequence[int]) -> None:
-        """Delete rows that the broker confirmed."""
         await self._open().execute(_DELETE, ids)
 
     async def depth(self) -> tuple[int, float]:

@@ -133,7 +133,7 @@ def _prepare(settings: AppSettings) -> None:
 
 
 def read_settings(target: str | type[AppSettings]) -> Any:
-    """Return the settings, or end the command and say which are wrong, not what they are."""
+    """Return the settings, or end the command and name the wrong ones without their values."""
     kind: type[AppSettings] = _load(target)
     try:
         return kind()

@@ -26,14 +26,14 @@ _END_SECONDS = 6.0
 
 
 class _NotReadyError(Exception):
-    """A part of the worker is not at work yet."""
+    """A part of the worker has not started yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic:
     """Work done at start and then every so many seconds; an error is logged and it is tried again.
 
-    `work` is cancelled at the end of the worker, so what it does must stand being cut off.
+    `work` is cancelled at the end of the worker, so it must be safe to cut it off at any point.
     """
 
     name: str
@@ -100,7 +100,8 @@ def _parts(
 ) -> list[asyncio.Task[None]]:
     return [
         asyncio.create_task(relay.watch(ending), name="relay"),
-        asyncio.create_task(_serve(server, ending), name="health"),
+        asyncio.create_task(server.serve(), name="health"),
+        asyncio.create_task(_close(server, ending), name="health-end"),
         *(asyncio.create_task(each.run(ending), name=each.group) for each in consumers),
         *(asyncio.create_task(_repeat(each, ending), name=each.name) for each in tasks),
     ]
@@ -121,13 +122,9 @@ async def _run_parts(ending: asyncio.Event, parts: list[asyncio.Task[None]]) -> 
     return bool(failed)
 
 
-async def _serve(server: "HealthServer", ending: asyncio.Event) -> None:
-    serving = asyncio.create_task(server.serve())
-    waiting = asyncio.create_task(ending.wait())
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+async def _close(server: "HealthServer", ending: asyncio.Event) -> None:
+    await ending.wait()
     server.should_exit = True
-    await serving
 
 
 async def _repeat(task: Periodic, ending: asyncio.Event) -> None:

@@ -1,7 +1,16 @@
 """The web application of a service: requests in, answers and problem documents out."""
 
 from kit.web._app import build_app
-from kit.web._etags import IfMatch, IfNoneMatch, etag, is_current, require_match, starts_before
+from kit.web._etags import (
+    IfMatch,
+    IfNoneMatch,
+    answering_outdated,
+    etag,
+    is_current,
+    require_match,
+    seen_revisions,
+    starts_before,
+)
 from kit.web._fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
 from kit.web._idempotency import IdempotentRoute
 from kit.web._openapi import Operation, operations
@@ -14,16 +23,12 @@ from kit.web._paging import (
     page_of,
     unknown_cursor,
 )
-from kit.web._spreadsheets import MAX_BYTES, UNREADABLE, HarmfulError, require_harmless
 
 __all__ = [
-    "MAX_BYTES",
     "NOT_BLANK",
-    "UNREADABLE",
     "WHOLE_AS_TEXT",
     "WITHOUT_NUL",
     "CursorQuery",
-    "HarmfulError",
     "IdempotentRoute",
     "IfMatch",
     "IfNoneMatch",
@@ -32,6 +37,7 @@ __all__ = [
     "Operation",
     "Page",
     "TextView",
+    "answering_outdated",
     "build_app",
     "decode_cursor",
     "encode_cursor",
@@ -39,8 +45,8 @@ __all__ = [
     "is_current",
     "operations",
     "page_of",
-    "require_harmless",
     "require_match",
+    "seen_revisions",
     "starts_before",
     "unknown_cursor",
 ]

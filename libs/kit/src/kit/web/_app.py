@@ -1,16 +1,14 @@
 """The factory of every service's web application."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.responses import JSONResponse
 
 from kit.auth import TokenVerifier, authorise
-from kit.observe import CONTENT_TYPE, Check, readiness, render
+from kit.observe import Check, health_endpoints
 from kit.settings import AppSettings
 from kit.web import _openapi as openapi
 from kit.web import _problems as problems
@@ -36,27 +34,27 @@ def build_app(
     *,
     title: str,
     routers: Sequence[APIRouter],
+    roles: frozenset[str],
     database: "Database | None" = None,
     broker: "Broker | None" = None,
     lifespan: Sequence[Extra] = (),
-    checks: Mapping[str, Check] | None = None,
     advisory: Mapping[str, Check] | None = None,
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
-    Its state has `database`, `broker`, `verifier`, `checks` and `advisory`. With a database and a
-    broker it relays the outbox while it runs. `lifespan` holds what else runs as
-    long as the app; `checks` are what readiness asks besides the database, each raising when it is
-    not well, and `advisory` those without which the app is degraded but still ready.
+    Its state has `settings`, `database`, `broker` and `verifier`. With a database and a broker it
+    relays the outbox while it runs. `lifespan` holds what else runs as long as the app. Readiness
+    asks the database, and the checks of `advisory`, without which the app is degraded but ready.
+
+    Raises:
+        ValueError: A route requires a role that is not one of `roles`.
     """
     app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker
     app.state.authorise = authorise
-    app.state.verifier = TokenVerifier.from_settings(settings)
-    app.state.checks = {**({"database": database.ping} if database else {}), **(checks or {})}
-    app.state.advisory = dict(advisory or {})
+    app.state.verifier = TokenVerifier.from_settings(settings, roles=roles)
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
     app.add_middleware(RequestMiddleware)
@@ -64,10 +62,20 @@ def build_app(
     if database is not None:
         problems.install_translation(app, database.errors, database.problem_of)
     openapi.install(app)
-    app.include_router(_operations_router())
+    checks = {} if database is None else {"database": database.ping}
+    for path, endpoint in health_endpoints(checks, advisory).items():
+        app.add_api_route(path, endpoint, include_in_schema=False)
     for router in routers:
         app.include_router(router)
+    _check_roles(app, roles)
     return app
+
+
+def _check_roles(app: FastAPI, known: frozenset[str]) -> None:
+    for operation in openapi.operations(app):
+        named = frozenset[str]().union(*(one.roles for one in operation.requirements))
+        if unknown := sorted(named - known):
+            raise ValueError(f"{operation.method} {operation.path} names unknown roles: {unknown}")
 
 
 def _lifespan(extras: Sequence[Extra]) -> Extra:
@@ -94,32 +102,3 @@ async def _start_broker(app: FastAPI, stack: AsyncExitStack) -> None:
         from kit.outbox import Relay  # noqa: PLC0415 - see above
 
         await stack.enter_async_context(Relay(app.state.database, broker.producer()))
-
-
-def _operations_router() -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        """Say that the process lives."""
-        return {"status": "ok"}
-
-    @router.get("/readyz")
-    async def readyz(request: Request) -> JSONResponse:
-        """Say whether everything needed is there."""
-        state = request.app.state
-        needed, advice = await asyncio.gather(readiness(state.checks), readiness(state.advisory))
-        is_ready = set(needed.values()) <= {"ok"}
-        is_whole = set(advice.values()) <= {"ok"}
-        status = "unavailable" if not is_ready else "ok" if is_whole else "degraded"
-        return JSONResponse(
-            {"status": status, "checks": {**needed, **advice}},
-            status_code=200 if is_ready else 503,
-        )
-
-    @router.get("/metrics")
-    async def show_metrics() -> Response:
-        """Show the metrics of the process."""
-        return Response(render(), media_type=CONTENT_TYPE)
-
-    return router

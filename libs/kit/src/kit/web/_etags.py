@@ -1,12 +1,16 @@
 """Entity tags: a reader's copy and a writer's precondition."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 from fastapi import Header
 
-from kit.errors import FieldError, PreconditionFailed, PreconditionRequired
-from kit.languages import Text
+from kit.errors import PreconditionFailed, PreconditionRequired
+from rules.refusal import Refusal
+from rules.revision import OutdatedChange, SeenRevisions
+from rules.text import Text
 
 _REVISION: Final = re.compile(r'"(0|[1-9][0-9]{0,9})"')
 
@@ -19,12 +23,11 @@ IfNoneMatch = Annotated[
 
 
 def etag(revision: int | str) -> str:
-    """Return the strong entity tag of a revision."""
     return f'"{revision}"'
 
 
 def is_current(if_none_match: str | None, current_etag: str) -> bool:
-    """Say whether the reader's copy is still good, so that 304 is the answer."""
+    """Return whether the reader's copy is current, so that the answer is 304."""
     return if_none_match is not None and _names(if_none_match, current_etag, weak=True)
 
 
@@ -33,9 +36,36 @@ def starts_before(if_match: str | None, revision: int, *, first: int = 1) -> boo
 
     Whoever repeats a change that was made holds the ETag from before it.
     """
-    tags = [] if if_match is None else [tag.strip() for tag in if_match.split(",")]
-    held = [int(tag[1:-1]) for tag in tags if _REVISION.fullmatch(tag)]
-    return "*" in tags or any(first <= number <= revision for number in held)
+    seen = seen_revisions(if_match)
+    return seen is not None and seen.include_one_until(revision, first=first)
+
+
+def seen_revisions(if_match: str | None) -> SeenRevisions | None:
+    """Return the revisions that If-Match names; None without the header."""
+    if if_match is None:
+        return None
+    tags = [tag.strip() for tag in if_match.split(",")]
+    numbers = frozenset(int(tag[1:-1]) for tag in tags if _REVISION.fullmatch(tag))
+    return SeenRevisions(numbers, anything="*" in tags)
+
+
+@contextmanager
+def answering_outdated(
+    if_match: str | None, show: Callable[[Any], tuple[str, Any]]
+) -> Iterator[None]:
+    """Answer a change that does not start from the present state.
+
+    `show` gives the ETag and the body of that state.
+
+    Raises:
+        PreconditionRequired, PreconditionFailed: See `require_match`.
+    """
+    try:
+        yield
+    except OutdatedChange as outdated:
+        current_etag, current_body = show(outdated.present)
+        require_match(if_match, current_etag, current_body)
+        raise
 
 
 def require_match(if_match: str | None, current_etag: str, current_body: Any) -> None:
@@ -51,7 +81,7 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
                 "Kirim If-Match dengan ETag dari versi yang Anda baca.",
                 "Send If-Match with the ETag of the version you read.",
             ),
-            errors=[FieldError("header/If-Match", Text("wajib diisi", "is required"))],
+            errors=[Refusal("header/If-Match", Text("wajib diisi", "is required"))],
         )
     if not _names(if_match, current_etag, weak=False):
         raise PreconditionFailed(
@@ -59,7 +89,7 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
                 "Data berubah setelah Anda membacanya. Bandingkan dengan versi terkini.",
                 "It changed after you read it. Compare it with the current version.",
             ),
-            errors=[FieldError("header/If-Match", Text("bukan versi terkini", "is not current"))],
+            errors=[Refusal("header/If-Match", Text("bukan versi terkini", "is not current"))],
             headers={"ETag": current_etag},
             extra={
                 "yours": {"etag": if_match},

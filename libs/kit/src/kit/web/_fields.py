@@ -1,4 +1,4 @@
-"""Types of fields that come in from outside: what no database keeps is named at its place."""
+"""Types of input fields: a value that no database can store is refused with its place."""
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Final

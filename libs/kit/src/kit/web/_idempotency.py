@@ -5,9 +5,9 @@ it in the command's own transaction and stores its answer there, so the effect a
 are one commit. A second one waits for the first, then gets its answer; with another body it is
 an error. A POST that fails leaves nothing behind and may be tried again with the same key.
 
-A replay asks the command nothing, also not whether the subject may still do it. So what a request
-is includes the roles and the agency of its token: after they changed, the key is one that was used
-for another request (422).
+A replay does not run the command, so it does not check whether the subject may still do this. So
+the stored hash covers the roles and the unit of the token: after they change, the same key counts
+as used for another request (422).
 """
 
 import hashlib
@@ -20,9 +20,10 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from kit.auth import Principal, authenticate
-from kit.errors import Conflict, FieldError, Invalid, Unprocessable
-from kit.languages import Text
+from kit.errors import Conflict, Invalid, Unprocessable
 from kit.web import _metrics as metrics
+from rules.refusal import Refusal
+from rules.text import Text
 
 if TYPE_CHECKING:  # the gateway has no database, and starts without its libraries
     from sqlalchemy import RowMapping
@@ -73,7 +74,7 @@ class IdempotentRoute(APIRoute):
             if key is None or request.method != "POST":
                 return await handle(request)
             claim = _Claim(request, _checked(key), await _hash(request))
-            # kit.database calls it when it opens the command's transaction.
+            # `SessionDep` calls it when it opens the command's transaction.
             request.state.claim = claim
             try:
                 response = await handle(request)
@@ -160,7 +161,7 @@ def _checked(key: str) -> str:
         raise Invalid(
             Text("Periksa Idempotency-Key.", "Check the Idempotency-Key."),
             errors=[
-                FieldError(
+                Refusal(
                     f"header/{HEADER}",
                     Text(f"1 sampai {_MAX_LENGTH} karakter", f"1 to {_MAX_LENGTH} characters"),
                 )
@@ -178,7 +179,7 @@ async def _hash(request: Request) -> bytes:
 
 
 def _bind(request_hash: bytes, principal: Principal) -> bytes:
-    bound = msgspec.json.encode([principal.agency_code, sorted(principal.roles)])
+    bound = msgspec.json.encode([principal.unit, sorted(principal.roles)])
     return hashlib.sha256(request_hash + bound).digest()
 
 
@@ -188,5 +189,5 @@ def _used_otherwise() -> Unprocessable:
             "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru.",
             "This Idempotency-Key was used for another request. Use a new key.",
         ),
-        errors=[FieldError(f"header/{HEADER}", Text("sudah dipakai", "was used before"))],
+        errors=[Refusal(f"header/{HEADER}", Text("sudah dipakai", "was used before"))],
     )

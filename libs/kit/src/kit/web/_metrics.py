@@ -30,5 +30,4 @@ def record_request(method: str, route: str, *, status: int, seconds: float) -> N
 
 
 def record_idempotent_replay() -> None:
-    """Count a POST that was answered from a stored answer."""
     _IDEMPOTENT_REPLAYS.inc()

@@ -1,4 +1,4 @@
-"""The two layers around every request: who it is, how long it took, and how large it may be."""
+"""The two layers around every request: id, log line and metrics; and the limit of its body."""
 
 import re
 import time
@@ -10,10 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kit.errors import Invalid
 from kit.ids import new_id
 from kit.observe import current_traceparent, get_logger
 from kit.web import _metrics as metrics
 from kit.web import _problems as problems
+from rules import nesting
+from rules.refusal import Refusal
+from rules.text import Text
 
 QUIET_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -28,7 +32,6 @@ class RequestMiddleware:
         self._logger = get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -69,7 +72,6 @@ class BodyLimitMiddleware:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one request through, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -79,6 +81,7 @@ class BodyLimitMiddleware:
             await answer(scope, receive, send)
             return
         seen = 0
+        json = _Json(scope)
 
         async def counted() -> Message:
             nonlocal seen
@@ -86,6 +89,7 @@ class BodyLimitMiddleware:
             seen += len(message.get("body", b""))
             if seen > self._limit:
                 raise _too_large()
+            json.take(message)
             return message
 
         await self._app(scope, counted, send)
@@ -108,9 +112,36 @@ class _Answer:
             if traceparent is not None:
                 headers["traceparent"] = traceparent
             if "etag" in headers:
-                # Who may see it is asked every time, and no cache that others share keeps it.
+                # The right to see it is checked every time, and shared caches must not keep it.
                 headers.setdefault("Cache-Control", "private, no-cache")
         await self._send(message)
+
+
+class _Json:
+    """Watches a body arrive, and refuses JSON that is nested too deeply before it is parsed."""
+
+    def __init__(self, scope: Scope) -> None:
+        kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        self._is_json = kind == "application/json" or kind.endswith("+json")
+        self._parts: list[bytes] = []
+
+    def take(self, message: Message) -> None:
+        if not self._is_json:
+            return
+        self._parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            try:
+                nesting.check(b"".join(self._parts))
+            except nesting.TooDeepError as error:
+                raise HTTPException(400) from _too_deep(error)
+
+
+def _too_deep(error: nesting.TooDeepError) -> Invalid:
+    text = Text(f"bersarang lebih dari {nesting.MOST} tingkat", str(error))
+    return Invalid(
+        Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply."),
+        errors=[Refusal("", text)],
+    )
 
 
 def _too_large() -> HTTPException:

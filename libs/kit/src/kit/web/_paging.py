@@ -10,8 +10,9 @@ import msgspec
 from fastapi import Query
 from pydantic import BaseModel
 
-from kit.errors import FieldError, Invalid
-from kit.languages import Text
+from kit.errors import Invalid
+from rules.refusal import Refusal
+from rules.text import Text
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -81,10 +82,10 @@ def unknown_cursor() -> Invalid:
             "Cursor tidak dikenal; mulailah lagi dari halaman pertama.",
             "Unknown cursor; start again from the first page.",
         ),
-        errors=[FieldError("query/cursor", Text("tidak dikenal", "is unknown"))],
+        errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
     )
 
 
 def _is_storable(part: str | int) -> bool:
-    """Say whether a database can be asked for it: the check of a cursor is no secret."""
+    """Return whether a query can contain it; anybody can make a cursor with a valid check."""
     return "\0" not in part if isinstance(part, str) else abs(part) <= _MOST_NUMBER

@@ -19,25 +19,7 @@ from rules.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_BY_STATUS: Final[Mapping[int, type[ServiceError]]] = {
-    kind.status: kind
-    for kind in (
-        errors.Invalid,
-        errors.Unauthenticated,
-        errors.Forbidden,
-        errors.NotFound,
-        errors.MethodNotAllowed,
-        errors.Conflict,
-        errors.PreconditionFailed,
-        errors.TooLarge,
-        errors.UnsupportedMedia,
-        errors.Unprocessable,
-        errors.PreconditionRequired,
-        errors.TooManyRequests,
-        errors.Broken,
-        errors.Unavailable,
-    )
-}
+_BY_STATUS: Final = {kind.status: kind for kind in ServiceError.__subclasses__()}
 _SENTENCES: Final[Mapping[int, Text]] = {
     400: Text("Isi permintaan tidak dapat dibaca.", "The request could not be read."),
     404: Text("Alamat ini tidak ada.", "There is nothing at this address."),
@@ -69,7 +51,7 @@ def install_translation(
     kinds: Sequence[type[Exception]],
     translate: Callable[[Exception], ServiceError | None],
 ) -> None:
-    """Answer errors of a library as `translate` says; those it does not know stay defects."""
+    """Answer errors of a library as `translate` says; errors that it does not know are defects."""
 
     async def answer(request: Request, error: Exception) -> Response:
         problem = translate(error)
@@ -82,7 +64,6 @@ def install_translation(
 
 
 def respond(error: Exception, request: Request) -> Response:
-    """Return the problem document for an error, whatever it is."""
     problem = _problem_of(error)
     language = negotiate(request.headers.get("accept-language"))
     return Response(
@@ -110,7 +91,9 @@ def _problem_of(error: Exception) -> ServiceError:
             errors=field_errors(error),
         )
     if isinstance(error, HTTPException):
-        return _from_http(error)
+        # What the kit refuses while FastAPI reads a body has to come as an HTTPException.
+        cause = error.__cause__
+        return cause if isinstance(cause, ServiceError) else _from_http(error)
     return errors.Broken(_BROKEN)
 
 
@@ -138,11 +121,23 @@ def _document(problem: ServiceError, request: Request, language: Language) -> di
     if request_id is not None:
         document["request_id"] = request_id
     if problem.errors:
-        document["errors"] = _listed(problem.errors, language)
+        document["errors"] = _listed(problem.errors, request, language)
     return document
 
 
-def _listed(found: Sequence[Refusal], language: Language) -> list[dict[str, str]]:
+def _listed(found: Sequence[Refusal], request: Request, language: Language) -> list[dict[str, str]]:
     return [
-        {"pointer": error.pointer, "message": in_language(error.text, language)} for error in found
+        {
+            "pointer": _address(refusal.pointer, request),
+            "message": in_language(refusal.text, language),
+        }
+        for refusal in found
     ]
+
+
+def _address(pointer: str, request: Request) -> str:
+    """Return where a refused part stands: a use case names it, only the edge knows its place."""
+    for place, parameters in (("path", request.path_params), ("query", request.query_params)):
+        if pointer in parameters:
+            return f"{place}/{pointer}"
+    return pointer

@@ -1,1 +1,1 @@
-"""Agencies as this service knows them, and which of them a token reaches."""
+"""Agencies, as the events of submission tell them, and which of them a token reaches."""

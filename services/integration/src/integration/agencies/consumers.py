@@ -1,4 +1,4 @@
-"""Events in: agencies, so that a unit map can be checked and facts shown to whom they concern."""
+"""Events in: agencies, to check unit maps and to know which facts a principal may see."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
 
 
 async def handle(session: Session, batch: Sequence[Received]) -> None:
-    """Apply a batch of events; other types of the topic are nothing to this service."""
+    """Apply a batch of events; the other types of the topic are ignored."""
     agencies = [_agency(item.event) for item in batch if isinstance(item.event, AgencyChangedV1)]
     if agencies:
         await keep_agencies(session, agencies)

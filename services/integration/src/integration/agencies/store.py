@@ -13,7 +13,7 @@ from kit.database import RowTree, Session, raw
 
 
 class AgencyRow(Table, table=True):
-    """An agency, as the submission service last told."""
+    """The newest known state of an agency."""
 
     __tablename__ = "agency"
 
@@ -41,7 +41,7 @@ _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 
 
 async def save(session: Session, agencies: Sequence[Agency]) -> None:
-    """Store agencies, each once; older revisions than the stored ones are passed over."""
+    """Store agencies, each at most once; revisions older than the stored ones are ignored."""
     connection = await raw(session)
     await connection.execute(
         _UPSERT,

@@ -1,4 +1,4 @@
-"""Results as contract events: a new version of an event touches this file only."""
+"""From facts to the events that say so; a new version of an event changes only this file."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ ORIGIN: Final = "tolok/integration"
 
 
 def fact_observed(source_code: str, fact: Fact) -> FactObservedV1:
-    """Return the event of a fact's new state."""
+    """Return the event with a fact's new state."""
     return FactObservedV1(
         agency_code=fact.key.agency_code,
         fact=fact.key.fact,

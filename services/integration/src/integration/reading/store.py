@@ -1,4 +1,4 @@
-"""What is remembered of a source's listings: entity tags and numbers of rows."""
+"""The listings of a source as they were read last: entity tags and numbers of rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from kit.database import Session, raw
 
 
 class ListingRow(Table, table=True):
-    """What is remembered of one listing of a source: its entity tags and its number of rows."""
+    """One listing of a source as it was read last."""
 
     __tablename__ = "listing"
 
@@ -32,32 +32,32 @@ ON CONFLICT (source_code, resource) DO UPDATE SET etags = excluded.etags, rows =
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """One listing as it was read last."""
+class LastListing:
+    """A listing as it was read last."""
 
     etags: tuple[str, ...]
     rows: int
 
 
-async def of_source(session: Session, code: str) -> dict[str, Memory]:
-    """Return what is remembered of a source's listings."""
+async def of_source(session: Session, code: str) -> dict[str, LastListing]:
+    """Return the listings of a source as they were read last."""
     query = select(ListingRow).where(ListingRow.source_code == code)
     return {
-        row.resource: Memory(tuple(row.etags), row.rows)
+        row.resource: LastListing(tuple(row.etags), row.rows)
         for row in (await session.exec(query)).all()
     }
 
 
-async def save(session: Session, code: str, memories: Mapping[str, Memory]) -> None:
-    """Remember listings."""
-    if not memories:
+async def save(session: Session, code: str, listings: Mapping[str, LastListing]) -> None:
+    """Store listings as they were read."""
+    if not listings:
         return
-    found: Sequence[Memory] = list(memories.values())
+    found: Sequence[LastListing] = list(listings.values())
     connection = await raw(session)
     await connection.execute(
         _UPSERT,
         code,
-        list(memories),
-        [msgspec.json.encode(memory.etags).decode() for memory in found],
-        [memory.rows for memory in found],
+        list(listings),
+        [msgspec.json.encode(listing.etags).decode() for listing in found],
+        [listing.rows for listing in found],
     )

@@ -1,6 +1,6 @@
 """Canonical records: the newest version of each, and every version there was.
 
-The source's state row is locked by whoever writes here, so that nobody else does.
+The caller has locked the row of the source's state, so that nobody else writes its records.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +12,12 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlmodel import Field, col, select
 
-from integration.records.domain.record import Record, canonical_json
+from integration.records.domain.record import (
+    Record,
+    RecordHistory,
+    RecordVersion,
+    canonical_json,
+)
 from integration.tables import Instant, Json, Table
 from kit.database import Session, raw
 
@@ -51,8 +56,9 @@ class RecordRevisionRow(Table, table=True):
     recorded_at: datetime = Field(sa_type=Instant)
 
 
-# What differs is found before anything is written: an upsert that changes nothing would still
-# lock, and so write, every row.
+_MOST_VERSIONS: Final = 200
+# Records that differ are found before anything is written: an upsert that changes nothing would
+# still lock, and so write, every row.
 _DIFFERING: Final = """
 SELECT given.place::int AS place, held.agency_code, held.revision
 FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY
@@ -104,7 +110,7 @@ WHERE source_code = $1 AND NOT gone AND (agency_code IS NULL OR agency_code = AN
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What writing records changed; None among the agencies: it concerns the whole region."""
+    """What writing records changed; None among the agencies: the whole region is concerned."""
 
     added: int
     changed: int
@@ -160,7 +166,7 @@ async def mark_gone(
     run_id: UUID,
     at: datetime,
 ) -> list[str | None]:
-    """Mark what the listings no longer hold; return the agency of each record."""
+    """Mark records that the listings no longer hold as gone; return the agency of each."""
     connection = await raw(session)
     rows = await connection.fetch(
         _MARK_GONE,
@@ -175,7 +181,7 @@ async def mark_gone(
 
 
 async def opened(session: Session, code: str) -> frozenset[str]:
-    """Return the months and quarters of which a source has begun to report."""
+    """Return the months and quarters that have begun, as the records of a source show."""
     rows = await (await raw(session)).fetch(_OPENED, code)
     return frozenset(row["opens"] for row in rows)
 
@@ -186,10 +192,8 @@ async def load(session: Session, code: str, agency_codes: Collection[str]) -> li
     return [_record(row) for row in rows]
 
 
-async def find(
-    session: Session, code: str, kind: str, record_id: str
-) -> tuple[RecordRow, Sequence[RecordRevisionRow]] | None:
-    """Return a record and its versions, newest first, at most 200."""
+async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
+    """Return a record and its versions."""
     row = await session.get(RecordRow, (code, kind, record_id))
     if row is None:
         return None
@@ -201,9 +205,15 @@ async def find(
             RecordRevisionRow.record_id == record_id,
         )
         .order_by(col(RecordRevisionRow.revision).desc())
-        .limit(200)
+        .limit(_MOST_VERSIONS)
     )
-    return row, (await session.exec(query)).all()
+    versions = [_version(version) for version in await session.exec(query)]
+    return RecordHistory(
+        source_code=row.source_code,
+        record=_record(row.model_dump()),
+        gone=row.gone,
+        versions=tuple(versions),
+    )
 
 
 def _record(row: Mapping[str, Any]) -> Record:
@@ -216,4 +226,15 @@ def _record(row: Mapping[str, Any]) -> Record:
         opens=row["opens"],
         revision=row["revision"],
         changed_at=row["changed_at"],
+    )
+
+
+def _version(row: RecordRevisionRow) -> RecordVersion:
+    return RecordVersion(
+        revision=row.revision,
+        content=row.content,
+        content_hash=row.content_hash,
+        gone=row.gone,
+        run_id=row.run_id,
+        recorded_at=row.recorded_at,
     )

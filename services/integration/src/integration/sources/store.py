@@ -1,6 +1,7 @@
 """Registered sources and every version of their registration."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlmodel import Field, col, select
 
+from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Options, Source
+from integration.sources.domain.state import SourceState
 from integration.tables import Instant, Json, Table
 from kit.database import Session
 
@@ -69,7 +72,7 @@ async def find(session: Session, code: str, *, lock: bool = False) -> Source | N
     """Return a source; with `lock`, nobody else changes it until the transaction ends."""
     query = select(SourceRow).where(SourceRow.source_code == code)
     row = (await session.exec(query.with_for_update() if lock else query)).first()
-    return None if row is None else of_row(row)
+    return None if row is None else _source_of(row)
 
 
 async def after(session: Session, code: str | None, *, limit: int) -> list[Source]:
@@ -77,7 +80,7 @@ async def after(session: Session, code: str | None, *, limit: int) -> list[Sourc
     query = select(SourceRow).order_by(col(SourceRow.source_code)).limit(limit)
     if code is not None:
         query = query.where(col(SourceRow.source_code) > code)
-    return [of_row(row) for row in (await session.exec(query)).all()]
+    return [_source_of(row) for row in (await session.exec(query)).all()]
 
 
 async def mapped_elsewhere(session: Session, source: Source) -> dict[str, str]:
@@ -93,10 +96,18 @@ async def mapped_elsewhere(session: Session, source: Source) -> dict[str, str]:
     }
 
 
-async def states(session: Session, codes: Collection[str]) -> Mapping[str, SourceStateRow]:
+async def states(session: Session, codes: Collection[str]) -> Mapping[str, SourceState]:
     """Return how the sources are doing."""
     query = select(SourceStateRow).where(col(SourceStateRow.source_code).in_(codes))
-    return {row.source_code: row for row in (await session.exec(query)).all()}
+    return {row.source_code: state_of(row) for row in (await session.exec(query)).all()}
+
+
+async def save_state(session: Session, state: SourceState) -> None:
+    """Store the next state of a source whose state is locked."""
+    row = await session.get_one(SourceStateRow, state.source_code)
+    for name, value in asdict(state).items():
+        setattr(row, name, value)
+    row.failure = None if state.failure is None else state.failure.written()
 
 
 async def add(session: Session, source: Source, *, by: str, at: datetime) -> None:
@@ -118,8 +129,14 @@ async def change(session: Session, source: Source, *, by: str, at: datetime) -> 
     _keep_version(session, source, by=by, at=at)
 
 
-def of_row(row: SourceRow) -> Source:
-    """Return the source a row holds."""
+def state_of(row: SourceStateRow) -> SourceState:
+    """Return the state that a row holds."""
+    columns = row.model_dump()
+    failure = columns.pop("failure")
+    return SourceState(**columns, failure=None if failure is None else Reason.read(failure))
+
+
+def _source_of(row: SourceRow) -> Source:
     return Source(
         code=row.source_code,
         system=row.system,  # type: ignore[arg-type] # a check of the table holds it

@@ -1,1 +1,1 @@
-"""Agencies: the tree of who is assessed, and which part of it a token reaches."""
+"""Agencies: the tree of those who are assessed, and which part of it a token reaches."""

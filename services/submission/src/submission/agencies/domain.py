@@ -1,8 +1,8 @@
-"""Agencies: who is assessed, as a tree with dates of validity."""
+"""Agencies: the tree of those who are assessed, with dates of validity."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from rules.period import Period
@@ -14,7 +14,7 @@ AgencyKind = Literal["region", "agency"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """An agency's state. `valid_from` and `valid_until` are its first and last day."""
+    """The state of an agency. `valid_from` and `valid_until` are its first and last day."""
 
     code: str
     name: str
@@ -25,8 +25,17 @@ class Agency:
     valid_until: date | None
 
     def exists_in(self, period: Period) -> bool:
-        """Say whether it is there on at least one day of the period."""
+        """Say whether the agency exists on at least one day of the period."""
         return period.overlaps(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRevision:
+    """An agency as it is kept: its state, the number of its changes, and the last of them."""
+
+    agency: Agency
+    revision: int
+    changed_at: datetime
 
 
 def check_agency(
@@ -35,7 +44,7 @@ def check_agency(
     """Yield what is wrong with an agency; `line` is its parent and all above the parent."""
     if agency.valid_until is not None and agency.valid_until < agency.valid_from:
         yield Refusal(
-            "/valid_until", Text("harus sesudah valid_from", "must not be before valid_from")
+            "/valid_until", Text("tidak boleh sebelum valid_from", "must not be before valid_from")
         )
     if agency.parent_code is None:
         if agency.kind == "agency":
@@ -56,8 +65,8 @@ def check_agency(
         yield Refusal(
             "/parent_code",
             Text(
-                f"{agency.parent_code} berada di bawah {agency.code}: pohon akan melingkar",
-                f"{agency.parent_code} is below {agency.code}: the tree would run in a circle",
+                f"{agency.parent_code} berada di bawah {agency.code}; susunannya akan melingkar",
+                f"{agency.parent_code} is below {agency.code}; the tree would become a circle",
             ),
         )
     elif parent.kind == "agency" and agency.kind == "region":
@@ -65,6 +74,6 @@ def check_agency(
             "/parent_code",
             Text(
                 "daerah tidak dapat berada di bawah perangkat daerah",
-                "a region cannot stand below an agency",
+                "a region cannot be below an agency",
             ),
         )

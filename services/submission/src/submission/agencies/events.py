@@ -1,23 +1,22 @@
-"""From what was done to agencies to the events that say so."""
-
-from datetime import datetime
+"""From changes of agencies to the events that say so."""
 
 from contracts.events.agency import AgencyChangedV1
-from submission.agencies.domain import Agency
+from submission.agencies.domain import AgencyRevision
 
 SOURCE = "tolok/submission"
 
 
-def agency_changed(agency: Agency, *, revision: int, changed_at: datetime) -> AgencyChangedV1:
+def agency_changed(changed: AgencyRevision) -> AgencyChangedV1:
     """Return the event with an agency's whole new state."""
+    agency = changed.agency
     return AgencyChangedV1(
         agency_code=agency.code,
-        revision=revision,
+        revision=changed.revision,
         name=agency.name,
         short_name=agency.short_name,
         agency_kind=agency.kind,
         parent_code=agency.parent_code,
         valid_from=agency.valid_from,
         valid_until=agency.valid_until,
-        changed_at=changed_at,
+        changed_at=changed.changed_at,
     )

@@ -1,6 +1,6 @@
 """Agencies in the database: one row each, and the tree that their parents make."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import cast
 
@@ -9,7 +9,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree
-from submission.agencies.domain import Agency, AgencyKind
+from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
 from submission.tables import Table
 
 _TREE = RowTree("agency", "agency_code", "parent_code")
@@ -40,15 +40,16 @@ async def lock_tree(session: AsyncSession) -> None:
     await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TREE_LOCK})
 
 
-async def find(session: AsyncSession, agency_code: str) -> AgencyRow | None:
+async def find(session: AsyncSession, agency_code: str) -> AgencyRevision | None:
     """Return an agency by its code."""
-    return await session.get(AgencyRow, agency_code)
+    row = await session.get(AgencyRow, agency_code)
+    return None if row is None else _revision_of(row)
 
 
 async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str, Agency]:
     """Return those agencies of `codes` that exist."""
     query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(codes))
-    return {row.agency_code: to_domain(row) for row in await session.exec(query)}
+    return {row.agency_code: _agency_of(row) for row in await session.exec(query)}
 
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
@@ -63,7 +64,7 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
         .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
     )
-    return [to_domain(row) for row in await session.exec(query)]
+    return [_agency_of(row) for row in await session.exec(query)]
 
 
 async def after(
@@ -74,7 +75,7 @@ async def after(
     parent_code: str | None,
     kind: str | None,
     limit: int,
-) -> Sequence[AgencyRow]:
+) -> list[AgencyRevision]:
     """Return agencies of a subtree in order of their codes, from behind `agency_code` on."""
     query = (
         select(AgencyRow)
@@ -88,29 +89,27 @@ async def after(
         query = query.where(AgencyRow.parent_code == parent_code)
     if kind is not None:
         query = query.where(AgencyRow.agency_kind == kind)
-    return (await session.exec(query)).all()
+    return [_revision_of(row) for row in await session.exec(query)]
 
 
-async def save(
-    session: AsyncSession, agency: Agency, *, revision: int, changed_at: datetime, changed_by: str
-) -> AgencyRow:
+async def save(session: AsyncSession, changed: AgencyRevision, *, changed_by: str) -> None:
     """Write an agency's new state over the old one, or as the first one."""
-    row = await session.merge(
+    agency = changed.agency
+    await session.merge(
         AgencyRow(
             agency_code=agency.code,
-            revision=revision,
+            revision=changed.revision,
             name=agency.name,
             short_name=agency.short_name,
             agency_kind=agency.kind,
             parent_code=agency.parent_code,
             valid_from=agency.valid_from,
             valid_until=agency.valid_until,
-            changed_at=changed_at,
+            changed_at=changed.changed_at,
             changed_by=changed_by,
         )
     )
     await session.flush()
-    return row
 
 
 def subtree(root_code: str) -> TextualSelect:
@@ -118,8 +117,11 @@ def subtree(root_code: str) -> TextualSelect:
     return _TREE.units_below(root_code)
 
 
-def to_domain(row: AgencyRow) -> Agency:
-    """Return the domain's agency."""
+def _revision_of(row: AgencyRow) -> AgencyRevision:
+    return AgencyRevision(agency=_agency_of(row), revision=row.revision, changed_at=row.changed_at)
+
+
+def _agency_of(row: AgencyRow) -> Agency:
     return Agency(
         code=row.agency_code,
         name=row.name,

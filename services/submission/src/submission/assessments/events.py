@@ -1,4 +1,4 @@
-"""From what was decided to the events that say so."""
+"""From a decision to the event that says so."""
 
 from contracts.events.assessment import LevelDecidedV1
 from submission.assessments.domain.answer import Answer
@@ -8,7 +8,7 @@ from submission.campaigns.domain.assessment import Assessment
 def level_decided(assessment: Assessment, decided: Answer) -> LevelDecidedV1:
     """Return the event that a level was decided or withdrawn."""
     if decided.decided_by is None or decided.decided_at is None:
-        raise ValueError("an answer that nobody decided is no event")
+        raise ValueError("an answer without a decision has no event")
     return LevelDecidedV1(
         assessment_id=assessment.assessment_id,
         revision=decided.revision,

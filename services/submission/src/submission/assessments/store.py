@@ -37,7 +37,7 @@ class LevelDecisionRow(Table, table=True):
 async def newest(
     session: AsyncSession, assessment_id: UUID, indicator_code: str, stage: Stage
 ) -> Answer:
-    """Return the present answer, an empty one where nobody has answered."""
+    """Return the present answer, an empty one without a decision."""
     query = (
         select(LevelDecisionRow)
         .where(
@@ -49,7 +49,7 @@ async def newest(
         .limit(1)
     )
     row = (await session.exec(query)).first()
-    return to_domain(row) if row else Answer(indicator_code=indicator_code, stage=stage)
+    return _answer_of(row) if row else Answer(indicator_code=indicator_code, stage=stage)
 
 
 async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]:
@@ -64,7 +64,7 @@ async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]
             col(LevelDecisionRow.revision).desc(),
         )
     )
-    return [to_domain(row) for row in await session.exec(query)]
+    return [_answer_of(row) for row in await session.exec(query)]
 
 
 async def of_indicator(
@@ -80,7 +80,7 @@ async def of_indicator(
         .ext(distinct_on(col(LevelDecisionRow.stage)))
         .order_by(col(LevelDecisionRow.stage), col(LevelDecisionRow.revision).desc())
     )
-    return [to_domain(row) for row in await session.exec(query)]
+    return [_answer_of(row) for row in await session.exec(query)]
 
 
 async def before(
@@ -103,7 +103,7 @@ async def before(
     )
     if revision is not None:
         query = query.where(col(LevelDecisionRow.revision) < revision)
-    return [to_domain(row) for row in await session.exec(query)]
+    return [_answer_of(row) for row in await session.exec(query)]
 
 
 async def add(session: AsyncSession, assessment_id: UUID, decided: Answer) -> None:
@@ -127,8 +127,7 @@ async def add(session: AsyncSession, assessment_id: UUID, decided: Answer) -> No
     await session.flush()
 
 
-def to_domain(row: LevelDecisionRow) -> Answer:
-    """Return the domain's answer."""
+def _answer_of(row: LevelDecisionRow) -> Answer:
     return Answer(
         indicator_code=row.indicator_code,
         stage=cast("Stage", row.stage),

@@ -1,4 +1,4 @@
-"""From what was done to campaigns to the events that say so."""
+"""From changes of campaigns to the events that say so."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,11 +22,16 @@ def assessment_opened(opened: Assessment) -> AssessmentOpenedV1:
 
 
 def derivations_chosen(
-    changed: Assessment, rederivation_id: UUID, *, of: int, chosen_by: str, chosen_at: datetime
+    changed: Assessment,
+    rederivation_id: UUID | None,
+    *,
+    of: int,
+    chosen_by: str,
+    chosen_at: datetime,
 ) -> DerivationsChosenV1:
-    """Return the event that an assessment has another derivation set, one `of` so many."""
-    if changed.derivation_set_version is None:
-        raise ValueError("no derivation set is none that was chosen")
+    """Return the event that an assessment, one `of` so many, has another derivation set."""
+    if changed.derivation_set_version is None or rederivation_id is None:
+        raise ValueError("the assessment has no chosen derivation set")
     return DerivationsChosenV1(
         assessment_id=changed.assessment_id,
         revision=changed.revision,

@@ -1,1 +1,1 @@
-"""Editions as this service knows them: which indicators there are and what levels they take."""
+"""Editions, as the events tell them: which indicators there are, and which levels they take."""

@@ -1,4 +1,4 @@
-"""What the submission service hears: editions and derivation sets, from instrument.edition."""
+"""Events in: editions and derivation sets, from instrument.edition."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -36,7 +36,7 @@ def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
 async def handle(session: Session, batch: Sequence[Received]) -> None:
     """Apply a batch of events of editions.
 
-    One that contradicts what is known, or itself, has changed nothing and is refused alone.
+    An event that contradicts what is known, or itself, changes nothing and is refused alone.
     """
     for received in batch:
         try:

@@ -1,4 +1,4 @@
-"""What is known of editions and derivation sets, in whatever order it was heard."""
+"""Published editions and derivation sets. Their events come in any order."""
 
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from submission.tables import Table
 
 
 class EditionRow(Table, table=True):
-    """What the instrument service said of an edition; empty but `retired` if that came first."""
+    """A published edition; only `retired` is filled if the event of its retirement came first."""
 
     __tablename__ = "edition"
 
@@ -30,7 +30,7 @@ class EditionRow(Table, table=True):
 
 
 class DerivationSetRow(Table, table=True):
-    """A version of an edition's derivation sets that was published."""
+    """A published derivation set of an edition."""
 
     __tablename__ = "derivation_set"
 
@@ -56,7 +56,7 @@ async def find(session: AsyncSession, edition_code: str) -> Edition | None:
 
 
 async def add(session: AsyncSession, edition: Edition) -> str:
-    """Keep a published edition; return the content hash that is kept, maybe an earlier one."""
+    """Keep a published edition; return the content hash that is kept, maybe of an earlier event."""
     content = {
         "content_hash": edition.content_hash,
         "period_kind": edition.period_kind,
@@ -68,7 +68,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
     statement = statement.on_conflict_do_update(
         index_elements=[col(EditionRow.edition_code)],
         set_=content,
-        # What the release before heard lacks some of the same content.
+        # Rows that the release before wrote lack a part of the same content.
         where=col(EditionRow.content_hash).is_(None)
         | (col(EditionRow.content_hash) == edition.content_hash)
         & col(EditionRow.not_applicable).is_(None),
@@ -79,7 +79,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
 
 
 async def retire(session: AsyncSession, edition_code: str) -> None:
-    """Keep that an edition is retired, even before the edition itself is known."""
+    """Keep that an edition is retired, even if the edition itself is not known yet."""
     statement = insert(EditionRow).values(edition_code=edition_code, retired=True)
     await session.exec(
         statement.on_conflict_do_update(
@@ -130,7 +130,7 @@ def _stored(scale: Scale) -> dict[str, Any]:
         "kind": scale.kind,
         "minimum": text_of(scale.minimum),
         "maximum": text_of(scale.maximum),
-        # The release before reads the levels, and knows no other name of them.
+        # The release before reads `levels`; it does not know `steps`.
         "levels": [text_of(step.value) for step in scale.levels],
         "steps": [
             {"value": text_of(step.value), "symbol": step.symbol, **step.name._asdict()}

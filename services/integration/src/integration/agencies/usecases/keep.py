@@ -1,4 +1,4 @@
-"""Keep the newest state of the agencies that the submission service tells of."""
+"""Keep the newest state of the agencies, as the events of submission tell them."""
 
 from collections.abc import Iterable
 
@@ -7,10 +7,10 @@ from integration.agencies.domain import Agency
 from kit.database import Session
 
 
-async def keep_agencies(session: Session, told: Iterable[Agency]) -> None:
-    """Store the newest state of each agency; an older one than the stored is passed over."""
+async def keep_agencies(session: Session, agencies: Iterable[Agency]) -> None:
+    """Store the newest state of each agency; a state older than the stored one is ignored."""
     newest: dict[str, Agency] = {}
-    for agency in told:
+    for agency in agencies:
         held = newest.get(agency.agency_code)
         if held is None or held.revision < agency.revision:
             newest[agency.agency_code] = agency

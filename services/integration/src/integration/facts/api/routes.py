@@ -1,18 +1,21 @@
-"""Facts of the agencies a reader is responsible for, now or as of an instant."""
+"""Facts of the agencies that a principal reaches, now or as of an instant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
 from contracts.facts import FACTS
 from integration.agencies.api import Staff, check_agency, visible_to
 from integration.facts.api import schemas
+from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
-from integration.facts.store.lists import Position, Row, Wanted, position_of
+from integration.facts.store.lists import Position, Wanted, position_of
 from integration.sources import store as sources
-from integration.sources.store import SourceStateRow
+from integration.sources.api.schemas import ReasonView
+from integration.sources.domain.state import SourceState
 from kit.auth import Principal
 from kit.database import ReadSessionDep, Session
 from kit.errors import Invalid
@@ -62,17 +65,17 @@ async def list_facts(
     """List facts in order of agency, name, period and source."""
     position = _position(cursor)
     visible = await _visible(session, principal, wanted)
-    rows: Sequence[Row] = await (
+    found = await (
         lists.after(session, position, wanted=visible, limit=limit + 1)
         if as_of is None
         else lists.after_as_of(session, position, as_of=as_of, wanted=visible, limit=limit + 1)
     )
-    states = await sources.states(session, {row.source_code for row in rows})
+    states = await sources.states(session, {item.source_code for item in found})
 
-    def item(row: Row) -> schemas.FactView:
-        return _view(row, states, now=as_of is None)
+    def view(item: SourceFact) -> schemas.FactView:
+        return _view(item, _confirmed_at(item, states) if as_of is None else None)
 
-    return page_of(rows, limit, item=item, position=position_of)
+    return page_of(found, limit, item=view, position=position_of)
 
 
 async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wanted:
@@ -92,25 +95,32 @@ def _position(cursor: str | None) -> Position | None:
     return agency_code, fact, period, source_code
 
 
-def _view(row: Row, states: Mapping[str, SourceStateRow], *, now: bool) -> schemas.FactView:
-    last_good = None if row.last_good is None else schemas.LastGoodView.of(row.last_good)
-    return schemas.FactView.model_validate(
-        {
-            **row.model_dump(),
-            "records": [schemas.ReferenceView.of(reference) for reference in row.records],
-            "last_good": last_good,
-            "confirmed_at": _confirmed_at(row, states, last_good) if now else None,
-        }
+def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:
+    fact = found.fact
+    return schemas.FactView(
+        agency_code=fact.key.agency_code,
+        fact=fact.key.fact,
+        period=fact.key.period,
+        source_code=found.source_code,
+        revision=fact.revision,
+        status=fact.status,
+        value=fact.value,
+        observed_at=fact.observed_at,
+        confirmed_at=confirmed_at,
+        last_good=None if fact.last_good is None else schemas.LastGoodView.of(fact.last_good),
+        reason=None if fact.reason is None else ReasonView.of(fact.reason),
+        run_id=fact.run_id,
+        adapter=fact.adapter,
+        records=[schemas.ReferenceView.of(reference) for reference in fact.records],
+        record_count=fact.record_count,
     )
 
 
-def _confirmed_at(
-    row: Row, states: Mapping[str, SourceStateRow], last_good: schemas.LastGoodView | None
-) -> Any:
-    """Return the last reading that gave the value: every successful one gives all of them."""
-    if row.status == "unknown":
-        return None if last_good is None else last_good.confirmed_at
-    return states[row.source_code].last_success_at
+def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datetime | None:
+    """Return the last reading that confirmed the value: every successful reading confirms all."""
+    if found.fact.status == "unknown":
+        return None if found.fact.last_good is None else found.fact.last_good.confirmed_at
+    return states[found.source_code].last_success_at
 
 
 def _unknown_name(name: str) -> Invalid:

@@ -1,12 +1,12 @@
 """Answers about facts."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from integration.facts.domain.fact import LastGood, Reference
 from integration.sources.api.schemas import ReasonView
 
 
@@ -19,11 +19,13 @@ class ReferenceView(BaseModel):
     content_hash: str
 
     @classmethod
-    def of(cls, stored: list[Any]) -> Self:
-        """Return a reference from its stored form."""
-        kind, record_id, revision, content_hash = stored
+    def of(cls, reference: Reference) -> Self:
+        """Return what the API shows of a reference."""
         return cls(
-            record_kind=kind, record_id=record_id, revision=revision, content_hash=content_hash
+            record_kind=reference.kind,
+            record_id=reference.record_id,
+            revision=reference.revision,
+            content_hash=reference.content_hash,
         )
 
 
@@ -37,10 +39,15 @@ class LastGoodView(BaseModel):
     records: list[ReferenceView]
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Return it from its stored form."""
-        records = [ReferenceView.of(reference) for reference in stored["records"]]
-        return cls.model_validate({**stored, "records": records})
+    def of(cls, known: LastGood) -> Self:
+        """Return what the API shows of it."""
+        return cls(
+            status="absent" if known.status == "absent" else "value",
+            value=known.value,
+            observed_at=known.observed_at,
+            confirmed_at=known.confirmed_at,
+            records=[ReferenceView.of(reference) for reference in known.records],
+        )
 
 
 class FactView(BaseModel):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from integration.facts.domain import exchange
-from integration.facts.domain.fact import AgencyRecords, Observation, Reading
+from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
 from integration.records.domain.record import Record
 from rules.exact import fraction
@@ -22,21 +22,21 @@ _DOCUMENT_FACTS: Final = (
 
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-SAKIP of one agency and year."""
-    reading = Reading(records.agency_code, year_code(year))
+    facts = PeriodFacts(records.agency_code, year_code(year))
     indicators = [
         row
         for row in records.by_kind.get(KEY_INDICATOR, ())
         if row.content["first_year"] <= year <= row.content["last_year"]
     ]
-    yield reading.whether(
+    yield facts.whether(
         "accountability.iku_set", indicators, lambda rows: all(_is_set(row, year) for row in rows)
     )
     documents = records.of_year(DOCUMENT, year)
     for fact, kind in _DOCUMENT_FACTS:
         papers = [row for row in documents if row.content["type"] == kind]
-        yield reading.whether(fact, papers, _any_published)
+        yield facts.whether(fact, papers, _any_published)
     yield exchange.observe(
-        reading, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
+        facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
     yield from _quarters(records, year)
 
@@ -51,25 +51,25 @@ def _any_published(documents: Sequence[Record]) -> bool:
 
 
 def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
-    """Yield the facts of the quarters that have come.
+    """Yield the facts of the quarters that have begun.
 
-    A quarter has come once the source holds a realisation of it, or of a later quarter of the
-    year, for any agency; planned rows without realisation do not open it.
+    A quarter has begun once the source holds a realisation of it, or of a later quarter of the
+    year, for any agency; planned rows without realisation do not count.
     """
     rows = records.of_year(ACHIEVEMENT, year)
     opened = [q for q in _QUARTERS if quarter_code(year, q) in records.opened]
     for quarter in range(1, max(opened, default=0) + 1):
-        reading = Reading(records.agency_code, quarter_code(year, quarter))
+        facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
         reported = [row for row in rows if row.content["quarter"] == quarter]
-        yield reading.whether("accountability.achievement_recorded", reported, _is_complete)
-        yield reading.value("accountability.achievement", mean_achievement(reported), reported)
+        yield facts.whether("accountability.achievement_recorded", reported, _is_complete)
+        yield facts.value("accountability.achievement", mean_achievement(reported), reported)
 
 
 def mean_achievement(reported: Sequence[Record]) -> Fraction | None:
     """Return the mean achievement in percent; None unless every indicator was reported.
 
-    A mean over the reported part alone would let an agency look better by leaving out what went
-    badly. Indicators with a target of zero cannot be measured and are left out.
+    A mean over the reported indicators only would let an agency look better by leaving out a bad
+    one. Indicators with a target of zero cannot be measured and are left out.
     """
     if not _is_complete(reported):
         return None

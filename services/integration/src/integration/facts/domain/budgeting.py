@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from integration.facts.domain import exchange
-from integration.facts.domain.fact import AgencyRecords, Observation, Reading, total
+from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.records.domain.kinds import (
     BUDGET_DOCUMENT,
     EXCHANGE,
@@ -20,34 +20,38 @@ from rules.period import month_code, year_code
 
 _MONTHS: Final = range(1, 13)
 
-# A code means something only within its code set: old and new codes live side by side.
+# A code is unique within its code set only: old and new codes exist side by side.
 Code = tuple[int, str]
 
 
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-program of one agency and year."""
-    reading = Reading(records.agency_code, year_code(year))
+    facts = PeriodFacts(records.agency_code, year_code(year))
     rows = records.of_year(SUB_ACTIVITY, year)
     locked = _locked(rows, records.of_year(SCHEDULE, year))
     counted = _latest(locked)
-    yield from _budget(reading, rows, locked=locked, counted=counted)
-    yield reading.whether(
+    yield from _budget(facts, rows, locked=locked, counted=counted)
+    yield facts.whether(
         "budgeting.dpa_issued",
         records.of_year(BUDGET_DOCUMENT, year),
         lambda papers: any(row.content["number"] and row.content["issued_on"] for row in papers),
     )
-    yield exchange.observe(reading, "budgeting.exchange_succeeded", records.of_year(EXCHANGE, year))
+    yield exchange.observe(facts, "budgeting.exchange_succeeded", records.of_year(EXCHANGE, year))
     yield from _months(records, year, counted)
 
 
 def _budget(
-    reading: Reading, rows: Sequence[Record], *, locked: Sequence[Record], counted: Sequence[Record]
+    facts: PeriodFacts,
+    rows: Sequence[Record],
+    *,
+    locked: Sequence[Record],
+    counted: Sequence[Record],
 ) -> Iterator[Observation]:
-    yield reading.total("budgeting.ceiling_amount", counted, "amount")
+    yield facts.total("budgeting.ceiling_amount", counted, "amount")
     ict = [row for row in counted if row.content["ict"]]
     amount = total(ict, "amount") if counted else None
-    yield reading.value("budgeting.ict_amount", amount, ict)
-    yield reading.whether("budgeting.budget_locked", rows, lambda all_: _is_locked(all_, locked))
+    yield facts.value("budgeting.ict_amount", amount, ict)
+    yield facts.whether("budgeting.budget_locked", rows, lambda rows: _is_locked(rows, locked))
 
 
 def _locked(rows: Sequence[Record], schedules: Sequence[Record]) -> list[Record]:
@@ -77,7 +81,7 @@ def _later(row: Record) -> tuple[str, str, str]:
 
 
 def _is_locked(rows: Sequence[Record], locked: Sequence[Record]) -> bool:
-    """Say whether one schedule is locked as a whole; an open amendment does not unlock the rest."""
+    """Say whether all rows of one schedule are locked; an open amendment does not unlock others."""
     whole: dict[str, int] = defaultdict(int)
     for row in rows:
         whole[row.content["schedule_id"]] += 1
@@ -88,10 +92,11 @@ def _is_locked(rows: Sequence[Record], locked: Sequence[Record]) -> bool:
 
 
 def _months(records: AgencyRecords, year: int, counted: Sequence[Record]) -> Iterator[Observation]:
-    """Yield the facts of the months that have come.
+    """Yield the facts of the months that have begun.
 
-    A month has come once the source holds a row of it, or of a later month of the year, for any
-    agency. Before that nothing is said of it; after it, an agency without rows is absent.
+    A month has begun once the source holds a row of it, or of a later month of the year, for any
+    agency. Before that there are no facts of it; after that, those of an agency without rows are
+    absent.
     """
     rows = records.of_year(REALISATION, year)
     weights = {_code(row): fraction(row.content["amount"]) for row in counted}
@@ -99,12 +104,12 @@ def _months(records: AgencyRecords, year: int, counted: Sequence[Record]) -> Ite
     for month in range(1, max(opened, default=0) + 1):
         so_far = [row for row in rows if row.content["month"] <= month]
         reported = [row for row in so_far if row.content["month"] == month]
-        reading = Reading(records.agency_code, month_code(year, month))
-        yield from _month(reading, so_far if reported else [], reported, weights=weights)
+        facts = PeriodFacts(records.agency_code, month_code(year, month))
+        yield from _month(facts, so_far if reported else [], reported, weights=weights)
 
 
 def _month(
-    reading: Reading,
+    facts: PeriodFacts,
     so_far: Sequence[Record],
     reported: Sequence[Record],
     *,
@@ -112,13 +117,13 @@ def _month(
 ) -> Iterator[Observation]:
     newest_first = sorted(so_far, key=lambda row: -int(row.content["month"]))
     for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
-        yield reading.total(f"budgeting.{fact}", newest_first, field)
+        yield facts.total(f"budgeting.{fact}", newest_first, field)
     for fact, field in (
         ("physical_realisation", "physical"),
         ("physical_target", "physical_target"),
     ):
         mean = _weighted_mean(reported, field, weights)
-        yield reading.value(f"budgeting.{fact}", mean, reported)
+        yield facts.value(f"budgeting.{fact}", mean, reported)
 
 
 def _weighted_mean(

@@ -1,18 +1,18 @@
-"""Exchanges between systems, which all three kinds of source log alike."""
+"""Exchanges between systems. All three kinds of source log them in the same way."""
 
 from collections.abc import Iterable, Sequence
 
-from integration.facts.domain.fact import Observation, Reading
+from integration.facts.domain.fact import Observation, PeriodFacts
 from integration.records.domain.record import Record
 
 
-def observe(reading: Reading, fact: str, exchanges: Iterable[Record]) -> Observation:
-    """Observe whether the newest exchange with a system that counts arrived.
+def observe(facts: PeriodFacts, fact: str, exchanges: Iterable[Record]) -> Observation:
+    """Observe whether the newest exchange that counts was successful.
 
-    An old success does not hide a new failure; nothing logged is absent.
+    An old success does not hide a new failure. Without any exchange the fact is absent.
     """
     counted = [item for item in exchanges if item.content["counts"]]
-    return reading.whether(fact, counted, _latest_succeeded)
+    return facts.whether(fact, counted, _latest_succeeded)
 
 
 def _latest_succeeded(exchanges: Sequence[Record]) -> bool:

@@ -1,4 +1,4 @@
-"""Facts: what is known about an agency for a period, and how one reading follows another."""
+"""Facts: what is known about an agency for a period, and the observations that records give."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class FactKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the records say now. A `value` of None means absent: known not to be there."""
+    """What the records say now. A `value` of None means absent: known not to exist."""
 
     key: FactKey
     value: Value
@@ -35,12 +35,12 @@ class Observation:
 
     @property
     def status(self) -> Status:
-        """Return `value` or `absent`; a reading of records never gives `unknown`."""
+        """Return `value` or `absent`; records never give `unknown`."""
         return "absent" if self.value is None else "value"
 
 
 class Reference(NamedTuple):
-    """One version of a record, as a fact names what it was read from."""
+    """One version of a record, as a fact names what it was derived from."""
 
     kind: str
     record_id: str
@@ -50,7 +50,7 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastGood:
-    """What was known before the source could no longer be read; `confirmed_at`: last reading."""
+    """What was known before the source failed; `confirmed_at`: the last successful reading."""
 
     status: Status
     value: Value
@@ -77,6 +77,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFact:
+    """A fact and the source whose records say it."""
+
+    source_code: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyRecords:
     """The records of one agency, and those that concern the whole region, by kind.
 
@@ -95,10 +103,10 @@ class AgencyRecords:
 Observer = Callable[[AgencyRecords, int], Iterable[Observation]]
 
 
-class Reading:
+class PeriodFacts:
     """Makes the observations of one agency and period.
 
-    No record at all means absent; a value is only ever made from records.
+    Without any record a fact is absent: every value is made from records.
     """
 
     def __init__(self, agency_code: str, period: str) -> None:
@@ -109,8 +117,8 @@ class Reading:
         self, fact: str, found: Fraction | Literal[True, False] | None, records: Iterable[Record]
     ) -> Observation:
         """Observe a truth value or a number; None: absent."""
-        written = text_of(found) if isinstance(found, Fraction) else found
-        return Observation(FactKey(self._agency_code, fact, self._period), written, tuple(records))
+        value = text_of(found) if isinstance(found, Fraction) else found
+        return Observation(FactKey(self._agency_code, fact, self._period), value, tuple(records))
 
     def whether(
         self, fact: str, records: Sequence[Record], holds: Callable[[Sequence[Record]], bool]

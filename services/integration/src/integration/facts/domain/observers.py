@@ -1,4 +1,4 @@
-"""All facts of a source: which functions read which system, and for which agencies and years."""
+"""All facts of a source: which function observes which system, for its agencies and years."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

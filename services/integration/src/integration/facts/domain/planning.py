@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from integration.facts.domain import exchange
-from integration.facts.domain.fact import AgencyRecords, Observation, Reading, total
+from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
 from integration.records.domain.record import Record
 from rules.period import year_code
@@ -26,34 +26,34 @@ ROADMAP_CONTENTS: Final = frozenset(
 
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-planning of one agency and year."""
-    reading = Reading(records.agency_code, year_code(year))
+    facts = PeriodFacts(records.agency_code, year_code(year))
     ceilings = records.of_year(CEILING, year)
     documents = records.of_year(DOCUMENT, year)
-    yield from _ceilings(reading, ceilings)
-    yield _consulted(reading, ceilings, records.of_year(CONSULTATION, year))
-    yield from _documents(reading, documents)
-    yield exchange.observe(reading, "planning.exchange_succeeded", records.of_year(EXCHANGE, year))
+    yield from _ceilings(facts, ceilings)
+    yield _consulted(facts, ceilings, records.of_year(CONSULTATION, year))
+    yield from _documents(facts, documents)
+    yield exchange.observe(facts, "planning.exchange_succeeded", records.of_year(EXCHANGE, year))
 
 
-def _ceilings(reading: Reading, ceilings: Sequence[Record]) -> Iterator[Observation]:
-    yield reading.total("planning.ceiling_amount", ceilings, "amount")
-    yield reading.whether(
+def _ceilings(facts: PeriodFacts, ceilings: Sequence[Record]) -> Iterator[Observation]:
+    yield facts.total("planning.ceiling_amount", ceilings, "amount")
+    yield facts.whether(
         "planning.ceiling_approved",
         ceilings,
         lambda rows: all(row.content["approved"] for row in rows),
     )
     ict = [row for row in ceilings if row.content["ict"]]
-    # Ceilings that were read and hold no ICT activity say "nothing": a known zero, not a gap.
+    # Ceilings without any ICT activity give a known zero, not a gap.
     amount = total(ict, "amount") if ceilings else None
-    yield reading.value("planning.ict_amount", amount, ict)
+    yield facts.value("planning.ict_amount", amount, ict)
 
 
 def _consulted(
-    reading: Reading, ceilings: Sequence[Record], consultations: Sequence[Record]
+    facts: PeriodFacts, ceilings: Sequence[Record], consultations: Sequence[Record]
 ) -> Observation:
     """Observe whether the ICT plan was consulted.
 
-    The newest consultation counts. An agency whose ceilings hold no ICT activity has nothing to
+    The newest consultation counts. An agency with ceilings but without ICT activity has nothing to
     consult: true. An agency without any ceilings has no plan yet: absent.
     """
     ict = [row for row in ceilings if row.content["ict"]]
@@ -63,22 +63,22 @@ def _consulted(
         held = bool(newest.content["agreed"])
     elif ceilings and not ict:
         held = True
-    return reading.value("planning.ict_consulted", held, [*consultations, *ict])
+    return facts.value("planning.ict_consulted", held, [*consultations, *ict])
 
 
-def _documents(reading: Reading, documents: Sequence[Record]) -> Iterator[Observation]:
+def _documents(facts: PeriodFacts, documents: Sequence[Record]) -> Iterator[Observation]:
     plans = [row for row in documents if row.content["type"] == "renja"]
     roadmaps = [row for row in documents if row.content["type"] == "spbe_roadmap"]
-    yield reading.whether("planning.renja_approved", plans, _any_approved)
-    yield reading.whether("planning.spbe_roadmap_documented", roadmaps, _any_approved)
-    yield reading.whether(
+    yield facts.whether("planning.renja_approved", plans, _any_approved)
+    yield facts.whether("planning.spbe_roadmap_documented", roadmaps, _any_approved)
+    yield facts.whether(
         "planning.spbe_roadmap_complete",
         roadmaps,
         lambda rows: any(row.content["approved"] and _is_complete(row) for row in rows),
     )
     published = [row for row in documents if row.content["approved"]]
     count = Fraction(len(published)) if documents else None
-    yield reading.value("planning.documents_published", count, published)
+    yield facts.value("planning.documents_published", count, published)
 
 
 def _any_approved(documents: Sequence[Record]) -> bool:

@@ -1,6 +1,6 @@
-"""How a fact's state follows a new reading or a change of the registration.
+"""How a fact's state changes with a new reading or a changed registration.
 
-Only what differs is a change: the same reading twice writes and says nothing.
+A reading that gives the same as before changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ UNMAPPED: Final = Reason(
 
 @dataclass(frozen=True, slots=True)
 class FactState:
-    """What is needed of a fact's present state to tell whether a reading changes it."""
+    """The part of a fact's present state that shows whether a reading changes it."""
 
     revision: int
     status: Status
@@ -34,7 +34,7 @@ class FactState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """The run that reads, its adapter and the time: what every state carries of its making."""
+    """The run that reads, its adapter and the time; every state names them."""
 
     run_id: UUID
     adapter: str
@@ -59,9 +59,9 @@ def transitions(
     """Yield the next states of the facts that changed.
 
     `states` are those of the agencies that were observed, and of agencies no longer in scope.
-    A fact in scope that is not observed any more (its month's rows went) is absent. One whose
-    agency is no longer mapped is unknown, and nothing good is remembered: the mapping may have
-    been wrong. Years that are no longer read keep their facts as they were.
+    A fact in scope that is not observed any more (the rows of its month are gone) turns absent. A
+    fact whose agency is no longer mapped turns unknown without a last good value, because the
+    mapping may have been wrong. Years that are no longer read keep their facts as they were.
     """
     seen: set[FactKey] = set()
     for item in observed:

@@ -40,7 +40,7 @@ WITH given AS (
 INSERT INTO fact_observation ({_COLUMNS}, valid_from, valid_before, recorded_at)
 SELECT {_COLUMNS}, valid_from, valid_before, $12 FROM given
 """  # noqa: S608 - only names of columns are put in
-_FORGET: Final = f"""
+_MARK_UNKNOWN: Final = f"""
 WITH failed AS (
     UPDATE fact SET status = 'unknown', value = NULL, observed_at = $3, reason = $4::jsonb,
         run_id = $5, adapter = $6, records = '[]', record_count = 0, revision = revision + 1,
@@ -62,8 +62,8 @@ ORDER BY agency_code, fact, period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blackout:
-    """A source that failed: when, in which run, why, and when it was read last."""
+class Outage:
+    """A source that cannot be read: since when, in which run, why, and when it was read last."""
 
     run_id: UUID
     adapter: str
@@ -112,28 +112,29 @@ async def write(session: Session, code: str, facts: Sequence[Fact]) -> None:
     )
 
 
-async def forget(
-    session: Session, code: str, years: Collection[int], *, blackout: Blackout
+async def mark_unknown(
+    session: Session, code: str, years: Collection[int], *, outage: Outage
 ) -> list[Fact]:
-    """Turn every fact of these years unknown that is not, and return the new states.
+    """Turn the known facts of these years unknown, and return the new states.
 
-    What was known stays in `last_good`. Set-based: one statement, whatever the number.
+    What was known stays in `last_good`. One statement does it, however many there are.
     """
     connection = await raw(session)
     rows = await connection.fetch(
-        _FORGET,
+        _MARK_UNKNOWN,
         code,
         list(years),
-        blackout.at,
-        json.dumps(blackout.reason.written()),
-        blackout.run_id,
-        blackout.adapter,
-        blackout.confirmed_at,
+        outage.at,
+        json.dumps(outage.reason.written()),
+        outage.run_id,
+        outage.adapter,
+        outage.confirmed_at,
     )
-    return [_forgotten(row, blackout) for row in rows]
+    return [_unknown(row, outage) for row in rows]
 
 
-def _last_good(stored: Mapping[str, Any]) -> LastGood:
+def last_good_of(stored: Mapping[str, Any]) -> LastGood:
+    """Return what was known last, from its stored form."""
     return LastGood(
         status=stored["status"],
         value=stored["value"],
@@ -143,15 +144,15 @@ def _last_good(stored: Mapping[str, Any]) -> LastGood:
     )
 
 
-def _forgotten(row: Mapping[str, Any], blackout: Blackout) -> Fact:
+def _unknown(row: Mapping[str, Any], outage: Outage) -> Fact:
     return Fact(
         key=FactKey(row["agency_code"], row["fact"], row["period"]),
         revision=row["revision"],
         status="unknown",
         value=None,
-        observed_at=blackout.at,
-        run_id=blackout.run_id,
-        adapter=blackout.adapter,
-        last_good=_last_good(row["last_good"]),
-        reason=blackout.reason,
+        observed_at=outage.at,
+        run_id=outage.run_id,
+        adapter=outage.adapter,
+        last_good=last_good_of(row["last_good"]),
+        reason=outage.reason,
     )

@@ -1,24 +1,27 @@
 """Facts for readers: as they are now, or as they were known at an instant."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
+from integration.facts.domain.fact import Fact, FactKey, Reference, SourceFact, Status
+from integration.facts.store.facts import last_good_of
 from integration.facts.store.tables import FactObservationRow, FactRow
+from integration.sources.domain.reason import Reason
 from kit.database import Session
 
-Row = FactRow | FactObservationRow
+_Row = FactRow | FactObservationRow
 Position = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which facts; None means all. `agency_codes` are those the reader may see."""
+    """Which facts; None means all. `agency_codes` are the agencies that the principal reaches."""
 
     agency_codes: Collection[str] | None = None
     name: str | None = None
@@ -28,7 +31,7 @@ class Wanted:
 
 async def after(
     session: Session, position: Position | None, *, wanted: Wanted, limit: int
-) -> Sequence[FactRow]:
+) -> list[SourceFact]:
     """Return facts in order of agency, name, period and source, from behind `position` on."""
     query = (
         select(FactRow)
@@ -36,7 +39,7 @@ async def after(
         .order_by(*_key(FactRow))
         .limit(limit)
     )
-    return (await session.exec(query)).all()
+    return [_source_fact(row) for row in await session.exec(query)]
 
 
 async def after_as_of(
@@ -46,7 +49,7 @@ async def after_as_of(
     as_of: datetime,
     wanted: Wanted,
     limit: int,
-) -> Sequence[FactObservationRow]:
+) -> list[SourceFact]:
     """Return facts as they were recorded up to an instant, in the order of `after`."""
     key = _key(FactObservationRow)
     query = (
@@ -60,19 +63,36 @@ async def after_as_of(
         .order_by(*key, col(FactObservationRow.revision).desc())
         .limit(limit)
     )
-    return (await session.exec(query)).all()
+    return [_source_fact(row) for row in await session.exec(query)]
 
 
-def position_of(row: Row) -> Position:
+def position_of(found: SourceFact) -> Position:
     """Return where a fact stands in the list."""
-    return row.agency_code, row.fact, row.period, row.source_code
+    return *found.fact.key, found.source_code
 
 
-def _key(table: type[Row]) -> list[Any]:
+def _source_fact(row: _Row) -> SourceFact:
+    fact = Fact(
+        key=FactKey(row.agency_code, row.fact, row.period),
+        revision=row.revision,
+        status=cast("Status", row.status),
+        value=row.value,
+        observed_at=row.observed_at,
+        run_id=row.run_id,
+        adapter=row.adapter,
+        last_good=None if row.last_good is None else last_good_of(row.last_good),
+        reason=None if row.reason is None else Reason.read(row.reason),
+        records=tuple(Reference(*reference) for reference in row.records),
+        record_count=row.record_count,
+    )
+    return SourceFact(row.source_code, fact)
+
+
+def _key(table: type[_Row]) -> list[Any]:
     return [col(table.agency_code), col(table.fact), col(table.period), col(table.source_code)]
 
 
-def _conditions(table: type[Row], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(table: type[_Row], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.agency_codes is not None:
         yield col(table.agency_code).in_(wanted.agency_codes)
     if wanted.name is not None:
@@ -83,6 +103,6 @@ def _conditions(table: type[Row], wanted: Wanted) -> Iterator[ColumnElement[bool
         yield col(table.source_code) == wanted.source_code
 
 
-def _behind(table: type[Row], position: Position | None) -> Iterator[ColumnElement[bool]]:
+def _behind(table: type[_Row], position: Position | None) -> Iterator[ColumnElement[bool]]:
     if position is not None:
         yield tuple_(*_key(table)) > tuple_(*position)

@@ -1,4 +1,4 @@
-"""What an adapter is: where a system keeps its listings, how it wraps them, how its rows read."""
+"""Adapters: where a system has its listings, how it wraps them, and how its rows are read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from integration.sources.domain.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One answer unwrapped. `pages` and `total` are what the source claims, None if nothing."""
+    """The rows of one answer. `pages` and `total` are what the source claims, if it claims any."""
 
     rows: Sequence[object]
     pages: int | None = None
@@ -37,7 +37,7 @@ class Resource:
         return f"{self.name}/{self.part}" if self.part else self.name
 
     def identity_of(self, row: Row) -> str | None:
-        """Return the id of a row's record, None where even that cannot be read."""
+        """Return the id of a row's record, None if it cannot be read."""
         try:
             return self.identify(row)
         except BrokenRow:
@@ -78,7 +78,7 @@ def object_of(document: object) -> Mapping[str, object]:
 
 
 def count_of(value: object) -> int | None:
-    """Return a count that an envelope gives as a number or as a text; None when it gives none."""
+    """Return a count that an envelope gives as a number or a text; None without one."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:10])
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,10 +1,12 @@
-"""Collects everything a source holds: all its listings, as canonical records and row errors."""
+"""Collect everything that a source holds: its listings, as canonical records and row errors."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from anyio import CapacityLimiter
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
@@ -25,15 +27,16 @@ ADAPTERS: Final[Mapping[System, Adapter]] = {
     "e-sakip": ESakip(),
 }
 _AT_ONCE: Final = 4
-_ROWS_BETWEEN_BREATHS: Final = 500
+_ROWS_BETWEEN_PAUSES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Harvest:
-    """What one listing gave; `records` None: unchanged since the last reading.
+class ListingContent:
+    """What a listing holds; `records` None: unchanged since the last reading.
 
-    `kept` are records whose rows are broken; they keep their last good version. `complete` is
-    False when a broken row hides whose it is: then nothing of this listing may count as gone.
+    `kept` are the ids of records whose rows are broken; they keep their last good version.
+    `complete` is False when the id of a broken row cannot be read: then no record of this listing
+    may count as gone.
     """
 
     resource: str
@@ -47,13 +50,13 @@ class Harvest:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the source said that nothing changed."""
+        """Whether the source answered that nothing changed."""
         return self.records is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to try, and how much to take."""
+    """How often to try a request, and how much to accept."""
 
     attempts: int = 3
     limits: ListingLimits = field(default_factory=ListingLimits)
@@ -66,7 +69,7 @@ async def collect(
     secret: str,
     etags: Mapping[str, tuple[str, ...]],
     effort: Effort,
-) -> list[Harvest]:
+) -> list[ListingContent]:
     """Read all listings of a source, a few at a time, within its deadline.
 
     `etags` are the tags of the last reading by listing; without them everything is read.
@@ -95,17 +98,17 @@ async def collect(
 
 async def _read_all(
     source: Source, listings: Sequence[Listing], etags: Mapping[str, tuple[str, ...]]
-) -> list[Harvest]:
-    doors = asyncio.Semaphore(_AT_ONCE)
+) -> list[ListingContent]:
+    places = CapacityLimiter(_AT_ONCE)
 
-    async def read(listing: Listing) -> Harvest:
-        async with doors:
+    async def read(listing: Listing) -> ListingContent:
+        async with places:
             found = await listing.read(etags.get(listing.resource.key, ()))
             if found.rows is None:
-                return Harvest(
+                return ListingContent(
                     resource=listing.resource.key, kind=listing.resource.kind, etags=found.etags
                 )
-            return await harvest(source, listing.resource, rows=found.rows, etags=found.etags)
+            return await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -115,19 +118,19 @@ async def _read_all(
     return [task.result() for task in tasks]
 
 
-async def harvest(
+async def read_rows(
     source: Source, resource: Resource, *, rows: Sequence[object], etags: tuple[str, ...] = ()
-) -> Harvest:
-    """Read the rows of one listing; a broken one is reported and the others go on."""
-    gathering = _Gathering(source, resource)
+) -> ListingContent:
+    """Read the rows of one listing; a broken row is reported and the others are still read."""
+    reader = _RowReader(source, resource)
     for position, raw in enumerate(rows):
-        gathering.take(position, raw)
-        if position % _ROWS_BETWEEN_BREATHS == 0:
-            await asyncio.sleep(0)  # a long listing of one source must not hold up the others
-    return gathering.result(len(rows), etags)
+        reader.take(position, raw)
+        if position % _ROWS_BETWEEN_PAUSES == 0:
+            await asyncio.sleep(0)  # a long listing of one source must not delay the others
+    return reader.result(len(rows), etags)
 
 
-class _Gathering:
+class _RowReader:
     def __init__(self, source: Source, resource: Resource) -> None:
         self._source = source
         self._resource = resource
@@ -153,10 +156,10 @@ class _Gathering:
             self._complete = self._complete and record_id is not None
             self._report(position, record_id, error)
 
-    def result(self, rows: int, etags: tuple[str, ...]) -> Harvest:
-        """Return what was gathered. Without its tags a listing with errors is read again."""
+    def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
+        """Return the content. A listing with errors loses its tags, so that it is read again."""
         records = (item for key, item in self._records.items() if key not in self._kept)
-        return Harvest(
+        return ListingContent(
             resource=self._resource.key,
             kind=self._resource.kind,
             etags=() if self._errors else etags,
@@ -168,7 +171,7 @@ class _Gathering:
         )
 
     def _keep(self, record: Record, row: Row) -> None:
-        """Keep a record; the same row twice is one, the same id with other content is broken."""
+        """Keep a record. The same row twice counts once; one id with two contents is broken."""
         held = self._records.setdefault(record.record_id, record)
         if held.content_hash != record.content_hash:
             raise BrokenRow(row.keys["id"], "duplicate", record.record_id)

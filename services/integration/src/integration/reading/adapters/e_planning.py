@@ -98,7 +98,7 @@ def _document(row: Row, year: int) -> Record:
         "year": row.year("year", year),
         "type": row.choice("type", _DOCUMENT_TYPES),
         "title": row.optional_text("title"),
-        # A document marked approved without the day of its approval is not proved to be.
+        # A document marked as approved without a day of approval does not count as approved.
         "approved": row.flag("approved") and approved_at is not None,
         "approved_at": approved_at,
         "contents": _contents(row.optional_text("contents")),
@@ -106,9 +106,9 @@ def _document(row: Row, year: int) -> Record:
     return Record.of(kinds.DOCUMENT, row.identifier("id"), content)
 
 
-def _contents(written: str | None) -> list[str]:
-    """Return what a roadmap covers; words that mean nothing to us count for nothing."""
-    words = (word.strip().casefold() for word in (written or "").split(";"))
+def _contents(text: str | None) -> list[str]:
+    """Return what a roadmap covers; unknown words are ignored."""
+    words = (word.strip().casefold() for word in (text or "").split(";"))
     return sorted({_ROADMAP_CONTENTS[word] for word in words if word in _ROADMAP_CONTENTS})
 
 

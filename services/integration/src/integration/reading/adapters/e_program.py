@@ -1,4 +1,4 @@
-"""The e-program adapter (e-programming, e-budgeting): amounts in three writings, keys misspelt."""
+"""The e-program adapter (e-programming, e-budgeting): amounts in three formats, misspelt keys."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final

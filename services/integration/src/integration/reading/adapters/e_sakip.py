@@ -140,7 +140,7 @@ def _indicator(row: Row) -> Record:
     content = {
         **row.owner("unit"),
         "title": row.text("title"),
-        "measure_id": row.identifier("measure"),  # a unit of measure is an id in a string
+        "measure_id": row.identifier("measure"),  # the id of a unit of measure, as text
         "first_year": row.whole("first_year", least=1990, most=2100),
         "last_year": row.whole("last_year", least=1990, most=2100),
         "targets": _targets(row),

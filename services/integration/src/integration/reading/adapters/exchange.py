@@ -1,4 +1,4 @@
-"""Rows of exchange logs, which differ between the systems in their keys only."""
+"""Rows of exchange logs; the systems differ in their keys only."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,7 +17,7 @@ _OUTCOMES: Final[Mapping[str, bool]] = {
 
 
 def parse(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
-    """Return the exchange; `usual_targets` None: an exchange with any system counts."""
+    """Return the exchange; `usual_targets` None: exchanges with every system count."""
     targets = row.source.options.exchange_targets
     wanted = usual_targets if targets is None else targets
     target = row.text("target")
@@ -34,5 +34,5 @@ def parse(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
 
 
 def _plain(name: str) -> str:
-    """Return the letters alone: E-Program, e-program and eprogram are the same system."""
+    """Return only the letters: E-Program, e-program and eprogram are the same system."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

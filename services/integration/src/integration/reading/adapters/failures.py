@@ -1,7 +1,7 @@
 """Why a source could not be read as a whole.
 
 SourceFailure
-└── PassingFailure   may be over at the next attempt of the same run
+└── TemporaryFailure   the next attempt of the same run may succeed
 """
 
 from integration.sources.domain.reason import Reason
@@ -16,17 +16,17 @@ class SourceFailure(Exception):
         self.reason = reason
 
 
-class PassingFailure(SourceFailure):
-    """A failure that may be over at the next attempt."""
+class TemporaryFailure(SourceFailure):
+    """A failure that the next attempt may not meet."""
 
 
-def not_json(path: str) -> PassingFailure:
+def not_json(path: str) -> TemporaryFailure:
     """The answer is no JSON: an HTML page with status 200, or a broken document."""
-    return PassingFailure(
+    return TemporaryFailure(
         Reason(
             "not_json",
             Text(
-                f"Jawaban {path} bukan JSON, mungkin halaman HTML.",
+                f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
                 f"The answer of {path} is no JSON, perhaps an HTML page.",
             ),
         )
@@ -39,45 +39,45 @@ def bad_envelope(path: str) -> SourceFailure:
         Reason(
             "bad_envelope",
             Text(
-                f"Jawaban {path} tidak berbentuk seperti yang disepakati atau menyatakan gagal.",
+                f"Jawaban dari {path} tidak sesuai bentuk yang disepakati atau menyatakan gagal.",
                 f"The answer of {path} does not have the agreed shape, or says that it failed.",
             ),
         )
     )
 
 
-def endless(path: str, limit: str) -> SourceFailure:
+def endless(path: str, seen: Text) -> SourceFailure:
     """The listing does not end."""
     return SourceFailure(
         Reason(
             "endless_pages",
             Text(
-                f"Daftar {path} tidak berakhir: {limit}.",
-                f"The listing {path} does not end: {limit}.",
+                f"Daftar {path} tidak ada habisnya: {seen.id}.",
+                f"The listing {path} does not end: {seen.en}.",
             ),
         )
     )
 
 
-def refused(path: str, status: int) -> SourceFailure:
+def credential_refused(path: str, status: int) -> SourceFailure:
     """The source refuses our credential."""
     return SourceFailure(
         Reason(
             "credential_refused",
             Text(
-                f"Kredensial ditolak oleh {path} (HTTP {status}).",
-                f"The credential is refused by {path} (HTTP {status}).",
+                f"{path} menolak kredensial kita (HTTP {status}).",
+                f"{path} refuses our credential (HTTP {status}).",
             ),
         )
     )
 
 
-def answered(path: str, status: int) -> SourceFailure:
+def error_answer(path: str, status: int) -> SourceFailure:
     """The source answers with an error."""
     reason = Reason(
         "error_answer", Text(f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}.")
     )
-    return PassingFailure(reason) if status in _PASSING else SourceFailure(reason)
+    return TemporaryFailure(reason) if status in _TEMPORARY else SourceFailure(reason)
 
 
 def out_of_time(seconds: int) -> SourceFailure:
@@ -86,7 +86,7 @@ def out_of_time(seconds: int) -> SourceFailure:
         Reason(
             "deadline",
             Text(
-                f"Sumber tidak selesai dibaca dalam {seconds} detik.",
+                f"Pembacaan sumber tidak selesai dalam {seconds} detik.",
                 f"The source was not read within {seconds} seconds.",
             ),
         )
@@ -99,11 +99,11 @@ def no_secret(name: str) -> SourceFailure:
         Reason(
             "no_secret",
             Text(
-                f"Kredensial bernama {name} tidak ada pada pengaturan.",
+                f"Pengaturan tidak memuat kredensial bernama {name}.",
                 f"The settings hold no credential named {name}.",
             ),
         )
     )
 
 
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -1,4 +1,4 @@
-"""Reads a whole listing, in one answer or page by page, and notices when it does not end."""
+"""Read a whole listing, in one answer or page by page, and notice when it does not end."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Envelope, Resource
-from integration.reading.adapters.failures import PassingFailure
+from integration.reading.adapters.failures import TemporaryFailure
 from integration.reading.adapters.reader import Reader
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Options
@@ -16,7 +16,7 @@ from rules.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingLimits:
-    """How long a listing may be, and how many pages it may grow by while it is read."""
+    """How long a listing may be, and by how many pages it may grow while it is read."""
 
     pages: int = 1_000
     rows: int = 200_000
@@ -56,7 +56,7 @@ class Listing:
             if (whole.pages or 1) == 1:
                 self._check(whole, len(whole.rows))
                 return Rows(whole.rows, (answer.etag,) if answer.etag else ())
-            # A source that does not know "everything" answers with a first page of its own size.
+            # A source that cannot give everything at once answers with a first page.
         elif etags and await self._is_unchanged(etags):
             return Rows(None, etags)
         return await self._walk()
@@ -95,27 +95,35 @@ class Listing:
         return {**self.resource.params, **page}
 
     def _check_page(self, page: Envelope, seen: set[bytes], *, number: int, claimed: int) -> None:
-        """Refuse a listing without end: too many pages, one twice, or an end that moves away."""
+        """Refuse a listing without end: too many pages, a page twice, or ever more pages."""
         path, digest = self.resource.path, _digest(page.rows)
         if number >= self.limits.pages or number * self.options.page_size > self.limits.rows:
-            raise failures.endless(path, f"{number} halaman/pages")
+            raise failures.endless(path, Text(f"{number} halaman", f"{number} pages"))
         if digest in seen:
-            raise failures.endless(path, f"halaman/page {number} berulang/repeats")
+            raise failures.endless(
+                path, Text(f"halaman {number} terulang", f"page {number} repeats another")
+            )
         if (page.pages or 0) > claimed + self.limits.more_pages:
-            raise failures.endless(path, f"{claimed} -> {page.pages} halaman/pages")
+            raise failures.endless(
+                path,
+                Text(
+                    f"dari {claimed} menjadi {page.pages} halaman",
+                    f"from {claimed} to {page.pages} pages",
+                ),
+            )
         seen.add(digest)
 
     def _check(self, first: Envelope, count: int) -> None:
         """Refuse a listing too long, or shorter than it claims: the rest would look gone."""
         if count > self.limits.rows:
-            raise failures.endless(self.resource.path, f"{count} baris/rows")
+            raise failures.endless(self.resource.path, Text(f"{count} baris", f"{count} rows"))
         if first.total is not None and count < first.total:
-            raise PassingFailure(
+            raise TemporaryFailure(
                 Reason(
                     "incomplete",
                     Text(
-                        f"{self.resource.path} hanya memberi {count} dari {first.total} baris.",
-                        f"{self.resource.path} gave only {count} of {first.total} rows.",
+                        f"{self.resource.path} hanya mengirim {count} dari {first.total} baris.",
+                        f"{self.resource.path} sent only {count} of {first.total} rows.",
                     ),
                 )
             )

@@ -1,4 +1,4 @@
-"""Asks one source for JSON: with its credential, conditionally, a few times when it fails."""
+"""Ask one source for JSON, with its credential and entity tags; try again when it fails."""
 
 import json
 from collections.abc import Mapping
@@ -13,10 +13,11 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from integration.reading.adapters import failures
-from integration.reading.adapters.failures import PassingFailure, SourceFailure
+from integration.reading.adapters.failures import SourceFailure, TemporaryFailure
 from integration.sources.domain.reason import Reason
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, Unreachable
+from rules import nesting
 from rules.text import Text
 
 _OK: Final = 200
@@ -43,8 +44,8 @@ class Client(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A document, or with `document` None the word that nothing changed since `etag`."""
+class SourceAnswer:
+    """A document; `document` None: nothing changed since `etag`."""
 
     document: object
     etag: str | None
@@ -56,7 +57,7 @@ class Answer:
 
 
 class Reader:
-    """Reads the paths of one source. `attempts` bounds the tries of each request."""
+    """Reads the paths of one source; each request is tried at most `attempts` times."""
 
     def __init__(
         self,
@@ -75,7 +76,7 @@ class Reader:
 
     async def read(
         self, path: str, params: Mapping[str, str], *, etag: str | None = None
-    ) -> Answer:
+    ) -> SourceAnswer:
         """Return the document at a path, or that it did not change since `etag`.
 
         Raises:
@@ -84,14 +85,14 @@ class Reader:
         async for attempt in AsyncRetrying(
             stop=stop_after_attempt(self._attempts),
             wait=wait_random_exponential(multiplier=_FIRST_PAUSE, max=_LONGEST_PAUSE),
-            retry=retry_if_exception_type(PassingFailure),
+            retry=retry_if_exception_type(TemporaryFailure),
             reraise=True,
         ):
             with attempt:
                 return await self._ask(path, params, etag)
         raise AssertionError("the last attempt returns or raises")
 
-    async def _ask(self, path: str, params: Mapping[str, str], etag: str | None) -> Answer:
+    async def _ask(self, path: str, params: Mapping[str, str], etag: str | None) -> SourceAnswer:
         condition = {} if etag is None else {"If-None-Match": etag}
         with span("source request", kind=SpanKind.CLIENT, attributes={"url.path": path}) as opened:
             try:
@@ -117,20 +118,21 @@ def base_url_of(registered: str, usual_path: str) -> str:
     return trimmed if urlsplit(trimmed).path else f"{trimmed}{usual_path}"
 
 
-def _answer(path: str, response: httpx.Response, etag: str | None) -> Answer:
+def _answer(path: str, response: httpx.Response, etag: str | None) -> SourceAnswer:
     if response.status_code == _NOT_MODIFIED and etag is not None:
-        return Answer(None, etag)
+        return SourceAnswer(None, etag)
     if response.status_code in _REFUSED:
-        raise failures.refused(path, response.status_code)
+        raise failures.credential_refused(path, response.status_code)
     if response.status_code != _OK:
-        raise failures.answered(path, response.status_code)
+        raise failures.error_answer(path, response.status_code)
     fresh = response.headers.get("etag")
-    return Answer(_decoded(path, response.content), _usable_etag(fresh))
+    return SourceAnswer(_decoded(path, response.content), _usable_etag(fresh))
 
 
 def _decoded(path: str, body: bytes) -> object:
     """Return the JSON; numbers with decimals stay exact, NaN and Infinity are no JSON."""
     try:
+        nesting.check(body)
         document: object = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise failures.not_json(path) from error
@@ -148,8 +150,10 @@ def _usable_etag(etag: str | None) -> str | None:
 
 
 def _unusable(path: str, error: HttpError) -> SourceFailure:
-    """Return what an exchange without a usable answer means; the error's text names no secret."""
-    code, sentence_id = _EXCHANGES.get(type(error).__name__, ("unreachable", "tidak terjangkau"))
+    """Return the failure for an exchange without a usable answer; its text names no secret."""
+    code, sentence_id = _EXCHANGES.get(
+        type(error).__name__, ("unreachable", "tidak dapat dihubungi")
+    )
     reason = Reason(
         code,
         Text(
@@ -158,13 +162,13 @@ def _unusable(path: str, error: HttpError) -> SourceFailure:
         ),
     )
     passing = isinstance(error, Unreachable | DeadlineExceeded)
-    return PassingFailure(reason) if passing else SourceFailure(reason)
+    return TemporaryFailure(reason) if passing else SourceFailure(reason)
 
 
 _EXCHANGES: Final = {
     "DeadlineExceeded": ("deadline", "melewati batas waktu"),
     "BodyTooLarge": ("too_large", "jawaban melebihi batas ukuran"),
-    "BadEncoding": ("bad_encoding", "jawaban tidak dapat dibuka"),
-    "RedirectRefused": ("redirect_refused", "mengalihkan ke host lain"),
+    "BadEncoding": ("bad_encoding", "jawaban tidak dapat diurai"),
+    "RedirectRefused": ("redirect_refused", "dialihkan ke host lain"),
     "TargetRefused": ("target_refused", "alamat privat yang tidak terdaftar"),
 }

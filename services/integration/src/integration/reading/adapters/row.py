@@ -1,4 +1,4 @@
-"""One row of a source: its keys by our names, its values by the declared formats."""
+"""One row of a source: its keys have our names, its values are read by the declared formats."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _HUNDRED: Final = 100
 
 
 class BrokenRow(ValueError):
-    """A row that cannot be read: which of its keys, and why."""
+    """A row that cannot be read: the key of the broken value, and why it is broken."""
 
     def __init__(self, field: str, code: str, value: object = "") -> None:
         super().__init__(f"{field}: {code}")
@@ -38,7 +38,7 @@ class IgnoredRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row being read. `keys` maps our names to the source's; a dot enters an object."""
+    """A row that is read. `keys` maps our names to those of the source; a dot enters an object."""
 
     raw: Mapping[str, object]
     keys: Mapping[str, str]
@@ -74,7 +74,7 @@ class Row:
         return None if stripped in ("", "-") else stripped
 
     def identifier(self, name: str) -> str:
-        """Return an id, which some systems write as a number and some as a text."""
+        """Return an id; some systems write it as a number, others as a text."""
         found = self.value(name)
         if isinstance(found, int) and not isinstance(found, bool):
             found = str(found)
@@ -85,7 +85,7 @@ class Row:
         return found.strip()
 
     def amount(self, name: str) -> str:
-        """Return an exact number; it may be negative, as a correction is."""
+        """Return an exact number; a correction may be negative."""
         return text_of(self._number(name))
 
     def amount_or_none(self, name: str) -> str | None:
@@ -148,7 +148,7 @@ class Row:
         return self._read(name, formats.read_sub_activity)
 
     def choice(self, name: str, known: Mapping[str, T]) -> T:
-        """Return what a known word stands for, whatever its case."""
+        """Return what a known word stands for, in upper or lower case."""
         found = self.text(name)
         chosen = known.get(found.casefold())
         if chosen is None:
@@ -156,11 +156,11 @@ class Row:
         return chosen
 
     def owner(self, name: str) -> dict[str, str]:
-        """Return the unit and the agency it is registered for.
+        """Return the unit and the agency that it is mapped to.
 
         Raises:
             IgnoredRow: The unit is left out on purpose.
-            BrokenRow: Nobody registered the unit.
+            BrokenRow: The unit is not mapped.
         """
         unit = self.identifier(name)
         if unit in self.source.options.ignored_units:

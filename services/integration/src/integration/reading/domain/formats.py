@@ -1,4 +1,4 @@
-"""How sources write numbers, times and codes, each read by its declared format and never by guess.
+"""How sources write numbers, times and codes. Each is read by its declared format, not guessed.
 
 BrokenValue  the text does not follow the format; its code is one of `domain.row_error`
 """
@@ -42,34 +42,34 @@ class SubActivityCode:
     code: str
 
 
-def read_number(value: object, written: NumberFormat) -> Fraction:
+def read_number(value: object, number_format: NumberFormat) -> Fraction:
     """Return a number: a JSON number as it is, a text by the declared format.
 
-    "plain" reads 1250000.00; "indonesian" reads 1.250.000,00, 1250000 and 3,05, and refuses
-    1250000.00, in which the point would have to be guessed at.
+    "plain" reads 1250000.00. "indonesian" reads 1.250.000,00, 1250000 and 3,05; it refuses
+    1250000.00, because the meaning of its point would be a guess.
     """
     if isinstance(value, bool):
         raise BrokenValue("not_a_number")
     if isinstance(value, int | Decimal):
         return _bounded(value)
-    pattern = _PLAIN if written == "plain" else _INDONESIAN
+    pattern = _PLAIN if number_format == "plain" else _INDONESIAN
     if not isinstance(value, str) or not pattern.fullmatch(value.strip()):
         raise BrokenValue("not_a_number")
     text = value.strip()
-    if written == "indonesian":
+    if number_format == "indonesian":
         text = text.replace(".", "").replace(",", ".")
     return fraction(text)
 
 
-def exact_number(value: object, written: NumberFormat) -> str:
+def exact_number(value: object, number_format: NumberFormat) -> str:
     """Return a number as an exact string."""
-    return text_of(read_number(value, written))
+    return text_of(read_number(value, number_format))
 
 
 def read_instant(value: object, zone: ZoneInfo) -> str:
     """Return a local time without zone, `2026-01-05 10:00:00`, as an instant in UTC.
 
-    The later of two equal readings at the end of summer time is never needed: Indonesia has none.
+    Indonesia has no summer time, so no local time has two instants.
     """
     if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value):
         raise BrokenValue("not_a_time")

@@ -1,4 +1,4 @@
-"""Whether what a source answered can be believed as a whole."""
+"""Whether the listings of a source can be believed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from rules.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What is still believed.
+    """What is still believed of a listing.
 
-    `broken_share`: a listing with more than one broken row, and more than this share of them, is
-    not. `kept_share`: a listing with less than this share of the rows it had before is not.
+    `broken_share`: one broken row is, and more of them up to this share. `kept_share`: it must hold
+    at least this share of the rows that it had before.
     """
 
     broken_share: Fraction = Fraction(1, 5)
@@ -22,8 +22,8 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """One listing of a source in numbers; `before` is None when it was never read."""
+class ListingCounts:
+    """The numbers of one listing; `before` is None when it was never read."""
 
     resource: str
     rows: int
@@ -32,11 +32,12 @@ class Listing:
 
 
 def doubt(
-    listings: Iterable[Listing], limits: Limits, *, accept_shrinkage: bool = False
+    listings: Iterable[ListingCounts], limits: Limits, *, accept_shrinkage: bool = False
 ) -> Reason | None:
-    """Return why the answers cannot be believed, None when they can.
+    """Return why the listings cannot be believed, None when they can.
 
-    Rows of units that nobody mapped are not broken: the registration is incomplete, not the data.
+    Rows of units that nobody mapped do not count as broken: the registration is incomplete, not
+    the data.
     """
     for listing in listings:
         broken = sum(code != UNKNOWN_UNIT for code in listing.error_codes)
@@ -48,7 +49,7 @@ def doubt(
     return None
 
 
-def _too_broken(listing: Listing, broken: int) -> Reason:
+def _too_broken(listing: ListingCounts, broken: int) -> Reason:
     counts = f"{broken}/{listing.rows}"
     return Reason(
         "too_many_broken_rows",
@@ -59,14 +60,14 @@ def _too_broken(listing: Listing, broken: int) -> Reason:
     )
 
 
-def _shrunk(listing: Listing) -> Reason:
+def _shrunk(listing: ListingCounts) -> Reason:
     counts = f"{listing.before} -> {listing.rows}"
     return Reason(
         "shrunk",
         Text(
-            f"Jumlah baris {listing.resource} menyusut mencurigakan: {counts}. Bila memang benar, "
-            "jalankan sinkronisasi dengan accept_shrinkage.",
-            f"The rows of {listing.resource} shrank suspiciously: {counts}. If that is right, "
-            "sync with accept_shrinkage.",
+            f"Jumlah baris {listing.resource} berkurang secara mencurigakan: {counts}. Jika memang "
+            "benar, minta sinkronisasi dengan accept_shrinkage.",
+            f"The number of rows of {listing.resource} fell suspiciously: {counts}. If that is "
+            "right, ask for a sync with accept_shrinkage.",
         ),
     )

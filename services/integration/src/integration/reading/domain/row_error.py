@@ -1,4 +1,4 @@
-"""What can be wrong with a row, and how it is said."""
+"""What can be wrong with a row, with its sentence."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,8 @@ _ALL: Final = (
     Reason("not_text", Text("bukan teks", "it is not text")),
     Reason("too_long", Text("terlalu panjang", "it is too long")),
     Reason(
-        "not_a_number", Text("bukan angka dalam format sumber", "no number in the declared format")
+        "not_a_number",
+        Text("bukan angka menurut format sumber", "no number in the declared format"),
     ),
     Reason("out_of_range", Text("di luar rentang", "it is out of range")),
     Reason("not_a_time", Text("bukan waktu setempat", "it is no local time")),
@@ -25,11 +26,16 @@ _ALL: Final = (
     ),
     Reason(
         UNKNOWN_UNIT,
-        Text("unit belum dipetakan ke instansi", "no agency is registered for the unit"),
+        Text(
+            "unit ini belum dipetakan ke instansi mana pun", "the unit is not mapped to any agency"
+        ),
     ),
     Reason(
         "duplicate",
-        Text("id yang sama dengan isi berbeda", "the same id twice, with other content"),
+        Text(
+            "id yang sama muncul dengan isi berbeda",
+            "the same id appears twice with different content",
+        ),
     ),
 )
 SENTENCES: Final = {reason.code: reason for reason in _ALL}
@@ -37,9 +43,9 @@ SENTENCES: Final = {reason.code: reason for reason in _ALL}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowError:
-    """A row that could not be read. Its record, if it is known, keeps its last good version.
+    """A row that could not be read. Its record keeps the last good version, if there is one.
 
-    `code` is one of `SENTENCES`; `found` is a short quotation of what was there.
+    `code` is one of `SENTENCES`; `found` quotes the broken value, shortened.
     """
 
     resource: str

@@ -1,5 +1,6 @@
-"""Canonical records with every version there was."""
+"""Canonical records with all their versions."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -39,7 +40,11 @@ async def read_record(
                 f"{source_code} has no record {kind} {record_id}.",
             ),
         )
-    row, versions = found
     return schemas.RecordView.model_validate(
-        {**row.model_dump(), "versions": [version.model_dump() for version in versions]}
+        {
+            **asdict(found.record),
+            "source_code": found.source_code,
+            "gone": found.gone,
+            "versions": [asdict(version) for version in found.versions],
+        }
     )

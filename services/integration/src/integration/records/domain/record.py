@@ -1,4 +1,4 @@
-"""Canonical records: what a row of a source means, in our terms, and a hash of exactly that."""
+"""Canonical records: what a row of a source means, in our terms, and a hash of that content."""
 
 import hashlib
 import json
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Self
+from uuid import UUID
 
 Content = Mapping[str, Any]
 
@@ -16,8 +17,8 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 class Record:
     """A canonical record of one source.
 
-    `agency_code` is None for what concerns the whole region. `opens` is the month or quarter of
-    which this record shows that reporting has begun. `content` holds strings, integers, truth
+    `agency_code` is None if the record concerns the whole region. `opens` is the month or quarter
+    that has begun, as this record shows. `content` holds strings, integers, truth
     values, None, and lists and objects of these; never a float. `revision` is 0 until it is stored.
     """
 
@@ -32,7 +33,7 @@ class Record:
 
     @classmethod
     def of(cls, kind: str, record_id: str, content: Content, *, opens: str | None = None) -> Self:
-        """Make a record; the content's `agency_code` tells whose it is."""
+        """Make a record of the agency that the content names as `agency_code`."""
         return cls(
             kind=kind,
             record_id=record_id,
@@ -46,6 +47,28 @@ class Record:
     def key(self) -> tuple[str, str]:
         """Return what identifies the record within its source."""
         return self.kind, self.record_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVersion:
+    """One version of a record, and the run that read it. `gone`: the source no longer lists it."""
+
+    revision: int
+    content: Content
+    content_hash: str
+    gone: bool
+    run_id: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHistory:
+    """The newest version of a record, and its versions, newest first, at most 200."""
+
+    source_code: str
+    record: Record
+    gone: bool
+    versions: tuple[RecordVersion, ...]
 
 
 def canonical_json(content: Content) -> str:
@@ -62,7 +85,7 @@ def canonical_json(content: Content) -> str:
 
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
-        raise TypeError("a float has no place in a canonical record")
+        raise TypeError("a canonical record cannot hold a float")
     if isinstance(value, Mapping):
         for item in value.values():
             _refuse_floats(item)

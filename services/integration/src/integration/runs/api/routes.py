@@ -1,22 +1,30 @@
 """Runs of a source: ask for one, and see what became of each, with its row errors."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Response, status
 
 from integration.agencies.api import Operator, Overseer
-from integration.reading.domain.row_error import SENTENCES
+from integration.reading.domain.row_error import SENTENCES, RowError
 from integration.runs.api import schemas
+from integration.runs.domain.run import Run
 from integration.runs.store import runs
-from integration.runs.store.tables import SyncRunRow
 from integration.runs.usecases.request import request_sync
 from integration.sources.api.access import SourceCode, source_for
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import Invalid, missing
-from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
-from rules.refusal import Refusal
+from kit.errors import missing
+from kit.web import (
+    CursorQuery,
+    IdempotentRoute,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    page_of,
+    unknown_cursor,
+)
 from rules.text import Text
 
 router = APIRouter(
@@ -64,8 +72,8 @@ async def list_runs(
     await source_for(session, source_code, principal)
     position = decode_cursor(cursor, str)
     before = None if position is None else _run_id(str(position[0]))
-    rows = await runs.before(session, source_code, before, limit=limit + 1)
-    return page_of(rows, limit, item=_item, position=lambda row: (str(row.run_id),))
+    found = await runs.before(session, source_code, before, limit=limit + 1)
+    return page_of(found, limit, item=_item, position=lambda run: (str(run.run_id),))
 
 
 @router.get("/runs/{run_id}", responses=_NOT_FOUND)
@@ -74,24 +82,28 @@ async def read_run(
 ) -> schemas.RunView:
     """Read a run with the first hundred rows that could not be read."""
     await source_for(session, source_code, principal)
-    row = await runs.find(session, source_code, run_id)
-    if row is None:
+    run = await runs.find(session, source_code, run_id)
+    if run is None:
         raise missing(
             "path/run_id", Text(f"Tidak ada sinkronisasi {run_id}.", f"There is no run {run_id}.")
         )
-    errors = [{**error, "message": SENTENCES[error["code"]].written()} for error in row.row_errors]
-    return schemas.RunView.model_validate({**row.model_dump(), "row_errors": errors})
+    return schemas.RunView(
+        **dict(_item(run)), row_errors=[_row_error(error) for error in run.row_errors]
+    )
 
 
-def _item(row: SyncRunRow) -> schemas.RunItem:
-    return schemas.RunItem.model_validate(row.model_dump())
+def _item(run: Run) -> schemas.RunItem:
+    failure = None if run.failure is None else run.failure.written()
+    return schemas.RunItem.model_validate({**asdict(run), "failure": failure})
+
+
+def _row_error(error: RowError) -> schemas.RowErrorView:
+    message = SENTENCES[error.code].written()
+    return schemas.RowErrorView.model_validate({**asdict(error), "message": message})
 
 
 def _run_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Invalid(
-            Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
-        ) from error
+        raise unknown_cursor() from error

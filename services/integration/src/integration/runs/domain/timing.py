@@ -1,4 +1,4 @@
-"""When a source is read next: by its interval, and ever later while it fails."""
+"""When a source is read next: after its interval, and ever later while it fails."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,7 +22,7 @@ def next_after_failure(
     """Return when to try again after `failures` failed runs in a row, at least one.
 
     The pause doubles from the interval up to the longest; `jitter` in 0..100 shortens it by at
-    most a quarter, so that sources which failed together do not come back together.
+    most a quarter, so that sources that failed together are not all tried together.
     """
     doubled = interval_seconds * 2 ** min(failures - 1, _MAX_DOUBLINGS)
     pause = min(doubled, longest_seconds)

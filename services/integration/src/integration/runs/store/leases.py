@@ -1,7 +1,7 @@
-"""Which sources are due, and who reads one now: a lease that ends by itself if a worker dies.
+"""Which sources are due, and which worker reads a source now: its lease ends by itself.
 
-A transaction is never open while a source is asked; the lease's token fences a worker that
-wakes up too late: what it collected is thrown away.
+No transaction is open while a source is asked. A worker that stores too late no longer holds the
+lease's token: what it collected is thrown away.
 """
 
 from datetime import datetime
@@ -12,7 +12,8 @@ from sqlalchemy import exists, or_, text
 from sqlmodel import col, select
 
 from integration.runs.store.tables import SyncRunRow
-from integration.sources.store import SourceStateRow
+from integration.sources.domain.state import SourceState
+from integration.sources.store import SourceStateRow, state_of
 from kit.database import Session
 
 _DUE: Final = text("""
@@ -29,14 +30,14 @@ WHERE source_code = :code AND lease_token = :token
 
 
 async def due(session: Session, now: datetime) -> list[str]:
-    """Return the codes of the sources that nobody reads and that are due, or asked for."""
+    """Return the codes of the sources that are due or asked for, and that nobody reads now."""
     found = await (await session.connection()).execute(_DUE, {"now": now})
     return [row.source_code for row in found]
 
 
 async def take(
     session: Session, code: str, *, now: datetime, until: datetime, token: UUID
-) -> SourceStateRow | None:
+) -> SourceState | None:
     """Take the lease of a source that is due; None when another worker was faster."""
     pending = exists().where(
         col(SyncRunRow.source_code) == code, col(SyncRunRow.status) == "pending"
@@ -50,20 +51,22 @@ async def take(
         )
         .with_for_update(skip_locked=True)
     )
-    state = (await session.exec(query)).first()
-    if state is not None:
-        state.lease_token, state.lease_until = token, until
-    return state
+    row = (await session.exec(query)).first()
+    if row is None:
+        return None
+    row.lease_token, row.lease_until = token, until
+    return state_of(row)
 
 
-async def held(session: Session, code: str, token: UUID) -> SourceStateRow | None:
+async def held(session: Session, code: str, token: UUID) -> SourceState | None:
     """Return the source's state, locked, if the lease is still ours."""
     query = (
         select(SourceStateRow)
         .where(SourceStateRow.source_code == code, SourceStateRow.lease_token == token)
         .with_for_update()
     )
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else state_of(row)
 
 
 async def release(session: Session, code: str, token: UUID) -> None:

@@ -1,37 +1,42 @@
-"""Sync runs: those that were asked for, and what became of each."""
+"""Runs: those that were asked for, and what became of each."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
+from integration.reading.domain.row_error import RowError
+from integration.runs.domain.run import Run
 from integration.runs.store.tables import SyncRunRow
+from integration.sources.domain.reason import Reason
 from kit.database import Session
 
 
-async def request(session: Session, run: SyncRunRow) -> SyncRunRow:
+async def request(session: Session, run: Run) -> Run:
     """Store a pending run, or return the one that waits already: it has not begun to read.
 
-    The one that waits takes over the wish to accept a smaller answer.
+    A run that waits takes over `accept_shrinkage` of the new one.
     """
     statement = (
         insert(SyncRunRow)
-        .values(**run.model_dump())
+        .values(**_columns(run))
         .on_conflict_do_update(
             index_elements=[col(SyncRunRow.source_code)],
-            index_where=col(SyncRunRow.status) == "pending",
+            # As text: a parameter in the index's predicate fails once PostgreSQL plans generically.
+            index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
             },
         )
         .returning(SyncRunRow)
     )
-    stored: SyncRunRow = (await session.exec(statement)).scalars().one()
-    return stored
+    return _run_of((await session.exec(statement)).scalars().one())
 
 
-async def waiting(session: Session, code: str) -> SyncRunRow | None:
+async def waiting(session: Session, code: str) -> Run | None:
     """Return the run to do next: one that a dead worker left running, or the pending one."""
     query = (
         select(SyncRunRow)
@@ -40,34 +45,34 @@ async def waiting(session: Session, code: str) -> SyncRunRow | None:
         .limit(1)
         .with_for_update()
     )
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else _run_of(row)
 
 
 async def put_back(session: Session, run_id: UUID) -> None:
-    """Let a run that was begun wait again, unless another one waits already."""
+    """Let a run that has begun wait again, unless another run waits already."""
     run = await session.get_one(SyncRunRow, run_id, with_for_update=True)
     query = select(SyncRunRow.run_id).where(
         SyncRunRow.source_code == run.source_code, SyncRunRow.status == "pending"
     )
-    # Left running, it is taken over like the run of a dead worker.
+    # Otherwise it stays `running` and is taken over like the run of a dead worker.
     if (await session.exec(query)).first() is None:
         run.status = "pending"
 
 
-async def save(session: Session, run: SyncRunRow) -> None:
+async def save(session: Session, run: Run) -> None:
     """Store a run, new or changed."""
-    await session.merge(run)
+    await session.merge(SyncRunRow(**_columns(run)))
 
 
-async def find(session: Session, code: str, run_id: UUID) -> SyncRunRow | None:
+async def find(session: Session, code: str, run_id: UUID) -> Run | None:
     """Return a run of a source."""
     query = select(SyncRunRow).where(SyncRunRow.source_code == code, SyncRunRow.run_id == run_id)
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else _run_of(row)
 
 
-async def before(
-    session: Session, code: str, run_id: UUID | None, *, limit: int
-) -> Sequence[SyncRunRow]:
+async def before(session: Session, code: str, run_id: UUID | None, *, limit: int) -> list[Run]:
     """Return a source's runs, newest first, from behind `run_id` on."""
     query = (
         select(SyncRunRow)
@@ -77,4 +82,20 @@ async def before(
     )
     if run_id is not None:
         query = query.where(col(SyncRunRow.run_id) < run_id)
-    return (await session.exec(query)).all()
+    return [_run_of(row) for row in await session.exec(query)]
+
+
+def _columns(run: Run) -> dict[str, Any]:
+    failure = None if run.failure is None else run.failure.written()
+    errors = [asdict(error) for error in run.row_errors]
+    return {**asdict(run), "figures": dict(run.figures), "failure": failure, "row_errors": errors}
+
+
+def _run_of(row: SyncRunRow) -> Run:
+    columns = row.model_dump()
+    failure, errors = columns.pop("failure"), columns.pop("row_errors")
+    return Run(
+        **columns,
+        failure=None if failure is None else Reason.read(failure),
+        row_errors=tuple(RowError(**error) for error in errors),
+    )

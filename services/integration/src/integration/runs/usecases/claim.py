@@ -1,16 +1,16 @@
-"""Takes a source that is due, so that no other worker reads it meanwhile."""
+"""Claim a source that is due, so that no other worker reads it meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from integration.reading import store as listings
+from integration.reading import store as last_listings
 from integration.reading.adapters.collection import ADAPTERS
-from integration.reading.store import Memory
+from integration.reading.store import LastListing
+from integration.runs.domain.run import Run
 from integration.runs.store import leases, runs
-from integration.runs.store.tables import SyncRunRow
 from integration.sources import store as sources
 from integration.sources.domain.source import Source
 from kit.database import Session
@@ -22,16 +22,16 @@ _MARGIN: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A source in the hands of one worker.
+    """A source that one worker reads now.
 
-    `memories` is what is remembered of its listings; `current` says whether they were read by
-    this adapter under this registration, so that entity tags still mean something.
+    `listings` are its listings as they were read last; `current` says whether that was by this
+    adapter and under this registration: only then are their entity tags still valid.
     """
 
     source: Source
     token: UUID
-    run: SyncRunRow
-    memories: Mapping[str, Memory]
+    run: Run
+    listings: Mapping[str, LastListing]
     current: bool
 
     @property
@@ -49,7 +49,7 @@ class Claim:
         """Return the entity tags to ask with, by listing."""
         if not self.current:
             return {}
-        return {name: memory.etags for name, memory in self.memories.items() if memory.etags}
+        return {name: listing.etags for name, listing in self.listings.items() if listing.etags}
 
 
 async def claim_source(session: Session, code: str, now: datetime) -> Claim | None:
@@ -67,24 +67,31 @@ async def claim_source(session: Session, code: str, now: datetime) -> Claim | No
         source=registered,
         token=token,
         run=await _run(session, registered, adapter=adapter, now=now),
-        memories=await listings.of_source(session, code),
+        listings=await last_listings.of_source(session, code),
         current=(state.read_revision, state.read_adapter) == (registered.revision, adapter),
     )
 
 
-async def _run(session: Session, registered: Source, *, adapter: str, now: datetime) -> SyncRunRow:
-    """Return the run that was asked for, or a new one, which is stored only if it has to tell."""
+async def _run(session: Session, registered: Source, *, adapter: str, now: datetime) -> Run:
+    """Return the run that was asked for, or a new one; that is stored only if it brings news."""
     waiting = await runs.waiting(session, registered.code)
-    if waiting is None:
-        waiting = SyncRunRow(
-            run_id=new_id(),
-            source_code=registered.code,
-            status="running",
-            trigger="schedule",
-            requested_at=now,
-        )
-    waiting.status = "running"
-    waiting.started_at = now
-    waiting.source_revision = registered.revision
-    waiting.adapter = adapter
-    return waiting
+    begun = replace(
+        waiting or _scheduled(registered, now=now),
+        status="running",
+        started_at=now,
+        source_revision=registered.revision,
+        adapter=adapter,
+    )
+    if waiting is not None:
+        await runs.save(session, begun)
+    return begun
+
+
+def _scheduled(registered: Source, *, now: datetime) -> Run:
+    return Run(
+        run_id=new_id(),
+        source_code=registered.code,
+        status="running",
+        trigger="schedule",
+        requested_at=now,
+    )

@@ -1,29 +1,22 @@
-"""Stores that a source could not be read: its facts turn unknown and keep what was known."""
+"""Store that a source could not be read: its facts turn unknown and keep what was known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from integration.facts.domain.fact import Fact
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
-from integration.facts.store.facts import Blackout
+from integration.facts.store.facts import Outage
 from integration.runs import events
-from integration.runs.domain.timing import next_after_failure
+from integration.runs.domain.outcome import Pause, after_failure
 from integration.runs.store import leases, runs
 from integration.runs.usecases.claim import Claim
+from integration.sources import store as sources
 from integration.sources.domain.reason import Reason
-from integration.sources.store import SourceStateRow
+from integration.sources.domain.state import SourceState
 from kit.database import Session
 from kit.outbox import emit
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The longest pause between tries, and 0..100 to spread them."""
-
-    longest_seconds: int
-    jitter: int
 
 
 async def record_failure(
@@ -31,73 +24,53 @@ async def record_failure(
 ) -> Sequence[Fact]:
     """Record a failed reading and return the facts that turned unknown.
 
-    What is unknown already is neither written nor told again. The run leaves a row when the
-    source was well before, when it fails in a new way, or when somebody asked for it.
+    Facts that are unknown already are neither written nor emitted again. The run is stored when the
+    source was up before, when it fails in a new way, or when somebody asked for it.
     """
     state = await leases.held(session, claim.source.code, claim.token)
     if state is None:
         return ()
-    facts = await _forget(session, claim, state, reason, at)
-    failed = []
-    before = state.failure and state.failure["code"]
-    if state.health != "failed":
-        state.health, state.failed_at = "failed", at
-        state.health_revision += 1
-        failed = [
-            events.source_failed(
-                claim.source,
-                state.health_revision,
-                run_id=claim.run.run_id,
-                failed_at=at,
-                reason=reason,
-                last_success_at=state.last_success_at,
-            )
-        ]
-    observed = [fact_observed(claim.source.code, item) for item in facts]
-    await emit(session, [*failed, *observed], source=ORIGIN)
-    if claim.on_demand or failed or before != reason.code:
+    facts = await _mark_unknown(session, claim, state, reason, at)
+    failed = after_failure(
+        state, reason, at=at, interval_seconds=claim.source.interval_seconds, pause=pause
+    )
+    is_news = failed.health_revision != state.health_revision
+    await _publish(session, claim, failed, facts, is_news=is_news)
+    before = None if state.failure is None else state.failure.code
+    if claim.on_demand or is_news or before != reason.code:
         await _save_run(session, claim, reason, facts=len(facts), at=at)
-    _settle(state, claim, reason, at=at, pause=pause)
+    await sources.save_state(session, failed)
     return facts
 
 
-async def _forget(
-    session: Session, claim: Claim, state: SourceStateRow, reason: Reason, at: datetime
+async def _publish(
+    session: Session, claim: Claim, failed: SourceState, facts: Sequence[Fact], *, is_news: bool
+) -> None:
+    news = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
+    observed = [fact_observed(claim.source.code, item) for item in facts]
+    await emit(session, [*news, *observed], source=ORIGIN)
+
+
+async def _mark_unknown(
+    session: Session, claim: Claim, state: SourceState, reason: Reason, at: datetime
 ) -> list[Fact]:
     if state.last_success_at is None:
-        return []  # never read: there is nothing to forget
-    blackout = Blackout(
+        return []  # never read: no fact is known
+    outage = Outage(
         run_id=claim.run.run_id,
         adapter=claim.adapter,
         at=at,
         reason=reason,
         confirmed_at=state.last_success_at,
     )
-    return await fact_store.forget(
-        session, claim.source.code, claim.source.years, blackout=blackout
+    return await fact_store.mark_unknown(
+        session, claim.source.code, claim.source.years, outage=outage
     )
 
 
 async def _save_run(
     session: Session, claim: Claim, reason: Reason, *, facts: int, at: datetime
 ) -> None:
-    claim.run.status = "failed"
-    claim.run.finished_at = at
-    claim.run.failure = reason.written()
-    claim.run.figures = {"facts_changed": facts}
-    await runs.save(session, claim.run)
-
-
-def _settle(
-    state: SourceStateRow, claim: Claim, reason: Reason, *, at: datetime, pause: Pause
-) -> None:
-    state.failure = reason.written()
-    state.failures += 1
-    state.next_due_at = next_after_failure(
-        at,
-        claim.source.interval_seconds,
-        failures=state.failures,
-        longest_seconds=pause.longest_seconds,
-        jitter=pause.jitter,
-    )
-    state.lease_token = state.lease_until = None
+    figures = {"facts_changed": facts}
+    ended = replace(claim.run, status="failed", finished_at=at, failure=reason, figures=figures)
+    await runs.save(session, ended)

@@ -1,7 +1,7 @@
-"""Asks for a reading of a source now; a worker picks it up within a moment."""
+"""Ask for a reading of a source now; a worker begins it within a moment."""
 
+from integration.runs.domain.run import Run
 from integration.runs.store import runs
-from integration.runs.store.tables import SyncRunRow
 from integration.sources.domain.source import Source
 from kit.clock import Clock
 from kit.database import Session
@@ -11,15 +11,15 @@ from kit.observe import current_traceparent
 
 async def request_sync(
     session: Session, source: Source, *, by: str, accept_shrinkage: bool, clock: Clock
-) -> SyncRunRow:
+) -> Run:
     """Return a pending run: a new one, or the one that waits already.
 
-    A run that is being done may have read before the change that made somebody ask, so it does
-    not count.
+    A run that has begun may have read the source before the change that somebody asks for, so it
+    does not count.
     """
     return await runs.request(
         session,
-        SyncRunRow(
+        Run(
             run_id=new_id(),
             source_code=source.code,
             status="pending",

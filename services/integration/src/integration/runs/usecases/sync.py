@@ -1,4 +1,4 @@
-"""Reads one source: claim it, collect over HTTP with no transaction open, store what differs."""
+"""Read one source: claim it, collect over HTTP with no transaction open, store what differs."""
 
 import random
 import time
@@ -11,14 +11,15 @@ from pydantic import SecretStr
 from integration import metrics
 from integration.facts.domain.fact import Fact
 from integration.reading.adapters import failures
-from integration.reading.adapters.collection import Effort, Harvest, collect
+from integration.reading.adapters.collection import Effort, ListingContent, collect
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client
-from integration.reading.domain.plausibility import Limits, Listing, doubt
+from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
+from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.claim import Claim, claim_source
-from integration.runs.usecases.record_failure import Pause, record_failure
-from integration.runs.usecases.store_harvest import Stored, store_harvest
+from integration.runs.usecases.record_failure import record_failure
+from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
 from kit.clock import Clock, SystemClock
 from kit.database import Database
@@ -28,15 +29,15 @@ from rules.text import Text
 _DEFECT = Reason(
     "adapter_broke",
     Text(
-        "Adaptor gagal membaca jawaban sumber; kejadian ini tercatat.",
-        "The adapter broke on an answer of the source; it is recorded.",
+        "Adaptor gagal membaca jawaban sumber. Kesalahan ini sudah dicatat.",
+        "The adapter failed to read an answer of the source. The error is in the log.",
     ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What reading a source takes."""
+    """What is needed to read a source."""
 
     database: Database
     client: Client
@@ -61,8 +62,8 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
             links=[claim.run.traceparent],
             attributes={"source.code": code, "run.id": str(claim.run.run_id)},
         ) as opened:
-            outcome, told = await _read(claim, tools)
-            if not told:
+            outcome, is_news = await _read(claim, tools)
+            if not is_news:
                 forget_span(opened)
     except BaseException:
         metrics.record_run(claim.source.system, "broken", seconds=time.monotonic() - started)
@@ -73,23 +74,23 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
 
 
 async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
-    """Return how the reading ended, and whether there is anything to tell of it."""
+    """Return how the reading ended, and whether that is news."""
     try:
-        harvests = await _collect(claim, tools)
+        contents = await _collect(claim, tools)
     except SourceFailure as failure:
         await _fail(claim, tools, failure.reason)
         return "failed", True
-    stored = await _store(claim, tools, harvests)
-    return stored.status, stored.told
+    stored = await _store(claim, tools, contents)
+    return stored.status, stored.is_news
 
 
-async def _collect(claim: Claim, tools: Tools) -> Sequence[Harvest]:
-    """Collect everything, and refuse what cannot be believed."""
+async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
+    """Collect all listings, and refuse those that cannot be believed."""
     secret = tools.secrets.get(claim.source.secret_name)
     if secret is None:
         raise failures.no_secret(claim.source.secret_name)
     try:
-        harvests = await collect(
+        contents = await collect(
             claim.source,
             tools.client,
             secret=secret.get_secret_value(),
@@ -102,35 +103,35 @@ async def _collect(claim: Claim, tools: Tools) -> Sequence[Harvest]:
         get_logger().exception("adapter_broke", source=claim.source.code)
         raise SourceFailure(_DEFECT) from error
     reason = doubt(
-        _listings(claim, harvests), tools.limits, accept_shrinkage=claim.run.accept_shrinkage
+        _listings(claim, contents), tools.limits, accept_shrinkage=claim.run.accept_shrinkage
     )
     if reason is not None:
         raise SourceFailure(reason)
-    return harvests
+    return contents
 
 
-def _listings(claim: Claim, harvests: Sequence[Harvest]) -> list[Listing]:
+def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingCounts]:
     return [
-        Listing(
+        ListingCounts(
             resource=item.resource,
             rows=item.rows,
-            before=claim.memories[item.resource].rows if item.resource in claim.memories else None,
+            before=claim.listings[item.resource].rows if item.resource in claim.listings else None,
             error_codes=tuple(error.code for error in item.errors),
         )
-        for item in harvests
+        for item in contents
         if not item.unchanged
     ]
 
 
-async def _store(claim: Claim, tools: Tools, harvests: Sequence[Harvest]) -> Stored:
+async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
     code = claim.source.code
     with span("facts stored") as opened:
         async with tools.database.transaction() as session:
-            stored = await store_harvest(session, claim, harvests, at=tools.clock.now())
-        if not stored.told:
+            stored = await store_reading(session, claim, contents, at=tools.clock.now())
+        if not stored.is_news:
             forget_span(opened)
-    rows = sum(item.rows for item in harvests)
-    errors = sum(len(item.errors) for item in harvests)
+    rows = sum(item.rows for item in contents)
+    errors = sum(len(item.errors) for item in contents)
     metrics.record_rows(claim.source.system, rows=rows, errors=errors, records=stored.records)
     _count(claim, stored.facts)
     if stored.status != "abandoned":

@@ -1,4 +1,4 @@
-"""Reads every source when it is due, each in a task of its own, until cancelled."""
+"""Read every source when it is due, each in a task of its own, until cancelled."""
 
 import asyncio
 import time
@@ -8,14 +8,14 @@ from integration.runs.store import leases
 from integration.runs.usecases.sync import Tools, sync_source
 from kit.observe import get_logger
 
-# After a defect of ours, or with the database away, nothing gets better within milliseconds.
+# After a defect of ours, or without the database, trying again at once would not help.
 _REST_SECONDS: Final = 5.0
 
 
 async def watch_sources(tools: Tools, *, poll_seconds: float) -> None:
-    """Look for due sources ever so often; a slow or broken one holds up no other.
+    """Look for due sources every `poll_seconds`; a slow or broken source delays no other.
 
-    Several workers may watch at once: a lease decides who reads.
+    Several workers may watch at once: a lease decides which of them reads.
     """
     watch = _Watch(tools)
     async with asyncio.TaskGroup() as group:

@@ -12,8 +12,8 @@ from integration.sources import store
 from integration.sources.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import Source
-from integration.sources.store import SourceStateRow
-from integration.sources.usecases.register import Premises, change_source, register_source
+from integration.sources.domain.state import SourceState
+from integration.sources.usecases.register import Allowed, change_source, register_source
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
@@ -44,16 +44,15 @@ _CHANGED: _Answers = {
 }
 
 
-def _premises(request: Request) -> Premises:
+def _allowed(request: Request) -> Allowed:
     settings: IntegrationSettings = request.app.state.settings
-    return Premises(
-        allowed_targets=settings.allowed_targets,
+    return Allowed(
+        targets=settings.allowed_targets,
         secret_names=settings.secrets.keys(),
-        clock=_CLOCK,
     )
 
 
-PremisesDep = Annotated[Premises, Depends(_premises)]
+AllowedDep = Annotated[Allowed, Depends(_allowed)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses={**_NO_REGION, **_CONFLICT})
@@ -63,11 +62,13 @@ async def register(
     session: SessionDep,
     principal: Operator,
     *,
-    premises: PremisesDep,
+    allowed: AllowedDep,
 ) -> schemas.SourceView:
-    """Register a source; it is read at once and then at its interval."""
+    """Register a source; it is read at once, then at its interval."""
     await check_agency(session, principal, body.region_code, pointer="/region_code")
-    stored = await register_source(session, body.source(), by=principal.subject, premises=premises)
+    stored = await register_source(
+        session, body.source(), by=principal.subject, allowed=allowed, clock=_CLOCK
+    )
     response.headers["Location"] = f"{router.prefix}/{stored.code}"
     response.headers["ETag"] = etag(stored.revision)
     return _view(stored, None)
@@ -83,10 +84,10 @@ async def list_sources(
     found = await store.after(session, after, limit=limit + 1)
     page = page_of(found, limit, item=lambda item: item, position=lambda item: (item.code,))
     visible = await visible_to(session, principal)
-    shown = [item for item in page.items if item.region_code in visible]
-    states = await store.states(session, [item.code for item in shown])
+    reached = [item for item in page.items if item.region_code in visible]
+    states = await store.states(session, [item.code for item in reached])
     return Page(
-        items=[_view(item, states.get(item.code)) for item in shown], next_cursor=page.next_cursor
+        items=[_view(item, states.get(item.code)) for item in reached], next_cursor=page.next_cursor
     )
 
 
@@ -112,7 +113,7 @@ async def change(
     session: SessionDep,
     principal: Operator,
     *,
-    premises: PremisesDep,
+    allowed: AllowedDep,
     if_match: IfMatch = None,
 ) -> schemas.SourceView:
     """Change a registration; everything is read again under the new one."""
@@ -125,13 +126,13 @@ async def change(
     current = _view(held, None).model_dump(mode="json", exclude={"state"})
     require_match(if_match, etag(held.revision), current)
     stored = await change_source(
-        session, held, body.source(), by=principal.subject, premises=premises
+        session, held, body.source(), by=principal.subject, allowed=allowed, clock=_CLOCK
     )
     response.headers["ETag"] = etag(stored.revision)
     return _view(stored, None)
 
 
-def _view(found: Source, state: SourceStateRow | None) -> schemas.SourceView:
+def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
     options = asdict(found.options)
     options["ignored_units"] = sorted(found.options.ignored_units)
     return schemas.SourceView.model_validate(
@@ -144,13 +145,13 @@ def _view(found: Source, state: SourceStateRow | None) -> schemas.SourceView:
     )
 
 
-def _health(state: SourceStateRow) -> dict[str, Any]:
+def _health(state: SourceState) -> dict[str, Any]:
     return {
         "health": state.health,
         "last_success_at": state.last_success_at,
         "failed_at": state.failed_at,
         "failures": state.failures,
-        "failure": state.failure,
+        "failure": None if state.failure is None else state.failure.written(),
         "next_due_at": state.next_due_at,
         "reading": state.lease_until is not None and state.lease_until > datetime.now(UTC),
     }

@@ -1,11 +1,12 @@
-"""The shapes of requests and answers."""
+"""Bodies and answers about sources."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
+from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import (
     NUMBER_FORMATS,
     NumberFormat,
@@ -127,6 +128,11 @@ class ReasonView(BaseModel):
     code: str
     id: str
     en: str
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """Return what the API shows of a reason."""
+        return cls(code=reason.code, id=reason.text.id, en=reason.text.en)
 
 
 class HealthView(BaseModel):

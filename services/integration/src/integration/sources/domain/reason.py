@@ -1,6 +1,7 @@
-"""Why something is as it is, for programs and for people."""
+"""Why something failed or is unknown, for programs and for people."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Self
 
 from rules.text import Text
 
@@ -14,3 +15,8 @@ class Reason(NamedTuple):
     def written(self) -> dict[str, str]:
         """Return it as it is stored and shown."""
         return {"code": self.code, **self.text._asdict()}
+
+    @classmethod
+    def read(cls, stored: Mapping[str, str]) -> Self:
+        """Return the reason that `written` wrote."""
+        return cls(stored["code"], Text(stored["id"], stored["en"]))

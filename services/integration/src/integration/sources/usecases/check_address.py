@@ -1,4 +1,4 @@
-"""Check which addresses a source may have at all."""
+"""Check which addresses a source may have."""
 
 import ipaddress
 from collections.abc import Collection
@@ -11,10 +11,10 @@ Objection = Literal["not_a_url", "not_https", "not_public"]
 
 
 def objection_to(base_url: str, allowed_targets: Collection[str]) -> Objection | None:
-    """Return what speaks against a source's address before anything is sent to it.
+    """Return why an address is refused, before anything is sent to it; None if it is not.
 
-    Listed targets may be private and may do without TLS. Names are judged again by every
-    address they have when they are asked.
+    Listed targets may be private and may be without TLS. A host name is checked again with every
+    address that it has when a request is sent.
     """
     try:
         parts = urlsplit(base_url)

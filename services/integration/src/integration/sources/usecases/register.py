@@ -1,4 +1,4 @@
-"""Registers a source, or changes its registration, after everything it names was looked up."""
+"""Register a source, or change its registration, if everything that it names exists."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,56 +22,56 @@ _OBJECTIONS: Final[Mapping[Objection, Text]] = {
         "must be an http(s) URL without user, query or fragment",
     ),
     "not_https": Text(
-        "harus memakai https, kecuali alamat yang terdaftar pada pengaturan",
+        "harus memakai https, kecuali alamat itu terdaftar pada pengaturan",
         "must use https, unless the settings list the address",
     ),
     "not_public": Text(
-        "alamat privat atau lokal yang tidak terdaftar pada pengaturan",
-        "is a private or local address that the settings do not list",
+        "tidak boleh berupa alamat privat atau lokal, kecuali terdaftar pada pengaturan",
+        "must not be a private or local address, unless the settings list it",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Premises:
-    """What a registration is checked against: addresses and credentials of the settings."""
+class Allowed:
+    """What the settings allow a registration to name: private addresses, and credentials."""
 
-    allowed_targets: Collection[str]
+    targets: Collection[str]
     secret_names: Collection[str]
-    clock: Clock
 
 
 async def register_source(
-    session: Session, given: Source, *, by: str, premises: Premises
+    session: Session, given: Source, *, by: str, allowed: Allowed, clock: Clock
 ) -> Source:
     """Store a new source; it is read at once and then at its interval.
 
     Raises:
         Conflict: The code is taken.
-        Invalid: Something it names does not exist; the errors point at each.
+        Invalid: Something that it names does not exist; the errors point at each.
     """
     if await store.find(session, given.code) is not None:
         raise Conflict(
             Text(
-                f"Sumber {given.code} sudah terdaftar. Ubah dengan PUT.",
-                f"The source {given.code} is registered already. Change it with PUT.",
+                f"Sumber {given.code} sudah terdaftar. Ubahlah pendaftaran yang ada.",
+                f"The source {given.code} is registered already. Change that registration.",
             ),
             errors=[Refusal("/code", Text("sudah dipakai", "is taken"))],
         )
-    await _check(session, given, premises)
-    await store.add(session, given, by=by, at=premises.clock.now())
+    await _check(session, given, allowed)
+    await store.add(session, given, by=by, at=clock.now())
     return given
 
 
 async def change_source(
-    session: Session, held: Source, given: Source, *, by: str, premises: Premises
+    session: Session, held: Source, given: Source, *, by: str, allowed: Allowed, clock: Clock
 ) -> Source:
     """Store a changed registration; the same one again changes nothing.
 
     `held` is locked. Everything is read again under the new registration.
 
     Raises:
-        Invalid: Something it names does not exist, or must not change; the errors point at each.
+        Invalid: Something that it names does not exist, or must not change; the errors point at
+            each.
     """
     changed = replace(given, revision=held.revision)
     if changed == held:
@@ -82,15 +82,15 @@ async def change_source(
     if fixed:
         message = Text("tidak dapat diubah", "cannot be changed")
         raise Invalid(CHECK_THE_PARTS, errors=[Refusal(f"/{name}", message) for name in fixed])
-    await _check(session, given, premises)
+    await _check(session, given, allowed)
     changed = replace(given, revision=held.revision + 1)
-    await store.change(session, changed, by=by, at=premises.clock.now())
+    await store.change(session, changed, by=by, at=clock.now())
     return changed
 
 
-async def _check(session: Session, given: Source, premises: Premises) -> None:
+async def _check(session: Session, given: Source, allowed: Allowed) -> None:
     wrong = [
-        *_wrong_address(given, premises),
+        *_wrong_address(given, allowed),
         *_wrong_options(given),
         *await _wrong_agencies(session, given),
     ]
@@ -98,15 +98,15 @@ async def _check(session: Session, given: Source, premises: Premises) -> None:
         raise Invalid(CHECK_THE_PARTS, errors=wrong)
 
 
-def _wrong_address(given: Source, premises: Premises) -> Iterator[Refusal]:
-    objection = objection_to(given.base_url, premises.allowed_targets)
+def _wrong_address(given: Source, allowed: Allowed) -> Iterator[Refusal]:
+    objection = objection_to(given.base_url, allowed.targets)
     if objection is not None:
         yield Refusal("/base_url", _OBJECTIONS[objection])
-    if given.secret_name not in premises.secret_names:
+    if given.secret_name not in allowed.secret_names:
         yield Refusal(
             "/secret_name",
             Text(
-                "tidak ada kredensial bernama ini pada pengaturan",
+                "pengaturan tidak memuat kredensial dengan nama ini",
                 "the settings hold no credential of this name",
             ),
         )
@@ -132,7 +132,7 @@ def _wrong_options(given: Source) -> Iterator[Refusal]:
 async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
     """Return what is wrong with the region and the unit map.
 
-    An agency that was made a moment ago may not have been heard of yet: asking again helps.
+    The event of a new agency may take a moment to arrive; asking again helps.
     """
     known = await agencies.known(session, {given.region_code, *given.agency_codes})
     below = await agencies.subtree(session, given.region_code)

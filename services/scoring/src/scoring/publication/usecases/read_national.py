@@ -15,9 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from kit.web import HarmfulError
+from rules import nesting
 from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
+from rules.spreadsheet import HarmfulError
 from rules.text import Text
 from scoring.publication.domain.national import Written
 from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_sheet
@@ -152,6 +153,7 @@ def read_json(data: bytes) -> list[Row]:
 
 def _parsed(data: bytes, made: Callable[[list[tuple[str, Any]]], object]) -> Any:
     try:
+        nesting.check(data)
         # Numbers stay as they are written.
         found = json.loads(data.decode(), parse_float=str, parse_int=str, object_pairs_hook=made)
         # Half of a character pair can be escaped in JSON, and then be written nowhere.

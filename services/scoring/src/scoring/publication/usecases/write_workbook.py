@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from kit.web import UNREADABLE, HarmfulError, require_harmless
+from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.results.domain.flaw import flaw_found, require_same
 from scoring.results.domain.record import IndicatorPart, Record, TextPart

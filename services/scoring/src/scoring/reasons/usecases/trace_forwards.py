@@ -119,7 +119,7 @@ async def _rules(
     """Return the rules that read each fact, of assessments within reach."""
     above = {each.agency_code: frozenset(tree.upwards(each.agency_code)) for each in observed}
     codes = frozenset().union(*above.values())
-    reached = [code for code in sorted(codes) if root in tree.upwards(code)]
+    reached = [code for code in sorted(codes) if tree.is_within(code, root)]
     openings = await assessment.of_agencies(session, reached)
     await load_sets(session, openings, memory)
     found: dict[tuple[str, str, str], tuple[FedRule, ...]] = {}

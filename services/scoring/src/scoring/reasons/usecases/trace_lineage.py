@@ -9,6 +9,7 @@ from kit.database import Session
 from rules.edition import Node, answer_text, node_values
 from rules.exact import Number, announce, text_of
 from rules.fact import FactKey
+from rules.tree import upwards
 from scoring.reasons.domain.written_sum import answers_on
 from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace
@@ -253,12 +254,11 @@ def _path(
     """Yield the nodes from the node's parent up to the root."""
     edition = found.assessment.compiled.edition
     nodes = {node.code: node for node in edition.nodes}
-    code = found.node.parent_code
-    while code is not None:
+    _, *above = upwards(found.node.code, lambda code: nodes[code].parent_code)
+    for code in above:
         node, value = nodes[code], values[code]
         exact = None if value is None else text_of(value)
         announced = None
         if value is not None:
             announced = announce(value.numerator, value.denominator, edition.announced_decimals)
         yield NodeOnPath(node, exact, announced, before.get(code), after.get(code))
-        code = node.parent_code

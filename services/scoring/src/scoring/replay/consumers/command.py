@@ -16,7 +16,6 @@ from scoring.rederivation import store as rederivation
 from scoring.replay.consumers.log import Log, Offsets
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.consumers.rebuild import Shadow
-from scoring.replay.events import emitted_in
 from scoring.replay.store import replayed, shadow, swapped
 from scoring.replay.store.replayed import Difference
 from scoring.replay.usecases.swap import add_emitted, add_waiting, swap_scores
@@ -142,7 +141,7 @@ class History:
                 await add_waiting(session)
         async for records in self._log.read(await self._log.ends()):
             async with self._shadow.transaction() as session:
-                await add_emitted(session, emitted_in(map(_typed, records)))
+                await add_emitted(session, map(_typed, records))
 
 
 def _typed(record: Record) -> tuple[bytes | None, bytes | None]:

@@ -1,6 +1,6 @@
 """Let the live tables have what a replay found, and announce the scores that differ by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.outbox import enqueue
 from scoring.replay.domain import Emitted, shown
-from scoring.replay.events import TOPIC, emitted_in_outbox
+from scoring.replay.events import TOPIC, emitted_in, emitted_in_outbox
 from scoring.replay.store import replayed, swapped
 from scoring.replay.store.replayed import Compared, GoneError
 from scoring.replay.store.swapped import Settled, Unsettled
@@ -28,18 +28,27 @@ _SCORE: Final = "score"
 State = tuple[Assessment, Opening]
 
 
-async def add_emitted(session: Session, emitted: Emitted) -> None:
-    """Add what was emitted to the replay's history."""
+async def add_emitted(
+    session: Session, messages: Iterable[tuple[bytes | None, bytes | None]]
+) -> None:
+    """Add what messages of the topic of scores say to the replay's history.
+
+    Each is given by the type of its event and its body.
+    """
+    await _add(session, emitted_in(messages))
+
+
+async def add_waiting(session: Session) -> None:
+    """Add what was emitted and has not left the outbox to the replay's history."""
+    await _add(session, emitted_in_outbox(await swapped.waiting(session, TOPIC)))
+
+
+async def _add(session: Session, emitted: Emitted) -> None:
     await swapped.add_changes(session, emitted.changes)
     if emitted.found:
         await swapped.add_found(session, emitted.found)
     if emitted.cleared:
         await swapped.note_cleared(session, emitted.cleared)
-
-
-async def add_waiting(session: Session) -> None:
-    """Add what was emitted and has not left the outbox to the replay's history."""
-    await add_emitted(session, emitted_in_outbox(await swapped.waiting(session, TOPIC)))
 
 
 async def swap_scores(session: Session, clock: Clock) -> int:

@@ -1,15 +1,14 @@
 """Scores, read-only: they follow the events. Every answer is within the reach of the token."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
+from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.database import ReadSessionDep, Session
-from kit.errors import Invalid
 from kit.web import (
     CursorQuery,
     IfNoneMatch,
@@ -19,9 +18,8 @@ from kit.web import (
     etag,
     is_current,
     page_of,
+    unknown_cursor,
 )
-from rules.refusal import Refusal
-from rules.text import Text
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
 from scoring.scores.api.moments import Moment
@@ -63,23 +61,16 @@ class Rendered:
     """Whole scores as bytes, each good for one ETag; the least lately used go first."""
 
     def __init__(self, capacity: int = _MOST_KEPT) -> None:
-        self._kept: OrderedDict[UUID, tuple[str, bytes]] = OrderedDict()
-        self._capacity = capacity
+        self._kept: LRUCache[UUID, tuple[str, bytes]] = LRUCache(capacity)
 
     def get(self, assessment_id: UUID, tag: str) -> bytes | None:
         """Return the bytes of this ETag."""
-        found = self._kept.get(assessment_id)
-        if found is None or found[0] != tag:
-            return None
-        self._kept.move_to_end(assessment_id)
-        return found[1]
+        kept_tag, body = self._kept.get(assessment_id) or (None, None)
+        return body if kept_tag == tag else None
 
     def put(self, assessment_id: UUID, tag: str, body: bytes) -> None:
         """Keep the bytes of an ETag."""
         self._kept[assessment_id] = tag, body
-        self._kept.move_to_end(assessment_id)
-        while len(self._kept) > self._capacity:
-            self._kept.popitem(last=False)
 
 
 @router.get("", responses=NOT_FOUND)
@@ -175,7 +166,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Invalid(
-            Text("Cursor tidak dikenal.", "Unknown cursor."),
-            errors=[Refusal("query/cursor", Text("tidak dikenal", "is unknown"))],
-        ) from error
+        raise unknown_cursor() from error

@@ -17,8 +17,8 @@ from scoring.state.store.score import decode_tracks
 
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
-a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at, s.tracks::text,
-g.name, coalesce(g.revision, 0), (
+a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at,
+s.tracks::text, g.name, coalesce(g.revision, 0), (
   SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
     count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
   FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL)

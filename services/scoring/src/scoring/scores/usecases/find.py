@@ -116,7 +116,7 @@ def _only_of_now() -> Invalid:
 
 async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:
     since = await past.known_since(session, assessment_id)
-    at = Text("-", "-") if since is None else Text(*moment_words(since))
+    at = Text("-", "-") if since is None else moment_words(since)
     return NotFound(
         Text(
             f"Penilaian ini belum ada pada saat itu; ia diketahui sejak {at.id}.",

@@ -26,6 +26,7 @@ class Memory:
         self.editions: dict[str, CompiledEdition] = {}
         self.sets: dict[SetKey, DerivationSet] = {}
         self._tree: tuple[int, AgencyTree] | None = None
+        # A cache of cachetools would cost each message five times as much.
         self._assessments: dict[UUID, Remembered] = {}
         self._capacity = capacity
         self._moment: datetime | None = None

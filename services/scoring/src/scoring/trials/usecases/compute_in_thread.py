@@ -6,17 +6,17 @@ is refused before all others have to wait.
 
 import asyncio
 from collections.abc import Callable
-from threading import BoundedSemaphore
 from typing import Final, TypeVar
+
+from anyio import CapacityLimiter
 
 from kit.errors import Unavailable
 from rules.text import Text
 
 T = TypeVar("T")
 
-_AT_ONCE: Final = BoundedSemaphore(2)
-_TRIES: Final = 40
-_SECONDS_BETWEEN: Final = 0.05
+_PLACES: Final = CapacityLimiter(2)
+_WAIT_SECONDS: Final = 2.0
 
 
 async def compute_in_thread(compute: Callable[[], T]) -> T:
@@ -25,22 +25,29 @@ async def compute_in_thread(compute: Callable[[], T]) -> T:
     Raises:
         Unavailable: Two others are being computed, and still are after two seconds.
     """
-    for _ in range(_TRIES):
-        if _AT_ONCE.acquire(blocking=False):
-            return await asyncio.to_thread(_compute, compute)
-        await asyncio.sleep(_SECONDS_BETWEEN)
-    raise Unavailable(
+    borrower = object()
+    try:
+        async with asyncio.timeout(_WAIT_SECONDS):
+            await _PLACES.acquire_on_behalf_of(borrower)
+    except TimeoutError as error:
+        raise _busy() from error
+    loop = asyncio.get_running_loop()
+
+    def compute_and_leave() -> T:
+        # The thread goes on computing when the caller no longer waits for it, and keeps its place.
+        try:
+            return compute()
+        finally:
+            loop.call_soon_threadsafe(_PLACES.release_on_behalf_of, borrower)
+
+    return await asyncio.to_thread(compute_and_leave)
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
         Text(
             "Jalur lain sedang dihitung. Coba lagi sebentar lagi.",
             "Other paths are being reckoned. Try again in a moment.",
         ),
         headers={"Retry-After": "5"},
     )
-
-
-def _compute(compute: Callable[[], T]) -> T:
-    # Released in the thread: it goes on computing when the caller no longer waits for it.
-    try:
-        return compute()
-    finally:
-        _AT_ONCE.release()

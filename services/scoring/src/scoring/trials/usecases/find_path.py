@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kit.database import Session
-from kit.errors import Unprocessable
+from kit.errors import Unprocessable, refuse
 from rules.answers import Answers
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
@@ -240,10 +240,7 @@ def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:
     ]
     if goal.node_code not in inner:
         errors.insert(0, _no_inner_node(edition, goal.node_code))
-    if errors:
-        raise Unprocessable(
-            Text("Periksa bagian yang disebut.", "Check the parts that are named."), errors=errors
-        )
+    refuse(errors)
 
 
 def _no_inner_node(edition: Edition, code: str) -> Refusal:

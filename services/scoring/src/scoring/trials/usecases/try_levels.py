@@ -10,7 +10,6 @@ from rules.answers import Answers, AnswersError, read_answers
 from rules.edition import Band, Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number
-from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
@@ -83,10 +82,7 @@ def read_levels(edition: Edition, levels: Mapping[str, Any], *, pointer: str) ->
     except AnswersError as error:
         raise Unprocessable(
             Text("Periksa tingkat yang disebut.", "Check the levels that are named."),
-            errors=[
-                Refusal(f"{pointer}{problem.pointer}", Text(problem.text.id, problem.text.en))
-                for problem in error.problems
-            ],
+            errors=[problem.below(pointer) for problem in error.problems],
         ) from error
 
 

@@ -1,10 +1,11 @@
-"""Who may read and change agencies, and what every wing says of its operations."""
+"""Who may read and change agencies, and the answers that the operations of all wings share."""
 
 from typing import Annotated, Any
 
-from kit.auth import ROLES, Principal, require
+from kit.auth import Principal, require
+from rules.roles import READERS
 
-Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Reader = Annotated[Principal, require(*sorted(READERS))]
 Administrator = Annotated[Principal, require("coordinator", "operator")]
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}

@@ -1,11 +1,12 @@
-"""Agencies: the tree of who is assessed."""
+"""Agencies: the tree of those who are assessed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
+from kit.errors import PreconditionFailed
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -13,17 +14,20 @@ from kit.web import (
     IfNoneMatch,
     LimitQuery,
     Page,
+    answering_outdated,
     decode_cursor,
     etag,
     is_current,
     page_of,
+    seen_revisions,
 )
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies import store
 from submission.agencies.api import schemas
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Administrator, Reader
-from submission.agencies.domain import Agency
-from submission.agencies.store import AgencyRow
-from submission.agencies.usecases.change import Start, change_agency
+from submission.agencies.domain import Agency, AgencyRevision
+from submission.agencies.usecases.change import AgencyExists, Start, change_agency
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
@@ -39,9 +43,9 @@ async def list_agencies(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.AgencyView]:
-    """List the agencies at and below one's own, in order of their codes."""
+    """List your agency and those below it, in order of their codes."""
     position = decode_cursor(cursor, str)
-    rows = await store.after(
+    found = await store.after(
         session,
         None if position is None else str(position[0]),
         root_code=AGENCIES.root_of(principal),
@@ -49,7 +53,7 @@ async def list_agencies(
         kind=kind,
         limit=limit + 1,
     )
-    return page_of(rows, limit, item=_view, position=lambda row: (row.agency_code,))
+    return page_of(found, limit, item=_view, position=lambda kept: (kept.agency.code,))
 
 
 @router.get("/{agency_code}", responses=NOT_FOUND, response_model=schemas.AgencyView)
@@ -62,14 +66,14 @@ async def read_agency(
 ) -> schemas.AgencyView | Response:
     """Read an agency; its ETag is its revision."""
     await check_reach(session, principal, agency_code, pointer="path/agency_code")
-    row = await store.find(session, agency_code)
-    if row is None:
+    found = await store.find(session, agency_code)
+    if found is None:
         raise AGENCIES.absent(agency_code, pointer="path/agency_code")
-    current = etag(row.revision)
+    current = etag(found.revision)
     if is_current(if_none_match, current):
         return Response(status_code=304, headers={"ETag": current})
     response.headers["ETag"] = current
-    return _view(row)
+    return _view(found)
 
 
 @router.put(
@@ -96,12 +100,46 @@ async def put_agency(
         valid_from=body.valid_from,
         valid_until=body.valid_until,
     )
-    start = Start(must_be_new=if_none_match == "*", if_match=if_match)
-    row, is_new = await change_agency(session, wanted, start, principal, clock=SystemClock())
+    start = Start(must_be_new=if_none_match == "*", seen=seen_revisions(if_match))
+    try:
+        with answering_outdated(if_match, _current):
+            kept, is_new = await change_agency(
+                session, wanted, start, principal, clock=SystemClock()
+            )
+    except AgencyExists as error:
+        raise _not_new(error.present) from error
     response.status_code = 201 if is_new else 200
-    response.headers["ETag"] = etag(row.revision)
-    return _view(row)
+    response.headers["ETag"] = etag(kept.revision)
+    return _view(kept)
 
 
-def _view(row: AgencyRow) -> schemas.AgencyView:
-    return schemas.AgencyView.model_validate(row, from_attributes=True)
+def _view(kept: AgencyRevision) -> schemas.AgencyView:
+    agency = kept.agency
+    return schemas.AgencyView(
+        agency_code=agency.code,
+        revision=kept.revision,
+        name=agency.name,
+        short_name=agency.short_name,
+        agency_kind=agency.kind,
+        parent_code=agency.parent_code,
+        valid_from=agency.valid_from,
+        valid_until=agency.valid_until,
+        changed_at=kept.changed_at,
+    )
+
+
+def _current(present: AgencyRevision | None) -> tuple[str, Any]:
+    """Return the ETag and the body of the present state; both empty without an agency."""
+    if present is None:
+        return "", None
+    return etag(present.revision), _view(present).model_dump(mode="json")
+
+
+def _not_new(present: AgencyRevision) -> PreconditionFailed:
+    code, (current, body) = present.agency.code, _current(present)
+    return PreconditionFailed(
+        Text(f"Instansi {code} sudah ada.", f"The agency {code} exists already."),
+        errors=[Refusal("header/If-None-Match", Text("sudah ada", "exists already"))],
+        headers={"ETag": current},
+        extra={"current": {"etag": current, "body": body}},
+    )

@@ -18,7 +18,7 @@ AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"]
 
 
 class Input(BaseModel):
-    """A body without fields that nobody knows."""
+    """A body that refuses unknown fields."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Create an agency or change one, and tell everybody its whole new state."""
+"""Create an agency or change one, and tell the other services its whole new state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +6,43 @@ from dataclasses import dataclass
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import PreconditionFailed, refuse
+from kit.errors import refuse
 from kit.outbox import emit
-from kit.web import etag, require_match, starts_before
-from rules.refusal import Refusal
-from rules.text import Text
+from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from submission.agencies import events, store
-from submission.agencies.domain import Agency, check_agency
+from submission.agencies.domain import Agency, AgencyRevision, check_agency
 from submission.agencies.events import SOURCE
-from submission.agencies.store import AgencyRow
 from submission.agencies.usecases.check_reach import AGENCIES, hears_of_absence
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a change starts from: nothing (If-None-Match: *), or the version in If-Match."""
+    """What a change starts from: no agency at all, or the revisions that its writer has seen."""
 
     must_be_new: bool
-    if_match: str | None
+    seen: SeenRevisions | None
+
+
+class AgencyExists(Exception):
+    """The agency was to be new, and is not."""
+
+    def __init__(self, present: AgencyRevision) -> None:
+        super().__init__(f"the agency {present.agency.code} exists")
+        self.present = present
 
 
 async def change_agency(
     session: Session, wanted: Agency, start: Start, principal: Principal, *, clock: Clock
-) -> tuple[AgencyRow, bool]:
+) -> tuple[AgencyRevision, bool]:
     """Return the agency as it is now, and whether it is new. The same state again changes nothing.
 
     Raises:
         Forbidden: It is, or would be, outside the subtree of the token's agency.
-        NotFound: If-Match names a version of an agency that does not exist (Forbidden below the
-            top of the tree).
-        PreconditionRequired, PreconditionFailed: It does not start from the present state.
-        Unprocessable: The parent is unknown or below it, or the dates are turned round.
+        NotFound: The writer has seen a revision of an agency that does not exist (Forbidden below
+            the top of the tree).
+        AgencyExists: It was to be new.
+        OutdatedChange: The change does not start from the present state.
+        Unprocessable: The parent is unknown or below it, or the dates are in the wrong order.
     """
     await store.lock_tree(session)
     present = await store.find(session, wanted.code)
@@ -48,36 +54,37 @@ async def change_agency(
         return present, False
     parent = (await store.find_all(session, line)).get(wanted.parent_code or "")
     refuse(check_agency(wanted, parent, line=line))
-    revision = 1 if present is None else present.revision + 1
-    now = clock.now()
-    row = await store.save(
-        session, wanted, revision=revision, changed_at=now, changed_by=principal.subject
+    changed = AgencyRevision(
+        agency=wanted,
+        revision=1 if present is None else present.revision + 1,
+        changed_at=clock.now(),
     )
-    event = events.agency_changed(wanted, revision=revision, changed_at=now)
+    await store.save(session, changed, changed_by=principal.subject)
+    event = events.agency_changed(changed)
     await emit(session, [event], source=SOURCE, clock=clock)
-    return row, present is None
+    return changed, present is None
 
 
 async def _check_reach(
     session: Session,
     wanted: Agency,
-    present: AgencyRow | None,
+    present: AgencyRevision | None,
     principal: Principal,
     *,
     line: Sequence[str],
 ) -> None:
-    """Let pass who reaches the agency where it is and where it is to be.
+    """Let pass who reaches both the present and the new place of the agency.
 
-    The root of the reach stays where it is, for its own parent is out of reach.
+    Nobody moves the agency of their own token: its parent is out of their reach.
     """
     root = AGENCIES.root_of(principal)
     if present is not None and root not in await store.line(session, wanted.code):
-        raise AGENCIES.out_of_reach(wanted.code, pointer="path/agency_code")
+        raise AGENCIES.out_of_reach(wanted.code, pointer="agency_code")
     if wanted.code == root:
-        if wanted.parent_code != (None if present is None else present.parent_code):
+        if wanted.parent_code != (None if present is None else present.agency.parent_code):
             raise AGENCIES.out_of_reach(wanted.parent_code or root, pointer="/parent_code")
     elif wanted.parent_code is None:
-        raise AGENCIES.out_of_reach(wanted.code, pointer="path/agency_code")
+        raise AGENCIES.out_of_reach(wanted.code, pointer="agency_code")
     elif root not in line and (
         line or not await hears_of_absence(session, principal, wanted.parent_code)
     ):
@@ -87,27 +94,16 @@ async def _check_reach(
 async def _require_absence(
     session: Session, wanted: Agency, start: Start, principal: Principal
 ) -> None:
-    if start.if_match is not None:
+    if start.seen is not None:
         if await hears_of_absence(session, principal, wanted.code):
-            raise AGENCIES.absent(wanted.code, pointer="path/agency_code")
-        raise AGENCIES.out_of_reach(wanted.code, pointer="path/agency_code")
+            raise AGENCIES.absent(wanted.code, pointer="agency_code")
+        raise AGENCIES.out_of_reach(wanted.code, pointer="agency_code")
     if not start.must_be_new:
-        require_match(None, "", None)
+        raise OutdatedChange(None)
 
 
-def _is_repetition(wanted: Agency, start: Start, present: AgencyRow) -> bool:
+def _is_repetition(wanted: Agency, start: Start, present: AgencyRevision) -> bool:
     """Say whether the wanted state is the present one; otherwise the change must start from it."""
-    current = etag(present.revision)
-    body = present.model_dump(mode="json", exclude={"changed_by"})
     if start.must_be_new:
-        raise PreconditionFailed(
-            Text(f"Instansi {wanted.code} sudah ada.", f"The agency {wanted.code} exists."),
-            errors=[Refusal("header/If-None-Match", Text("sudah ada", "exists already"))],
-            headers={"ETag": current},
-            extra={"current": {"etag": current, "body": body}},
-        )
-    unchanged = store.to_domain(present) == wanted
-    if unchanged and starts_before(start.if_match, present.revision):
-        return True
-    require_match(start.if_match, current, body)
-    return False
+        raise AgencyExists(present)
+    return is_repeated(start.seen, present, is_same=present.agency == wanted)

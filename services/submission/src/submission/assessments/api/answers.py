@@ -1,6 +1,6 @@
-"""Answers: what people say about one indicator of an assessment, with the history."""
+"""Answers: what respondents decide about one indicator of an assessment, with the history."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
@@ -13,9 +13,11 @@ from kit.web import (
     IfMatch,
     LimitQuery,
     Page,
+    answering_outdated,
     decode_cursor,
     etag,
     page_of,
+    seen_revisions,
     unknown_cursor,
 )
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
@@ -45,8 +47,8 @@ async def read_answer(
     response: Response,
 ) -> schemas.AnswerView:
     """Read the present answer; its ETag is its revision, "0" before the first."""
-    found = await find_assessment(session, assessment_id, principal)
-    await find_indicator(session, found, indicator_code)
+    assessment = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, assessment, indicator_code)
     present = await store.newest(session, assessment_id, indicator_code, _STAGE)
     return _view(present, response)
 
@@ -70,9 +72,11 @@ async def put_answer(
         level=body.level,
         explanation=body.explanation,
         decided_at=body.decided_at,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return _view(await decide_level(session, decision, principal, clock=SystemClock()), response)
+    with answering_outdated(if_match, current):
+        decided = await decide_level(session, decision, principal, clock=SystemClock())
+    return _view(decided, response)
 
 
 @router.delete("", responses=CHANGE)
@@ -93,9 +97,11 @@ async def delete_answer(
         stage=_STAGE,
         level=None,
         explanation=explanation,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return _view(await decide_level(session, decision, principal, clock=SystemClock()), response)
+    with answering_outdated(if_match, current):
+        decided = await decide_level(session, decision, principal, clock=SystemClock())
+    return _view(decided, response)
 
 
 @router.get("/history", responses=NOT_FOUND)
@@ -113,8 +119,8 @@ async def read_history(
     before = None if position is None else int(position[0])
     if before is not None and not UNANSWERED < before <= MOST_REVISION:
         raise unknown_cursor()
-    found = await find_assessment(session, assessment_id, principal)
-    await find_indicator(session, found, indicator_code)
+    assessment = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, assessment, indicator_code)
     decisions = await store.before(
         session,
         assessment_id,
@@ -125,9 +131,15 @@ async def read_history(
     return page_of(
         decisions,
         limit,
-        item=lambda each: schemas.AnswerView.model_validate(each, from_attributes=True),
-        position=lambda each: (each.revision,),
+        item=lambda answer: schemas.AnswerView.model_validate(answer, from_attributes=True),
+        position=lambda answer: (answer.revision,),
     )
+
+
+def current(present: Answer) -> tuple[str, Any]:
+    """Return the ETag and the body of the present answer."""
+    view = schemas.AnswerView.model_validate(present, from_attributes=True)
+    return etag(present.revision), view.model_dump(mode="json")
 
 
 def _view(present: Answer, response: Response) -> schemas.AnswerView:

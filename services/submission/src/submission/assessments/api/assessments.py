@@ -1,4 +1,4 @@
-"""Assessments with their answers, read-only: campaigns open them, answers change them."""
+"""Assessments with their answers, read only: campaigns open them, decisions change them."""
 
 from typing import Annotated
 from uuid import UUID
@@ -40,7 +40,7 @@ async def list_assessments(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.AssessmentItem]:
-    """List the assessments of one's own agency and those below it, oldest first."""
+    """List the assessments of your agency and of those below it, oldest first."""
     position = decode_cursor(cursor, str)
     if agency is not None:
         await check_reach(session, principal, agency, pointer="query/agency")
@@ -55,8 +55,10 @@ async def list_assessments(
     return page_of(
         found,
         limit,
-        item=lambda each: schemas.AssessmentItem.model_validate(each, from_attributes=True),
-        position=lambda each: (str(each.assessment_id),),
+        item=lambda assessment: schemas.AssessmentItem.model_validate(
+            assessment, from_attributes=True
+        ),
+        position=lambda assessment: (str(assessment.assessment_id),),
     )
 
 
@@ -76,8 +78,8 @@ async def read_assessment(
     response.headers["ETag"] = current
     item = schemas.AssessmentItem.model_validate(found, from_attributes=True)
     answers = [
-        schemas.AnswerView.model_validate(each, from_attributes=True)
-        for each in await store.all_newest(session, assessment_id)
+        schemas.AnswerView.model_validate(answer, from_attributes=True)
+        for answer in await store.all_newest(session, assessment_id)
     ]
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
 

@@ -1,4 +1,4 @@
-"""Who may decide levels. Everybody is bound to the subtree of their agency besides."""
+"""Who may decide levels, within the subtree of the token's agency."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What goes in and out over HTTP. The names are those of the events."""
+"""The bodies and answers of assessments. The names are those of the events."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -45,9 +45,9 @@ class AnswerInput(Input):
 
 
 class AnswerView(BaseModel):
-    """The present answer; `level` is null and `revision` 0 where nobody has answered.
+    """The present answer; `level` is null and `revision` 0 without a decision.
 
-    `reasons`: the parts of the explanation where an assessor gave it in parts.
+    `reasons` are the parts of the explanation, if an assessor gave it in parts.
     A withdrawn answer has no level and the revision of its withdrawal. `decided_at` is when the
     decision was made, `recorded_at` when it was written down.
     """
@@ -64,7 +64,7 @@ class AnswerView(BaseModel):
 
 
 class Reasons(Input):
-    """An assessor's explanation: facts with document, article and page; what follows; why so."""
+    """An assessor's explanation: facts with document, article and page; analysis; justification."""
 
     fakta: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
     analisis: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
@@ -73,7 +73,7 @@ class Reasons(Input):
     ) = None
 
     def parts(self) -> dict[str, str]:
-        """Return the parts that there are."""
+        """Return the parts that are given."""
         return self.model_dump(exclude_none=True)
 
     def text(self) -> str:
@@ -82,7 +82,7 @@ class Reasons(Input):
 
 
 class StageLevelInput(Input):
-    """What a stage decides about an indicator, as in an answer; either `reasons` or one text."""
+    """The decision of a stage about an indicator; give either `reasons` or one text."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -107,9 +107,9 @@ class StageLevelInput(Input):
 
 
 class StageLevelView(BaseModel):
-    """What counts for an indicator at a stage, and the stage that decided it.
+    """The level of an indicator at a stage, and the stage that decided it.
 
-    `revision`: of the stage's own newest decision, 0 where it never said anything, for If-Match.
+    `revision`: of the stage's own newest decision, 0 without one; it is what If-Match takes.
     """
 
     indicator_code: str
@@ -125,7 +125,7 @@ class StageLevelView(BaseModel):
 
 
 class StageLevelList(BaseModel):
-    """All that counts at a stage, by indicator; what nobody decided is not in it."""
+    """The levels of a stage by indicator; indicators without a decision are left out."""
 
     assessment_id: UUID
     stage: Stage

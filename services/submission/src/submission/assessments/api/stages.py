@@ -1,4 +1,4 @@
-"""Levels of the stages: what assessors decide, and what a stage inherits from the one before."""
+"""Levels of the stages: what assessors decide, and what a stage inherits from earlier ones."""
 
 from typing import Annotated, Final
 
@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, etag
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, answering_outdated, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.assessments import store
 from submission.assessments.api import schemas
+from submission.assessments.api.answers import current
 from submission.assessments.api.roles import Assessor
 from submission.assessments.domain.answer import Stage
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
@@ -28,7 +29,7 @@ router = APIRouter(
 
 _ONE_OF_BOTH: Final = Refusal(
     "/reasons",
-    Text("isi salah satu: reasons atau explanation", "give one of both: reasons or explanation"),
+    Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
 )
 
 
@@ -39,10 +40,10 @@ async def list_levels(
     principal: Reader,
     session: ReadSessionDep,
 ) -> schemas.StageLevelList:
-    """List what counts at a stage: its own levels and those it inherits."""
+    """List the levels of a stage: its own and those that it inherits."""
     await find_assessment(session, assessment_id, principal)
     newest = await store.all_newest(session, assessment_id)
-    items = [_view(each) for each in stage_levels(newest, stage)]
+    items = [_view(level) for level in stage_levels(newest, stage)]
     return schemas.StageLevelList(assessment_id=assessment_id, stage=stage, items=items)
 
 
@@ -55,9 +56,9 @@ async def read_level(
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.StageLevelView:
-    """Read what counts for an indicator; the ETag is of the stage's own decision, "0" before it."""
-    found = await find_assessment(session, assessment_id, principal)
-    await find_indicator(session, found, indicator_code)
+    """Read the level of an indicator; the ETag is of the stage's own decision, "0" before it."""
+    assessment = await find_assessment(session, assessment_id, principal)
+    await find_indicator(session, assessment, indicator_code)
     newest = await store.of_indicator(session, assessment_id, indicator_code)
     level = stage_level(newest, indicator_code, stage)
     response.headers["ETag"] = etag(level.own.revision)
@@ -92,9 +93,10 @@ async def put_level(
         explanation=reasons.text() if reasons else text or "",
         reasons=reasons.parts() if reasons else None,
         decided_at=body.decided_at,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return await _decide(session, decision, principal, response)
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
 
 
 @router.delete("/{indicator_code}", responses=CHANGE)
@@ -109,16 +111,17 @@ async def delete_level(
     explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
     if_match: IfMatch = None,
 ) -> schemas.StageLevelView:
-    """Withdraw what a stage decided, so that it inherits again. The history keeps it."""
+    """Withdraw the decision of a stage, so that it inherits again. The history keeps it."""
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
         stage=stage,
         level=None,
         explanation=explanation,
-        if_match=if_match,
+        seen=seen_revisions(if_match),
     )
-    return await _decide(session, decision, principal, response)
+    with answering_outdated(if_match, current):
+        return await _decide(session, decision, principal, response)
 
 
 async def _decide(

@@ -12,10 +12,10 @@ UNANSWERED = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The present answer. `revision` is the assessment's at the decision, 0 before the first.
+    """The present answer. `revision` is that of the assessment after the decision; 0: no decision.
 
-    `level` is None when nobody answered or the answer was withdrawn, `n/a` when the indicator does
-    not concern the agency. `explanation` is the whole text, `reasons` its parts where it has some.
+    `level` is None without a decision or after a withdrawal, and `n/a` when the indicator does not
+    concern the agency. `explanation` is the whole text, `reasons` its parts if there are any.
     `decided_at` is when the decision was made, `recorded_at` when it was written down.
     """
 
@@ -29,8 +29,8 @@ class Answer:
     decided_at: datetime | None = None
     recorded_at: datetime | None = None
 
-    def says(self, level: str | None, explanation: str) -> bool:
-        """Say whether a decision would change nothing."""
+    def is_already(self, level: str | None, explanation: str) -> bool:
+        """Say whether a decision for this level and explanation would change nothing."""
         if level is None:
             return self.level is None
         return (self.level, self.explanation) == (level, explanation)

@@ -1,6 +1,6 @@
-"""The stages of an assessment, who decides at each, and what one inherits from the one before.
+"""The stages of an assessment: who decides at each, and what a stage inherits.
 
-PermenPANRB 59/2020, chapter III: a stage that says nothing about an indicator inherits the level
+PermenPANRB 59/2020, chapter III: a stage that decides nothing about an indicator inherits the level
 and the explanation of the stage before.
 """
 
@@ -17,9 +17,10 @@ _MONITORED: Final[tuple[Stage, ...]] = ("mandiri", "dokumen")
 
 
 class StageLevel(NamedTuple):
-    """What counts for an indicator at a stage: decided there, or at an earlier stage.
+    """The level of an indicator at a stage, decided there or at an earlier stage.
 
-    `own` is the stage's own newest decision, which may be none or a withdrawal.
+    `own` is the stage's own newest decision, empty without any; it may be a withdrawal. `counted`
+    is the decision that counts.
     """
 
     own: Answer
@@ -32,19 +33,19 @@ class StageLevel(NamedTuple):
 
 
 def assessor_of(stage: Stage) -> AssessorRole:
-    """Return who decides at a stage: the evaluators within, then those from outside."""
+    """Return who decides at a stage: internal assessors at the first, then external ones."""
     return "internal_assessor" if stage == "mandiri" else "external_assessor"
 
 
 def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
-    """Return the stages of a campaign; a monitoring ends with the documents."""
+    """Return the stages of a campaign; a monitoring ends with the stage `dokumen`."""
     return _MONITORED if kind == "monitoring" else STAGES
 
 
 def stage_levels(newest: Iterable[Answer], stage: Stage) -> Iterator[StageLevel]:
-    """Yield what counts at a stage, for each indicator that something was decided about by then.
+    """Yield the levels at a stage, of each indicator with a decision at this stage or before.
 
-    `newest` are the newest decisions by indicator and stage, those of one indicator together.
+    `newest` are the newest decisions by indicator and stage.
     """
     by_indicator: dict[str, dict[Stage, Answer]] = {}
     for each in newest:
@@ -56,7 +57,7 @@ def stage_levels(newest: Iterable[Answer], stage: Stage) -> Iterator[StageLevel]
 
 
 def stage_level(newest: Iterable[Answer], indicator_code: str, stage: Stage) -> StageLevel:
-    """Return what counts for one indicator at a stage, of its newest decisions at every stage."""
+    """Return the level of one indicator at a stage; `newest`: its newest decisions by stage."""
     by_stage = {each.stage: each for each in newest}
     own = by_stage.get(stage, Answer(indicator_code=indicator_code, stage=stage))
     for before in reversed(STAGES[: STAGES.index(stage) + 1]):

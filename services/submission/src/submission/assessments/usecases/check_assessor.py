@@ -1,4 +1,4 @@
-"""Who decides at which stage. Nobody decides on the answers of their own agency."""
+"""Check who decides at which stage. After mandiri nobody decides about their own agency."""
 
 from kit.auth import Principal
 from kit.database import Session
@@ -12,35 +12,35 @@ from submission.campaigns.store import campaigns
 
 
 async def check_assessor(
-    session: Session, principal: Principal, found: Assessment, stage: Stage
+    session: Session, principal: Principal, assessment: Assessment, stage: Stage
 ) -> None:
     """Let pass who may decide about an assessment at a stage that its campaign has.
 
     Raises:
-        Forbidden: The stage is one of others, and the agency is that of the token.
+        Forbidden: The stage comes after mandiri, and the agency is that of the token.
         Unprocessable: The campaign ends before the stage.
     """
     if stage == "mandiri":
         return
-    if principal.agency_code == found.agency_code:
+    if principal.unit == assessment.agency_code:
         raise Forbidden(
             Text(
-                f"Tidak seorang pun menilai instansinya sendiri pada tahap {stage}.",
-                f"Nobody decides about their own agency at the stage {stage}.",
+                f"Pada tahap {stage}, asesor tidak boleh menilai instansinya sendiri.",
+                f"At the stage {stage}, nobody decides about their own agency.",
             ),
-            errors=[Refusal("path/assessment_id", Text("instansi Anda", "is your agency's"))],
+            errors=[Refusal("assessment_id", Text("milik instansi Anda", "is your own agency's"))],
         )
-    stages = stages_of(await campaigns.kind_of(session, found.campaign_code))
+    stages = stages_of(await campaigns.kind_of(session, assessment.campaign_code))
     if stage not in stages:
         raise Unprocessable(
             Text(
-                f"Kegiatan {found.campaign_code} berakhir pada tahap {stages[-1]}.",
-                f"The campaign {found.campaign_code} ends with the stage {stages[-1]}.",
+                f"Kegiatan {assessment.campaign_code} berakhir pada tahap {stages[-1]}.",
+                f"The campaign {assessment.campaign_code} ends with the stage {stages[-1]}.",
             ),
             errors=[
                 Refusal(
-                    "path/stage",
-                    Text(f"pilihan: {', '.join(stages)}", f"it takes {', '.join(stages)}"),
+                    "stage",
+                    Text(f"pilihan: {', '.join(stages)}", f"choose from {', '.join(stages)}"),
                 )
             ],
         )
@@ -50,14 +50,14 @@ def check_role(principal: Principal, stage: Stage) -> None:
     """Let pass who has the role that decides at a stage.
 
     Raises:
-        Forbidden: It takes the role of the other assessors.
+        Forbidden: The stage needs another role.
     """
     role = assessor_of(stage)
     if role not in principal.roles:
         raise Forbidden(
             Text(
-                f"Tahap {stage} diputuskan oleh peran {role}.",
+                f"Keputusan pada tahap {stage} diambil oleh peran {role}.",
                 f"At the stage {stage} the role {role} decides.",
             ),
-            errors=[Refusal("path/stage", Text(f"perlu {role}", f"takes {role}"))],
+            errors=[Refusal("stage", Text(f"memerlukan peran {role}", f"needs the role {role}"))],
         )

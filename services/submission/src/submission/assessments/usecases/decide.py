@@ -1,11 +1,11 @@
 """Decide the level of an indicator, or withdraw it.
 
-The assessment's row is locked before anything of it is read, so decisions on one assessment follow
-each other: none is lost, and the revision counts them all.
+The assessment's row is locked before anything of the assessment is read. So decisions on one
+assessment are made one after the other: none is lost, and the revision counts them all.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.errors import refuse
 from kit.outbox import emit
-from kit.web import etag, require_match, starts_before
 from rules.edition import answer_text
 from rules.refusal import Refusal
+from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events, store
@@ -30,14 +30,17 @@ from submission.editions.domain.edition import read_level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What is decided. `level` None withdraws; `decided_at` None means now."""
+    """What is decided, by somebody who has seen some revisions of the answer.
+
+    `level` None withdraws; `decided_at` None means now.
+    """
 
     assessment_id: UUID
     indicator_code: str
     stage: Stage
     level: str | None
     explanation: str
-    if_match: str | None
+    seen: SeenRevisions | None
     reasons: Mapping[str, str] | None = None
     decided_at: datetime | None = None
 
@@ -49,50 +52,52 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment, or its edition has no such indicator.
-        Forbidden: The agency is outside the subtree of the token's agency, or that agency itself
-            at a stage of others.
-        PreconditionRequired, PreconditionFailed: It does not start from the present answer.
-        Unprocessable: The level is off the scale, the stage not the campaign's, the time to come.
+        Forbidden: The agency is outside the subtree of the token's agency, or, after the stage
+            mandiri, the agency of the token itself.
+        OutdatedChange: It does not start from the present answer.
+        Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
+            time is in the future.
     """
-    found = await find_assessment(session, decision.assessment_id, principal, lock=True)
-    await check_assessor(session, principal, found, decision.stage)
-    level = await _checked_level(session, found, decision)
+    assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
+    await check_assessor(session, principal, assessment, decision.stage)
+    level = await _checked_level(session, assessment, decision)
     now = clock.now()
     if decision.decided_at is not None and decision.decided_at > now:
-        refuse([Refusal("/decided_at", Text("belum terjadi", "is yet to come"))])
+        refuse(
+            [Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))]
+        )
     present = await store.newest(
-        session, found.assessment_id, decision.indicator_code, decision.stage
+        session, assessment.assessment_id, decision.indicator_code, decision.stage
     )
-    # Whoever repeats a change that was made holds the ETag from before it.
-    if present.says(level, decision.explanation) and starts_before(
-        decision.if_match, present.revision, first=UNANSWERED
-    ):
+    is_same = present.is_already(level, decision.explanation)
+    if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
         return present
-    require_match(decision.if_match, etag(present.revision), asdict(present))
     decided = Answer(
         indicator_code=decision.indicator_code,
         stage=decision.stage,
         level=level,
         explanation=decision.explanation,
         reasons=decision.reasons,
-        revision=found.revision + 1,
+        revision=assessment.revision + 1,
         decided_by=principal.subject,
         decided_at=decision.decided_at or now,
         recorded_at=now,
     )
-    await _keep(session, found, decided, clock=clock)
+    await _keep(session, assessment, decided, clock=clock)
     return decided
 
 
-async def _keep(session: Session, found: Assessment, decided: Answer, *, clock: Clock) -> None:
-    await store.add(session, found.assessment_id, decided)
-    await assessments.set_revision(session, found.assessment_id, decided.revision)
-    event = events.level_decided(found, decided)
+async def _keep(session: Session, assessment: Assessment, decided: Answer, *, clock: Clock) -> None:
+    await store.add(session, assessment.assessment_id, decided)
+    await assessments.set_revision(session, assessment.assessment_id, decided.revision)
+    event = events.level_decided(assessment, decided)
     await emit(session, [event], source=SOURCE, clock=clock)
 
 
-async def _checked_level(session: Session, found: Assessment, decision: Decision) -> str | None:
-    indicator = await find_indicator(session, found, decision.indicator_code)
+async def _checked_level(
+    session: Session, assessment: Assessment, decision: Decision
+) -> str | None:
+    indicator = await find_indicator(session, assessment, decision.indicator_code)
     if decision.level is None:
         return None
     level = read_level(indicator, decision.level)

@@ -1,4 +1,4 @@
-"""Find an assessment that is within the reach of whoever asks."""
+"""Find an assessment that a principal reaches, and an indicator of its edition."""
 
 from uuid import UUID
 
@@ -17,42 +17,44 @@ from submission.editions.domain.edition import Indicator
 async def find_assessment(
     session: Session, assessment_id: UUID, principal: Principal, *, lock: bool = False
 ) -> Assessment:
-    """Return an assessment; with `lock`, nobody else changes it until the transaction ends.
+    """Return an assessment; `lock`: nobody else changes it until the transaction ends.
 
     Raises:
         NotFound: There is no such assessment.
         Forbidden: Its agency is outside the subtree of the token's agency.
     """
     find = assessments.lock if lock else assessments.find
-    found = await find(session, assessment_id)
-    if found is None:
+    assessment = await find(session, assessment_id)
+    if assessment is None:
         raise missing(
-            "path/assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
+            "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
         )
-    await check_reach(session, principal, found.agency_code, pointer="path/assessment_id")
-    return found
+    await check_reach(session, principal, assessment.agency_code, pointer="assessment_id")
+    return assessment
 
 
-async def find_indicator(session: Session, found: Assessment, indicator_code: str) -> Indicator:
+async def find_indicator(
+    session: Session, assessment: Assessment, indicator_code: str
+) -> Indicator:
     """Return an indicator or criterion of the assessment's edition.
 
     Raises:
         NotFound: The edition has no such indicator.
     """
-    known = await editions.find(session, found.edition_code)
+    known = await editions.find(session, assessment.edition_code)
     indicator = None if known is None else known.indicator(indicator_code)
     if indicator is None:
         raise NotFound(
             Text(
-                f"Edisi {found.edition_code} tidak memuat indikator {indicator_code}.",
-                f"The edition {found.edition_code} has no indicator {indicator_code}.",
+                f"Edisi {assessment.edition_code} tidak memuat indikator {indicator_code}.",
+                f"The edition {assessment.edition_code} has no indicator {indicator_code}.",
             ),
             errors=[
                 Refusal(
-                    "path/indicator_code",
+                    "indicator_code",
                     Text(
-                        f"bukan indikator {found.edition_code}",
-                        f"is no indicator of {found.edition_code}",
+                        f"bukan indikator {assessment.edition_code}",
+                        f"is no indicator of {assessment.edition_code}",
                     ),
                 )
             ],

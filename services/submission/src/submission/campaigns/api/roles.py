@@ -1,4 +1,4 @@
-"""Who may change campaigns. Everybody is bound to the subtree of their agency besides."""
+"""Who may change campaigns, within the subtree of the token's agency."""
 
 from typing import Annotated
 

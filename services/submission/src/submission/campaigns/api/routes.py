@@ -1,6 +1,6 @@
-"""Campaigns: opened with all their assessments at once."""
+"""Campaigns: opened together with all their assessments."""
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -13,9 +13,11 @@ from kit.web import (
     IfMatch,
     LimitQuery,
     Page,
+    answering_outdated,
     decode_cursor,
     etag,
     page_of,
+    seen_revisions,
 )
 from rules.period import parse_period
 from rules.refusal import Refusal
@@ -24,15 +26,14 @@ from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
 from submission.campaigns.api.roles import Coordinator
-from submission.campaigns.domain.campaign import Campaign
+from submission.campaigns.domain.campaign import Campaign, OpenCampaign
 from submission.campaigns.store import campaigns
-from submission.campaigns.store.tables import CampaignRow
 from submission.campaigns.usecases.choose_derivations import (
     DerivationsChoice,
     choose_derivations,
     unknown,
 )
-from submission.campaigns.usecases.open import Choice, open_campaign
+from submission.campaigns.usecases.open import Participants, open_campaign
 
 _JOBS: Final = "/api/v1/rederivations"  # of the scoring service
 
@@ -58,7 +59,7 @@ async def post_campaign(
             Text("Periode tidak dikenal.", "There is no such period."),
             errors=[Refusal("/period", Text("bukan periode", "is no period"))],
         ) from error
-    opened = Campaign(
+    wanted = Campaign(
         code=body.code,
         agency_code=body.under_code or AGENCIES.root_of(principal),
         name=body.name,
@@ -67,11 +68,11 @@ async def post_campaign(
         derivation_set_version=body.derivation_set_version,
         period=period,
     )
-    choice = Choice(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
-    row = await open_campaign(session, opened, choice, principal, clock=SystemClock())
-    response.headers["Location"] = f"{router.prefix}/{row.campaign_code}"
-    response.headers["ETag"] = etag(row.revision)
-    return _view(row)
+    participants = Participants(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
+    opened = await open_campaign(session, wanted, participants, principal, clock=SystemClock())
+    response.headers["Location"] = f"{router.prefix}/{opened.campaign.code}"
+    response.headers["ETag"] = etag(opened.revision)
+    return _view(opened)
 
 
 @router.get("")
@@ -82,15 +83,15 @@ async def list_campaigns(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.CampaignView]:
-    """List the campaigns that one's own agency or one below it takes part in."""
+    """List the campaigns in which your agency or one below it takes part."""
     position = decode_cursor(cursor, str)
-    rows = await campaigns.after(
+    found = await campaigns.after(
         session,
         None if position is None else str(position[0]),
         root_code=AGENCIES.root_of(principal),
         limit=limit + 1,
     )
-    return page_of(rows, limit, item=_view, position=lambda row: (row.campaign_code,))
+    return page_of(found, limit, item=_view, position=lambda opened: (opened.campaign.code,))
 
 
 @router.get("/{campaign_code}", responses=NOT_FOUND)
@@ -101,13 +102,13 @@ async def read_campaign(
     response: Response,
 ) -> schemas.CampaignView:
     """Read a campaign; its ETag is its revision."""
-    row = await campaigns.find(session, campaign_code)
-    if row is None:
+    found = await campaigns.find(session, campaign_code)
+    if found is None:
         raise unknown(campaign_code)
     if not await campaigns.is_within(session, campaign_code, root_code=AGENCIES.root_of(principal)):
         raise AGENCIES.out_of_reach(campaign_code, pointer="path/campaign_code")
-    response.headers["ETag"] = etag(row.revision)
-    return _view(row)
+    response.headers["ETag"] = etag(found.revision)
+    return _view(found)
 
 
 @router.put(
@@ -115,7 +116,7 @@ async def read_campaign(
     status_code=202,
     responses={
         **CHANGE,
-        200: {"model": schemas.CampaignView, "description": "It had this set already"},
+        200: {"model": schemas.CampaignView, "description": "It has this set already"},
     },
 )
 async def put_campaign(
@@ -132,15 +133,36 @@ async def put_campaign(
     `Location` names the job, which shows how far they have come.
     """
     choice = DerivationsChoice(
-        campaign_code=campaign_code, version=body.derivation_set_version, if_match=if_match
+        campaign_code=campaign_code,
+        version=body.derivation_set_version,
+        seen=seen_revisions(if_match),
     )
-    row, changed = await choose_derivations(session, choice, principal, clock=SystemClock())
+    with answering_outdated(if_match, _current):
+        kept, changed = await choose_derivations(session, choice, principal, clock=SystemClock())
     response.status_code = 202 if changed else 200
-    if row.rederivation_id is not None:
-        response.headers["Location"] = f"{_JOBS}/{row.rederivation_id}"
-    response.headers["ETag"] = etag(row.revision)
-    return _view(row)
+    if kept.rederivation_id is not None:
+        response.headers["Location"] = f"{_JOBS}/{kept.rederivation_id}"
+    response.headers["ETag"] = etag(kept.revision)
+    return _view(kept)
 
 
-def _view(row: CampaignRow) -> schemas.CampaignView:
-    return schemas.CampaignView.model_validate(row, from_attributes=True)
+def _current(present: OpenCampaign) -> tuple[str, Any]:
+    """Return the ETag and the body of the present state."""
+    return etag(present.revision), _view(present).model_dump(mode="json")
+
+
+def _view(opened: OpenCampaign) -> schemas.CampaignView:
+    campaign = opened.campaign
+    return schemas.CampaignView(
+        campaign_code=campaign.code,
+        agency_code=campaign.agency_code,
+        name=campaign.name,
+        kind=campaign.kind,
+        edition_code=campaign.edition_code,
+        derivation_set_version=campaign.derivation_set_version,
+        period=campaign.period.code,
+        assessment_count=opened.assessment_count,
+        opened_at=opened.opened_at,
+        revision=opened.revision,
+        rederivation_id=opened.rederivation_id,
+    )

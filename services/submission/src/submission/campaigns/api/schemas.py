@@ -19,9 +19,9 @@ CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])
 class CampaignInput(Input):
     """A campaign and who takes part.
 
-    It is opened for the agency `under_code` (or the agency of the token) and reaches that and all
-    below it. `agency_codes` names who takes part; without it, everybody of `agency_kind` (or any
-    kind) whom it reaches and who exists in the period.
+    It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
+    can take part: those in `agency_codes`, or, without that, all of `agency_kind` (or of any kind)
+    that exist in the period.
     """
 
     model_config = ConfigDict(
@@ -52,7 +52,7 @@ class CampaignInput(Input):
 
 
 class CampaignChange(Input):
-    """What of an open campaign can change: which derivation set of its edition counts."""
+    """What can change in an open campaign: the derivation set of its edition."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"derivation_set_version": 2}]}

@@ -1,4 +1,4 @@
-"""Assessments: one agency's part in a campaign."""
+"""Assessments: the part of one agency in a campaign."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
 
-from rules.period import Period
+from rules.period import Period, PeriodKind
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency
@@ -13,10 +15,16 @@ from submission.editions.domain.edition import Edition
 # An evaluation goes through all stages; a monitoring stops after the documents.
 CampaignKind = Literal["evaluation", "monitoring"]
 
+_KINDS: Final[Mapping[PeriodKind, str]] = {
+    "year": "tahun",
+    "quarter": "triwulan",
+    "month": "bulan",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """What a campaign is about. It is opened for an agency: who takes part is at or below it."""
+    """What a campaign is about. The agencies that take part are its own agency or below that."""
 
     code: str
     agency_code: str
@@ -25,6 +33,17 @@ class Campaign:
     edition_code: str
     derivation_set_version: int | None
     period: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCampaign:
+    """A campaign that was opened, and the job of its newest change of the derivation set."""
+
+    campaign: Campaign
+    assessment_count: int
+    opened_at: datetime
+    revision: int = 1
+    rederivation_id: UUID | None = None
 
 
 def check_campaign(
@@ -44,29 +63,34 @@ def check_campaign(
         yield Refusal(
             "/edition_code",
             Text(
-                f"edisi {edition.code} sudah ditarik bagi kegiatan baru",
-                f"the edition {edition.code} is retired for new campaigns",
+                f"edisi {edition.code} sudah ditarik dan tidak dapat dipakai untuk kegiatan baru",
+                f"the edition {edition.code} is retired: no new campaign can use it",
             ),
         )
     if edition.period_kind != campaign.period.kind:
         yield Refusal(
             "/period",
             Text(
-                f"edisi {edition.code} menilai per {edition.period_kind}, bukan per"
-                f" {campaign.period.kind}",
+                f"edisi {edition.code} menilai per {_KINDS[edition.period_kind]}, bukan per"
+                f" {_KINDS[campaign.period.kind]}",
                 f"the edition {edition.code} assesses a {edition.period_kind}, not a"
                 f" {campaign.period.kind}",
             ),
         )
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
-        yield Refusal(
-            "/derivation_set_version",
-            Text(
-                f"edisi {edition.code} tidak memiliki himpunan turunan {version}",
-                f"the edition {edition.code} has no derivation set {version}",
-            ),
-        )
+        yield no_derivation_set(edition.code, version)
+
+
+def no_derivation_set(edition_code: str, version: int) -> Refusal:
+    """Return what is wrong with a version that no derivation set of the edition has."""
+    return Refusal(
+        "/derivation_set_version",
+        Text(
+            f"edisi {edition_code} tidak memiliki set turunan {version}",
+            f"the edition {edition_code} has no derivation set {version}",
+        ),
+    )
 
 
 def check_chosen(
@@ -84,14 +108,14 @@ def check_chosen(
             yield Refusal(
                 pointer,
                 Text(
-                    f"{code} tidak berlaku dalam {period.code}",
-                    f"{code} does not exist in {period.code}",
+                    f"{code} tidak ada pada periode {period.code}",
+                    f"{code} does not exist in the period {period.code}",
                 ),
             )
 
 
 def not_below(code: str, agency_code: str, *, pointer: str) -> Refusal:
-    """Return what is wrong with an agency that a campaign for another one does not reach."""
+    """Return what is wrong with an agency that is not below the campaign's agency."""
     return Refusal(
         pointer,
         Text(f"{code} tidak berada di bawah {agency_code}", f"{code} is not below {agency_code}"),

@@ -56,7 +56,7 @@ async def choose(session: AsyncSession, campaign_code: str, version: int) -> lis
     """Give all assessments of a campaign another derivation set, and their next revision."""
     of_campaign = col(AssessmentRow.campaign_code) == campaign_code
     ids = select(AssessmentRow.assessment_id).where(of_campaign)
-    # Locked in one order, so that two writers never wait in a ring.
+    # Locked in one order, so that two writers never wait for each other.
     await session.exec(ids.order_by(col(AssessmentRow.assessment_id)).with_for_update())
     changed = (
         update(AssessmentRow)

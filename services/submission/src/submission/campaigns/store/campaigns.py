@@ -1,23 +1,22 @@
 """Campaigns in the database."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import cast
-from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from rules.period import parse_period
 from rules.tree import reaches
 from submission.agencies.store import line, subtree
-from submission.campaigns.domain.campaign import Campaign, CampaignKind
+from submission.campaigns.domain.campaign import Campaign, CampaignKind, OpenCampaign
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow
 
 
-async def find(session: AsyncSession, campaign_code: str) -> CampaignRow | None:
+async def find(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
     """Return a campaign by its code."""
-    return await session.get(CampaignRow, campaign_code)
+    row = await session.get(CampaignRow, campaign_code)
+    return None if row is None else _campaign_of(row)
 
 
 async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
@@ -25,7 +24,7 @@ async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
     return cast("CampaignKind", (await session.get_one(CampaignRow, campaign_code)).kind)
 
 
-async def find_same(session: AsyncSession, campaign: Campaign) -> CampaignRow | None:
+async def find_same(session: AsyncSession, campaign: Campaign) -> OpenCampaign | None:
     """Return the campaign for the same agency, edition, period and kind."""
     query = select(CampaignRow).where(
         CampaignRow.agency_code == campaign.agency_code,
@@ -33,18 +32,13 @@ async def find_same(session: AsyncSession, campaign: Campaign) -> CampaignRow | 
         CampaignRow.period == campaign.period.code,
         CampaignRow.kind == campaign.kind,
     )
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return None if row is None else _campaign_of(row)
 
 
-async def add(
-    session: AsyncSession,
-    campaign: Campaign,
-    *,
-    assessment_count: int,
-    opened_at: datetime,
-    opened_by: str,
-) -> CampaignRow:
+async def add(session: AsyncSession, opened: OpenCampaign, *, opened_by: str) -> None:
     """Store a new campaign."""
+    campaign = opened.campaign
     row = CampaignRow(
         campaign_code=campaign.code,
         agency_code=campaign.agency_code,
@@ -53,37 +47,34 @@ async def add(
         edition_code=campaign.edition_code,
         derivation_set_version=campaign.derivation_set_version,
         period=campaign.period.code,
-        assessment_count=assessment_count,
-        opened_at=opened_at,
+        assessment_count=opened.assessment_count,
+        opened_at=opened.opened_at,
         opened_by=opened_by,
     )
     session.add(row)
     await session.flush()
-    return row
 
 
-async def lock(session: AsyncSession, campaign_code: str) -> CampaignRow | None:
+async def lock(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
     """Return a campaign, locked until the end of the transaction."""
-    return await session.get(
+    row = await session.get(
         CampaignRow, campaign_code, with_for_update=True, populate_existing=True
     )
+    return None if row is None else _campaign_of(row)
 
 
-async def choose(
-    session: AsyncSession, row: CampaignRow, version: int, *, rederivation_id: UUID
-) -> UUID:
-    """Give a locked campaign another derivation set; return the id of the rederivation."""
-    row.derivation_set_version = version
-    row.rederivation_id = rederivation_id
-    row.revision += 1
-    session.add(row)
+async def save(session: AsyncSession, changed: OpenCampaign) -> None:
+    """Write the derivation set of a locked campaign, with its next revision."""
+    row = await session.get_one(CampaignRow, changed.campaign.code)
+    row.derivation_set_version = changed.campaign.derivation_set_version
+    row.rederivation_id = changed.rederivation_id
+    row.revision = changed.revision
     await session.flush()
-    return rederivation_id
 
 
-async def is_opened_within(session: AsyncSession, row: CampaignRow, *, root_code: str) -> bool:
+async def is_opened_within(session: AsyncSession, campaign: Campaign, *, root_code: str) -> bool:
     """Say whether a campaign was opened for an agency of a subtree."""
-    return reaches(root_code, await line(session, row.agency_code))
+    return reaches(root_code, await line(session, campaign.agency_code))
 
 
 async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
@@ -94,7 +85,7 @@ async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str
 
 async def after(
     session: AsyncSession, campaign_code: str | None, *, root_code: str, limit: int
-) -> Sequence[CampaignRow]:
+) -> list[OpenCampaign]:
     """Return the campaigns that a subtree takes part in, in order of their codes."""
     query = (
         select(CampaignRow)
@@ -104,7 +95,26 @@ async def after(
     )
     if campaign_code is not None:
         query = query.where(col(CampaignRow.campaign_code) > campaign_code)
-    return (await session.exec(query)).all()
+    return [_campaign_of(row) for row in await session.exec(query)]
+
+
+def _campaign_of(row: CampaignRow) -> OpenCampaign:
+    campaign = Campaign(
+        code=row.campaign_code,
+        agency_code=row.agency_code,
+        name=row.name,
+        kind=cast("CampaignKind", row.kind),
+        edition_code=row.edition_code,
+        derivation_set_version=row.derivation_set_version,
+        period=parse_period(row.period),
+    )
+    return OpenCampaign(
+        campaign=campaign,
+        assessment_count=row.assessment_count,
+        opened_at=row.opened_at,
+        revision=row.revision,
+        rederivation_id=row.rederivation_id,
+    )
 
 
 def _parts(root_code: str) -> SelectOfScalar[str]:

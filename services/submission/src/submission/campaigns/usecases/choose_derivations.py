@@ -1,7 +1,6 @@
 """Let a campaign choose another derivation set of its edition, for all of its assessments."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.auth import Principal
 from kit.clock import Clock
@@ -9,29 +8,28 @@ from kit.database import Session
 from kit.errors import NotFound, missing, refuse
 from kit.ids import new_id
 from kit.outbox import emit
-from kit.web import etag, require_match, starts_before
-from rules.refusal import Refusal
+from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns import events
+from submission.campaigns.domain.campaign import OpenCampaign, no_derivation_set
 from submission.campaigns.store import assessments, campaigns
-from submission.campaigns.store.tables import CampaignRow
 from submission.editions import store as editions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivationsChoice:
-    """Which version a campaign is to have, and from which state of it the wish starts."""
+    """The version that a campaign is to have; its writer has seen revisions of the campaign."""
 
     campaign_code: str
     version: int
-    if_match: str | None
+    seen: SeenRevisions | None
 
 
 async def choose_derivations(
     session: Session, choice: DerivationsChoice, principal: Principal, *, clock: Clock
-) -> tuple[CampaignRow, bool]:
+) -> tuple[OpenCampaign, bool]:
     """Return the campaign, and whether it changed. The same version again changes nothing.
 
     Each assessment gets its own event, in the order of its decisions; all name one rederivation.
@@ -39,48 +37,52 @@ async def choose_derivations(
     Raises:
         NotFound: There is no such campaign.
         Forbidden: It was opened for an agency outside the subtree of the token's agency.
-        PreconditionRequired, PreconditionFailed: It does not start from the present state.
+        OutdatedChange: It does not start from the present state.
         Unprocessable: The edition has no such derivation set.
     """
-    row = await campaigns.lock(session, choice.campaign_code)
-    if row is None:
+    present = await campaigns.lock(session, choice.campaign_code)
+    if present is None:
         raise unknown(choice.campaign_code)
-    if not await campaigns.is_opened_within(session, row, root_code=AGENCIES.root_of(principal)):
-        raise AGENCIES.out_of_reach(choice.campaign_code, pointer="path/campaign_code")
-    unchanged = row.derivation_set_version == choice.version
-    if unchanged and starts_before(choice.if_match, row.revision):
-        return row, False
-    body = row.model_dump(mode="json", exclude={"opened_by"})
-    require_match(choice.if_match, etag(row.revision), body)
-    versions = await editions.versions(session, row.edition_code)
-    refuse(_check(row, choice.version, versions))
-    now = clock.now()
-    chosen = await campaigns.choose(session, row, choice.version, rederivation_id=new_id())
-    changed = await assessments.choose(session, row.campaign_code, choice.version)
-    announced = [
-        events.derivations_chosen(
-            each, chosen, of=len(changed), chosen_by=principal.subject, chosen_at=now
-        )
-        for each in changed
-    ]
-    await emit(session, announced, source=SOURCE, clock=clock)
-    return row, True
+    campaign, root_code = present.campaign, AGENCIES.root_of(principal)
+    if not await campaigns.is_opened_within(session, campaign, root_code=root_code):
+        raise AGENCIES.out_of_reach(choice.campaign_code, pointer="campaign_code")
+    is_same = campaign.derivation_set_version == choice.version
+    if is_repeated(choice.seen, present, is_same=is_same):
+        return present, False
+    if choice.version not in await editions.versions(session, campaign.edition_code):
+        refuse([no_derivation_set(campaign.edition_code, choice.version)])
+    changed = replace(
+        present,
+        campaign=replace(campaign, derivation_set_version=choice.version),
+        revision=present.revision + 1,
+        rederivation_id=new_id(),
+    )
+    await _save(session, changed, choice.version, principal, clock=clock)
+    return changed, True
 
 
 def unknown(campaign_code: str) -> NotFound:
     """Return the error for a campaign that does not exist."""
     return missing(
-        "path/campaign_code",
+        "campaign_code",
         Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
     )
 
 
-def _check(row: CampaignRow, version: int, versions: list[int]) -> Iterator[Refusal]:
-    if version not in versions:
-        yield Refusal(
-            "/derivation_set_version",
-            Text(
-                f"edisi {row.edition_code} tidak memiliki himpunan turunan {version}",
-                f"the edition {row.edition_code} has no derivation set {version}",
-            ),
+async def _save(
+    session: Session, changed: OpenCampaign, version: int, principal: Principal, *, clock: Clock
+) -> None:
+    now = clock.now()
+    await campaigns.save(session, changed)
+    parts = await assessments.choose(session, changed.campaign.code, version)
+    emitted = [
+        events.derivations_chosen(
+            part,
+            changed.rederivation_id,
+            of=len(parts),
+            chosen_by=principal.subject,
+            chosen_at=now,
         )
+        for part in parts
+    ]
+    await emit(session, emitted, source=SOURCE, clock=clock)

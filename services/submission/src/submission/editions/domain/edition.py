@@ -1,4 +1,4 @@
-"""What this service knows of editions: which indicators there are and what values they take."""
+"""Editions, as far as this service needs them: the indicators and the levels that they take."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rules.text import Text
 
 
 class Indicator(NamedTuple):
-    """What is answered, an indicator or a criterion: on which scale, and whether with `n/a`."""
+    """An indicator or criterion: its scale, and whether `n/a` is accepted."""
 
     scale: Scale
     may_not_apply: bool = False
@@ -20,9 +20,9 @@ class Indicator(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A published edition, as far as answers need it. `indicators` gives each one's scale.
+    """A published edition. `indicators` gives the code of the scale of each indicator.
 
-    `not_applicable` are the codes of those that may not concern an agency.
+    `not_applicable` are the codes of the indicators that may not concern an agency.
     """
 
     code: str
@@ -34,19 +34,19 @@ class Edition:
     retired: bool = False
 
     def indicator(self, code: str) -> Indicator | None:
-        """Return an indicator or criterion, None where there is none of this code."""
+        """Return an indicator or criterion by its code, None for an unknown code."""
         scale_code = self.indicators.get(code)
         if scale_code is None:
             return None
         return Indicator(self.scales[scale_code], code in self.not_applicable)
 
 
-def read_level(indicator: Indicator, written: str) -> Answer | Refusal:
-    """Return the answer in `written`, or what is wrong with it.
+def read_level(indicator: Indicator, given: str) -> Answer | Refusal:
+    """Return the answer that was given, or what is wrong with it.
 
-    It is an exact number, a symbol or name of the scale, or `n/a`.
+    `given` is an exact number, a symbol or name of the scale, or `n/a`.
     """
-    text = written.strip()
+    text = given.strip()
     if text.casefold() == NOT_APPLICABLE.value:
         if indicator.may_not_apply:
             return NOT_APPLICABLE
@@ -57,4 +57,4 @@ def read_level(indicator: Indicator, written: str) -> Answer | Refusal:
     try:
         return level_of(indicator.scale, text)
     except LevelError as error:
-        return Refusal("/level", Text(error.text.id, error.text.en))
+        return Refusal("/level", error.text)

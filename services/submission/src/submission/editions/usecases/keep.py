@@ -1,4 +1,4 @@
-"""Keep what was published of editions, in any order and however often it is heard."""
+"""Keep the published editions and derivation sets, whose events come in any order, or again."""
 
 from kit.database import Session
 from submission.editions import store
@@ -6,7 +6,7 @@ from submission.editions.domain.edition import Edition
 
 
 class ChangedEditionError(ValueError):
-    """An edition or derivation set that is known was announced with other content."""
+    """A known edition or derivation set was published with other content."""
 
 
 async def keep_edition(session: Session, published: Edition) -> None:
@@ -36,8 +36,8 @@ async def keep_derivation_set(
     _require_same(f"{edition_code} derivations {version}", kept, content_hash)
 
 
-def _require_same(code: str, kept: str, announced: str) -> None:
-    if kept != announced:
+def _require_same(code: str, kept: str, published: str) -> None:
+    if kept != published:
         raise ChangedEditionError(
-            f"{code} is known with content {kept[:12]} and was announced with {announced[:12]}"
+            f"{code} is known with content {kept[:12]} and was published with {published[:12]}"
         )

@@ -1,0 +1,1 @@
+"""Secrets, tokens and small calls: how the sandbox reaches what it has started."""

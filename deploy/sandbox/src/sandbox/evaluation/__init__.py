@@ -1,0 +1,1 @@
+"""A file of levels, and the breakdown of its index."""

@@ -1,0 +1,1 @@
+"""What the product is installed from: locked packages and jars."""

@@ -1,0 +1,1 @@
+"""Child processes: started, forked, watched, and ended with their parent."""

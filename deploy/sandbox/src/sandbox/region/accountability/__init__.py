@@ -1,0 +1,1 @@
+"""What e-SAKIP holds, and what its users change."""

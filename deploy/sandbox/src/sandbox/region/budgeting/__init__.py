@@ -1,0 +1,1 @@
+"""What e-program holds, and what its users change."""

@@ -1,0 +1,1 @@
+"""The region as requests to the public API, and the program that sends them."""

@@ -1,0 +1,1 @@
+"""What e-planning holds, and what its users change."""

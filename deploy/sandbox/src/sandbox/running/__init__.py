@@ -1,0 +1,1 @@
+"""One running sandbox: its parts, the order of its start, its state, its screen."""

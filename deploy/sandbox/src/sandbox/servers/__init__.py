@@ -1,0 +1,1 @@
+"""PostgreSQL and Apache Kafka, each from its own package and in a folder of its own."""

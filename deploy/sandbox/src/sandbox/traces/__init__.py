@@ -1,0 +1,1 @@
+"""Spans of all components, read back as traces."""

@@ -1,0 +1,64 @@
+"""An event of the score topic, and which subscribers get it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rules.tree import reaches
+
+# The kinds of events of the score topic; an event's type is its kind and a version.
+KINDS: Final = frozenset(
+    {
+        "scoring.score.changed",
+        "scoring.contradiction.cleared",
+        "scoring.contradiction.found",
+        "scoring.target.met",
+        "scoring.target.missed",
+        "scoring.result.published",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEvent:
+    """One event of the score topic: its place in the topic, its bytes, and what filters look at.
+
+    `key`, with `part` (the code of a rule or a node), names the thing that the event is about.
+    `lineage` is the agency and all agencies above it. `revision` and `campaign_code` are None if
+    the event has none.
+    """
+
+    partition: int
+    offset: int
+    key: bytes
+    revision: int | None
+    event_type: str
+    event_id: bytes
+    body: bytes
+    lineage: tuple[str, ...]
+    campaign_code: str | None
+    part: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Return the type without its version."""
+        return self.event_type.rpartition(".v")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a subscriber may see (`subtree`) and what they asked for; an empty filter takes all."""
+
+    subtree: str
+    agency_code: str | None = None
+    campaign_code: str | None = None
+    kinds: frozenset[str] = frozenset()
+
+    def includes(self, event: ScoreEvent) -> bool:
+        """Return whether the subscriber gets this event."""
+        lineage = event.lineage
+        return (
+            reaches(self.subtree, lineage)
+            and (self.agency_code is None or self.agency_code in lineage)
+            and self.campaign_code in (None, event.campaign_code)
+            and (not self.kinds or event.kind in self.kinds)
+        )

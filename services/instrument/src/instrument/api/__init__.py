@@ -1,1 +1,0 @@
-"""The HTTP edge of the instrument service."""

@@ -1,0 +1,1 @@
+"""Crosswalks: which indicators of a new edition take over the indicators of an old one."""

@@ -1,0 +1,1 @@
+"""Crosswalks over HTTP."""

@@ -1,0 +1,142 @@
+"""Crosswalks between editions: read, create, and apply to old answers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from instrument.crosswalks.api import schemas
+from instrument.crosswalks.api.bodies import crosswalk_body
+from instrument.crosswalks.store import crosswalks
+from instrument.crosswalks.store.tables import CrosswalkRow
+from instrument.crosswalks.usecases import preview
+from instrument.crosswalks.usecases.apply import apply_crosswalk
+from instrument.crosswalks.usecases.create import create_crosswalk
+from instrument.crosswalks.usecases.find import find_crosswalk
+from instrument.documents.api.answers import answer
+from instrument.documents.api.bodies import TextUploadDep, document_of
+from instrument.documents.api.reports import preview_of
+from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.roles import Author, Reader
+from instrument.documents.api.routes import DocumentRoute
+from instrument.documents.api.schemas import CheckReport
+from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.store.parts import TextDocument
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    etag,
+    page_of,
+)
+
+router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
+
+CrosswalkCode = Annotated[
+    str,
+    Path(max_length=100, examples=["permenpanrb-5-2018--permenpanrb-59-2020"]),
+    WITHOUT_NUL,
+]
+EditionQuery = Annotated[
+    Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["permenpanrb-59-2020"])
+]
+
+
+@router.get("")
+async def list_crosswalks(
+    _: Reader,
+    session: ReadSessionDep,
+    *,
+    from_edition: EditionQuery = None,
+    to_edition: EditionQuery = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.CrosswalkItem]:
+    """List crosswalks in order of their codes."""
+    position = decode_cursor(cursor, str)
+    rows = await crosswalks.after(
+        session,
+        None if position is None else str(position[0]),
+        from_edition=from_edition,
+        to_edition=to_edition,
+        limit=limit + 1,
+    )
+    return page_of(rows, limit, item=_item, position=lambda row: (row.crosswalk_code,))
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        409: {"description": "The code is published with other content"},
+        422: {"description": "It has defects, or an edition is not published; all are named"},
+    },
+    openapi_extra=crosswalk_body(),
+)
+async def post_crosswalk(
+    _: Author, session: SessionDep, upload: TextUploadDep, response: Response
+) -> schemas.CrosswalkItem:
+    """Create a crosswalk between two published editions; it never changes afterwards."""
+    row = await create_crosswalk(session, document_of(upload), clock=SystemClock())
+    response.headers["Location"] = f"{router.prefix}/{row.crosswalk_code}"
+    response.headers["ETag"] = etag(row.content_hash)
+    return _item(row)
+
+
+@router.post("/preview", openapi_extra=crosswalk_body())
+async def preview_crosswalk(
+    _: Author, session: ReadSessionDep, upload: TextUploadDep
+) -> CheckReport:
+    """Name everything that is wrong with a crosswalk; nothing is stored."""
+    return preview_of(upload, await preview.preview_crosswalk(session, upload.document))
+
+
+@router.get("/{crosswalk_code}", response_model=schemas.CrosswalkView, responses=NOT_FOUND)
+async def read_crosswalk(
+    crosswalk_code: CrosswalkCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read a whole crosswalk; its ETag is its content hash."""
+    row = await find_crosswalk(session, crosswalk_code)
+    body = {
+        **read_canonical(row.content),
+        "content_hash": row.content_hash,
+        "published_at": row.published_at,
+    }
+    return answer(body, row.content_hash, if_none_match)
+
+
+@router.post("/{crosswalk_code}/apply", responses=NOT_FOUND)
+async def post_application(
+    crosswalk_code: CrosswalkCode,
+    body: schemas.OldAnswers,
+    _: Reader,
+    session: ReadSessionDep,
+) -> schemas.ApplicationView:
+    """Carry old answers over: proposals, gaps, what is dropped, both indices. Stores nothing."""
+    applied = await apply_crosswalk(session, crosswalk_code, body.levels, period=body.period)
+    return schemas.application_view(applied, period=body.period)
+
+
+def _item(row: CrosswalkRow) -> schemas.CrosswalkItem:
+    caveat = None
+    if row.caveat_id is not None and row.caveat_en is not None:
+        caveat = TextDocument(id=row.caveat_id, en=row.caveat_en)
+    return schemas.CrosswalkItem.model_validate(
+        {
+            "crosswalk_code": row.crosswalk_code,
+            "from_edition": row.from_edition,
+            "to_edition": row.to_edition,
+            "title": TextDocument(id=row.title_id, en=row.title_en),
+            "certainty": row.certainty,
+            "caveat": caveat,
+            "content_hash": row.content_hash,
+            "published_at": row.published_at,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Crosswalks in the database and in documents."""

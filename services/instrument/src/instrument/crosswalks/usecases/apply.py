@@ -1,0 +1,68 @@
+"""Apply a crosswalk to old answers; nothing is stored."""
+
+from asyncio import to_thread
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from instrument.crosswalks.domain.model import Crosswalk
+from instrument.crosswalks.domain.proposal import Carried, carry_over
+from instrument.crosswalks.store.document import CrosswalkDocument
+from instrument.crosswalks.usecases.find import find_crosswalk
+from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import InvalidError
+from instrument.editions.events import rules_edition
+from instrument.editions.store import editions
+from instrument.editions.store.tables import EditionRow
+from kit.database import Session
+from rules.answers import read_answers
+from rules.edition import Edition
+from rules.period import kind_of
+from rules.text import Text
+
+Levels = Mapping[str, Any] | Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A crosswalk, both of its editions, and the proposals made from some answers."""
+
+    crosswalk: Crosswalk
+    old: Edition
+    new: Edition
+    carried: Carried
+
+
+async def apply_crosswalk(
+    session: Session, crosswalk_code: str, levels: Levels, *, period: str | None
+) -> Applied:
+    """Return proposals for the new edition, and both indices side by side.
+
+    Raises:
+        AbsentError: There is no such crosswalk.
+        InvalidError: The period is of another kind than the new edition assesses.
+        AnswersError: Levels do not fit the old edition; all of them are named.
+    """
+    row = await find_crosswalk(session, crosswalk_code)
+    old = await editions.get(session, row.from_edition)
+    new = await editions.get(session, row.to_edition)
+    return await to_thread(_apply, row.content, old, new, levels=levels, period=period)
+
+
+def _apply(
+    content: str, old_row: EditionRow, new_row: EditionRow, *, levels: Levels, period: str | None
+) -> Applied:
+    old = rules_edition(old_row.content, old_row.content_hash)
+    new = rules_edition(new_row.content, new_row.content_hash)
+    if period is not None and kind_of(period) != new.period_kind:
+        raise InvalidError(
+            Text("Periksa periode.", "Check the period."),
+            "/period",
+            Text(
+                f"{new.code} memakai jenis periode {new.period_kind}",
+                f"{new.code} assesses periods of the kind {new.period_kind}",
+            ),
+        )
+    answers = read_answers(old, levels)
+    crosswalk = CrosswalkDocument.model_validate(read_canonical(content)).to_domain()
+    return Applied(crosswalk, old, new, carry_over(crosswalk, old, new, answers))

@@ -1,0 +1,1 @@
+"""Derivation sets: how levels follow from facts, and which claims contradict facts."""

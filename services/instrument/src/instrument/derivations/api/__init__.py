@@ -1,0 +1,1 @@
+"""Derivation sets over HTTP."""

@@ -1,0 +1,1 @@
+"""What a derivation set is, and its defects."""

@@ -1,0 +1,1 @@
+"""The defects of a derivation set."""

@@ -1,0 +1,1 @@
+"""Derivation sets in the database and in documents."""

@@ -1,0 +1,24 @@
+"""Drop the draft of a derivation set."""
+
+from instrument.derivations.domain.identity import Identity
+from instrument.derivations.store import drafts
+from instrument.derivations.store.tables import DerivationDraftRow
+from instrument.derivations.usecases.keep_draft import locked_draft, require_seen
+from instrument.documents.domain.seen import SeenStates
+from kit.database import Session
+
+
+async def drop_draft(
+    session: Session, identity: Identity, *, seen: SeenStates | None
+) -> DerivationDraftRow:
+    """Delete a draft; return what it was.
+
+    Raises:
+        AbsentError: There is no such draft.
+        ConflictError: This version is published and stays.
+        OutdatedError: It is not a draft that was seen.
+    """
+    present = await locked_draft(session, identity)
+    require_seen(present, seen)
+    await drafts.drop(session, identity.edition_code)
+    return present

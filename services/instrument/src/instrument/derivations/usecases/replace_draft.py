@@ -1,0 +1,45 @@
+"""Replace the draft of a derivation set by another state of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from instrument.derivations.domain.identity import Identity
+from instrument.derivations.store.tables import DerivationDraftRow
+from instrument.derivations.usecases.keep_draft import (
+    bare_document,
+    keep_draft,
+    locked_draft,
+    require_seen,
+)
+from instrument.documents.domain.canonical import state_hash
+from instrument.documents.domain.seen import SeenStates
+from kit.clock import Clock
+from kit.database import Session
+
+
+async def replace_draft(
+    session: Session,
+    identity: Identity,
+    document: Mapping[str, Any],
+    *,
+    seen: SeenStates | None,
+    author: str,
+    clock: Clock,
+) -> DerivationDraftRow:
+    """Store a document in place of a draft. The same document again changes nothing.
+
+    `seen`: the states that the author has seen, None if they name none.
+
+    Raises:
+        AbsentError: There is no such draft.
+        ConflictError: This version is published and never changes.
+        OutdatedError: It does not start from the present draft.
+        RefusedDocumentError: The document is of another edition or version.
+    """
+    present = await locked_draft(session, identity)
+    if seen is not None and present.document_hash == state_hash(bare_document(identity, document)):
+        return present
+    require_seen(present, seen)
+    bare = bare_document(identity, document)
+    revision = present.revision + 1
+    return await keep_draft(session, identity, bare, author=author, revision=revision, clock=clock)

@@ -1,0 +1,1 @@
+"""Documents in requests and answers, and who may send and read them."""

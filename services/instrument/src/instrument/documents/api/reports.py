@@ -1,0 +1,73 @@
+"""The defects of a document as the API shows them."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from instrument.documents.api import schemas
+from instrument.documents.domain.places import LocatedDefect
+from instrument.documents.store.uploads import Upload
+from instrument.documents.usecases.check import Checked
+from kit.web import TextView
+
+_MOST_NAMED: Final = 1_000
+
+
+def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
+    """Return the report on a document that was sent, with places in its workbook."""
+    defects = upload.locate(checked.defects)
+    return schemas.CheckReport(
+        edition_code=_text(upload.document.get("edition_code")),
+        crosswalk_code=_text(upload.document.get("crosswalk_code")),
+        derivation_set_version=_version(upload.document.get("derivation_set_version")),
+        publishable=not defects,
+        content_hash=None if defects else checked.content_hash,
+        defect_count=len(defects),
+        defects=_views(defects),
+        rows=upload.rows(),
+    )
+
+
+def validation_of(
+    edition_code: str, checked: Checked[Any], *, version: int | None = None
+) -> schemas.CheckReport:
+    """Return the report on a draft."""
+    return schemas.CheckReport(
+        edition_code=edition_code,
+        derivation_set_version=version,
+        publishable=checked.sound is not None,
+        content_hash=checked.content_hash,
+        defect_count=len(checked.defects),
+        defects=_views(Upload({}).locate(checked.defects)),
+    )
+
+
+def no_defect(
+    edition_code: str, content_hash: str, *, version: int | None = None
+) -> schemas.CheckReport:
+    """Return the report on a published document: it has no defect."""
+    return schemas.CheckReport(
+        edition_code=edition_code,
+        derivation_set_version=version,
+        publishable=True,
+        content_hash=content_hash,
+        defects=[],
+    )
+
+
+def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
+    return [
+        schemas.DefectView(
+            pointer=located.defect.pointer,
+            message=TextView.model_validate(located.defect.text),
+            **({} if located.place is None else located.place._asdict()),
+        )
+        for located in defects[:_MOST_NAMED]
+    ]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _version(value: object) -> int | None:
+    return value if isinstance(value, int) else None

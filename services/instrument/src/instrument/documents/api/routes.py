@@ -1,0 +1,108 @@
+"""Routes that turn refusals of the domain into answers: each gets its status and its address."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request, Response
+
+from instrument.documents.domain.refusals import (
+    AbsentError,
+    ConflictError,
+    ExistingDraftError,
+    InvalidError,
+    OutdatedError,
+    RefusedDocumentError,
+    RefusedError,
+)
+from instrument.documents.domain.seen import SeenStates
+from kit.errors import (
+    CHECK_THE_PARTS,
+    Conflict,
+    Invalid,
+    NotFound,
+    ServiceError,
+    Unprocessable,
+)
+from kit.web import IdempotentRoute, IfMatch, etag, require_match
+from rules.answers import AnswersError
+from rules.refusal import Refusal
+from rules.text import Text
+
+_MOST_NAMED: Final = 1_000
+_ANSWERS: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
+    AbsentError: NotFound,
+    InvalidError: Invalid,
+    ConflictError: Conflict,
+}
+
+
+class DocumentRoute(IdempotentRoute):
+    """A route whose operation the domain may refuse."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, with the answers to refusals around it."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RefusedError as error:
+                raise _refused(error, request) from error
+            except RefusedDocumentError as error:
+                raise _defective(error) from error
+            except OutdatedError as error:
+                require_match(request.headers.get("If-Match"), etag(error.state), error.document)
+                raise
+            except AnswersError as error:
+                raise invalid_levels(error, below="/levels") from error
+
+        return answer
+
+
+def _seen(if_match: IfMatch = None) -> SeenStates | None:
+    if if_match is None:
+        return None
+    tags = {tag.strip() for tag in if_match.split(",")}
+    return SeenStates(
+        frozenset(tag[1:-1] for tag in tags if tag == etag(tag[1:-1])), anything="*" in tags
+    )
+
+
+# The states that If-Match names, None without that header.
+Seen = Annotated[SeenStates | None, Depends(_seen)]
+
+
+def replace_it_instead(error: ExistingDraftError) -> ConflictError:
+    """Return the refusal to create a draft that exists already; it says how to replace it."""
+    text = error.text._replace(
+        id=f"{error.text.id} Ganti dengan PUT dan If-Match.",
+        en=f"{error.text.en} Replace it by PUT with If-Match.",
+    )
+    return ConflictError(text, error.part, error.fault)
+
+
+def invalid_levels(error: AnswersError, *, below: str = "") -> Invalid:
+    """Return the answer to levels that do not fit; `below`: where in the body they stand."""
+    return Invalid(
+        CHECK_THE_PARTS,
+        errors=[Refusal(f"{below}{problem.pointer}", problem.text) for problem in error.problems],
+    )
+
+
+def _refused(error: RefusedError, request: Request) -> ServiceError:
+    kind = next(answer for refused, answer in _ANSWERS.items() if isinstance(error, refused))
+    where = error.part if error.part.startswith("/") else f"/{error.part}"
+    if error.part in request.path_params:
+        where = f"path/{error.part}"
+    return kind(error.text, errors=[Refusal(where, error.fault)], extra=error.facts)
+
+
+def _defective(error: RefusedDocumentError) -> Unprocessable:
+    count = len(error.defects)
+    return Unprocessable(
+        Text(
+            f"Dokumen ini memuat {count} kesalahan; perbaiki bagian yang disebut.",
+            f"The document has {count} defect(s); put right the parts that are named.",
+        ),
+        errors=error.defects[:_MOST_NAMED],
+    )

@@ -1,0 +1,49 @@
+"""What the API takes and shows of every kind of document."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kit.web import TextView
+
+Status = Literal["draft", "published", "retired"]
+
+
+class DefectView(BaseModel):
+    """One thing that must be put right.
+
+    `pointer`: JSON pointer into the document; `sheet`, `row` (the heading is 1), `column`: of a
+    workbook.
+    """
+
+    pointer: str
+    message: TextView
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+class CheckReport(BaseModel):
+    """Whether a document could be published now, and if not, its defects. Nothing is stored.
+
+    `defects` names the first 1 000; `rows`: how many rows were read of each sheet of a workbook.
+    """
+
+    edition_code: str | None
+    derivation_set_version: int | None = None
+    crosswalk_code: str | None = None
+    publishable: bool
+    content_hash: str | None
+    defect_count: int = 0
+    defects: list[DefectView]
+    rows: dict[str, int] | None = None
+
+
+class PublishInput(BaseModel):
+    """The content to publish; without `content_hash`, the draft as it is now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    content_hash: Annotated[
+        str | None, Field(pattern=r"^[0-9a-f]{64}$", examples=[None], description="as validated")
+    ] = None

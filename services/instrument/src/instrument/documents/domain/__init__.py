@@ -1,0 +1,1 @@
+"""What is the same for all documents: canonical form, defects, limits, refusals."""

@@ -1,0 +1,70 @@
+"""Why something is not done. The API gives each of these a status and an address.
+
+RefusedError
+├── AbsentError           what was named does not exist
+├── InvalidError          what was given does not fit together
+└── ConflictError         it conflicts with the present state
+    └── ExistingDraftError
+
+RefusedDocumentError      a document has defects
+OutdatedError             a change does not start from the present draft
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rules.refusal import Refusal
+from rules.text import Text
+
+_ABSENT: Final = Text("tidak ada", "does not exist")
+
+
+class RefusedError(Exception):
+    """What was asked for is not done.
+
+    `text`: why, and what to do. `part`: the name of the argument that is wrong (`edition_code`), or
+    a JSON pointer into the document. `fault`: what is wrong with it. `facts`: the present state.
+    """
+
+    def __init__(self, text: Text, part: str, fault: Text, **facts: str) -> None:
+        super().__init__(text.en)
+        self.text = text
+        self.part = part
+        self.fault = fault
+        self.facts = facts
+
+
+class AbsentError(RefusedError):
+    """What was named does not exist."""
+
+    def __init__(self, text: Text, part: str) -> None:
+        super().__init__(text, part, _ABSENT)
+
+
+class InvalidError(RefusedError):
+    """What was given does not fit together."""
+
+
+class ConflictError(RefusedError):
+    """It conflicts with the present state."""
+
+
+class ExistingDraftError(ConflictError):
+    """The draft exists already; it can be replaced."""
+
+
+class RefusedDocumentError(Exception):
+    """A document has defects, so it is not stored or not published; `defects` names all of them."""
+
+    def __init__(self, defects: Sequence[Refusal]) -> None:
+        super().__init__("; ".join(f"{defect.pointer}: {defect.text.en}" for defect in defects))
+        self.defects = tuple(defects)
+
+
+class OutdatedError(Exception):
+    """A change does not start from the present draft: `state` is its hash."""
+
+    def __init__(self, state: str, document: Mapping[str, Any]) -> None:
+        super().__init__("the change does not start from the present draft")
+        self.state = state
+        self.document = document

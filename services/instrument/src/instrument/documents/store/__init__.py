@@ -1,0 +1,1 @@
+"""Documents as JSON and YAML, and the shape that they must have."""

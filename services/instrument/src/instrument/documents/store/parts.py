@@ -1,0 +1,54 @@
+"""The parts that all documents are made of: strict models, texts and exact numbers."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from kit.web import WITHOUT_NUL
+from rules.exact import WRITTEN, fraction
+from rules.text import Text
+
+
+def _refuse_control_characters(text: str) -> str:
+    if any(character < " " or character == "\x7f" for character in text):
+        raise PydanticCustomError("control_characters", "must not contain control characters")
+    return text
+
+
+Code = Annotated[
+    str, Field(min_length=1, max_length=100), AfterValidator(_refuse_control_characters)
+]
+Symbol = Annotated[
+    str, Field(min_length=1, max_length=20), AfterValidator(_refuse_control_characters)
+]
+Sentence = Annotated[str, Field(min_length=1, max_length=4_000), WITHOUT_NUL]
+ExactText = Annotated[str, Field(pattern=WRITTEN, description='exact and quoted: "2.75" or "20/3"')]
+
+
+class Part(BaseModel):
+    """A part of a document: unknown keys are errors, and numbers are not accepted as texts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextDocument(Part):
+    """A name or a sentence in both languages."""
+
+    id: Sentence
+    en: Sentence
+
+    def to_domain(self) -> Text:
+        """Return the domain's text."""
+        return Text(self.id, self.en)
+
+
+def number(text: str | None) -> Fraction | None:
+    """Return the number, None for none."""
+    return None if text is None else fraction(text)
+
+
+def text(document: TextDocument | None) -> Text | None:
+    """Return the text, None for none."""
+    return None if document is None else document.to_domain()

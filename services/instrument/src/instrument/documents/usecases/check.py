@@ -1,0 +1,67 @@
+"""Check a document: what would be published, or its defects.
+
+Preview, validation, storing and publishing a draft all use this, and the files of the library are
+read by the same functions.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.documents.domain.defect import DefectiveError
+from instrument.documents.domain.limits import check_limits, check_size
+from rules.refusal import Refusal
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound(Generic[D]):
+    """A document without defects, with its canonical form."""
+
+    document: D
+    content: str
+
+    @property
+    def content_hash(self) -> str:
+        """Return the hash under which it would be published."""
+        return content_hash(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[D]):
+    """The defects of a document; `sound` is set if there are none."""
+
+    defects: tuple[Refusal, ...]
+    sound: Sound[D] | None
+
+    @property
+    def content_hash(self) -> str | None:
+        """Return the hash it would be published under, None while it has defects."""
+        return None if self.sound is None else self.sound.content_hash
+
+    def with_defects(self, defects: Sequence[Refusal]) -> "Checked[D]":
+        """Return the result with more defects: they come first and replace others at a place."""
+        if not defects:
+            return self
+        places = {defect.pointer for defect in defects}
+        kept: list[Refusal] = [defect for defect in self.defects if defect.pointer not in places]
+        return Checked((*defects, *kept), None)
+
+
+def check_document(written: Mapping[str, Any], read: Callable[[], D]) -> Checked[D]:
+    """Return the document that `read` returns, or all its defects.
+
+    A document that is too large is not read at all.
+    """
+    if defects := check_limits(written):
+        return Checked(tuple(defects), None)
+    try:
+        document = read()
+    except DefectiveError as error:
+        return Checked(error.defects, None)
+    content = canonical(document)
+    if defects := check_size(content):
+        return Checked(tuple(defects), None)
+    return Checked((), Sound(document, content))

@@ -1,1 +1,0 @@
-"""What an edition and a derivation set are, and what makes one wrong."""

@@ -1,0 +1,1 @@
+"""Editions of instruments: drafts, publication, retirement, lists, differences."""

@@ -1,0 +1,114 @@
+"""Drafts of editions, their publication, and the retirement of editions."""
+
+from fastapi import APIRouter, Response
+
+from instrument.documents.api.bodies import document_of
+from instrument.documents.api.reports import no_defect, preview_of, validation_of
+from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
+from instrument.documents.api.roles import Author
+from instrument.documents.api.routes import DocumentRoute, Seen, replace_it_instead
+from instrument.documents.api.schemas import CheckReport, PublishInput
+from instrument.documents.domain.refusals import ExistingDraftError
+from instrument.editions.api import schemas
+from instrument.editions.api.bodies import UploadDep, edition_body
+from instrument.editions.api.parameters import EditionCode
+from instrument.editions.api.views import edition_item, version_of
+from instrument.editions.store.tables import EditionDraftRow, EditionRow
+from instrument.editions.usecases import preview
+from instrument.editions.usecases.create_draft import create_draft
+from instrument.editions.usecases.find import check_draft, find_edition
+from instrument.editions.usecases.publish_draft import publish_draft
+from instrument.editions.usecases.replace_draft import replace_draft
+from instrument.editions.usecases.retire import retire_edition
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.web import etag
+
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
+
+_CLOCK = SystemClock()
+
+
+@router.post("", status_code=201, responses=CHANGE, openapi_extra=edition_body())
+async def post_draft(
+    principal: Author, session: SessionDep, upload: UploadDep, response: Response
+) -> schemas.EditionItem:
+    """Store a document as the draft of a new edition, even with defects."""
+    document = document_of(upload)
+    try:
+        row = await create_draft(session, document, author=principal.subject, clock=_CLOCK)
+    except ExistingDraftError as error:
+        raise replace_it_instead(error) from error
+    response.headers["Location"] = f"{router.prefix}/{row.edition_code}"
+    return _shown(row, response)
+
+
+@router.post("/preview", openapi_extra=edition_body())
+async def preview_edition(_: Author, session: ReadSessionDep, upload: UploadDep) -> CheckReport:
+    """Name all defects of a document; nothing is stored."""
+    return preview_of(upload, await preview.preview_edition(session, upload.document))
+
+
+@router.put("/{edition_code}", responses=CHANGE, openapi_extra=edition_body())
+async def put_draft(
+    edition_code: EditionCode,
+    principal: Author,
+    session: SessionDep,
+    upload: UploadDep,
+    response: Response,
+    *,
+    seen: Seen,
+) -> schemas.EditionItem:
+    """Replace a draft. A published edition never changes (409)."""
+    row = await replace_draft(
+        session,
+        edition_code,
+        document_of(upload),
+        seen=seen,
+        author=principal.subject,
+        clock=_CLOCK,
+    )
+    return _shown(row, response)
+
+
+@router.post("/{edition_code}/validate", responses=NOT_FOUND)
+async def validate_edition(
+    edition_code: EditionCode, _: Author, session: ReadSessionDep
+) -> CheckReport:
+    """Name all defects of a draft; a published edition has none."""
+    row = await find_edition(session, edition_code)
+    if isinstance(row, EditionRow):
+        return no_defect(edition_code, row.content_hash)
+    return validation_of(edition_code, await check_draft(row))
+
+
+@router.post("/{edition_code}/publish", responses=PUBLICATION)
+async def publish_edition(
+    edition_code: EditionCode,
+    _: Author,
+    session: SessionDep,
+    response: Response,
+    body: PublishInput | None = None,
+) -> schemas.EditionItem:
+    """Publish a draft for good. A draft with any defect is not published."""
+    wanted = None if body is None else body.content_hash
+    row = await publish_draft(session, edition_code, content_hash=wanted, clock=_CLOCK)
+    return _shown(row, response)
+
+
+@router.post("/{edition_code}/retire", responses=PUBLICATION)
+async def post_retirement(
+    edition_code: EditionCode,
+    body: schemas.RetireInput,
+    _: Author,
+    session: SessionDep,
+    response: Response,
+) -> schemas.EditionItem:
+    """Retire an edition: new campaigns cannot choose it, and campaigns that use it continue."""
+    row = await retire_edition(session, edition_code, reason=body.reason, clock=_CLOCK)
+    return _shown(row, response)
+
+
+def _shown(row: EditionRow | EditionDraftRow, response: Response) -> schemas.EditionItem:
+    response.headers["ETag"] = etag(version_of(row))
+    return edition_item(row)

@@ -1,0 +1,219 @@
+"""Reading editions, published or draft: as JSON, YAML or a workbook."""
+
+from asyncio import to_thread
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from instrument.documents.api.answers import answer
+from instrument.documents.api.bodies import XLSX
+from instrument.documents.api.files import described, file_answer
+from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.roles import Reader
+from instrument.documents.api.routes import DocumentRoute
+from instrument.documents.api.schemas import Status
+from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import AbsentError
+from instrument.documents.store.uploads import Kind
+from instrument.editions.api import schemas
+from instrument.editions.api.files import accepted, written
+from instrument.editions.api.parameters import EditionCode
+from instrument.editions.api.views import edition_item, version_of, whole_edition, written_document
+from instrument.editions.store import drafts, editions
+from instrument.editions.store.document import EditionDocument
+from instrument.editions.store.tables import EditionDraftRow, EditionRow
+from instrument.editions.store.workbook.writing import template
+from instrument.editions.usecases.find import find_content, find_edition
+from kit.database import ReadSessionDep, Session
+from kit.web import (
+    WITHOUT_NUL,
+    CursorQuery,
+    IfNoneMatch,
+    LimitQuery,
+    Page,
+    decode_cursor,
+    page_of,
+)
+from rules.text import Text
+from rules.tree import upwards
+
+router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
+
+
+_YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
+_Accept = Annotated[str | None, Header(include_in_schema=False)]
+
+
+@router.get("")
+async def list_editions(
+    _: Reader,
+    session: ReadSessionDep,
+    *,
+    instrument: Annotated[
+        Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["spbe"])
+    ] = None,
+    status: Status | None = None,
+    as_of: Annotated[
+        date | None, Query(description="In force on this day", examples=["2026-01-31"])
+    ] = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> Page[schemas.EditionItem]:
+    """List editions in order of their codes; drafts only with `status=draft`."""
+    position = decode_cursor(cursor, str)
+    behind = None if position is None else str(position[0])
+    rows: list[EditionRow | EditionDraftRow] = []
+    if status == "draft":
+        rows += await drafts.after(
+            session, behind, instrument_code=instrument, as_of=as_of, limit=limit + 1
+        )
+    else:
+        rows += await editions.after(
+            session,
+            behind,
+            instrument_code=instrument,
+            status=status,
+            as_of=as_of,
+            limit=limit + 1,
+        )
+    return page_of(rows, limit, item=edition_item, position=lambda row: (row.edition_code,))
+
+
+@router.get(
+    "/template.xlsx",
+    response_model=str,
+    response_class=Response,
+    responses={200: described("xlsx", "PK…")},
+)
+async def read_template(_: Reader) -> Response:
+    """Download an empty workbook with a guide, to be filled in and sent to POST editions."""
+    headers = {"Content-Disposition": 'attachment; filename="template.xlsx"'}
+    return Response(await to_thread(template), media_type=XLSX, headers=headers)
+
+
+@router.get(
+    "/{edition_code}.json",
+    response_model=EditionDocument,
+    responses=NOT_FOUND,
+)
+async def read_edition_json(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document alone. For a published edition: its canonical form, which is hashed."""
+    return await _file(session, edition_code, "json", if_none_match)
+
+
+@router.get(
+    "/{edition_code}.yaml",
+    response_model=str,
+    response_class=Response,
+    responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
+)
+async def read_edition_yaml(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document as YAML; sending it back changes nothing."""
+    return await _file(session, edition_code, "yaml", if_none_match)
+
+
+@router.get(
+    "/{edition_code}.xlsx",
+    response_model=str,
+    response_class=Response,
+    responses={**NOT_FOUND, 200: described("xlsx", "PK…")},
+)
+async def read_edition_xlsx(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document as a workbook; sending it back changes nothing."""
+    return await _file(session, edition_code, "xlsx", if_none_match)
+
+
+@router.get("/{edition_code}", response_model=schemas.EditionView, responses=NOT_FOUND)
+async def read_edition(
+    edition_code: EditionCode,
+    _: Reader,
+    session: ReadSessionDep,
+    *,
+    if_none_match: IfNoneMatch = None,
+    accept: _Accept = None,
+) -> Response:
+    """Read a whole edition, published or draft; `Accept` chooses YAML or a workbook instead."""
+    kind = accepted(accept)
+    if kind is not None:
+        return await _file(session, edition_code, kind, if_none_match)
+    row = await find_edition(session, edition_code)
+    return answer(whole_edition(row), version_of(row), if_none_match)
+
+
+@router.get(
+    "/{edition_code}/indicators/{indicator_code}",
+    response_model=schemas.IndicatorView,
+    responses=NOT_FOUND,
+)
+async def read_indicator(
+    edition_code: EditionCode,
+    indicator_code: Annotated[str, Path(max_length=100, examples=["13"])],
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read one indicator with its scale and the nodes above it."""
+    edition = await find_content(session, edition_code)
+    content = read_canonical(edition.content)
+    nodes = {node["code"]: node for node in content["nodes"]}
+    node = nodes.get(indicator_code)
+    if node is None or node["kind"] != "indicator":
+        raise AbsentError(
+            Text(
+                f"{edition_code} tidak memuat indikator {indicator_code}.",
+                f"{edition_code} has no indicator {indicator_code}.",
+            ),
+            "indicator_code",
+        )
+    body = {
+        "edition_code": edition_code,
+        "content_hash": edition.content_hash,
+        "certainty": content["certainty"],
+        "caveat": content.get("caveat"),
+        "indicator": node,
+        "scale": next(s for s in content["scales"] if s["code"] == node["scale_code"]),
+        "path": _above(node, nodes),
+    }
+    return answer(body, edition.content_hash, if_none_match)
+
+
+async def _file(
+    session: Session, edition_code: str, kind: Kind, if_none_match: str | None
+) -> Response:
+    row = await find_edition(session, edition_code)
+    return await file_answer(
+        edition_code,
+        kind,
+        partial(_written, row, kind),
+        version=version_of(row),
+        if_none_match=if_none_match,
+    )
+
+
+def _written(row: EditionRow | EditionDraftRow, kind: Kind) -> str | bytes:
+    if kind == "json" and isinstance(row, EditionRow):
+        return row.content  # the canonical form, byte for byte
+    return written(written_document(row), kind)
+
+
+def _above(node: dict[str, Any], nodes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the nodes above one, from the root down."""
+    line = upwards(node["code"], lambda code: nodes[code].get("parent_code"))
+    return [nodes[code] for code in line if code != node["code"]][::-1]

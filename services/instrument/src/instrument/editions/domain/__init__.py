@@ -1,0 +1,1 @@
+"""What an edition is, its defects, and how two editions differ."""

@@ -1,0 +1,1 @@
+"""Editions in the database, in documents and in workbooks."""

@@ -1,0 +1,58 @@
+"""Replace the draft of an edition by another state of it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from instrument.documents.domain.canonical import state_hash
+from instrument.documents.domain.refusals import OutdatedError, RefusedDocumentError
+from instrument.documents.domain.seen import SeenStates
+from instrument.editions.store.tables import EditionDraftRow
+from instrument.editions.usecases.keep_draft import code_of, keep_draft, locked_draft
+from kit.clock import Clock
+from kit.database import Session
+from rules.refusal import Refusal
+from rules.text import Text
+
+
+async def replace_draft(
+    session: Session,
+    edition_code: str,
+    document: Mapping[str, Any],
+    *,
+    seen: SeenStates | None,
+    author: str,
+    clock: Clock,
+) -> EditionDraftRow:
+    """Store a document in place of a draft. The same document again changes nothing.
+
+    `seen`: the states that the author has seen, None if they name none.
+
+    Raises:
+        AbsentError: There is no such draft.
+        ConflictError: The edition is published and never changes.
+        OutdatedError: It does not start from the present draft.
+        RefusedDocumentError: The document has another code.
+    """
+    present = await locked_draft(session, edition_code)
+    if code_of(document) != edition_code:
+        fault = Text(
+            f"kode draf ini {edition_code}; kode lain berarti edisi lain",
+            f"this draft is {edition_code}; another code is another edition",
+        )
+        raise RefusedDocumentError([Refusal("/edition_code", fault)])
+    if seen is not None and present.document_hash == state_hash(document):
+        return present
+    require_seen(present, seen)
+    revision = present.revision + 1
+    return await keep_draft(session, document, author=author, revision=revision, clock=clock)
+
+
+def require_seen(present: EditionDraftRow, seen: SeenStates | None) -> None:
+    """Check that a change starts from the present draft.
+
+    Raises:
+        OutdatedError: It does not.
+    """
+    if seen is None or not seen.include(present.document_hash):
+        raise OutdatedError(present.document_hash, json.loads(present.document))

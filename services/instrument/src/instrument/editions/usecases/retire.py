@@ -1,0 +1,53 @@
+"""Retire an edition: its content stays, and new campaigns cannot choose it."""
+
+from typing import Final
+
+from instrument.documents.domain.refusals import ConflictError
+from instrument.editions.events import SOURCE, edition_retired
+from instrument.editions.store import editions
+from instrument.editions.store.lock import lock_edition
+from instrument.editions.store.tables import EditionRow
+from instrument.editions.usecases.find import find_edition
+from kit.clock import Clock
+from kit.database import Session
+from kit.outbox import emit
+from rules.text import Text
+
+_FAULT: Final = Text("tidak berlaku", "does not apply")
+
+
+async def retire_edition(
+    session: Session, edition_code: str, *, reason: str, clock: Clock
+) -> EditionRow:
+    """Retire a published edition and emit the event; the same reason again changes nothing.
+
+    Raises:
+        AbsentError: There is no such edition.
+        ConflictError: It is a draft, or was retired for another reason.
+    """
+    await lock_edition(session, edition_code)
+    row = await find_edition(session, edition_code)
+    if not isinstance(row, EditionRow):
+        raise ConflictError(
+            Text("Sebuah draf dihapus, bukan dipensiunkan.", "A draft is dropped, not retired."),
+            "edition_code",
+            _FAULT,
+        )
+    if row.status == "retired":
+        if row.retired_reason == reason:
+            return row
+        raise ConflictError(
+            Text(
+                f"Edisi {edition_code} sudah dipensiunkan: {row.retired_reason}",
+                f"The edition {edition_code} was retired: {row.retired_reason}",
+            ),
+            "/reason",
+            _FAULT,
+        )
+    revision, now = row.revision + 1, clock.now()
+    retired = await editions.retire(
+        session, edition_code, reason=reason, revision=revision, retired_at=now
+    )
+    event = edition_retired(edition_code, reason=reason, revision=revision, retired_at=now)
+    await emit(session, [event], source=SOURCE, clock=clock)
+    return retired

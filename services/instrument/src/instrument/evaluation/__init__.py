@@ -1,0 +1,1 @@
+"""Evaluation: what levels add up to in an edition."""

@@ -1,0 +1,1 @@
+"""The library: documents that come with the release or from a region's folder."""

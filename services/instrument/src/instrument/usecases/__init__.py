@@ -1,1 +1,0 @@
-"""What the instrument service does, one verb per file."""

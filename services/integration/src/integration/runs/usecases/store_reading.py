@@ -1,0 +1,249 @@
+"""Store what a reading of a source found: only what differs, in one short transaction."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+
+from integration.facts.domain.fact import Fact
+from integration.facts.domain.observers import observe
+from integration.facts.domain.transition import Moment, Scope, transitions
+from integration.facts.events import ORIGIN, fact_observed
+from integration.facts.store import facts as fact_store
+from integration.reading import store as last_listings
+from integration.reading.adapters.collection import ListingContent
+from integration.reading.domain.row_error import RowError
+from integration.reading.store import LastListing
+from integration.records import store as record_store
+from integration.runs import events
+from integration.runs.domain.outcome import Success, after_success
+from integration.runs.store import leases, runs
+from integration.runs.usecases.claim import Claim
+from integration.sources import store as sources
+from integration.sources.domain.state import SourceState
+from kit.database import Session
+from kit.observe import get_logger
+from kit.outbox import emit
+
+_MOST_ROW_ERRORS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of a reading. `abandoned`: the lease or the registration changed meanwhile.
+
+    `is_news` is False for a scheduled reading that found nothing new.
+    """
+
+    status: Literal["succeeded", "partial", "abandoned"]
+    is_news: bool = True
+    records: int = 0
+    facts: Sequence[Fact] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """How many records a reading changed, and the agencies whose facts are derived again."""
+
+    added: int
+    changed: int
+    gone: int
+    agency_codes: frozenset[str]
+    all_agencies: bool
+
+    @property
+    def records(self) -> int:
+        return self.added + self.changed + self.gone
+
+
+async def store_reading(
+    session: Session, claim: Claim, contents: Sequence[ListingContent], *, at: datetime
+) -> Stored:
+    """Store a reading that can be believed; one without change writes the source's state only."""
+    state = await leases.held(session, claim.source.code, claim.token)
+    registered = await sources.find(session, claim.source.code)
+    if state is None or registered is None:
+        return Stored(status="abandoned")
+    if registered.revision != claim.source.revision:
+        return await _put_back(session, claim, state, at)
+    changes = await _write_records(
+        session, claim, contents, recompute=_is_stale(claim, state), at=at
+    )
+    facts = await _write_facts(session, claim, changes, at=at)
+    errors = [error for content in contents for error in content.errors]
+    success = Success(
+        source_revision=claim.source.revision,
+        adapter=claim.adapter,
+        row_error_hash=_hash_of(errors),
+        at=at,
+    )
+    settled = after_success(state, success, interval_seconds=claim.source.interval_seconds)
+    await _publish(session, claim, state, settled, facts=facts)
+    await last_listings.save(session, claim.source.code, _changed_listings(claim, contents))
+    is_news = bool(claim.on_demand or changes.records or facts or state.health != "up")
+    is_news = is_news or settled.row_error_hash != state.row_error_hash
+    if is_news:
+        await _save_run(session, claim, contents, changes=changes, facts=len(facts), at=at)
+    await sources.save_state(session, settled)
+    return Stored(
+        status="partial" if errors else "succeeded",
+        is_news=is_news,
+        records=changes.records,
+        facts=facts,
+    )
+
+
+def _is_stale(claim: Claim, state: SourceState) -> bool:
+    """Say whether all facts have to be derived again, even if no record changed."""
+    return not claim.current or state.health != "up"
+
+
+async def _put_back(session: Session, claim: Claim, state: SourceState, at: datetime) -> Stored:
+    """Drop a reading under an old registration; under the new one the source is due at once."""
+    due = replace(state, lease_token=None, lease_until=None, next_due_at=at)
+    await sources.save_state(session, due)
+    if claim.on_demand:
+        await runs.put_back(session, claim.run.run_id)
+    return Stored(status="abandoned")
+
+
+async def _write_records(
+    session: Session,
+    claim: Claim,
+    contents: Sequence[ListingContent],
+    *,
+    recompute: bool,
+    at: datetime,
+) -> _Changes:
+    code, run_id = claim.source.code, claim.run.run_id
+    fresh = {item.resource: item.records for item in contents if item.records is not None}
+    if not fresh:
+        return _Changes(0, 0, 0, frozenset(), recompute)
+    before = await record_store.opened(session, code)
+    written = await record_store.write(session, code, fresh, run_id=run_id, at=at)
+    gone = await record_store.mark_gone(
+        session,
+        code,
+        [item.resource for item in contents if not item.unchanged and item.complete],
+        listed=_listed(contents),
+        run_id=run_id,
+        at=at,
+    )
+    touched = {*written.agency_codes, *gone}
+    # A record of the whole region, or the first row of a month, concerns every agency.
+    regional = None in touched or await record_store.opened(session, code) != before
+    return _Changes(
+        written.added,
+        written.changed,
+        len(gone),
+        frozenset(agency for agency in touched if agency is not None),
+        recompute or regional,
+    )
+
+
+def _listed(contents: Sequence[ListingContent]) -> list[tuple[str, str]]:
+    """Return every record that is still listed, broken rows included."""
+    whole = [item.key for content in contents for item in content.records or ()]
+    broken = [(content.kind, name) for content in contents for name in content.kept]
+    return whole + broken
+
+
+async def _write_facts(
+    session: Session, claim: Claim, changes: _Changes, *, at: datetime
+) -> list[Fact]:
+    """Write and return the facts that changed.
+
+    An agency has no facts while the source never held a record of it: probably its unit was
+    mapped by mistake.
+    """
+    code, mapped = claim.source.code, claim.source.agency_codes
+    if not changes.all_agencies and not changes.agency_codes:
+        return []
+    agencies = mapped if changes.all_agencies else changes.agency_codes & mapped
+    records = await record_store.load(session, code, agencies)
+    states = await fact_store.states(session, code, None if changes.all_agencies else agencies)
+    known = {item.agency_code for item in records} | {key.agency_code for key in states}
+    if agencies - known:
+        get_logger().warning(
+            "agencies_without_records", source=code, found=sorted(agencies - known)
+        )
+    observed = observe(
+        claim.source,
+        agencies & known,
+        records=records,
+        opened=await record_store.opened(session, code),
+    )
+    facts = list(
+        transitions(
+            states,
+            observed,
+            scope=Scope(agency_codes=mapped, years=frozenset(claim.source.years)),
+            moment=Moment(run_id=claim.run.run_id, adapter=claim.adapter, at=at),
+        )
+    )
+    await fact_store.write(session, code, facts)
+    return facts
+
+
+async def _publish(
+    session: Session,
+    claim: Claim,
+    before: SourceState,
+    settled: SourceState,
+    *,
+    facts: Sequence[Fact],
+) -> None:
+    recovered = []
+    if before.failed_at is not None:
+        recovered = [
+            events.source_recovered(
+                claim.source, settled, run_id=claim.run.run_id, failed_at=before.failed_at
+            )
+        ]
+    observed = [fact_observed(claim.source.code, item) for item in facts]
+    await emit(session, [*recovered, *observed], source=ORIGIN)
+
+
+def _changed_listings(claim: Claim, contents: Sequence[ListingContent]) -> dict[str, LastListing]:
+    found = {
+        item.resource: LastListing(item.etags, item.rows) for item in contents if not item.unchanged
+    }
+    return {name: listing for name, listing in found.items() if claim.listings.get(name) != listing}
+
+
+async def _save_run(
+    session: Session,
+    claim: Claim,
+    contents: Sequence[ListingContent],
+    *,
+    changes: _Changes,
+    facts: int,
+    at: datetime,
+) -> None:
+    errors = [error for content in contents for error in content.errors]
+    ended = replace(
+        claim.run,
+        status="partial" if errors else "succeeded",
+        finished_at=at,
+        row_errors=tuple(errors[:_MOST_ROW_ERRORS]),
+        figures={
+            "listings": len(contents),
+            "unchanged_listings": sum(item.unchanged for item in contents),
+            "rows": sum(item.rows for item in contents),
+            "row_errors": len(errors),
+            "records_added": changes.added,
+            "records_changed": changes.changed,
+            "records_gone": changes.gone,
+            "facts_changed": facts,
+        },
+    )
+    await runs.save(session, ended)
+
+
+def _hash_of(errors: Sequence[RowError]) -> str | None:
+    """Return a hash that shows whether the same rows are broken as last time."""
+    if not errors:
+        return None
+    text = repr(sorted(map(str, (replace(error, position=0) for error in errors))))
+    return hashlib.sha256(text.encode()).hexdigest()

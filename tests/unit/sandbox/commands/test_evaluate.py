@@ -1,0 +1,195 @@
+"""`tolok evaluate` prints a breakdown as a table or JSON, or says what is wrong and ends with 2."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sandbox.cli import main
+
+SPBE = "permenpanrb-59-2020"
+AKIP = "permenpanrb-88-2021-akip"
+PEMDI = "permenpanrb-8-2026-pemdi"
+CODES = [
+    "kinerja-pd-bulanan",
+    "kinerja-pd-triwulanan",
+    "permenpanrb-5-2018",
+    SPBE,
+    PEMDI,
+    AKIP,
+]
+
+
+def run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["evaluate", *arguments], input=text)
+
+
+def refused(result: Result) -> str:
+    """Return what was said of a bad input, and nothing else was."""
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    return result.stderr
+
+
+def test_json_has_the_agreed_shape() -> None:
+    printed = json.loads(run(SPBE, "-", "--json", text="{}").stdout)
+
+    assert printed["edition"] == SPBE
+    assert printed["index"] == {"exact": "1", "announced": "1.00"}
+    assert printed["predicate"] == "Kurang"
+    assert printed["maturity_level"] == "Rintisan"
+    assert printed["nodes"][0] | {"name": None} == {
+        "code": "index",
+        "kind": "instrument",
+        "name": None,
+        "parent_code": None,
+        "weight": "100",
+        "effective_weight": "100",
+        "basis": "children",
+        "answer": None,
+        "exact": "1",
+        "announced": "1.00",
+    }
+
+
+def test_a_band_with_a_symbol_is_called_by_it_and_one_without_maturity_levels_has_none() -> None:
+    printed = json.loads(run(AKIP, "-", "--json", text="1.a: BB").stdout)
+
+    assert (printed["predicate"], printed["maturity_level"]) == ("D", None)
+
+
+def test_people_see_index_names_and_aspects() -> None:
+    shown = run(SPBE, "-", text="13: 3").stdout
+
+    assert "Indeks · Index: 1.05 (1.05)" in shown
+    assert "Predikat · Predicate: Kurang · Poor" in shown
+    assert "Tingkat kematangan · Maturity level: Rintisan · Initial" in shown
+    assert "A2" in shown
+    assert "Perencanaan Strategis SPBE · Strategic planning of SPBE" in shown
+    assert "\n13 " not in shown
+    assert "dasar" not in shown
+
+
+def test_explained_every_node_says_what_it_counts() -> None:
+    shown = run(SPBE, "-", "--explain", text="11: n/a\n12: 3").stdout
+    lines = {line.split()[0]: line for line in shown.splitlines() if line.strip()}
+
+    assert len(lines) > 60
+    assert lines["11"].rstrip().endswith("dialihkan · passed on")
+    assert lines["12"].split()[-6:] == ["3", "3", "3.00", "dijawab", "·", "answered"]
+    assert lines["13"].rstrip().endswith("kosong · empty")
+    assert "10/3" in lines["12"]
+    assert lines["index"].split()[-4:] == ["100", "100", "16/15", "1.07"]
+
+
+def test_criteria_are_shown_where_they_count() -> None:
+    shown = run(AKIP, "-", "--explain", text="1.b.1: ya\n1.a: 50\n1.a.1: tidak").stdout
+    codes = [line.split()[0] for line in shown.splitlines() if line.strip()]
+
+    assert "1.b.11" in codes
+    assert "1.a.1" in codes  # answered, though its indicator goes before it
+    assert "1.a.2" not in codes
+    assert "1.c.1" not in codes
+
+
+def test_an_unverified_edition_says_so_first() -> None:
+    shown = run(PEMDI, "-", text="{}").stdout
+
+    assert "BELUM TERVERIFIKASI · UNVERIFIED" in shown
+    assert "The regulation itself could not be read" in " ".join(shown.split())
+    assert "UNVERIFIED" not in run(SPBE, "-", text="{}").stdout
+
+
+def test_without_any_value_there_is_no_index() -> None:
+    shown = run("kinerja-pd-bulanan", "-", text="{}").stdout
+
+    assert "Indeks · Index: tidak ada · none (-)" in shown
+    assert "Predikat · Predicate: tidak ada · none" in shown
+    assert "Maturity" not in shown
+
+
+def test_an_unknown_edition_names_the_known_ones() -> None:
+    said = refused(run("spbe-2099", "-", "--json", text="{}"))
+
+    assert said.splitlines()[0] == "There is no edition spbe-2099. Known are:"
+    assert [line.strip() for line in said.splitlines()[1:-1]] == CODES
+
+
+def test_answers_that_do_not_fit_are_all_named() -> None:
+    said = refused(run(SPBE, "-", "--json", text="1: 6\n99: 1\n2: 3"))
+
+    assert said.splitlines() == [
+        f"- does not fit {SPBE}:",
+        "  /1: indicator 1: 6 is not on its scale; it takes 1, 2, 3, 4, 5",
+        f"  /99: {SPBE} has no indicator 99",
+    ]
+
+
+def test_a_list_of_a_wrong_length_is_counted() -> None:
+    said = refused(run(SPBE, "-", text="[1, 2]"))
+
+    assert f"  /: {SPBE} has 47 indicators, this list has 2 levels" in said.splitlines()
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    missing = str(tmp_path / "levels.yaml")
+
+    assert refused(run(SPBE, missing)) == f"{missing} cannot be read: No such file or directory\n"
+    assert "cannot be read: Is a directory" in refused(run(SPBE, str(tmp_path)))
+
+
+def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:
+    levels = tmp_path / "levels.csv"
+    levels.write_text("kode;tingkat\n13;3\n")
+
+    assert json.loads(run(SPBE, str(levels), "--json").stdout)["index"]["exact"] == "1.05"
+
+
+def test_an_edition_may_be_a_file(tmp_path: Path) -> None:
+    """A region's own instrument is evaluated before anybody publishes it."""
+    text = files("instrument").joinpath("packaged", "editions", f"{SPBE}.yaml").read_text("utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(text.replace(f"edition_code: {SPBE}", "edition_code: own-2026"))
+    printed = json.loads(run(str(own), "-", "--json", text="13: 3").stdout)
+    shipped = json.loads(run(SPBE, "-", "--json", text="13: 3").stdout)
+
+    assert printed["edition"] == "own-2026"
+    assert printed["nodes"] == shipped["nodes"]
+    assert printed["content_hash"] != shipped["content_hash"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"edition_code: x\n", "defect(s):"),
+        (b"[1", "unreadable YAML"),
+        (b"\xff", "cannot be read"),
+    ],
+)
+def test_an_edition_that_is_none_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_bytes(content)
+
+    assert said in refused(run(str(own), "-", text="{}"))
+
+
+def test_of_very_many_problems_the_first_are_named(tmp_path: Path) -> None:
+    levels = tmp_path / "many.json"
+    levels.write_text(json.dumps({f"x{number}": 1 for number in range(5_000)}))
+    lines = refused(run(SPBE, str(levels))).splitlines()
+
+    assert (len(lines), lines[-1]) == (102, "  and 4,900 more")
+
+
+def test_levels_that_are_nested_too_deeply_are_refused() -> None:
+    assert "it is too deep" in refused(run(SPBE, "-", text="[" * 100_000))
+
+
+def test_defects_of_an_edition_are_named_by_their_places(tmp_path: Path) -> None:
+    text = files("instrument").joinpath("packaged", "editions", f"{SPBE}.yaml").read_text("utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(text.replace('weight: "1.30"', 'weight: "1.31"', 1))
+
+    assert "  /nodes/" in refused(run(str(own), "-", text="{}"))
