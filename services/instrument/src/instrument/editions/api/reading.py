@@ -37,6 +37,7 @@ from kit.web import (
     page_of,
 )
 from rules.text import Text
+from rules.tree import upwards
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
@@ -214,9 +215,5 @@ def _written(row: EditionRow | EditionDraftRow, kind: Kind) -> str | bytes:
 
 def _above(node: dict[str, Any], nodes: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the nodes above one, from the root down."""
-    above: list[dict[str, Any]] = []
-    parent = node.get("parent_code")
-    while parent is not None:
-        above.insert(0, nodes[parent])
-        parent = nodes[parent].get("parent_code")
-    return above
+    line = upwards(node["code"], lambda code: nodes[code].get("parent_code"))
+    return [nodes[code] for code in line][:0:-1]
