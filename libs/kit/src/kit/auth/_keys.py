@@ -91,11 +91,11 @@ class RemoteKeys:
             async with asyncio.timeout(self._deadline):
                 self._keys = _by_kid(await self._fetch())
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the issuer
-            metrics.record_key_fetch(succeeded=False)
+            metrics.KEY_FETCHES.labels("failed").inc()
             get_logger().warning("jwks_fetch_failed", error=type(error).__name__)
         else:
             self._read_at = self._monotonic()
-            metrics.record_key_fetch(succeeded=True)
+            metrics.KEY_FETCHES.labels("ok").inc()
         finally:
             self._tried_at = self._monotonic()
             self._reading = None

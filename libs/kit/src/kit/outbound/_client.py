@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 import httpx
 from anyio import CapacityLimiter
 
-from kit.observe import inject_traceparent
+from kit.observe import current_traceparent
 from kit.outbound import _decompression as decompression
 from kit.outbound import _metrics as metrics
 from kit.outbound._errors import (
@@ -29,7 +29,7 @@ _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
 class HttpClient:
-    """Asks other systems.
+    """Asks other systems; it only reads, so every request is a GET.
 
     Args:
         name: what is asked, for the metrics; one of few.
@@ -62,19 +62,11 @@ class HttpClient:
         )
 
     async def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, params: Any = None
-    ) -> httpx.Response:
-        """Send a GET; see `request`."""
-        return await self.request("GET", url, headers=headers, params=params)
-
-    async def request(
         self,
-        method: str,
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
         params: Any = None,
-        content: bytes | None = None,
         deadline_seconds: float | None = None,
     ) -> httpx.Response:
         """Return the answer with its whole body, whatever its status.
@@ -82,21 +74,21 @@ class HttpClient:
         Raises:
             HttpError: there is no usable answer; the subclass says why.
         """
-        traced = dict(headers or {})
-        inject_traceparent(traced)
+        traceparent = current_traceparent()
+        traced = {"traceparent": traceparent} if traceparent is not None else {}
         request = self._client.build_request(
-            method, _address(url), headers=traced, params=params, content=content
+            "GET", _address(url), headers={**(headers or {}), **traced}, params=params
         )
         try:
             async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
                 response = await self._follow(request)
         except TimeoutError as error:
-            metrics.record_outgoing(self._name, DeadlineExceeded.__name__)
+            metrics.OUTGOING.labels(self._name, DeadlineExceeded.__name__).inc()
             raise DeadlineExceeded(f"{request.url.host} took too long") from error
         except HttpError as error:
-            metrics.record_outgoing(self._name, type(error).__name__)
+            metrics.OUTGOING.labels(self._name, type(error).__name__).inc()
             raise
-        metrics.record_outgoing(self._name, f"{response.status_code // 100}xx")
+        metrics.OUTGOING.labels(self._name, f"{response.status_code // 100}xx").inc()
         return response
 
     async def close(self) -> None:
@@ -117,10 +109,8 @@ class HttpClient:
             target = asked.join(response.headers["location"])
             if not _may_lead(asked, target):
                 raise RedirectRefused(f"{asked.host} sends to another host")
-            if request.method not in ("GET", "HEAD"):
-                raise RedirectRefused(f"{asked.host} sends a {request.method} elsewhere")
             headers = {k: v for k, v in request.headers.items() if k != "host"}
-            request = self._client.build_request(request.method, target, headers=headers)
+            request = self._client.build_request("GET", target, headers=headers)
         raise RedirectRefused(f"{request.url.host} redirects in circles")
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
