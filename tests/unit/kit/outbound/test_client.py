@@ -27,7 +27,6 @@ def client(answer: Answer, *, limit: int = 1000, deadline: float = NEVER_SECONDS
         "test",
         deadline_seconds=deadline,
         max_body_bytes=limit,
-        allow_private=True,
         transport=httpx.MockTransport(answer),
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 import jwt
@@ -22,16 +22,6 @@ class KeySource(Protocol):
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
         """Return the key, None when the issuer has no such key."""
-
-
-class StaticKeys:
-    """Keys that are given once and never change."""
-
-    def __init__(self, jwks: Mapping[str, Any]) -> None:
-        self._keys = _by_kid(jwks)
-
-    async def key(self, kid: str) -> jwt.PyJWK | None:
-        return self._keys.get(kid)
 
 
 class RemoteKeys:
@@ -101,7 +91,7 @@ class RemoteKeys:
             self._reading = None
 
     async def _fetch(self) -> Any:
-        client = self._client or HttpClient("issuer", allow_private=True)
+        client = self._client or HttpClient("issuer")
         try:
             discovery = await client.get(self._issuer + _DISCOVERY)
             discovery.raise_for_status()

@@ -1,7 +1,7 @@
-"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
+"""HTTP to other systems, with a deadline and a size limit."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Self
 
 import httpx
@@ -16,7 +16,6 @@ from kit.outbound._errors import (
     RedirectRefused,
     Unreachable,
 )
-from kit.outbound._targets import GuardedTransport
 
 _MAX_REDIRECTS: Final = 3
 _AT_ONCE: Final = 100
@@ -28,6 +27,11 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
+def connections() -> httpx.AsyncHTTPTransport:
+    """Return a transport that opens and keeps connections, and tries nothing again."""
+    return httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
+
+
 class HttpClient:
     """Asks other systems; it only reads, so every request is a GET.
 
@@ -35,8 +39,8 @@ class HttpClient:
         name: what is asked, for the metrics; one of few.
         deadline_seconds: longest time of a whole exchange, redirects and body included.
         max_body_bytes: longest body of an answer, decompressed.
-        listed: targets that are allowed though they are private, "host" or "host:port".
-        allow_private: let everything through; for addresses that only operators set.
+        transport: opens the connections. The usual one goes wherever it is sent, for addresses
+            that only operators set; others need one that looks at the target first.
     """
 
     def __init__(
@@ -45,17 +49,14 @@ class HttpClient:
         *,
         deadline_seconds: float = 10.0,
         max_body_bytes: int = 10_000_000,
-        listed: Collection[str] = (),
-        allow_private: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._name = name
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
         self._places = CapacityLimiter(_AT_ONCE)
-        inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
         self._client = httpx.AsyncClient(
-            transport=inner if allow_private else GuardedTransport(inner, listed=listed),
+            transport=transport or connections(),
             timeout=None,  # noqa: S113 - the deadline is around the whole exchange
             trust_env=False,
             headers={"Accept-Encoding": decompression.ACCEPTED, "User-Agent": "tolok"},
