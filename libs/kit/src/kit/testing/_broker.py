@@ -33,9 +33,6 @@ class MemoryBroker:
         for topic in topics:
             self._make(topic)
 
-    async def start(self) -> None:
-        """Do nothing: there is nothing to connect to."""
-
     async def stop(self) -> None:
         """Do nothing: what was sent stays."""
 

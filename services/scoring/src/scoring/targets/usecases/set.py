@@ -12,7 +12,7 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Unprocessable, missing
 from kit.outbox import emit
-from kit.web import etag, require_match, starts_before
+from kit.web import etag, require_match, seen_revisions
 from rules.edition import Edition
 from rules.exact import Number, parse, text_of
 from rules.refusal import Refusal
@@ -66,7 +66,10 @@ async def set_target(
     at = clock.now()
     present = await store.lock(session, key, set_by=principal.subject, at=at)
     written = None if value is None else text_of(value)
-    if present.value == written and starts_before(wanted.if_match, present.revision, first=0):
+    seen = seen_revisions(wanted.if_match)
+    # Whoever repeats a change that was made holds the ETag from before it.
+    is_repeated = seen is not None and seen.include_one_until(present.revision, first=0)
+    if present.value == written and is_repeated:
         return present
     require_match(wanted.if_match, etag(present.revision), asdict(present))
     changed = replace(
