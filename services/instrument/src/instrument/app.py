@@ -2,8 +2,9 @@
 
 from fastapi import FastAPI
 
-from instrument.crosswalks.api import crosswalks
-from instrument.derivations.api import edition_drafts, sets
+from instrument.crosswalks.api import routes as crosswalks
+from instrument.derivations.api import edition_drafts
+from instrument.derivations.api import routes as derivations
 from instrument.editions.api import differences, drafts, reading
 from instrument.evaluation import api as evaluation
 from instrument.settings import InstrumentSettings
@@ -22,7 +23,7 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
             reading.router,
             drafts.router,
             edition_drafts.router,
-            sets.router,
+            derivations.router,
             evaluation.router,
             differences.router,
             crosswalks.router,

@@ -1,7 +1,7 @@
 """Who reads documents, and who writes them: operators, and coordinators of one agency.
 
-The settings name that agency. An edition is everybody's yardstick, so a coordinator of some agency
-below does not change it.
+The settings name that agency. All agencies are measured by an edition, so coordinators of other
+agencies cannot change it.
 """
 
 from typing import Annotated
@@ -22,7 +22,7 @@ async def _author(
         return principal
     raise Forbidden(
         Text(
-            "Hanya operator dan koordinator instansi yang ditunjuk yang menulis instrumen.",
+            "Hanya operator dan koordinator instansi yang ditunjuk yang dapat mengubah instrumen.",
             "Only operators and coordinators of the appointed agency write instruments.",
         )
     )

@@ -1,4 +1,4 @@
-"""Derivation sets of an edition: written as a draft, checked, published for good."""
+"""Derivation sets of an edition: draft, validation, publication."""
 
 from dataclasses import replace
 from functools import partial
@@ -77,7 +77,7 @@ async def post_derivations(
     upload: TextUploadDep,
     response: Response,
 ) -> schemas.DerivationSetItem:
-    """Store a document as the draft of the next version, defects and all."""
+    """Store a document as the draft of the next version, even with defects."""
     document = document_of(upload)
     try:
         row = await create_draft.create_draft(
@@ -94,7 +94,7 @@ async def post_derivations(
 async def preview_derivations(
     edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
 ) -> CheckReport:
-    """Name everything that is wrong with a derivation set of this edition; nothing is stored."""
+    """Name all defects of a derivation set of this edition; nothing is stored."""
     checked = await preview.preview_derivations(session, edition_code, upload.document)
     identity = await next_identity(session, edition_code)
     document = {**identity.keys, **upload.document}
@@ -115,7 +115,7 @@ async def read_derivations_yaml(
     *,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Read the document as YAML; sent back, it is the same."""
+    """Read the document as YAML; sending it back changes nothing."""
     row = await _find(session, edition_code, version)
     return await file_answer(
         f"{edition_code}-derivations-{version}",
@@ -154,7 +154,7 @@ async def put_derivations(
     response: Response,
     seen: Seen,
 ) -> schemas.DerivationSetItem:
-    """Replace the draft of a version. What is published never changes (409)."""
+    """Replace the draft of a version. A published version never changes (409)."""
     row = await replace_draft.replace_draft(
         session,
         Identity(edition_code, version),
@@ -175,7 +175,7 @@ async def delete_derivations(
     *,
     seen: Seen,
 ) -> schemas.DerivationSetItem:
-    """Drop the draft of a version. What is published stays (409)."""
+    """Drop the draft of a version. A published version stays (409)."""
     identity = Identity(edition_code, version)
     return derivation_item(await drop_draft.drop_draft(session, identity, seen=seen))
 
@@ -184,7 +184,7 @@ async def delete_derivations(
 async def validate_derivations(
     edition_code: EditionCode, version: Version, _: Author, session: ReadSessionDep
 ) -> CheckReport:
-    """Run all checks and examples of a draft; what is published has no defect."""
+    """Run all checks and examples of a draft; a published version has no defect."""
     row = await _find(session, edition_code, version)
     if isinstance(row, DerivationSetRow):
         return no_defect(edition_code, row.content_hash, version=version)
@@ -202,7 +202,7 @@ async def post_publication(
     response: Response,
     body: PublishInput | None = None,
 ) -> schemas.DerivationSetItem:
-    """Publish a draft for good, once all its examples come out; its edition goes before it."""
+    """Publish a draft for good. All its examples must hold, and its edition must be published."""
     row = await publish_draft(
         session,
         Identity(edition_code, version),

@@ -1,8 +1,8 @@
-"""What is wrong with a document for certain, though parts of it cannot be read.
+"""The certain defects of a document of which some parts cannot be read.
 
-Such a part is a hole. The document is completed in several ways that differ as much as what might
-have stood there, and a defect counts only where all of them have it: then it does not hang on the
-hole. What a hole is filled with is no part of the document, and nothing is said of it.
+An unreadable part is a hole. The document is completed in several variants that fill the holes with
+different values. A defect is certain if all variants have it: then it does not depend on a hole.
+Defects of the filled values themselves are not reported.
 """
 
 import re
@@ -20,42 +20,42 @@ from rules.refusal import Refusal, pointer_to
 P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
-MOST_HOLES: Final = 5_000  # of a document with more, only they are named
-WORLDS: Final = 6  # as many as the longest list of choices, `aggregation` with none of them
+MOST_HOLES: Final = 5_000  # of a document with more holes, only the holes are reported
+VARIANTS: Final = 6  # as many as the longest list of choices, `aggregation` with none of them
 ABSENT: Final = object()
 _TEXTS: Final = frozenset({"title", "name", "text", "reason", "caveat", "applicability"})
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What fills a hole in one completed document; `world` and `hole` count from 0."""
+    """What fills a hole in one variant of a document; `variant` and `hole` count from 0."""
 
-    world: int
+    variant: int
     hole: int
 
     @property
-    def is_odd(self) -> bool:
-        """Say whether this is one of the worlds in which all is there that anything refers to."""
-        return self.world % 2 == 1
+    def resolves_references(self) -> bool:
+        """Say whether this variant also adds everything that other parts refer to."""
+        return self.variant % 2 == 1
 
     def code(self) -> str:
-        """Return a code that stands nowhere else."""
-        return f"\u2400{self.hole}.{self.world}"
+        """Return a code that the document does not have."""
+        return f"\u2400{self.hole}.{self.variant}"
 
     def number(self) -> str:
-        """Return a number that nothing adds up with, below whatever could be meant."""
-        return f"-{1_000_003 + self.hole}.{self.world + 1}7"
+        """Return a negative number that no sum in the document can need."""
+        return f"-{1_000_003 + self.hole}.{self.variant + 1}7"
 
     def choice(self, options: Sequence[T]) -> T:
-        """Return another one in every world; all of them have their turn."""
-        return options[(self.world + self.hole) % len(options)]
+        """Return one of the options; every option is used in some variant."""
+        return options[(self.variant + self.hole) % len(options)]
 
     def text(self) -> dict[str, str]:
-        """Return a text that stands nowhere else."""
+        """Return a text that the document does not have."""
         return {"id": self.code(), "en": self.code()}
 
     def of_text(self, place: Place) -> tuple[Place, Any] | None:
-        """Return what fills a hole in a text, None for a hole that is in none."""
+        """Return the filling of a hole in a text, None if the hole is not in a text."""
         for depth, part in enumerate(place):
             if part in _TEXTS:
                 if len(place) == depth + 2:
@@ -64,20 +64,20 @@ class Filling:
         return None
 
 
-# From a hole's place to the place of the part that is replaced, and what replaces it.
+# Takes the place of a hole; returns the place of the part to replace, and its replacement.
 FillHole = Callable[[Place, Filling], tuple[Place, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Mender:
-    """How holes in one kind of document are filled, and what is added for them.
+class Completion:
+    """How holes in one kind of document are filled, and which parts are added.
 
-    `silenced`: by the place of a hole, the pointers of defects that hang on it anyway.
+    `hidden`: for holes at some places, the pointers of defects that depend on them in any case.
     """
 
     fill: FillHole
     add: Callable[[dict[str, Any], Sequence[Place], Filling], None]
-    silenced: Sequence[tuple[Callable[[Place], bool], re.Pattern[str]]] = ()
+    hidden: Sequence[tuple[Callable[[Place], bool], re.Pattern[str]]] = ()
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class _Completed:
     filled: set[Place] = field(default_factory=set)
 
 
-def without(content: Mapping[str, Any], places: Iterable[Place]) -> dict[str, Any]:
+def without_keys(content: Mapping[str, Any], places: Iterable[Place]) -> dict[str, Any]:
     """Return a copy without some of its keys."""
     document = deepcopy(dict(content))
     for place in places:
@@ -95,8 +95,8 @@ def without(content: Mapping[str, Any], places: Iterable[Place]) -> dict[str, An
     return document
 
 
-def readable(document: Mapping[str, Any], place: Place) -> Place:
-    """Return the place of a hole: the whole part around it where nothing of that can be read."""
+def unreadable_part(document: Mapping[str, Any], place: Place) -> Place:
+    """Return the place of a hole, or of the part around it if nothing in that part can be read."""
     return place[:-1] if place and part_at(document, place[:-1]) == {} else place
 
 
@@ -105,34 +105,34 @@ def certain_defects(
     document: Mapping[str, Any],
     holes: Sequence[Place],
     *,
-    mender: Mender,
+    completion: Completion,
     check: Callable[[P], Iterable[Refusal]],
 ) -> list[Refusal]:
-    """Return the defects that are there whatever stood in the holes."""
+    """Return the defects that do not depend on what stood in the holes."""
     if len(holes) > MOST_HOLES:
         return []
     common: list[Refusal] | None = None
-    for world in range(WORLDS if holes else 1):
-        completed = _complete(document, holes, mender, world)
+    for variant in range(VARIANTS if holes else 1):
+        completed = _complete(document, holes, completion, variant)
         try:
-            found = [*check(model.model_validate(completed.document))]
+            defects = [*check(model.model_validate(completed.document))]
         except ValidationError:
-            return []  # holes that cannot be filled: only they are named
-        hidden = _Hidden(completed.filled, holes, mender, document)
-        told = [defect for defect in found if not hidden.hides(defect.pointer)]
-        also = set(told)
-        common = told if common is None else [each for each in common if each in also]
+            return []  # these holes cannot be filled, so only they are reported
+        hidden = _Hidden(completed.filled, holes, completion, document)
+        relevant = [defect for defect in defects if not hidden.hides(defect.pointer)]
+        same = set(relevant)
+        common = relevant if common is None else [defect for defect in common if defect in same]
     return common or []
 
 
 def _complete(
-    document: Mapping[str, Any], holes: Sequence[Place], mender: Mender, world: int
+    document: Mapping[str, Any], holes: Sequence[Place], completion: Completion, variant: int
 ) -> _Completed:
     completed = _Completed(deepcopy(dict(document)))
     for number, hole in enumerate(sorted(holes, key=len)):
         if any(hole[:depth] in completed.filled for depth in range(1, len(hole) + 1)):
             continue
-        place, value = mender.fill(hole, Filling(world, number))
+        place, value = completion.fill(hole, Filling(variant, number))
         completed.filled.add(place)
         holder = part_at(completed.document, place[:-1])
         if value is not ABSENT:
@@ -140,26 +140,26 @@ def _complete(
         elif isinstance(holder, dict):
             holder.pop(place[-1], None)
     if holes:
-        mender.add(completed.document, holes, Filling(world, len(holes)))
+        completion.add(completed.document, holes, Filling(variant, len(holes)))
     return completed
 
 
 class _Hidden:
-    """The places of which nothing is said: what was filled and what was added."""
+    """The places whose defects are not reported: filled and added parts."""
 
     def __init__(
         self,
         filled: Iterable[Place],
         holes: Sequence[Place],
-        mender: Mender,
+        completion: Completion,
         document: Mapping[str, Any],
     ) -> None:
         self._filled = {pointer_to(*place) for place in filled}
-        # A text is compared as a whole, of which one language may be the hole.
+        # Checks compare whole texts, also when only one language is a hole.
         self._filled |= {pointer_to(*place[:-1]) for place in filled if place[-1] in ("id", "en")}
         self._silenced = [
             pattern
-            for concerns, pattern in mender.silenced
+            for concerns, pattern in completion.hidden
             if any(concerns(place) for place in holes)
         ]
         self._lengths = {

@@ -1,4 +1,4 @@
-"""From the rows of the sheets to a document: what each row is a part of, and where it stands."""
+"""Build a document from the rows of its sheets, with the place of every value."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ MAX_COLUMNS: Final = 40
 MAX_DEFECTS: Final = 1_000
 
 _LETTERS: Final = [get_column_letter(number) for number in range(1, MAX_COLUMNS + 1)]
-# Parts whose keys a document must have, even where there is none of them.
+# Lists that a document must have, even if they are empty.
 _ALWAYS: Final = ("scales", "predicates", "maturity_levels", "nodes")
 
 Rows = Sequence[Sequence[Cell]]
 
 
 def _unread() -> dict[str, Any]:
-    """Return what stands where a value could not be read: no model takes it."""
+    """Return the placeholder of a value that could not be read; every model refuses it."""
     return {}
 
 
@@ -35,28 +35,28 @@ class Reader:
     document: dict[str, Any] = field(default_factory=lambda: {key: [] for key in _ALWAYS})
     places: dict[str, Place] = field(default_factory=dict)
     defects: list[LocatedDefect] = field(default_factory=list)
-    # By sheet and code, the pointer to the first part with that code, and the part itself.
+    # By sheet and code: the pointer to the first part with that code, and the part.
     _owners: dict[tuple[str | None, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
     # By sheet, its parts with their pointers.
     _parts: dict[str | None, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     _codes: dict[str | None, Counter[str]] = field(default_factory=dict)
-    # The pointers of what is not there because a sheet or a row of it could not be read.
+    # Pointers to values that are missing because a sheet or a row could not be read.
     unread: set[str] = field(default_factory=set)
-    # Sheets that are not there, and sheets of which rows belong to nothing that was read.
+    # Missing sheets, and sheets with rows whose owner was not found.
     _missing: set[str | None] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
 
-    def require(self, found: Mapping[str, Rows]) -> None:
-        """Name the sheets that are not there or have no headings."""
+    def require(self, tables: Mapping[str, Rows]) -> None:
+        """Report the sheets that are missing or have no headings."""
         for sheet in SHEETS:
-            heading = next(iter(found.get(sheet.name, ())), ())
+            heading = next(iter(tables.get(sheet.name, ())), ())
             if any(cell.value not in (None, "") for cell in heading):
                 continue
             pointer = f"/{sheet.key}" if sheet.key and sheet.owner is None else ""
             self._missing.add(sheet.name)
             self._refuse(
                 Place(sheet.name),
-                "lembar ini tidak ada: tanpa isi pun perlu, dengan baris judulnya",
+                "lembar ini tidak ada; lembar kosong pun perlu, beserta baris judulnya",
                 "this sheet is missing: even without content it is needed, with its headings",
                 pointer=pointer,
             )
@@ -67,7 +67,7 @@ class Reader:
                 self.document[sheet.key] = _unread()
 
     def finish(self) -> None:
-        """Mark what lacks rows that could not be read, and name the codes that made them so."""
+        """Mark the parts whose rows may be missing, and report the codes that caused it."""
         for sheet in SHEETS:
             if sheet.owner is None or sheet.key is None:
                 continue
@@ -80,20 +80,20 @@ class Reader:
                 self._name_codes(sheet.owner)
 
     def _name_codes(self, owner: str) -> None:
-        told = {located.defect.pointer for located in self.defects}
+        named = {located.defect.pointer for located in self.defects}
         for pointer, part in self._parts.get(owner, ()):
             code, where = part.get("code"), f"{pointer}/code"
             place = self.places.get(where, self.places[pointer])
-            if where in told or not self._is_unclear(owner, code):
+            if where in named or not self._is_unclear(owner, code):
                 continue
-            what = Text("wajib diisi", "is required")
+            fault = Text("wajib diisi", "is required")
             if code is not None:
                 count = self._codes[owner][code]
-                what = Text(f"kode {code} dipakai {count} kali", f"{code} is used {count} times")
-            self.defects.append(LocatedDefect(place, Refusal(where, what)))
+                fault = Text(f"kode {code} dipakai {count} kali", f"{code} is used {count} times")
+            self.defects.append(LocatedDefect(place, Refusal(where, fault)))
 
     def _is_unclear(self, owner: str, code: object) -> bool:
-        """Say whether the rows below this code might belong elsewhere."""
+        """Say whether rows with this code may belong to another part."""
         return not isinstance(code, str) or self._codes[owner][code] > 1
 
     def take(self, title: str, rows: Rows) -> None:
@@ -103,7 +103,7 @@ class Reader:
             known = ", ".join(sheet.name for sheet in SHEETS)
             self._refuse(
                 Place(title),
-                f"lembar tidak dikenal; yang ada: {known}",
+                f"lembar tidak dikenal; lembar yang ada: {known}",
                 f"unknown sheet; there are: {known}",
             )
             return
@@ -116,7 +116,7 @@ class Reader:
             if len(self.defects) >= MAX_DEFECTS:
                 self._refuse(
                     Place(title, number),
-                    "terlalu banyak kesalahan; baris sejak ini belum dibaca",
+                    "terlalu banyak kesalahan; mulai baris ini tidak dibaca",
                     "too many mistakes; from this row on nothing was read",
                 )
                 return
@@ -135,7 +135,7 @@ class Reader:
                 names = ", ".join(known)
                 self._refuse(
                     place,
-                    f"kolom tidak dikenal; yang ada: {names}",
+                    f"kolom tidak dikenal; kolom yang ada: {names}",
                     f"unknown column; there are: {names}",
                 )
             elif column in columns.values():
@@ -177,10 +177,12 @@ class Reader:
         ]
 
     def _add(self, sheet: Sheet, part: dict[str, Any], place: Place) -> str | None:
-        """Put a part where it belongs and return its pointer; None: it belongs nowhere."""
+        """Add a part to its owner and return its pointer; None if it has no owner."""
         if sheet.key is None:
             if "" in self.places:
-                self._refuse(place, "hanya satu baris di sini", "there is one row here only")
+                self._refuse(
+                    place, "lembar ini hanya berisi satu baris", "there is one row here only"
+                )
                 return None
             self.places[""] = place
             self.document.update(part)
@@ -188,11 +190,11 @@ class Reader:
         owner_pointer, owner = "", self.document
         if sheet.link is not None:
             code = part.pop(sheet.link, "")
-            found = self._owners.get((sheet.owner, code)) if isinstance(code, str) else None
-            if found is None:
+            owner_part = self._owners.get((sheet.owner, code)) if isinstance(code, str) else None
+            if owner_part is None:
                 self._lose(sheet, code, place)
                 return None
-            owner_pointer, owner = found
+            owner_pointer, owner = owner_part
         parts = owner.setdefault(sheet.key, [])
         pointer = f"{owner_pointer}/{sheet.key}/{len(parts)}"
         parts.append(part)
@@ -205,11 +207,11 @@ class Reader:
         return pointer
 
     def _lose(self, sheet: Sheet, code: object, place: Place) -> None:
-        """Leave out a row; only where nothing else is amiss is its own code the mistake."""
+        """Leave out a row. Its code is the mistake only if all codes of owners could be read."""
         self._lost.add(sheet.name)
         owner = str(sheet.owner)
         known = self._codes.get(owner, Counter())
-        # As many codes as parts: each has its own.
+        # With as many codes as parts, each part has its own.
         unclear = owner in self._missing or len(known) < len(self._parts.get(owner, ()))
         if isinstance(code, str) and not unclear:
             self._refuse(

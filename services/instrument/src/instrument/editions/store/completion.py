@@ -1,10 +1,10 @@
-"""What stands in for the parts of an edition that cannot be read."""
+"""How the unreadable parts of an edition are filled."""
 
 import re
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
-from instrument.documents.store.mending import ABSENT, Filling, Mender
+from instrument.documents.store.completion import ABSENT, Completion, Filling
 from instrument.documents.store.shape import Place
 from instrument.editions.domain import model
 
@@ -40,13 +40,16 @@ def _fill_scale(place: Place, filling: Filling) -> tuple[Place, Any]:
     if place[2:] == ("code",):
         return place, filling.code()
     if place[2:3] == ("levels",) and place[4:5] in (("name",), ("symbol",)):
-        return filling.of_text(place) or (place, filling.code() if filling.is_odd else ABSENT)
+        return filling.of_text(place) or (
+            place,
+            filling.code() if filling.resolves_references else ABSENT,
+        )
     return place[:2], _scale(filling.code(), filling)
 
 
 def _scale(code: str, filling: Filling) -> dict[str, Any]:
-    """Return a scale that has every value, or one of no and yes alone."""
-    if filling.is_odd:
+    """Return a scale with every value, or one with only 0 and 1."""
+    if filling.resolves_references:
         far = filling.number()
         return {"code": code, "kind": "percent", "minimum": far, "maximum": far.removeprefix("-")}
     levels = [{"value": value, "name": filling.text()} for value in ("0", "1")]
@@ -60,13 +63,15 @@ def _fill_node(place: Place, filling: Filling) -> tuple[Place, Any]:
         return place, _node(filling.code(), filling)
     if place[2:3] == ("evidence",) and place[4:] == ("level",):
         return place, ABSENT
-    ladder: list[dict[str, str]] = [{"value": "0", "minimum": "0"}] if filling.is_odd else []
+    ladder: list[dict[str, str]] = (
+        [{"value": "0", "minimum": "0"}] if filling.resolves_references else []
+    )
     plain = {
         "code": filling.code(),
         "weight": filling.number(),
-        "parent_code": filling.code() if filling.is_odd else ABSENT,
+        "parent_code": filling.code() if filling.resolves_references else ABSENT,
         "ladder": ladder,
-        "reviewed_from": filling.number() if filling.is_odd else ABSENT,
+        "reviewed_from": filling.number() if filling.resolves_references else ABSENT,
         **{key: filling.choice(options) for key, options in _CHOICES.items()},
     }
     return filling.of_text(place) or (place[:3], plain.get(str(place[2]), ABSENT))
@@ -83,24 +88,26 @@ def _node(code: str, filling: Filling, *, parent: str | None = None) -> dict[str
 
 
 def _add(document: dict[str, Any], holes: Sequence[Place], filling: Filling) -> None:
-    """Add what might be in the holes and others refer to: scales; nodes, and nodes below nodes."""
+    """Add scales, nodes and children that the holes may have held and other parts refer to."""
     nodes, scales = document["nodes"], document["scales"]
     if any(place[0] == "scales" for place in holes):
-        known = {scale.get("code") for scale in scales}
-        asked = dict.fromkeys(_codes(node.get("scale_code") for node in nodes))
-        scales += [_scale(code, filling) for code in asked if code not in known]
-    if not filling.is_odd:
+        present = {scale.get("code") for scale in scales}
+        referred = dict.fromkeys(_codes(node.get("scale_code") for node in nodes))
+        scales += [_scale(code, filling) for code in referred if code not in present]
+    if not filling.resolves_references:
         return
     unnamed = {place[1] for place in holes if _may_be_any_node(place) and len(place) > 1}
     unplaced = any(_may_hang_anywhere(place) for place in holes)
-    known = {node.get("code") for node in nodes}
-    given = list(enumerate(nodes))
+    present = {node.get("code") for node in nodes}
+    written_nodes = list(enumerate(nodes))
     if any(_may_be_any_node(place) for place in holes):
-        asked = dict.fromkeys(_codes(node.get("parent_code") for node in nodes))
-        asked |= dict.fromkeys(code for node in nodes for code in _codes(node.get("related") or ()))
-        nodes += [_node(code, filling) for code in asked if code not in known]
+        referred = dict.fromkeys(_codes(node.get("parent_code") for node in nodes))
+        referred |= dict.fromkeys(
+            code for node in nodes for code in _codes(node.get("related") or ())
+        )
+        nodes += [_node(code, filling) for code in referred if code not in present]
     above = dict.fromkeys(
-        node.get("code") for number, node in given if unplaced or number in unnamed
+        node.get("code") for number, node in written_nodes if unplaced or number in unnamed
     )
     nodes += [
         _node(f"{filling.code()}.{number}", filling, parent=code)
@@ -108,8 +115,8 @@ def _add(document: dict[str, Any], holes: Sequence[Place], filling: Filling) -> 
     ]
 
 
-def _codes(found: Any) -> list[str]:
-    return [code for code in found if isinstance(code, str)]
+def _codes(values: Any) -> list[str]:
+    return [code for code in values if isinstance(code, str)]
 
 
 def _may_be_any_node(place: Place) -> bool:
@@ -124,9 +131,9 @@ def _hides_evidence(place: Place) -> bool:
     return place[0] == "nodes" and place[2:3] in ((), ("evidence",))
 
 
-EDITIONS: Final = Mender(
+COMPLETION: Final = Completion(
     _fill,
     _add,
-    # What a code of evidence is named is told of all nodes but the first that has it.
-    silenced=((_hides_evidence, re.compile("/nodes/[0-9]+/evidence/[0-9]+/name")),),
+    # The check of evidence names compares all nodes with the first one that has the code.
+    hidden=((_hides_evidence, re.compile("/nodes/[0-9]+/evidence/[0-9]+/name")),),
 )

@@ -1,11 +1,11 @@
-"""What stands in for the parts of a derivation set that cannot be read."""
+"""How the unreadable parts of a derivation set are filled."""
 
 import re
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
 from instrument.derivations.domain import contradiction as model
-from instrument.documents.store.mending import ABSENT, Filling, Mender
+from instrument.documents.store.completion import ABSENT, Completion, Filling
 from instrument.documents.store.shape import Place
 
 _NOTHING: Final = {"kind": "ladder", "steps": []}
@@ -20,16 +20,16 @@ _CHECKS: Final[dict[str, tuple[str, ...]]] = {
 _NUMBERS: Final = frozenset({"level", "other_level", "by", "tolerance"})
 
 
-def mender(fact: str) -> Mender:
-    """Return how a set is completed; `fact` is one that any edition may ask for."""
+def completion(fact: str) -> Completion:
+    """Return how a set is completed; `fact` is one that every edition may use."""
 
     def fill(place: Place, filling: Filling) -> tuple[Place, Any]:
         return _fill(place, filling, fact)
 
-    return Mender(
+    return Completion(
         fill,
         _add,
-        silenced=((_is_of_an_example, re.compile("/examples/[0-9]+/level")),),
+        hidden=((_is_of_an_example, re.compile("/examples/[0-9]+/level")),),
     )
 
 
@@ -57,8 +57,8 @@ def _condition_around(place: Place) -> Place | None:
 
 
 def _condition(filling: Filling, fact: str) -> dict[str, Any]:
-    """Return a condition that always holds, or one of which nothing is known."""
-    if filling.is_odd:
+    """Return a condition over a fact, or one that always holds."""
+    if filling.resolves_references:
         return {"kind": "fact", "fact": fact, "operator": "exists"}
     return {"kind": "all", "conditions": []}
 
@@ -131,25 +131,25 @@ def _example(indicator_code: str) -> dict[str, Any]:
 
 
 def _add(document: dict[str, Any], holes: Sequence[Place], filling: Filling) -> None:
-    """Add rules that others refer to and examples of all rules, where one might be in a hole."""
-    if not filling.is_odd:
+    """Add rules that other parts refer to, and examples of all rules, if a hole may hold one."""
+    if not filling.resolves_references:
         return
     rules = document["rules"]
     examples = document.setdefault("examples", [])
     derived = {rule.get("indicator_code") for rule in rules}
-    given = list(rules)
+    written_rules = list(rules)
     if any(_may_be_of_any("rules", place) for place in holes):
-        asked = [example.get("indicator_code") for example in examples]
-        asked += [
+        referred = [example.get("indicator_code") for example in examples]
+        referred += [
             rule["check"].get("indicator_code") for rule in document.get("contradictions") or ()
         ]
         rules += [
             _rule(code, filling)
-            for code in dict.fromkeys(asked)
+            for code in dict.fromkeys(referred)
             if isinstance(code, str) and code not in derived
         ]
     if any(_may_be_of_any("examples", place) for place in holes):
-        examples += [_example(rule["indicator_code"]) for rule in given]
+        examples += [_example(rule["indicator_code"]) for rule in written_rules]
 
 
 def _may_be_of_any(key: str, place: Place) -> bool:

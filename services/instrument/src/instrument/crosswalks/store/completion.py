@@ -1,9 +1,9 @@
-"""What stands in for the parts of a crosswalk that cannot be read."""
+"""How the unreadable parts of a crosswalk are filled."""
 
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
-from instrument.documents.store.mending import ABSENT, Filling, Mender
+from instrument.documents.store.completion import ABSENT, Completion, Filling
 from instrument.documents.store.shape import Place
 from instrument.editions.domain import model
 from instrument.editions.domain.model import Edition
@@ -11,13 +11,13 @@ from instrument.editions.domain.model import Edition
 _LISTS: Final = ("flows", "dropped", "gaps")
 
 
-def mender(old: Edition | None, new: Edition | None) -> Mender:
+def completion(old: Edition | None, new: Edition | None) -> Completion:
     """Return how a crosswalk between two editions is completed."""
     old_codes, new_codes = _indicators(old), _indicators(new)
 
     def add(document: dict[str, Any], holes: Sequence[Place], filling: Filling) -> None:
-        """Add flows from every old indicator and to every new one, where one might be in a hole."""
-        if not filling.is_odd or not any(_may_be_of_any(place) for place in holes):
+        """Add a flow from every old and to every new indicator if a hole may have held one."""
+        if not filling.resolves_references or not any(_may_be_of_any(place) for place in holes):
             return
         document["flows"] += [
             _part("flows", filling, {"from_code": code, "to_code": f"{filling.code()}.{number}"})
@@ -27,7 +27,7 @@ def mender(old: Edition | None, new: Edition | None) -> Mender:
             for number, code in enumerate(new_codes)
         ]
 
-    return Mender(_fill, add)
+    return Completion(_fill, add)
 
 
 def _fill(place: Place, filling: Filling) -> tuple[Place, Any]:
@@ -54,7 +54,7 @@ def _part(where: str, filling: Filling, codes: dict[str, str]) -> dict[str, Any]
 
 
 def _may_be_of_any(place: Place) -> bool:
-    """Say whether a hole may name any indicator; a new one is named by flows and gaps."""
+    """Say whether a hole may have held the code of any indicator."""
     return place[0] in _LISTS and place[2:] in ((), ("from_code",), ("to_code",))
 
 
