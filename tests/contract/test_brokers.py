@@ -51,7 +51,6 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
         if request.param == "memory"
         else KafkaBroker(request.getfixturevalue("kafka").bootstrap_servers, "contract-test")
     )
-    await made.start()
     yield made
     await made.stop()
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from gateway.issuer.store import SigningKey
-from kit.auth import StaticKeys, TokenVerifier
+from gateway.issuer.store import SigningKey, StaticKeys
+from kit.auth import TokenVerifier
 from kit.clock import Clock, SystemClock
 from kit.ids import new_id
 from rules.roles import ROLES

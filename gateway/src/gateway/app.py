@@ -23,7 +23,7 @@ from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.log import ScoreLog
 from gateway.stream.topics.tail import Tail
-from kit.auth import StaticKeys, TokenVerifier
+from kit.auth import TokenVerifier
 from kit.clock import SystemClock
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
@@ -89,7 +89,7 @@ def _sandbox_key(settings: GatewaySettings) -> store.SigningKey | None:
 
 def _own_verifier(settings: GatewaySettings, key: store.SigningKey) -> TokenVerifier:
     """Verify with the issuer's own key, so that the gateway does not ask itself over HTTP."""
-    return TokenVerifier.from_settings(settings, roles=ROLES, keys=StaticKeys(key.jwks()))
+    return TokenVerifier.from_settings(settings, roles=ROLES, keys=store.StaticKeys(key.jwks()))
 
 
 @asynccontextmanager

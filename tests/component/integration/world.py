@@ -19,6 +19,7 @@ from tests.support.waiting import eventually
 from contracts.envelope import Header
 from contracts.registry import decode
 from contracts.topics import FACT
+from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
 from integration.runs.usecases.sync import Tools, sync_source
 from integration.runs.usecases.watch import watch_sources
@@ -26,7 +27,6 @@ from integration.sources import store as sources
 from integration.sources.domain.source import Options, Source
 from kit.database import Database
 from kit.messaging import Record
-from kit.outbound import HttpClient
 from kit.testing import FixedClock, MemoryBroker
 
 # The API keeps real time; the world's clock starts there and is moved by hand.
@@ -45,10 +45,9 @@ class World:
     seen: list[Record] = field(default_factory=list)
 
     def tools(self, fake: FakePlanning | None = None) -> Tools:
-        client = HttpClient(
-            "source",
+        client = make_client(
             transport=(fake or self.fake).transport,
-            listed=["planning.test", "stalled.test"],
+            allowed_targets=["planning.test", "stalled.test"],
             max_body_bytes=1_000_000,
         )
         return Tools(

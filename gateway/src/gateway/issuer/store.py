@@ -52,6 +52,17 @@ class SigningKey:
         )
 
 
+class StaticKeys:
+    """Public keys that are given once and never change; for `kit.auth.TokenVerifier`."""
+
+    def __init__(self, jwks: Mapping[str, Any]) -> None:
+        self._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(dict(jwks)).keys}
+
+    async def key(self, kid: str) -> jwt.PyJWK | None:
+        """Return a key by its id, None when there is no such key."""
+        return self._keys.get(kid)
+
+
 class KeyFileError(RuntimeError):
     """The key file holds no usable key."""
 

@@ -23,7 +23,7 @@ class Issuer:
         self.answers.set()
 
     def client(self) -> HttpClient:
-        return HttpClient("issuer", allow_private=True, transport=httpx.MockTransport(self.answer))
+        return HttpClient("issuer", transport=httpx.MockTransport(self.answer))
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         self.asked += 1

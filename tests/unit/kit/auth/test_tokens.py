@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.support.tokens import TokenIssuer
 
-from gateway.issuer.store import SigningKey
-from kit.auth import Principal, StaticKeys, TokenVerifier
+from gateway.issuer.store import SigningKey, StaticKeys
+from kit.auth import Principal, TokenVerifier
 from kit.errors import Unauthenticated
 from rules.roles import ROLES
 

@@ -85,7 +85,7 @@ def _lifespan(extras: Sequence[Extra]) -> Extra:
             if app.state.database is not None:
                 stack.push_async_callback(app.state.database.dispose)
             if app.state.broker is not None:
-                await _start_broker(app, stack)
+                await _enter_broker(app, stack)
             for extra in extras:
                 await stack.enter_async_context(extra(app))
             yield
@@ -93,9 +93,8 @@ def _lifespan(extras: Sequence[Extra]) -> Extra:
     return run
 
 
-async def _start_broker(app: FastAPI, stack: AsyncExitStack) -> None:
+async def _enter_broker(app: FastAPI, stack: AsyncExitStack) -> None:
     broker: Broker = app.state.broker
-    await broker.start()
     stack.push_async_callback(broker.stop)
     if app.state.database is not None:
         # The gateway has a broker and no outbox, and does without the import.

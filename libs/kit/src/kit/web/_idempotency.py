@@ -79,7 +79,7 @@ class IdempotentRoute(APIRoute):
             try:
                 response = await handle(request)
             except _Replay as replay:
-                metrics.record_idempotent_replay()
+                metrics.IDEMPOTENT_REPLAYS.inc()
                 return replay.response
             await claim.store(response)
             return response

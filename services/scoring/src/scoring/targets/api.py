@@ -21,10 +21,11 @@ from kit.web import (
     etag,
     page_of,
     require_match,
-    starts_before,
+    seen_revisions,
 )
 from rules.edition import Edition
 from rules.exact import WRITTEN, Number, parse, simplest, text_of
+from rules.revision import SeenRevisions
 from scoring.state.api import parameters, schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
@@ -202,7 +203,9 @@ async def _set(
     )
     written = None if wanted.value is None else text_of(wanted.value)
     row = present
-    if present.value != written or not starts_before(wanted.if_match, present.revision, first=0):
+    seen = seen_revisions(wanted.if_match) or SeenRevisions()
+    # Whoever repeats a change that was made holds the ETag from before it.
+    if present.value != written or not seen.include_one_until(present.revision, first=0):
         require_match(wanted.if_match, etag(present.revision), asdict(present))
         row = await set_target(
             session, present, wanted.value, principal, memory=memory, clock=SystemClock()

@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 import sqlalchemy as sa
+from tests.support.migrations import heads
 
 from kit.database import Database, migrations
 
@@ -128,4 +129,4 @@ def test_heads_shows_a_fork(folder: Folder) -> None:
     fork = second.read_text().replace('"0002"', '"0003"')
     (folder.path / "versions" / "0003_do_something.py").write_text(fork)
 
-    assert sorted(migrations.heads(folder.path)) == ["0002", "0003"]
+    assert sorted(heads(folder.path)) == ["0002", "0003"]

@@ -3,10 +3,9 @@
 import asyncio
 import gzip
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
+from tests.support.servers import answering, serving
 from tests.support.waiting import NEVER_SECONDS, in_time
 
 from kit.outbound import (
@@ -14,62 +13,8 @@ from kit.outbound import (
     DeadlineExceeded,
     HttpClient,
     RedirectRefused,
-    TargetRefused,
     Unreachable,
 )
-
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def serving(handler: Handler) -> AsyncIterator[str]:
-    server = await asyncio.start_server(handler, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-    try:
-        yield f"{host}:{port}"
-    finally:
-        server.close()
-
-
-def answering(*parts: bytes, pause: float = 0) -> Handler:
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        try:
-            for part in parts:
-                writer.write(part)
-                await writer.drain()
-                await asyncio.sleep(pause)
-        except ConnectionError:
-            pass
-        finally:
-            writer.close()
-
-    return handle
-
-
-async def test_a_listed_target_is_asked_by_its_own_name() -> None:
-    seen: list[bytes] = []
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        seen.append(await reader.readuntil(b"\r\n\r\n"))
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-        writer.close()
-
-    async with serving(handle) as target, HttpClient("test", listed=[target]) as client:
-        answer = await client.get(f"http://{target}/path", params={"a": "1"})
-
-    assert answer.text == "ok"
-    assert f"host: {target}".encode() in seen[0].lower()
-    assert seen[0].startswith(b"GET /path?a=1 HTTP/1.1")
-
-
-async def test_loopback_is_refused_unless_listed() -> None:
-    async with (
-        serving(answering(b"HTTP/1.1 200 OK\r\n\r\n")) as target,
-        HttpClient("test") as client,
-    ):
-        with pytest.raises(TargetRefused):
-            await client.get(f"http://{target}/")
 
 
 async def test_a_bomb_costs_neither_memory_nor_time() -> None:
@@ -78,7 +23,7 @@ async def test_a_bomb_costs_neither_memory_nor_time() -> None:
 
     async with (
         serving(answering(head, bomb)) as target,
-        HttpClient("test", allow_private=True, max_body_bytes=1_000_000) as client,
+        HttpClient("test", max_body_bytes=1_000_000) as client,
     ):
         tracemalloc.start()
         with pytest.raises(BodyTooLarge):
@@ -100,7 +45,7 @@ async def test_a_bomb_costs_neither_memory_nor_time() -> None:
 async def test_dripping_and_silence_end_at_the_deadline(parts: list[bytes]) -> None:
     async with (
         serving(answering(*parts, pause=0.05)) as target,
-        HttpClient("test", allow_private=True, deadline_seconds=0.3) as client,
+        HttpClient("test", deadline_seconds=0.3) as client,
         in_time(),
     ):
         with pytest.raises(DeadlineExceeded):
@@ -114,7 +59,7 @@ async def test_dripping_and_silence_end_at_the_deadline(parts: list[bytes]) -> N
 async def test_a_broken_answer_is_unreachable(parts: list[bytes]) -> None:
     async with (
         serving(answering(*parts)) as target,
-        HttpClient("test", allow_private=True) as client,
+        HttpClient("test") as client,
     ):
         with pytest.raises(Unreachable):
             await client.get(f"http://{target}/")
@@ -123,7 +68,7 @@ async def test_a_broken_answer_is_unreachable(parts: list[bytes]) -> None:
 async def test_nobody_listens() -> None:
     async with serving(answering()) as target:
         pass
-    async with HttpClient("test", allow_private=True) as client:
+    async with HttpClient("test") as client:
         with pytest.raises(Unreachable):
             await client.get(f"http://{target}/")
 
@@ -131,7 +76,7 @@ async def test_nobody_listens() -> None:
 async def test_a_redirect_to_the_metadata_address_is_not_followed() -> None:
     head = b"HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n"
 
-    async with serving(answering(head)) as target, HttpClient("test", listed=[target]) as client:
+    async with serving(answering(head)) as target, HttpClient("test") as client:
         with pytest.raises(RedirectRefused):
             await client.get(f"http://{target}/")
 
@@ -143,7 +88,7 @@ async def test_after_a_failure_the_client_is_still_good() -> None:
     async with (
         serving(slow) as bad_target,
         serving(good) as good_target,
-        HttpClient("test", allow_private=True, deadline_seconds=0.2) as client,
+        HttpClient("test", deadline_seconds=0.2) as client,
     ):
         for _ in range(3):
             with pytest.raises(DeadlineExceeded):
@@ -165,7 +110,7 @@ async def test_after_an_overload_the_client_is_still_good(monkeypatch: pytest.Mo
 
     async with (
         serving(handle) as target,
-        HttpClient("test", allow_private=True, deadline_seconds=0.2) as client,
+        HttpClient("test", deadline_seconds=0.2) as client,
     ):
         for _ in range(3):
             many = (client.get(f"http://{target}/") for _ in range(60))

@@ -11,8 +11,12 @@ from collections.abc import Collection
 
 import httpx
 
-from kit.addresses import Address, is_public
-from kit.outbound._errors import TargetRefused, Unreachable
+from integration.sources.domain.addresses import Address, is_public
+from kit.outbound import HttpError, Unreachable
+
+
+class TargetRefused(HttpError):
+    """The address is private or link-local and not listed as allowed."""
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -32,6 +36,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
+        """Close the connections."""
         await self._inner.aclose()
 
 

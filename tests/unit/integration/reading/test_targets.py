@@ -6,8 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from kit.addresses import is_public
-from kit.outbound import HttpClient, TargetRefused, Unreachable
+from integration.reading.adapters.client import make_client
+from integration.reading.adapters.targets import TargetRefused
+from integration.sources.domain.addresses import is_public
+from kit.outbound import Unreachable
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,9 @@ async def get(network: Network, url: str, monkeypatch: pytest.MonkeyPatch, *list
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(loop, "getaddrinfo", network.getaddrinfo)
     transport = httpx.MockTransport(network.answer)
-    async with HttpClient("test", listed=listed, transport=transport) as http:
+    async with make_client(
+        max_body_bytes=1000, allowed_targets=listed, transport=transport
+    ) as http:
         return (await http.get(url)).text
 
 

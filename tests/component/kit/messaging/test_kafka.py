@@ -143,7 +143,6 @@ async def test_what_is_too_large_fails_alone(broker: KafkaBroker, topic: Topic) 
 
 async def test_without_a_broker_everything_says_so() -> None:
     nowhere = KafkaBroker("127.0.0.1:9", "test")
-    await nowhere.start()
     with pytest.raises(BrokerError):
         await comes(nowhere.ping())
     with pytest.raises(BrokerError):
