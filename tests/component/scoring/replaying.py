@@ -13,7 +13,7 @@ from kit.messaging import Record
 from kit.outbox import unpack_headers
 from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
-from scoring.replay.consumers.command import Outcome, Places, Wish, replay
+from scoring.replay.consumers.replay import Outcome, Places, Wish, replay
 from scoring.replay.store.shadow import SCHEMA
 from scoring.replay.store.tables import METADATA
 

@@ -22,7 +22,7 @@ from tests.component.scoring.region import (
 from tests.component.scoring.replaying import change, contents, publish, replayed
 
 from scoring.replay.consumers.order import Disorder
-from scoring.replay.store import replayed as rules
+from scoring.replay.store import comparison as rules
 from scoring.replay.store.tables import METADATA
 
 if TYPE_CHECKING:

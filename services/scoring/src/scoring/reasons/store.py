@@ -7,12 +7,12 @@ from typing import NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.store import decode_change
 from scoring.state.domain.cause import EventPlace
-from scoring.state.domain.change import EmittedChange
 from scoring.state.domain.observation import FactObservation, StoredFact
 from scoring.state.store.agency import BELOW
 from scoring.state.store.fact import decode_observation
-from scoring.state.store.score import decode_change
 
 _FACTS = f"""
 SELECT h.body, h.event_id, h.event_partition, h.event_offset, h.event_time, h.recorded_at, (

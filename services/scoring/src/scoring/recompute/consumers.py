@@ -23,7 +23,12 @@ from kit.database import Database, Session
 from kit.messaging import Broker
 from rules import exact
 from rules.period import parse_period
-from scoring.recompute.domain import Arrivals, ArrivedAgency, ArrivedDocument, ArrivedOpening
+from scoring.recompute.domain.arrivals import (
+    Arrivals,
+    ArrivedAgency,
+    ArrivedDocument,
+    ArrivedOpening,
+)
 from scoring.recompute.usecases.apply import apply_batch
 from scoring.rederivation.domain import Choice
 from scoring.state.domain.agency import Agency

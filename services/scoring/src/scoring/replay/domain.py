@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from scoring.contradictions.domain import Contradiction
-from scoring.state.domain.change import EmittedChange, moved_level
-from scoring.state.domain.track_score import TrackScore, without_nodes
+from scoring.recompute.domain.change import EmittedChange, moved_level
+from scoring.recompute.domain.track_score import TrackScore, without_nodes
 
 
 class EmittedBody(NamedTuple):

@@ -11,12 +11,12 @@ from contracts.events.score import ScoreChangedV1
 from contracts.topics import SCORE
 from kit.outbox import unpack_headers
 from scoring.contradictions.domain import Contradiction
+from scoring.recompute.events import emitted_change
 from scoring.replay.domain import Cleared, Emitted, EmittedBody
-from scoring.state.domain.change import EmittedChange
 
 TOPIC: Final = SCORE.name
 
-_read_change = msgspec.json.Decoder(EmittedChange).decode
+_read_change = msgspec.json.Decoder(ScoreChangedV1).decode
 _read_found = msgspec.json.Decoder(ContradictionFoundV1).decode
 _read_cleared = msgspec.json.Decoder(ContradictionClearedV1).decode
 
@@ -28,7 +28,7 @@ def emitted_in(messages: Iterable[tuple[bytes | None, bytes | None]]) -> Emitted
         if body is None:
             continue
         if kind == ScoreChangedV1.TYPE.encode():
-            emitted.changes.append(EmittedBody(_read_change(body), body.decode()))
+            emitted.changes.append(EmittedBody(emitted_change(_read_change(body)), body.decode()))
         elif kind == ContradictionFoundV1.TYPE.encode():
             emitted.found.append(_found(_read_found(body)))
         elif kind == ContradictionClearedV1.TYPE.encode():

@@ -22,7 +22,7 @@ from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.fact_view import FactView, keys_read, subject_of
 from scoring.state.domain.locked import LockedAssessment
-from scoring.state.events.scores import SOURCE
+from scoring.state.events import SOURCE
 from scoring.state.store import fact
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import load_sets

@@ -27,7 +27,7 @@ from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.show import ScoreView, TrackView, show_score
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import STAGES
-from scoring.state.events.scores import SOURCE
+from scoring.state.events import SOURCE
 from scoring.state.store import score
 from scoring.state.store.memory import Memory
 

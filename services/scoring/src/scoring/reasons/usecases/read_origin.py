@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from kit.database import Session
 from scoring.reasons.usecases.find_node import FoundNode
+from scoring.recompute.events import level_cause
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.decision import LevelDecision
 from scoring.state.domain.trace import RuleTrace
 from scoring.state.domain.track import STAGES, TrackCode
-from scoring.state.events.scores import level_cause
 from scoring.state.store import derived, level
 
 

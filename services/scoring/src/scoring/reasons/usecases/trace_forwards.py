@@ -12,12 +12,12 @@ from rules.condition import Need, Subject, period_read
 from rules.text import Text
 from scoring.reasons import store
 from scoring.reasons.store import NamingFact, RecordKey
+from scoring.recompute.domain.change import EmittedChange, LevelMove
+from scoring.recompute.events import fact_cause
 from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.cause import Cause
-from scoring.state.domain.change import EmittedChange, LevelMove
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import Opening
-from scoring.state.events.scores import fact_cause
 from scoring.state.store import agency, assessment
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import AGENCIES

@@ -13,14 +13,14 @@ from rules.tree import upwards
 from scoring.reasons.domain.written_sum import answers_on
 from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.events import fact_cause
 from scoring.scores.store import changes, past
 from scoring.state.domain.assessment import Source
 from scoring.state.domain.cause import Cause
-from scoring.state.domain.change import EmittedChange
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.trace import FactTrace, facts_of
 from scoring.state.domain.track import NEWEST_STAGE, TrackCode, inherited
-from scoring.state.events.scores import fact_cause
 from scoring.state.store import fact
 
 _MOST_FACTS_OF_A_PART: Final = 5

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kit.clock import Clock
 from kit.database import Session, after_commit
 from scoring.contradictions import store as contradictions
-from scoring.recompute.domain import Arrivals
+from scoring.recompute.domain.arrivals import Arrivals
 from scoring.recompute.usecases.recompute import recompute_scores
 from scoring.recompute.usecases.take_facts import take_facts
 from scoring.recompute.usecases.take_structure import take_structure

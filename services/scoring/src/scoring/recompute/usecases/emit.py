@@ -11,14 +11,15 @@ from kit.database import Session, after_commit
 from kit.outbox import enqueue
 from rules.derivation import Derived
 from scoring import metrics
+from scoring.recompute import store
+from scoring.recompute.domain.change import MOST_NAMED, Reason, ScoreChange
+from scoring.recompute.domain.track_score import is_same
+from scoring.recompute.events import emission_of
 from scoring.state.domain.cause import Cause
-from scoring.state.domain.change import MOST_NAMED, Reason, ScoreChange
 from scoring.state.domain.decision import DecidedLevel
 from scoring.state.domain.locked import LockedAssessment
 from scoring.state.domain.track import Move
-from scoring.state.domain.track_score import is_same
-from scoring.state.events.scores import emission_of
-from scoring.state.store import level, score
+from scoring.state.store import level
 
 # While the database writes levels, the socket needs a turn now and then.
 _BETWEEN_TURNS: Final = 64
@@ -38,9 +39,9 @@ async def emit_scores(
     finally:
         await writing
     written, records = emission_of(changes, at)
-    await score.write(session, locked, written, at)
+    await store.write(session, locked, written, at)
     if written:
-        await score.add_changes(session, written)
+        await store.add_changes(session, written)
         await enqueue(session, records)
     for each in locked:
         each.remembered.version += 1

@@ -11,10 +11,10 @@ from kit.clock import Clock
 from kit.database import Database, Session, after_commit
 from kit.fail_points import Point, reached
 from kit.observe import get_logger
+from scoring.recompute.events import choice_cause
 from scoring.recompute.usecases.recompute import recompute_scores
 from scoring.rederivation import store as rederivation
 from scoring.state.domain.intake import Intake
-from scoring.state.events.scores import choice_cause
 from scoring.state.store import agency, assessment, structure
 from scoring.state.store.memory import Memory
 

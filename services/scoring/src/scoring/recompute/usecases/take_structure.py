@@ -7,7 +7,12 @@ from kit.database import Session, after_commit
 from rules.derivation import DerivationError
 from rules.edition import EditionError
 from rules.published import derivation_set_of, edition_of
-from scoring.recompute.domain import Arrivals, ArrivedAgency, ArrivedDocument, ArrivedOpening
+from scoring.recompute.domain.arrivals import (
+    Arrivals,
+    ArrivedAgency,
+    ArrivedDocument,
+    ArrivedOpening,
+)
 from scoring.rederivation import store as rederivation
 from scoring.state.domain.agency import Agency, AgencyTree
 from scoring.state.domain.intake import Intake

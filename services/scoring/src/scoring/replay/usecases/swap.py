@@ -8,17 +8,18 @@ from uuid import UUID
 from kit.clock import Clock
 from kit.database import Session
 from kit.outbox import enqueue
+from scoring.recompute.domain.change import ScoreChange
+from scoring.recompute.events import emission_of, tracks_json
+from scoring.recompute.store import add_changes
 from scoring.replay.domain import Emitted, shown
 from scoring.replay.events import TOPIC, emitted_in, emitted_in_outbox
-from scoring.replay.store import replayed, swapped
-from scoring.replay.store.replayed import Compared, GoneError
-from scoring.replay.store.swapped import Settled, Unsettled
+from scoring.replay.store import comparison, scores
+from scoring.replay.store.comparison import Compared, GoneError
+from scoring.replay.store.scores import Settled, Unsettled
 from scoring.state.domain.assessment import Assessment
-from scoring.state.domain.change import ScoreChange
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import Move
-from scoring.state.events.scores import emission_of, tracks_json
-from scoring.state.store import assessment, score, structure
+from scoring.state.store import assessment, structure
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import read_assessments
 from scoring.targets.usecases.judge import judge_targets
@@ -40,15 +41,15 @@ async def add_emitted(
 
 async def add_waiting(session: Session) -> None:
     """Add what was emitted and has not left the outbox to the replay's history."""
-    await _add(session, emitted_in_outbox(await swapped.waiting(session, TOPIC)))
+    await _add(session, emitted_in_outbox(await scores.waiting(session, TOPIC)))
 
 
 async def _add(session: Session, emitted: Emitted) -> None:
-    await swapped.add_changes(session, emitted.changes)
+    await scores.add_changes(session, emitted.changes)
     if emitted.found:
-        await swapped.add_found(session, emitted.found)
+        await scores.add_found(session, emitted.found)
     if emitted.cleared:
-        await swapped.note_cleared(session, emitted.cleared)
+        await scores.note_cleared(session, emitted.cleared)
 
 
 async def swap_scores(session: Session, clock: Clock) -> int:
@@ -60,30 +61,30 @@ async def swap_scores(session: Session, clock: Clock) -> int:
         GoneError: A table is gone that is not made of the topics.
     """
     for compared in await _missing(session):
-        await replayed.put_back(session, compared)
+        await comparison.put_back(session, compared)
     await structure.lock_to_change(session)
-    rows = await swapped.unsettled(session)
+    rows = await scores.unsettled(session)
     wrong = [row for row in rows if not _is_emitted(row)]
     right = [row for row in rows if _is_emitted(row)]
     before = await _states(session, wrong)
-    for compared in replayed.taking_part("replaced"):
+    for compared in comparison.taking_part("replaced"):
         if compared.name != _SCORE:
-            await replayed.replace(session, compared)
-    for compared in replayed.taking_part("completed", "restored"):
-        await replayed.add(session, compared)
-    await swapped.renew(session)
-    await swapped.settle(session, [_settled(row) for row in right])
+            await comparison.replace(session, compared)
+    for compared in comparison.taking_part("completed", "restored"):
+        await comparison.add(session, compared)
+    await scores.renew(session)
+    await scores.settle(session, [_settled(row) for row in right])
     await _emit(session, wrong, before=before, clock=clock)
     return len(wrong)
 
 
 async def _missing(session: Session) -> list[Compared]:
     """Return the tables that are gone and can be put back."""
-    gone = await replayed.missing(session)
-    kept = [each.name for each in replayed.taking_part("kept") if each.name in gone]
+    gone = await comparison.missing(session)
+    kept = [each.name for each in comparison.taking_part("kept") if each.name in gone]
     if kept:
         raise GoneError(f"{', '.join(kept)}: gone, and not made of the topics")
-    parts = replayed.taking_part("replaced", "completed", "restored", "counted")
+    parts = comparison.taking_part("replaced", "completed", "restored", "counted")
     return [each for each in parts if each.name in gone]
 
 
@@ -121,14 +122,14 @@ async def _emit(
     if not changes:
         return
     written, records = emission_of(changes, now)
-    await swapped.settle(
+    await scores.settle(
         session,
         [
             Settled(row.assessment_id, row.version + 1, row.revision + 1, now, each.tracks)
             for row, each in zip(known, written, strict=True)
         ],
     )
-    await score.add_changes(session, written)
+    await add_changes(session, written)
     await enqueue(session, records)
     memory = Memory(capacity=0)
     await judge_targets(session, states.values(), memory, clock=clock, at=now)

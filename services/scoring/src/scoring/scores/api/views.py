@@ -3,6 +3,7 @@
 from typing import Any
 
 from rules.exact import text_of
+from scoring.recompute.domain.change import EmittedChange
 from scoring.results.api.views import indicator_fields
 from scoring.results.domain.record import IndicatorPart, decode_record
 from scoring.results.store import StoredResult
@@ -12,7 +13,6 @@ from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.show import IndicatorView, ScoreView, TrackView
 from scoring.state.api.views import of_edition
 from scoring.state.domain.assessment import Assessment
-from scoring.state.domain.change import EmittedChange
 
 
 def item(head: ScoreHead, state: Assessment | None) -> schemas.ScoreItem:

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.recompute.domain.change import EmittedChange, moved_level
+from scoring.recompute.store import decode_change
 from scoring.scores.store.heads import ScoreHead
-from scoring.state.domain.change import EmittedChange, moved_level
 from scoring.state.domain.track import TrackCode
-from scoring.state.store.score import decode_change
 
 _BEFORE = """
 SELECT body FROM score_change WHERE assessment_id = $1 AND revision < $2

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.recompute.domain.track_score import TrackScore
+from scoring.recompute.store import decode_tracks
 from scoring.scores.store.years import IMPROVES
 from scoring.state.domain.opening import Opening
-from scoring.state.domain.track_score import TrackScore
 from scoring.state.store.agency import BELOW
-from scoring.state.store.score import decode_tracks
 
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,

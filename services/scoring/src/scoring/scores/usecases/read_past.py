@@ -8,14 +8,14 @@ from uuid import UUID
 from kit.database import Session
 from rules.derivation import Rule, derive
 from scoring.contradictions import store as contradictions
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.domain.track_score import track_scores, with_previous, without_nodes
 from scoring.scores.store import changes, past
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment, Decision
-from scoring.state.domain.change import EmittedChange
 from scoring.state.domain.fact_view import FactView, keys_read, subject_of
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.trace import RuleTrace, trace_of
-from scoring.state.domain.track_score import track_scores, with_previous, without_nodes
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import load_editions, load_sets
 

@@ -10,13 +10,13 @@ from rules.compiled import CompiledEdition
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, NotApplicable, Scale, answer_text
 from rules.exact import announce, text_of
 from rules.text import Text
+from scoring.recompute.domain.track_score import TrackScore, track_scores, with_previous
 from scoring.scores.domain import Confidence, confidence_of
 from scoring.scores.store import changes
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.track import STAGES, TrackCode
-from scoring.state.domain.track_score import TrackScore, track_scores, with_previous
 from scoring.state.store.memory import Memory
 
 _NOT_APPLICABLE = Text("Tidak berlaku", "Not applicable")

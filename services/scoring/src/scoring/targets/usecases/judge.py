@@ -12,7 +12,7 @@ from rules.period import year_of as period_year
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.choice import deciding
 from scoring.state.domain.opening import Opening
-from scoring.state.events.scores import SOURCE
+from scoring.state.events import SOURCE
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import known_editions, read_assessments
 from scoring.targets import store

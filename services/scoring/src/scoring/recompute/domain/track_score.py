@@ -9,15 +9,8 @@ from functools import lru_cache
 from rules.compiled import CompiledEdition, RollUp
 from rules.edition import Band, band_of
 from rules.exact import announce, write
+from rules.text import Text
 from scoring.state.domain.track import TRACKS, TrackCode, Tracks, TrackValue
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What people call a value, in both languages."""
-
-    id: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +35,8 @@ class TrackScore:
     exact: str | None = None
     announced: str | None = None
     previous_exact: str | None = None
-    predicate: Name | None = None
-    maturity_level: Name | None = None
+    predicate: Text | None = None
+    maturity_level: Text | None = None
     oldest_fact_at: datetime | None = None
     stale_since: datetime | None = None
     nodes: tuple[NodeScore, ...] = ()
@@ -133,7 +126,7 @@ def _node(code: str, numerator: int, denominator: int, decimals: int) -> NodeSco
 @lru_cache(maxsize=20_000)
 def _bands(
     compiled: CompiledEdition, numerator: int, denominator: int
-) -> tuple[Name | None, Name | None]:
+) -> tuple[Text | None, Text | None]:
     if not denominator:
         return None, None
     value = Fraction(numerator, denominator)
@@ -153,5 +146,5 @@ def _exact(numerator: int, denominator: int) -> str | None:
     return write(numerator, denominator) if denominator else None
 
 
-def _name(band: Band | None) -> Name | None:
-    return None if band is None else Name(band.name.id, band.name.en)
+def _name(band: Band | None) -> Text | None:
+    return None if band is None else band.name

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,20 +13,26 @@ from contracts.events.fact import FactObservedV1
 from contracts.events.score import Cause as NamedCause
 from contracts.events.score import Move as NamedMove
 from contracts.events.score import NodeScore, ScoreChangedV1, TrackScore
-from contracts.values import RecordReference, Text
+from contracts.values import RecordReference
+from contracts.values import Text as NamedText
 from kit.messaging import Record
 from kit.observe import current_traceparent
 from kit.outbox import to_record
 from rules.compiled import CompiledEdition, RollUp
 from rules.edition import answer_text
-from scoring.state.domain import track_score
-from scoring.state.domain.cause import Cause, EventPlace
-from scoring.state.domain.change import MOST_NAMED, ScoreChange, WrittenChange
+from rules.text import Text
+from scoring.recompute.domain import track_score
+from scoring.recompute.domain.change import (
+    MOST_NAMED,
+    EmittedChange,
+    LevelMove,
+    ScoreChange,
+    WrittenChange,
+)
+from scoring.state.domain.cause import Cause, EventPlace, SourceRecord
 from scoring.state.domain.decision import DecidedLevel
 from scoring.state.domain.observation import StoredFact
-from scoring.state.domain.track_score import Name
-
-SOURCE: Final = "tolok/scoring"
+from scoring.state.events import SOURCE
 
 _encode = msgspec.json.Encoder().encode
 
@@ -56,6 +62,74 @@ def emission_of(changes: Sequence[ScoreChange], now: datetime) -> Emission:
 def tracks_json(tracks: Sequence[track_score.TrackScore]) -> str:
     """Return tracks without their nodes, as a score's row keeps them."""
     return _encode([_track(each, ()) for each in tracks]).decode()
+
+
+def emitted_change(event: ScoreChangedV1) -> EmittedChange:
+    """Return what an event of a changed score says."""
+    return EmittedChange(
+        assessment_id=event.assessment_id,
+        revision=event.revision,
+        agency_code=event.agency_code,
+        changed_at=event.changed_at,
+        tracks=tuple(map(_emitted_track, event.tracks)),
+        moves=tuple(
+            LevelMove(
+                indicator_code=move.indicator_code,
+                track=move.track,
+                level_from=move.level_from,
+                level_to=move.level_to,
+                cause=move.cause,
+                rule_code=move.rule_code,
+            )
+            for move in event.moves
+        ),
+        causes=tuple(map(_emitted_cause, event.causes)),
+        move_count=event.move_count,
+        cause_count=event.cause_count,
+    )
+
+
+def _emitted_track(track: TrackScore) -> track_score.TrackScore:
+    return track_score.TrackScore(
+        track=track.track,
+        coverage=track.coverage,
+        exact=track.exact,
+        announced=track.announced,
+        previous_exact=track.previous_exact,
+        predicate=None if track.predicate is None else Text(track.predicate.id, track.predicate.en),
+        maturity_level=None
+        if track.maturity_level is None
+        else Text(track.maturity_level.id, track.maturity_level.en),
+        oldest_fact_at=track.oldest_fact_at,
+        stale_since=track.stale_since,
+        nodes=tuple(
+            track_score.NodeScore(node.code, node.exact, node.announced) for node in track.nodes
+        ),
+    )
+
+
+def _emitted_cause(cause: NamedCause) -> Cause:
+    return Cause(
+        cause.event_id,
+        cause.event_type,
+        cause.topic,
+        cause.partition,
+        cause.offset,
+        cause.event_time,
+        cause.fact,
+        cause.source_code,
+        tuple(_source_record(each) for each in cause.records),
+    )
+
+
+def _source_record(named: RecordReference) -> SourceRecord:
+    return SourceRecord(
+        named.source_code,
+        named.record_kind,
+        named.record_id,
+        named.revision,
+        named.content_hash,
+    )
 
 
 def level_cause(place: EventPlace) -> Cause:
@@ -140,8 +214,8 @@ def _nodes(compiled: CompiledEdition, values: RollUp) -> tuple[NodeScore, ...]:
     )
 
 
-def _text(name: Name | None) -> Text | None:
-    return None if name is None else Text(id=name.id, en=name.en)
+def _text(name: Text | None) -> NamedText | None:
+    return None if name is None else NamedText(id=name.id, en=name.en)
 
 
 def _moves(change: ScoreChange) -> tuple[NamedMove, ...]:

@@ -9,12 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.contradictions.domain import Contradiction
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.domain.track_score import TrackScore
+from scoring.recompute.store import decode_change, decode_tracks, json_list
 from scoring.replay.domain import Cleared, EmittedBody
-from scoring.replay.store.replayed import ANNOUNCED, FOUND, taking_part
+from scoring.replay.store.comparison import ANNOUNCED, FOUND, taking_part
 from scoring.replay.store.shadow import LIVE, SCHEMA
-from scoring.state.domain.change import EmittedChange
-from scoring.state.domain.track_score import TrackScore
-from scoring.state.store.score import decode_change, decode_tracks, json_list
 
 _ANNOUNCED = f"""
 SELECT assessment_id, revision, body FROM {LIVE}.score_change

@@ -16,8 +16,8 @@ from scoring.rederivation import store as rederivation
 from scoring.replay.consumers.log import Log, Offsets
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.consumers.rebuild import Shadow
-from scoring.replay.store import replayed, shadow, swapped
-from scoring.replay.store.replayed import Difference
+from scoring.replay.store import comparison, scores, shadow
+from scoring.replay.store.comparison import Difference
 from scoring.replay.usecases.swap import add_emitted, add_waiting, swap_scores
 
 _SHOWN: Final = 20  # differences of a table that are shown
@@ -135,7 +135,7 @@ class History:
         if not self._log.position:
             await self._log.open()
             async with self._shadow.transaction() as session:
-                await swapped.begin_announced(session)
+                await scores.begin_announced(session)
         if with_waiting:
             async with self._shadow.transaction() as session:
                 await add_waiting(session)
@@ -198,12 +198,12 @@ async def _compare(places: Places, rebuilt: Shadow, history: History, *, outcome
             session = await stack.enter_async_context(places.live.reading())
             await shadow.positions(session, GROUP)  # from here on it sees this state only
         await shadow.be_patient(session)
-        gone = await replayed.missing(session)
+        gone = await comparison.missing(session)
         if "rederived_assessment" not in gone:
             outcome.waiting = await rederivation.count_waiting(session)
-        for compared in replayed.taking_part("replaced", "restored", "completed"):
+        for compared in comparison.taking_part("replaced", "restored", "completed"):
             if compared.name in gone:
                 outcome.note([Difference(compared.name, "the table is gone", None)], 1)
                 continue
-            count, rows = await replayed.differences(session, compared, limit=_SHOWN)
+            count, rows = await comparison.differences(session, compared, limit=_SHOWN)
             outcome.note(rows, count)

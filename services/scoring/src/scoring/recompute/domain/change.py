@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from rules.compiled import CompiledEdition
+from scoring.recompute.domain.track_score import TrackScore, track_scores, with_previous
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.decision import DecidedLevel
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import Move, TrackCode, Tracks
-from scoring.state.domain.track_score import TrackScore, track_scores, with_previous
 
 MOST_NAMED: Final = 100
 """An event names so many causes and moves at most; its counts tell of all."""
