@@ -36,7 +36,7 @@ async def read_record(
         raise missing(
             "path/record_id",
             Text(
-                f"{source_code} tidak memiliki catatan {kind} {record_id}.",
+                f"{source_code} tidak memiliki rekaman {kind} {record_id}.",
                 f"{source_code} has no record {kind} {record_id}.",
             ),
         )
