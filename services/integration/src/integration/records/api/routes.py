@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from integration.agencies.api import Overseer
+from integration.agencies.api.roles import Overseer
 from integration.records import store
 from integration.records.api import schemas
 from integration.sources.api.access import SourceCode, source_for
