@@ -93,8 +93,8 @@ class Units:
         """Return the error for a unit, or what belongs to one, outside of the subtree."""
         return Forbidden(
             Text(
-                f"{what} berada di luar {self.noun.id} Anda dan bawahannya.",
-                f"{what} is neither your {self.noun.en} nor below it.",
+                f"{what} berada di luar {self.noun.id} Anda dan {self.noun.id} di bawahnya.",
+                f"{what} is outside your {self.noun.en} and those below it.",
             ),
             errors=[Refusal(pointer, Text("di luar kewenangan", "is out of your reach"))],
         )

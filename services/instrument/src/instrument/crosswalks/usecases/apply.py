@@ -17,7 +17,7 @@ from instrument.editions.store.tables import EditionRow
 from kit.database import Session
 from rules.answers import read_answers
 from rules.edition import Edition
-from rules.period import kind_of
+from rules.period import KIND_NAMES, kind_of
 from rules.text import Text
 
 Levels = Mapping[str, Any] | Sequence[Any]
@@ -59,8 +59,8 @@ def _apply(
             Text("Periksa periode.", "Check the period."),
             "/period",
             Text(
-                f"{new.code} memakai jenis periode {new.period_kind}",
-                f"{new.code} assesses periods of the kind {new.period_kind}",
+                f"{new.code} menilai per {KIND_NAMES[new.period_kind].id}",
+                f"{new.code} assesses by {KIND_NAMES[new.period_kind].en}",
             ),
         )
     answers = read_answers(old, levels)

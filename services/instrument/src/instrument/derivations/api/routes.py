@@ -31,7 +31,7 @@ from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.roles import Author, Reader
-from instrument.documents.api.routes import DocumentRoute, Seen, replace_it_instead
+from instrument.documents.api.routes import DocumentRoute, Seen, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.domain.refusals import ExistingDraftError
@@ -84,7 +84,7 @@ async def post_derivations(
             session, edition_code, document, author=principal.subject, clock=_CLOCK
         )
     except ExistingDraftError as error:
-        raise replace_it_instead(error) from error
+        raise suggest_replacing(error) from error
     version = row.derivation_set_version
     response.headers["Location"] = f"/api/v1/editions/{edition_code}/derivations/{version}"
     return _shown(row, response)

@@ -44,8 +44,8 @@ def _other(name: str, given: object, expected: object) -> Text:
             f"must be {expected}: one above the newest that is published; it may be left out",
         )
     return Text(
-        f"himpunan ini untuk edisi {given}, padahal dikirim ke alamat edisi {expected}:"
+        f"set turunan ini untuk edisi {given}, padahal dikirim ke alamat edisi {expected}:"
         " kirim ke alamat edisi itu, atau ubah atau kosongkan edition_code",
-        f"the set is of the edition {given}, but the address is of {expected}:"
+        f"the derivation set is for the edition {given}, but the address is of {expected}:"
         " send it to the address of that edition, or change or leave out edition_code",
     )

@@ -67,7 +67,7 @@ async def locked_draft(session: Session, identity: Identity) -> DerivationDraftR
     if await sets.find(session, identity.edition_code, identity.version) is not None:
         raise ConflictError(
             Text(
-                f"Himpunan turunan versi {identity.version} sudah terbit dan tidak dapat diubah"
+                f"Set turunan versi {identity.version} sudah terbit dan tidak dapat diubah"
                 " lagi. Buat versi baru.",
                 f"Derivation set {identity.version} is published and never changes."
                 " Make a new version.",
@@ -89,7 +89,7 @@ async def find_draft(session: Session, identity: Identity) -> DerivationDraftRow
     if present is None or present.derivation_set_version != version:
         raise AbsentError(
             Text(
-                f"{code} tidak memiliki draf himpunan turunan versi {version}.",
+                f"{code} tidak memiliki draf set turunan versi {version}.",
                 f"{code} has no draft of derivation set {version}.",
             ),
             "version",
@@ -120,7 +120,7 @@ def require_seen(present: DerivationDraftRow, seen: SeenStates | None) -> None:
     Raises:
         OutdatedError: It does not.
     """
-    if seen is None or not seen.include(present.document_hash):
+    if seen is None or not seen.includes(present.document_hash):
         raise OutdatedError(present.document_hash, whole_document(present))
 
 

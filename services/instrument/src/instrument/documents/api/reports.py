@@ -9,7 +9,7 @@ from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
 from kit.web import TextView
 
-_MOST_NAMED: Final = 1_000
+_MOST_DEFECTS_SHOWN: Final = 1_000
 
 
 def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
@@ -61,7 +61,7 @@ def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
             message=TextView.model_validate(located.defect.text),
             **({} if located.place is None else located.place._asdict()),
         )
-        for located in defects[:_MOST_NAMED]
+        for located in defects[:_MOST_DEFECTS_SHOWN]
     ]
 
 

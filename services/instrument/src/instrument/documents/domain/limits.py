@@ -20,7 +20,7 @@ MOST_PARTS: Final[Mapping[str, int]] = {
 }
 MOST_CONDITIONS_DEEP: Final = 20
 MOST_BYTES: Final = 850_000  # of the canonical form, because one event carries it
-_WHERE: Final = ("rules", "contradictions")
+_WITH_CONDITIONS: Final = ("rules", "contradictions")
 
 
 def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
@@ -36,9 +36,9 @@ def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
         for name, most in MOST_PARTS.items()
         if isinstance(document.get(name), list) and len(document[name]) > most
     ]
-    for name in _WHERE:
+    for name in _WITH_CONDITIONS:
         if name in document:
-            defects += _deep(f"/{name}", document[name], 0)
+            defects += _too_deep(f"/{name}", document[name], 0)
     return defects
 
 
@@ -58,23 +58,23 @@ def check_size(content: str) -> list[Refusal]:
     ]
 
 
-def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Refusal]:
+def _too_deep(pointer: str, part: Any, depth: int) -> Iterator[Refusal]:
     """Yield a defect for each condition that is nested too deep."""
     if isinstance(part, list):
         for place, item in enumerate(part):
-            yield from _deep(f"{pointer}/{place}", item, conditions)
+            yield from _too_deep(f"{pointer}/{place}", item, depth)
         return
     if not isinstance(part, Mapping):
         return
-    if conditions > MOST_CONDITIONS_DEEP:
+    if depth > MOST_CONDITIONS_DEEP:
         yield Refusal(
             pointer,
             Text(
-                f"syarat bersarang paling banyak {MOST_CONDITIONS_DEEP} tingkat",
+                f"susunan syarat paling dalam {MOST_CONDITIONS_DEEP} lapis",
                 f"conditions nest at most {MOST_CONDITIONS_DEEP} deep",
             ),
         )
         return
     for key, item in part.items():
         is_condition = key in ("condition", "conditions")
-        yield from _deep(f"{pointer}/{key}", item, conditions + is_condition)
+        yield from _too_deep(f"{pointer}/{key}", item, depth + is_condition)

@@ -23,15 +23,16 @@ class RefusedError(Exception):
     """What was asked for is not done.
 
     `text`: why, and what to do. `part`: the name of the argument that is wrong (`edition_code`), or
-    a JSON pointer into the document. `fault`: what is wrong with it. `facts`: the present state.
+    a JSON pointer into the document. `fault`: what is wrong with it. `details`: the present
+    state, by name.
     """
 
-    def __init__(self, text: Text, part: str, fault: Text, **facts: str) -> None:
+    def __init__(self, text: Text, part: str, fault: Text, **details: str) -> None:
         super().__init__(text.en)
         self.text = text
         self.part = part
         self.fault = fault
-        self.facts = facts
+        self.details = details
 
 
 class AbsentError(RefusedError):

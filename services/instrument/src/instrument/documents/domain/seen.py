@@ -13,6 +13,6 @@ class SeenStates:
     hashes: frozenset[str] = frozenset()
     anything: bool = False
 
-    def include(self, state: str) -> bool:
+    def includes(self, state: str) -> bool:
         """Say whether the writer has seen a state."""
         return self.anything or state in self.hashes

@@ -6,7 +6,7 @@ from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.roles import Author
-from instrument.documents.api.routes import DocumentRoute, Seen, replace_it_instead
+from instrument.documents.api.routes import DocumentRoute, Seen, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.editions.api import schemas
@@ -38,7 +38,7 @@ async def post_draft(
     try:
         row = await create_draft(session, document, author=principal.subject, clock=_CLOCK)
     except ExistingDraftError as error:
-        raise replace_it_instead(error) from error
+        raise suggest_replacing(error) from error
     response.headers["Location"] = f"{router.prefix}/{row.edition_code}"
     return _shown(row, response)
 

@@ -54,5 +54,5 @@ def require_seen(present: EditionDraftRow, seen: SeenStates | None) -> None:
     Raises:
         OutdatedError: It does not.
     """
-    if seen is None or not seen.include(present.document_hash):
+    if seen is None or not seen.includes(present.document_hash):
         raise OutdatedError(present.document_hash, json.loads(present.document))

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from integration.agencies.api import Operator, Overseer, check_agency, visible_to
+from integration.agencies.api.reach import check_agency, visible_to
+from integration.agencies.api.roles import Operator, Overseer
 from integration.settings import IntegrationSettings
 from integration.sources import store
 from integration.sources.api import schemas

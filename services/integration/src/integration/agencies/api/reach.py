@@ -1,17 +1,12 @@
-"""Who may do what here, and which agencies a principal reaches."""
+"""Which agencies a principal reaches."""
 
 from functools import partial
-from typing import Annotated, Final
+from typing import Final
 
 from integration.agencies import store
-from kit.auth import Principal, Units, require
+from kit.auth import Principal, Units
 from kit.database import Session
 from rules.agency import AGENCY
-from rules.roles import READERS
-
-Operator = Annotated[Principal, require("operator")]
-Overseer = Annotated[Principal, require("operator", "coordinator", "leader", "inspectorate")]
-Staff = Annotated[Principal, require(*sorted(READERS))]
 
 _AGENCIES: Final = Units(AGENCY)
 
