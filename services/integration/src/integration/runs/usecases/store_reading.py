@@ -18,8 +18,9 @@ from integration.reading.store import LastListing
 from integration.records import store as record_store
 from integration.runs import events
 from integration.runs.domain.outcome import Success, after_success
-from integration.runs.store import leases, runs
+from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
+from integration.runs.usecases.end_claim import state_to_end
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -61,12 +62,9 @@ async def store_reading(
     session: Session, claim: Claim, contents: Sequence[ListingContent], *, at: datetime
 ) -> Stored:
     """Store a reading that can be believed; one without change writes the source's state only."""
-    state = await leases.held(session, claim.source.code, claim.token)
-    registered = await sources.find(session, claim.source.code)
-    if state is None or registered is None:
+    state = await state_to_end(session, claim, at=at)
+    if state is None:
         return Stored(status="abandoned")
-    if registered.revision != claim.source.revision:
-        return await _put_back(session, claim, state, at)
     changes = await _write_records(
         session, claim, contents, recompute=_is_stale(claim, state), at=at
     )
@@ -97,15 +95,6 @@ async def store_reading(
 def _is_stale(claim: Claim, state: SourceState) -> bool:
     """Say whether all facts have to be derived again, even if no record changed."""
     return not claim.current or state.health != "up"
-
-
-async def _put_back(session: Session, claim: Claim, state: SourceState, at: datetime) -> Stored:
-    """Drop a reading under an old registration; under the new one the source is due at once."""
-    due = replace(state, lease_token=None, lease_until=None, next_due_at=at)
-    await sources.save_state(session, due)
-    if claim.on_demand:
-        await runs.put_back(session, claim.run.run_id)
-    return Stored(status="abandoned")
 
 
 async def _write_records(

@@ -78,8 +78,7 @@ async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
     try:
         contents = await _collect(claim, tools)
     except SourceFailure as failure:
-        await _fail(claim, tools, failure.reason)
-        return "failed", True
+        return await _fail(claim, tools, failure.reason), True
     stored = await _store(claim, tools, contents)
     return stored.status, stored.is_news
 
@@ -143,16 +142,24 @@ async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent])
     return stored
 
 
-async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
+async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
     with span("failure stored", attributes={"reason": reason.code}):
         async with tools.database.transaction() as session:
-            facts = await record_failure(session, claim, reason, at=tools.clock.now(), pause=pause)
-    _count(claim, facts)
-    metrics.record_up(claim.source.code, up=False)
+            recorded = await record_failure(
+                session, claim, reason, at=tools.clock.now(), pause=pause
+            )
+    _count(claim, recorded.facts)
+    if recorded.status != "abandoned":
+        metrics.record_up(claim.source.code, up=False)
     get_logger().warning(
-        "source_failed", source=claim.source.code, code=reason.code, reason=reason.text.en
+        "source_failed",
+        source=claim.source.code,
+        code=reason.code,
+        reason=reason.text.en,
+        outcome=recorded.status,
     )
+    return recorded.status
 
 
 def _count(claim: Claim, facts: Sequence[Fact]) -> None:
