@@ -16,7 +16,7 @@ from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 
 _MILLISECONDS = 1000
-# Pause before the sources are watched again after the database was lost.
+# Pause before the sources are watched again after a defect of the watch itself.
 _AGAIN_SECONDS = 1.0
 
 

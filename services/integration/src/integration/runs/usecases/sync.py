@@ -18,6 +18,7 @@ from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.claim import Claim, claim_source
+from integration.runs.usecases.places import Places
 from integration.runs.usecases.record_failure import record_failure
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
@@ -45,13 +46,14 @@ class Tools:
     limits: Limits = field(default_factory=Limits)
     effort: Effort = field(default_factory=Effort)
     longest_pause_seconds: int = 300
+    places: Places = field(default_factory=Places)
     clock: Clock = field(default_factory=SystemClock)
     jitter: Callable[[], int] = lambda: random.randint(0, 100)  # noqa: S311 - spreads retries
 
 
 async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
     """Read a source if it is due; None when it was not. A failure of the source is an outcome."""
-    async with tools.database.transaction() as session:
+    async with tools.places.claims, tools.database.transaction() as session:
         claim = await claim_source(session, code, tools.clock.now())
     if claim is None:
         return None
@@ -125,7 +127,7 @@ def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingC
 async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
     code = claim.source.code
     with span("facts stored") as opened:
-        async with tools.database.transaction() as session:
+        async with tools.places.stores, tools.database.transaction() as session:
             stored = await store_reading(session, claim, contents, at=tools.clock.now())
         if not stored.is_news:
             forget_span(opened)
@@ -145,7 +147,7 @@ async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent])
 async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
     with span("failure stored", attributes={"reason": reason.code}):
-        async with tools.database.transaction() as session:
+        async with tools.places.stores, tools.database.transaction() as session:
             recorded = await record_failure(
                 session, claim, reason, at=tools.clock.now(), pause=pause
             )
@@ -170,7 +172,7 @@ def _count(claim: Claim, facts: Sequence[Fact]) -> None:
 async def _give_back(claim: Claim, tools: Tools) -> None:
     """Let another worker read the source without waiting for the lease to end."""
     try:
-        async with tools.database.transaction() as session:
+        async with tools.places.claims, tools.database.transaction() as session:
             await leases.release(session, claim.source.code, claim.token)
     except Exception as error:  # noqa: BLE001 - the lease ends by itself
         get_logger().warning("lease_kept", source=claim.source.code, error=repr(error))
