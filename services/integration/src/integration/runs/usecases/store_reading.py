@@ -195,10 +195,15 @@ async def _publish(
 
 
 def _changed_listings(claim: Claim, contents: Sequence[ListingContent]) -> dict[str, LastListing]:
-    found = {
-        item.resource: LastListing(item.etags, item.rows) for item in contents if not item.unchanged
-    }
+    found = {item.resource: _as_read(claim, item) for item in contents if not item.unchanged}
     return {name: listing for name, listing in found.items() if claim.listings.get(name) != listing}
+
+
+def _as_read(claim: Claim, item: ListingContent) -> LastListing:
+    """Return a listing as it was read; one without a known end does not count as shorter."""
+    before = claim.listings.get(item.resource)
+    least = 0 if item.ended or before is None else before.rows
+    return LastListing(item.etags, max(item.rows, least))
 
 
 async def _save_run(
@@ -211,6 +216,11 @@ async def _save_run(
     at: datetime,
 ) -> None:
     errors = [error for content in contents for error in content.errors]
+    endless = [content.resource for content in contents if not content.ended]
+    if endless:
+        get_logger().warning(
+            "listings_without_known_end", source=claim.source.code, found=sorted(endless)
+        )
     ended = replace(
         claim.run,
         status="partial" if errors else "succeeded",
@@ -225,6 +235,7 @@ async def _save_run(
             "records_changed": changes.changed,
             "records_gone": changes.gone,
             "facts_changed": facts,
+            **({"listings_without_known_end": len(endless)} if endless else {}),
         },
     )
     await runs.save(session, ended)
