@@ -1,7 +1,9 @@
 """HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
@@ -23,6 +25,8 @@ _AT_ONCE: Final = 100
 # Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
 # leave its place taken for ever (encode/httpcore#1093).
 _UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+# A cookie is a credential that an answer gives: kept, it would travel with another's request.
+_NO_COOKIES: Final = DefaultCookiePolicy(allowed_domains=())
 _MOST_PORT: Final = 65_535
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
@@ -53,9 +57,10 @@ class HttpClient:
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
         self._places = CapacityLimiter(_AT_ONCE)
-        inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
+        make_pool = _pools_of_connections() if transport is None else lambda: transport
         self._client = httpx.AsyncClient(
-            transport=inner if allow_private else GuardedTransport(inner, listed=listed),
+            transport=make_pool() if allow_private else GuardedTransport(make_pool, listed=listed),
+            cookies=CookieJar(_NO_COOKIES),
             timeout=None,  # noqa: S113 - the deadline is around the whole exchange
             trust_env=False,
             headers={"Accept-Encoding": decompression.ACCEPTED, "User-Agent": "tolok"},
@@ -134,6 +139,12 @@ class HttpClient:
             raise Unreachable(f"{request.url.host}: {type(error).__name__}") from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
+
+def _pools_of_connections() -> Callable[[], httpx.AsyncBaseTransport]:
+    """Return how to make pools; they share one list of trusted authorities, which is large."""
+    trusted = httpx.create_ssl_context()
+    return partial(httpx.AsyncHTTPTransport, verify=trusted, retries=0, limits=_UNQUEUED)
 
 
 def _address(url: str) -> httpx.URL:

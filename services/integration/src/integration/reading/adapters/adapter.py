@@ -97,5 +97,6 @@ def count_of(value: object) -> int | None:
     """Return a count that an envelope gives as a number or a text; None without a possible one."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:10])
-    is_count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return value if is_count else None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        return None
+    return value
