@@ -11,6 +11,7 @@ from integration.reading.domain.plausibility import Limits
 from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources
 from integration.settings import IntegrationSettings
+from integration.sources.usecases.check_access import Allowed
 from kit.database import Database
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
@@ -45,7 +46,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
     return Tools(
         database=database,
         client=client,
-        secrets=settings.secrets,
+        allowed=Allowed(targets=settings.allowed_targets, credentials=settings.credentials),
         limits=Limits(broken_share=settings.broken_share, kept_share=settings.kept_share),
         effort=Effort(
             attempts=settings.attempts,

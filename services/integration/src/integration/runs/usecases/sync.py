@@ -1,12 +1,14 @@
 """Read one source: claim it, collect over HTTP with no transaction open, store what differs."""
 
+import math
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final, Self
 
-from pydantic import SecretStr
+from anyio import CapacityLimiter
 
 from integration import metrics
 from integration.facts.domain.fact import Fact
@@ -18,15 +20,17 @@ from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.claim import Claim, claim_source
-from integration.runs.usecases.places import Places
 from integration.runs.usecases.record_failure import record_failure
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
+from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.clock import Clock, SystemClock
 from kit.database import Database
 from kit.observe import forget_span, get_logger, span
 from rules.text import Text
 
+# One for claims, one to look for due sources, one for the consumers and the health check.
+_OTHERS: Final = 3
 _DEFECT = Reason(
     "adapter_broke",
     Text(
@@ -36,13 +40,35 @@ _DEFECT = Reason(
 )
 
 
+def _unlimited() -> CapacityLimiter:
+    return CapacityLimiter(math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many connections the readings of all sources may hold at once.
+
+    `claims` take and give back leases, which is short. `stores` store what became of a reading,
+    which can take long, and any number of sources may store at the same time. Whatever else needs a
+    connection must not wait for them; they wait here, in their order and without an end.
+    """
+
+    claims: CapacityLimiter = field(default_factory=_unlimited)
+    stores: CapacityLimiter = field(default_factory=_unlimited)
+
+    @classmethod
+    def within(cls, pool_size: int) -> Self:
+        """Return the places that leave connections of the pool to others."""
+        return cls(CapacityLimiter(1), CapacityLimiter(max(1, pool_size - _OTHERS)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What is needed to read a source."""
 
     database: Database
     client: Client
-    secrets: Mapping[str, SecretStr]
+    allowed: Allowed
     limits: Limits = field(default_factory=Limits)
     effort: Effort = field(default_factory=Effort)
     longest_pause_seconds: int = 300
@@ -87,14 +113,15 @@ async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
 
 async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
     """Collect all listings, and refuse those that cannot be believed."""
-    secret = tools.secrets.get(claim.source.secret_name)
-    if secret is None:
-        raise failures.no_secret(claim.source.secret_name)
+    objection = next(objections_to(claim.source, claim.line, tools.allowed), None)
+    if objection is not None:
+        raise failures.not_allowed(objection.field, objection.reason)
+    secret = tools.allowed.credentials[claim.source.secret_name].reveal()
     try:
         contents = await collect(
             claim.source,
             tools.client,
-            secret=secret.get_secret_value(),
+            secret=secret,
             etags=claim.etags,
             effort=tools.effort,
         )

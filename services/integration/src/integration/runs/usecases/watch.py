@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from integration.runs.store import leases
-from integration.runs.usecases.places import Places
-from integration.runs.usecases.sync import Tools, sync_source
+from integration.runs.usecases.sync import Places, Tools, sync_source
 from kit.observe import get_logger
 
 # After a defect of ours, or without the database, trying again at once would not help.
