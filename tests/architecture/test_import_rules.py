@@ -109,7 +109,6 @@ def contracts() -> dict[str, Any]:
         ("instrument.editions.usecases", "sqlmodel", "Wings: SQL"),
         ("instrument.library.usecases", "yaml", "Instrument: files"),
         ("instrument.crosswalks.usecases", "contracts.events.edition", "Wings: contract"),
-        ("instrument.editions.usecases", "kit.errors", "Instrument: use cases"),
         ("instrument.documents.domain", "fastapi", "Wings: HTTP in"),
         ("instrument.editions.store.editions", "kit.web", "Wings: HTTP in"),
     ],

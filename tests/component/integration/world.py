@@ -19,6 +19,7 @@ from tests.support.waiting import eventually
 from contracts.envelope import Header
 from contracts.registry import decode
 from contracts.topics import FACT
+from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
 from integration.runs.usecases.sync import Tools, sync_source
 from integration.runs.usecases.watch import watch_sources
@@ -28,7 +29,6 @@ from integration.sources.domain.source import Options, Source
 from integration.sources.usecases.check_access import Allowed
 from kit.database import Database
 from kit.messaging import Record
-from kit.outbound import HttpClient
 from kit.testing import FixedClock, MemoryBroker
 
 HOSTS = frozenset({"planning.test", "stalled.test"})
@@ -50,10 +50,9 @@ class World:
     targets: frozenset[str] = HOSTS
 
     def tools(self, fake: FakePlanning | None = None) -> Tools:
-        client = HttpClient(
-            "source",
+        client = make_client(
             transport=(fake or self.fake).transport,
-            listed=HOSTS,
+            allowed_targets=HOSTS,
             max_body_bytes=1_000_000,
         )
         return Tools(

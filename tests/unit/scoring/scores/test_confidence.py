@@ -12,7 +12,7 @@ from rules.edition import NOT_APPLICABLE
 from scoring.scores.domain import GROUNDS, Confidence, confidence_of
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import STAGES, TrackCode
-from scoring.state.events.scores import track_scores
+from scoring.state.domain.track_score import track_scores
 
 MANDIRI, DOKUMEN = STAGES.index("mandiri"), STAGES.index("dokumen")
 # 1 has no criteria; 2 has three that weigh 20, 10 and 10.

@@ -12,7 +12,7 @@ from rules.derivation import Derived
 from rules.edition import NOT_APPLICABLE, Answer, LadderValue, Scale
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import STAGES, TRACKS, Move, TrackCode, inherited
-from scoring.state.events.scores import track_scores
+from scoring.state.domain.track_score import track_scores
 
 COMPILED = CompiledEdition(edition())
 MANDIRI, DOKUMEN, INTERVIU, VISITASI, REVIU = range(5)

@@ -18,7 +18,7 @@ from rules.evaluation import evaluate
 from rules.exact import Number, simplest, text_of
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import NEWEST_STAGE, STAGES, TRACKS, TrackCode
-from scoring.state.events.scores import track_scores
+from scoring.state.domain.track_score import track_scores
 from scoring.trials.usecases.try_levels import answers_of, answers_with, counting_on
 
 

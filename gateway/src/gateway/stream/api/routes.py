@@ -14,7 +14,6 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway import metrics
 from gateway.door.api import limits
-from gateway.door.domain.resource import READERS
 from gateway.stream import events
 from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.domain.position import Position, PositionError
@@ -25,6 +24,7 @@ from kit.auth import Principal, Units, require
 from kit.errors import Invalid, Unavailable
 from rules.agency import AGENCY
 from rules.refusal import Refusal
+from rules.roles import READERS
 from rules.text import Text
 
 # One write may take longer than the total delay that ends a stream. A subscriber who reads at last

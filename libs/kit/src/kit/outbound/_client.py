@@ -1,15 +1,15 @@
-"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
+"""HTTP to other systems, with a deadline and a size limit."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+import ssl
+from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
 from anyio import CapacityLimiter
 
-from kit.observe import inject_traceparent
+from kit.observe import current_traceparent
 from kit.outbound import _decompression as decompression
 from kit.outbound import _metrics as metrics
 from kit.outbound._errors import (
@@ -18,7 +18,6 @@ from kit.outbound._errors import (
     RedirectRefused,
     Unreachable,
 )
-from kit.outbound._targets import GuardedTransport
 
 _MAX_REDIRECTS: Final = 3
 _AT_ONCE: Final = 100
@@ -32,15 +31,24 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
+def connections(trusted: ssl.SSLContext | None = None) -> httpx.AsyncHTTPTransport:
+    """Return a transport that opens and keeps connections, and tries nothing again.
+
+    `trusted`, the authorities, is large: several transports can share one.
+    """
+    verify = trusted or httpx.create_ssl_context()
+    return httpx.AsyncHTTPTransport(verify=verify, retries=0, limits=_UNQUEUED)
+
+
 class HttpClient:
-    """Asks other systems.
+    """Asks other systems; it only reads, so every request is a GET.
 
     Args:
         name: what is asked, for the metrics; one of few.
         deadline_seconds: longest time of a whole exchange, redirects and body included.
         max_body_bytes: longest body of an answer, decompressed.
-        listed: targets that are allowed though they are private, "host" or "host:port".
-        allow_private: let everything through; for addresses that only operators set.
+        transport: opens the connections. The usual one goes wherever it is sent, for addresses
+            that only operators set; others need one that looks at the target first.
     """
 
     def __init__(
@@ -49,17 +57,14 @@ class HttpClient:
         *,
         deadline_seconds: float = 10.0,
         max_body_bytes: int = 10_000_000,
-        listed: Collection[str] = (),
-        allow_private: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._name = name
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
         self._places = CapacityLimiter(_AT_ONCE)
-        make_pool = _pools_of_connections() if transport is None else lambda: transport
         self._client = httpx.AsyncClient(
-            transport=make_pool() if allow_private else GuardedTransport(make_pool, listed=listed),
+            transport=transport or connections(),
             cookies=CookieJar(_NO_COOKIES),
             timeout=None,  # noqa: S113 - the deadline is around the whole exchange
             trust_env=False,
@@ -67,19 +72,11 @@ class HttpClient:
         )
 
     async def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, params: Any = None
-    ) -> httpx.Response:
-        """Send a GET; see `request`."""
-        return await self.request("GET", url, headers=headers, params=params)
-
-    async def request(
         self,
-        method: str,
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
         params: Any = None,
-        content: bytes | None = None,
         deadline_seconds: float | None = None,
     ) -> httpx.Response:
         """Return the answer with its whole body, whatever its status.
@@ -87,21 +84,21 @@ class HttpClient:
         Raises:
             HttpError: there is no usable answer; the subclass says why.
         """
-        traced = dict(headers or {})
-        inject_traceparent(traced)
+        traceparent = current_traceparent()
+        traced = {"traceparent": traceparent} if traceparent is not None else {}
         request = self._client.build_request(
-            method, _address(url), headers=traced, params=params, content=content
+            "GET", _address(url), headers={**(headers or {}), **traced}, params=params
         )
         try:
             async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
                 response = await self._follow(request)
         except TimeoutError as error:
-            metrics.record_outgoing(self._name, DeadlineExceeded.__name__)
+            metrics.OUTGOING.labels(self._name, DeadlineExceeded.__name__).inc()
             raise DeadlineExceeded(f"{request.url.host} took too long") from error
         except HttpError as error:
-            metrics.record_outgoing(self._name, type(error).__name__)
+            metrics.OUTGOING.labels(self._name, type(error).__name__).inc()
             raise
-        metrics.record_outgoing(self._name, f"{response.status_code // 100}xx")
+        metrics.OUTGOING.labels(self._name, f"{response.status_code // 100}xx").inc()
         return response
 
     async def close(self) -> None:
@@ -122,10 +119,8 @@ class HttpClient:
             target = asked.join(response.headers["location"])
             if not _may_lead(asked, target):
                 raise RedirectRefused(f"{asked.host} sends to another host")
-            if request.method not in ("GET", "HEAD"):
-                raise RedirectRefused(f"{asked.host} sends a {request.method} elsewhere")
             headers = {k: v for k, v in request.headers.items() if k != "host"}
-            request = self._client.build_request(request.method, target, headers=headers)
+            request = self._client.build_request("GET", target, headers=headers)
         raise RedirectRefused(f"{request.url.host} redirects in circles")
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
@@ -139,12 +134,6 @@ class HttpClient:
             raise Unreachable(f"{request.url.host}: {type(error).__name__}") from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
-
-
-def _pools_of_connections() -> Callable[[], httpx.AsyncBaseTransport]:
-    """Return how to make pools; they share one list of trusted authorities, which is large."""
-    trusted = httpx.create_ssl_context()
-    return partial(httpx.AsyncHTTPTransport, verify=trusted, retries=0, limits=_UNQUEUED)
 
 
 def _address(url: str) -> httpx.URL:

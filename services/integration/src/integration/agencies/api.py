@@ -4,13 +4,14 @@ from functools import partial
 from typing import Annotated, Final
 
 from integration.agencies import store
-from kit.auth import ROLES, Principal, Units, require
+from kit.auth import Principal, Units, require
 from kit.database import Session
 from rules.agency import AGENCY
+from rules.roles import READERS
 
 Operator = Annotated[Principal, require("operator")]
 Overseer = Annotated[Principal, require("operator", "coordinator", "leader", "inspectorate")]
-Staff = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Staff = Annotated[Principal, require(*sorted(READERS))]
 
 _AGENCIES: Final = Units(AGENCY)
 

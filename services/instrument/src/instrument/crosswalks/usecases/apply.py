@@ -1,4 +1,4 @@
-"""Carry old answers over to a new edition; nothing is stored."""
+"""Apply a crosswalk to old answers; nothing is stored."""
 
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ Levels = Mapping[str, Any] | Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A crosswalk with what it makes of some answers."""
+    """A crosswalk, both of its editions, and the proposals made from some answers."""
 
     crosswalk: Crosswalk
     old: Edition
@@ -59,7 +59,7 @@ def _apply(
             Text("Periksa periode.", "Check the period."),
             "/period",
             Text(
-                f"{new.code} menilai masa jenis {new.period_kind}",
+                f"{new.code} memakai jenis periode {new.period_kind}",
                 f"{new.code} assesses periods of the kind {new.period_kind}",
             ),
         )

@@ -1,4 +1,4 @@
-"""Routes that answer what the domain refuses: each refusal gets its status and its address."""
+"""Routes that turn refusals of the domain into answers: each gets its status and its address."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any, Final
@@ -37,7 +37,7 @@ _ANSWERS: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
 
 
 class DocumentRoute(IdempotentRoute):
-    """A route whose operation may be refused by the domain."""
+    """A route whose operation the domain may refuse."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, with the answers to refusals around it."""
@@ -73,7 +73,7 @@ Seen = Annotated[SeenStates | None, Depends(_seen)]
 
 
 def replace_it_instead(error: ExistingDraftError) -> ConflictError:
-    """Return the refusal to create a draft that is there already, with what to do instead."""
+    """Return the refusal to create a draft that exists already; it says how to replace it."""
     text = error.text._replace(
         id=f"{error.text.id} Ganti dengan PUT dan If-Match.",
         en=f"{error.text.en} Replace it by PUT with If-Match.",
@@ -101,7 +101,7 @@ def _defective(error: RefusedDocumentError) -> Unprocessable:
     count = len(error.defects)
     return Unprocessable(
         Text(
-            f"Dokumen ini memiliki {count} cacat; perbaiki bagian yang disebut.",
+            f"Dokumen ini memuat {count} kesalahan; perbaiki bagian yang disebut.",
             f"The document has {count} defect(s); put right the parts that are named.",
         ),
         errors=error.defects[:_MOST_NAMED],

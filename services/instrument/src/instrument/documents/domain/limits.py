@@ -1,4 +1,4 @@
-"""How large a document may be, looked at before anything else is done with it."""
+"""How large a document may be; this is checked first."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -19,13 +19,13 @@ MOST_PARTS: Final[Mapping[str, int]] = {
     "gaps": 2_000,
 }
 MOST_CONDITIONS_DEEP: Final = 20
-MOST_BYTES: Final = 850_000  # of the canonical form: an event carries it to everybody
+MOST_BYTES: Final = 850_000  # of the canonical form, because one event carries it
 _WHERE: Final = ("rules", "contradictions")
 
 
 def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
-    """Return what is too large: lists of parts, and conditions within conditions."""
-    found = [
+    """Return a defect for each list that is too long and each condition that is nested too deep."""
+    defects = [
         Refusal(
             f"/{name}",
             Text(
@@ -38,12 +38,12 @@ def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
     ]
     for name in _WHERE:
         if name in document:
-            found += _deep(f"/{name}", document[name], 0)
-    return found
+            defects += _deep(f"/{name}", document[name], 0)
+    return defects
 
 
 def check_size(content: str) -> list[Refusal]:
-    """Return a defect when the canonical form is larger than an event may be."""
+    """Return a defect if the canonical form is too large for an event."""
     size = len(content.encode())
     if size <= MOST_BYTES:
         return []
@@ -59,7 +59,7 @@ def check_size(content: str) -> list[Refusal]:
 
 
 def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Refusal]:
-    """Yield the places where conditions stand too deep within conditions."""
+    """Yield a defect for each condition that is nested too deep."""
     if isinstance(part, list):
         for place, item in enumerate(part):
             yield from _deep(f"{pointer}/{place}", item, conditions)
@@ -70,7 +70,7 @@ def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Refusal]:
         yield Refusal(
             pointer,
             Text(
-                f"syarat bersarang paling dalam {MOST_CONDITIONS_DEEP} tingkat",
+                f"syarat bersarang paling banyak {MOST_CONDITIONS_DEEP} tingkat",
                 f"conditions nest at most {MOST_CONDITIONS_DEEP} deep",
             ),
         )

@@ -37,7 +37,7 @@ async def replace_draft(
     present = await locked_draft(session, edition_code)
     if code_of(document) != edition_code:
         fault = Text(
-            f"kode draf ini {edition_code}; kode lain adalah edisi lain",
+            f"kode draf ini {edition_code}; kode lain berarti edisi lain",
             f"this draft is {edition_code}; another code is another edition",
         )
         raise RefusedDocumentError([Refusal("/edition_code", fault)])

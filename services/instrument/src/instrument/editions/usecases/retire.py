@@ -1,4 +1,4 @@
-"""Retire an edition: it stays as it is, and no new campaign chooses it."""
+"""Retire an edition: its content stays, and new campaigns cannot choose it."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ _FAULT: Final = Text("tidak berlaku", "does not apply")
 async def retire_edition(
     session: Session, edition_code: str, *, reason: str, clock: Clock
 ) -> EditionRow:
-    """Retire a published edition and tell everybody; the same reason again changes nothing.
+    """Retire a published edition and emit the event; the same reason again changes nothing.
 
     Raises:
         AbsentError: There is no such edition.

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from kit.addresses import is_public
+from integration.sources.domain.addresses import is_public
 
 Objection = Literal["not_a_url", "not_https", "not_public"]
 

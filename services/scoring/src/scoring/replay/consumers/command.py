@@ -6,10 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from contracts.envelope import Header
 from contracts.topics import SCORE
 from kit.clock import Clock
 from kit.database import Database, Session
-from kit.messaging import Broker, BrokerError
+from kit.messaging import Broker, BrokerError, Record
 from scoring.recompute.consumers import GROUP, TOPICS
 from scoring.rederivation import store as rederivation
 from scoring.replay.consumers.log import Log, Offsets
@@ -17,7 +18,7 @@ from scoring.replay.consumers.order import Disorder
 from scoring.replay.consumers.rebuild import Shadow
 from scoring.replay.store import replayed, shadow, swapped
 from scoring.replay.store.replayed import Difference
-from scoring.replay.usecases.swap import add_announced, add_waiting, swap_scores
+from scoring.replay.usecases.swap import add_emitted, add_waiting, swap_scores
 
 _SHOWN: Final = 20  # differences of a table that are shown
 # Before the consumers are held off, the replay comes as close to them as this, or tries so often.
@@ -140,7 +141,11 @@ class History:
                 await add_waiting(session)
         async for records in self._log.read(await self._log.ends()):
             async with self._shadow.transaction() as session:
-                await add_announced(session, records)
+                await add_emitted(session, map(_typed, records))
+
+
+def _typed(record: Record) -> tuple[bytes | None, bytes | None]:
+    return dict(record.headers).get(Header.TYPE), record.value
 
 
 async def _target(places: Places, log: Log, wish: Wish) -> Offsets:

@@ -97,7 +97,6 @@ async def _replay(
         broker=broker,
         make_tables=partial(migrations.upgrade, url, folder, schema=SCHEMA),
     )
-    await broker.start()
     try:
         return await replay(places, wish, SystemClock(), say or (lambda _done, _total: None))
     finally:
