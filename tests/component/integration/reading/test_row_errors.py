@@ -113,3 +113,29 @@ async def test_the_list_of_row_errors_is_bounded_and_their_number_is_not(world: 
     (run,) = await world.query("SELECT row_errors, figures FROM sync_run WHERE status = 'partial'")
     assert len(run["row_errors"]) == 100
     assert run["figures"]["row_errors"] == 300
+
+
+async def test_rows_about_one_thing_that_differ_are_a_finding_until_they_agree(world: Any) -> None:
+    row = world.fake.find("plafon1", DISHUB)
+    world.fake.tables["plafon1"] += [{**row, "transid": "77", "Jumlah1": "9.00"}]
+    assert await world.sync() == "partial"
+    told = {event.fact: event for event in await world.told()}
+    assert set(told) == {
+        "planning.ceiling_amount",
+        "planning.ceiling_approved",
+        "planning.ict_amount",
+    }
+    amount = told["planning.ceiling_amount"]
+    assert (amount.status, amount.value, amount.last_good.value) == ("unknown", None, "125000000")
+    assert "ceiling 2, ceiling 77" in amount.reason.en
+    (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
+    assert [(error["code"], error["record_id"], error["found"]) for error in run["row_errors"]] == [
+        ("conflicting", "2", "77"),
+        ("conflicting", "77", "2"),
+    ]
+    # Nothing is told anew, and the finding stays, while nobody resolves it.
+    assert (await world.sync(), await world.told()) == ("partial", [])
+    world.fake.tables["plafon1"][-1]["Jumlah1"] = row["Jumlah1"]
+    assert await world.sync() == "succeeded"
+    told = {event.fact: (event.status, event.value) for event in await world.told()}
+    assert told["planning.ceiling_amount"] == ("value", "125000000")

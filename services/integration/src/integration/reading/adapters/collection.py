@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
@@ -17,7 +17,8 @@ from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.listing import Listing, ListingLimits
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
-from integration.reading.domain.row_error import RowError
+from integration.reading.domain.row_error import CONFLICTING, RowError
+from integration.records.domain.business_key import settle
 from integration.records.domain.record import Record
 from integration.sources.domain.source import Source, System
 
@@ -127,6 +128,7 @@ async def read_rows(
         reader.take(position, raw)
         if position % _ROWS_BETWEEN_PAUSES == 0:
             await asyncio.sleep(0)  # a long listing of one source must not delay the others
+    await to_thread.run_sync(reader.compare)  # so must not the comparison of its rows
     return reader.result(len(rows), etags)
 
 
@@ -136,6 +138,7 @@ class _RowReader:
         self._resource = resource
         self._zone = ZoneInfo(source.options.timezone)
         self._records: dict[str, Record] = {}
+        self._positions: dict[str, int] = {}
         self._errors: list[RowError] = []
         self._kept: set[str] = set()
         self._complete = True
@@ -149,12 +152,24 @@ class _RowReader:
         row = Row(raw, self._resource.keys, self._source, self._zone)
         record_id = self._resource.identity_of(row)
         try:
-            self._keep(self._resource.parse(row), row)
+            record = self._resource.parse(row)
+            self._positions.setdefault(record.record_id, position)
+            self._keep(record, row)
         except IgnoredRow:
             return
         except BrokenRow as error:
             self._complete = self._complete and record_id is not None
             self._report(position, record_id, error)
+
+    def compare(self) -> None:
+        """Report the rows that are about the same thing and say different things of it."""
+        readable = [item for key, item in self._records.items() if key not in self._kept]
+        for group in settle(readable).clashes:
+            ids = [record.record_id for record in group]
+            for record_id in ids:
+                others = ", ".join(other for other in ids if other != record_id)
+                error = BrokenRow(self._resource.keys["id"], CONFLICTING, others)
+                self._errors.append(self._error(self._positions[record_id], record_id, error))
 
     def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
         """Return the content. A listing with errors loses its tags, so that it is read again."""
@@ -179,15 +194,16 @@ class _RowReader:
     def _report(self, position: int, record_id: str | None, error: BrokenRow) -> None:
         if record_id is not None:
             self._kept.add(record_id)
-        self._errors.append(
-            RowError(
-                resource=self._resource.key,
-                position=position,
-                record_id=record_id,
-                field=error.field,
-                code=error.code,
-                found=error.found,
-            )
+        self._errors.append(self._error(position, record_id, error))
+
+    def _error(self, position: int, record_id: str | None, error: BrokenRow) -> RowError:
+        return RowError(
+            resource=self._resource.key,
+            position=position,
+            record_id=record_id,
+            field=error.field,
+            code=error.code,
+            found=error.found,
         )
 
 

@@ -34,7 +34,7 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@1"
+    version: Final = "e-planning@2"
     base_path: Final = "/api/v1"
 
     def headers(self, secret: str) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@1"
+    version: Final = "e-program@2"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:

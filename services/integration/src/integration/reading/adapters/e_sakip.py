@@ -31,7 +31,7 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@1"
+    version: Final = "e-sakip@2"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:

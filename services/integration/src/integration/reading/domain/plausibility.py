@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from integration.reading.domain.row_error import UNKNOWN_UNIT
+from integration.reading.domain.row_error import READABLE
 from integration.sources.domain.reason import Reason
 from rules.text import Text
 
@@ -37,10 +37,10 @@ def doubt(
     """Return why the listings cannot be believed, None when they can.
 
     Rows of units that nobody mapped do not count as broken: the registration is incomplete, not
-    the data.
+    the data. Rows that contradict each other do not either: only their facts are unknown.
     """
     for listing in listings:
-        broken = sum(code != UNKNOWN_UNIT for code in listing.error_codes)
+        broken = sum(code not in READABLE for code in listing.error_codes)
         if broken > 1 and Fraction(broken, max(listing.rows, 1)) > limits.broken_share:
             return _too_broken(listing, broken)
         shrunk = listing.before and listing.rows < listing.before * limits.kept_share

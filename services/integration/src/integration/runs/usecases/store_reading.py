@@ -70,7 +70,7 @@ async def store_reading(
     changes = await _write_records(
         session, claim, contents, recompute=_is_stale(claim, state), at=at
     )
-    facts = await _write_facts(session, claim, changes, at=at)
+    facts = await _write_facts(session, claim, changes, state=state, at=at)
     errors = [error for content in contents for error in content.errors]
     success = Success(
         source_revision=claim.source.revision,
@@ -150,7 +150,7 @@ def _listed(contents: Sequence[ListingContent]) -> list[tuple[str, str]]:
 
 
 async def _write_facts(
-    session: Session, claim: Claim, changes: _Changes, *, at: datetime
+    session: Session, claim: Claim, changes: _Changes, *, state: SourceState, at: datetime
 ) -> list[Fact]:
     """Write and return the facts that changed.
 
@@ -179,7 +179,12 @@ async def _write_facts(
             states,
             observed,
             scope=Scope(agency_codes=mapped, years=frozenset(claim.source.years)),
-            moment=Moment(run_id=claim.run.run_id, adapter=claim.adapter, at=at),
+            moment=Moment(
+                run_id=claim.run.run_id,
+                adapter=claim.adapter,
+                at=at,
+                confirmed_at=state.last_success_at,
+            ),
         )
     )
     await fact_store.write(session, code, facts)
