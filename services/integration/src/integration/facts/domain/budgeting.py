@@ -28,8 +28,8 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     facts = PeriodFacts(records.agency_code, year_code(year))
     rows = records.of_year(SUB_ACTIVITY, year)
     schedules = records.of_year(SCHEDULE, year)
-    if rows or rows.doubts:
-        rows = rows.doubted_by(schedules)
+    used = {row.content["schedule_id"] for row in rows}
+    rows = rows.doubted_by(schedules.where(lambda content: content["schedule_id"] in used))
     locked = _locked(rows, schedules)
     counted = _latest(locked)
     yield from _budget(facts, rows, locked=locked, counted=counted)

@@ -17,9 +17,10 @@ from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.listing import Listing, ListingLimits
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
-from integration.reading.domain.row_error import CONFLICTING, RowError
+from integration.reading.domain.row_error import CONFLICTING, UNKNOWN_UNIT, RowError
 from integration.records.domain.business_key import settle
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
+from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.source import Source, System
 
 ADAPTERS: Final[Mapping[System, Adapter]] = {
@@ -37,15 +38,18 @@ class ListingContent:
 
     `kept` are the ids of records whose rows are broken; they keep their last good version.
     `complete` is False when the id of a broken row cannot be read: then no record of this listing
-    may count as gone.
+    may count as gone. `own_rows` are the rows of the units that the source maps, as far as rows say
+    whose they are.
     """
 
     resource: str
     kind: str
     etags: tuple[str, ...]
     rows: int = 0
+    own_rows: int = 0
     records: tuple[Record, ...] | None = None
     errors: tuple[RowError, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
     kept: frozenset[str] = frozenset()
     complete: bool = True
 
@@ -140,26 +144,36 @@ class _RowReader:
         self._records: dict[str, Record] = {}
         self._positions: dict[str, int] = {}
         self._errors: list[RowError] = []
+        self._unreadable: list[UnreadableRow] = []
+        self._foreign = 0
         self._kept: set[str] = set()
         self._complete = True
 
     def take(self, position: int, raw: object) -> None:
         """Read one row."""
         if not isinstance(raw, Mapping):
-            self._complete = False
-            self._report(position, None, BrokenRow("", "not_an_object", raw))
+            self._refuse(position, None, BrokenRow("", "not_an_object", raw))
             return
         row = Row(raw, self._resource.keys, self._source, self._zone)
         record_id = self._resource.identity_of(row)
         try:
+            agency_code = self._agency_of(row)
+        except IgnoredRow:
+            self._foreign += 1
+            return
+        except BrokenRow as error:
+            # If the record is known, the facts of the agency that it had rest on it.
+            self._foreign += error.code == UNKNOWN_UNIT
+            self._refuse(position, record_id, error)
+            self._doubt(row, record_id, None)
+            return
+        try:
             record = self._resource.parse(row)
             self._positions.setdefault(record.record_id, position)
             self._keep(record, row)
-        except IgnoredRow:
-            return
         except BrokenRow as error:
-            self._complete = self._complete and record_id is not None
-            self._report(position, record_id, error)
+            self._refuse(position, record_id, error)
+            self._doubt(row, record_id, agency_code)
 
     def compare(self) -> None:
         """Report the rows that are about the same thing and say different things of it."""
@@ -179,8 +193,10 @@ class _RowReader:
             kind=self._resource.kind,
             etags=() if self._errors else etags,
             rows=rows,
+            own_rows=rows - self._foreign,
             records=tuple(records),
             errors=tuple(self._errors),
+            unreadable=tuple(self._unreadable),
             kept=frozenset(self._kept),
             complete=self._complete,
         )
@@ -189,7 +205,30 @@ class _RowReader:
         """Keep a record. The same row twice counts once; one id with two contents is broken."""
         held = self._records.setdefault(record.record_id, record)
         if held.content_hash != record.content_hash:
+            self._add(held.record_id, held.agency_code, held.content)
             raise BrokenRow(row.keys["id"], "duplicate", record.record_id)
+
+    def _agency_of(self, row: Row) -> str | None:
+        unit = self._resource.unit
+        return None if unit is None else row.owner(unit)["agency_code"]
+
+    def _refuse(self, position: int, record_id: str | None, error: BrokenRow) -> None:
+        self._complete = self._complete and record_id is not None
+        self._report(position, record_id, error)
+
+    def _doubt(self, row: Row, record_id: str | None, agency_code: str | None) -> None:
+        self._add(record_id, agency_code, self._resource.known_of(row))
+
+    def _add(self, record_id: str | None, agency_code: str | None, content: Content) -> None:
+        self._unreadable.append(
+            UnreadableRow(
+                kind=self._resource.kind,
+                record_id=record_id,
+                agency_code=agency_code,
+                content=content,
+                regional=self._resource.unit is None,
+            )
+        )
 
     def _report(self, position: int, record_id: str | None, error: BrokenRow) -> None:
         if record_id is not None:

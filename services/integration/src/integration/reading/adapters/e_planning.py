@@ -61,7 +61,7 @@ class EPlanning:
 
 
 def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
-    name, path, kind, parse = listing
+    name, path, kind, parse, hints = listing
     return Resource(
         name=name,
         part=str(year),
@@ -71,11 +71,12 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
         identify=lambda row: row.identifier("id"),
+        hints={"year": lambda row: row.year_or(year), **hints},
     )
 
 
 def _ceiling(row: Row, year: int) -> Record:
-    programme = ".".join(row.identifier(part) for part in ("affair", "field", "programme"))
+    programme = _programme(row)
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
@@ -86,9 +87,17 @@ def _ceiling(row: Row, year: int) -> Record:
         "title": row.optional_text("title"),
         "amount": row.ceiling("amount"),
         "approved": row.flag("approved"),
-        "ict": programme in row.source.options.ict_programmes,
+        "ict": _is_ict(row),
     }
     return Record.of(kinds.CEILING, row.identifier("id"), content)
+
+
+def _programme(row: Row) -> str:
+    return ".".join(row.identifier(part) for part in ("affair", "field", "programme"))
+
+
+def _is_ict(row: Row) -> bool:
+    return _programme(row) in row.source.options.ict_programmes
 
 
 def _document(row: Row, year: int) -> Record:
@@ -128,10 +137,17 @@ def _exchange(row: Row, year: int) -> Record:
     return exchange_rows.parse(row, year, _BUDGETING)
 
 
-_Listing = tuple[str, str, str, Callable[[Row, int], Record]]
+def _document_type(row: Row) -> str:
+    """Return the type, or the word of a type that no fact knows."""
+    word = row.text("type").casefold()
+    return _DOCUMENT_TYPES.get(word, word)
+
+
+_Hints = Mapping[str, Callable[[Row], object]]
+_Listing = tuple[str, str, str, Callable[[Row, int], Record], _Hints]
 _LISTINGS: Final[Sequence[_Listing]] = (
-    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling),
-    ("documents", "/rkpd/dokumen", kinds.DOCUMENT, _document),
-    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation),
-    ("exchanges", "/rkpd/pertukaran", kinds.EXCHANGE, _exchange),
+    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling, {"ict": _is_ict}),
+    ("documents", "/rkpd/dokumen", kinds.DOCUMENT, _document, {"type": _document_type}),
+    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation, {}),
+    ("exchanges", "/rkpd/pertukaran", kinds.EXCHANGE, _exchange, {}),
 )

@@ -48,7 +48,7 @@ class EProgram:
 
 
 def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
-    name, path, kind, parse = listing
+    name, path, kind, parse, hints = listing
     return Resource(
         name=name,
         part=str(year),
@@ -58,6 +58,8 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
         identify=lambda row: row.identifier("id"),
+        hints={"year": lambda row: row.year_or(year), **hints},
+        unit=None if kind == kinds.SCHEDULE else "unit",
     )
 
 
@@ -114,7 +116,7 @@ def _budget_document(row: Row, year: int) -> Record:
 
 def _realisation(row: Row, year: int) -> Record:
     code = row.sub_activity("code")
-    month = row.whole("month", least=1, most=12)
+    month = _month(row)
     content = {
         **row.owner("unit"),
         "year": year,
@@ -136,16 +138,32 @@ def _exchange(row: Row, year: int) -> Record:
     return exchange_rows.parse(row, year, _ACCOUNTABILITY)
 
 
-_Listing = tuple[str, str, str, Callable[[Row, int], Record]]
+def _month(row: Row) -> int:
+    return row.whole("month", least=1, most=12)
+
+
+_Hints = Mapping[str, Callable[[Row], object]]
+_Listing = tuple[str, str, str, Callable[[Row, int], Record], _Hints]
 _LISTINGS: Final[Sequence[_Listing]] = (
-    ("schedules", "/jadwal", kinds.SCHEDULE, _schedule),
-    ("sub-activities", "/sub-kegiatan", kinds.SUB_ACTIVITY, _sub_activity),
     (
-        "budget-documents",
-        "/dpa",
-        kinds.BUDGET_DOCUMENT,
-        _budget_document,
+        "schedules",
+        "/jadwal",
+        kinds.SCHEDULE,
+        _schedule,
+        {"schedule_id": lambda row: row.identifier("id")},
     ),
-    ("realisations", "/realisasi", kinds.REALISATION, _realisation),
-    ("exchanges", "/pertukaran", kinds.EXCHANGE, _exchange),
+    (
+        "sub-activities",
+        "/sub-kegiatan",
+        kinds.SUB_ACTIVITY,
+        _sub_activity,
+        {
+            "ict": lambda row: _is_ict(
+                row.sub_activity("code").code, row.source.options.ict_programmes
+            )
+        },
+    ),
+    ("budget-documents", "/dpa", kinds.BUDGET_DOCUMENT, _budget_document, {}),
+    ("realisations", "/realisasi", kinds.REALISATION, _realisation, {"month": _month}),
+    ("exchanges", "/pertukaran", kinds.EXCHANGE, _exchange, {}),
 )

@@ -89,8 +89,8 @@ class Row:
         return text_of(self._number(name))
 
     def amount_or_none(self, name: str) -> str | None:
-        """Return an exact number, None for null."""
-        return None if self.value(name) in (None, "") else self.amount(name)
+        """Return an exact number; None for a spelling of nothing."""
+        return None if formats.is_nothing(self.value(name)) else self.amount(name)
 
     def ceiling(self, name: str) -> str:
         """Return an exact number that is not negative."""
@@ -130,6 +130,12 @@ class Row:
         if found != asked:
             raise self._broken(name, "wrong_year")
         return found
+
+    def year_or(self, asked: int) -> int:
+        """Return the year that a row says, else the one that was asked for."""
+        if "year" not in self.keys or formats.is_nothing(self.value("year")):
+            return asked
+        return self.whole("year", least=_MIN_YEAR, most=_MAX_YEAR)
 
     def instant(self, name: str) -> str:
         """Return a local time as an instant in UTC."""

@@ -22,6 +22,9 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{
 _SUB_ACTIVITY: Final = re.compile(
     r"[0-9X]\.[0-9X]{2}\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})"
 )
+# How people and programs write that there is nothing. "nihil" is not among them: it may mean zero.
+# \u2013 and \u2014 are the dashes that word processors make of hyphens.
+_NOTHING: Final = frozenset({"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "null"})
 _OLDER_DIGITS: Final = 2
 _MAX_EXPONENT: Final = 20
 
@@ -40,6 +43,11 @@ class SubActivityCode:
 
     code_set: int
     code: str
+
+
+def is_nothing(value: object) -> bool:
+    """Say whether a value is an ordinary spelling of nothing."""
+    return value is None or (isinstance(value, str) and value.strip().casefold() in _NOTHING)
 
 
 def read_number(value: object, number_format: NumberFormat) -> Fraction:

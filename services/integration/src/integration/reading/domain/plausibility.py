@@ -23,12 +23,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingCounts:
-    """The numbers of one listing; `before` is None when it was never read."""
+    """The numbers of one listing; `before` is None when it was never read.
+
+    `own_rows` are the rows of the units that the source maps: only these can be broken for it.
+    None: all of them.
+    """
 
     resource: str
     rows: int
     before: int | None
     error_codes: tuple[str, ...]
+    own_rows: int | None = None
 
 
 def doubt(
@@ -41,16 +46,17 @@ def doubt(
     """
     for listing in listings:
         broken = sum(code not in READABLE for code in listing.error_codes)
-        if broken > 1 and Fraction(broken, max(listing.rows, 1)) > limits.broken_share:
-            return _too_broken(listing, broken)
+        rows = listing.rows if listing.own_rows is None else listing.own_rows
+        if broken > 1 and Fraction(broken, max(rows, 1)) > limits.broken_share:
+            return _too_broken(listing, broken, rows)
         shrunk = listing.before and listing.rows < listing.before * limits.kept_share
         if shrunk and not accept_shrinkage:
             return _shrunk(listing)
     return None
 
 
-def _too_broken(listing: ListingCounts, broken: int) -> Reason:
-    counts = f"{broken}/{listing.rows}"
+def _too_broken(listing: ListingCounts, broken: int, rows: int) -> Reason:
+    counts = f"{broken}/{rows}"
     return Reason(
         "too_many_broken_rows",
         Text(
