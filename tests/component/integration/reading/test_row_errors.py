@@ -164,3 +164,12 @@ async def test_rows_about_one_thing_that_differ_are_a_finding_until_they_agree(w
     assert await world.sync() == "succeeded"
     told = {event.fact: (event.status, event.value) for event in await world.told()}
     assert told["planning.ceiling_amount"] == ("value", "125000000")
+
+
+async def test_a_value_that_is_taken_back_is_told_as_absent(world: Any) -> None:
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = None
+    assert await world.sync() == "succeeded"
+    told = {event.fact: (event.status, event.last_good) for event in await world.told()}
+    assert told == dict.fromkeys(
+        ("planning.ceiling_amount", "planning.ict_amount"), ("absent", None)
+    )

@@ -14,6 +14,7 @@ from rules.period import quarter_code, year_code
 
 _QUARTERS: Final = range(1, 5)
 _PERCENT: Final = 100
+_OPERANDS: Final = ("target", "realisation", "direction")
 _DOCUMENT_FACTS: Final = (
     ("accountability.agreement_signed", "performance_agreement"),
     ("accountability.action_plan_set", "action_plan"),
@@ -75,9 +76,10 @@ def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
     """Return the mean achievement in percent; None unless every indicator was reported.
 
     A mean over the reported indicators only would let an agency look better by leaving out a bad
-    one. Indicators with a target of zero cannot be measured and are left out.
+    one. The same holds for one whose target or direction is not stated. Indicators with a target of
+    zero cannot be measured and are left out.
     """
-    if not _is_complete(reported):
+    if not all(row.content[name] is not None for row in reported for name in _OPERANDS):
         return None
     measured = [row for row in reported if fraction(row.content["target"]) != 0]
     if not measured:

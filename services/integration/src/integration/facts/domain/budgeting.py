@@ -136,7 +136,7 @@ def _month(
 ) -> Iterator[Observation]:
     for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
         yield facts.total(f"budgeting.{fact}", so_far, field)
-    weights = {unit_and_code(row.content): fraction(row.content["amount"]) for row in counted}
+    weights = {unit_and_code(row.content): row.content["amount"] for row in counted}
     weighted = reported.doubted_by(counted) if reported else reported
     for fact, field in (
         ("physical_realisation", "physical"),
@@ -147,14 +147,21 @@ def _month(
 
 
 def _weighted_mean(
-    reported: Iterable[Record], field: str, weights: Mapping[Key, Fraction]
+    reported: Iterable[Record], field: str, weights: Mapping[Key, str | None]
 ) -> Fraction | None:
-    """Return the mean by budget; None when no reported sub-activity has a locked budget."""
+    """Return the mean by budget; None when no reported sub-activity has a locked budget.
+
+    None as well when a value or a budget that it needs is not stated.
+    """
     weighted = [
-        (fraction(row.content[field]), weights.get(unit_and_code(row.content), Fraction(0)))
+        (row.content[field], weights[key])
         for row in reported
+        if (key := unit_and_code(row.content)) in weights
     ]
-    whole = sum((weight for _, weight in weighted), Fraction(0))
-    if whole == 0:
-        return None
-    return sum((value * weight for value, weight in weighted), Fraction(0)) / whole
+    whole = done = Fraction(0)
+    for value, weight in weighted:
+        if value is None or weight is None:
+            return None
+        whole += fraction(weight)
+        done += fraction(value) * fraction(weight)
+    return done / whole if whole else None

@@ -13,6 +13,7 @@ def observe(facts: PeriodFacts, fact: str, exchanges: Rows) -> Observation:
     return facts.whether(fact, counted, _latest_succeeded)
 
 
-def _latest_succeeded(exchanges: Rows) -> bool:
+def _latest_succeeded(exchanges: Rows) -> bool | None:
     newest = max(exchanges, key=lambda item: (item.content["at"], item.record_id))
-    return bool(newest.content["succeeded"])
+    found: bool | None = newest.content["succeeded"]
+    return found

@@ -145,9 +145,25 @@ class PeriodFacts:
         return self.value(fact, total(rows, field) if rows else None, rows)
 
 
-def total(records: Iterable[Record], field: str) -> Fraction:
-    """Return the sum of a field that holds exact numbers."""
-    return sum((fraction(record.content[field]) for record in records), Fraction(0))
+def total(records: Iterable[Record], field: str) -> Fraction | None:
+    """Return the sum of a field that holds exact numbers; None if one of them is not stated.
+
+    Without that one the sum would be of less than the agency has.
+    """
+    found = [record.content[field] for record in records]
+    return None if None in found else sum(map(fraction, found), Fraction(0))
+
+
+def every(values: Iterable[bool | None]) -> bool | None:
+    """Say whether all hold; None if none fails and one is not stated."""
+    found = list(values)
+    return False if False in found else None if None in found else True
+
+
+def some(values: Iterable[bool | None]) -> bool | None:
+    """Say whether one holds; None if none does and one is not stated."""
+    found = list(values)
+    return True if True in found else None if None in found else False
 
 
 def _readable(value: Value) -> str | None:

@@ -5,7 +5,14 @@ from fractions import Fraction
 from typing import Final
 
 from integration.facts.domain import exchange
-from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
+from integration.facts.domain.fact import (
+    AgencyRecords,
+    Observation,
+    PeriodFacts,
+    every,
+    some,
+    total,
+)
 from integration.facts.domain.rows import Rows
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
 from integration.records.domain.record import Record
@@ -41,7 +48,7 @@ def _ceilings(facts: PeriodFacts, ceilings: Rows) -> Iterator[Observation]:
     yield facts.whether(
         "planning.ceiling_approved",
         ceilings,
-        lambda rows: all(row.content["approved"] for row in rows),
+        lambda rows: every(row.content["approved"] for row in rows),
     )
     ict = _ict(ceilings)
     # Ceilings without any ICT activity give a known zero, not a gap.
@@ -63,7 +70,7 @@ def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Obser
     held: bool | None = None
     if consultations:
         newest = max(consultations, key=lambda row: (row.content["held_on"] or "", row.record_id))
-        held = bool(newest.content["agreed"])
+        held = newest.content["agreed"]
     elif ceilings and not ict:
         held = True
     # Where somebody was consulted, the ceilings decide nothing.
@@ -79,7 +86,7 @@ def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:
     yield facts.whether(
         "planning.spbe_roadmap_complete",
         roadmaps,
-        lambda rows: any(row.content["approved"] and _is_complete(row) for row in rows),
+        lambda rows: some(_is_complete(row) and row.content["approved"] for row in rows),
     )
     published = documents.where(lambda content: bool(content["approved"]))
     count = Fraction(len(published)) if documents else None
@@ -88,8 +95,8 @@ def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:
     )
 
 
-def _any_approved(documents: Rows) -> bool:
-    return any(row.content["approved"] for row in documents)
+def _any_approved(documents: Rows) -> bool | None:
+    return some(row.content["approved"] for row in documents)
 
 
 def _is_complete(roadmap: Record) -> bool:

@@ -85,8 +85,8 @@ def _ceiling(row: Row, year: int) -> Record:
         "programme_title": row.optional_text("programme_title"),
         "activity_code": row.identifier("activity"),
         "title": row.optional_text("title"),
-        "amount": row.ceiling("amount"),
-        "approved": row.flag("approved"),
+        "amount": row.optional("amount", row.ceiling),
+        "approved": row.optional("approved", row.flag),
         "ict": _is_ict(row),
     }
     return Record.of(kinds.CEILING, row.identifier("id"), content)
@@ -102,13 +102,14 @@ def _is_ict(row: Row) -> bool:
 
 def _document(row: Row, year: int) -> Record:
     approved_at = row.optional_instant("approved_at")
+    approved = row.optional("approved", row.flag)
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
         "type": row.choice("type", _DOCUMENT_TYPES),
         "title": row.optional_text("title"),
         # A document marked as approved without a day of approval does not count as approved.
-        "approved": row.flag("approved") and approved_at is not None,
+        "approved": approved and approved_at is not None,
         "approved_at": approved_at,
         "contents": _contents(row.optional_text("contents")),
     }
@@ -127,7 +128,7 @@ def _consultation(row: Row, year: int) -> Record:
         "year": row.year("year", year),
         "number": row.optional_text("number"),
         "held_on": row.optional_date("held_on"),
-        "agreed": row.flag("agreed"),
+        "agreed": row.optional("agreed", row.flag),
     }
     return Record.of(kinds.CONSULTATION, row.identifier("id"), content)
 

@@ -67,10 +67,10 @@ def _schedule(row: Row, year: int) -> Record:
     content = {
         "schedule_id": row.identifier("id"),
         "year": row.year("year", year),
-        "name": row.choice("name", _SCHEDULES),
+        "name": row.optional("name", lambda name: row.choice(name, _SCHEDULES)),
         "starts_at": row.instant("starts_at"),
         "ends_at": row.optional_instant("ends_at"),
-        "locked": row.flag("locked"),
+        "locked": row.optional("locked", row.flag),
     }
     return Record.of(kinds.SCHEDULE, row.identifier("id"), content)
 
@@ -83,14 +83,14 @@ def _sub_activity(row: Row, year: int) -> Record:
         "code_set": code.code_set,
         "code": code.code,
         "title": row.optional_text("title"),
-        "amount": row.ceiling("amount"),
+        "amount": row.optional("amount", row.ceiling),
         "indicative_amount": row.amount_or_none("indicative_amount"),
         "original_ceiling": row.amount_or_none("original_ceiling"),
         "amended_ceiling": row.amount_or_none("amended_ceiling"),
         "schedule_id": row.identifier("schedule"),
         "starts_at": row.instant("starts_at"),
         "ends_at": row.optional_instant("ends_at"),
-        "locked": row.flag("locked"),
+        "locked": row.optional("locked", row.flag),
         "ict": _is_ict(code.code, row.source.options.ict_programmes),
     }
     return Record.of(kinds.SUB_ACTIVITY, row.identifier("id"), content)
@@ -123,15 +123,16 @@ def _realisation(row: Row, year: int) -> Record:
         "month": month,
         "code_set": code.code_set,
         "code": code.code,
-        "planned": row.amount("planned"),
-        "spent": row.amount("spent"),
-        "physical": row.percent("physical"),
-        "physical_target": row.percent("physical_target"),
+        "planned": row.optional("planned", row.amount),
+        "spent": row.optional("spent", row.amount),
+        "physical": row.optional("physical", row.percent),
+        "physical_target": row.optional("physical_target", row.percent),
         "obstacles": row.optional_text("obstacles"),
     }
-    return Record.of(
-        kinds.REALISATION, row.identifier("id"), content, opens=month_code(year, month)
-    )
+    # A month that is only planned has not begun.
+    is_reported = content["spent"] is not None or content["physical"] is not None
+    opens = month_code(year, month) if is_reported else None
+    return Record.of(kinds.REALISATION, row.identifier("id"), content, opens=opens)
 
 
 def _exchange(row: Row, year: int) -> Record:

@@ -144,7 +144,7 @@ def _constant(**values: object) -> Mapping[str, Callable[[Row], object]]:
 def _unit(row: Row) -> Record:
     content = {
         **row.owner("id"),
-        "name": row.text("name"),
+        "name": row.optional_text("name"),
         "short_name": row.optional_text("short_name"),
     }
     return Record.of(kinds.UNIT, row.identifier("id"), content)
@@ -154,11 +154,13 @@ def _indicator(row: Row) -> Record:
     content = {
         **row.owner("unit"),
         "title": row.text("title"),
-        "measure_id": row.identifier("measure"),  # the id of a unit of measure, as text
+        "measure_id": row.optional(
+            "measure", row.identifier
+        ),  # the id of a unit of measure, as text
         "first_year": _first_year(row),
         "last_year": _last_year(row),
         "targets": _targets(row),
-        "status": _STATUSES.get(row.text("status").casefold(), "open"),
+        "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "open"),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
@@ -197,7 +199,7 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
         **row.owner("unit"),
         "year": year,
         "type": kind,
-        "kind": row.choice("kind", _DOCUMENT_KINDS),
+        "kind": row.optional("kind", lambda name: row.choice(name, _DOCUMENT_KINDS)),
         "url": row.optional_text("url"),
         "note": row.optional_text("note"),
         "period": row.optional_text("period"),
@@ -221,10 +223,10 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "quarter": quarter,
         "indicator_id": row.identifier("indicator"),
         "title": row.optional_text("title"),
-        "measure_id": row.identifier("measure"),
-        "target": row.amount("target"),
+        "measure_id": row.optional("measure", row.identifier),
+        "target": row.optional("target", row.amount),
         "realisation": realisation,
-        "direction": row.choice("direction", _DIRECTIONS),
+        "direction": row.optional("direction", lambda name: row.choice(name, _DIRECTIONS)),
     }
     opens = None if realisation is None else quarter_code(year, quarter)
     return Record.of(kinds.ACHIEVEMENT, row.identifier("id"), content, opens=opens)

@@ -52,6 +52,15 @@ class Row:
             found = found.get(part) if isinstance(found, Mapping) else None
         return found
 
+    def optional(self, name: str, read: Callable[[str], T]) -> T | None:
+        """Return what `read` gives, None for a spelling of nothing; the key itself must be there.
+
+        A source that writes nothing takes the value back. A key that is not there has been renamed.
+        """
+        if not self._has(name):
+            raise self._broken(name, "missing")
+        return None if formats.is_nothing(self.value(name)) else read(name)
+
     def text(self, name: str) -> str:
         """Return a text that must not be empty."""
         found = self.optional_text(name)
@@ -175,6 +184,14 @@ class Row:
         if agency_code is None:
             raise self._broken(name, UNKNOWN_UNIT)
         return {"unit_id": unit, "agency_code": agency_code}
+
+    def _has(self, name: str) -> bool:
+        found: object = self.raw
+        for part in self.keys[name].split("."):
+            if not isinstance(found, Mapping) or part not in found:
+                return False
+            found = found[part]
+        return True
 
     def _number(self, name: str) -> Fraction:
         return self._read(
