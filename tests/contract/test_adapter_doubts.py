@@ -145,3 +145,58 @@ async def test_whatever_is_taken_back_is_absent(
         facts, found = await facts_of(system, listing, [{**row, key: nothing}])
         assert (facts[f"{name} 2026"].status, facts[f"{name} 2026"].value) == ("absent", None)
         assert not any(resource == listing for resource, *_ in found)
+
+
+@pytest.mark.parametrize(
+    "no_day",
+    [
+        "0000-00-00 00:00:00",
+        "0000-00-00",
+        "0001-01-01 00:00:00",
+        "00/00/0000",
+        "-",
+        "--",
+        "n/a",
+        "",
+    ],
+)
+async def test_documents_that_nobody_approved_yet_do_not_stop_a_source(no_day: str) -> None:
+    row = json.loads(payload("e-planning", "dokumen"))["data"][0]
+    rows = [
+        {**row, "transid": number, "Judul": f"Renja {number}", "Status": 0, "TglSah": no_day}
+        for number in range(1, 5)
+    ]
+    facts, found = await facts_of("e-planning", "dokumen", rows)
+    assert not any(resource == "documents" for resource, *_ in found)
+    assert facts["planning.renja_approved 2026"].value is False
+    assert facts["planning.documents_published 2026"].value == "0"
+
+
+async def test_a_day_that_is_none_is_no_day_of_a_dpa_or_of_a_publication() -> None:
+    paper = json.loads(payload("e-program", "dpa"))["data"][0]
+    facts, found = await facts_of("e-program", "dpa", [{**paper, "tanggal_dpa": "0000-00-00"}])
+    assert facts["budgeting.dpa_issued 2026"].value is False
+    document = json.loads(payload("e-sakip", "perjanjian-kinerja"))["data"][0]
+    facts, found = await facts_of(
+        "e-sakip", "perjanjian-kinerja", [{**document, "tanggal_publish": "0000-00-00 00:00:00"}]
+    )
+    assert facts["accountability.agreement_signed 2026"].value is False
+    assert not any(resource == "documents" for resource, *_ in found)
+
+
+async def test_the_limit_of_broken_rows_is_judged_over_the_own_rows() -> None:
+    row = json.loads(payload("e-planning", "plafon1-all"))["data"][0]
+    own = [{**row, "transid": number, "Kd_Keg": f"{number:02}"} for number in range(1, 6)]
+    for broken in own[:2]:
+        broken["Jumlah1"] = "x"
+    # Other people's rows are as broken, and as many as one likes.
+    others = [{**row, "transid": number, "OrgCd": "7.01.01"} for number in range(100, 150)]
+    for broken in others[:40]:
+        broken |= {"Jumlah1": "x", "Kd_Prog": None}
+    source = a_source("e-planning")
+    answer = instead("e-planning", "plafon1-all", [*own, *others])
+    found = await read(source, recorded("e-planning", **{"plafon1-all": answer}))
+    ceilings = next(item for item in found if item.resource == "ceilings/2026")
+    codes = [error.code for error in ceilings.errors]
+    assert (ceilings.rows, ceilings.own_rows) == (55, 5)
+    assert (codes.count("not_a_number"), codes.count("unknown_unit")) == (2, 50)

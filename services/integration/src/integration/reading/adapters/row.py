@@ -69,9 +69,9 @@ class Row:
         return found
 
     def optional_text(self, name: str) -> str | None:
-        """Return a text; empty ones and `-` are None."""
+        """Return a text; None for a spelling of nothing."""
         found = self.value(name)
-        if found is None:
+        if formats.is_nothing(found):
             return None
         if not isinstance(found, str):
             raise self._broken(name, "not_text")
@@ -79,15 +79,14 @@ class Row:
             raise self._broken(name, "too_long")
         if "\x00" in found or not _encodable(found):
             raise self._broken(name, "not_text")
-        stripped = found.strip()
-        return None if stripped in ("", "-") else stripped
+        return found.strip()
 
     def identifier(self, name: str) -> str:
         """Return an id; some systems write it as a number, others as a text."""
         found = self.value(name)
         if isinstance(found, int) and not isinstance(found, bool):
             found = str(found)
-        if not isinstance(found, str) or not found.strip():
+        if not isinstance(found, str) or formats.is_nothing(found):
             raise self._broken(name, "missing")
         if len(found) > _MAX_ID or "\x00" in found or not _encodable(found):
             raise self._broken(name, "too_long" if len(found) > _MAX_ID else "not_text")
@@ -120,7 +119,7 @@ class Row:
         found = self.value(name)
         if isinstance(found, str) and found.strip().isascii() and found.strip().isdigit():
             found = int(found.strip()[:10])
-        if found is None:
+        if formats.is_nothing(found):
             raise self._broken(name, "missing")
         if not isinstance(found, int) or isinstance(found, bool):
             raise self._broken(name, "not_a_number")
@@ -151,12 +150,13 @@ class Row:
         return self._read(name, lambda value: formats.read_instant(value, self.zone))
 
     def optional_instant(self, name: str) -> str | None:
-        """Return a local time as an instant in UTC; None for null and empty."""
-        return None if self.value(name) in (None, "") else self.instant(name)
+        """Return a local time as an instant in UTC; None for a spelling of nothing or of no day."""
+        return None if formats.is_no_day(self.value(name)) else self.instant(name)
 
     def optional_date(self, name: str) -> str | None:
-        """Return a date; None for null and empty."""
-        return None if self.value(name) in (None, "") else self._read(name, formats.read_date)
+        """Return a date; None for a spelling of nothing or of no day."""
+        found = self.value(name)
+        return None if formats.is_no_day(found) else self._read(name, formats.read_date)
 
     def sub_activity(self, name: str) -> formats.SubActivityCode:
         """Return a sub-activity's code with its code set."""
@@ -200,7 +200,7 @@ class Row:
 
     def _read(self, name: str, reader: Callable[[object], T]) -> T:
         found = self.value(name)
-        if found is None or found == "":
+        if formats.is_nothing(found):
             raise self._broken(name, "missing")
         try:
             return reader(found)

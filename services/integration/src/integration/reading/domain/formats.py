@@ -25,6 +25,8 @@ _SUB_ACTIVITY: Final = re.compile(
 # How people and programs write that there is nothing. "nihil" is not among them: it may mean zero.
 # \u2013 and \u2014 are the dashes that word processors make of hyphens.
 _NOTHING: Final = frozenset({"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "null"})
+# A day that databases and programs write where there is none.
+_NO_DAY: Final = re.compile(r"(0000-00-00|00[-/]00[-/]0000|0001-01-01)([ T]00:00(:00(\.0+)?)?Z?)?")
 _OLDER_DIGITS: Final = 2
 _MAX_EXPONENT: Final = 20
 
@@ -48,6 +50,13 @@ class SubActivityCode:
 def is_nothing(value: object) -> bool:
     """Say whether a value is an ordinary spelling of nothing."""
     return value is None or (isinstance(value, str) and value.strip().casefold() in _NOTHING)
+
+
+def is_no_day(value: object) -> bool:
+    """Say whether a value is an ordinary spelling of no day."""
+    if isinstance(value, str) and _NO_DAY.fullmatch(value.strip()):
+        return True
+    return is_nothing(value)
 
 
 def read_number(value: object, number_format: NumberFormat) -> Fraction:
@@ -79,7 +88,7 @@ def read_instant(value: object, zone: ZoneInfo) -> str:
 
     Indonesia has no summer time, so no local time has two instants.
     """
-    if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value):
+    if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value) or is_no_day(value):
         raise BrokenValue("not_a_time")
     try:
         local = datetime.fromisoformat(value).replace(tzinfo=zone)
@@ -90,7 +99,7 @@ def read_instant(value: object, zone: ZoneInfo) -> str:
 
 def read_date(value: object) -> str:
     """Return a date, with or without a time of day behind it, as `2026-01-05`."""
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) or not _DATE.fullmatch(value) or is_no_day(value):
         raise BrokenValue("not_a_time")
     try:
         return date.fromisoformat(value[:10]).isoformat()
