@@ -7,7 +7,7 @@ import pytest
 from tests.contract.recordings import a_source, errors, observed, payload, read, recorded
 
 from integration.facts.domain.fact import Observation
-from integration.sources.domain.source import System
+from integration.sources.domain.source import Options, System
 
 _QUARTER = "accountability.achievement 2026-Q1"
 _RECORDED = "accountability.achievement_recorded 2026-Q1"
@@ -200,3 +200,56 @@ async def test_the_limit_of_broken_rows_is_judged_over_the_own_rows() -> None:
     codes = [error.code for error in ceilings.errors]
     assert (ceilings.rows, ceilings.own_rows) == (55, 5)
     assert (codes.count("not_a_number"), codes.count("unknown_unit")) == (2, 50)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"Kd_Prog": "3"},
+        {"Kd_Prog": 3},
+        {"Kd_UrusanPrg": "02", "Kd_Prog": " 3"},
+        {"Kd_UrusanPrg": 2, "Kd_BidangPrg": 16, "Kd_Prog": 3},
+    ],
+)
+async def test_an_ict_programme_is_known_however_its_code_is_written(parts: dict[str, Any]) -> None:
+    row = json.loads(payload("e-planning", "plafon1-all"))["data"][0]
+    nobody = instead("e-planning", "konsultasi", [])
+    source = a_source("e-planning")
+    answers = {
+        "plafon1-all": instead("e-planning", "plafon1-all", [{**row, **parts}]),
+        "konsultasi": nobody,
+    }
+    found = await read(source, recorded("e-planning", **answers))
+    facts = {item.key.fact: item for item in observed(source, found)}
+    assert facts["planning.ict_consulted"].status == "absent"
+    assert facts["planning.ict_amount"].value == "125000000"
+
+
+@pytest.mark.parametrize("written", ["003", "TI", "3.0"])
+async def test_a_code_that_cannot_be_one_proves_no_lack_of_ict(written: str) -> None:
+    row = json.loads(payload("e-planning", "plafon1-all"))["data"][0]
+    source = a_source("e-planning")
+    answers = {
+        "plafon1-all": instead("e-planning", "plafon1-all", [{**row, "Kd_Prog": written}]),
+        "konsultasi": instead("e-planning", "konsultasi", []),
+    }
+    found = await read(source, recorded("e-planning", **answers))
+    assert ("ceilings", "91", "Kd_Prog", "not_a_code") in errors(found)
+    facts = {item.key.fact: item for item in observed(source, found)}
+    assert facts["planning.ict_consulted"].status == "unknown"
+
+
+@pytest.mark.parametrize("registered", ["2.16.03", "2.16.3", "2.16"])
+async def test_the_registration_may_write_a_programme_in_any_way(registered: str) -> None:
+    row = json.loads(payload("e-program", "sub-kegiatan"))["data"][0]
+    options = Options(number_format="indonesian", ict_programmes=(registered,))
+    code = {"kode_sub_giat": "2.16.3.2.2.0007"}
+    facts, _ = await facts_of("e-program", "sub-kegiatan", [{**row, **code}], options=options)
+    assert facts["budgeting.ict_amount 2026"].value == facts["budgeting.ceiling_amount 2026"].value
+
+
+async def test_one_sub_activity_in_two_writings_is_one() -> None:
+    facts = await month(
+        realised(kode_sbl="2.16.03.2.02.0007"), realised(2, kode_sbl="2.16.3.2.2.0007", rak="50")
+    )
+    assert facts["cash_plan"].status == "unknown"

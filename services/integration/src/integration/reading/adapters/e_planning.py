@@ -83,7 +83,7 @@ def _ceiling(row: Row, year: int) -> Record:
         "sub_unit_id": row.optional_text("sub_unit"),
         "programme_code": programme,
         "programme_title": row.optional_text("programme_title"),
-        "activity_code": row.identifier("activity"),
+        "activity_code": row.activity("activity"),
         "title": row.optional_text("title"),
         "amount": row.optional("amount", row.ceiling),
         "approved": row.optional("approved", row.flag),
@@ -93,11 +93,11 @@ def _ceiling(row: Row, year: int) -> Record:
 
 
 def _programme(row: Row) -> str:
-    return ".".join(row.identifier(part) for part in ("affair", "field", "programme"))
+    return row.programme("affair", "field", "programme")
 
 
 def _is_ict(row: Row) -> bool:
-    return _programme(row) in row.source.options.ict_programmes
+    return row.is_ict(_programme(row))
 
 
 def _document(row: Row, year: int) -> Record:

@@ -91,13 +91,9 @@ def _sub_activity(row: Row, year: int) -> Record:
         "starts_at": row.instant("starts_at"),
         "ends_at": row.optional_instant("ends_at"),
         "locked": row.optional("locked", row.flag),
-        "ict": _is_ict(code.code, row.source.options.ict_programmes),
+        "ict": row.is_ict(code.code),
     }
     return Record.of(kinds.SUB_ACTIVITY, row.identifier("id"), content)
-
-
-def _is_ict(code: str, programmes: Sequence[str]) -> bool:
-    return any(code.startswith(f"{programme}.") for programme in programmes)
 
 
 def _budget_document(row: Row, year: int) -> Record:
@@ -159,9 +155,7 @@ _LISTINGS: Final[Sequence[_Listing]] = (
         kinds.SUB_ACTIVITY,
         _sub_activity,
         {
-            "ict": lambda row: _is_ict(
-                row.sub_activity("code").code, row.source.options.ict_programmes
-            )
+            "ict": lambda row: row.is_ict(row.sub_activity("code").code),
         },
     ),
     ("budget-documents", "/dpa", kinds.BUDGET_DOCUMENT, _budget_document, {}),

@@ -162,6 +162,27 @@ class Row:
         """Return a sub-activity's code with its code set."""
         return self._read(name, formats.read_sub_activity)
 
+    def programme(self, affair: str, field: str, programme: str) -> str:
+        """Return the code of a programme whose parts have a key each."""
+        parts = [self.identifier(name) for name in (affair, field, programme)]
+        try:
+            return formats.programme_code(*parts)
+        except BrokenValue as error:
+            raise self._broken(programme, error.code) from error
+
+    def activity(self, name: str) -> str:
+        """Return the code of an activity within its programme."""
+        found = self.identifier(name)
+        try:
+            return formats.activity_code(found)
+        except BrokenValue as error:
+            raise self._broken(name, error.code) from error
+
+    def is_ict(self, code: str) -> bool:
+        """Say whether the source counts a programme, or what is below it, as ICT."""
+        programmes = self.source.options.ict_programmes
+        return any(f"{code}.".startswith(f"{_normal(programme)}.") for programme in programmes)
+
     def choice(self, name: str, known: Mapping[str, T]) -> T:
         """Return what a known word stands for, in upper or lower case."""
         found = self.text(name)
@@ -218,3 +239,11 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _normal(programme: str) -> str:
+    """Return a registered code in its usual writing; what is no programme stands for itself."""
+    try:
+        return formats.programme_code(*programme.split("."))
+    except (BrokenValue, TypeError):
+        return programme

@@ -22,7 +22,10 @@ _ALL: Final = (
     ),
     Reason("out_of_range", Text("di luar rentang", "it is out of range")),
     Reason("not_a_time", Text("bukan waktu setempat", "it is no local time")),
-    Reason("not_a_code", Text("bukan kode sub-kegiatan", "it is no sub-activity code")),
+    Reason(
+        "not_a_code",
+        Text("bukan kode dari himpunan kode mana pun", "it is no code of any code set"),
+    ),
     Reason("unknown_value", Text("nilai tidak dikenal", "the value is not one of the known ones")),
     Reason(
         "wrong_year", Text("bukan tahun yang diminta", "it is not of the year that was asked for")
