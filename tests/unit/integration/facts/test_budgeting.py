@@ -90,7 +90,9 @@ def test_every_monthly_fact_is_observed_once_its_month_has_come(held: Held) -> N
         ([row("1"), row("3", "90"), row("2", "120")], "90"),
         ([row("1", locked=False)], None),
         # A code of the old set and one of the new are two sub-activities, side by side.
-        ([row("1", code="07"), row("1", code="0007")], "200"),
+        ([row("1", code="07"), row("1", code="0008")], "200"),
+        # Two units of one agency have the same sub-activity each.
+        ([row("1"), row("1", "150", unit_id="2.16.02")], "250"),
     ],
 )
 def test_the_latest_locked_schedule_counts(held: Held, rows: list[Any], expected: Any) -> None:
