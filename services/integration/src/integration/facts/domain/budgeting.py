@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from integration.facts.domain import exchange
+from integration.facts.domain import exchange, money
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.facts.domain.rows import Doubt, Rows, conflict
 from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
@@ -120,7 +120,8 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
         so_far, reported = _up_to(rows, month), _of_month(rows, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
-        yield from _month(facts, so_far if is_there else reported, reported, counted=counted)
+        yield from _money(facts, so_far if is_there else reported, records, counted=counted)
+        yield from _work(facts, reported, counted=counted)
 
 
 def _up_to(rows: Rows, month: int) -> Rows:
@@ -131,11 +132,23 @@ def _of_month(rows: Rows, month: int) -> Rows:
     return rows.where(lambda content: content["month"] == month)
 
 
-def _month(
-    facts: PeriodFacts, so_far: Rows, reported: Rows, *, counted: Rows
+def _money(
+    facts: PeriodFacts, so_far: Rows, records: AgencyRecords, *, counted: Rows
 ) -> Iterator[Observation]:
     for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
-        yield facts.total(f"budgeting.{fact}", so_far, field)
+        cumulative = field in records.cumulative
+        rows = money.implausible(
+            so_far,
+            field,
+            cumulative=cumulative,
+            counted=counted,
+            multiple=records.budget_multiple,
+        )
+        found = money.since_january(rows, field, cumulative=cumulative)
+        yield facts.value(f"budgeting.{fact}", found, rows)
+
+
+def _work(facts: PeriodFacts, reported: Rows, *, counted: Rows) -> Iterator[Observation]:
     weights = {unit_and_code(row.content): row.content["amount"] for row in counted}
     weighted = reported.doubted_by(counted) if reported else reported
     for fact, field in (

@@ -98,13 +98,16 @@ class AgencyRecords:
     """The records of one agency, and those that concern the whole region, by kind.
 
     `opened` holds the months and quarters of which reporting has begun somewhere in the source.
-    `unreadable` holds, by kind, the rows that cannot be read now.
+    `unreadable` holds, by kind, the rows that cannot be read now. `cumulative` and
+    `budget_multiple` are those of the registration.
     """
 
     agency_code: str
     by_kind: Mapping[str, Sequence[Record]]
     opened: frozenset[str]
     unreadable: Mapping[str, Sequence[Doubt]] = field(default_factory=dict)
+    cumulative: frozenset[str] = frozenset()
+    budget_multiple: Fraction = Fraction(1)
 
     def of_kind(self, kind: str) -> Rows:
         """Return the rows of a kind."""

@@ -10,6 +10,7 @@ from integration.facts.domain.rows import Doubt
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.source import Source, System
+from rules.exact import fraction
 
 OBSERVERS: Final[Mapping[System, Observer]] = {
     "e-planning": planning.observe,
@@ -38,7 +39,14 @@ def observe(
     for agency_code in sorted(agency_codes):
         own = by_agency.get(agency_code, {})
         mine = _by_kind([*doubts.get(None, ()), *doubts.get(agency_code, ())])
-        held = AgencyRecords(agency_code, {**regional, **own}, opened, mine)
+        held = AgencyRecords(
+            agency_code,
+            {**regional, **own},
+            opened,
+            mine,
+            source.options.cumulative_columns,
+            fraction(source.options.budget_multiple),
+        )
         for year in source.years:
             yield from observer(held, year)
 

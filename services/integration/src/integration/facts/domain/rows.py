@@ -9,11 +9,19 @@ from integration.records.domain.record import Content, Record
 from integration.sources.domain.reason import Reason
 from rules.text import Text
 
-DoubtCode = Literal["unreadable_rows", "conflicting_rows"]
+DoubtCode = Literal["unreadable_rows", "conflicting_rows", "falling_rows", "beyond_budget"]
 
 _MOST_NAMED: Final = 5
 _MOST_LETTERS: Final = 60
 _SENTENCES: Final[dict[DoubtCode, Text]] = {
+    "beyond_budget": Text(
+        "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
+        "The realisation is beyond the declared multiple of the budget ({rows}).",
+    ),
+    "falling_rows": Text(
+        "Kolom kumulatif turun ({rows}).",
+        "A cumulative column falls ({rows}).",
+    ),
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
         "Rows about the same thing contradict each other ({rows}).",

@@ -159,8 +159,10 @@ class Row:
         return None if formats.is_no_day(found) else self._read(name, formats.read_date)
 
     def sub_activity(self, name: str) -> formats.SubActivityCode:
-        """Return a sub-activity's code with its code set."""
-        return self._read(name, formats.read_sub_activity)
+        """Return a sub-activity's code with its code set, as the registration translates it."""
+        found = self._read(name, formats.read_sub_activity)
+        other = self.source.options.code_translations.get(found.code)
+        return found if other is None else formats.read_sub_activity(other)
 
     def programme(self, affair: str, field: str, programme: str) -> str:
         """Return the code of a programme whose parts have a key each."""

@@ -71,12 +71,7 @@ async def store_reading(
     row_error_hash = _hash_of(errors, unreadable)
     recompute = _is_stale(claim, state) or row_error_hash != state.row_error_hash
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
-    moment = Moment(
-        run_id=claim.run.run_id,
-        adapter=claim.adapter,
-        at=at,
-        confirmed_at=state.last_success_at,
-    )
+    moment = _moment(claim, state, at)
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
     success = Success(
         source_revision=claim.source.revision,
@@ -192,6 +187,15 @@ async def _write_facts(
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts
+
+
+def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
+    return Moment(
+        run_id=claim.run.run_id,
+        adapter=claim.adapter,
+        at=at,
+        confirmed_at=state.last_success_at,
+    )
 
 
 async def _publish(
