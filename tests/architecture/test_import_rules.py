@@ -53,7 +53,7 @@ def contracts() -> dict[str, Any]:
         ("submission.campaigns.events", "submission.campaigns.usecases", "Wings: the layers"),
         ("submission.agencies.events", "submission.agencies.store", "Wings: the layers"),
         ("scoring.targets.domain", "scoring.targets.store", "Wings: the layers"),
-        ("scoring.state.events.scores", "scoring.state.store", "Wings: the layers"),
+        ("scoring.recompute.events", "scoring.recompute.store", "Wings: the layers"),
         ("scoring.results.usecases.find", "scoring.results.api.routes", "Wings: the layers"),
         ("integration.reading.store", "integration.reading.adapters", "Wings: the layers"),
         ("gateway.stream.topics.tail", "gateway.stream.usecases", "Wings: the layers"),

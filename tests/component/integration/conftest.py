@@ -5,8 +5,8 @@ from datetime import date
 
 import httpx
 import pytest
-from tests.component.integration.fake_planning import DINKES, DISHUB, KOMINFO, SECRET, FakePlanning
-from tests.component.integration.world import World
+from tests.component.integration.fake_planning import DINKES, DISHUB, KOMINFO, FakePlanning
+from tests.component.integration.world import World, credentials
 from tests.support.tokens import TokenIssuer
 
 from integration.agencies import store as agencies_store
@@ -45,7 +45,7 @@ async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
             database_url=database_url,
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
-            source_secrets={"planning": SECRET},
+            source_secrets=credentials(),
             allowed_targets=frozenset({"planning.test", "127.0.0.1"}),
         )
     )

@@ -145,7 +145,9 @@ class Service:
         return {
             "score": [
                 (row[0], _timeless(row[1]))
-                for row in await self.rows("SELECT assessment_id, tracks FROM score ORDER BY 1")
+                for row in await self.rows(
+                    "SELECT assessment_id, tracks::text FROM score ORDER BY 1"
+                )
             ],
             **{
                 table: sorted(map(repr, await self.rows(f"SELECT {columns} FROM {table}")))  # noqa: S608 - the test's own text

@@ -269,3 +269,21 @@ async def test_a_redirect_on_the_same_host_is_followed() -> None:
         found = await http.get("http://source.test/", headers={"x-key": "k"})
 
     assert found.text == "http://source.test/there?x=1k"
+
+
+async def test_cookies_of_an_answer_do_not_travel_with_another_request() -> None:
+    """Two credentials may ask one host; the session of one must not answer the other."""
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        given = {"set-cookie": "session=of-the-first; Path=/"}
+        if request.url.path == "/":
+            return httpx.Response(302, headers={**given, "location": "/next"})
+        return httpx.Response(200, headers=given)
+
+    async with client(answer) as http:
+        await http.get("http://source.test/", headers={"Authorization": "Bearer one"})
+        await http.get("http://source.test/", headers={"Authorization": "Bearer other"})
+
+    assert seen == [None] * 4

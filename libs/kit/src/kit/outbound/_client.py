@@ -1,7 +1,9 @@
 """HTTP to other systems, with a deadline and a size limit."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
@@ -22,14 +24,20 @@ _AT_ONCE: Final = 100
 # Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
 # leave its place taken for ever (encode/httpcore#1093).
 _UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+# A cookie is a credential that an answer gives: kept, it would travel with another's request.
+_NO_COOKIES: Final = DefaultCookiePolicy(allowed_domains=())
 _MOST_PORT: Final = 65_535
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
-def connections() -> httpx.AsyncHTTPTransport:
-    """Return a transport that opens and keeps connections, and tries nothing again."""
-    return httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
+def connections(trusted: ssl.SSLContext | None = None) -> httpx.AsyncHTTPTransport:
+    """Return a transport that opens and keeps connections, and tries nothing again.
+
+    `trusted`, the authorities, is large: several transports can share one.
+    """
+    verify = trusted or httpx.create_ssl_context()
+    return httpx.AsyncHTTPTransport(verify=verify, retries=0, limits=_UNQUEUED)
 
 
 class HttpClient:
@@ -57,6 +65,7 @@ class HttpClient:
         self._places = CapacityLimiter(_AT_ONCE)
         self._client = httpx.AsyncClient(
             transport=transport or connections(),
+            cookies=CookieJar(_NO_COOKIES),
             timeout=None,  # noqa: S113 - the deadline is around the whole exchange
             trust_env=False,
             headers={"Accept-Encoding": decompression.ACCEPTED, "User-Agent": "tolok"},

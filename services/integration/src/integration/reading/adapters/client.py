@@ -1,6 +1,7 @@
 """The HTTP client for sources: people register their addresses, so every target is looked at."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 
 import httpx
 
@@ -18,5 +19,13 @@ def make_client(
 
     The deadline is given with each request.
     """
-    guarded = GuardedTransport(transport or connections(), listed=allowed_targets)
+    make_pool: Callable[[], httpx.AsyncBaseTransport]
+    make_pool = partial(connections, httpx.create_ssl_context())
+    if transport is not None:
+        make_pool = partial(_always, transport)
+    guarded = GuardedTransport(make_pool, listed=allowed_targets)
     return HttpClient("source", max_body_bytes=max_body_bytes, transport=guarded)
+
+
+def _always(transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
+    return transport

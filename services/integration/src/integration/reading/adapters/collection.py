@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,10 @@ from integration.reading.adapters.e_planning import EPlanning
 from integration.reading.adapters.e_program import EProgram
 from integration.reading.adapters.e_sakip import ESakip
 from integration.reading.adapters.failures import SourceFailure
-from integration.reading.adapters.listing import Listing, ListingLimits
+from integration.reading.adapters.listing import Listing
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.adapters.walk import ListingLimits
 from integration.reading.domain.row_error import RowError
 from integration.records.domain.record import Record
 from integration.sources.domain.source import Source, System
@@ -35,8 +36,9 @@ class ListingContent:
     """What a listing holds; `records` None: unchanged since the last reading.
 
     `kept` are the ids of records whose rows are broken; they keep their last good version.
-    `complete` is False when the id of a broken row cannot be read: then no record of this listing
-    may count as gone.
+    `ended` is False when the source neither stated nor proved the listing's end. `complete` is
+    False then, and when the id of a broken row cannot be read: no record of this listing may count
+    as gone.
     """
 
     resource: str
@@ -47,6 +49,7 @@ class ListingContent:
     errors: tuple[RowError, ...] = ()
     kept: frozenset[str] = frozenset()
     complete: bool = True
+    ended: bool = True
 
     @property
     def unchanged(self) -> bool:
@@ -108,7 +111,8 @@ async def _read_all(
                 return ListingContent(
                     resource=listing.resource.key, kind=listing.resource.kind, etags=found.etags
                 )
-            return await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
+            content = await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
+            return content if found.ended else replace(content, complete=False, ended=False)
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -7,10 +7,11 @@ address, so the name cannot point elsewhere between the check and the connection
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import httpx
 
+from integration.reading.adapters.pools import HostPools
 from integration.sources.domain.addresses import Address, is_public
 from kit.outbound import HttpError, Unreachable
 
@@ -20,10 +21,15 @@ class TargetRefused(HttpError):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Lets requests through to public addresses and to listed targets ("host" or "host:port")."""
+    """Lets requests through to public addresses and to listed targets ("host" or "host:port").
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, *, listed: Collection[str]) -> None:
-        self._inner = inner
+    `make_pool` returns a new pool of connections; every host name gets one of its own.
+    """
+
+    def __init__(
+        self, make_pool: Callable[[], httpx.AsyncBaseTransport], *, listed: Collection[str]
+    ) -> None:
+        self._pools = HostPools(make_pool)
         self._listed = frozenset(listed)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -33,11 +39,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             address = await _public_address(host, _port(request.url))
             request.extensions = {**request.extensions, "sni_hostname": host}
             request.url = request.url.copy_with(host=str(address))
-        return await self._inner.handle_async_request(request)
+        return await self._pools.send(host, request)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._inner.aclose()
+        await self._pools.aclose()
 
 
 async def _public_address(host: str, port: int) -> Address:

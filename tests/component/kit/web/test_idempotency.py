@@ -3,11 +3,10 @@ import asyncio
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.component.kit.shop import ISSUER
 from tests.support.tokens import TokenIssuer
 
 from kit.database import Database, raw
-
-from .conftest import ISSUER
 
 KEY = {"Idempotency-Key": "k1"}
 

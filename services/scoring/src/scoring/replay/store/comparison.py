@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.replay.store.shadow import LIVE, SCHEMA
-from scoring.replay.store.tables import Table
+from scoring.replay.store.tables import METADATA
 
 # What was announced in truth; the replay's own history is what it would have announced.
 ANNOUNCED: Final = f"{SCHEMA}.announced"
@@ -52,8 +52,9 @@ _RECORDED: Final = {"recorded_at": "when this service wrote it down"}
 # What a track was before its last change depends on how changes fell into batches; so does whether
 # there ever was a score while nothing is shown.
 _TRACKS: Final = """
-CASE WHEN tracks LIKE '%"exact":"%'
-  THEN regexp_replace(tracks, ',"previous_exact":"[^"]*"', '', 'g') END
+CASE WHEN jsonb_path_exists(tracks, '$[*].exact') THEN (
+  SELECT jsonb_agg(track - 'previous_exact' ORDER BY place)
+  FROM jsonb_array_elements(tracks) WITH ORDINALITY AS one (track, place)) END
 """
 # Which revisions ever counted depends on the batches; what they say does not.
 _HISTORY: Final = Rule(part="restored", unlike=_RECORDED, join="JOIN")
@@ -103,7 +104,7 @@ RULES: Final[Mapping[str, Rule]] = {
         part="completed",
         join="RIGHT JOIN",
         place=ANNOUNCED,
-        unlike={"moved": "of more than a hundred moves the event names a hundred"},
+        unlike={"moved_levels": "of more than a hundred moves the event names a hundred"},
     ),
 }
 
@@ -195,7 +196,7 @@ _PENDING: Final = f"SELECT assessment_id FROM {LIVE}.rederived_assessment WHERE 
 
 def taking_part(*parts: Part) -> Iterator[Compared]:
     """Yield the tables that take part in one of these ways."""
-    for table in Table.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         rule = RULES[table.name]
         if rule.part in parts:
             yield Compared(table, rule)
@@ -205,7 +206,7 @@ async def missing(session: AsyncSession) -> list[str]:
     """Return the tables that are gone from the live schema."""
     rows = await (await raw(session)).fetch(
         "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass($2 || '.' || name) IS NULL",
-        [*Table.metadata.tables],
+        [*METADATA.tables],
         LIVE,
     )
     return [row[0] for row in rows]

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
+from tests.component.kit.shop import ISSUER, ShopSettings, Thing, insert
 from tests.support.waiting import eventually
 
 from contracts.events.assessment import LevelDecidedV1
@@ -21,8 +22,6 @@ from kit.outbox import emit
 from kit.testing import MemoryBroker
 from kit.web import IdempotentRoute, build_app
 from rules.roles import ROLES
-
-from .conftest import ISSUER, ShopSettings, Thing, insert
 
 EVENT = LevelDecidedV1(
     assessment_id=UUID(int=1),

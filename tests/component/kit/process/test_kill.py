@@ -8,7 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
-from tests.component.kit.worker_run import MESSAGES, Run, free_port
+from tests.component.kit.process.worker_run import MESSAGES, Run, free_port
 from tests.support.waiting import comes, eventually
 
 from contracts.topics import TOPICS

@@ -15,7 +15,7 @@ from tests.unit.rules.samples import (
 from rules.edition import NOT_APPLICABLE, Answer, Edition, EvidenceHint, Node, Scale, ScaleLevel
 from rules.exact import Number
 from rules.text import Text
-from scoring.reasons.domain.raising_by_people import (
+from scoring.reasons.domain.raises_by_people import (
     NextLevel,
     first_value,
     next_level,

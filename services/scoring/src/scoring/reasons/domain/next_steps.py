@@ -8,7 +8,7 @@ from typing import Final, Literal
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, node_values
 from rules.exact import Number, readable, simplest
 from rules.text import Text
-from scoring.reasons.domain.raising_by_people import next_level, next_step_of_ladder
+from scoring.reasons.domain.raises_by_people import next_level, next_step_of_ladder
 from scoring.reasons.domain.wording import joined, listed
 from scoring.reasons.domain.written_sum import WrittenSum, written_sum
 
@@ -18,7 +18,7 @@ _TO: Final = "\u2192"
 
 
 @dataclass(frozen=True, slots=True)
-class PartStep:
+class NextStep:
     """The next step of a part, and what it adds to the part's value and to the node's.
 
     It is that of the part itself, or the one of an indicator below that adds most to the node. On
@@ -40,18 +40,18 @@ class PartStep:
         return self.part != self.indicator
 
 
-def part_steps(
+def next_steps(
     edition: Edition,
     node: Node,
     answers: Mapping[str, Answer],
     following: Mapping[str, Number | None] | None = None,
-) -> dict[str, PartStep]:
+) -> dict[str, NextStep]:
     """Return the step of every part that can take one, by the part's code.
 
     `following`: what comes next for indicators for which the scale does not say it.
     """
     before = node_values(edition, answers)
-    found: dict[str, PartStep] = {}
+    found: dict[str, NextStep] = {}
     for part in edition.children[node.code]:
         for leaf in _indicators(edition, part):
             target = next_value(edition, leaf, answers, before[leaf.code])
@@ -61,7 +61,7 @@ def part_steps(
             if now is None or target is None:
                 continue
             after = node_values(edition, {**answers, leaf.code: target})
-            step = PartStep(
+            step = NextStep(
                 part.code,
                 leaf.code,
                 "level" if edition.scale_of(leaf).levels else "point",
@@ -91,7 +91,7 @@ def next_value(
 
 
 def raises_by_children(
-    written: WrittenSum, steps: Mapping[str, PartStep], band: tuple[Text, Number] | None
+    written: WrittenSum, steps: Mapping[str, NextStep], band: tuple[Text, Number] | None
 ) -> Text | None:
     """Say what the next real step of each part gives, and how far the next band is."""
     said = []
@@ -116,7 +116,7 @@ def raises_by_children(
     return joined(said)
 
 
-def _own_steps(steps: Sequence[PartStep]) -> list[Text]:
+def _own_steps(steps: Sequence[NextStep]) -> list[Text]:
     levels = [
         f"{each.part} ({_arrow(each)}) +{readable(each.gain)}"
         for each in steps
@@ -143,7 +143,7 @@ def _own_steps(steps: Sequence[PartStep]) -> list[Text]:
     return said
 
 
-def _steps_below(steps: Sequence[PartStep]) -> list[Text]:
+def _steps_below(steps: Sequence[NextStep]) -> list[Text]:
     if not steps:
         return []
     shown = [
@@ -168,17 +168,17 @@ def _steps_below(steps: Sequence[PartStep]) -> list[Text]:
     ]
 
 
-def _below(step: PartStep) -> Text:
+def _below(step: NextStep) -> Text:
     if step.unit == "point" and _is_whole(step):
         return Text("naik satu poin", "one point more")
     return Text(_arrow(step), _arrow(step))
 
 
-def _is_whole(step: PartStep) -> bool:
+def _is_whole(step: NextStep) -> bool:
     return step.level_to - step.level_from == 1
 
 
-def _arrow(step: PartStep) -> str:
+def _arrow(step: NextStep) -> str:
     return f"{step.words[0]} {_TO} {step.words[1]}"
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.contradictions.domain import Contradiction
-from scoring.replay.domain import Announced, Cleared
-from scoring.replay.store.replayed import ANNOUNCED, FOUND, taking_part
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.domain.track_score import TrackScore
+from scoring.recompute.store import decode_change, decode_tracks, json_list
+from scoring.replay.domain import Cleared, EmittedBody
+from scoring.replay.store.comparison import ANNOUNCED, FOUND, taking_part
 from scoring.replay.store.shadow import LIVE, SCHEMA
 
 _ANNOUNCED = f"""
@@ -21,8 +24,10 @@ _PENDING = """
 SELECT value, headers FROM public.outbox WHERE topic = $1 ORDER BY id
 """
 _ADD_ANNOUNCED = f"""
-INSERT INTO {ANNOUNCED} (assessment_id, revision, changed_at, moved, body)
-SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[])
+INSERT INTO {ANNOUNCED}
+  (assessment_id, revision, changed_at, moved_levels, fact_event_ids, body)
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::jsonb[],
+  $6::text[])
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - names of schemas
 _ADD_FOUND = f"""
@@ -47,7 +52,7 @@ _UPSERT = f"""
 INSERT INTO {LIVE}.score AS live
   (assessment_id, version, revision, changed_at, tracks, recorded_at)
 SELECT *, changed_at
-FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::text[])
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::jsonb[])
   AS new (assessment_id, version, revision, changed_at, tracks)
 ON CONFLICT (assessment_id) DO UPDATE SET version = excluded.version,
   revision = excluded.revision, changed_at = excluded.changed_at, tracks = excluded.tracks,
@@ -55,21 +60,22 @@ ON CONFLICT (assessment_id) DO UPDATE SET version = excluded.version,
 """  # noqa: S608 - names of schemas
 
 
-class Unsettled(msgspec.Struct, frozen=True):
-    """A score whose row does not say what the replay says, or not what was announced last.
+class Unsettled(NamedTuple):
+    """A score whose row does not say what the replay says, or not what was emitted last.
 
-    `version` and `revision` are the greatest of both sides; `tracks` are the replay's.
+    `version` and `revision` are the greatest of both sides; `tracks` are the replay's, `last` is
+    the last change that was emitted.
     """
 
     assessment_id: UUID
     version: int
     revision: int
-    tracks: str | None
-    announced: str | None
+    tracks: tuple[TrackScore, ...]
+    last: EmittedChange | None
 
 
-class Settled(msgspec.Struct, frozen=True):
-    """What becomes of a score's row."""
+class Settled(NamedTuple):
+    """What becomes of a score's row; `tracks` is JSON."""
 
     assessment_id: UUID
     version: int
@@ -108,14 +114,16 @@ async def note_cleared(session: AsyncSession, rows: Sequence[Cleared]) -> None:
     await (await raw(session)).execute(_NOTE_CLEARED, *map(list, zip(*rows, strict=True)))
 
 
-async def add_announced(session: AsyncSession, rows: Sequence[Announced]) -> None:
-    """Add what was announced in truth to the replay's history."""
+async def add_changes(session: AsyncSession, rows: Sequence[EmittedBody]) -> None:
+    """Add changes that were emitted to the replay's history."""
+    changes = [row.change for row in rows]
     await (await raw(session)).execute(
         _ADD_ANNOUNCED,
-        [row.assessment_id for row in rows],
-        [row.revision for row in rows],
-        [row.changed_at for row in rows],
-        [row.moved for row in rows],
+        [change.assessment_id for change in changes],
+        [change.revision for change in changes],
+        [change.changed_at for change in changes],
+        [json_list(row.moved_levels()) for row in rows],
+        [json_list(row.fact_event_ids()) for row in rows],
         [row.body for row in rows],
     )
 
@@ -135,12 +143,21 @@ async def unsettled(session: AsyncSession) -> list[Unsettled]:
         f" last AS (SELECT DISTINCT ON (assessment_id) * FROM ({_ANNOUNCED}) AS a"
         "   ORDER BY assessment_id, revision DESC)"
         " SELECT assessment_id, greatest(live.version, shadow.version),"
-        "   greatest(live.revision, last.revision, 0), shadow.tracks, last.body"
+        "   greatest(live.revision, last.revision, 0), shadow.tracks::text, last.body"
         " FROM shadow LEFT JOIN live USING (assessment_id) LEFT JOIN last USING (assessment_id)"
         " WHERE live.version IS NULL OR live.shown IS DISTINCT FROM shadow.shown"
         "   OR live.revision <> coalesce(last.revision, 0) ORDER BY assessment_id"
     )
-    return [Unsettled(*row) for row in rows]
+    return [
+        Unsettled(
+            row[0],
+            row[1],
+            row[2],
+            () if row[3] is None else decode_tracks(row[3]),
+            None if row[4] is None else decode_change(row[4]),
+        )
+        for row in rows
+    ]
 
 
 async def renew(session: AsyncSession) -> None:

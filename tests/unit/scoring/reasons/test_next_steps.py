@@ -22,7 +22,7 @@ from tests.unit.rules.samples import (
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale, ScaleLevel, node_values
 from rules.exact import Number
 from rules.text import Text
-from scoring.reasons.domain.part_step import PartStep, part_steps, raises_by_children
+from scoring.reasons.domain.next_steps import NextStep, next_steps, raises_by_children
 from scoring.reasons.domain.written_sum import written_sum
 
 GRADES = Scale(
@@ -44,8 +44,8 @@ def tree(*nodes: Node, aggregation: Any = "weighted_mean") -> Edition:
     return edition(root, *nodes, scales=(*scales, edition().scales[-1]))
 
 
-def steps_of(of: Edition, answers: dict[str, Answer], **more: Any) -> dict[str, PartStep]:
-    return part_steps(of, of.root, answers, **more)
+def steps_of(of: Edition, answers: dict[str, Answer], **more: Any) -> dict[str, NextStep]:
+    return next_steps(of, of.root, answers, **more)
 
 
 def said(
@@ -204,7 +204,7 @@ def test_a_step_adds_what_it_says_and_no_other_below_the_part_adds_more(
     above = data.draw(st.sampled_from(of.inner))
     before = node_values(of, answers)
 
-    for step in part_steps(of, above, answers).values():
+    for step in next_steps(of, above, answers).values():
         after = node_values(of, {**answers, step.indicator: step.level_to})
         assert step.level_from == before[step.indicator]
         assert step.level_to > step.level_from

@@ -6,18 +6,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from contracts.envelope import Header
 from contracts.topics import SCORE
 from kit.clock import Clock
 from kit.database import Database, Session
-from kit.messaging import Broker, BrokerError
+from kit.messaging import Broker, BrokerError, Record
 from scoring.recompute.consumers import GROUP, TOPICS
 from scoring.rederivation import store as rederivation
 from scoring.replay.consumers.log import Log, Offsets
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.consumers.rebuild import Shadow
-from scoring.replay.store import replayed, shadow, swapped
-from scoring.replay.store.replayed import Difference
-from scoring.replay.usecases.swap import add_announced, add_waiting, swap_scores
+from scoring.replay.store import comparison, scores, shadow
+from scoring.replay.store.comparison import Difference
+from scoring.replay.usecases.swap import add_emitted, add_waiting, swap_scores
 
 _SHOWN: Final = 20  # differences of a table that are shown
 # Before the consumers are held off, the replay comes as close to them as this, or tries so often.
@@ -134,13 +135,17 @@ class History:
         if not self._log.position:
             await self._log.open()
             async with self._shadow.transaction() as session:
-                await swapped.begin_announced(session)
+                await scores.begin_announced(session)
         if with_waiting:
             async with self._shadow.transaction() as session:
                 await add_waiting(session)
         async for records in self._log.read(await self._log.ends()):
             async with self._shadow.transaction() as session:
-                await add_announced(session, records)
+                await add_emitted(session, map(_typed, records))
+
+
+def _typed(record: Record) -> tuple[bytes | None, bytes | None]:
+    return dict(record.headers).get(Header.TYPE), record.value
 
 
 async def _target(places: Places, log: Log, wish: Wish) -> Offsets:
@@ -193,12 +198,12 @@ async def _compare(places: Places, rebuilt: Shadow, history: History, *, outcome
             session = await stack.enter_async_context(places.live.reading())
             await shadow.positions(session, GROUP)  # from here on it sees this state only
         await shadow.be_patient(session)
-        gone = await replayed.missing(session)
+        gone = await comparison.missing(session)
         if "rederived_assessment" not in gone:
             outcome.waiting = await rederivation.count_waiting(session)
-        for compared in replayed.taking_part("replaced", "restored", "completed"):
+        for compared in comparison.taking_part("replaced", "restored", "completed"):
             if compared.name in gone:
                 outcome.note([Difference(compared.name, "the table is gone", None)], 1)
                 continue
-            count, rows = await replayed.differences(session, compared, limit=_SHOWN)
+            count, rows = await comparison.differences(session, compared, limit=_SHOWN)
             outcome.note(rows, count)
