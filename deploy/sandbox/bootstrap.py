@@ -62,7 +62,7 @@ def _install() -> None:
     members: list[str | Path] = [part for path in _members() for part in ("-e", path)]
     _step("4/5 this checkout", [*uv, "install", "-q", *python, "--no-deps", *members], _NETWORK)
     jars: list[str | Path] = [_BIN / "python", "-m", "sandbox.installation.jars"]
-    _step("5/5 Apache Kafka, checked against its locked sums", jars, _NETWORK)
+    _step("5/5 Apache Kafka, checked against its locked checksums", jars, _NETWORK)
 
 
 def _members() -> list[Path]:

@@ -155,8 +155,7 @@ class Relay:
         await lanes.settle()  # takes note of the late ones
         await self._delete()
         await self._catch_up()
-        rows = backlog.take(lanes.sending, limit=self._limits.rows_at_once)
-        lanes.start(rows, path="commit")
+        lanes.start(backlog.take(lanes.sending, limit=self._limits.rows_at_once), path="commit")
         await lanes.settle()
         await self._delete()
         if backlog.is_ready(lanes.sending) or any(map(lanes.is_free, backlog.behind)):
@@ -193,8 +192,7 @@ class Relay:
         self._next_poll = end + max(self._limits.poll_every, pause)
 
     async def _delete(self) -> None:
-        sent = self._lanes.sent
-        if not sent:
+        if not (sent := self._lanes.sent):
             return
         reached(Point.BEFORE_DELETE)
         await self._rows.delete(sent)
