@@ -119,7 +119,10 @@ def errors(contents: Sequence[ListingContent]) -> list[tuple[str, str | None, st
 def observed(source: Source, found: Sequence[ListingContent]) -> list[Any]:
     held: list[Record] = [item for content in found for item in content.records or ()]
     opened = frozenset(item.opens for item in held if item.opens is not None)
-    return list(observe(source, source.agency_codes, records=held, opened=opened))
+    unreadable = [row for content in found for row in content.unreadable]
+    return list(
+        observe(source, source.agency_codes, records=held, opened=opened, unreadable=unreadable)
+    )
 
 
 def hashes(found: Sequence[ListingContent]) -> dict[tuple[str, str], str]:

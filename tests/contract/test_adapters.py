@@ -1,6 +1,7 @@
 """The adapters against recorded payloads with every trap."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -114,7 +115,10 @@ async def test_e_sakip_rows_become_canonical_records() -> None:
 async def test_facts_follow_from_the_recorded_payloads() -> None:
     values: dict[str, Any] = {}
     for system in SYSTEMS:
-        found = await read(a_source(system), recorded(system))
+        found = [
+            replace(content, unreadable=())
+            for content in await read(a_source(system), recorded(system))
+        ]
         values |= {
             f"{item.key.fact} {item.key.period}": item.value
             for item in observed(a_source(system), found)
@@ -128,6 +132,39 @@ async def test_facts_follow_from_the_recorded_payloads() -> None:
     assert values["accountability.achievement 2026-Q1"] == "5340/61"
     assert values["accountability.action_plan_set 2026"] is None
     assert {name.partition(" ")[0] for name in values} == set(FACTS)
+
+
+async def test_what_rests_on_a_broken_row_of_the_payloads_is_unknown() -> None:
+    unknown: dict[str, str] = {}
+    for system in SYSTEMS:
+        found = await read(a_source(system), recorded(system))
+        unknown |= {
+            f"{item.key.fact} {item.key.period}": item.doubt.text.en
+            for item in observed(a_source(system), found)
+            if item.doubt is not None
+        }
+    assert set(unknown) == {
+        # A ceiling of another programme, so that the ICT ceilings stay known; a document of an
+        # unknown type, and one of another year; an exchange without a time.
+        "planning.ceiling_amount 2026",
+        "planning.ceiling_approved 2026",
+        "planning.documents_published 2026",
+        "planning.exchange_succeeded 2026",
+        # A sub-activity without an amount and one without a code; a realisation without a month.
+        *(f"budgeting.{name} 2026" for name in ("ceiling_amount", "ict_amount", "budget_locked")),
+        *(
+            f"budgeting.{name} 2026-{month}"
+            for name in ("cash_plan", "realisation", "physical_realisation", "physical_target")
+            for month in ("01", "02")
+        ),
+        # A key indicator without a target that is a number, two achievements.
+        "accountability.iku_set 2026",
+        "accountability.achievement 2026-Q1",
+        "accountability.achievement_recorded 2026-Q1",
+    }
+    assert unknown["planning.ceiling_amount 2026"] == (
+        "There are rows that cannot be read (ceiling 93). What can be read: 125875000.5."
+    )
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

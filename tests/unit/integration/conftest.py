@@ -32,12 +32,15 @@ def source() -> Source:
 
 @pytest.fixture
 def held() -> Callable[..., AgencyRecords]:
-    """Return the records of an agency: `held(ceiling=[{…}, …], opened={"2026-03"})`."""
+    """Return the records of an agency: `held(ceiling=[{…}, …], opened={"2026-03"})`.
+
+    Each row is about something of its own unless it says otherwise.
+    """
 
     def make(opened: set[str] | None = None, **by_kind: list[dict[str, Any]]) -> AgencyRecords:
         records = {
             kind: [
-                Record.of(kind, str(place), {"agency_code": AGENCY, "year": 2026, **content})
+                Record.of(kind, str(place), {**_about(place), **content})
                 for place, content in enumerate(contents, start=1)
             ]
             for kind, contents in by_kind.items()
@@ -45,3 +48,9 @@ def held() -> Callable[..., AgencyRecords]:
         return AgencyRecords(AGENCY, records, frozenset(opened or ()))
 
     return make
+
+
+def _about(place: int) -> dict[str, Any]:
+    own = ("sub_unit_id", "indicator_id", "title", "object")
+    shared = {"agency_code": AGENCY, "year": 2026, "unit_id": "2.16.01"}
+    return {**shared, **{name: str(place) for name in own}}

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from rules.derivation import Ladder, Measure, Rule
+from rules.derivation import Ladder, Rule
 from rules.exact import Number, parse
 from rules.example import ExampleFacts, decisive, derive_example, first_unmet
 from rules.fact import FactKey, FactKind
+from rules.measure import Measure
 from rules.period import PeriodKind
 
 from .worlds import AMOUNT, CONSULTED, TEXT, ask, below, step

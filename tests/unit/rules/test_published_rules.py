@@ -15,8 +15,9 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
+from rules.derivation import DerivationError, DerivationSet, Ladder, Rule, Step
 from rules.fact import FactKind
+from rules.measure import Measure
 from rules.published import derivation_set_of
 
 AMOUNT = FactKind("budgeting.realisation", "month", "sum")

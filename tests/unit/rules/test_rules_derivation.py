@@ -12,13 +12,13 @@ from rules.derivation import (
     DerivationSet,
     Derived,
     Ladder,
-    Measure,
     Rule,
     Step,
     derive,
 )
 from rules.exact import Number, parse, text_of
 from rules.fact import FactKind, FactValue
+from rules.measure import Measure
 
 PLAN = FactKind("budgeting.cash_plan", "year", "sum")
 SHARE = FactKind("budgeting.share", "year", "mean")
@@ -143,6 +143,50 @@ def test_a_measure_of_a_subtree_needs_every_agency() -> None:
     rule = Rule("rule", "1", Measure("value", AMOUNT, TEXT, scope="subtree"))
 
     assert result(rule, world).level is None
+
+
+RATIO = Rule("rule", "1", Measure("ratio", AMOUNT, TEXT, PLAN, scope="subtree", maximum=1000))
+
+
+def pairs(*numbers: tuple[FactValue, FactValue]) -> World:
+    """Return a region in which each agency has these two numbers; None: absent."""
+    codes = [f"1.{place}" for place, _ in enumerate(numbers, start=1)]
+    world = World(("1", *codes))
+    for code, (amount, plan) in zip(codes, numbers, strict=True):
+        world.say(code, AMOUNT, amount).say(code, PLAN, plan)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("numbers", "level", "left"),
+    [
+        ([(80, 100), (100, None)], 80, ["1.2"]),
+        ([(80, 100), (None, 100)], 80, ["1.2"]),
+        ([(80, 100), (None, None)], 80, []),
+        ([(80, 100), (0, 100)], 40, []),
+        ([(80, None), (None, 100)], None, ["1.1", "1.2"]),
+    ],
+)
+def test_a_ratio_over_a_subtree_takes_both_numbers_of_an_agency_or_neither(
+    numbers: list[tuple[FactValue, FactValue]], level: Number | None, left: list[str]
+) -> None:
+    found = result(RATIO, pairs(*numbers))
+    assert found.level == level
+    assert sorted(member.agency_code for member in found.left) == sorted(2 * left)
+    assert not {member.agency_code for member in found.members} & set(left)
+
+
+def test_what_cannot_be_known_is_not_left_out_of_a_ratio() -> None:
+    world = pairs((80, 100), (100, 100))
+    del world.known["1.2", PLAN.name, "2026"]
+    assert result(RATIO, world).level is None
+
+
+def test_an_absence_that_can_no_longer_be_read_leaves_the_ratio_uncovered() -> None:
+    world = pairs((80, 100), (100, None)).lose("1.2", PLAN)
+    found = result(RATIO, world)
+    assert (found.level, found.covered) == (80, False)
+    assert found.stale_since == AT + timedelta(1)
 
 
 def test_a_derived_level_survives_being_written() -> None:

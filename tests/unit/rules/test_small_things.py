@@ -7,8 +7,9 @@ from tests.unit.rules.samples import CRITERION, PERCENT
 from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask, below, step
 
 from rules.condition import AllOf, AnyOf, Need, Not, evaluate, value_text
-from rules.derivation import Ladder, Measure, Rule, derive
+from rules.derivation import Ladder, Rule, derive
 from rules.fact import FactValue, WrittenValue
+from rules.measure import Measure
 
 
 @pytest.mark.parametrize(

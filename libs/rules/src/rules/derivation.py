@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from fractions import Fraction
-from typing import Final, Literal
 
 from rules.condition import (
     AllOf,
@@ -14,29 +12,17 @@ from rules.condition import (
     Subject,
     Trace,
     Truth,
-    agencies_of,
     asks_nothing,
     evaluate,
     fact_conditions,
     in_use,
-    members_of,
     needs_of,
-    period_read,
 )
 from rules.contradiction import ContradictionRule
-from rules.exact import (
-    CARRIED_DIGITS,
-    Number,
-    is_carried,
-    round_half_up,
-    simplest,
-)
-from rules.fact import FactKind, Facts
+from rules.exact import Number
+from rules.fact import Facts
+from rules.measure import Measure, apply
 from rules.text import Text
-
-Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
-
-_HUNDRED: Final = 100
 
 
 class DerivationError(ValueError):
@@ -57,19 +43,6 @@ class Ladder:
     """Cumulative conditions: the level is the highest step up to which all steps hold."""
 
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A number from facts, cut to [minimum, maximum]."""
-
-    formula: Formula
-    fact: FactKind
-    text: Text
-    against: FactKind | None = None
-    scope: Literal["agency", "subtree"] = "agency"
-    minimum: Number = 0
-    maximum: Number = _HUNDRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +98,8 @@ class Derived:
     """A rule's result. `covered`: the level follows from facts that can all be read now.
 
     `oldest_fact_at` and `stale_since` speak of the facts in use. A ladder leaves its steps up to
-    the first that does not hold, a measure its members and the `numbers` that they come to.
+    the first that does not hold, a measure its members and the `numbers` that they come to. `left`
+    are the facts of agencies that a ratio over a subtree leaves out, for they have no partner.
     """
 
     rule_code: str
@@ -136,14 +110,16 @@ class Derived:
     steps: tuple[Reached, ...] = ()
     members: tuple[Member, ...] = ()
     numbers: tuple[Number | None, Number | None] = (None, None)
+    left: tuple[Member, ...] = ()
 
     def without_trace(self) -> "Derived":
         """Return the result alone."""
-        return replace(self, steps=(), members=(), numbers=(None, None))
+        return replace(self, steps=(), members=(), numbers=(None, None), left=())
 
     def in_use(self) -> Iterator[Member]:
-        """Yield the members whose facts decide the level."""
+        """Yield the members whose facts decide the level, or that they have no part in it."""
         yield from self.members
+        yield from self.left
         for step in self.steps:
             yield from in_use(step.trace)
 
@@ -152,7 +128,17 @@ def derive(rule: Rule, facts: Facts, subject: Subject) -> Derived:
     """Return the level that the facts give, if they give one."""
     if isinstance(rule.derivation, Ladder):
         return _climb(rule, rule.derivation, facts, subject)
-    return _measure(rule, rule.derivation, facts, subject)
+    found = apply(rule.derivation, facts, subject)
+    return _aged(
+        Derived(
+            rule.code,
+            found.level,
+            found.covered,
+            members=found.members,
+            numbers=found.numbers,
+            left=found.left,
+        )
+    )
 
 
 def _climb(rule: Rule, ladder: Ladder, facts: Facts, subject: Subject) -> Derived:
@@ -184,70 +170,6 @@ def _level(ladder: Ladder, truths: list[Truth]) -> Number | None:
 
 def _up_to_first_failing(firm: list[Truth]) -> list[Truth]:
     return firm[: firm.index(False) + 1] if False in firm else firm
-
-
-def _measure(rule: Rule, measure: Measure, facts: Facts, subject: Subject) -> Derived:
-    value, members = _total(measure, measure.fact, facts, subject)
-    against: Number | None = None
-    if measure.against is not None:
-        against, others = _total(measure, measure.against, facts, subject)
-        members = (*members, *others)
-    level = _cut(measure, _formula(measure, value, against))
-    covered = level is not None and all(member.reading.current for member in members)
-    return _aged(Derived(rule.code, level, covered, members=members, numbers=(value, against)))
-
-
-def _total(
-    measure: Measure, fact: FactKind, facts: Facts, subject: Subject
-) -> tuple[Number | None, tuple[Member, ...]]:
-    """Return the fact's number for the agency or summed up over the subtree; None if not known."""
-    period = period_read(fact, subject, 0)
-    agencies = agencies_of(measure.scope, None, facts, subject)
-    members = tuple(
-        Member(code, fact.name, period, None, None, reading)
-        for code, reading in members_of(fact, period, agencies, facts)
-        # The node that gathers the others, the region, often has no such fact of its own.
-        if measure.scope == "agency" or code != subject.agency_code or reading.source_code
-    )
-    if any(member.reading.status == "unknown" for member in members):
-        return None, members
-    values = [member.reading.value for member in members if member.reading.status == "value"]
-    numbers = [value for value in values if value is not None and not isinstance(value, bool)]
-    if not numbers or len(numbers) < len(values):
-        return None, members
-    return _aggregated(fact, numbers), members
-
-
-def _aggregated(fact: FactKind, numbers: list[Number]) -> Number | None:
-    if len(numbers) == 1:
-        return numbers[0]
-    if fact.aggregation == "sum":
-        return sum(numbers)
-    if fact.aggregation == "mean":
-        return Fraction(sum(numbers)) / len(numbers)
-    if fact.aggregation == "minimum":
-        return min(numbers)
-    return max(numbers) if fact.aggregation == "maximum" else None
-
-
-def _formula(measure: Measure, value: Number | None, against: Number | None) -> Number | None:
-    if value is None or measure.formula == "value":
-        return value
-    if against is None or against == 0:  # nothing to measure against
-        return None
-    if measure.formula == "lower_is_better":
-        return Fraction(_HUNDRED * (2 * against - value)) / against
-    return Fraction(_HUNDRED * value) / against
-
-
-def _cut(measure: Measure, value: Number | None) -> Number | None:
-    if value is None:
-        return None
-    value = max(measure.minimum, min(measure.maximum, value))
-    # A level must be the same after it was stored and carried, so it has the digits for that.
-    if not is_carried(value.numerator, value.denominator):
-        return round_half_up(value, CARRIED_DIGITS)
-    return simplest(value)
 
 
 def _aged(derived: Derived) -> Derived:

@@ -18,10 +18,11 @@ from rules.contradiction import (
     ContradictionRule,
     RelatedClaims,
 )
-from rules.derivation import DerivationError, DerivationSet, Ladder, Measure, Rule, Step
+from rules.derivation import DerivationError, DerivationSet, Ladder, Rule, Step
 from rules.edition import Band, Edition, EvidenceHint, LadderValue, Node, Scale, ScaleLevel
 from rules.exact import Number, parse
 from rules.fact import FactKind, FactValue, WrittenValue
+from rules.measure import Measure
 from rules.text import Text
 
 _DEEPEST: Final = 50

@@ -1,4 +1,4 @@
-"""Rows that cannot be read: reported, their records keep the last good version."""
+"""Rows that cannot be read: their records keep the last good version, and the facts say so."""
 
 from typing import Any
 
@@ -16,16 +16,23 @@ async def world(world: Any) -> Any:
     return world
 
 
+_OF_CEILINGS = {"planning.ceiling_amount", "planning.ceiling_approved", "planning.ict_amount"}
+
+
 async def test_a_broken_row_keeps_its_last_good_version_and_the_others_go_on(world: Any) -> None:
     world.fake.find("plafon1", DISHUB)["Jumlah1"] = "1.250,00"
     world.fake.find("plafon1", DINKES)["Jumlah1"] = "9.00"
     assert await world.sync() == "partial"
-    told = {(event.agency_code, event.fact): event.value for event in await world.told()}
-    assert told == {
+    told = {(event.agency_code, event.fact): event for event in await world.told()}
+    assert {key: event.value for key, event in told.items()} == {
         (f"9901.{DINKES}", "planning.ceiling_amount"): "9",
         (f"9901.{DINKES}", "planning.ict_amount"): "9",
+        **{(f"9901.{DISHUB}", fact): None for fact in _OF_CEILINGS},
     }
-    assert (await world.facts(DISHUB))["planning.ceiling_amount"] == ("value", "125000000")
+    amount = told[f"9901.{DISHUB}", "planning.ceiling_amount"]
+    assert (amount.status, amount.last_good.value) == ("unknown", "125000000")
+    assert "ceiling 2" in amount.reason.id
+    assert await world.query("SELECT 1 FROM record WHERE record_id = '2' AND revision > 1") == []
     (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
     assert run["row_errors"] == [
         {
@@ -43,22 +50,38 @@ async def test_the_same_broken_row_again_leaves_no_second_run(world: Any) -> Non
     world.fake.find("plafon1", DISHUB)["Jumlah1"] = "nonsense"
     assert [await world.sync(), await world.sync()] == ["partial", "partial"]
     assert len(await world.query("SELECT 1 FROM sync_run WHERE status = 'partial'")) == 1
+    assert {event.fact for event in await world.told()} == _OF_CEILINGS
     world.fake.find("plafon1", DISHUB)["Jumlah1"] = "125000000.00"
     assert await world.sync() == "succeeded"
-    assert await world.told() == []
+    assert {event.fact: event.status for event in await world.told()} == dict.fromkeys(
+        _OF_CEILINGS, "value"
+    )
 
 
 async def test_a_row_without_an_id_lets_nothing_look_gone(world: Any) -> None:
     del world.fake.find("konsultasi", DISHUB)["transid"]
     assert await world.sync() == "partial"
-    assert await world.told() == []
+    await _consultation_is_in_doubt(world)
     assert await world.query("SELECT 1 FROM record WHERE gone") == []
+
+
+async def _consultation_is_in_doubt(world: Any) -> None:
+    """The record is no longer listed, as far as one can read: its fact says what it was."""
+    (event,) = await world.told()
+    assert (event.agency_code, event.fact) == (f"9901.{DISHUB}", "planning.ict_consulted")
+    assert (event.status, event.last_good.value) == ("unknown", True)
+
+
+async def test_a_record_whose_row_moves_to_an_unmapped_unit_is_in_doubt(world: Any) -> None:
+    world.fake.find("konsultasi", DISHUB)["OrgCd"] = "7.01.01"
+    assert await world.sync() == "partial"
+    await _consultation_is_in_doubt(world)
 
 
 async def test_no_row_at_all_lets_nothing_look_gone(world: Any) -> None:
     world.fake.tables["konsultasi"][1] = None
     assert await world.sync() == "partial"
-    assert await world.told() == []
+    await _consultation_is_in_doubt(world)
     (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
     assert run["row_errors"][0]["code"] == "not_an_object"
 
@@ -101,7 +124,9 @@ async def test_one_id_twice_with_other_content_keeps_the_last_good_version(world
         dict(world.fake.tables["plafon1"][0]),
     ]
     assert await world.sync() == "partial"
-    assert await world.told() == []
+    told = {event.fact: (event.status, event.last_good.value) for event in await world.told()}
+    assert set(told) == _OF_CEILINGS
+    assert told["planning.ceiling_amount"] == ("unknown", "125000000")
     (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
     assert [error["code"] for error in run["row_errors"]] == ["duplicate"]
 
@@ -113,3 +138,38 @@ async def test_the_list_of_row_errors_is_bounded_and_their_number_is_not(world: 
     (run,) = await world.query("SELECT row_errors, figures FROM sync_run WHERE status = 'partial'")
     assert len(run["row_errors"]) == 100
     assert run["figures"]["row_errors"] == 300
+
+
+async def test_rows_about_one_thing_that_differ_are_a_finding_until_they_agree(world: Any) -> None:
+    row = world.fake.find("plafon1", DISHUB)
+    world.fake.tables["plafon1"] += [{**row, "transid": "77", "Jumlah1": "9.00"}]
+    assert await world.sync() == "partial"
+    told = {event.fact: event for event in await world.told()}
+    assert set(told) == {
+        "planning.ceiling_amount",
+        "planning.ceiling_approved",
+        "planning.ict_amount",
+    }
+    amount = told["planning.ceiling_amount"]
+    assert (amount.status, amount.value, amount.last_good.value) == ("unknown", None, "125000000")
+    assert "ceiling 2, ceiling 77" in amount.reason.en
+    (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
+    assert [(error["code"], error["record_id"], error["found"]) for error in run["row_errors"]] == [
+        ("conflicting", "2", "77"),
+        ("conflicting", "77", "2"),
+    ]
+    # Nothing is told anew, and the finding stays, while nobody resolves it.
+    assert (await world.sync(), await world.told()) == ("partial", [])
+    world.fake.tables["plafon1"][-1]["Jumlah1"] = row["Jumlah1"]
+    assert await world.sync() == "succeeded"
+    told = {event.fact: (event.status, event.value) for event in await world.told()}
+    assert told["planning.ceiling_amount"] == ("value", "125000000")
+
+
+async def test_a_value_that_is_taken_back_is_told_as_absent(world: Any) -> None:
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = None
+    assert await world.sync() == "succeeded"
+    told = {event.fact: (event.status, event.last_good) for event in await world.told()}
+    assert told == dict.fromkeys(
+        ("planning.ceiling_amount", "planning.ict_amount"), ("absent", None)
+    )

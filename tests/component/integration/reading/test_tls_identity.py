@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from integration.reading.adapters import pools, targets
+from integration.reading.adapters import targets
 from integration.reading.adapters.client import make_client
 from kit.outbound import HttpClient, Unreachable
 
@@ -170,7 +170,7 @@ async def test_a_name_without_a_certificate_is_not_heard_on_another_s_connection
 async def test_connections_of_a_host_that_is_asked_no_more_are_closed(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "_IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(targets, "_IDLE_SECONDS", 0.0)
     async with start(ONE, OTHER) as server, client() as http:
         for host in (ONE, OTHER, ONE):
             await http.get(f"https://{host}:{server.port}/")

@@ -38,6 +38,20 @@ async def test_a_source_is_registered_read_and_shown(world: Any, api: Any) -> No
     assert "a-token-for-tests" not in str(shown) + str(listed)
 
 
+async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
+    world: Any, api: Any
+) -> None:
+    options = {
+        "cumulative_columns": ["spent"],
+        "budget_multiple": "1.5",
+        "code_translations": {"2.16.03.2.02.01": "2.16.03.2.02.0001"},
+    }
+    assert (await api.post("/sources", json=body(options=options))).status_code == 201
+    assert await world.sync() == "partial"
+    shown = (await api.get("/sources/planning")).json()["options"]
+    assert {name: shown[name] for name in options} == options
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -60,6 +74,12 @@ async def test_a_source_is_registered_read_and_shown(world: Any, api: Any) -> No
         ({"password": "x"}, "/password"),
         ({"options": {"timezone": "Asia/Nowhere"}}, "/options/timezone"),
         ({"options": {"number_format": "guess"}}, "/options/number_format"),
+        ({"options": {"cumulative_columns": ["paid"]}}, "/options/cumulative_columns/0"),
+        ({"options": {"budget_multiple": "much"}}, "/options/budget_multiple"),
+        (
+            {"options": {"code_translations": {"2.16.03.2.02.01": "01"}}},
+            "/options/code_translations/2.16.03.2.02.01",
+        ),
         ({"options": {"fields": {"ceilings": {"sum": "X"}}}}, "/options/fields/ceilings/sum"),
         ({"options": {"fields": {"budgets": {"amount": "X"}}}}, "/options/fields/budgets/amount"),
     ],

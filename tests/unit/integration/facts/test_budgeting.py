@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -90,7 +92,9 @@ def test_every_monthly_fact_is_observed_once_its_month_has_come(held: Held) -> N
         ([row("1"), row("3", "90"), row("2", "120")], "90"),
         ([row("1", locked=False)], None),
         # A code of the old set and one of the new are two sub-activities, side by side.
-        ([row("1", code="07"), row("1", code="0007")], "200"),
+        ([row("1", code="07"), row("1", code="0008")], "200"),
+        # Two units of one agency have the same sub-activity each.
+        ([row("1"), row("1", "150", unit_id="2.16.02")], "250"),
     ],
 )
 def test_the_latest_locked_schedule_counts(held: Held, rows: list[Any], expected: Any) -> None:
@@ -190,3 +194,68 @@ def test_a_month_that_others_reported_is_absent(held: Held) -> None:
 def test_a_correction_may_be_negative(held: Held) -> None:
     records = held(opened={"2026-02"}, realisation=[realisation(1), realisation(2, spent="-2")])
     assert facts(records)["realisation", "2026-02"] == "6.5"
+
+
+def spent(records: AgencyRecords, month: int) -> Any:
+    key = ("budgeting.realisation", f"2026-{month:02d}")
+    return next(i for i in budgeting.observe(records, 2026) if (i.key.fact, i.key.period) == key)
+
+
+def monthly(held: Held, *amounts: str, **registered: Any) -> AgencyRecords:
+    rows = [realisation(month, spent=amount) for month, amount in enumerate(amounts, start=1)]
+    opened = {f"2026-{month:02d}" for month in range(1, len(amounts) + 1)}
+    return replace(
+        held(opened=opened, sub_activity=[row("1", "100")], realisation=rows), **registered
+    )
+
+
+def test_a_cumulative_column_is_not_summed(held: Held) -> None:
+    records = monthly(held, "10", "25", "40", cumulative=frozenset({"spent"}))
+    assert [spent(records, month).value for month in (1, 2, 3)] == ["10", "25", "40"]
+    assert facts(records)["cash_plan", "2026-03"] == "30"
+
+
+def test_the_sum_of_a_cumulative_column_is_that_of_every_sub_activity(held: Held) -> None:
+    rows = [realisation(1), realisation(1, code="2.16.03.2.02.0008"), realisation(2, spent="9")]
+    records = held(opened={"2026-02"}, realisation=rows)
+    records = replace(records, cumulative=frozenset({"spent"}))
+    assert spent(records, 2).value == "17.5"
+
+
+def test_a_cumulative_column_that_falls_is_a_finding_from_then_on(held: Held) -> None:
+    records = monthly(held, "10", "25", "20", "40", cumulative=frozenset({"spent"}))
+    found = [spent(records, month) for month in (1, 2, 3, 4)]
+    assert [item.status for item in found] == ["value", "value", "unknown", "unknown"]
+    assert found[2].doubt.code == "falling_rows"
+    assert "realisation 3" in found[2].doubt.text.id
+
+
+def test_a_cumulative_column_taken_for_one_of_months_is_a_finding_beyond_the_budget(
+    held: Held,
+) -> None:
+    records = monthly(held, "30", "60", "90")
+    found = [spent(records, month) for month in (1, 2, 3)]
+    assert [item.value for item in found] == ["30", "90", None]
+    assert found[2].doubt.code == "beyond_budget"
+    assert facts(records)["cash_plan", "2026-03"] == "30"
+
+
+@pytest.mark.parametrize(("multiple", "status"), [("1.2", "unknown"), ("1.8", "value")])
+def test_the_multiple_of_the_budget_is_declared(held: Held, multiple: str, status: str) -> None:
+    records = monthly(held, "30", "60", "90", budget_multiple=Fraction(multiple))
+    assert spent(records, 3).status == status
+
+
+def test_what_is_spent_beyond_all_budgets_together_is_a_finding(held: Held) -> None:
+    other = realisation(1, code="2.16.03.2.02.0099", spent="101")
+    records = held(opened={"2026-01"}, sub_activity=[row("1", "100")], realisation=[other])
+    assert spent(records, 1).status == "unknown"
+
+
+def test_a_cumulative_sum_goes_on_under_no_second_code_set(held: Held) -> None:
+    rows = [
+        realisation(1, code_set=1, code="2.16.03.2.02.07"),
+        realisation(2, spent="20"),
+    ]
+    records = replace(held(opened={"2026-02"}, realisation=rows), cumulative=frozenset({"spent"}))
+    assert [spent(records, month).status for month in (1, 2)] == ["value", "unknown"]

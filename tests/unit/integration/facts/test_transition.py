@@ -1,11 +1,14 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from integration.facts.domain.fact import FactKey, Observation, Value, references
+from integration.facts.domain.fact import FactKey, LastGood, Observation, Value, references
 from integration.facts.domain.transition import FactState, Moment, Scope, transitions
 from integration.records.domain.record import Record
+from integration.sources.domain.reason import Reason
+from rules.text import Text
 
 KEY = FactKey("9901.1", "planning.renja_approved", "2026")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -81,3 +84,33 @@ def test_a_fact_names_the_twenty_records_that_changed_last() -> None:
     ]
     named = references(records)
     assert [item.record_id for item in named] == [f"{place:02d}" for place in range(29, 9, -1)]
+
+
+def test_a_fact_in_doubt_is_unknown_and_says_what_was_known_before() -> None:
+    reason = Reason("conflicting_rows", Text("bertentangan", "they contradict"))
+    doubtful = Observation(KEY, None, (), reason)
+    known = FactState(3, "value", True, observed_at=NOW - timedelta(2))
+    moment = replace(MOMENT, confirmed_at=NOW - timedelta(1))
+    (fact,) = transitions({KEY: known}, [doubtful], scope=SCOPE, moment=moment)
+    assert (fact.status, fact.value, fact.reason) == ("unknown", None, reason)
+    assert fact.last_good is not None
+    assert (fact.last_good.value, fact.last_good.confirmed_at) == (True, NOW - timedelta(1))
+    state = FactState(4, "unknown", None, reason, NOW, (), fact.last_good)
+    assert list(transitions({KEY: state}, [doubtful], scope=SCOPE, moment=moment)) == []
+    other = replace(doubtful, doubt=Reason("unreadable_rows", reason.text))
+    (again,) = transitions({KEY: state}, [other], scope=SCOPE, moment=moment)
+    assert (again.revision, again.last_good) == (5, fact.last_good)
+
+
+def test_a_fact_in_doubt_at_first_sight_has_nothing_to_fall_back_on() -> None:
+    doubtful = Observation(KEY, None, (), Reason("conflicting_rows", Text("x", "x")))
+    (fact,) = transitions({}, [doubtful], scope=SCOPE, moment=MOMENT)
+    assert (fact.status, fact.last_good) == ("unknown", None)
+
+
+def test_an_unmapped_agency_loses_its_last_good_value_whatever_the_fact_was() -> None:
+    other = FactKey("9901.2", "planning.renja_approved", "2026")
+    good = LastGood(status="value", value=True, observed_at=NOW, confirmed_at=NOW, records=())
+    state = {other: FactState(2, "unknown", None, last_good=good)}
+    (fact,) = transitions(state, [], scope=SCOPE, moment=MOMENT)
+    assert (fact.status, fact.last_good) == ("unknown", None)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from integration.reading.domain.formats import (
     BrokenValue,
     SubActivityCode,
+    activity_code,
     exact_number,
+    programme_code,
     read_date,
     read_instant,
     read_number,
@@ -130,6 +132,58 @@ def test_no_other_writing_is_a_date(value: Any) -> None:
 )
 def test_a_sub_activity_carries_its_code_set(value: str, code_set: int) -> None:
     assert read_sub_activity(value) == SubActivityCode(code_set, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("2.16.3.2.02.07", "2.16.03.2.02.07"),
+        ("02.16.03.2.2.0007", "2.16.03.2.02.0007"),
+        (" x.xx.1.2.01.01 ", "X.XX.01.2.01.01"),
+        ("X.X.01.2.01.0001", "X.XX.01.2.01.0001"),
+    ],
+)
+def test_a_code_is_read_in_the_writing_of_its_code_set(value: str, code: str) -> None:
+    assert read_sub_activity(value).code == code
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        (("2", "16", "03"), "2.16.03"),
+        (("2", "16", "3"), "2.16.03"),
+        (("02", "16", " 3 "), "2.16.03"),
+        (("x", "XX", "1"), "X.XX.01"),
+    ],
+)
+def test_a_programme_is_written_in_one_way(parts: tuple[str, str, str], code: str) -> None:
+    assert programme_code(*parts) == code
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("2", "16", "003"),
+        ("", "16", "03"),
+        ("2", "1a", "03"),
+        ("12", "16", "03"),
+        ("2", "16", "3.0"),
+    ],
+)
+def test_what_cannot_be_a_programme_is_broken(parts: tuple[str, str, str]) -> None:
+    with pytest.raises(BrokenValue, match="not_a_code"):
+        programme_code(*parts)
+
+
+@pytest.mark.parametrize(("value", "code"), [("2", "02"), ("02", "02"), ("2.2", "2.02")])
+def test_an_activity_is_written_in_one_way(value: str, code: str) -> None:
+    assert activity_code(value) == code
+
+
+@pytest.mark.parametrize("value", ["002", "3.02", "e", "2.", "2.02.01"])
+def test_what_cannot_be_an_activity_is_broken(value: str) -> None:
+    with pytest.raises(BrokenValue, match="not_a_code"):
+        activity_code(value)
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,18 @@ def test_one_doubtful_listing_is_enough() -> None:
     assert reason is not None
     assert "b" in reason.text.id
     assert "10 -> 1" in reason.text.en
+
+
+@pytest.mark.parametrize(("own_rows", "expected"), [(100, None), (9, "too_many_broken_rows")])
+def test_the_share_is_one_of_the_rows_of_the_units_that_are_mapped(
+    own_rows: int, expected: str | None
+) -> None:
+    listing = ListingCounts(
+        resource="x",
+        rows=1000,
+        before=None,
+        error_codes=("not_a_number",) * 2 + ("unknown_unit",) * 500,
+        own_rows=own_rows,
+    )
+    reason = doubt([listing], LIMITS)
+    assert (reason and reason.code) == expected

@@ -133,3 +133,25 @@ def test_what_was_found_is_quoted_shortly(row: Any) -> None:
     with pytest.raises(BrokenRow) as caught:
         row("x" * 500).amount("x")
     assert len(caught.value.found) == 60
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "-", "--", "n/a", "N/A", "null", "\u2013"])
+def test_a_spelling_of_nothing_is_none_where_it_may_be(row: Any, nothing: str) -> None:
+    for method in ("amount_or_none", "optional_instant", "optional_date", "optional_text"):
+        assert getattr(row(nothing), method)("x") is None
+    for method in ("amount", "instant", "identifier", "text", "flag", "sub_activity"):
+        assert broken(row(nothing), method) == "missing"
+
+
+@pytest.mark.parametrize("no_day", ["0000-00-00 00:00:00", "0000-00-00", "0001-01-01 00:00:00"])
+def test_no_day_is_none_where_a_day_may_be_missing(row: Any, no_day: str) -> None:
+    assert row(no_day).optional_instant("x") is None
+    assert row(no_day).optional_date("x") is None
+    assert broken(row(no_day), "instant") == "not_a_time"
+
+
+def test_nothing_is_taken_back_but_a_key_that_is_not_there_is_missing(row: Any) -> None:
+    assert row(None).optional("x", row(None).amount) is None
+    assert row("5").optional("x", row("5").amount) == "5"
+    with pytest.raises(BrokenRow, match="missing"):
+        row(None).optional("inner", row(None).amount)

@@ -4,7 +4,9 @@ import msgspec
 from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask, below, step
 
 from rules.condition import AllOf, AnyOf, Not
-from rules.derivation import Ladder, Measure, Rule, derive
+from rules.derivation import Ladder, Rule, derive
+from rules.fact import FactKind
+from rules.measure import Measure
 from rules.text import Text
 from scoring.reasons.domain.explanation import Explanation, explain
 from scoring.state.domain.trace import RuleTrace, facts_of, trace_of
@@ -118,3 +120,19 @@ def test_of_many_agencies_only_some_are_named() -> None:
     assert len(list(facts_of(trace))) == 50
     assert raises is not None
     assert raises.en.endswith("and 190 +).")
+
+
+def test_what_a_ratio_leaves_out_is_told() -> None:
+    plan = FactKind("budgeting.cash_plan", "year", "sum")
+    rule = Rule("m", "1", Measure("ratio", AMOUNT, TEXT, plan, scope="subtree"))
+    world = World(REGION)
+    for code, amount, planned in (("1.1", 100, None), ("1.2", 80, 100), ("1.3", None, None)):
+        world.say(code, AMOUNT, amount).say(code, plan, planned)
+
+    told = explained(world, rule)
+    assert told.measure == Text(
+        "Syarat Tidak dihitung, karena salah satu dari kedua angkanya tidak ada: "
+        "Dinas Perhubungan.",
+        "Requirement Left out, because one of their two numbers is absent: Dinas Perhubungan.",
+    )
+    assert [fact.agency_code for fact in told.facts if not fact.in_use] == ["1.1", "1.1"]

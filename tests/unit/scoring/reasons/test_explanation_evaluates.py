@@ -12,10 +12,11 @@ from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask
 
 from rules.compiled import CompiledEdition
 from rules.condition import AllOf, AnyOf, Condition, Not, every, some
-from rules.derivation import Ladder, Measure, Rule, derive
+from rules.derivation import Ladder, Rule, derive
 from rules.edition import NOT_APPLICABLE
 from rules.exact import Number, parse, simplest, text_of
 from rules.fact import FactKind
+from rules.measure import Measure
 from rules.text import Text
 from scoring.reasons.domain.explanation import ExplainedCondition, Explanation, Logic, explain
 from scoring.reasons.domain.raises_by_rule import measured, next_by_rule

@@ -18,6 +18,7 @@ from integration.records.domain.record import (
     RecordVersion,
     canonical_json,
 )
+from integration.records.domain.unreadable import UnreadableRow
 from integration.tables import Instant, Json, Table
 from kit.database import Session, raw
 
@@ -97,6 +98,11 @@ WITH marked AS (
     SELECT $1, kind, record_id, revision, content, content_hash, true, $6, $5 FROM marked
 )
 SELECT agency_code FROM marked
+"""
+_UNLISTED: Final = """
+SELECT kind, record_id, agency_code FROM record
+WHERE source_code = $1 AND resource = ANY($2::text[]) AND NOT gone
+  AND (kind, record_id) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))
 """
 _OPENED: Final = """
 SELECT DISTINCT opens FROM record WHERE source_code = $1 AND opens IS NOT NULL AND NOT gone
@@ -178,6 +184,35 @@ async def mark_gone(
         run_id,
     )
     return [row["agency_code"] for row in rows]
+
+
+async def unlisted(
+    session: Session,
+    code: str,
+    resources: Collection[str],
+    *,
+    listed: Collection[tuple[str, str]],
+) -> list[UnreadableRow]:
+    """Return the records that listings without a readable end may or may not hold any more."""
+    if not resources:
+        return []
+    rows = await (await raw(session)).fetch(
+        _UNLISTED,
+        code,
+        list(resources),
+        [kind for kind, _ in listed],
+        [record_id for _, record_id in listed],
+    )
+    return [
+        UnreadableRow(
+            kind=row["kind"],
+            record_id=row["record_id"],
+            agency_code=row["agency_code"],
+            content={},
+            regional=row["agency_code"] is None,
+        )
+        for row in rows
+    ]
 
 
 async def opened(session: Session, code: str) -> frozenset[str]:

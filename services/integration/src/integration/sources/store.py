@@ -176,6 +176,9 @@ def _columns(source: Source) -> dict[str, Any]:
             "exchange_targets": _listed(options.exchange_targets),
             "key_indicator_periods": list(options.key_indicator_periods),
             "fields": {name: dict(keys) for name, keys in options.fields.items()},
+            "cumulative_columns": sorted(options.cumulative_columns),
+            "budget_multiple": options.budget_multiple,
+            "code_translations": dict(options.code_translations),
         },
         "revision": source.revision,
     }
@@ -193,6 +196,10 @@ def _options(stored: Mapping[str, Any]) -> Options:
         exchange_targets=None if targets is None else tuple(targets),
         key_indicator_periods=tuple(stored["key_indicator_periods"]),
         fields=stored["fields"],
+        # Registrations from before these options have none of them.
+        cumulative_columns=frozenset(stored.get("cumulative_columns", ())),
+        budget_multiple=stored.get("budget_multiple", "1"),
+        code_translations=stored.get("code_translations", {}),
     )
 
 

@@ -1,11 +1,12 @@
 """Facts of e-SAKIP: key indicators, published documents, exchanges, and quarterly achievement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
+from integration.facts.domain.rows import Rows
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
 from integration.records.domain.record import Record
 from rules.exact import fraction
@@ -13,6 +14,7 @@ from rules.period import quarter_code, year_code
 
 _QUARTERS: Final = range(1, 5)
 _PERCENT: Final = 100
+_OPERANDS: Final = ("target", "realisation", "direction")
 _DOCUMENT_FACTS: Final = (
     ("accountability.agreement_signed", "performance_agreement"),
     ("accountability.action_plan_set", "action_plan"),
@@ -23,18 +25,15 @@ _DOCUMENT_FACTS: Final = (
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-SAKIP of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
-    indicators = [
-        row
-        for row in records.by_kind.get(KEY_INDICATOR, ())
-        if row.content["first_year"] <= year <= row.content["last_year"]
-    ]
+    indicators = records.of_kind(KEY_INDICATOR).where(
+        lambda content: content["first_year"] <= year <= content["last_year"]
+    )
     yield facts.whether(
         "accountability.iku_set", indicators, lambda rows: all(_is_set(row, year) for row in rows)
     )
     documents = records.of_year(DOCUMENT, year)
     for fact, kind in _DOCUMENT_FACTS:
-        papers = [row for row in documents if row.content["type"] == kind]
-        yield facts.whether(fact, papers, _any_published)
+        yield facts.whether(fact, _of_type(documents, kind), _any_published)
     yield exchange.observe(
         facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
@@ -46,7 +45,11 @@ def _is_set(indicator: Record, year: int) -> bool:
     return finished and indicator.content["targets"].get(str(year)) is not None
 
 
-def _any_published(documents: Sequence[Record]) -> bool:
+def _of_type(documents: Rows, kind: str) -> Rows:
+    return documents.where(lambda content: content["type"] == kind)
+
+
+def _any_published(documents: Iterable[Record]) -> bool:
     return any(row.content["published_at"] is not None for row in documents)
 
 
@@ -60,18 +63,23 @@ def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
     opened = [q for q in _QUARTERS if quarter_code(year, q) in records.opened]
     for quarter in range(1, max(opened, default=0) + 1):
         facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
-        reported = [row for row in rows if row.content["quarter"] == quarter]
+        reported = _of_quarter(rows, quarter)
         yield facts.whether("accountability.achievement_recorded", reported, _is_complete)
         yield facts.value("accountability.achievement", mean_achievement(reported), reported)
 
 
-def mean_achievement(reported: Sequence[Record]) -> Fraction | None:
+def _of_quarter(rows: Rows, quarter: int) -> Rows:
+    return rows.where(lambda content: content["quarter"] == quarter)
+
+
+def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
     """Return the mean achievement in percent; None unless every indicator was reported.
 
     A mean over the reported indicators only would let an agency look better by leaving out a bad
-    one. Indicators with a target of zero cannot be measured and are left out.
+    one. The same holds for one whose target or direction is not stated. Indicators with a target of
+    zero cannot be measured and are left out.
     """
-    if not _is_complete(reported):
+    if not all(row.content[name] is not None for row in reported for name in _OPERANDS):
         return None
     measured = [row for row in reported if fraction(row.content["target"]) != 0]
     if not measured:
@@ -87,5 +95,5 @@ def achievement(row: Record) -> Fraction:
     return realised / target
 
 
-def _is_complete(reported: Sequence[Record]) -> bool:
+def _is_complete(reported: Iterable[Record]) -> bool:
     return all(row.content["realisation"] is not None for row in reported)

@@ -1,12 +1,14 @@
 """Facts of e-program: locked budget, budget documents, exchanges, monthly realisation."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from integration.facts.domain import exchange
+from integration.facts.domain import exchange, money
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
+from integration.facts.domain.rows import Doubt, Rows, conflict
+from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
 from integration.records.domain.kinds import (
     BUDGET_DOCUMENT,
     EXCHANGE,
@@ -20,15 +22,15 @@ from rules.period import month_code, year_code
 
 _MONTHS: Final = range(1, 13)
 
-# A code is unique within its code set only: old and new codes exist side by side.
-Code = tuple[int, str]
-
 
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-program of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
     rows = records.of_year(SUB_ACTIVITY, year)
-    locked = _locked(rows, records.of_year(SCHEDULE, year))
+    schedules = records.of_year(SCHEDULE, year)
+    used = {row.content["schedule_id"] for row in rows}
+    rows = rows.doubted_by(schedules.where(lambda content: content["schedule_id"] in used))
+    locked = _locked(rows, schedules)
     counted = _latest(locked)
     yield from _budget(facts, rows, locked=locked, counted=counted)
     yield facts.whether(
@@ -41,57 +43,71 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
 
 
 def _budget(
-    facts: PeriodFacts,
-    rows: Sequence[Record],
-    *,
-    locked: Sequence[Record],
-    counted: Sequence[Record],
+    facts: PeriodFacts, rows: Rows, *, locked: Rows, counted: Rows
 ) -> Iterator[Observation]:
     yield facts.total("budgeting.ceiling_amount", counted, "amount")
-    ict = [row for row in counted if row.content["ict"]]
+    ict = counted.where(lambda content: bool(content["ict"]))
     amount = total(ict, "amount") if counted else None
-    yield facts.value("budgeting.ict_amount", amount, ict)
+    yield facts.value("budgeting.ict_amount", amount, ict if counted else counted)
     yield facts.whether("budgeting.budget_locked", rows, lambda rows: _is_locked(rows, locked))
 
 
-def _locked(rows: Sequence[Record], schedules: Sequence[Record]) -> list[Record]:
+def _locked(rows: Rows, schedules: Iterable[Record]) -> Rows:
     """Return the rows that are locked, in a schedule that is not still open."""
     open_schedules = {
         item.content["schedule_id"] for item in schedules if not item.content["locked"]
     }
-    return [
-        row
-        for row in rows
-        if row.content["locked"] and row.content["schedule_id"] not in open_schedules
-    ]
+    return rows.where(
+        lambda content: content["locked"] and content["schedule_id"] not in open_schedules
+    )
 
 
-def _latest(locked: Sequence[Record]) -> list[Record]:
-    """Return, of each sub-activity, the row of its latest locked schedule."""
-    latest: dict[Code, Record] = {}
+def _latest(locked: Rows) -> Rows:
+    """Return, of each sub-activity, the row of its latest locked schedule.
+
+    Rows of schedules that no longer count cause no doubt. Two rows that are the latest at once do,
+    and so do counted rows of one sub-activity under a code of each code set.
+    """
+    latest: dict[Key, list[Record]] = {}
     for row in locked:
-        held = latest.get(_code(row))
-        if held is None or _later(held) < _later(row):
-            latest[_code(row)] = row
-    return [latest[code] for code in sorted(latest)]
+        held = latest.setdefault(unit_and_code(row.content), [])
+        if held and held[0].content["starts_at"] < row.content["starts_at"]:
+            held.clear()
+        if not held or held[0].content["starts_at"] == row.content["starts_at"]:
+            held.append(row)
+    counted = [max(latest[code], key=_later) for code in sorted(latest, key=str)]
+    groups = [rows for rows in latest.values() if _differ(rows)]
+    groups += map(list, two_code_sets(counted, lambda _: ()))
+    found = (conflict(group) for group in groups)
+    return Rows(tuple(counted), (*_about(locked, counted), *found))
 
 
-def _later(row: Record) -> tuple[str, str, str]:
-    return row.content["starts_at"], row.content["schedule_id"], row.record_id
+def _later(row: Record) -> tuple[str, str]:
+    return row.content["schedule_id"], row.record_id
 
 
-def _is_locked(rows: Sequence[Record], locked: Sequence[Record]) -> bool:
+def _differ(rows: list[Record]) -> bool:
+    """Say whether rows of the same time say different things of the budget."""
+    return len({(row.content["amount"], row.content["ict"]) for row in rows}) > 1
+
+
+def _about(locked: Rows, counted: Iterable[Record]) -> Iterator[Doubt]:
+    """Yield the doubts that concern rows that count: all, but for conflicts among other rows."""
+    ids = {row.record_id for row in counted}
+    for doubt in locked.doubts:
+        elsewhere = doubt.code == "conflicting_rows" and doubt.kind == SUB_ACTIVITY
+        if not elsewhere or not ids.isdisjoint(doubt.record_ids):
+            yield doubt
+
+
+def _is_locked(rows: Iterable[Record], locked: Iterable[Record]) -> bool:
     """Say whether all rows of one schedule are locked; an open amendment does not unlock others."""
-    whole: dict[str, int] = defaultdict(int)
-    for row in rows:
-        whole[row.content["schedule_id"]] += 1
-    done: dict[str, int] = defaultdict(int)
-    for row in locked:
-        done[row.content["schedule_id"]] += 1
+    whole = Counter(row.content["schedule_id"] for row in rows)
+    done = Counter(row.content["schedule_id"] for row in locked)
     return any(done[schedule] == count for schedule, count in whole.items())
 
 
-def _months(records: AgencyRecords, year: int, counted: Sequence[Record]) -> Iterator[Observation]:
+def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observation]:
     """Yield the facts of the months that have begun.
 
     A month has begun once the source holds a row of it, or of a later month of the year, for any
@@ -99,45 +115,66 @@ def _months(records: AgencyRecords, year: int, counted: Sequence[Record]) -> Ite
     absent.
     """
     rows = records.of_year(REALISATION, year)
-    weights = {_code(row): fraction(row.content["amount"]) for row in counted}
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
     for month in range(1, max(opened, default=0) + 1):
-        so_far = [row for row in rows if row.content["month"] <= month]
-        reported = [row for row in so_far if row.content["month"] == month]
+        so_far, reported = _up_to(rows, month), _of_month(rows, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
-        yield from _month(facts, so_far if reported else [], reported, weights=weights)
+        is_there = reported or reported.doubts
+        yield from _money(facts, so_far if is_there else reported, records, counted=counted)
+        yield from _work(facts, reported, counted=counted)
 
 
-def _month(
-    facts: PeriodFacts,
-    so_far: Sequence[Record],
-    reported: Sequence[Record],
-    *,
-    weights: Mapping[Code, Fraction],
+def _up_to(rows: Rows, month: int) -> Rows:
+    return rows.where(lambda content: content["month"] <= month)
+
+
+def _of_month(rows: Rows, month: int) -> Rows:
+    return rows.where(lambda content: content["month"] == month)
+
+
+def _money(
+    facts: PeriodFacts, so_far: Rows, records: AgencyRecords, *, counted: Rows
 ) -> Iterator[Observation]:
-    newest_first = sorted(so_far, key=lambda row: -int(row.content["month"]))
     for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
-        yield facts.total(f"budgeting.{fact}", newest_first, field)
+        cumulative = field in records.cumulative
+        rows = money.implausible(
+            so_far,
+            field,
+            cumulative=cumulative,
+            counted=counted,
+            multiple=records.budget_multiple,
+        )
+        found = money.since_january(rows, field, cumulative=cumulative)
+        yield facts.value(f"budgeting.{fact}", found, rows)
+
+
+def _work(facts: PeriodFacts, reported: Rows, *, counted: Rows) -> Iterator[Observation]:
+    weights = {unit_and_code(row.content): row.content["amount"] for row in counted}
+    weighted = reported.doubted_by(counted) if reported else reported
     for fact, field in (
         ("physical_realisation", "physical"),
         ("physical_target", "physical_target"),
     ):
         mean = _weighted_mean(reported, field, weights)
-        yield facts.value(f"budgeting.{fact}", mean, reported)
+        yield facts.value(f"budgeting.{fact}", mean, weighted)
 
 
 def _weighted_mean(
-    reported: Sequence[Record], field: str, weights: Mapping[Code, Fraction]
+    reported: Iterable[Record], field: str, weights: Mapping[Key, str | None]
 ) -> Fraction | None:
-    """Return the mean by budget; None when no reported sub-activity has a locked budget."""
+    """Return the mean by budget; None when no reported sub-activity has a locked budget.
+
+    None as well when a value or a budget that it needs is not stated.
+    """
     weighted = [
-        (fraction(row.content[field]), weights.get(_code(row), Fraction(0))) for row in reported
+        (row.content[field], weights[key])
+        for row in reported
+        if (key := unit_and_code(row.content)) in weights
     ]
-    whole = sum((weight for _, weight in weighted), Fraction(0))
-    if whole == 0:
-        return None
-    return sum((value * weight for value, weight in weighted), Fraction(0)) / whole
-
-
-def _code(row: Record) -> Code:
-    return row.content["code_set"], row.content["code"]
+    whole = done = Fraction(0)
+    for value, weight in weighted:
+        if value is None or weight is None:
+            return None
+        whole += fraction(weight)
+        done += fraction(value) * fraction(weight)
+    return done / whole if whole else None

@@ -1,12 +1,13 @@
 """Facts: what is known about an agency for a period, and the observations that records give."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
+from integration.facts.domain.rows import Doubt, Rows, reason_of
 from integration.records.domain.record import Record
 from integration.sources.domain.reason import Reason
 from rules.exact import fraction, text_of
@@ -15,6 +16,7 @@ Status = Literal["value", "absent", "unknown"]
 Value = bool | str | None
 
 _MOST_REFERENCES: Final = 20
+_MOST_DIGITS: Final = 40
 
 
 class FactKey(NamedTuple):
@@ -27,15 +29,22 @@ class FactKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the records say now. A `value` of None means absent: known not to exist."""
+    """What the records say now. A `value` of None means absent: known not to exist.
+
+    With a `doubt` the fact is unknown and has no value: rows that it rests on cannot be read, or
+    contradict each other.
+    """
 
     key: FactKey
     value: Value
     records: tuple[Record, ...]
+    doubt: Reason | None = None
 
     @property
     def status(self) -> Status:
-        """Return `value` or `absent`; records never give `unknown`."""
+        """Return `value`, `absent`, or, with a doubt, `unknown`."""
+        if self.doubt is not None:
+            return "unknown"
         return "absent" if self.value is None else "value"
 
 
@@ -50,7 +59,7 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastGood:
-    """What was known before the source failed; `confirmed_at`: the last successful reading."""
+    """What was known before it could no longer be read; `confirmed_at`: the last good reading."""
 
     status: Status
     value: Value
@@ -89,18 +98,28 @@ class AgencyRecords:
     """The records of one agency, and those that concern the whole region, by kind.
 
     `opened` holds the months and quarters of which reporting has begun somewhere in the source.
+    `unreadable` holds, by kind, the rows that cannot be read now. `cumulative` and
+    `budget_multiple` are those of the registration.
     """
 
     agency_code: str
     by_kind: Mapping[str, Sequence[Record]]
     opened: frozenset[str]
+    unreadable: Mapping[str, Sequence[Doubt]] = field(default_factory=dict)
+    cumulative: frozenset[str] = frozenset()
+    budget_multiple: Fraction = Fraction(1)
 
-    def of_year(self, kind: str, year: int) -> list[Record]:
-        """Return the records of a kind that carry the year."""
-        return [item for item in self.by_kind.get(kind, ()) if item.content["year"] == year]
+    def of_kind(self, kind: str) -> Rows:
+        """Return the rows of a kind."""
+        return Rows.of(self.by_kind.get(kind, ()), self.unreadable.get(kind, ()))
+
+    def of_year(self, kind: str, year: int) -> Rows:
+        """Return the rows of a kind that carry the year."""
+        return self.of_kind(kind).where(lambda content: content["year"] == year)
 
 
 Observer = Callable[[AgencyRecords, int], Iterable[Observation]]
+Found = Fraction | Literal[True, False] | None
 
 
 class PeriodFacts:
@@ -113,27 +132,48 @@ class PeriodFacts:
         self._agency_code = agency_code
         self._period = period
 
-    def value(
-        self, fact: str, found: Fraction | Literal[True, False] | None, records: Iterable[Record]
-    ) -> Observation:
-        """Observe a truth value or a number; None: absent."""
+    def value(self, fact: str, found: Found, rows: Rows) -> Observation:
+        """Observe a truth value or a number; None: absent. A doubt about the rows: unknown."""
         value = text_of(found) if isinstance(found, Fraction) else found
-        return Observation(FactKey(self._agency_code, fact, self._period), value, tuple(records))
+        key = FactKey(self._agency_code, fact, self._period)
+        doubt = reason_of(rows.doubts, _readable(value))
+        return Observation(key, None if doubt else value, rows.records, doubt)
 
-    def whether(
-        self, fact: str, records: Sequence[Record], holds: Callable[[Sequence[Record]], bool]
-    ) -> Observation:
-        """Observe a truth value of `records`; without records it is absent."""
-        return self.value(fact, holds(records) if records else None, records)
+    def whether(self, fact: str, rows: Rows, holds: Callable[[Rows], bool | None]) -> Observation:
+        """Observe a truth value of `rows`; without rows it is absent."""
+        return self.value(fact, holds(rows) if rows else None, rows)
 
-    def total(self, fact: str, records: Sequence[Record], field: str) -> Observation:
-        """Observe the sum of a field of `records`; without records it is absent, not zero."""
-        return self.value(fact, total(records, field) if records else None, records)
+    def total(self, fact: str, rows: Rows, field: str) -> Observation:
+        """Observe the sum of a field of `rows`; without rows it is absent, not zero."""
+        return self.value(fact, total(rows, field) if rows else None, rows)
 
 
-def total(records: Iterable[Record], field: str) -> Fraction:
-    """Return the sum of a field that holds exact numbers."""
-    return sum((fraction(record.content[field]) for record in records), Fraction(0))
+def total(records: Iterable[Record], field: str) -> Fraction | None:
+    """Return the sum of a field that holds exact numbers; None if one of them is not stated.
+
+    Without that one the sum would be of less than the agency has.
+    """
+    found = [record.content[field] for record in records]
+    return None if None in found else sum(map(fraction, found), Fraction(0))
+
+
+def every(values: Iterable[bool | None]) -> bool | None:
+    """Say whether all hold; None if none fails and one is not stated."""
+    found = list(values)
+    return False if False in found else None if None in found else True
+
+
+def some(values: Iterable[bool | None]) -> bool | None:
+    """Say whether one holds; None if none does and one is not stated."""
+    found = list(values)
+    return True if True in found else None if None in found else False
+
+
+def _readable(value: Value) -> str | None:
+    """Return what the readable rows give, as a sentence quotes it; a truth value says nothing."""
+    if not isinstance(value, str):
+        return None
+    return value if len(value) <= _MOST_DIGITS else f"{value[:_MOST_DIGITS]}…"
 
 
 def references(records: Iterable[Record]) -> tuple[Reference, ...]:

@@ -1,11 +1,19 @@
 """Facts of e-planning: ceilings, planning documents, consultations, exchanges. All by year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
 from integration.facts.domain import exchange
-from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
+from integration.facts.domain.fact import (
+    AgencyRecords,
+    Observation,
+    PeriodFacts,
+    every,
+    some,
+    total,
+)
+from integration.facts.domain.rows import Rows
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
 from integration.records.domain.record import Record
 from rules.period import year_code
@@ -35,54 +43,60 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield exchange.observe(facts, "planning.exchange_succeeded", records.of_year(EXCHANGE, year))
 
 
-def _ceilings(facts: PeriodFacts, ceilings: Sequence[Record]) -> Iterator[Observation]:
+def _ceilings(facts: PeriodFacts, ceilings: Rows) -> Iterator[Observation]:
     yield facts.total("planning.ceiling_amount", ceilings, "amount")
     yield facts.whether(
         "planning.ceiling_approved",
         ceilings,
-        lambda rows: all(row.content["approved"] for row in rows),
+        lambda rows: every(row.content["approved"] for row in rows),
     )
-    ict = [row for row in ceilings if row.content["ict"]]
+    ict = _ict(ceilings)
     # Ceilings without any ICT activity give a known zero, not a gap.
     amount = total(ict, "amount") if ceilings else None
-    yield facts.value("planning.ict_amount", amount, ict)
+    yield facts.value("planning.ict_amount", amount, ict if ceilings else ceilings)
 
 
-def _consulted(
-    facts: PeriodFacts, ceilings: Sequence[Record], consultations: Sequence[Record]
-) -> Observation:
+def _ict(ceilings: Rows) -> Rows:
+    return ceilings.where(lambda content: bool(content["ict"]))
+
+
+def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Observation:
     """Observe whether the ICT plan was consulted.
 
     The newest consultation counts. An agency with ceilings but without ICT activity has nothing to
     consult: true. An agency without any ceilings has no plan yet: absent.
     """
-    ict = [row for row in ceilings if row.content["ict"]]
+    ict = _ict(ceilings)
     held: bool | None = None
     if consultations:
         newest = max(consultations, key=lambda row: (row.content["held_on"] or "", row.record_id))
-        held = bool(newest.content["agreed"])
+        held = newest.content["agreed"]
     elif ceilings and not ict:
         held = True
-    return facts.value("planning.ict_consulted", held, [*consultations, *ict])
+    # Where somebody was consulted, the ceilings decide nothing.
+    doubts = consultations.doubts if consultations else (*consultations.doubts, *ict.doubts)
+    return facts.value("planning.ict_consulted", held, Rows((*consultations, *ict), doubts))
 
 
-def _documents(facts: PeriodFacts, documents: Sequence[Record]) -> Iterator[Observation]:
-    plans = [row for row in documents if row.content["type"] == "renja"]
-    roadmaps = [row for row in documents if row.content["type"] == "spbe_roadmap"]
+def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:
+    plans = documents.where(lambda content: content["type"] == "renja")
+    roadmaps = documents.where(lambda content: content["type"] == "spbe_roadmap")
     yield facts.whether("planning.renja_approved", plans, _any_approved)
     yield facts.whether("planning.spbe_roadmap_documented", roadmaps, _any_approved)
     yield facts.whether(
         "planning.spbe_roadmap_complete",
         roadmaps,
-        lambda rows: any(row.content["approved"] and _is_complete(row) for row in rows),
+        lambda rows: some(_is_complete(row) and row.content["approved"] for row in rows),
     )
-    published = [row for row in documents if row.content["approved"]]
+    published = documents.where(lambda content: bool(content["approved"]))
     count = Fraction(len(published)) if documents else None
-    yield facts.value("planning.documents_published", count, published)
+    yield facts.value(
+        "planning.documents_published", count, Rows(published.records, documents.doubts)
+    )
 
 
-def _any_approved(documents: Sequence[Record]) -> bool:
-    return any(row.content["approved"] for row in documents)
+def _any_approved(documents: Rows) -> bool | None:
+    return some(row.content["approved"] for row in documents)
 
 
 def _is_complete(roadmap: Record) -> bool:

@@ -9,7 +9,16 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from integration.facts.domain.fact import Fact, FactKey, Observation, Status, Value, references
+from integration.facts.domain.fact import (
+    Fact,
+    FactKey,
+    LastGood,
+    Observation,
+    Reference,
+    Status,
+    Value,
+    references,
+)
 from integration.sources.domain.reason import Reason
 from rules.period import year_of
 from rules.text import Text
@@ -25,20 +34,31 @@ UNMAPPED: Final = Reason(
 
 @dataclass(frozen=True, slots=True)
 class FactState:
-    """The part of a fact's present state that shows whether a reading changes it."""
+    """The part of a fact's present state that shows whether a reading changes it.
+
+    `observed_at` and `records` are those of the value, `last_good` what was known before.
+    """
 
     revision: int
     status: Status
     value: Value
+    reason: Reason | None = None
+    observed_at: datetime | None = None
+    records: tuple[Reference, ...] = ()
+    last_good: LastGood | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """The run that reads, its adapter and the time; every state names them."""
+    """The run that reads, its adapter and the time; every state names them.
+
+    `confirmed_at`: the last good reading before this one, None before the first.
+    """
 
     run_id: UUID
     adapter: str
     at: datetime
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,19 +86,19 @@ def transitions(
     seen: set[FactKey] = set()
     for item in observed:
         seen.add(item.key)
-        if _differs(states.get(item.key), item.status, item.value):
+        if _differs(states.get(item.key), item.status, item.value, item.doubt):
             yield _observed(states.get(item.key), item, moment)
     for key, state in states.items():
         if key in seen or year_of(key.period) not in scope.years:
             continue
         mapped = key.agency_code in scope.agency_codes
         status: Status = "absent" if mapped else "unknown"
-        if _differs(state, status, None):
+        if (state.status, state.value) != (status, None) or not (mapped or state.last_good is None):
             yield _dropped(key, state, moment, reason=None if mapped else UNMAPPED)
 
 
-def _differs(state: FactState | None, status: Status, value: Value) -> bool:
-    return state is None or (state.status, state.value) != (status, value)
+def _differs(state: FactState | None, status: Status, value: Value, reason: Reason | None) -> bool:
+    return state is None or (state.status, state.value, state.reason) != (status, value, reason)
 
 
 def _observed(state: FactState | None, item: Observation, moment: Moment) -> Fact:
@@ -90,8 +110,25 @@ def _observed(state: FactState | None, item: Observation, moment: Moment) -> Fac
         observed_at=moment.at,
         run_id=moment.run_id,
         adapter=moment.adapter,
+        last_good=None if item.doubt is None else _last_good(state, moment),
+        reason=item.doubt,
         records=references(item.records),
         record_count=len(item.records),
+    )
+
+
+def _last_good(state: FactState | None, moment: Moment) -> LastGood | None:
+    """Return what was known before the rows came into doubt."""
+    if state is None or state.status == "unknown":
+        return None if state is None else state.last_good
+    if state.observed_at is None or moment.confirmed_at is None:
+        return None
+    return LastGood(
+        status=state.status,
+        value=state.value,
+        observed_at=state.observed_at,
+        confirmed_at=moment.confirmed_at,
+        records=state.records,
     )
 
 

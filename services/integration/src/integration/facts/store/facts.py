@@ -14,7 +14,8 @@ from kit.database import Session, raw
 from rules.period import parse_period
 
 _STATES: Final = """
-SELECT agency_code, fact, period, revision, status, value FROM fact
+SELECT agency_code, fact, period, revision, status, value, reason, observed_at, records, last_good
+FROM fact
 WHERE source_code = $1 AND ($2::text[] IS NULL OR agency_code = ANY($2::text[]))
 """
 _COLUMNS: Final = """source_code, agency_code, fact, period, status, value, observed_at, last_good,
@@ -22,13 +23,13 @@ _COLUMNS: Final = """source_code, agency_code, fact, period, status, value, obse
 _WRITE: Final = f"""
 WITH given AS (
     SELECT $1 AS source_code, agency_code, fact, period, status, value::jsonb AS value,
-        $12::timestamptz AS observed_at, NULL::jsonb AS last_good, reason::jsonb AS reason,
+        $12::timestamptz AS observed_at, last_good::jsonb AS last_good, reason::jsonb AS reason,
         $13::uuid AS run_id, $14 AS adapter, records::jsonb AS records, record_count, revision,
         valid_from, valid_before
     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-        $8::text[], $9::int[], $10::int[], $11::date[], $15::date[])
+        $8::text[], $9::int[], $10::int[], $11::date[], $15::date[], $16::text[])
         AS given (agency_code, fact, period, status, value, reason, records, record_count,
-            revision, valid_from, valid_before)
+            revision, valid_from, valid_before, last_good)
 ), written AS (
     INSERT INTO fact ({_COLUMNS}) SELECT {_COLUMNS} FROM given
     ON CONFLICT (source_code, agency_code, fact, period) DO UPDATE SET
@@ -78,12 +79,19 @@ async def states(
     """Return the present states of the facts of some agencies, or of all with None."""
     wanted = None if agency_codes is None else list(agency_codes)
     rows = await (await raw(session)).fetch(_STATES, code, wanted)
-    return {
-        FactKey(row["agency_code"], row["fact"], row["period"]): FactState(
-            row["revision"], row["status"], row["value"]
-        )
-        for row in rows
-    }
+    return {FactKey(row["agency_code"], row["fact"], row["period"]): _state(row) for row in rows}
+
+
+def _state(row: Mapping[str, Any]) -> FactState:
+    return FactState(
+        row["revision"],
+        row["status"],
+        row["value"],
+        None if row["reason"] is None else Reason.read(row["reason"]),
+        row["observed_at"],
+        tuple(Reference(*reference) for reference in row["records"]),
+        None if row["last_good"] is None else last_good_of(row["last_good"]),
+    )
 
 
 async def write(session: Session, code: str, facts: Sequence[Fact]) -> None:
@@ -109,7 +117,20 @@ async def write(session: Session, code: str, facts: Sequence[Fact]) -> None:
         facts[0].run_id,
         facts[0].adapter,
         [period.day_after for period in periods],
+        [None if fact.last_good is None else _written(fact.last_good) for fact in facts],
     )
+
+
+def _written(known: LastGood) -> str:
+    """Return what was known last as it is stored, as `_MARK_UNKNOWN` writes it."""
+    stored = {
+        "status": known.status,
+        "value": known.value,
+        "observed_at": known.observed_at.isoformat(),
+        "confirmed_at": known.confirmed_at.isoformat(),
+        "records": known.records,
+    }
+    return json.dumps(stored)
 
 
 async def mark_unknown(

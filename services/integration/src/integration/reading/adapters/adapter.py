@@ -1,7 +1,8 @@
 """Adapters: where a system has its listings, how it wraps them, and how its rows are read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from integration.reading.adapters.row import BrokenRow, Row
@@ -36,7 +37,11 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One listing of a source. `keys` are the usual keys of its rows, by our names."""
+    """One listing of a source. `keys` are the usual keys of its rows, by our names.
+
+    `unit` is our name of the unit whose row it is; None: its rows concern the whole region. `hints`
+    read, one by one, what shows which facts a row concerns, also when the row is broken.
+    """
 
     name: str
     part: str
@@ -46,6 +51,8 @@ class Resource:
     keys: Mapping[str, str]
     parse: Callable[[Row], Record]
     identify: Callable[[Row], str]
+    hints: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
+    unit: str | None = "unit"
 
     @property
     def key(self) -> str:
@@ -58,6 +65,14 @@ class Resource:
             return self.identify(row)
         except BrokenRow:
             return None
+
+    def known_of(self, row: Row) -> dict[str, object]:
+        """Return the hints of a row that can be read."""
+        known = {}
+        for name, read in self.hints.items():
+            with suppress(BrokenRow):
+                known[name] = read(row)
+        return known
 
 
 class Adapter(Protocol):

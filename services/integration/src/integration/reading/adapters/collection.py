@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
@@ -18,8 +18,10 @@ from integration.reading.adapters.listing import Listing
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
 from integration.reading.adapters.walk import ListingLimits
-from integration.reading.domain.row_error import RowError
-from integration.records.domain.record import Record
+from integration.reading.domain.row_error import CONFLICTING, UNKNOWN_UNIT, RowError
+from integration.records.domain.business_key import settle
+from integration.records.domain.record import Content, Record
+from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.source import Source, System
 
 ADAPTERS: Final[Mapping[System, Adapter]] = {
@@ -38,15 +40,18 @@ class ListingContent:
     `kept` are the ids of records whose rows are broken; they keep their last good version.
     `ended` is False when the source neither stated nor proved the listing's end. `complete` is
     False then, and when the id of a broken row cannot be read: no record of this listing may count
-    as gone.
+    as gone. `own_rows` are the rows of the units that the source maps, as far as rows say whose
+    they are.
     """
 
     resource: str
     kind: str
     etags: tuple[str, ...]
     rows: int = 0
+    own_rows: int = 0
     records: tuple[Record, ...] | None = None
     errors: tuple[RowError, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
     kept: frozenset[str] = frozenset()
     complete: bool = True
     ended: bool = True
@@ -131,6 +136,7 @@ async def read_rows(
         reader.take(position, raw)
         if position % _ROWS_BETWEEN_PAUSES == 0:
             await asyncio.sleep(0)  # a long listing of one source must not delay the others
+    await to_thread.run_sync(reader.compare)  # so must not the comparison of its rows
     return reader.result(len(rows), etags)
 
 
@@ -140,25 +146,48 @@ class _RowReader:
         self._resource = resource
         self._zone = ZoneInfo(source.options.timezone)
         self._records: dict[str, Record] = {}
+        self._positions: dict[str, int] = {}
         self._errors: list[RowError] = []
+        self._unreadable: list[UnreadableRow] = []
+        self._foreign = 0
         self._kept: set[str] = set()
         self._complete = True
 
     def take(self, position: int, raw: object) -> None:
         """Read one row."""
         if not isinstance(raw, Mapping):
-            self._complete = False
-            self._report(position, None, BrokenRow("", "not_an_object", raw))
+            self._refuse(position, None, BrokenRow("", "not_an_object", raw))
             return
         row = Row(raw, self._resource.keys, self._source, self._zone)
         record_id = self._resource.identity_of(row)
         try:
-            self._keep(self._resource.parse(row), row)
+            agency_code = self._agency_of(row)
         except IgnoredRow:
+            self._foreign += 1
             return
         except BrokenRow as error:
-            self._complete = self._complete and record_id is not None
-            self._report(position, record_id, error)
+            # If the record is known, the facts of the agency that it had rest on it.
+            self._foreign += error.code == UNKNOWN_UNIT
+            self._refuse(position, record_id, error)
+            self._doubt(row, record_id, None)
+            return
+        try:
+            record = self._resource.parse(row)
+            self._positions.setdefault(record.record_id, position)
+            self._keep(record, row)
+        except BrokenRow as error:
+            self._refuse(position, record_id, error)
+            self._doubt(row, record_id, agency_code)
+
+    def compare(self) -> None:
+        """Report the rows that are about the same thing and say different things of it."""
+        readable = [item for key, item in self._records.items() if key not in self._kept]
+        for group in settle(readable).clashes:
+            ids = [record.record_id for record in group]
+            for record_id in ids:
+                others = ", ".join(other for other in ids if other != record_id)
+                error = BrokenRow(self._resource.keys["id"], CONFLICTING, others)
+                self._errors.append(self._error(self._positions[record_id], record_id, error))
 
     def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
         """Return the content. A listing with errors loses its tags, so that it is read again."""
@@ -168,8 +197,10 @@ class _RowReader:
             kind=self._resource.kind,
             etags=() if self._errors else etags,
             rows=rows,
+            own_rows=rows - self._foreign,
             records=tuple(records),
             errors=tuple(self._errors),
+            unreadable=tuple(self._unreadable),
             kept=frozenset(self._kept),
             complete=self._complete,
         )
@@ -178,20 +209,44 @@ class _RowReader:
         """Keep a record. The same row twice counts once; one id with two contents is broken."""
         held = self._records.setdefault(record.record_id, record)
         if held.content_hash != record.content_hash:
+            self._add(held.record_id, held.agency_code, held.content)
             raise BrokenRow(row.keys["id"], "duplicate", record.record_id)
+
+    def _agency_of(self, row: Row) -> str | None:
+        unit = self._resource.unit
+        return None if unit is None else row.owner(unit)["agency_code"]
+
+    def _refuse(self, position: int, record_id: str | None, error: BrokenRow) -> None:
+        self._complete = self._complete and record_id is not None
+        self._report(position, record_id, error)
+
+    def _doubt(self, row: Row, record_id: str | None, agency_code: str | None) -> None:
+        self._add(record_id, agency_code, self._resource.known_of(row))
+
+    def _add(self, record_id: str | None, agency_code: str | None, content: Content) -> None:
+        self._unreadable.append(
+            UnreadableRow(
+                kind=self._resource.kind,
+                record_id=record_id,
+                agency_code=agency_code,
+                content=content,
+                regional=self._resource.unit is None,
+            )
+        )
 
     def _report(self, position: int, record_id: str | None, error: BrokenRow) -> None:
         if record_id is not None:
             self._kept.add(record_id)
-        self._errors.append(
-            RowError(
-                resource=self._resource.key,
-                position=position,
-                record_id=record_id,
-                field=error.field,
-                code=error.code,
-                found=error.found,
-            )
+        self._errors.append(self._error(position, record_id, error))
+
+    def _error(self, position: int, record_id: str | None, error: BrokenRow) -> RowError:
+        return RowError(
+            resource=self._resource.key,
+            position=position,
+            record_id=record_id,
+            field=error.field,
+            code=error.code,
+            found=error.found,
         )
 
 

@@ -35,7 +35,7 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@1"
+    version: Final = "e-planning@2"
     base_path: Final = "/api/v1"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -67,7 +67,7 @@ class EPlanning:
 
 
 def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
-    name, path, kind, parse = listing
+    name, path, kind, parse, hints = listing
     return Resource(
         name=name,
         part=str(year),
@@ -77,35 +77,45 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
         identify=lambda row: row.identifier("id"),
+        hints={"year": lambda row: row.year_or(year), **hints},
     )
 
 
 def _ceiling(row: Row, year: int) -> Record:
-    programme = ".".join(row.identifier(part) for part in ("affair", "field", "programme"))
+    programme = _programme(row)
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
         "sub_unit_id": row.optional_text("sub_unit"),
         "programme_code": programme,
         "programme_title": row.optional_text("programme_title"),
-        "activity_code": row.identifier("activity"),
+        "activity_code": row.activity("activity"),
         "title": row.optional_text("title"),
-        "amount": row.ceiling("amount"),
-        "approved": row.flag("approved"),
-        "ict": programme in row.source.options.ict_programmes,
+        "amount": row.optional("amount", row.ceiling),
+        "approved": row.optional("approved", row.flag),
+        "ict": _is_ict(row),
     }
     return Record.of(kinds.CEILING, row.identifier("id"), content)
 
 
+def _programme(row: Row) -> str:
+    return row.programme("affair", "field", "programme")
+
+
+def _is_ict(row: Row) -> bool:
+    return row.is_ict(_programme(row))
+
+
 def _document(row: Row, year: int) -> Record:
     approved_at = row.optional_instant("approved_at")
+    approved = row.optional("approved", row.flag)
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
         "type": row.choice("type", _DOCUMENT_TYPES),
         "title": row.optional_text("title"),
         # A document marked as approved without a day of approval does not count as approved.
-        "approved": row.flag("approved") and approved_at is not None,
+        "approved": approved and approved_at is not None,
         "approved_at": approved_at,
         "contents": _contents(row.optional_text("contents")),
     }
@@ -124,7 +134,7 @@ def _consultation(row: Row, year: int) -> Record:
         "year": row.year("year", year),
         "number": row.optional_text("number"),
         "held_on": row.optional_date("held_on"),
-        "agreed": row.flag("agreed"),
+        "agreed": row.optional("agreed", row.flag),
     }
     return Record.of(kinds.CONSULTATION, row.identifier("id"), content)
 
@@ -134,10 +144,17 @@ def _exchange(row: Row, year: int) -> Record:
     return exchange_rows.parse(row, year, _BUDGETING)
 
 
-_Listing = tuple[str, str, str, Callable[[Row, int], Record]]
+def _document_type(row: Row) -> str:
+    """Return the type, or the word of a type that no fact knows."""
+    word = row.text("type").casefold()
+    return _DOCUMENT_TYPES.get(word, word)
+
+
+_Hints = Mapping[str, Callable[[Row], object]]
+_Listing = tuple[str, str, str, Callable[[Row, int], Record], _Hints]
 _LISTINGS: Final[Sequence[_Listing]] = (
-    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling),
-    ("documents", "/rkpd/dokumen", kinds.DOCUMENT, _document),
-    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation),
-    ("exchanges", "/rkpd/pertukaran", kinds.EXCHANGE, _exchange),
+    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling, {"ict": _is_ict}),
+    ("documents", "/rkpd/dokumen", kinds.DOCUMENT, _document, {"type": _document_type}),
+    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation, {}),
+    ("exchanges", "/rkpd/pertukaran", kinds.EXCHANGE, _exchange, {}),
 )

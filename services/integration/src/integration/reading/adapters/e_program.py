@@ -21,7 +21,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@1"
+    version: Final = "e-program@2"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -53,7 +53,7 @@ class EProgram:
 
 
 def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
-    name, path, kind, parse = listing
+    name, path, kind, parse, hints = listing
     return Resource(
         name=name,
         part=str(year),
@@ -63,6 +63,8 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
         identify=lambda row: row.identifier("id"),
+        hints={"year": lambda row: row.year_or(year), **hints},
+        unit=None if kind == kinds.SCHEDULE else "unit",
     )
 
 
@@ -70,10 +72,10 @@ def _schedule(row: Row, year: int) -> Record:
     content = {
         "schedule_id": row.identifier("id"),
         "year": row.year("year", year),
-        "name": row.choice("name", _SCHEDULES),
+        "name": row.optional("name", lambda name: row.choice(name, _SCHEDULES)),
         "starts_at": row.instant("starts_at"),
         "ends_at": row.optional_instant("ends_at"),
-        "locked": row.flag("locked"),
+        "locked": row.optional("locked", row.flag),
     }
     return Record.of(kinds.SCHEDULE, row.identifier("id"), content)
 
@@ -86,21 +88,17 @@ def _sub_activity(row: Row, year: int) -> Record:
         "code_set": code.code_set,
         "code": code.code,
         "title": row.optional_text("title"),
-        "amount": row.ceiling("amount"),
+        "amount": row.optional("amount", row.ceiling),
         "indicative_amount": row.amount_or_none("indicative_amount"),
         "original_ceiling": row.amount_or_none("original_ceiling"),
         "amended_ceiling": row.amount_or_none("amended_ceiling"),
         "schedule_id": row.identifier("schedule"),
         "starts_at": row.instant("starts_at"),
         "ends_at": row.optional_instant("ends_at"),
-        "locked": row.flag("locked"),
-        "ict": _is_ict(code.code, row.source.options.ict_programmes),
+        "locked": row.optional("locked", row.flag),
+        "ict": row.is_ict(code.code),
     }
     return Record.of(kinds.SUB_ACTIVITY, row.identifier("id"), content)
-
-
-def _is_ict(code: str, programmes: Sequence[str]) -> bool:
-    return any(code.startswith(f"{programme}.") for programme in programmes)
 
 
 def _budget_document(row: Row, year: int) -> Record:
@@ -119,38 +117,53 @@ def _budget_document(row: Row, year: int) -> Record:
 
 def _realisation(row: Row, year: int) -> Record:
     code = row.sub_activity("code")
-    month = row.whole("month", least=1, most=12)
+    month = _month(row)
     content = {
         **row.owner("unit"),
         "year": year,
         "month": month,
         "code_set": code.code_set,
         "code": code.code,
-        "planned": row.amount("planned"),
-        "spent": row.amount("spent"),
-        "physical": row.percent("physical"),
-        "physical_target": row.percent("physical_target"),
+        "planned": row.optional("planned", row.amount),
+        "spent": row.optional("spent", row.amount),
+        "physical": row.optional("physical", row.percent),
+        "physical_target": row.optional("physical_target", row.percent),
         "obstacles": row.optional_text("obstacles"),
     }
-    return Record.of(
-        kinds.REALISATION, row.identifier("id"), content, opens=month_code(year, month)
-    )
+    # A month that is only planned has not begun.
+    is_reported = content["spent"] is not None or content["physical"] is not None
+    opens = month_code(year, month) if is_reported else None
+    return Record.of(kinds.REALISATION, row.identifier("id"), content, opens=opens)
 
 
 def _exchange(row: Row, year: int) -> Record:
     return exchange_rows.parse(row, year, _ACCOUNTABILITY)
 
 
-_Listing = tuple[str, str, str, Callable[[Row, int], Record]]
+def _month(row: Row) -> int:
+    return row.whole("month", least=1, most=12)
+
+
+_Hints = Mapping[str, Callable[[Row], object]]
+_Listing = tuple[str, str, str, Callable[[Row, int], Record], _Hints]
 _LISTINGS: Final[Sequence[_Listing]] = (
-    ("schedules", "/jadwal", kinds.SCHEDULE, _schedule),
-    ("sub-activities", "/sub-kegiatan", kinds.SUB_ACTIVITY, _sub_activity),
     (
-        "budget-documents",
-        "/dpa",
-        kinds.BUDGET_DOCUMENT,
-        _budget_document,
+        "schedules",
+        "/jadwal",
+        kinds.SCHEDULE,
+        _schedule,
+        {"schedule_id": lambda row: row.identifier("id")},
     ),
-    ("realisations", "/realisasi", kinds.REALISATION, _realisation),
-    ("exchanges", "/pertukaran", kinds.EXCHANGE, _exchange),
+    (
+        "sub-activities",
+        "/sub-kegiatan",
+        kinds.SUB_ACTIVITY,
+        _sub_activity,
+        {
+            "ict": lambda row: row.is_ict(row.sub_activity("code").code),
+        },
+    ),
+    ("budget-documents", "/dpa", kinds.BUDGET_DOCUMENT, _budget_document, {}),
+    ("realisations", "/realisasi", kinds.REALISATION, _realisation, {"month": _month}),
+    ("exchanges", "/pertukaran", kinds.EXCHANGE, _exchange, {}),
 )

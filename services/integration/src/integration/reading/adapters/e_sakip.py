@@ -31,7 +31,7 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@1"
+    version: Final = "e-sakip@2"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -76,6 +76,7 @@ def _units(source: Source) -> Resource:
         keys=keys_of(source, "units"),
         parse=_unit,
         identify=lambda row: row.identifier("id"),
+        unit="id",
     )
 
 
@@ -89,6 +90,7 @@ def _indicators(source: Source, period: str) -> Resource:
         keys=keys_of(source, "key-indicators"),
         parse=_indicator,
         identify=lambda row: row.identifier("id"),
+        hints={"first_year": _first_year, "last_year": _last_year},
     )
 
 
@@ -103,6 +105,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
             identify=_document_identity(slug, year),
+            hints=_constant(year=year, type=kind),
         )
     for quarter in _QUARTERS:
         yield Resource(
@@ -114,6 +117,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "achievements"),
             parse=partial(_achievement, year=year, quarter=quarter),
             identify=lambda row: row.identifier("id"),
+            hints={**_constant(quarter=quarter), "year": lambda row: row.year_or(year)},
         )
     yield Resource(
         name="exchanges",
@@ -124,13 +128,23 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         keys=keys_of(source, "exchanges"),
         parse=lambda row: exchange_rows.parse(row, year, None),
         identify=lambda row: row.identifier("id"),
+        hints=_constant(year=year),
     )
+
+
+def _constant(**values: object) -> Mapping[str, Callable[[Row], object]]:
+    """Return hints that the listing itself gives, whatever its rows say."""
+
+    def always(value: object) -> Callable[[Row], object]:
+        return lambda _: value
+
+    return {name: always(value) for name, value in values.items()}
 
 
 def _unit(row: Row) -> Record:
     content = {
         **row.owner("id"),
-        "name": row.text("name"),
+        "name": row.optional_text("name"),
         "short_name": row.optional_text("short_name"),
     }
     return Record.of(kinds.UNIT, row.identifier("id"), content)
@@ -140,14 +154,24 @@ def _indicator(row: Row) -> Record:
     content = {
         **row.owner("unit"),
         "title": row.text("title"),
-        "measure_id": row.identifier("measure"),  # the id of a unit of measure, as text
-        "first_year": row.whole("first_year", least=1990, most=2100),
-        "last_year": row.whole("last_year", least=1990, most=2100),
+        "measure_id": row.optional(
+            "measure", row.identifier
+        ),  # the id of a unit of measure, as text
+        "first_year": _first_year(row),
+        "last_year": _last_year(row),
         "targets": _targets(row),
-        "status": _STATUSES.get(row.text("status").casefold(), "open"),
+        "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "open"),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
+
+
+def _first_year(row: Row) -> int:
+    return row.whole("first_year", least=1990, most=2100)
+
+
+def _last_year(row: Row) -> int:
+    return row.whole("last_year", least=1990, most=2100)
 
 
 def _targets(row: Row) -> dict[str, str | None]:
@@ -161,7 +185,7 @@ def _targets(row: Row) -> dict[str, str | None]:
         try:
             targets[str(year)] = (
                 None
-                if value in (None, "")
+                if formats.is_nothing(value)
                 else formats.exact_number(value, row.source.options.number_format)
             )
         except formats.BrokenValue as error:
@@ -175,7 +199,7 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
         **row.owner("unit"),
         "year": year,
         "type": kind,
-        "kind": row.choice("kind", _DOCUMENT_KINDS),
+        "kind": row.optional("kind", lambda name: row.choice(name, _DOCUMENT_KINDS)),
         "url": row.optional_text("url"),
         "note": row.optional_text("note"),
         "period": row.optional_text("period"),
@@ -199,10 +223,10 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "quarter": quarter,
         "indicator_id": row.identifier("indicator"),
         "title": row.optional_text("title"),
-        "measure_id": row.identifier("measure"),
-        "target": row.amount("target"),
+        "measure_id": row.optional("measure", row.identifier),
+        "target": row.optional("target", row.amount),
         "realisation": realisation,
-        "direction": row.choice("direction", _DIRECTIONS),
+        "direction": row.optional("direction", lambda name: row.choice(name, _DIRECTIONS)),
     }
     opens = None if realisation is None else quarter_code(year, quarter)
     return Record.of(kinds.ACHIEVEMENT, row.identifier("id"), content, opens=opens)

@@ -27,7 +27,7 @@ def parse(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
         "target": target,
         "object": row.optional_text("object"),
         "at": row.instant("at"),
-        "succeeded": row.choice("outcome", _OUTCOMES),
+        "succeeded": row.optional("outcome", lambda name: row.choice(name, _OUTCOMES)),
         "counts": wanted is None or _plain(target) in {_plain(name) for name in wanted},
     }
     return Record.of(kinds.EXCHANGE, row.identifier("id"), content)

@@ -52,6 +52,15 @@ class Row:
             found = found.get(part) if isinstance(found, Mapping) else None
         return found
 
+    def optional(self, name: str, read: Callable[[str], T]) -> T | None:
+        """Return what `read` gives, None for a spelling of nothing; the key itself must be there.
+
+        A source that writes nothing takes the value back. A key that is not there has been renamed.
+        """
+        if not self._has(name):
+            raise self._broken(name, "missing")
+        return None if formats.is_nothing(self.value(name)) else read(name)
+
     def text(self, name: str) -> str:
         """Return a text that must not be empty."""
         found = self.optional_text(name)
@@ -60,9 +69,9 @@ class Row:
         return found
 
     def optional_text(self, name: str) -> str | None:
-        """Return a text; empty ones and `-` are None."""
+        """Return a text; None for a spelling of nothing."""
         found = self.value(name)
-        if found is None:
+        if formats.is_nothing(found):
             return None
         if not isinstance(found, str):
             raise self._broken(name, "not_text")
@@ -70,15 +79,14 @@ class Row:
             raise self._broken(name, "too_long")
         if "\x00" in found or not _encodable(found):
             raise self._broken(name, "not_text")
-        stripped = found.strip()
-        return None if stripped in ("", "-") else stripped
+        return found.strip()
 
     def identifier(self, name: str) -> str:
         """Return an id; some systems write it as a number, others as a text."""
         found = self.value(name)
         if isinstance(found, int) and not isinstance(found, bool):
             found = str(found)
-        if not isinstance(found, str) or not found.strip():
+        if not isinstance(found, str) or formats.is_nothing(found):
             raise self._broken(name, "missing")
         if len(found) > _MAX_ID or "\x00" in found or not _encodable(found):
             raise self._broken(name, "too_long" if len(found) > _MAX_ID else "not_text")
@@ -89,8 +97,8 @@ class Row:
         return text_of(self._number(name))
 
     def amount_or_none(self, name: str) -> str | None:
-        """Return an exact number, None for null."""
-        return None if self.value(name) in (None, "") else self.amount(name)
+        """Return an exact number; None for a spelling of nothing."""
+        return None if formats.is_nothing(self.value(name)) else self.amount(name)
 
     def ceiling(self, name: str) -> str:
         """Return an exact number that is not negative."""
@@ -111,7 +119,7 @@ class Row:
         found = self.value(name)
         if isinstance(found, str) and found.strip().isascii() and found.strip().isdigit():
             found = int(found.strip()[:10])
-        if found is None:
+        if formats.is_nothing(found):
             raise self._broken(name, "missing")
         if not isinstance(found, int) or isinstance(found, bool):
             raise self._broken(name, "not_a_number")
@@ -131,21 +139,51 @@ class Row:
             raise self._broken(name, "wrong_year")
         return found
 
+    def year_or(self, asked: int) -> int:
+        """Return the year that a row says, else the one that was asked for."""
+        if "year" not in self.keys or formats.is_nothing(self.value("year")):
+            return asked
+        return self.whole("year", least=_MIN_YEAR, most=_MAX_YEAR)
+
     def instant(self, name: str) -> str:
         """Return a local time as an instant in UTC."""
         return self._read(name, lambda value: formats.read_instant(value, self.zone))
 
     def optional_instant(self, name: str) -> str | None:
-        """Return a local time as an instant in UTC; None for null and empty."""
-        return None if self.value(name) in (None, "") else self.instant(name)
+        """Return a local time as an instant in UTC; None for a spelling of nothing or of no day."""
+        return None if formats.is_no_day(self.value(name)) else self.instant(name)
 
     def optional_date(self, name: str) -> str | None:
-        """Return a date; None for null and empty."""
-        return None if self.value(name) in (None, "") else self._read(name, formats.read_date)
+        """Return a date; None for a spelling of nothing or of no day."""
+        found = self.value(name)
+        return None if formats.is_no_day(found) else self._read(name, formats.read_date)
 
     def sub_activity(self, name: str) -> formats.SubActivityCode:
-        """Return a sub-activity's code with its code set."""
-        return self._read(name, formats.read_sub_activity)
+        """Return a sub-activity's code with its code set, as the registration translates it."""
+        found = self._read(name, formats.read_sub_activity)
+        other = self.source.options.code_translations.get(found.code)
+        return found if other is None else formats.read_sub_activity(other)
+
+    def programme(self, affair: str, field: str, programme: str) -> str:
+        """Return the code of a programme whose parts have a key each."""
+        parts = [self.identifier(name) for name in (affair, field, programme)]
+        try:
+            return formats.programme_code(*parts)
+        except BrokenValue as error:
+            raise self._broken(programme, error.code) from error
+
+    def activity(self, name: str) -> str:
+        """Return the code of an activity within its programme."""
+        found = self.identifier(name)
+        try:
+            return formats.activity_code(found)
+        except BrokenValue as error:
+            raise self._broken(name, error.code) from error
+
+    def is_ict(self, code: str) -> bool:
+        """Say whether the source counts a programme, or what is below it, as ICT."""
+        programmes = self.source.options.ict_programmes
+        return any(f"{code}.".startswith(f"{_normal(programme)}.") for programme in programmes)
 
     def choice(self, name: str, known: Mapping[str, T]) -> T:
         """Return what a known word stands for, in upper or lower case."""
@@ -170,6 +208,14 @@ class Row:
             raise self._broken(name, UNKNOWN_UNIT)
         return {"unit_id": unit, "agency_code": agency_code}
 
+    def _has(self, name: str) -> bool:
+        found: object = self.raw
+        for part in self.keys[name].split("."):
+            if not isinstance(found, Mapping) or part not in found:
+                return False
+            found = found[part]
+        return True
+
     def _number(self, name: str) -> Fraction:
         return self._read(
             name, lambda value: formats.read_number(value, self.source.options.number_format)
@@ -177,7 +223,7 @@ class Row:
 
     def _read(self, name: str, reader: Callable[[object], T]) -> T:
         found = self.value(name)
-        if found is None or found == "":
+        if formats.is_nothing(found):
             raise self._broken(name, "missing")
         try:
             return reader(found)
@@ -195,3 +241,11 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _normal(programme: str) -> str:
+    """Return a registered code in its usual writing; what is no programme stands for itself."""
+    try:
+        return formats.programme_code(*programme.split("."))
+    except (BrokenValue, TypeError):
+        return programme

@@ -19,9 +19,16 @@ _INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[0-9]{1,3}(\.[0-9]{3}){1,6})(,[
 _LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?")
 # affair.field.programme.(2 = regency or city, 1 = province).activity.sub-activity
-_SUB_ACTIVITY: Final = re.compile(
-    r"[0-9X]\.[0-9X]{2}\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})"
-)
+_AFFAIR: Final = re.compile(r"0*[1-9X]")
+_PART: Final = re.compile(r"[0-9]{1,2}|X{1,2}")
+_LEVEL: Final = re.compile(r"[12]")
+_SUB_ACTIVITY: Final = re.compile(r"[0-9]{2}|[0-9]{4}")
+_SUB_ACTIVITY_PARTS: Final = 6
+# How people and programs write that there is nothing. "nihil" is not among them: it may mean zero.
+# \u2013 and \u2014 are the dashes that word processors make of hyphens.
+_NOTHING: Final = frozenset({"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "null"})
+# A day that databases and programs write where there is none.
+_NO_DAY: Final = re.compile(r"(0000-00-00|00[-/]00[-/]0000|0001-01-01)([ T]00:00(:00(\.0+)?)?Z?)?")
 _OLDER_DIGITS: Final = 2
 _MAX_EXPONENT: Final = 20
 
@@ -40,6 +47,18 @@ class SubActivityCode:
 
     code_set: int
     code: str
+
+
+def is_nothing(value: object) -> bool:
+    """Say whether a value is an ordinary spelling of nothing."""
+    return value is None or (isinstance(value, str) and value.strip().casefold() in _NOTHING)
+
+
+def is_no_day(value: object) -> bool:
+    """Say whether a value is an ordinary spelling of no day."""
+    if isinstance(value, str) and _NO_DAY.fullmatch(value.strip()):
+        return True
+    return is_nothing(value)
 
 
 def read_number(value: object, number_format: NumberFormat) -> Fraction:
@@ -71,7 +90,7 @@ def read_instant(value: object, zone: ZoneInfo) -> str:
 
     Indonesia has no summer time, so no local time has two instants.
     """
-    if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value):
+    if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value) or is_no_day(value):
         raise BrokenValue("not_a_time")
     try:
         local = datetime.fromisoformat(value).replace(tzinfo=zone)
@@ -82,7 +101,7 @@ def read_instant(value: object, zone: ZoneInfo) -> str:
 
 def read_date(value: object) -> str:
     """Return a date, with or without a time of day behind it, as `2026-01-05`."""
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) or not _DATE.fullmatch(value) or is_no_day(value):
         raise BrokenValue("not_a_time")
     try:
         return date.fromisoformat(value[:10]).isoformat()
@@ -91,11 +110,43 @@ def read_date(value: object) -> str:
 
 
 def read_sub_activity(value: object) -> SubActivityCode:
-    """Return a sub-activity's code with its code set."""
-    match = _SUB_ACTIVITY.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
+    """Return a sub-activity's code with its code set, in the writing of that code set.
+
+    The number of digits of the last part tells the code set, so that nothing can be added there.
+    """
+    parts = value.strip().upper().split(".") if isinstance(value, str) else []
+    if len(parts) != _SUB_ACTIVITY_PARTS:
         raise BrokenValue("not_a_code")
-    return SubActivityCode(1 if len(match[1]) == _OLDER_DIGITS else 2, match[0])
+    affair, field, programme, level, activity, last = parts
+    if not _LEVEL.fullmatch(level) or not _SUB_ACTIVITY.fullmatch(last):
+        raise BrokenValue("not_a_code")
+    above = programme_code(affair, field, programme)
+    code = f"{above}.{level}.{_two_digits(activity)}.{last}"
+    return SubActivityCode(1 if len(last) == _OLDER_DIGITS else 2, code)
+
+
+def programme_code(affair: str, field: str, programme: str) -> str:
+    """Return a programme's code as both code sets write it: 2, 16 and 3 are 2.16.03."""
+    one = affair.strip().upper()
+    if not _AFFAIR.fullmatch(one):
+        raise BrokenValue("not_a_code")
+    return f"{one[-1]}.{_two_digits(field)}.{_two_digits(programme)}"
+
+
+def activity_code(value: str) -> str:
+    """Return an activity's code within its programme: 2 and 02 are 02, 2.2 is 2.02."""
+    level, dot, number = value.strip().rpartition(".")
+    if dot and not _LEVEL.fullmatch(level):
+        raise BrokenValue("not_a_code")
+    return f"{level}{dot}{_two_digits(number)}"
+
+
+def _two_digits(part: str) -> str:
+    """Return one part of a code: two digits, or XX where the affair is not said."""
+    found = part.strip().upper()
+    if not _PART.fullmatch(found):
+        raise BrokenValue("not_a_code")
+    return found.rjust(2, found[0] if found == "X" else "0")
 
 
 def _bounded(value: int | Decimal) -> Fraction:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from integration.reading.domain.row_error import UNKNOWN_UNIT
+from integration.reading.domain.row_error import READABLE
 from integration.sources.domain.reason import Reason
 from rules.text import Text
 
@@ -23,12 +23,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingCounts:
-    """The numbers of one listing; `before` is None when it was never read."""
+    """The numbers of one listing; `before` is None when it was never read.
+
+    `own_rows` are the rows of the units that the source maps: only these can be broken for it.
+    None: all of them.
+    """
 
     resource: str
     rows: int
     before: int | None
     error_codes: tuple[str, ...]
+    own_rows: int | None = None
 
 
 def doubt(
@@ -37,20 +42,21 @@ def doubt(
     """Return why the listings cannot be believed, None when they can.
 
     Rows of units that nobody mapped do not count as broken: the registration is incomplete, not
-    the data.
+    the data. Rows that contradict each other do not either: only their facts are unknown.
     """
     for listing in listings:
-        broken = sum(code != UNKNOWN_UNIT for code in listing.error_codes)
-        if broken > 1 and Fraction(broken, max(listing.rows, 1)) > limits.broken_share:
-            return _too_broken(listing, broken)
+        broken = sum(code not in READABLE for code in listing.error_codes)
+        rows = listing.rows if listing.own_rows is None else listing.own_rows
+        if broken > 1 and Fraction(broken, max(rows, 1)) > limits.broken_share:
+            return _too_broken(listing, broken, rows)
         shrunk = listing.before and listing.rows < listing.before * limits.kept_share
         if shrunk and not accept_shrinkage:
             return _shrunk(listing)
     return None
 
 
-def _too_broken(listing: ListingCounts, broken: int) -> Reason:
-    counts = f"{broken}/{listing.rows}"
+def _too_broken(listing: ListingCounts, broken: int, rows: int) -> Reason:
+    counts = f"{broken}/{rows}"
     return Reason(
         "too_many_broken_rows",
         Text(

@@ -7,6 +7,9 @@ from integration.sources.domain.reason import Reason
 from rules.text import Text
 
 UNKNOWN_UNIT: Final = "unknown_unit"
+CONFLICTING: Final = "conflicting"
+# What is wrong with these rows is not that they cannot be read.
+READABLE: Final = frozenset({UNKNOWN_UNIT, CONFLICTING})
 
 _ALL: Final = (
     Reason("not_an_object", Text("bukan objek", "it is not an object")),
@@ -19,7 +22,10 @@ _ALL: Final = (
     ),
     Reason("out_of_range", Text("di luar rentang", "it is out of range")),
     Reason("not_a_time", Text("bukan waktu setempat", "it is no local time")),
-    Reason("not_a_code", Text("bukan kode sub-kegiatan", "it is no sub-activity code")),
+    Reason(
+        "not_a_code",
+        Text("bukan kode dari himpunan kode mana pun", "it is no code of any code set"),
+    ),
     Reason("unknown_value", Text("nilai tidak dikenal", "the value is not one of the known ones")),
     Reason(
         "wrong_year", Text("bukan tahun yang diminta", "it is not of the year that was asked for")
@@ -37,15 +43,23 @@ _ALL: Final = (
             "the same id appears twice with different content",
         ),
     ),
+    Reason(
+        CONFLICTING,
+        Text(
+            "baris lain tentang hal yang sama berisi lain",
+            "another row about the same thing says something else",
+        ),
+    ),
 )
 SENTENCES: Final = {reason.code: reason for reason in _ALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowError:
-    """A row that could not be read. Its record keeps the last good version, if there is one.
+    """A row that could not be read, or that contradicts another one.
 
-    `code` is one of `SENTENCES`; `found` quotes the broken value, shortened.
+    The record of one that could not be read keeps the last good version, if there is one. `code`
+    is one of `SENTENCES`; `found` quotes the broken value, shortened.
     """
 
     resource: str

@@ -16,6 +16,7 @@ from integration.reading.adapters.collection import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
 from integration.records import store as record_store
+from integration.records.domain.unreadable import UnreadableRow
 from integration.runs import events
 from integration.runs.domain.outcome import Success, after_success
 from integration.runs.store import runs
@@ -65,15 +66,17 @@ async def store_reading(
     state = await state_to_end(session, claim, at=at)
     if state is None:
         return Stored(status="abandoned")
-    changes = await _write_records(
-        session, claim, contents, recompute=_is_stale(claim, state), at=at
-    )
-    facts = await _write_facts(session, claim, changes, at=at)
     errors = [error for content in contents for error in content.errors]
+    unreadable = await _unreadable(session, claim, contents)
+    row_error_hash = _hash_of(errors, unreadable)
+    recompute = _is_stale(claim, state) or row_error_hash != state.row_error_hash
+    changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
+    moment = _moment(claim, state, at)
+    facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
-        row_error_hash=_hash_of(errors),
+        row_error_hash=row_error_hash,
         at=at,
     )
     settled = after_success(state, success, interval_seconds=claim.source.interval_seconds)
@@ -131,6 +134,17 @@ async def _write_records(
     )
 
 
+async def _unreadable(
+    session: Session, claim: Claim, contents: Sequence[ListingContent]
+) -> list[UnreadableRow]:
+    """Return the rows that cannot be read, and the records that may be among them."""
+    open_ended = [item.resource for item in contents if not item.unchanged and not item.complete]
+    unlisted = await record_store.unlisted(
+        session, claim.source.code, open_ended, listed=_listed(contents)
+    )
+    return [*(row for item in contents for row in item.unreadable), *unlisted]
+
+
 def _listed(contents: Sequence[ListingContent]) -> list[tuple[str, str]]:
     """Return every record that is still listed, broken rows included."""
     whole = [item.key for content in contents for item in content.records or ()]
@@ -139,7 +153,12 @@ def _listed(contents: Sequence[ListingContent]) -> list[tuple[str, str]]:
 
 
 async def _write_facts(
-    session: Session, claim: Claim, changes: _Changes, *, at: datetime
+    session: Session,
+    claim: Claim,
+    changes: _Changes,
+    *,
+    unreadable: Sequence[UnreadableRow],
+    moment: Moment,
 ) -> list[Fact]:
     """Write and return the facts that changed.
 
@@ -162,17 +181,21 @@ async def _write_facts(
         agencies & known,
         records=records,
         opened=await record_store.opened(session, code),
+        unreadable=unreadable,
     )
-    facts = list(
-        transitions(
-            states,
-            observed,
-            scope=Scope(agency_codes=mapped, years=frozenset(claim.source.years)),
-            moment=Moment(run_id=claim.run.run_id, adapter=claim.adapter, at=at),
-        )
-    )
+    scope = Scope(agency_codes=mapped, years=frozenset(claim.source.years))
+    facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts
+
+
+def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
+    return Moment(
+        run_id=claim.run.run_id,
+        adapter=claim.adapter,
+        at=at,
+        confirmed_at=state.last_success_at,
+    )
 
 
 async def _publish(
@@ -241,9 +264,10 @@ async def _save_run(
     await runs.save(session, ended)
 
 
-def _hash_of(errors: Sequence[RowError]) -> str | None:
+def _hash_of(errors: Sequence[RowError], unreadable: Sequence[UnreadableRow]) -> str | None:
     """Return a hash that shows whether the same rows are broken as last time."""
     if not errors:
         return None
-    text = repr(sorted(map(str, (replace(error, position=0) for error in errors))))
+    found = [*(replace(error, position=0) for error in errors), *unreadable]
+    text = repr(sorted(map(str, found)))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -143,6 +143,7 @@ def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingC
         ListingCounts(
             resource=item.resource,
             rows=item.rows,
+            own_rows=item.own_rows,
             before=claim.listings[item.resource].rows if item.resource in claim.listings else None,
             error_codes=tuple(error.code for error in item.errors),
         )

@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import (
     NUMBER_FORMATS,
+    CumulativeColumn,
     NumberFormat,
     Options,
     Paging,
@@ -19,6 +20,13 @@ from integration.sources.domain.source import (
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
 UnitId = Annotated[str, Field(min_length=1, max_length=150)]
+SubActivity = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9X]\.([0-9]{2}|XX)\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})$",
+        max_length=30,
+    ),
+]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
 _EXAMPLE: JsonDict = {
@@ -63,6 +71,24 @@ class OptionsBody(BaseModel):
         {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
     )
 
+    cumulative_columns: list[CumulativeColumn] = Field(
+        [],
+        max_length=2,
+        description="Columns of monthly realisations that hold the sum since January, not the "
+        "month's own amount; one that falls is a finding",
+    )
+    budget_multiple: Annotated[str, Field(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?$")] = Field(
+        "1",
+        description="How many times the locked budget of a sub-activity its realisation may come "
+        "to; more is a finding",
+    )
+    code_translations: dict[SubActivity, SubActivity] = Field(
+        {},
+        max_length=10_000,
+        description="Codes of sub-activities of one code set that are a code of the other: "
+        "the first is read as the second",
+    )
+
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""
         return Options(
@@ -77,6 +103,9 @@ class OptionsBody(BaseModel):
             else tuple(self.exchange_targets),
             key_indicator_periods=tuple(self.key_indicator_periods),
             fields=self.fields,
+            cumulative_columns=frozenset(self.cumulative_columns),
+            budget_multiple=self.budget_multiple,
+            code_translations=self.code_translations,
         )
 
 

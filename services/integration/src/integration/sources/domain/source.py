@@ -7,6 +7,7 @@ from typing import Final, Literal
 System = Literal["e-planning", "e-program", "e-sakip"]
 NumberFormat = Literal["plain", "indonesian"]
 Paging = Literal["all", "pages"]
+CumulativeColumn = Literal["planned", "spent"]
 
 SYSTEMS: Final[tuple[System, ...]] = ("e-planning", "e-program", "e-sakip")
 NUMBER_FORMATS: Final[Mapping[System, NumberFormat]] = {
@@ -24,6 +25,9 @@ class Options:
     rows: resource -> our name -> the source's key. `exchange_targets`: which systems an exchange
     must have gone to; None: the usual ones. `ignored_units`: units that are left out on purpose.
     `key_indicator_periods`: five-year periods to read, e.g. 2025-2029; None: those of the years.
+    `cumulative_columns`: columns of monthly realisations that hold the sum since January.
+    `budget_multiple`: how many times the budget of a sub-activity its realisation may come to.
+    `code_translations`: codes of sub-activities that are another code of the other code set.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -35,6 +39,9 @@ class Options:
     exchange_targets: tuple[str, ...] | None = None
     key_indicator_periods: tuple[str, ...] = ()
     fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cumulative_columns: frozenset[CumulativeColumn] = frozenset()
+    budget_multiple: str = "1"
+    code_translations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from scoring.state.domain.trace import ConditionTrace, FactTrace, RuleTrace, Ste
 
 State = Literal["met", "not_met", "unknown"]
 
+_MOST_NAMED: Final = 10
 _STATES: Final[Mapping[Truth, State]] = {True: "met", False: "not_met", None: "unknown"}
 
 
@@ -68,7 +69,23 @@ class Explanation:
 def explain(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> Explanation:
     """Put a trace into words."""
     steps = tuple(_step(step, title_of) for step in trace.steps)
-    return Explanation(steps, trace.text, trace.facts, raises_of(trace, title_of, names))
+    measure = _with_what_was_left(trace, names)
+    return Explanation(steps, measure, trace.facts, raises_of(trace, title_of, names))
+
+
+def _with_what_was_left(trace: RuleTrace, names: Mapping[str, str]) -> Text | None:
+    """Return a measure's sentence, with the agencies that have only one of its two numbers."""
+    codes = [fact.agency_code for fact in trace.facts if not fact.in_use]
+    left = [names.get(code, code) for code in dict.fromkeys(codes)]
+    if trace.text is None or not left:
+        return trace.text
+    named = ", ".join(left[:_MOST_NAMED])
+    more = "" if len(left) <= _MOST_NAMED else ", …"
+    return Text(
+        f"{trace.text.id} Tidak dihitung, karena salah satu dari kedua angkanya tidak ada: "
+        f"{named}{more}.",
+        f"{trace.text.en} Left out, because one of their two numbers is absent: {named}{more}.",
+    )
 
 
 def state_of(truth: Truth) -> State:

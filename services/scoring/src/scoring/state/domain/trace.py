@@ -8,9 +8,10 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from rules.condition import Member, Trace, Truth, in_use, value_text
-from rules.derivation import Derived, Formula, Measure, Rule
+from rules.derivation import Derived, Rule
 from rules.exact import Number, text_of
 from rules.fact import Status, WrittenValue
+from rules.measure import Formula, Measure
 from rules.text import Text
 
 # Of a subtree of hundreds, so many of each kind are named; the counts tell of all.
@@ -68,7 +69,8 @@ class RuleTrace:
     """How a rule came to its level; `formula` and `facts` are a measure's, `steps` a ladder's.
 
     `top`: the highest level the rule can give. `value` and `against_value` are the numbers that a
-    measure's facts come to, over the whole subtree where it is asked.
+    measure's facts come to, over the whole subtree where it is asked. Facts of a measure that are
+    not in use belong to agencies that have only one of its two numbers; they are named first.
     """
 
     rule_code: str
@@ -103,7 +105,7 @@ def trace_of(rule: Rule, derived: Derived) -> RuleTrace:
             derivation.text,
             derivation.formula,
             derivation.against.name if derivation.against else None,
-            facts=_facts(derived.members, derived.members),
+            facts=_facts((*derived.left, *derived.members), derived.members),
             fact=derivation.fact.name,
             bottom=text_of(derivation.minimum),
             value=_written(derived.numbers[0]),

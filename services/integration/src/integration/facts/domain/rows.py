@@ -1,0 +1,127 @@
+"""The rows that a fact rests on: those that count, and what makes them doubtful."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from integration.records.domain.business_key import settle
+from integration.records.domain.record import Content, Record
+from integration.sources.domain.reason import Reason
+from rules.text import Text
+
+DoubtCode = Literal["unreadable_rows", "conflicting_rows", "falling_rows", "beyond_budget"]
+
+_MOST_NAMED: Final = 5
+_MOST_LETTERS: Final = 60
+_SENTENCES: Final[dict[DoubtCode, Text]] = {
+    "beyond_budget": Text(
+        "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
+        "The realisation is beyond the declared multiple of the budget ({rows}).",
+    ),
+    "falling_rows": Text(
+        "Kolom kumulatif turun ({rows}).",
+        "A cumulative column falls ({rows}).",
+    ),
+    "conflicting_rows": Text(
+        "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
+        "Rows about the same thing contradict each other ({rows}).",
+    ),
+    "unreadable_rows": Text(
+        "Ada baris yang tidak dapat dibaca ({rows}).",
+        "There are rows that cannot be read ({rows}).",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Rows of one kind that nothing may be built on. `contents` hold what is known of them."""
+
+    code: DoubtCode
+    kind: str
+    record_ids: tuple[str, ...]
+    contents: tuple[Content, ...]
+
+    def may(self, holds: Callable[[Content], bool]) -> bool:
+        """Say whether it may hold of one of the rows; of a part that was not read it may."""
+        return any(_may(holds, content) for content in self.contents)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Records that count, with the doubts about them; iterating and counting mean the records."""
+
+    records: tuple[Record, ...] = ()
+    doubts: tuple[Doubt, ...] = field(default=())
+
+    @classmethod
+    def of(cls, records: Iterable[Record], doubts: Iterable[Doubt] = ()) -> "Rows":
+        """Take records of one kind; equal ones count once, those that contradict are a doubt."""
+        settled = settle(records)
+        clashes = (conflict(group) for group in settled.clashes)
+        return cls(settled.records, (*doubts, *clashes))
+
+    def where(self, holds: Callable[[Content], bool]) -> "Rows":
+        """Return the rows of which it holds, and the doubts of which it may hold."""
+        return Rows(
+            tuple(record for record in self.records if holds(record.content)),
+            tuple(doubt for doubt in self.doubts if doubt.may(holds)),
+        )
+
+    def doubted_by(self, *others: "Rows") -> "Rows":
+        """Return these rows with the doubts of others, on which the same fact rests."""
+        return Rows(self.records, (*self.doubts, *(d for rows in others for d in rows.doubts)))
+
+    def __iter__(self) -> Iterator[Record]:
+        """Iterate over the records."""
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        """Return how many records count."""
+        return len(self.records)
+
+
+def conflict(group: Iterable[Record]) -> Doubt:
+    """Return the doubt about records that contradict each other."""
+    rows = tuple(group)
+    return Doubt(
+        "conflicting_rows",
+        rows[0].kind,
+        tuple(sorted(row.record_id for row in rows)),
+        tuple(row.content for row in rows),
+    )
+
+
+def reason_of(doubts: Iterable[Doubt], readable: str | None) -> Reason | None:
+    """Return why a fact is unknown, with what can be read; None without a doubt."""
+    by_code: dict[DoubtCode, list[str]] = {}
+    for doubt in dict.fromkeys((d.code, d.kind, d.record_ids) for d in doubts):
+        code, kind, record_ids = doubt
+        by_code.setdefault(code, []).extend(f"{kind} {_short(one)}" for one in record_ids)
+    if not by_code:
+        return None
+    sentences = [_sentence(code, by_code[code]) for code in sorted(by_code)]
+    if readable is not None:
+        sentences.append(Text(f"Yang terbaca: {readable}.", f"What can be read: {readable}."))
+    return Reason(
+        min(by_code),
+        Text(" ".join(each.id for each in sentences), " ".join(each.en for each in sentences)),
+    )
+
+
+def _sentence(code: DoubtCode, rows: list[str]) -> Text:
+    named = ", ".join(sorted(dict.fromkeys(rows))[:_MOST_NAMED])
+    more = f", … ({len(rows)})" if len(rows) > _MOST_NAMED else ""
+    text = _SENTENCES[code]
+    return Text(text.id.format(rows=named + more), text.en.format(rows=named + more))
+
+
+def _short(record_id: str) -> str:
+    return record_id if len(record_id) <= _MOST_LETTERS else f"{record_id[:_MOST_LETTERS]}…"
+
+
+def _may(holds: Callable[[Content], bool], content: Content) -> bool:
+    try:
+        return holds(content)
+    except KeyError:
+        return True
