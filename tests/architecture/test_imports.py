@@ -28,7 +28,7 @@ def test_the_import_contracts_hold(
 # Modules of a domain that are a file's format, and the library of that format.
 FORMATS = {
     "scoring.publication.usecases.recompute": "msgspec",
-    "scoring.publication.domain.signature": "cryptography",
+    "scoring.publication.domain.signing_keys": "cryptography",
     "scoring.publication.usecases.write_workbook": "openpyxl",
     "scoring.results.domain.canonical": "rfc8785",
     "scoring.results.domain.record": "msgspec",

@@ -13,7 +13,7 @@ from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.messaging import Record
-from scoring.publication.domain.signature import SigningKey
+from scoring.publication.domain.signing_keys import SigningKey
 from scoring.publication.usecases.verify import verify_package
 
 SPBE = spbe_campaign(2026)

@@ -19,7 +19,7 @@ from contracts.envelope import Event
 from contracts.events.derivations import ContradictionRule, RelatedClaims
 from contracts.registry import encode
 from contracts.values import Text
-from scoring.publication.domain.signature import SigningKey
+from scoring.publication.domain.signing_keys import SigningKey
 
 KEY = SigningKey(b"\x01" * 32)
 OLD_KEY = SigningKey(b"\x02" * 32)

@@ -51,7 +51,7 @@ def replay(
 @main.command(name="new-key", help="Make a key that signs published results.")
 def new_key() -> None:
     """Print a new key as settings; the public half is what others verify with."""
-    from scoring.publication.domain.signature import SigningKey  # noqa: PLC0415 - only this command needs it
+    from scoring.publication.domain.signing_keys import SigningKey  # noqa: PLC0415 - only this command needs it
 
     key = SigningKey.generate()
     typer.echo(f"# Key {key.public.key_id}. Keep the first line secret, publish what follows it.")

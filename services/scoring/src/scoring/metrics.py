@@ -58,6 +58,6 @@ def record_published(*, is_correction: bool) -> None:
     (_CORRECTED if is_correction else _PUBLISHED).inc()
 
 
-def record_verified(*, is_whole: bool) -> None:
+def record_verified(*, is_intact: bool) -> None:
     """Count a verification by whether all was as published."""
-    (_WHOLE if is_whole else _FLAWED).inc()
+    (_WHOLE if is_intact else _FLAWED).inc()

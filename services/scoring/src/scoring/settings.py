@@ -6,7 +6,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
-from scoring.publication.domain.signature import Keys, PublicKey, SigningKey
+from scoring.publication.domain.signing_keys import Keys, PublicKey, SigningKey
 
 
 class ScoringSettings(ServiceSettings):

@@ -11,7 +11,7 @@ from tests.component.scoring.region import SPBE
 
 from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive, write_archive
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_package import entry_of
 from scoring.results.domain.canonical import canonical

@@ -13,7 +13,7 @@ from tests.component.scoring.publishing import KEY, scored
 from tests.component.scoring.region import SPBE, agencies, decided, derivations, edition, opened
 from tests.support.waiting import NEVER_SECONDS, comes
 
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 from scoring.trials.usecases import find_path
 
 if TYPE_CHECKING:

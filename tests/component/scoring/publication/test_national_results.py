@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from tests.component.scoring.publishing import KEY, scored
 from tests.component.scoring.region import SPBE
 
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ from tests.component.scoring.region import (
 
 from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from instrument.library.usecases.read import read_library
 from rules.edition import Node
 from rules.exact import text_of
 from rules.published import edition_of
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.verify import verify_package
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from tests.component.scoring.publishing import KEY, OLD_KEY, documents
 from tests.component.scoring.region import DINAS, SPBE, agencies, decided, observed, opened, unread
 
-from scoring.publication.domain.signature import Keys, PublicKey
+from scoring.publication.domain.signing_keys import Keys, PublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from tests.component.scoring.region import SPBE, decided
 
 from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive, write_archive
-from scoring.publication.domain.signature import Keys, SigningKey
+from scoring.publication.domain.signing_keys import Keys, SigningKey
 from scoring.publication.usecases import write_package as packing
 from scoring.publication.usecases.verify import verify_package
 from scoring.results.domain.canonical import canonical, sha256

@@ -7,7 +7,7 @@ from sandbox.access.secret_store import SecretStore
 from sandbox.region.agencies import REGION_CODE
 from sandbox.running.topology import SERVICES, SOURCES, Component, Topology
 from sandbox.settings import SandboxSettings
-from scoring.publication.domain.signature import SigningKey
+from scoring.publication.domain.signing_keys import SigningKey
 
 
 @pytest.fixture

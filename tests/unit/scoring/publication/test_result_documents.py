@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rules.text import Text
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.national import Written
-from scoring.publication.domain.signature import Keys, KeyUnreadableError, PublicKey, SigningKey
+from scoring.publication.domain.signing_keys import Keys, KeyUnreadableError, PublicKey, SigningKey
 from scoring.publication.usecases.read_national import (
     UnreadableError,
     keys_of,

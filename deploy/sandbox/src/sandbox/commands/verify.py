@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from sandbox.processes.children import StartError
 from scoring.publication.domain.archive import MOST_BYTES
-from scoring.publication.domain.signature import KeyUnreadableError, PublicKey
+from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases.verify import Verified, verify_package
 from scoring.results.domain.flaw import Flaw, FlawFound
 

@@ -9,7 +9,7 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from scoring import metrics
 from scoring.publication.api import schemas, views
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.check import check_chain, check_result
 from scoring.publication.usecases.publish import Publication, publish_result
 from scoring.publication.usecases.verify import Verified, verify_package
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=Addre
 
 _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
-    409: {"description": "This very state is published already"},
+    409: {"description": "The same state is already published"},
     422: {"description": "There is nothing to publish, or a correction has no reason"},
 }
 
@@ -61,7 +61,7 @@ async def post_verification(_principal: ResultReader, request: Request) -> schem
     """Verify an uploaded package with the keys of this service; nothing is stored."""
     data = await request.body()
     found = await asyncio.to_thread(_verify, data, _keys(request))
-    metrics.record_verified(is_whole=isinstance(found, Verified))
+    metrics.record_verified(is_intact=isinstance(found, Verified))
     return views.verification(found)
 
 
@@ -75,7 +75,7 @@ async def read_chain(
 
 @router.get("/keys")
 async def list_keys(_principal: ResultReader, request: Request) -> schemas.KeysView:
-    """List the public keys that results are verified with, apart from any package."""
+    """List the public keys that verify results; they come from the service, not from a package."""
     return views.keys(_keys(request))
 
 

@@ -1,7 +1,7 @@
 """From stored results to the JSON."""
 
 from scoring.publication.api import schemas
-from scoring.publication.domain.signature import Keys
+from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.check import CheckedChain
 from scoring.publication.usecases.verify import Verified
 from scoring.results.domain.flaw import Flaw

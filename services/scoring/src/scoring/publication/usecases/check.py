@@ -8,7 +8,7 @@ from typing import Final
 from kit.database import Session
 from scoring import metrics
 from scoring.publication.domain.chain import Chain, Link
-from scoring.publication.domain.signature import PublicKey
+from scoring.publication.domain.signing_keys import PublicKey
 from scoring.publication.usecases.verify import check_places, verify_package
 from scoring.publication.usecases.write_package import SIGNATURE
 from scoring.results import store as results
@@ -36,7 +36,7 @@ async def check_result(
     """Return the first thing that is wrong with a stored result or its package."""
     package = await results.package(session, stored.assessment_id, stored.revision)
     flaw = await asyncio.to_thread(_check_one, stored, package or b"", keys)
-    metrics.record_verified(is_whole=flaw is None)
+    metrics.record_verified(is_intact=flaw is None)
     return flaw
 
 
@@ -47,14 +47,14 @@ async def check_chain(session: Session, keys: Mapping[str, PublicKey]) -> Checke
     while rows := await results.page(session, after=chain.length, limit=_PAGE):
         found = await asyncio.to_thread(_follow, chain, rows, keys)
         if found is not None:
-            metrics.record_verified(is_whole=False)
+            metrics.record_verified(is_intact=False)
             return CheckedChain(chain.length, chain.head, *found)
     flaw = None
     try:
         chain.end(length=head.sequence, head=head.result_hash)
     except FlawFound as found_flaw:
         flaw = found_flaw.flaw
-    metrics.record_verified(is_whole=flaw is None)
+    metrics.record_verified(is_intact=flaw is None)
     return CheckedChain(chain.length, chain.head, flaw, None)
 
 

@@ -14,7 +14,7 @@ from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
-from scoring.publication.domain.signature import Keys, SigningKey
+from scoring.publication.domain.signing_keys import Keys, SigningKey
 from scoring.publication.events import result_published
 from scoring.publication.usecases.collect import Collected, collect_result
 from scoring.publication.usecases.verify import verify_package

@@ -25,7 +25,7 @@ from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_she
 
 INDEX: Final = "indeks"
 
-_FOLDER: Final = Path(__file__).parent / "keys"
+_FOLDER: Final = Path(__file__).parent / "national_keys"
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:[.,]([0-9]{1,20}))?")
 _VALUES: Final = "nilai"
 _ABOUT: Final = ("kode", "tahun", "nama_instansi", "kategori", "daerah")

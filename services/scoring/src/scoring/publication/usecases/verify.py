@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from scoring.publication.domain.archive import read_archive
-from scoring.publication.domain.signature import KeyUnreadableError, PublicKey
+from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK

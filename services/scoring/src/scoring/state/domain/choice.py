@@ -3,8 +3,8 @@
 Two editions may run side by side in a year, so one rule says which of them targets and the year
 after look at:
 
-1. One with a coverage of 0 counts for nothing: nobody answered, and no fact is or was known. (A
-   dead source does not make it one: what was last known stands in.)
+1. One does not count if nobody has answered and no fact is or was known. (A dead source does not
+   cause this: its last known values still count, although the coverage may be 0.)
 2. A year is decided by the period that ends last, the longest of those.
 3. Of one period, an assessment on a verified edition goes before one on an unverified edition; then
    the one that was opened first; then the smaller id.

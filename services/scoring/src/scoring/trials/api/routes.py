@@ -59,10 +59,10 @@ async def plan_path(
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.PathView:
-    """Find the cheapest raises that reach a goal, at one's own efforts, and store nothing."""
+    """Find the cheapest raises that reach a target, at one's own efforts, and store nothing."""
     if body.target is None and body.every_indicator is None:
         raise Unprocessable(
-            Text("Sasaran belum disebut.", "No goal is named."),
+            Text("Target belum diisi.", "No target is named."),
             errors=[
                 Refusal(
                     "/target",

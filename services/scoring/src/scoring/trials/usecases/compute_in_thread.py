@@ -46,8 +46,8 @@ async def compute_in_thread(compute: Callable[[], T]) -> T:
 def _busy() -> Unavailable:
     return Unavailable(
         Text(
-            "Jalur lain sedang dihitung. Coba lagi sebentar lagi.",
-            "Other paths are being reckoned. Try again in a moment.",
+            "Permintaan lain sedang dihitung. Coba lagi sebentar lagi.",
+            "Other requests are being computed. Try again in a moment.",
         ),
         headers={"Retry-After": "5"},
     )

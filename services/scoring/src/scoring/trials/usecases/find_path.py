@@ -177,13 +177,13 @@ def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
         )
     if standing.track != "live" or not left:
         said = Text(
-            f"Sasaran tidak terjangkau: {most.id}.", f"The target is out of reach: {most.en}."
+            f"Target tidak dapat dicapai: {most.id}.", f"The target is out of reach: {most.en}."
         )
-        short = Text("tidak terjangkau", "is out of reach")
+        short = Text("tidak dapat dicapai", "is out of reach")
     else:
         codes = ", ".join(left)
         said = Text(
-            "Belum dapat dihitung: indikator berikut belum punya tingkat pada jalur live, yang"
+            "Belum dapat dihitung: indikator berikut belum punya tingkat pada jalur langsung, yang"
             f" hanya datang dari fakta, sehingga tidak ikut: {codes}. Tanpa itu {most.id}.",
             "This cannot be said yet: these indicators have no level on the live track, where only"
             f" facts give one, and were left out: {codes}. Without them {most.en}.",
@@ -254,8 +254,8 @@ def _no_inner_node(edition: Edition, code: str) -> Refusal:
     return Refusal(
         "/node",
         Text(
-            f"{code} adalah {kind.id}: tingkatnya sendiri sudah menjadi sasarannya. Sasaran jalur"
-            " adalah untuk simpul di atas indikator (indeks, domain, aspek).",
+            f"{code} adalah {kind.id}: tingkatnya sendiri yang menjadi target. Langkah termurah"
+            " dihitung untuk simpul di atas indikator (indeks, domain, aspek).",
             f"{code} is {kind.en}: its level itself is the target. A path's target is for a node"
             " above the indicators (index, domain, aspect).",
         ),

@@ -198,8 +198,10 @@ class _Model:
 def _not_in_time() -> Unavailable:
     return Unavailable(
         Text(
-            "Jalur termurah tidak ditemukan tepat waktu; perkecil soalnya.",
-            "The cheapest path was not found in time; make the task smaller.",
+            "Langkah termurah tidak ditemukan tepat waktu. Persempit permintaan, misalnya dengan"
+            " mengunci beberapa indikator.",
+            "The cheapest path was not found in time. Ask for less, for example by fixing some"
+            " indicators.",
         )
     )
 

@@ -92,7 +92,7 @@ class SigningKey:
         """Read a key as `text` writes it.
 
         Raises:
-            KeyUnreadableError: It is none.
+            KeyUnreadableError: The text is not a key.
         """
         return cls(_decode(text))
 
@@ -124,7 +124,7 @@ class Keys:
         """Read the keys of the settings.
 
         Raises:
-            KeyUnreadableError: One of them is none.
+            KeyUnreadableError: One of the texts is not a key.
         """
         signing = SigningKey.from_text(active) if active else None
         known = [PublicKey.from_text(text) for text in others]
@@ -146,9 +146,7 @@ def _decode(text: str) -> bytes:
     try:
         data = base64.b64decode(_padded(text.strip()), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
-        raise KeyUnreadableError(
-            "it holds no public key (32 bytes in base64url, or PEM)"
-        ) from error
+        raise KeyUnreadableError("it is not 32 bytes in base64url") from error
     if len(data) != _KEY_BYTES:
         raise KeyUnreadableError(f"the key has {len(data)} bytes, not {_KEY_BYTES}")
     return data
