@@ -19,15 +19,8 @@ FIELD: Final = re.compile(
     r"|evidence|indicator|inspectorate|maturity|predicate|recommendation|\bscor(e|es|ing)\b",
     re.IGNORECASE,
 )
-# A token has roles, and names the unit of its holder: the only place where the kit meets the field.
-MEETS_THE_FIELD: Final = {
-    "auth/_reach.py": {"agency"},
-    "auth/_requirements.py": {"coordinator"},
-    "auth/_tokens.py": {"agency", "assessor", "coordinator", "inspectorate"},
-    "settings.py": {"agency"},
-    "testing/_issuer.py": {"agency"},
-    "web/_idempotency.py": {"agency"},
-}
+# The name of a setting that operators know: the claim that binds a token to a unit.
+MEETS_THE_FIELD: Final = {"auth/_tokens.py": {"agency"}, "settings.py": {"agency"}}
 
 
 def test_the_kit_knows_no_term_of_the_field() -> None:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from tests.support.migrations import downgrade, heads
 
 from kit.database import Database, migrations
 
@@ -17,7 +18,7 @@ KIT_TABLES = {"outbox", "consumer_offset", "idempotency_key"}
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_there_is_one_head(service: str) -> None:
-    assert len(migrations.heads(ROOT / "services" / service / "migrations")) == 1
+    assert len(heads(ROOT / "services" / service / "migrations")) == 1
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -67,7 +68,7 @@ def test_a_migration_can_be_taken_back(
     folder = ROOT / "services" / service / "migrations"
     url = service_database(service)
 
-    migrations.downgrade(url, folder, "base")
+    downgrade(url, folder, "base")
     migrations.upgrade(url, folder)
 
 

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from tests.support.tokens import TokenIssuer
 
-from kit.auth import ROLES, TokenVerifier
-from kit.testing import TokenIssuer
 from kit.web import IdempotentRoute, Operation, operations
+from rules.roles import ROLES
 
 from .conftest import SERVICES, listed
 
@@ -55,7 +55,7 @@ def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
         value for name, value in vars(settings).items() if name == f"{package.capitalize()}Settings"
     )
     made: FastAPI = import_module(f"{package}.app").create_app(kind())
-    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    made.state.verifier = ISSUER.verifier()
     return made
 
 

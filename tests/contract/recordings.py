@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 
 from integration.facts.domain.observers import observe
+from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort, ListingContent, collect
-from integration.reading.adapters.listing import ListingLimits
+from integration.reading.adapters.walk import ListingLimits
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System
-from kit.outbound import HttpClient
 
 PAYLOADS = Path(__file__).parent / "payloads"
 SECRET = "a-token-for-tests"
@@ -75,8 +75,8 @@ async def read(
     transport = (
         handler if isinstance(handler, httpx.AsyncBaseTransport) else httpx.MockTransport(handler)
     )
-    client = HttpClient(
-        "source", transport=transport, listed=["source.test"], max_body_bytes=16_000_000
+    client = make_client(
+        transport=transport, allowed_targets=["source.test"], max_body_bytes=16_000_000
     )
     effort = Effort(attempts=2, limits=limits or ListingLimits())
     return await collect(source, client, secret=SECRET, etags=etags or {}, effort=effort)

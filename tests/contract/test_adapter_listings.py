@@ -18,7 +18,7 @@ from tests.contract.recordings import (
 )
 
 from integration.reading.adapters.failures import SourceFailure
-from integration.reading.adapters.listing import ListingLimits
+from integration.reading.adapters.walk import ListingLimits
 from integration.sources.domain.source import Options, System
 
 

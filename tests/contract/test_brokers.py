@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from tests.support.waiting import in_time
+from tests.support.waiting import in_time, until
 
 from contracts.topics import Topic
 from kit.ids import new_id
@@ -31,7 +30,6 @@ class Listener:
     def __init__(self) -> None:
         self.assigned: set[TopicPartition] = set()
         self.revocations: list[set[TopicPartition]] = []
-        self.changed = asyncio.Event()
 
     async def on_revoked(self, partitions: Collection[TopicPartition]) -> None:
         self.revocations.append(set(partitions))
@@ -39,19 +37,10 @@ class Listener:
 
     async def on_assigned(self, partitions: Collection[TopicPartition]) -> None:
         self.assigned = set(partitions)
-        self.changed.set()
 
     async def wait(self, count: int) -> None:
         """Wait until `count` partitions are assigned."""
-        async with in_time():
-            while len(self.assigned) != count:
-                await self.next_change()
-
-    async def next_change(self) -> None:
-        """Wait for the next assignment, or a moment."""
-        self.changed.clear()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.changed.wait(), 0.1)
+        await until(lambda: len(self.assigned) == count)
 
 
 @pytest.fixture(params=["memory", "kafka"])
@@ -62,7 +51,6 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
         if request.param == "memory"
         else KafkaBroker(request.getfixturevalue("kafka").bootstrap_servers, "contract-test")
     )
-    await made.start()
     yield made
     await made.stop()
 
@@ -235,9 +223,7 @@ async def test_a_group_shares_its_partitions_and_hears_of_it(broker: Broker, top
     await hears_one.wait(3)
     await two.subscribe([topic.name], hears_two)
     other = asyncio.create_task(_poll_for_ever(two))
-    async with in_time():
-        while not _apart(hears_one.assigned, hears_two.assigned):
-            await hears_one.next_change()
+    await until(lambda: _apart(hears_one.assigned, hears_two.assigned))
     assert hears_one.assigned | hears_two.assigned == set(all_of(topic))
     assert set(all_of(topic)) in hears_one.revocations
     other.cancel()

@@ -17,7 +17,6 @@ _AT_ONCE = 2_000
 async def broker(servers: str) -> AsyncIterator[KafkaBroker]:
     """Connect to the sandbox's Kafka for a while."""
     connected = KafkaBroker(servers, client_id="tests")
-    await connected.start()
     try:
         yield connected
     finally:

@@ -228,7 +228,7 @@ class World:
     async def _scores(self) -> dict[Key, dict[str, str | None]]:
         rows = await self._query(
             "scoring",
-            "SELECT campaign_code, agency_code, tracks"
+            "SELECT campaign_code, agency_code, tracks::text"
             " FROM assessment LEFT JOIN score USING (assessment_id)",
         )
         return {

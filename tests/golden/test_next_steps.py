@@ -9,7 +9,7 @@ from tests.golden.editions import CODES, shipped
 from rules.edition import Answer, Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, simplest
-from scoring.reasons.domain.part_step import part_steps, raises_by_children
+from scoring.reasons.domain.next_steps import next_steps, raises_by_children
 from scoring.reasons.domain.written_sum import written_sum
 
 AKIP = "permenpanrb-88-2021-akip"
@@ -46,7 +46,7 @@ def test_raising_a_part_by_its_step_adds_exactly_its_gain(code: str, seed: int) 
     before = values(evaluate(edition, answers))
     seen = 0
     for node in edition.inner:
-        for part, step in part_steps(edition, node, answers).items():
+        for part, step in next_steps(edition, node, answers).items():
             leaf = next(each for each in edition.indicators if each.code == step.indicator)
             scale = edition.scale_of(leaf)
             above = [each.value for each in scale.levels if each.value > step.level_from]
@@ -62,7 +62,7 @@ def test_raising_a_part_by_its_step_adds_exactly_its_gain(code: str, seed: int) 
 def test_grades_are_ten_and_more_points_apart() -> None:
     edition = shipped()[AKIP]
     node = next(each for each in edition.nodes if each.code == "1")
-    steps = part_steps(edition, node, GRADES)
+    steps = next_steps(edition, node, GRADES)
     said = raises_by_children(written_sum(edition, node, GRADES), steps, None)
 
     assert {code: step.gain for code, step in steps.items()} == {
@@ -78,7 +78,7 @@ def test_grades_are_ten_and_more_points_apart() -> None:
 
 def test_the_index_gains_what_the_best_grade_below_a_component_gives() -> None:
     edition = shipped()[AKIP]
-    steps = part_steps(edition, edition.root, GRADES)
+    steps = next_steps(edition, edition.root, GRADES)
 
     assert [(code, step.indicator, step.gain) for code, step in steps.items()] == [
         ("1", "1.b", Fraction("1.8")),
@@ -95,7 +95,7 @@ def test_criteria_lift_a_component_by_a_step_of_the_ladder() -> None:
     for node in edition.inner:
         if node == edition.root:
             continue
-        for code, step in part_steps(edition, node, answers).items():
+        for code, step in next_steps(edition, node, answers).items():
             assert (step.words, step.level_from, step.level_to) == (("C", "CC"), 50, 60)
             met = {each.code: 1 for each in edition.criteria if each.parent_code == code}
             some = dict([*met.items()][: len(met) // 3])

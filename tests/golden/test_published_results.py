@@ -10,12 +10,11 @@ import pytest
 import yaml
 from tests.golden.editions import shipped
 
-from contracts.events.score import TrackScore
 from rules.compiled import CompiledEdition
 from rules.edition import band_of, node_values
 from rules.exact import announce, parse
+from scoring.recompute.domain.track_score import TrackScore, track_scores
 from scoring.state.domain.assessment import Assessment, Decision
-from scoring.state.events.scores import track_scores
 
 RESULTS: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).with_name("published_results.yaml").read_text("utf-8")

@@ -171,7 +171,6 @@ async def environment(
         await asyncio.gather(asyncio.to_thread(postgres.start), asyncio.to_thread(kafka.start))
         url = postgres.create_database("tolok_scoring", "scoring")
         broker = KafkaBroker(kafka.bootstrap_servers, client_id="bench")
-        await broker.start()
         await ensure_topics(kafka.bootstrap_servers, TOPICS.values())
         producer = broker.producer()
         running = Environment(home, postgres, kafka, broker, producer, url)

@@ -14,7 +14,7 @@ from contracts.events.assessment import LevelDecidedV1
 from contracts.registry import encode
 from kit.database import Database, raw
 from kit.ids import new_id
-from scoring.state.store.level import Decided
+from scoring.state.domain.decision import DecidedLevel
 
 BATCH = 1000
 _CREATE = """
@@ -60,21 +60,21 @@ async def upserts_per_second(
         await database.dispose()
 
 
-async def _upsert(database: Database, rows: Sequence[Decided]) -> None:
+async def _upsert(database: Database, rows: Sequence[DecidedLevel]) -> None:
     newest = {(row.assessment_id, row.indicator_code, row.stage): row for row in rows}
     async with database.transaction() as session:
         await (await raw(session)).execute(_UPSERT, *_columns(list(newest.values())))
 
 
-def _batches(events: Iterable[LevelDecidedV1]) -> Iterable[list[Decided]]:
+def _batches(events: Iterable[LevelDecidedV1]) -> Iterable[list[DecidedLevel]]:
     now = datetime.now(UTC)
     rows = (_row(event, offset, now) for offset, event in enumerate(events))
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def _row(event: LevelDecidedV1, offset: int, now: datetime) -> Decided:
-    return Decided(
+def _row(event: LevelDecidedV1, offset: int, now: datetime) -> DecidedLevel:
+    return DecidedLevel(
         event.assessment_id,
         event.indicator_code,
         0,
@@ -88,7 +88,7 @@ def _row(event: LevelDecidedV1, offset: int, now: datetime) -> Decided:
     )
 
 
-def _columns(rows: Sequence[Decided]) -> tuple[list[object], ...]:
+def _columns(rows: Sequence[DecidedLevel]) -> tuple[list[object], ...]:
     return (
         [row.assessment_id for row in rows],
         [row.indicator_code for row in rows],

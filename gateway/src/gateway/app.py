@@ -23,10 +23,11 @@ from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.topics.log import ScoreLog
 from gateway.stream.topics.tail import Tail
-from kit.auth import SigningKey, StaticKeys, TokenVerifier
+from kit.auth import TokenVerifier
 from kit.clock import SystemClock
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
+from rules.roles import ROLES
 
 
 def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> FastAPI:
@@ -42,6 +43,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
             stream.router,
             door.router(),
         ],
+        roles=ROLES,
         broker=broker,
         lifespan=[_connected, _following],
         advisory={service.value: partial(service_documents.ping, service) for service in Service}
@@ -79,21 +81,15 @@ def _add_stream(app: FastAPI, settings: GatewaySettings, *, broker: Broker) -> N
     )
 
 
-def _sandbox_key(settings: GatewaySettings) -> SigningKey | None:
+def _sandbox_key(settings: GatewaySettings) -> store.SigningKey | None:
     if not settings.sandbox_issuer or settings.sandbox_key_file is None:
         return None
     return store.load_or_make(settings.sandbox_key_file)
 
 
-def _own_verifier(settings: GatewaySettings, key: SigningKey) -> TokenVerifier:
+def _own_verifier(settings: GatewaySettings, key: store.SigningKey) -> TokenVerifier:
     """Verify with the issuer's own key, so that the gateway does not ask itself over HTTP."""
-    return TokenVerifier(
-        StaticKeys(key.jwks()),
-        issuer=settings.oidc_issuer,
-        audience=settings.oidc_audience,
-        roles_claim=settings.roles_claim,
-        agency_claim=settings.agency_claim,
-    )
+    return TokenVerifier.from_settings(settings, roles=ROLES, keys=store.StaticKeys(key.jwks()))
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
-"""Alembic's entry: the service's tables, run with the kit's time-outs."""
+"""Alembic's entry: the tables of every wing, run with the kit's time-outs."""
 
 from kit.database import migrations
-from scoring.replay.store.tables import Table
+from scoring.replay.store.tables import METADATA
 
-migrations.run(Table.metadata)
+migrations.run(METADATA)

@@ -13,13 +13,13 @@ from tests.component.gateway.flaky_broker import FlakyBroker
 from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.serving import Gateway, free_port, serving
 from tests.component.gateway.subscriber import subscribed
+from tests.support.tokens import TokenIssuer
 from tests.support.waiting import NEVER_SECONDS
 
 from gateway.app import create_app
 from gateway.door.domain.resource import Service
 from gateway.issuer import store
 from gateway.settings import GatewaySettings
-from kit.testing import TokenIssuer
 
 ISSUER = "http://gateway.test"
 SECRET = "a secret of the tests"

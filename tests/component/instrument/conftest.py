@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from tests.support.tokens import TokenIssuer
 from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.registry import decode
 from instrument.app import create_app
 from instrument.settings import InstrumentSettings
-from kit.auth import TokenVerifier
 from kit.database import Database
-from kit.testing import MemoryBroker, TokenIssuer
+from kit.testing import MemoryBroker
 
 ISSUER = TokenIssuer("https://issuer.test")
 
@@ -44,7 +44,7 @@ async def api(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[h
         ),
         broker=memory_broker,
     )
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app.state.verifier = ISSUER.verifier()
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

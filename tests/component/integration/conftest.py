@@ -5,17 +5,17 @@ from datetime import date
 
 import httpx
 import pytest
-from tests.component.integration.fake_planning import DINKES, DISHUB, KOMINFO, SECRET, FakePlanning
-from tests.component.integration.world import World
+from tests.component.integration.fake_planning import DINKES, DISHUB, KOMINFO, FakePlanning
+from tests.component.integration.world import World, credentials
+from tests.support.tokens import TokenIssuer
 
 from integration.agencies import store as agencies_store
 from integration.agencies.domain import Agency
 from integration.app import create_app
 from integration.settings import IntegrationSettings
-from kit.auth import TokenVerifier
 from kit.database import Database
 from kit.outbox import Relay
-from kit.testing import MemoryBroker, TokenIssuer
+from kit.testing import MemoryBroker
 
 ISSUER = TokenIssuer("https://issuer.test")
 
@@ -45,11 +45,11 @@ async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
             database_url=database_url,
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
-            source_secrets={"planning": SECRET},
+            source_secrets=credentials(),
             allowed_targets=frozenset({"planning.test", "127.0.0.1"}),
         )
     )
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app.state.verifier = ISSUER.verifier()
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

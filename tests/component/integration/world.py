@@ -19,16 +19,19 @@ from tests.support.waiting import eventually
 from contracts.envelope import Header
 from contracts.registry import decode
 from contracts.topics import FACT
+from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
 from integration.runs.usecases.sync import Tools, sync_source
 from integration.runs.usecases.watch import watch_sources
+from integration.settings import SourceSecret
 from integration.sources import store as sources
 from integration.sources.domain.source import Options, Source
+from integration.sources.usecases.check_access import Allowed
 from kit.database import Database
 from kit.messaging import Record
-from kit.outbound import HttpClient
 from kit.testing import FixedClock, MemoryBroker
 
+HOSTS = frozenset({"planning.test", "stalled.test"})
 # The API keeps real time; the world's clock starts there and is moved by hand.
 START = datetime.now(UTC).replace(microsecond=0)
 
@@ -43,18 +46,19 @@ class World:
     clock: FixedClock = field(default_factory=lambda: FixedClock(START))
     other: FakePlanning = field(default_factory=FakePlanning)
     seen: list[Record] = field(default_factory=list)
+    credentials: dict[str, SourceSecret] = field(default_factory=lambda: {**credentials()})
+    targets: frozenset[str] = HOSTS
 
     def tools(self, fake: FakePlanning | None = None) -> Tools:
-        client = HttpClient(
-            "source",
+        client = make_client(
             transport=(fake or self.fake).transport,
-            listed=["planning.test", "stalled.test"],
+            allowed_targets=HOSTS,
             max_body_bytes=1_000_000,
         )
         return Tools(
             database=self.database,
             client=client,
-            secrets={"planning": SecretStr(SECRET), "wrong": SecretStr("a-wrong-token")},
+            allowed=Allowed(targets=self.targets, credentials=self.credentials),
             clock=self.clock,
             jitter=lambda: 0,
             effort=Effort(attempts=2),
@@ -126,6 +130,18 @@ class World:
         async with self.database.engine.connect() as connection:
             found = await connection.exec_driver_sql(sql, values)
             return [dict(row._mapping) for row in found]
+
+
+def credentials() -> dict[str, SourceSecret]:
+    """Return the credentials of the settings: those of the region, and one of another."""
+    secrets = {"planning": SECRET, "wrong": "a-wrong-token"}
+    own = {name: _credential(secret, "9901", HOSTS) for name, secret in secrets.items()}
+    other = {"of-another-region": _credential("another-region-s-token", "9902", HOSTS)}
+    return own | other
+
+
+def _credential(secret: str, agency_code: str, hosts: frozenset[str]) -> SourceSecret:
+    return SourceSecret(secret=SecretStr(secret), agency_code=agency_code, hosts=hosts)
 
 
 def planning_source(**changes: Any) -> Source:

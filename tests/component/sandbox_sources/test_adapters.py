@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from integration.facts.domain.observers import observe
+from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort, ListingContent, collect
 from integration.reading.adapters.failures import SourceFailure
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
-from kit.outbound import HttpClient
 from sandbox.region.agencies import agencies
 from sandbox.region.budgeting import changes as budgeting_changes
 from sandbox.region.changes import Request
@@ -47,7 +47,7 @@ def source_of(client: Client, *, paging: Paging = "all", timeout_seconds: int = 
 
 async def contents_of(source: Source, **options: Any) -> list[ListingContent]:
     listed = [source.base_url.removeprefix("http://")]
-    async with HttpClient("source", max_body_bytes=16_000_000, listed=listed) as client:
+    async with make_client(max_body_bytes=16_000_000, allowed_targets=listed) as client:
         return await collect(
             source,
             client,

@@ -12,18 +12,18 @@ import msgspec
 import pytest
 from sqlalchemy import text
 from tests.component.scoring.region import REGION
+from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually
 
 from contracts.envelope import Event, Header
 from contracts.events.score import ScoreChangedV1, TrackScore
 from contracts.registry import decode, encode
 from contracts.topics import SCORE, TOPICS, dead_letter, partition_for
-from kit.auth import TokenVerifier
 from kit.consumer import BatchConsumer, Decoded, Received, decode_all
 from kit.database import Database
 from kit.messaging import Record
 from kit.outbox import unpack_headers
-from kit.testing import FixedClock, MemoryBroker, TokenIssuer
+from kit.testing import FixedClock, MemoryBroker
 from scoring.app import create_app
 from scoring.recompute.consumers import create_consumers, handler
 from scoring.settings import ScoringSettings
@@ -145,7 +145,9 @@ class Service:
         return {
             "score": [
                 (row[0], _timeless(row[1]))
-                for row in await self.rows("SELECT assessment_id, tracks FROM score ORDER BY 1")
+                for row in await self.rows(
+                    "SELECT assessment_id, tracks::text FROM score ORDER BY 1"
+                )
             ],
             **{
                 table: sorted(map(repr, await self.rows(f"SELECT {columns} FROM {table}")))  # noqa: S608 - the test's own text
@@ -194,7 +196,7 @@ async def service(
             oidc_issuer=ISSUER.issuer,
         )
     )
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app.state.verifier = ISSUER.verifier()
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

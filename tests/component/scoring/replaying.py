@@ -13,9 +13,9 @@ from kit.messaging import Record
 from kit.outbox import unpack_headers
 from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
-from scoring.replay.consumers.command import Outcome, Places, Wish, replay
+from scoring.replay.consumers.replay import Outcome, Places, Wish, replay
 from scoring.replay.store.shadow import SCHEMA
-from scoring.replay.store.tables import Table
+from scoring.replay.store.tables import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +71,6 @@ async def contents(
                 f"SELECT (to_jsonb(t){left})::text FROM {name} AS t ORDER BY 1"  # noqa: S608 - the test's own text
             )
         ]
-        for name in Table.metadata.tables
+        for name in METADATA.tables
         if name not in unlike
     }

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually, until
 
 from contracts.envelope import Event, Header
@@ -16,10 +17,9 @@ from contracts.events.edition import EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.registry import decode, encode
 from contracts.topics import TOPICS, partition_for
 from contracts.values import Text
-from kit.auth import TokenVerifier
 from kit.database import Database
 from kit.messaging import Record
-from kit.testing import MemoryBroker, TokenIssuer
+from kit.testing import MemoryBroker
 from submission.app import create_app
 from submission.editions.consumers import create_consumers
 from submission.settings import SubmissionSettings
@@ -192,7 +192,7 @@ async def empty(
         ),
         broker=memory_broker,
     )
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app.state.verifier = ISSUER.verifier()
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

@@ -1,6 +1,8 @@
+import json
 from fractions import Fraction
 
 import pytest
+from pydantic import ValidationError
 
 from integration.settings import IntegrationSettings
 
@@ -17,11 +19,42 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+def secrets(**changes: object) -> str:
+    given = {"secret": "open sesame", "agency_code": "9901", "hosts": ["planning.example"]}
+    return json.dumps({"planning": {**given, **changes}})
+
+
 def test_credentials_are_read_by_name_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INTEGRATION_SOURCE_SECRETS", '{"planning": "open sesame"}')
+    monkeypatch.setenv("INTEGRATION_SOURCE_SECRETS", secrets())
     settings = IntegrationSettings()
-    assert settings.secrets["planning"].get_secret_value() == "open sesame"
+    found = settings.credentials["planning"]
+    assert found.reveal() == "open sesame"
+    assert (found.agency_code, found.hosts) == ("9901", frozenset({"planning.example"}))
     assert "sesame" not in repr(settings) + settings.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '{"planning": "open sesame"}',
+        secrets(secret=""),
+        secrets(agency_code=""),
+        secrets(hosts=[]),
+        secrets(hosts=["https://planning.example"]),
+        secrets(hosts=["planning.example/api"]),
+        secrets(hosts=["Planning.example"]),
+        secrets(host="planning.example"),
+        '{"planning": {"secret": "open sesame"}}',
+        '{"planning": {"secret": "open sesame", "agency_code": "9901"}}',
+        '{"planning": {"secret": "open sesame", "hosts": ["planning.example"]}}',
+    ],
+)
+def test_a_credential_without_an_owner_or_hosts_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("INTEGRATION_SOURCE_SECRETS", given)
+    with pytest.raises(ValidationError):
+        IntegrationSettings()
 
 
 def test_nothing_private_is_allowed_unless_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:

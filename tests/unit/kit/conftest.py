@@ -7,13 +7,14 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
+from tests.support.tokens import TokenIssuer
 
-from kit.auth import Principal, TokenVerifier, require
+from kit.auth import Principal, require
 from kit.errors import Conflict, Unavailable
 from kit.settings import AppSettings
-from kit.testing import TokenIssuer
 from kit.web import build_app
 from rules.refusal import Refusal
+from rules.roles import ROLES
 from rules.text import Text
 
 ISSUER = TokenIssuer("https://issuer.test")
@@ -75,8 +76,8 @@ def settings() -> AppSettings:
 
 @pytest.fixture
 def app(settings: AppSettings) -> FastAPI:
-    made = build_app(settings, title="Shop", routers=[shop()])
-    made.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    made = build_app(settings, title="Shop", routers=[shop()], roles=ROLES)
+    made.state.verifier = ISSUER.verifier()
     return made
 
 

@@ -24,7 +24,6 @@ class ServiceDocuments:
             "services",
             deadline_seconds=_SECONDS,
             max_body_bytes=_DOCUMENT_BYTES,
-            allow_private=True,
         )
 
     async def openapi(self, service: Service) -> dict[str, Any]:

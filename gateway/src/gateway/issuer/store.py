@@ -3,9 +3,12 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -16,10 +19,48 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from kit.auth import SigningKey
+from kit.ids import new_id
 
 _OWNER_ONLY: Final = 0o600
 _KID_LENGTH: Final = 16
+_ALGORITHM: Final = "ES256"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key on the P-256 curve with its id; it signs tokens."""
+
+    private: ec.EllipticCurvePrivateKey = field(repr=False)
+    kid: str
+
+    @classmethod
+    def generate(cls) -> "SigningKey":
+        """Return a new key with an id of its own."""
+        return cls(ec.generate_private_key(ec.SECP256R1()), str(new_id()))
+
+    def jwks(self) -> dict[str, Any]:
+        """Return the public half as a JSON Web Key Set."""
+        public = jwt.get_algorithm_by_name(_ALGORITHM).to_jwk(
+            self.private.public_key(), as_dict=True
+        )
+        return {"keys": [{**public, "kid": self.kid, "alg": _ALGORITHM, "use": "sig"}]}
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return a signed token with exactly these claims."""
+        return jwt.encode(
+            dict(claims), self.private, algorithm=_ALGORITHM, headers={"kid": self.kid}
+        )
+
+
+class StaticKeys:
+    """Public keys that are given once and never change; for `kit.auth.TokenVerifier`."""
+
+    def __init__(self, jwks: Mapping[str, Any]) -> None:
+        self._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(dict(jwks)).keys}
+
+    async def key(self, kid: str) -> jwt.PyJWK | None:
+        """Return a key by its id, None when there is no such key."""
+        return self._keys.get(kid)
 
 
 class KeyFileError(RuntimeError):

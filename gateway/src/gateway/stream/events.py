@@ -14,21 +14,25 @@ _LINE: Final = "\n"
 _RETRY_MS: Final = 1_000
 _DETAILS: Final[dict[Reason, dict[str, str]]] = {
     "too_slow": {
-        "id": "Terlalu lambat membaca. Sambung lagi dengan Last-Event-ID; tidak ada yang hilang.",
+        "id": "Pembacaan terlalu lambat. Sambungkan kembali dengan Last-Event-ID; tidak ada yang"
+        " hilang.",
         "en": "Reading was too slow. Connect again with Last-Event-ID; nothing is lost.",
     },
     "session_over": {
-        "id": "Masa sambungan habis. Sambung lagi dengan token yang berlaku dan Last-Event-ID.",
+        "id": "Waktu koneksi berakhir. Sambungkan kembali dengan token yang berlaku dan"
+        " Last-Event-ID.",
         "en": "The session is over. Connect again with a valid token and Last-Event-ID.",
     },
     "stopping": {
-        "id": "Layanan sedang dimulai ulang. Sambung lagi dengan Last-Event-ID.",
-        "en": "The service is restarting. Connect again with Last-Event-ID.",
+        "id": "Layanan sedang berhenti. Sambungkan kembali dengan Last-Event-ID.",
+        "en": "The service is stopping. Connect again with Last-Event-ID.",
     },
 }
 _RESET: Final = {
-    "id": "Posisi Anda tidak ada di log ini. Muat ulang nilai; aliran berlanjut dari sekarang.",
-    "en": "Your position is not in this log. Read the scores again; the stream goes on from now.",
+    "id": "Posisi Anda tidak ada di log ini. Muat ulang nilai; aliran berlanjut dari peristiwa"
+    " tertua yang masih tersimpan.",
+    "en": "Your position is not in this log. Read the scores again; the stream goes on from the"
+    " oldest event that is still held.",
 }
 
 

@@ -2,12 +2,22 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
+from rules.text import Text
+
 PeriodKind = Literal["year", "quarter", "month"]
+
+# What the kinds are called in sentences.
+KIND_NAMES: Final[Mapping[PeriodKind, Text]] = {
+    "year": Text("tahun", "year"),
+    "quarter": Text("triwulan", "quarter"),
+    "month": Text("bulan", "month"),
+}
 
 # How a period is written, for schemas; a year 0000 fits it and is refused by `parse_period`.
 WRITTEN: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"

@@ -1,1 +1,1 @@
-"""What is measured: editions and derivation sets."""
+"""The instrument service: editions, derivation sets and crosswalks."""

@@ -2,14 +2,16 @@
 
 from fastapi import FastAPI
 
-from instrument.crosswalks.api import crosswalks
-from instrument.derivations.api import edition_drafts, sets
+from instrument.crosswalks.api import routes as crosswalks
+from instrument.derivations.api import edition_drafts
+from instrument.derivations.api import routes as derivations
 from instrument.editions.api import differences, drafts, reading
 from instrument.evaluation import api as evaluation
 from instrument.settings import InstrumentSettings
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
+from rules.roles import ROLES
 
 
 def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
@@ -21,11 +23,12 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
             reading.router,
             drafts.router,
             edition_drafts.router,
-            sets.router,
+            derivations.router,
             evaluation.router,
             differences.router,
             crosswalks.router,
         ],
+        roles=ROLES,
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-api"),
     )

@@ -35,7 +35,7 @@ async def create_worker(settings: InstrumentSettings) -> None:
 
 
 async def publish_library(database: Database, library: Library) -> list[str]:
-    """Publish everything of a library in one transaction, once the database answers."""
+    """Publish the whole library in one transaction, as soon as the database answers."""
     patiently = AsyncRetrying(
         retry=retry_if_exception_type(Unavailable),
         stop=stop_after_delay(_DATABASE_SECONDS),

@@ -9,6 +9,7 @@ from integration.settings import IntegrationSettings
 from integration.sources.api import routes as sources
 from kit.database import Database
 from kit.web import build_app
+from rules.roles import ROLES
 
 
 def create_app(settings: IntegrationSettings) -> FastAPI:
@@ -17,5 +18,6 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
         settings,
         title="Tolok integration",
         routers=[sources.router, runs.router, records.router, facts.router],
+        roles=ROLES,
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )

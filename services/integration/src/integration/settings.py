@@ -2,12 +2,29 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import ClassVar
+from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
+
+# A host as addresses are compared, with or without a port: no URL, nothing in upper case.
+_HOST: Final = r"^[^/@?#\sA-Z]+$"
+
+
+class SourceSecret(BaseModel):
+    """A credential of a source, the agency that it belongs to, and the hosts that may see it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    secret: SecretStr = Field(min_length=1)
+    agency_code: str = Field(min_length=1, max_length=100)
+    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = Field(min_length=1)
+
+    def reveal(self) -> str:
+        """Return the credential itself."""
+        return self.secret.get_secret_value()
 
 
 class IntegrationSettings(ServiceSettings):
@@ -20,8 +37,11 @@ class IntegrationSettings(ServiceSettings):
     metrics_port: int = Field(
         8204, description="Port of the worker's health and metrics", ge=0, le=65535
     )
-    source_secrets: dict[str, SecretStr] | None = Field(
-        None, description="Credentials of the sources, a JSON object: secret_name -> secret"
+    source_secrets: dict[str, SourceSecret] | None = Field(
+        None,
+        description="Credentials of the sources, a JSON object: secret_name -> {secret, "
+        "agency_code, hosts}. Only sources of that agency and below it may use it, and it is sent "
+        "to these hosts (host or host:port) only",
     )
     allowed_targets: frozenset[str] = Field(
         frozenset(),
@@ -50,7 +70,7 @@ class IntegrationSettings(ServiceSettings):
     )
 
     @property
-    def secrets(self) -> Mapping[str, SecretStr]:
+    def credentials(self) -> Mapping[str, SourceSecret]:
         """Return the credentials by name; none are set where there are no sources."""
         return self.source_secrets or {}
 

@@ -5,18 +5,19 @@ from functools import partial
 from integration.agencies.consumers import create_consumers
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
-from integration.reading.adapters.listing import ListingLimits
 from integration.reading.adapters.reader import Client
+from integration.reading.adapters.walk import ListingLimits
 from integration.reading.domain.plausibility import Limits
 from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources
 from integration.settings import IntegrationSettings
+from integration.sources.usecases.check_access import Allowed
 from kit.database import Database
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 
 _MILLISECONDS = 1000
-# Pause before the sources are watched again after the database was lost.
+# Pause before the sources are watched again after a defect of the watch itself.
 _AGAIN_SECONDS = 1.0
 
 
@@ -45,7 +46,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
     return Tools(
         database=database,
         client=client,
-        secrets=settings.secrets,
+        allowed=Allowed(targets=settings.allowed_targets, credentials=settings.credentials),
         limits=Limits(broken_share=settings.broken_share, kept_share=settings.kept_share),
         effort=Effort(
             attempts=settings.attempts,

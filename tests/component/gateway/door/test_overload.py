@@ -18,8 +18,7 @@ from gateway.door.domain.resource import Service
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import Behaviour, FakeService
     from tests.component.gateway.serving import Gateway
-
-    from kit.testing import TokenIssuer
+    from tests.support.tokens import TokenIssuer
 
 LARGE = b"x" * 20_000_000  # more than the buffers of a connection hold
 

@@ -14,8 +14,7 @@ from gateway.door.domain.resource import Service
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import FakeService
     from tests.component.gateway.serving import Gateway
-
-    from kit.testing import TokenIssuer
+    from tests.support.tokens import TokenIssuer
 
 PROBLEM = "application/problem+json"
 

@@ -10,13 +10,16 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
+from tests.support.tokens import TokenIssuer
 
 from gateway.app import create_app
 from gateway.door.domain.resource import RESOURCES
+from gateway.issuer.store import SigningKey
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES, SigningKey, TokenVerifier
+from kit.auth import TokenVerifier
 from kit.clock import SystemClock
-from kit.testing import FixedClock, TokenIssuer
+from kit.testing import FixedClock
+from rules.roles import ROLES
 
 if TYPE_CHECKING:
     from tests.component.gateway.serving import Gateway
@@ -74,8 +77,10 @@ async def test_discovery_leads_to_keys_that_verify_the_token(
     assert discovery["token_endpoint"] == f"{address}/oauth/token"
     assert "d" not in keys["keys"][0]
     settings = gateway_settings.model_copy(update={"oidc_issuer": address})
-    principal = await TokenVerifier.from_settings(settings).verify(body["access_token"])
-    assert (principal.subject, principal.agency_code) == ("portal", "9901")
+    principal = await TokenVerifier.from_settings(settings, roles=ROLES).verify(
+        body["access_token"]
+    )
+    assert (principal.subject, principal.unit) == ("portal", "9901")
 
 
 async def test_a_restart_keeps_the_key(start: "Gateway") -> None:

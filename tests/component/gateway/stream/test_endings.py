@@ -9,9 +9,8 @@ import pytest
 from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe
+from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually
-
-from kit.testing import TokenIssuer
 
 # More than the buffers of a connection hold.
 LARGE = "c" * 20_000

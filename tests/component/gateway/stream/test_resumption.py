@@ -8,9 +8,9 @@ import pytest
 from tests.component.gateway.publisher import Publisher, write
 from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe, revisions
+from tests.support.tokens import TokenIssuer
 
 from gateway.stream.topics import log
-from kit.testing import TokenIssuer
 
 
 async def test_who_comes_back_gets_what_was_missed_and_then_goes_on(

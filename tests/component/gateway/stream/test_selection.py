@@ -5,9 +5,9 @@ import msgspec
 from tests.component.gateway.flaky_broker import FlakyBroker
 from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.subscriber import Subscribe
+from tests.support.tokens import TokenIssuer
 
 from contracts.events.score import ScoreChangedV1
-from kit.testing import TokenIssuer
 
 
 async def test_an_event_arrives_as_it_is_on_kafka(

@@ -19,8 +19,8 @@ from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.publication import ChangedContentError
 from instrument.library.usecases.read import Library, read_library
 from instrument.worker import publish_library
-from kit.auth import ROLES
 from kit.database import Database
+from rules.roles import ROLES
 
 LIBRARY = read_library(fact_catalogue())
 TO_2020 = "permenpanrb-5-2018--permenpanrb-59-2020"

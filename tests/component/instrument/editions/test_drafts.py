@@ -9,8 +9,8 @@ import pytest
 from instrument.derivations.events import fact_catalogue
 from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
-from kit.auth import ROLES
 from kit.database import Database
+from rules.roles import ROLES
 
 DRAFT = "/editions/contoh"
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.store.yaml_text import write_yaml
-from instrument.editions.store.workbook.writing import write_spreadsheet
+from instrument.editions.store.workbook.writing import write_workbook
 from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
@@ -27,7 +27,7 @@ def sent_as(kind: str, document: dict[str, Any]) -> dict[str, Any]:
     content = {
         "json": lambda: json.dumps(document).encode(),
         "yaml": lambda: write_yaml(document).encode(),
-        "xlsx": lambda: write_spreadsheet(document),
+        "xlsx": lambda: write_workbook(document),
     }[kind]()
     return {"content": content, "headers": {"Content-Type": MEDIA[kind]}}
 
@@ -113,7 +113,7 @@ async def test_defects_of_a_workbook_are_named_by_sheet_row_and_column(
 async def test_workbook_with_a_cell_that_cannot_be_read_is_not_stored(
     author: httpx.AsyncClient, document: dict[str, Any]
 ) -> None:
-    book = load_workbook(io.BytesIO(write_spreadsheet(document)))
+    book = load_workbook(io.BytesIO(write_workbook(document)))
     book["nodes"]["A2"] = "=1+1"
     file = io.BytesIO()
     book.save(file)

@@ -10,9 +10,9 @@ from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.store.document import EditionDocument
 from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
-from kit.auth import ROLES
 from kit.database import Database
 from kit.web import encode_cursor
+from rules.roles import ROLES
 
 LIBRARY = read_library(fact_catalogue())
 SPBE = "/editions/permenpanrb-59-2020"

@@ -52,7 +52,7 @@ async def test_a_late_worker_s_failure_counts_for_nothing(world: Any) -> None:
         world.fake.mode = "redirect"
 
     world.fake.before_answer = wake_up_late
-    assert await world.sync() == "failed"
+    assert await world.sync() == "abandoned"
     assert {event.status for event in await world.told()} == {"value", "absent"}
 
 

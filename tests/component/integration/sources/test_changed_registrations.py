@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from integration.runs.usecases.sync import sync_source
 from integration.sources import store as sources
 from integration.sources.domain.source import Options
 
@@ -95,3 +96,41 @@ async def test_every_version_of_a_registration_is_kept(world: Any) -> None:
         {"revision": 1, "name": "E-Planning", "changed_by": "operator"},
         {"revision": 2, "name": "Nama baru", "changed_by": "operator"},
     ]
+
+
+async def test_a_failure_under_an_old_registration_counts_for_nothing(world: Any) -> None:
+    """An operator corrects an address while the reading of the old one fails."""
+
+    async def correct_and_break() -> None:
+        await change(world, name="Alamat baru")
+        world.fake.mode = "redirect"
+
+    world.fake.before_answer = correct_and_break
+    assert await world.sync() == "abandoned"
+    assert await world.told() == []
+    state = (await world.query("SELECT * FROM source_state"))[0]
+    assert (state["health"], state["failures"], state["failure"]) == ("up", 0, None)
+    assert state["lease_token"] is None
+    assert state["next_due_at"] <= world.clock.now()  # at once, without a pause
+    world.fake.mode = None
+    assert await sync_source("planning", world.tools()) == "succeeded"
+    assert await world.told() == []
+
+
+async def test_a_run_that_was_asked_for_survives_a_failure_under_an_old_registration(
+    world: Any, api: Any
+) -> None:
+    asked = (await api.post("/sources/planning/sync")).json()["run_id"]
+
+    async def correct_and_break() -> None:
+        await change(world, name="Alamat baru")
+        world.fake.mode = "redirect"
+
+    world.fake.before_answer = correct_and_break
+    assert await world.sync() == "abandoned"
+    waiting = (await api.get(f"/sources/planning/runs/{asked}")).json()
+    assert (waiting["status"], waiting["failure"]) == ("pending", None)
+    world.fake.mode = None
+    assert await world.sync() == "succeeded"
+    ended = (await api.get(f"/sources/planning/runs/{asked}")).json()
+    assert (ended["status"], ended["source_revision"]) == ("succeeded", 2)

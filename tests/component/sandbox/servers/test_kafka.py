@@ -16,7 +16,6 @@ _TOPIC = Topic("kept", 1)
 async def _send(servers: str, value: bytes) -> int:
     """Append a record and return where the log ends."""
     broker = KafkaBroker(servers, client_id="test")
-    await broker.start()
     try:
         await ensure_topics(servers, [_TOPIC])
         await broker.producer().send([Record(_TOPIC.name, 0, None, value)])

@@ -99,7 +99,7 @@ async def test_a_package_as_it_was_published_is_whole(
     assert "as published" in capsys.readouterr().out
     assert verify.run(str(file), key=None) == 0
     said = capsys.readouterr().out
-    assert "NOT COMPARED" in said
+    assert "NOT CHECKED" in said
     assert f"{KEY.public.key_id} in GET /api/v1/results/keys" in said
     key.write_bytes(OLD_KEY.public.pem)
     assert verify.run(str(file), key=str(key)) == 1

@@ -22,8 +22,8 @@ from tests.component.scoring.region import (
 from tests.component.scoring.replaying import change, contents, publish, replayed
 
 from scoring.replay.consumers.order import Disorder
-from scoring.replay.store import replayed as rules
-from scoring.replay.store.tables import Table
+from scoring.replay.store import comparison as rules
+from scoring.replay.store.tables import METADATA
 
 if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
@@ -43,7 +43,7 @@ async def live(service: Service, *, seed: int = 3) -> None:
 
 
 def test_every_table_has_a_rule() -> None:
-    assert rules.RULES.keys() == Table.metadata.tables.keys()
+    assert rules.RULES.keys() == METADATA.tables.keys()
     for compared in rules.taking_part("replaced", "completed", "restored"):
         assert set(compared.rule.unlike) <= set(compared.columns), compared.name
 

@@ -232,6 +232,8 @@ async def test_a_campaign_of_many_agencies_takes_no_more_statements_than_one_of_
 
     listen(service.database.engine.sync_engine, "connect", note)
     await service.database.engine.dispose()  # so that all connections are noted
+    # A new connection asks for types once; that is no statement of a campaign.
+    await service.open_campaign("spbe-2019", period="2019", agency_codes=None)
     counts = []
     for number in range(3, 63):
         if number in (3, 62):

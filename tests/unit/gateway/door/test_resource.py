@@ -1,7 +1,7 @@
 """The table of resources is closed and speaks of roles that exist."""
 
-from gateway.door.domain.resource import READERS, RESOURCES, Service
-from kit.auth import ROLES
+from gateway.door.domain.resource import RESOURCES, Service
+from rules.roles import READERS, ROLES
 
 
 def test_every_service_owns_something() -> None:

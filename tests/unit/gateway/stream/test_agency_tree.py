@@ -3,14 +3,14 @@
 from gateway.stream.domain.agency_tree import AgencyTree
 
 
-def test_a_lineage_goes_from_below_to_above() -> None:
+def test_a_line_goes_from_below_to_above() -> None:
     tree = AgencyTree()
     tree.change("a.b.c", "a.b", revision=1)
     tree.change("a.b", "a", revision=1)
     tree.change("a", None, revision=1)
 
-    assert tree.lineage("a.b.c") == ("a.b.c", "a.b", "a")
-    assert tree.lineage("a") == ("a",)
+    assert tree.line("a.b.c") == ("a.b.c", "a.b", "a")
+    assert tree.line("a") == ("a",)
 
 
 def test_an_older_revision_changes_nothing() -> None:
@@ -19,7 +19,7 @@ def test_an_older_revision_changes_nothing() -> None:
     tree.change("x", "old", revision=2)
     tree.change("x", "twice", revision=3)
 
-    assert tree.lineage("x") == ("x", "new")
+    assert tree.line("x") == ("x", "new")
 
 
 def test_a_circle_ends_where_it_began() -> None:
@@ -27,11 +27,11 @@ def test_a_circle_ends_where_it_began() -> None:
     tree.change("a", "b", revision=1)
     tree.change("b", "a", revision=1)
 
-    assert tree.lineage("a") == ("a", "b")
+    assert tree.line("a") == ("a", "b")
 
 
 def test_an_unknown_agency_is_below_nobody() -> None:
     tree = AgencyTree()
 
     assert "x" not in tree
-    assert tree.lineage("x") == ("x",)
+    assert tree.line("x") == ("x",)

@@ -23,7 +23,7 @@ def told(
         event_type=event_type,
         event_id=event_id or b"%d" % (revision or 0),
         body=b"{}",
-        lineage=("9901",),
+        line=("9901",),
         campaign_code=None,
         part=part,
     )

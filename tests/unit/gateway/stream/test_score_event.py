@@ -13,7 +13,7 @@ SEEN = ScoreEvent(
     event_type="scoring.score.changed.v1",
     event_id=b"1",
     body=b"{}",
-    lineage=("9901.1", "9901"),
+    line=("9901.1", "9901"),
     campaign_code="spbe-2026",
 )
 

@@ -18,8 +18,10 @@ from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.yaml_text import read_yaml
 from instrument.editions.store.workbook.guide import EXPLAINED
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS
-from instrument.editions.store.workbook.writing import read_spreadsheet, template, write_spreadsheet
+from instrument.editions.store.workbook.writing import template, write_workbook
 from instrument.editions.usecases.read import read_edition
+
+from .workbooks import read_workbook
 
 GOOD = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")
@@ -46,10 +48,10 @@ def hash_of(document: dict[str, Any]) -> str:
 def test_packaged_edition_survives_the_way_out_and_in(code: str) -> None:
     source = files("instrument").joinpath(f"packaged/editions/{code}.yaml").read_text("utf-8")
     document = read_yaml(code, source)
-    once = write_spreadsheet(document)
-    again = read_spreadsheet(once)
+    once = write_workbook(document)
+    again = read_workbook(once)
     assert hash_of(again) == hash_of(document)
-    assert read_spreadsheet(write_spreadsheet(again)) == again
+    assert read_workbook(write_workbook(again)) == again
 
 
 @settings(max_examples=8, deadline=None)  # each writes and reads a whole file
@@ -59,7 +61,7 @@ def test_every_text_comes_back_as_it_was(texts: list[str]) -> None:
     names = [{"id": texts[place], "en": texts[place + 7]} for place in range(7)]
     for node, name in zip(document["nodes"], names, strict=True):
         node["name"] = name
-    again = read_spreadsheet(write_spreadsheet(document))
+    again = read_workbook(write_workbook(document))
     assert [node["name"] for node in again["nodes"]] == names
 
 
@@ -81,15 +83,15 @@ def test_every_text_comes_back_as_it_was(texts: list[str]) -> None:
 def test_text_that_a_spreadsheet_would_change_stays(text: str) -> None:
     document = deepcopy(GOOD)
     document["nodes"][2]["name"] = {"id": text, "en": text}
-    data = write_spreadsheet(document)
-    assert read_spreadsheet(data)["nodes"][2]["name"] == {"id": text, "en": text}
+    data = write_workbook(document)
+    assert read_workbook(data)["nodes"][2]["name"] == {"id": text, "en": text}
     cells = load_workbook(BytesIO(data))["nodes"]
     assert {cell.data_type for row in cells.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
 
 
 def test_numbers_codes_and_dates_are_text_in_the_file() -> None:
     document = deepcopy(GOOD) | {"in_force_from": "2021-01-31"}
-    book = load_workbook(BytesIO(write_spreadsheet(document)))
+    book = load_workbook(BytesIO(write_workbook(document)))
     for sheet in SHEETS:
         for row in book[sheet.name].iter_rows():
             for cell in row:
@@ -101,8 +103,8 @@ def test_list_of_codes_is_one_cell_with_a_code_a_line() -> None:
     document = deepcopy(GOOD)
     document["nodes"][3]["related"] = ["1"]
     document["nodes"][6]["related"] = ["1", "2"]
-    data = write_spreadsheet(document)
-    assert read_spreadsheet(data)["nodes"][6]["related"] == ["1", "2"]
+    data = write_workbook(document)
+    assert read_workbook(data)["nodes"][6]["related"] == ["1", "2"]
     (place,) = (
         number
         for number, column in enumerate(SHEETS[5].columns, start=1)
@@ -136,7 +138,7 @@ def test_template_explains_every_column_and_offers_the_choices() -> None:
 
 
 def test_template_reads_back_as_an_empty_document() -> None:
-    assert read_spreadsheet(template()) == {
+    assert read_workbook(template()) == {
         "scales": [],
         "predicates": [],
         "maturity_levels": [],
@@ -147,7 +149,7 @@ def test_template_reads_back_as_an_empty_document() -> None:
 def test_document_with_defects_of_content_is_written_all_the_same() -> None:
     document = deepcopy(GOOD)
     document["nodes"][2]["weight"] = "39"
-    assert read_spreadsheet(write_spreadsheet(document))["nodes"][2]["weight"] == "39"
+    assert read_workbook(write_workbook(document))["nodes"][2]["weight"] == "39"
 
 
 @pytest.mark.parametrize(
@@ -163,5 +165,5 @@ def test_document_with_defects_of_content_is_written_all_the_same() -> None:
 )
 def test_what_a_spreadsheet_cannot_hold_is_refused(change: dict[str, Any], pointer: str) -> None:
     with pytest.raises(DefectiveError) as raised:
-        write_spreadsheet(GOOD | change)
+        write_workbook(GOOD | change)
     assert pointer in [defect.pointer for defect in raised.value.defects]

@@ -11,13 +11,13 @@ from openpyxl import Workbook, load_workbook
 
 from instrument.editions.store.workbook.layout import SHEETS
 from instrument.editions.store.workbook.reading import read_workbook_upload
-from instrument.editions.store.workbook.writing import write_spreadsheet
+from instrument.editions.store.workbook.writing import write_workbook
 from instrument.editions.usecases.read import check_edition_document
 
 GOOD = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")
 )
-SOUND = write_spreadsheet(GOOD)
+SOUND = write_workbook(GOOD)
 SHEET_NAMES = [sheet.name for sheet in SHEETS]
 
 

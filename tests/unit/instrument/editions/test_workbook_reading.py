@@ -16,17 +16,19 @@ from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, Place
 from instrument.editions.store.workbook.reading import (
     MAX_ROWS,
-    open_spreadsheet,
+    open_workbook,
     read_workbook_upload,
 )
-from instrument.editions.store.workbook.writing import read_spreadsheet, write_spreadsheet
+from instrument.editions.store.workbook.writing import write_workbook
 from instrument.editions.usecases.read import check_edition_document
 from rules.spreadsheet import MAX_BYTES
+
+from .workbooks import read_workbook
 
 GOOD = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")
 )
-SOUND = write_spreadsheet(GOOD)
+SOUND = write_workbook(GOOD)
 MIDNIGHT = datetime.fromisoformat("2026-01-31T00:00")  # a cell has no zone
 AT_HALF_PAST_EIGHT = datetime.fromisoformat("2026-01-31T08:30")
 
@@ -103,14 +105,14 @@ def test_mistake_is_told_with_sheet_row_and_column(
 def test_what_lost_nothing_is_taken(
     sheet: str, cell: str, value: object, pointer: str, expected: object
 ) -> None:
-    document: Any = read_spreadsheet(put(sheet, cell, value))
+    document: Any = read_workbook(put(sheet, cell, value))
     for part in pointer.strip("/").split("/"):
         document = document[int(part) if isinstance(document, list) else part]
     assert document == expected
 
 
 def test_every_value_has_its_place() -> None:
-    found = open_spreadsheet("x.xlsx", SOUND)
+    found = open_workbook("x.xlsx", SOUND)
     assert found.place_of("/nodes/2/weight") == Place("nodes", 4, "E")
     assert found.place_of("/nodes/2/name/en") == Place("nodes", 4, "D")
     assert found.place_of("/nodes/2/levels/1/text/id") == Place("levels", 3, "C")
@@ -152,7 +154,7 @@ def test_good_file_has_no_defect_and_its_rows_are_counted() -> None:
 
 def test_wrong_cell_is_an_error_where_no_preview_is_asked_for() -> None:
     with pytest.raises(DefectiveError, match="nodes!E4: must be text"):
-        read_spreadsheet(put("nodes", "E4", 40.5))
+        read_workbook(put("nodes", "E4", 40.5))
 
 
 def test_empty_rows_unknown_sheets_and_order_of_columns() -> None:
@@ -164,8 +166,8 @@ def test_empty_rows_unknown_sheets_and_order_of_columns() -> None:
         book.create_sheet("catatan")["A1"] = "apa saja"
         book.move_sheet("levels", -6)
 
-    found = open_spreadsheet("x.xlsx", changed(change))
-    plain = open_spreadsheet("x.xlsx", SOUND)
+    found = open_workbook("x.xlsx", changed(change))
+    plain = open_workbook("x.xlsx", SOUND)
     assert found.document == plain.document
     assert [str(defect.place) for defect in found.defects] == ["catatan"]
     assert found.place_of("/nodes/2/weight") == Place("nodes", 6, "E")
@@ -174,7 +176,7 @@ def test_empty_rows_unknown_sheets_and_order_of_columns() -> None:
 @pytest.mark.parametrize("data", [b"", b"not a zip", SOUND[:-100], b"PK\x03\x04" + b"\0" * 99])
 def test_file_that_is_no_spreadsheet_is_refused(data: bytes) -> None:
     with pytest.raises(DefectiveError, match="cannot be read as XLSX"):
-        read_spreadsheet(data)
+        read_workbook(data)
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -217,33 +219,33 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><sst>&a;</sst>'
 )
 def test_harmful_file_is_refused_before_it_is_parsed(added: dict[str, bytes], reason: str) -> None:
     with pytest.raises(DefectiveError, match=reason):
-        read_spreadsheet(packed(parts() | added))
+        read_workbook(packed(parts() | added))
 
 
 def test_file_that_is_too_large_is_refused() -> None:
     with pytest.raises(DefectiveError, match="more than"):
-        read_spreadsheet(b"x" * (MAX_BYTES + 1))
+        read_workbook(b"x" * (MAX_BYTES + 1))
 
 
 def test_sheet_with_too_many_rows_is_refused() -> None:
     with pytest.raises(DefectiveError, match="more than 20000 rows"):
-        read_spreadsheet(put("nodes", f"A{MAX_ROWS + 2}", "x"))
+        read_workbook(put("nodes", f"A{MAX_ROWS + 2}", "x"))
 
 
 def test_cell_in_a_far_column_costs_nothing() -> None:
-    assert read_spreadsheet(put("nodes", "XFD4", "x")) == read_spreadsheet(SOUND)
+    assert read_workbook(put("nodes", "XFD4", "x")) == read_workbook(SOUND)
 
 
 def test_twice_the_same_code_is_told_and_its_rows_go_to_the_first() -> None:
     document = deepcopy(GOOD)
     document["nodes"][6]["code"] = "1"
-    found = open_spreadsheet("x.xlsx", write_spreadsheet(document))
+    found = open_workbook("x.xlsx", write_workbook(document))
     assert len(found.document["nodes"][2]["levels"]) == 3
     assert "levels" not in found.document["nodes"][6]
 
 
 def test_blank_cell_of_anything_but_text_is_an_empty_one() -> None:
-    assert read_spreadsheet(put("nodes", "K4", "  ")) == read_spreadsheet(SOUND)
+    assert read_workbook(put("nodes", "K4", "  ")) == read_workbook(SOUND)
 
 
 def test_reading_ends_where_mistakes_have_no_end() -> None:
@@ -251,6 +253,6 @@ def test_reading_ends_where_mistakes_have_no_end() -> None:
         for row in range(2, 1_200):
             book["levels"].cell(row, 1).value = "99"
 
-    defects = open_spreadsheet("x.xlsx", changed(change)).defects
+    defects = open_workbook("x.xlsx", changed(change)).defects
     assert len(defects) == 1_001
     assert defects[-1].defect.text.en.startswith("too many mistakes")

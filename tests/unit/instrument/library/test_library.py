@@ -105,7 +105,7 @@ def test_a_set_with_a_wrong_example_is_not_read(tmp_path: Path) -> None:
         read_library(fact_catalogue(), tmp_path)
     (found,) = raised.value.defects
     assert (raised.value.document, found.pointer) == ("derivations.yaml", "/examples/3/level")
-    assert found.text.id.startswith("aturan memberi 50, bukan 51: dari ")
+    assert found.text.id.startswith("aturan menghasilkan 50, bukan 51: dari ")
 
 
 def test_a_region_adds_an_instrument_by_files_alone() -> None:

@@ -150,4 +150,4 @@ def test_an_unknown_key_is_told_the_keys_of_its_place(
     part["bobot"] = "1"
     (found,) = shape_defects(model, document)
     assert found.text.en == f"is an unknown key; the keys here: {keys}"
-    assert found.text.id == f"kunci tidak dikenal; kunci di sini: {keys}"
+    assert found.text.id == f"kunci tidak dikenal; kunci yang ada di sini: {keys}"

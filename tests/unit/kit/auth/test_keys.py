@@ -4,7 +4,8 @@ import httpx
 import pytest
 from tests.support.waiting import in_time
 
-from kit.auth import RemoteKeys, SigningKey
+from gateway.issuer.store import SigningKey
+from kit.auth import RemoteKeys
 from kit.errors import Unavailable
 from kit.outbound import HttpClient
 
@@ -22,7 +23,7 @@ class Issuer:
         self.answers.set()
 
     def client(self) -> HttpClient:
-        return HttpClient("issuer", allow_private=True, transport=httpx.MockTransport(self.answer))
+        return HttpClient("issuer", transport=httpx.MockTransport(self.answer))
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         self.asked += 1

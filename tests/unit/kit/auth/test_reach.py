@@ -61,8 +61,8 @@ async def test_a_refusal_names_the_place_in_both_languages() -> None:
     assert isinstance(outside, Forbidden)
     assert isinstance(absent, NotFound)
     assert [in_language(outside.detail, language) for language in ("id", "en")] == [
-        "south berada di luar kebun Anda dan bawahannya.",
-        "south is neither your garden nor below it.",
+        "south berada di luar kebun Anda dan kebun di bawahnya.",
+        "south is outside your garden and those below it.",
     ]
     assert [in_language(absent.detail, language) for language in ("id", "en")] == [
         "Kebun nowhere tidak ada.",

@@ -4,13 +4,15 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from tests.support.tokens import TokenIssuer
 
-from kit.auth import Principal, SigningKey, StaticKeys, TokenVerifier
+from gateway.issuer.store import SigningKey, StaticKeys
+from kit.auth import Principal, TokenVerifier
 from kit.errors import Unauthenticated
-from kit.testing import TokenIssuer
+from rules.roles import ROLES
 
 ISSUER = TokenIssuer("https://issuer.test")
-VERIFIER = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+VERIFIER = ISSUER.verifier()
 
 
 def claims(**changes: Any) -> dict[str, Any]:
@@ -43,7 +45,7 @@ async def test_a_good_token_is_a_principal() -> None:
 
 
 async def test_a_token_without_an_agency_is_of_the_whole_region() -> None:
-    assert (await VERIFIER.verify(ISSUER.token("operator"))).agency_code is None
+    assert (await VERIFIER.verify(ISSUER.token("operator"))).unit is None
 
 
 @pytest.mark.parametrize(
@@ -62,8 +64,8 @@ async def test_a_token_without_an_agency_is_of_the_whole_region() -> None:
         ({"roles": ["emperor"]}, "it has no role that is known here: emperor"),
         ({"roles": ['a"\r\nb']}, "it has no role that is known here: a???b"),
         ({"roles": []}, "it has no role that is known here: none"),
-        ({"agency": 4}, "the claim agency is not an agency code"),
-        ({"agency": "99\0"}, "the claim agency is not an agency code"),
+        ({"agency": 4}, "the claim agency is not a code"),
+        ({"agency": "99\0"}, "the claim agency is not a code"),
         ({"sub": "a\0b"}, "its subject is no text that can be kept"),
     ],
 )
@@ -102,7 +104,7 @@ async def test_rsa_keys_are_taken_too() -> None:
     key = rsa.generate_private_key(65537, 2048)
     public = jwt.get_algorithm_by_name("RS256").to_jwk(key.public_key(), as_dict=True)
     keys = StaticKeys({"keys": [{**public, "kid": "r1", "alg": "RS256", "use": "sig"}]})
-    verifier = TokenVerifier(keys, issuer=ISSUER.issuer)
+    verifier = TokenVerifier(keys, issuer=ISSUER.issuer, roles=ROLES)
 
     token = jwt.encode(claims(), key, algorithm="RS256", headers={"kid": "r1"})
 
@@ -127,7 +129,7 @@ async def test_a_remembered_token_is_forgotten_with_its_time_and_its_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keys = StaticKeys(ISSUER.key.jwks())
-    verifier = TokenVerifier(keys, issuer=ISSUER.issuer)
+    verifier = TokenVerifier(keys, issuer=ISSUER.issuer, roles=ROLES)
     token = ISSUER.token("leader")
     first = await verifier.verify(token)
     assert await verifier.verify(token) is first
@@ -143,7 +145,10 @@ async def test_a_remembered_token_is_forgotten_with_its_time_and_its_key(
 
 async def test_roles_may_lie_inside_an_object() -> None:
     verifier = TokenVerifier(
-        StaticKeys(ISSUER.key.jwks()), issuer=ISSUER.issuer, roles_claim="realm_access.roles"
+        StaticKeys(ISSUER.key.jwks()),
+        issuer=ISSUER.issuer,
+        roles=ROLES,
+        roles_claim="realm_access.roles",
     )
     token = ISSUER.key.sign(claims(roles=None, realm_access={"roles": ["approver"]}))
 

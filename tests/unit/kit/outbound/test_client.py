@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, use_span
 from tests.support.waiting import NEVER_SECONDS
 
+from kit.observe import current_traceparent
 from kit.outbound import (
     BadEncoding,
     BodyTooLarge,
@@ -25,7 +27,6 @@ def client(answer: Answer, *, limit: int = 1000, deadline: float = NEVER_SECONDS
         "test",
         deadline_seconds=deadline,
         max_body_bytes=limit,
-        allow_private=True,
         transport=httpx.MockTransport(answer),
     )
 
@@ -43,6 +44,24 @@ class Stream(httpx.AsyncByteStream):
             await asyncio.sleep(self._pause)
             self.taken += 1
             yield chunk
+
+
+async def test_a_request_carries_the_trace() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200)
+
+    here = SpanContext(trace_id=7, span_id=9, is_remote=False, trace_flags=TraceFlags(1))
+    async with client(answer) as http:
+        await http.get("http://source.test/", headers={"X-Other": "kept"})
+        with use_span(NonRecordingSpan(here)):
+            await http.get("http://source.test/", headers={"X-Other": "kept"})
+            expected = current_traceparent()
+
+    assert [request.headers.get("traceparent") for request in seen] == [None, expected]
+    assert [request.headers["x-other"] for request in seen] == ["kept", "kept"]
 
 
 async def fetch(
@@ -250,3 +269,21 @@ async def test_a_redirect_on_the_same_host_is_followed() -> None:
         found = await http.get("http://source.test/", headers={"x-key": "k"})
 
     assert found.text == "http://source.test/there?x=1k"
+
+
+async def test_cookies_of_an_answer_do_not_travel_with_another_request() -> None:
+    """Two credentials may ask one host; the session of one must not answer the other."""
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        given = {"set-cookie": "session=of-the-first; Path=/"}
+        if request.url.path == "/":
+            return httpx.Response(302, headers={**given, "location": "/next"})
+        return httpx.Response(200, headers=given)
+
+    async with client(answer) as http:
+        await http.get("http://source.test/", headers={"Authorization": "Bearer one"})
+        await http.get("http://source.test/", headers={"Authorization": "Bearer other"})
+
+    assert seen == [None] * 4

@@ -7,9 +7,10 @@ import pytest
 from fastapi import APIRouter, FastAPI, Response
 from tests.unit.kit.conftest import ISSUER
 
-from kit.auth import Principal, TokenVerifier, require
+from kit.auth import Principal, require
 from kit.settings import AppSettings
 from kit.web import build_app, require_match
+from rules.roles import ROLES
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -22,26 +23,6 @@ async def test_health_readiness_and_metrics_need_no_token(client: httpx.AsyncCli
     assert "tolok_http_requests_total" in metrics.text
 
 
-async def test_a_failed_check_makes_it_unready_and_keeps_its_reason_to_itself(
-    settings: AppSettings,
-) -> None:
-    async def well() -> None:
-        pass
-
-    async def unwell() -> None:
-        raise ConnectionError("postgresql://user:password@host")
-
-    app = build_app(settings, title="t", routers=[], checks={"a": well, "b": unwell})
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://t") as client:
-        answer = await client.get("/readyz")
-
-    assert answer.status_code == 503
-    assert answer.json() == {
-        "status": "unavailable",
-        "checks": {"a": "ok", "b": "ConnectionError"},
-    }
-
-
 async def test_extras_live_as_long_as_the_app(settings: AppSettings) -> None:
     seen = []
 
@@ -51,7 +32,7 @@ async def test_extras_live_as_long_as_the_app(settings: AppSettings) -> None:
         yield
         seen.append("stopped")
 
-    app = build_app(settings, title="t", routers=[], lifespan=[extra])
+    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[extra])
     async with app.router.lifespan_context(app):
         assert seen == ["started"]
     assert seen == ["started", "stopped"]
@@ -129,8 +110,8 @@ async def test_an_answer_with_an_entity_tag_is_kept_by_its_reader_alone(
     async def secret(_: reader) -> Response:
         return Response("{}", headers={"ETag": '"1"', "Cache-Control": "no-store"})
 
-    app = build_app(settings, title="Shop", routers=[router])
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app = build_app(settings, title="Shop", routers=[router], roles=ROLES)
+    app.state.verifier = ISSUER.verifier()
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://shop.test"
     ) as client:

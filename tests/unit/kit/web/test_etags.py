@@ -2,14 +2,12 @@ import pytest
 
 from kit.errors import PreconditionFailed, PreconditionRequired
 from kit.web import (
-    answering_outdated,
     etag,
     is_current,
     require_match,
     seen_revisions,
-    starts_before,
 )
-from rules.revision import OutdatedChange, SeenRevisions
+from rules.revision import SeenRevisions
 
 
 @pytest.mark.parametrize("header", ['"7"', '"6", "7"', "*"])
@@ -44,6 +42,11 @@ def test_a_readers_copy_is_good_while_the_version_is_current(*, header: str, cur
     assert not is_current(None, etag(7))
 
 
+def starts_before(header: str | None, revision: int, *, first: int = 1) -> bool:
+    seen = seen_revisions(header)
+    return seen is not None and seen.include_one_until(revision, first=first)
+
+
 @pytest.mark.parametrize("header", ['"7"', '"1"', '"9", "6"', "*"])
 def test_a_repeated_change_starts_from_a_version_that_was(header: str) -> None:
     assert starts_before(header, 7)
@@ -64,21 +67,3 @@ def test_if_match_names_revisions_that_were_seen() -> None:
     assert seen_revisions(None) is None
     assert seen_revisions('"6", W/"7", "x", "08", "9"') == SeenRevisions(frozenset({6, 9}))
     assert seen_revisions("*") == SeenRevisions(anything=True)
-
-
-def test_an_outdated_change_is_answered_with_the_present_state() -> None:
-    with (
-        pytest.raises(PreconditionFailed) as caught,
-        answering_outdated('"6"', lambda present: (etag(present), {"level": present})),
-    ):
-        raise OutdatedChange(7)
-
-    assert caught.value.extra["current"] == {"etag": '"7"', "body": {"level": 7}}
-
-
-def test_an_outdated_change_of_whoever_has_seen_nothing_needs_if_match() -> None:
-    with (
-        pytest.raises(PreconditionRequired),
-        answering_outdated(None, lambda _: ("", None)),
-    ):
-        raise OutdatedChange(None)

@@ -8,10 +8,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from tests.unit.kit.conftest import ISSUER
 
-from kit.auth import Principal, TokenVerifier, require
+from kit.auth import Principal, require
 from kit.settings import AppSettings
 from kit.web import WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView, build_app
 from rules.exact import WRITTEN
+from rules.roles import ROLES
 from rules.text import Text
 
 Bearer = Callable[..., dict[str, str]]
@@ -87,8 +88,8 @@ async def test_what_cannot_be_kept_is_named_at_its_place(
     async def write(note: Note, _: Annotated[Principal, require("leader")]) -> Note:
         return note
 
-    app = build_app(settings, title="Shop", routers=[router])
-    app.state.verifier = TokenVerifier.from_jwks(ISSUER.key.jwks(), issuer=ISSUER.issuer)
+    app = build_app(settings, title="Shop", routers=[router], roles=ROLES)
+    app.state.verifier = ISSUER.verifier()
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://shop.test"
     ) as client:

@@ -9,6 +9,7 @@ from kit import errors
 from kit.errors import ServiceError
 from kit.settings import AppSettings
 from kit.web import build_app
+from rules.roles import ROLES
 from rules.text import Text
 
 Bearer = Callable[..., dict[str, str]]
@@ -170,7 +171,7 @@ async def test_the_edge_says_where_a_named_part_stands(settings: AppSettings) ->
     async def read(order_id: str) -> None:
         raise errors.missing(order_id, Text("Tidak ada.", "There is none."))
 
-    app = build_app(settings, title="t", routers=[router])
+    app = build_app(settings, title="t", routers=[router], roles=ROLES)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
         answers = [

@@ -31,5 +31,5 @@ def test_a_jar_is_intact_only_with_the_locked_sum(tmp_path: Path) -> None:
 def test_a_lock_without_a_sum_is_refused(tmp_path: Path) -> None:
     lock = tmp_path / "jgo.lock.toml"
     lock.write_text('[[dependencies]]\ngroupId = "g"\nartifactId = "a"\nversion = "1"\n')
-    with pytest.raises(StartError, match="no SHA-256 sum for a"):
+    with pytest.raises(StartError, match="no SHA-256 checksum for a"):
         locked_jars(lock)

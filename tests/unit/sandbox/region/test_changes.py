@@ -268,3 +268,10 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
         change(held, Request(members, NOW))
     assert refused.value.field == field
     assert {name: getattr(held, name).version(2026) for name in held.__slots__} == before
+
+
+def test_a_quarter_without_an_achievement_is_named(untouched: Region) -> None:
+    request = Request({"opd": 14, "quarter": 4, "year": 2026, "indicator": 1}, NOW)
+    message = "The agency has no achievement for quarter 4 of 2026 of indicator 1."
+    with pytest.raises(InvalidChange, match=message):
+        accountability_changes.report_quarter(untouched.accountability, request)

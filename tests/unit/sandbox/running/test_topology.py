@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.access.secret_store import SecretStore
+from sandbox.region.agencies import REGION_CODE
 from sandbox.running.topology import SERVICES, SOURCES, Component, Topology
 from sandbox.settings import SandboxSettings
 from scoring.publication.domain.signature import SigningKey
@@ -55,7 +56,12 @@ def test_integration_may_reach_the_sources_and_has_their_secrets(topology: Topol
     secrets = json.loads(env["INTEGRATION_SOURCE_SECRETS"])
     targets = json.loads(env["INTEGRATION_ALLOWED_TARGETS"])
     for source in SOURCES:
-        assert secrets[source] == _component(topology, source).program.env["TOLOK_SOURCE_SECRET"]
+        address = topology.source_url(source).removeprefix("http://")
+        assert secrets[source] == {
+            "secret": _component(topology, source).program.env["TOLOK_SOURCE_SECRET"],
+            "agency_code": REGION_CODE,
+            "hosts": [address],
+        }
         assert topology.source_url(source) in {f"http://{target}" for target in targets}
 
 

@@ -19,7 +19,7 @@ from rules.fact import FactKind
 from rules.measure import Measure
 from rules.text import Text
 from scoring.reasons.domain.explanation import ExplainedCondition, Explanation, Logic, explain
-from scoring.reasons.domain.raising import measured, next_by_rule
+from scoring.reasons.domain.raises_by_rule import measured, next_by_rule
 from scoring.reasons.domain.written_sum import WrittenSum, answers_on, value_of, written_sum
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.trace import RuleTrace, trace_of

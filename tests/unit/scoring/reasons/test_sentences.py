@@ -5,7 +5,7 @@ from tests.unit.scoring.reasons.traces import CONDITIONS, HOLDING, NAMES, rule, 
 
 from rules.text import Text
 from scoring.reasons.domain.explanation import explain
-from scoring.reasons.domain.raising import raises_of
+from scoring.reasons.domain.raises_by_rule import raises_of
 
 MISSING = {
     "own": Text("judul x (1).", "title x (1)."),

@@ -13,7 +13,7 @@ from rules.edition import NOT_APPLICABLE, Answer
 from rules.fact import WrittenValue
 from rules.text import Text
 from scoring.publication.domain.chain import Chain, Link
-from scoring.reasons.domain.raising import raises_of, value_words
+from scoring.reasons.domain.raises_by_rule import raises_of, value_words
 from scoring.reasons.domain.written_sum import WrittenSum, written_sum
 from scoring.results.domain.flaw import FlawFound
 from scoring.state.domain.trace import RuleTrace

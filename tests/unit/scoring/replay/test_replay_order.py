@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from kit.messaging import Record
 from scoring.cli import main
-from scoring.replay.consumers.command import Outcome, Wish
 from scoring.replay.consumers.order import Disorder
+from scoring.replay.consumers.replay import Outcome, Wish
 from scoring.replay.consumers.run import report
-from scoring.replay.store.replayed import Difference
+from scoring.replay.store.comparison import Difference
 
 
 def records(keys: list[int]) -> list[Record]:

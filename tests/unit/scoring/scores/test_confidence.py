@@ -9,10 +9,10 @@ from tests.unit.rules.samples import CRITERION, LADDER, LEVELS, PERCENT, edition
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
 from rules.edition import NOT_APPLICABLE
+from scoring.recompute.domain.track_score import track_scores
 from scoring.scores.domain import GROUNDS, Confidence, confidence_of
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import STAGES, TrackCode
-from scoring.state.events.scores import track_scores
 
 MANDIRI, DOKUMEN = STAGES.index("mandiri"), STAGES.index("dokumen")
 # 1 has no criteria; 2 has three that weigh 20, 10 and 10.

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from tests.unit.rules.samples import edition
 
-from scoring.state.domain.assessment import Opening
 from scoring.state.domain.choice import deciding, year_before
+from scoring.state.domain.opening import Opening
 
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 EDITIONS = {

@@ -7,8 +7,10 @@ from tests.unit.rules.samples import edition
 
 from rules.compiled import CompiledEdition
 from scoring.state.domain.agency import AgencyTree
-from scoring.state.domain.assessment import Assessment, Opening
-from scoring.state.store.memory import Memory, Remembered
+from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.locked import Remembered
+from scoring.state.domain.opening import Opening
+from scoring.state.store.memory import Memory
 
 COMPILED = CompiledEdition(edition())
 

@@ -10,9 +10,9 @@ from tests.unit.rules.samples import LEVELS, edition, node
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
 from rules.edition import NOT_APPLICABLE, Answer, LadderValue, Scale
+from scoring.recompute.domain.track_score import track_scores
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import STAGES, TRACKS, Move, TrackCode, inherited
-from scoring.state.events.scores import track_scores
 
 COMPILED = CompiledEdition(edition())
 MANDIRI, DOKUMEN, INTERVIU, VISITASI, REVIU = range(5)

@@ -16,9 +16,9 @@ from rules.derivation import Derived
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node
 from rules.evaluation import evaluate
 from rules.exact import Number, simplest, text_of
+from scoring.recompute.domain.track_score import track_scores
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import NEWEST_STAGE, STAGES, TRACKS, TrackCode
-from scoring.state.events.scores import track_scores
 from scoring.trials.usecases.try_levels import answers_of, answers_with, counting_on
 
 

@@ -13,7 +13,7 @@ from submission.editions.domain.edition import Edition
 YEAR = Period("2026", "year", date(2026, 1, 1), date(2026, 12, 31))
 MONTH = Period("2026-11", "month", date(2026, 11, 1), date(2026, 11, 30))
 EDITION = Edition(
-    code="contoh", content_hash="a" * 64, period_kind="year", scales={}, indicators={}
+    code="contoh", content_hash="a" * 64, period_kind="year", scales={}, scale_codes={}
 )
 CAMPAIGN = Campaign(
     agency_code="9901",

@@ -1,4 +1,4 @@
-"""Levels are on the scale of their indicator; some indicators may not concern an agency."""
+"""Levels are on the scale of their indicator; some indicators can be answered `n/a`."""
 
 from fractions import Fraction
 
@@ -84,8 +84,8 @@ def test_what_is_no_level_is_named_with_all_that_there_are(
 
 
 @pytest.mark.parametrize("written", ["n/a", "N/A"])
-def test_only_what_may_not_concern_an_agency_takes_not_applicable(written: str) -> None:
-    assert read_level(Indicator(LEVELS, may_not_apply=True), written) is NOT_APPLICABLE
+def test_only_an_indicator_that_accepts_na_takes_it(written: str) -> None:
+    assert read_level(Indicator(LEVELS, accepts_na=True), written) is NOT_APPLICABLE
     assert isinstance(read_level(Indicator(LEVELS), written), Refusal)
 
 
@@ -95,9 +95,9 @@ def test_an_indicator_has_the_scale_and_the_rule_of_its_edition() -> None:
         content_hash="a" * 64,
         period_kind="year",
         scales={"levels": LEVELS},
-        indicators={"1": "levels", "1.a": "levels"},
-        not_applicable={"1.a"},
+        scale_codes={"1": "levels", "1.a": "levels"},
+        with_na={"1.a"},
     )
-    assert edition.indicator("1") == Indicator(LEVELS, may_not_apply=False)
-    assert edition.indicator("1.a") == Indicator(LEVELS, may_not_apply=True)
+    assert edition.indicator("1") == Indicator(LEVELS, accepts_na=False)
+    assert edition.indicator("1.a") == Indicator(LEVELS, accepts_na=True)
     assert edition.indicator("2") is None

@@ -51,7 +51,6 @@ def _servers() -> str:
 
 async def _ends(servers: str) -> dict[TopicPartition, int]:
     broker = KafkaBroker(servers, client_id="tolok-topics")
-    await broker.start()
     try:
         return dict(await broker.end_offsets(list(TOPICS)))
     finally:
@@ -60,7 +59,6 @@ async def _ends(servers: str) -> dict[TopicPartition, int]:
 
 async def _tail(servers: str, topic: str, *, follow: bool, lines: int) -> None:
     broker = KafkaBroker(servers, client_id="tolok-tail")
-    await broker.start()
     consumer = broker.consumer(None)
     try:
         ends = await broker.end_offsets([topic])

@@ -23,7 +23,9 @@ def trace(trace_id: str) -> int:
         trace_id = latest
     found = find_trace(spans, trace_id)
     if not found:
-        raise StartError(f"No trace begins with {trace_id} (or several do) in {home / 'spans'}.")
+        raise StartError(
+            f"{trace_id} is the beginning of no trace in {home / 'spans'}, or of several."
+        )
     console = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
     console.print(f"trace [bold]{trace_id}[/]  {len(found)} spans", highlight=False)
     console.print(draw(found, console.width))

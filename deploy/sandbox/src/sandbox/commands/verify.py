@@ -1,5 +1,6 @@
 """`verify`: check a package of a published result; needs the package and perhaps a key."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from scoring.publication.usecases.verify import Verified, verify_package
 from scoring.results.domain.flaw import Flaw, FlawFound
 
 _MOST_KEY_BYTES = 10_000
+_AS_GIVEN = "sesuai dengan --key / as given by --key"
+_NO_KEY = "TIDAK DIPERIKSA / NOT CHECKED: no --key was given"
 
 
 def run(file: str, *, key: str | None) -> int:
@@ -23,7 +26,7 @@ def run(file: str, *, key: str | None) -> int:
     except FlawFound as found:
         _say_flaw(file, found.flaw)
         return 1
-    _say_whole(file, verified)
+    _say_intact(file, verified)
     return 0
 
 
@@ -48,35 +51,46 @@ def _read(file: str, *, most: int) -> bytes:
 def _say_flaw(file: str, flaw: Flaw) -> None:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     console.print(
-        f"[bold red]✗[/] {escape(file)}: bukan seperti yang diterbitkan / not as published"
+        f"[bold red]✗[/] {escape(file)}: tidak sesuai dengan yang diterbitkan / not as published"
     )
-    for name in ("file", "field", "expected", "found"):
-        console.print(f"  {name:9}{_printable(getattr(flaw, name))}")
+    rows = {
+        "berkas / file": flaw.file,
+        "bagian / field": flaw.field,
+        "seharusnya / expected": flaw.expected,
+        "ditemukan / found": flaw.found,
+    }
+    _say_rows(console, rows)
 
 
-def _say_whole(file: str, verified: Verified) -> None:
+def _say_intact(file: str, verified: Verified) -> None:
     console = Console(soft_wrap=True, highlight=False)
     record, index = verified.record, verified.record.content.index
-    named = index.predicate
+    predicate = f" {index.predicate.id}" if index.predicate else ""
     rows = {
-        "agency": f"{record.content.agency_code} {record.content.agency_name or ''}",
-        "edition": f"{record.content.edition.code} ({record.content.edition.certainty})",
-        "period": record.content.period,
-        "index": f"{index.announced} (exact {index.exact}){f' {named.id}' if named else ''}",
-        "track": record.content.track,
-        "revision": f"{record.revision}, number {record.sequence} of the service",
-        "published": f"{record.published_at.isoformat()} by {record.published_by}",
+        "instansi / agency": f"{record.content.agency_code} {record.content.agency_name or ''}",
+        "edisi / edition": f"{record.content.edition.code} ({record.content.edition.certainty})",
+        "periode / period": record.content.period,
+        "indeks / index": f"{index.announced} (exact {index.exact}){predicate}",
+        "jalur / track": record.content.track,
+        "revisi / revision": f"{record.revision}, result number {record.sequence} of this service",
+        "diterbitkan / published": f"{record.published_at.isoformat()} by {record.published_by}",
         "hash": verified.result_hash,
-        "key": f"{verified.key.key_id}, {'as given' if verified.is_trusted else 'NOT COMPARED'}",
+        "kunci / key": f"{verified.key.key_id}, {_AS_GIVEN if verified.is_trusted else _NO_KEY}",
     }
-    console.print(f"[bold green]✓[/] {escape(file)}: seperti yang diterbitkan / as published")
-    for name, value in rows.items():
-        console.print(f"  {name:10}{_printable(value)}")
+    console.print(f"[bold green]✓[/] {escape(file)}: sesuai dengan yang diterbitkan / as published")
+    _say_rows(console, rows)
     if not verified.is_trusted:
         console.print(
+            "  Paket ini membawa kuncinya sendiri; bandingkan dengan kunci penerbit.\n"
             "  The package brings its own key; compare it with the publisher's: --key KEY.pem,\n"
             f"  the `pem` of {verified.key.key_id} in GET /api/v1/results/keys"
         )
+
+
+def _say_rows(console: Console, rows: Mapping[str, str]) -> None:
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        console.print(f"  {name:{width}}  {_printable(value)}")
 
 
 def _printable(text: str) -> str:

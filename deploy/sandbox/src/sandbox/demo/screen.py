@@ -123,10 +123,10 @@ def lineage(found: Json) -> Panel:
 
 
 def path(found: Json) -> Table:
-    """Return the cheapest way to a target: each raise with its gain and the evidence it needs."""
+    """Return the cheapest path to a target: each raise with its gain and the evidence it needs."""
     best, needed = found["best"], number(found["needed"])
     title = (
-        f"Jalur termurah ke {found['target']} (cheapest path): kurang {needed}, upaya"
+        f"Langkah termurah menuju {found['target']} (cheapest path): kurang {needed}, upaya"
         f" {number(best['effort'])}"
     )
     table = Table(title=title, title_justify="left", border_style="dim")
@@ -186,7 +186,7 @@ def age(track: Json) -> str:
     if track["stale_since"] is not None:
         since = datetime.fromisoformat(track["stale_since"])
         seconds = (datetime.now(UTC) - since).total_seconds()
-        return f"[yellow]tidak terbaca sejak {seconds:.0f} detik lalu[/]"
+        return f"[yellow]tidak dapat dibaca sejak {seconds:.0f} detik yang lalu[/]"
     return "[green]terkini[/]" if track["oldest_fact_at"] else _NOTHING
 
 

@@ -21,7 +21,7 @@ MONTHLY = "kinerja-2026-10"
 AGENCY, AGENCY_NAME = "9901.2.15.01", "Dinas Perhubungan"
 INDICATOR = "13"
 STOPPED = "e-planning"
-TARGET = "2.6"
+TARGET = "2.6"  # where Baik begins
 
 
 def run() -> int:
@@ -103,8 +103,8 @@ def _show_way_up(console: Console, client: Client, assessment: str) -> None:
     screen.heading(
         console,
         4,
-        "Jalan menuju predikat Baik",
-        "the way to the next predicate, and what disagrees",
+        "Langkah menuju predikat Baik",
+        "the path to the next predicate, and what disagrees",
     )
     found = client.get(f"/scores/{assessment}/path", target=TARGET, alternatives="2")
     console.print(screen.path(found))
@@ -112,8 +112,8 @@ def _show_way_up(console: Console, client: Client, assessment: str) -> None:
     predicate = reached["predicate"]
     console.print(
         f"Sesudah itu indeks {reached['exact']}, predikat [bold green]{predicate['id']}[/]"
-        f" [dim]{predicate['en']}[/]; {others} jalur lain tersedia"
-        " [dim]· proven to be the cheapest; other ways are there[/]"
+        f" [dim]{predicate['en']}[/]; {others} pilihan lain tersedia"
+        " [dim]· proven to be the cheapest; other choices are available[/]"
     )
     for line in screen.contradictions(client.get(f"/scores/{assessment}/contradictions")):
         console.print(line)
@@ -135,18 +135,18 @@ def _change(
 
 
 def _stop_source(console: Console, sandbox: Sandbox, client: Client, assessment: str) -> None:
-    screen.heading(console, 5, "Satu sumber mati", "a source stops")
+    screen.heading(console, 5, "Satu sistem sumber berhenti", "a source stops")
     before = track_of(client.get(f"/scores/{assessment}"), "provisional")
     sandbox.halt(STOPPED)
     console.print(f"[red]■[/] {STOPPED} dihentikan [dim]· stopped[/]")
     client.wait_for_track(assessment, "provisional", lambda track: track["stale_since"] is not None)
     time.sleep(1)  # so that the shown age is not zero
     score = client.get(f"/scores/{assessment}")
-    console.print(screen.tracks(score, "Sesudah sumber mati (after)"))
+    console.print(screen.tracks(score, "Setelah sistem sumber berhenti (after)"))
     after = track_of(score, "provisional")
     _require_unharmed(before, after)
     console.print(
-        f"[green]✓[/] Tidak ada nilai yang turun: tetap {after['exact']}; cakupan turun dari"
+        f"[green]✓[/] Nilai tidak turun, tetap {after['exact']}; cakupan bobot turun dari"
         f" {screen.percent(before['coverage'])} menjadi {screen.percent(after['coverage'])}."
         "\n  [dim]No score fell; coverage did, and the age of what is known is shown.[/]"
     )
@@ -170,7 +170,7 @@ def _step(track: Json) -> str:
 
 def _welcome() -> Panel:
     return Panel(
-        "[bold]Tolok[/]: dari perubahan di sistem daerah menjadi indeks yang berubah\n"
+        "[bold]Tolok[/]: perubahan di sistem daerah langsung terlihat pada indeks\n"
         "[dim]from a change in a regional system to a changed index, on the real PostgreSQL and"
         " Apache Kafka.\nThe region, its agencies and all figures are invented sample data.[/]",
         border_style="cyan",
@@ -180,6 +180,6 @@ def _welcome() -> Panel:
 def _farewell(console: Console, seconds: float) -> None:
     console.print()
     console.print(
-        f"[green]✓[/] Selesai dalam {seconds:.0f} detik; semua dihentikan."
+        f"[green]✓[/] Selesai dalam {seconds:.0f} detik; semua proses sudah dihentikan."
         f" [dim]Done in {seconds:.0f} s; everything is stopped. `make up` keeps it running.[/]"
     )

@@ -1,7 +1,7 @@
 """The jars of Apache Kafka: locked with their checksums, fetched once into the Maven cache.
 
-No version is chosen when the sandbox starts: exactly the locked files are fetched, and the SHA-256
-sum of each is compared before Java reads it.
+No version is chosen when the sandbox starts: exactly the locked files are fetched, and the
+SHA-256 checksum of each is compared before Java reads it.
 """
 
 import fcntl
@@ -44,7 +44,7 @@ class Jar:
         return repository.joinpath(*self.group.split("."), self.artifact, self.version, name)
 
     def is_intact(self, repository: Path) -> bool:
-        """Return whether the file is there and has the locked sum."""
+        """Return whether the file is there and has the locked checksum."""
         path = self.path(repository)
         if not path.exists():
             return False
@@ -53,19 +53,19 @@ class Jar:
 
 
 def locked_jars(lock_file: Path = LOCK_FILE) -> list[Jar]:
-    """Read the lock file; raise StartError if an entry has no sum."""
+    """Read the lock file; raise StartError if an entry has no checksum."""
     jars = []
     for entry in tomllib.loads(lock_file.read_text(encoding="utf-8"))["dependencies"]:
         if "sha256" not in entry:
             raise StartError(
-                f"{lock_file} has no SHA-256 sum for {entry['artifactId']}; run `make lock`."
+                f"{lock_file} has no SHA-256 checksum for {entry['artifactId']}; run `make lock`."
             )
         jars.append(Jar(entry["groupId"], entry["artifactId"], entry["version"], entry["sha256"]))
     return jars
 
 
 def class_path(*, progress: Callable[[int, int], None] | None = None) -> str:
-    """Return Kafka's class path, after fetching what is missing and checking every sum.
+    """Return Kafka's class path, after fetching what is missing and checking every checksum.
 
     `progress` is called with the number of jars fetched and of jars to fetch. Raises StartError.
     """
@@ -110,7 +110,7 @@ def _fetch_all(jars: Sequence[Jar], repository: Path, progress: Callable[[int, i
 def _fetch(jar: Jar, maven: "MavenContext") -> None:
     """Fetch one jar; a partial or altered file is removed and fetched again."""
     path = jar.path(maven.repo_cache)
-    reason = "its SHA-256 sum is not the locked one"
+    reason = "its SHA-256 checksum is not the locked one"
     for _ in range(_ATTEMPTS):
         if jar.is_intact(maven.repo_cache):  # another process may have fetched it meanwhile
             return

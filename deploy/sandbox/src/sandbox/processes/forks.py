@@ -61,11 +61,11 @@ class Fork:
             raise subprocess.TimeoutExpired(self.name, timeout or 0)
         return self.returncode or 0
 
-    def send_signal(self, sent: int) -> None:
+    def send_signal(self, signal_number: int) -> None:
         """Send a signal, unless the program has ended."""
         if self.returncode is None and self._started.wait(_PID_SECONDS):
             try:
-                os.kill(self.pid, sent)
+                os.kill(self.pid, signal_number)
             except ProcessLookupError:
                 return
 
@@ -91,7 +91,8 @@ class Forks:
     def __init__(self, log: Path) -> None:
         self._log = log
         self._numbers = itertools.count(1)
-        self._forks: dict[int, Fork] = {}
+        self._starting: dict[int, Fork] = {}  # by the number of the order
+        self._running: dict[int, Fork] = {}  # by process id
         self._lock = threading.Lock()
         mine, theirs = socket.socketpair()
         self._channel = mine
@@ -131,7 +132,7 @@ class Forks:
         }
         program.log.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
-            self._forks[-number] = fork
+            self._starting[number] = fork
             try:
                 self._channel.sendall(json.dumps(order).encode() + b"\n")
             except OSError as error:
@@ -163,19 +164,20 @@ class Forks:
         with self._channel.makefile("rb") as lines:
             try:
                 for line in lines:
-                    self._note(json.loads(line))
+                    self._take_report(json.loads(line))
             except (OSError, ValueError):
                 pass  # closed from this side
         with self._lock:
-            for fork in self._forks.values():
+            for fork in (*self._starting.values(), *self._running.values()):
                 fork.ended(-int(signal.SIGKILL))
-            self._forks.clear()
+            self._starting.clear()
+            self._running.clear()
 
-    def _note(self, message: Mapping[str, int]) -> None:
+    def _take_report(self, message: Mapping[str, int]) -> None:
         with self._lock:
             if "id" in message:
-                fork = self._forks.pop(-message["id"])
-                self._forks[message["pid"]] = fork
+                fork = self._starting.pop(message["id"])
+                self._running[message["pid"]] = fork
                 fork.started(message["pid"])
             else:
-                self._forks.pop(message["pid"]).ended(message["code"])
+                self._running.pop(message["pid"]).ended(message["code"])

@@ -15,8 +15,9 @@ REGION_CODE = "9901"
 class Agency:
     """An agency: its code, its names, and its ids in e-planning, e-program and e-SAKIP.
 
-    `budget`: rupiah of 2025. `pace`: the share of the cash plan that the agency usually spends, if
-    fixed. `ict`: it has activities of the programme "Pengelolaan Aplikasi Informatika".
+    `budget`: rupiah of 2025. `pace`: the share of the cash plan that the agency usually spends;
+    None: drawn at random (66 % to 99 %). `ict`: it has activities of the programme "Pengelolaan
+    Aplikasi Informatika".
     """
 
     code: str

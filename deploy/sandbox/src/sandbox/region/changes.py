@@ -1,9 +1,6 @@
 """Change a simulated source system as its users would: the part that all three share.
 
-    InvalidChange: the change is not possible; names the field
-
-A change needs only the tables, so a test with a copy of the region can repeat what a running system
-has done.
+Changes need only the tables, so a test can apply the same changes to its own copy of the region.
 """
 
 from collections.abc import Iterable, Mapping
@@ -100,6 +97,6 @@ class Request:
             raise InvalidChange(name, f"{name} must be true or false, not {value!r}.")
         return value
 
-    def after(self, times: Iterable[datetime]) -> datetime:
+    def time_after(self, times: Iterable[datetime]) -> datetime:
         """Return the later of `now` and one minute after the newest of these times."""
         return max([self.now.replace(microsecond=0), *(at + timedelta(minutes=1) for at in times)])

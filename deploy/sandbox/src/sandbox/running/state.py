@@ -14,7 +14,7 @@ from sandbox.processes.children import StartError
 
 _FILE = "state.json"
 _LOCK = "lock"
-_LOOK_SECONDS = 0.5  # a process that only checks holds the lock for less time
+_LOOK_SECONDS = 0.5  # `is_locked` holds the lock for less; after this time a sandbox holds it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,10 @@ class ComponentState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The last known state of the sandbox; its `phase` is starting, loading, ready or stopping."""
+    """The last known state of the sandbox.
+
+    `phase`: starting, loading, reading, ready, stopping or stopped.
+    """
 
     pid: int
     phase: str
@@ -65,7 +68,8 @@ def write_state(home: Path, state: State) -> None:
 def read_state(home: Path) -> State | None:
     """Return the state of the sandbox that runs in `home`; None if none runs.
 
-    A sandbox that has just started has not written its state yet; the file is then an older one's.
+    A sandbox that has just started has not written its state yet. Until then the file holds the
+    state of an earlier sandbox.
     """
     state = last_state(home) if is_locked(home) else None
     return state if state is not None and psutil.pid_exists(state.pid) else None
@@ -96,14 +100,14 @@ def lock(home: Path) -> TextIO | None:
     """
     home.mkdir(parents=True, exist_ok=True)
     file = (home / _LOCK).open("a")
-    patiently = Retrying(
+    retry_briefly = Retrying(
         retry=retry_if_exception_type(BlockingIOError),
         stop=stop_after_delay(_LOOK_SECONDS),
         wait=wait_fixed(0.02),
         reraise=True,
     )
     try:
-        patiently(fcntl.flock, file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        retry_briefly(fcntl.flock, file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None

@@ -155,8 +155,16 @@ class Topology:
         return settings | (self._of_sources() if owner == "integration" else {})
 
     def _of_sources(self) -> dict[str, str]:
-        targets = [self.source_url(source).removeprefix("http://") for source in SOURCES]
+        hosts = {source: self.source_url(source).removeprefix("http://") for source in SOURCES}
+        secrets = {
+            source: {
+                "secret": self.secrets.get(source),
+                "agency_code": REGION_CODE,
+                "hosts": [host],
+            }
+            for source, host in hosts.items()
+        }
         return {
-            "SOURCE_SECRETS": json.dumps({source: self.secrets.get(source) for source in SOURCES}),
-            "ALLOWED_TARGETS": json.dumps(targets),
+            "SOURCE_SECRETS": json.dumps(secrets),
+            "ALLOWED_TARGETS": json.dumps(list(hosts.values())),
         }

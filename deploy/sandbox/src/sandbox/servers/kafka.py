@@ -31,7 +31,8 @@ _PROPERTIES = {
     "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "auto.create.topics.enable": "false",
     "group.initial.rebalance.delay.ms": "0",
-    # After a crash the broker is refused until its session from before the crash has timed out.
+    # After a crash, the controller refuses the broker until the old session has timed out. A short
+    # timeout makes the restart quick.
     "broker.heartbeat.interval.ms": "500",
     "broker.session.timeout.ms": "3000",
     # There is one broker: Kafka's internal topics get one copy and few partitions.
@@ -124,7 +125,7 @@ class Kafka:
         return self._port is not None and children.accepts_connections(self._port)
 
     def stop(self) -> None:
-        """Stop the broker in order."""
+        """Stop the broker cleanly."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -149,7 +150,10 @@ class Kafka:
             self._process.send_signal(sent)
 
     def _format(self, java: Sequence[str | Path]) -> None:
-        """Format a new storage, then move it into place: an interrupted start leaves none."""
+        """Format a new storage.
+
+        It is moved into place at the end, so an interrupted start leaves no half-formatted storage.
+        """
         if (self._dir / "data" / "meta.properties").exists():
             return
         made = self._dir / "data.new"

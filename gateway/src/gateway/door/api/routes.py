@@ -24,9 +24,10 @@ from gateway.door.clients.services import (
 )
 from gateway.door.domain.resource import RESOURCES, Resource, Service
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES, require
+from kit.auth import require
 from kit.errors import Invalid, MethodNotAllowed, NotFound
 from kit.observe import span
+from rules.roles import ROLES
 from rules.text import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from rules.roles import READERS
+
 
 class Service(StrEnum):
     """A service behind the gateway."""
@@ -19,19 +21,6 @@ class Service(StrEnum):
     INTEGRATION = "integration"
 
 
-READERS = frozenset(
-    {
-        "coordinator",
-        "approver",
-        "data_entry",
-        "internal_assessor",
-        "external_assessor",
-        "agency_officer",
-        "leader",
-        "inspectorate",
-        "operator",
-    }
-)
 # Everybody may read published results and have a package of one checked.
 _EVERYBODY = READERS | {"public"}
 _COORDINATOR = frozenset({"coordinator"})

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from gateway.issuer.domain import token_claims
+from gateway.issuer.store import SigningKey
 from gateway.settings import GatewaySettings
-from kit.auth import ROLES, SigningKey
 from kit.clock import Clock
 from kit.ids import new_id
+from rules.roles import ROLES
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _DEFAULT_SECONDS: Final = 3_600

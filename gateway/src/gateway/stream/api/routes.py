@@ -14,7 +14,6 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway import metrics
 from gateway.door.api import limits
-from gateway.door.domain.resource import READERS
 from gateway.stream import events
 from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.domain.position import Position, PositionError
@@ -25,6 +24,7 @@ from kit.auth import Principal, Units, require
 from kit.errors import Invalid, Unavailable
 from rules.agency import AGENCY
 from rules.refusal import Refusal
+from rules.roles import READERS
 from rules.text import Text
 
 # One write may take longer than the total delay that ends a stream. A subscriber who reads at last
@@ -84,7 +84,7 @@ async def read_stream(
     `event` is the event's type, `data` its JSON, `id` the position after it. After an interruption,
     `Last-Event-ID` resumes exactly there. The stream itself sends two events. `stream.closed` says
     why the stream ends; connect again with the last id. `stream.reset` says that the given id is
-    not in this log.
+    not in this log; the stream goes on from the oldest event that is still held.
     """
     await limits.require_within_limits(request)
     state, settings = request.app.state, request.app.state.settings
@@ -156,14 +156,14 @@ async def _selection(filters: Filters, principal: Principal, *, agencies: Agenci
 
 
 async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
-    if not await agencies.line(code) and not agencies.is_ready:
+    if not await agencies.known_line(code) and not agencies.is_ready:
         raise Unavailable(
             Text(
-                "Daftar instansi belum terbaca. Coba lagi sebentar lagi.",
+                "Daftar instansi belum selesai dibaca. Coba lagi sebentar lagi.",
                 "The agencies have not been read yet. Try again in a moment.",
             )
         )
-    await _AGENCIES.check_reach(principal, code, agencies.line, pointer="query/agency")
+    await _AGENCIES.check_reach(principal, code, agencies.known_line, pointer="query/agency")
 
 
 def _kinds(asked: list[str]) -> frozenset[str]:

@@ -18,7 +18,7 @@ class AgencyTree:
         if revision > known:
             self._parents[code] = (revision, parent_code)
 
-    def lineage(self, code: str) -> tuple[str, ...]:
+    def line(self, code: str) -> tuple[str, ...]:
         """Return the agency and all agencies above it, the lowest first."""
         return tuple(upwards(code, self._parent_of))
 

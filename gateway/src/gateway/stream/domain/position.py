@@ -2,6 +2,8 @@
 
 It is written as numbers joined by dots, in the order of the partitions: `12.5.0.7.3.9`. Every event
 of the stream has one as its `id`, so `Last-Event-ID` says exactly what a subscriber has received.
+`api/routes.py` reads it from that header, `usecases/follow.py` resumes there, and `events.py`
+writes the new one into each event.
 """
 
 import re

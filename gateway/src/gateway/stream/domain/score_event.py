@@ -23,7 +23,7 @@ class ScoreEvent:
     """One event of the score topic: its place in the topic, its bytes, and what filters look at.
 
     `key`, with `part` (the code of a rule or a node), names the thing that the event is about.
-    `lineage` is the agency and all agencies above it. `revision` and `campaign_code` are None if
+    `line` is the agency and all agencies above it. `revision` and `campaign_code` are None if
     the event has none.
     """
 
@@ -34,7 +34,7 @@ class ScoreEvent:
     event_type: str
     event_id: bytes
     body: bytes
-    lineage: tuple[str, ...]
+    line: tuple[str, ...]
     campaign_code: str | None
     part: str = ""
 
@@ -55,10 +55,10 @@ class Selection:
 
     def includes(self, event: ScoreEvent) -> bool:
         """Return whether the subscriber gets this event."""
-        lineage = event.lineage
+        line = event.line
         return (
-            reaches(self.subtree, lineage)
-            and (self.agency_code is None or self.agency_code in lineage)
+            reaches(self.subtree, line)
+            and (self.agency_code is None or self.agency_code in line)
             and self.campaign_code in (None, event.campaign_code)
             and (not self.kinds or event.kind in self.kinds)
         )

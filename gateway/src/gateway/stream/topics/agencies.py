@@ -44,12 +44,12 @@ class Agencies:
         """Whether everything was read that was in the topic when reading began."""
         return self._goal is not None and self._has_reached(self._goal)
 
-    async def line(self, code: str) -> tuple[str, ...]:
+    async def known_line(self, code: str) -> tuple[str, ...]:
         """Return the agency and those above it; empty for an unknown agency."""
-        lineage = await self.lineage(code)
-        return lineage if code in self._tree else ()
+        line = await self.line(code)
+        return line if code in self._tree else ()
 
-    async def lineage(self, code: str) -> tuple[str, ...]:
+    async def line(self, code: str) -> tuple[str, ...]:
         """Return the agency and all agencies above it.
 
         A score event may arrive before its agency's event was read from the other topic. For an
@@ -57,7 +57,7 @@ class Agencies:
         """
         if code not in self._tree and self._may_look_up(code):
             await self.refresh()
-        return self._tree.lineage(code)
+        return self._tree.line(code)
 
     async def refresh(self) -> None:
         """Wait until everything that is in the topic now was read, a few seconds at most."""

@@ -33,7 +33,7 @@ async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | Non
         event_type=event_type,
         event_id=headers.get("ce_id", b""),
         body=record.value,
-        lineage=await agencies.lineage(agency_code),
+        line=await agencies.line(agency_code),
         campaign_code=None if campaign_code is None else str(campaign_code),
         part=str(body.get("rule_code") or body.get("node_code") or ""),
     )

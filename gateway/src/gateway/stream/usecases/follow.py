@@ -100,7 +100,7 @@ class Session:
             return self._start_anew(window)
         self._window = window
         if self._next_number is None or self._next_number < window.first:
-            return await self._enter_window(window, tail_position)
+            return await self._resume(window, tail_position)
         if self._next_number < window.next:
             return self._chunk_from_window(window, self._next_number)
         self._delay_seconds = 0.0
@@ -114,7 +114,11 @@ class Session:
         if entered_at is not None and tail_position.covers(entered_at):
             self._entered_at = None
 
-    async def _enter_window(self, window: Window, tail_position: Position) -> bytes:
+    async def _resume(self, window: Window, tail_position: Position) -> bytes:
+        """Resume from the start position.
+
+        In the window if that reaches back so far, else from the log.
+        """
         position, self._next_number = self._position, None
         if position is None:
             self._next_number, self._position = window.next, tail_position

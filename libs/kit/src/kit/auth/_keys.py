@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 import jwt
@@ -22,16 +22,6 @@ class KeySource(Protocol):
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
         """Return the key, None when the issuer has no such key."""
-
-
-class StaticKeys:
-    """Keys that are given once and never change."""
-
-    def __init__(self, jwks: Mapping[str, Any]) -> None:
-        self._keys = _by_kid(jwks)
-
-    async def key(self, kid: str) -> jwt.PyJWK | None:
-        return self._keys.get(kid)
 
 
 class RemoteKeys:
@@ -91,17 +81,17 @@ class RemoteKeys:
             async with asyncio.timeout(self._deadline):
                 self._keys = _by_kid(await self._fetch())
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the issuer
-            metrics.record_key_fetch(succeeded=False)
+            metrics.KEY_FETCHES.labels("failed").inc()
             get_logger().warning("jwks_fetch_failed", error=type(error).__name__)
         else:
             self._read_at = self._monotonic()
-            metrics.record_key_fetch(succeeded=True)
+            metrics.KEY_FETCHES.labels("ok").inc()
         finally:
             self._tried_at = self._monotonic()
             self._reading = None
 
     async def _fetch(self) -> Any:
-        client = self._client or HttpClient("issuer", allow_private=True)
+        client = self._client or HttpClient("issuer")
         try:
             discovery = await client.get(self._issuer + _DISCOVERY)
             discovery.raise_for_status()

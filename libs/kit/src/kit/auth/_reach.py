@@ -30,21 +30,21 @@ class Units:
         Raises:
             Forbidden: The token names no unit.
         """
-        if principal.agency_code is None:
+        if principal.unit is None:
             raise Forbidden(
                 Text(
                     f"Token Anda tidak terikat pada {self.noun.id} mana pun.",
                     f"Your token is bound to no {self.noun.en}.",
                 )
             )
-        return principal.agency_code
+        return principal.unit
 
     def root_or_everything(self, principal: Principal, *, role: str) -> str | None:
         """Return the root as `root_of`, None for a holder of `role` whose token names no unit.
 
         For what such holders may see whomever it belongs to.
         """
-        if principal.agency_code is None and role in principal.roles:
+        if principal.unit is None and role in principal.roles:
             return None
         return self.root_of(principal)
 
@@ -93,8 +93,8 @@ class Units:
         """Return the error for a unit, or what belongs to one, outside of the subtree."""
         return Forbidden(
             Text(
-                f"{what} berada di luar {self.noun.id} Anda dan bawahannya.",
-                f"{what} is neither your {self.noun.en} nor below it.",
+                f"{what} berada di luar {self.noun.id} Anda dan {self.noun.id} di bawahnya.",
+                f"{what} is outside your {self.noun.en} and those below it.",
             ),
             errors=[Refusal(pointer, Text("di luar kewenangan", "is out of your reach"))],
         )

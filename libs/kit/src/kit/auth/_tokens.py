@@ -9,27 +9,12 @@ from typing import Any, Final, NamedTuple
 import jwt
 from cachetools import TLRUCache
 
-from kit.auth._keys import KeySource, RemoteKeys, StaticKeys
+from kit.auth._keys import KeySource, RemoteKeys
 from kit.errors import Unauthenticated
 from kit.settings import AppSettings
 from rules.refusal import Refusal
 from rules.text import Text
 
-ROLES: Final = frozenset(
-    {
-        "coordinator",
-        "approver",
-        "data_entry",
-        "internal_assessor",
-        "external_assessor",
-        "agency_officer",
-        "leader",
-        "inspectorate",
-        "operator",
-        "source",
-        "public",
-    }
-)
 _ALGORITHMS: Final = ("ES256", "RS256")
 _LEEWAY_SECONDS: Final = 10
 _REMEMBERED: Final = 4096
@@ -45,11 +30,11 @@ _REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The holder of a token."""
+    """The holder of a token; `unit` is the one that the token is bound to."""
 
     subject: str
     roles: frozenset[str]
-    agency_code: str | None
+    unit: str | None
 
 
 class _Verified(NamedTuple):
@@ -61,6 +46,7 @@ class _Verified(NamedTuple):
 class TokenVerifier:
     """Turns a token into a principal, or raises what is wrong with it.
 
+    `roles` are all that count here; an issuer may give roles of its own besides.
     Verifying a signature costs more than the rest of a request. So a verified token is kept until
     it expires or the issuer's keys are read again.
     """
@@ -70,36 +56,34 @@ class TokenVerifier:
         keys: KeySource,
         *,
         issuer: str,
+        roles: frozenset[str],
         audience: str = "tolok",
         roles_claim: str = "roles",
-        agency_claim: str = "agency",
+        unit_claim: str = "unit",
     ) -> None:
         self._keys = keys
         self._issuer = issuer
+        self._roles = roles
         self._audience = audience
         self._roles_claim = roles_claim
-        self._agency_claim = agency_claim
+        self._unit_claim = unit_claim
         self._verified: TLRUCache[str, _Verified] = TLRUCache(
             _REMEMBERED, ttu=lambda _, verified, __: verified.good_until, timer=time.time
         )
 
     @classmethod
-    def from_settings(cls, settings: AppSettings) -> "TokenVerifier":
-        """Verify the tokens of the issuer in the settings, with keys found by discovery."""
+    def from_settings(
+        cls, settings: AppSettings, *, roles: frozenset[str], keys: KeySource | None = None
+    ) -> "TokenVerifier":
+        """Verify the tokens of the issuer in the settings; without `keys`, discovery finds them."""
         return cls(
-            RemoteKeys(settings.oidc_issuer),
+            keys or RemoteKeys(settings.oidc_issuer),
             issuer=settings.oidc_issuer,
+            roles=roles,
             audience=settings.oidc_audience,
             roles_claim=settings.roles_claim,
-            agency_claim=settings.agency_claim,
+            unit_claim=settings.agency_claim,
         )
-
-    @classmethod
-    def from_jwks(
-        cls, jwks: Mapping[str, Any], *, issuer: str, audience: str = "tolok"
-    ) -> "TokenVerifier":
-        """Verify with the given keys."""
-        return cls(StaticKeys(jwks), issuer=issuer, audience=audience)
 
     async def verify(self, token: str) -> Principal:
         """Return the principal.
@@ -124,16 +108,15 @@ class TokenVerifier:
         roles = _claim(claims, self._roles_claim)
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise refused(f"the claim {self._roles_claim} is not a list of roles")
-        # An issuer may give roles of its own besides; they mean nothing here.
-        if ROLES.isdisjoint(roles):
+        if self._roles.isdisjoint(roles):
             names = ", ".join(sorted(roles)) or "none"
             raise refused(f"it has no role that is known here: {names}")
-        agency = _claim(claims, self._agency_claim)
-        if agency is not None and (not isinstance(agency, str) or "\0" in agency):
-            raise refused(f"the claim {self._agency_claim} is not an agency code")
+        unit = _claim(claims, self._unit_claim)
+        if unit is not None and (not isinstance(unit, str) or "\0" in unit):
+            raise refused(f"the claim {self._unit_claim} is not a code")
         if "\0" in claims["sub"]:
             raise refused("its subject is no text that can be kept")
-        return Principal(claims["sub"], ROLES.intersection(roles), agency)
+        return Principal(claims["sub"], self._roles.intersection(roles), unit)
 
     async def _key(self, token: str) -> jwt.PyJWK:
         try:

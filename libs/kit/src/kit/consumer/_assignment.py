@@ -38,13 +38,9 @@ class Assignment:
         self.generation = 0
         self.give_up = asyncio.Event()
         self._ending = False
-        self._settled = False
+        # Whether there is an assignment and its positions are known.
+        self.settled = False
         self.busy = asyncio.Lock()
-
-    @property
-    def settled(self) -> bool:
-        """Whether there is an assignment and its positions are known."""
-        return self._settled
 
     async def on_revoked(self, partitions: Collection[TopicPartition]) -> None:
         """Let the current batch finish, then forget everything."""
@@ -75,7 +71,7 @@ class Assignment:
         """Drop positions and, through `on_revoked`, what handlers keep in memory."""
         self.generation += 1
         self._pending = None
-        self._settled = False
+        self.settled = False
         for tp in self.positions:
             metrics.forget_lag(self._group, tp.topic, tp.partition)
         self.positions = {}
@@ -96,8 +92,8 @@ class Assignment:
             for tp, position in positions.items():
                 client.seek(tp, position)
             self.positions = positions
-            self._settled = True
-            metrics.record_rebalance(self._group)
+            self.settled = True
+            metrics.REBALANCES.labels(self._group).inc()
             get_logger().info("partitions_assigned", group=self._group, count=len(positions))
         return True
 

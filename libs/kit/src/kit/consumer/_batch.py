@@ -118,7 +118,7 @@ class BatchRunner:
         started = time.monotonic()
         try:
             async with self.database.transaction() as session:
-                after_commit(session, _after_commit)
+                after_commit(session, partial(reached, Point.AFTER_COMMIT))
                 await advance(session, self.group, batch.moves)
                 reached(Point.AFTER_OFFSETS)
                 if decoded.events:
@@ -151,7 +151,7 @@ class BatchRunner:
         step = max(1, len(decoded.events) // _SAMPLES)
         for received in decoded.events[::step]:
             age = (now - received.event_time).total_seconds()
-            metrics.record_event_age(self.group, max(0.0, age))
+            metrics.event_age(self.group).observe(max(0.0, age))
 
     def _note_retry(self, attempt: int, error: BaseException | None) -> None:
         metrics.record_batch_outcome(self.group, "retried")
@@ -172,7 +172,3 @@ def _batch_span(group: str, batch: Batch, traces: set[str]) -> AbstractContextMa
             "messaging.batch.message_count": len(batch),
         },
     )
-
-
-def _after_commit() -> None:
-    reached(Point.AFTER_COMMIT)

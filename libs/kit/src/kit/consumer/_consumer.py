@@ -165,7 +165,7 @@ class BatchConsumer:
             for tp, position in positions.items():
                 end = client.log_end(tp)
                 if end is not None:
-                    metrics.record_lag(self.group, tp.topic, tp.partition, max(0, end - position))
+                    metrics.lag(self.group, tp.topic, tp.partition).set(max(0, end - position))
             if positions != announced:
                 await self._commit(client, positions)
                 announced = positions

@@ -1,4 +1,7 @@
-"""Dead letters: unchanged messages on `<topic>.dlq`, with origin and reason; and their limit."""
+"""Dead letters: unchanged messages on `<topic>.dlq`, with origin and reason; and their limit.
+
+`_batch.py` puts them into the outbox; the relay sends them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -36,26 +36,22 @@ _EVENT_AGE = Histogram(
     ("group",),
     buckets=_SECONDS,
 )
-_REBALANCES = Counter("tolok_consumer_rebalances", "New assignments of partitions.", ("group",))
+REBALANCES = Counter("tolok_consumer_rebalances", "New assignments of partitions.", ("group",))
 _DEAD_LETTERS = Counter(
     "tolok_dead_letters", "Messages put into a dead-letter topic.", ("group", "topic")
 )
 
 _batch_records: Final = cache(_BATCH_RECORDS.labels)
 _batch_seconds: Final = cache(_BATCH_SECONDS.labels)
-_event_age: Final = cache(_EVENT_AGE.labels)
+event_age: Final = cache(_EVENT_AGE.labels)
 _events: Final = cache(_EVENTS.labels)
-_lag: Final = cache(_LAG.labels)
-
-
-def record_lag(group: str, topic: str, partition: int, records: int) -> None:
-    _lag(group, topic, partition).set(records)
+lag: Final = cache(_LAG.labels)
 
 
 def forget_lag(group: str, topic: str, partition: int) -> None:
     """Drop the lag of a partition that another consumer has now."""
-    _lag(group, topic, partition).set(0)
-    _lag.cache_clear()
+    lag(group, topic, partition).set(0)
+    lag.cache_clear()
     _LAG.remove(group, topic, str(partition))
 
 
@@ -82,11 +78,3 @@ def watch_dead_letters(group: str, topics: Iterable[str]) -> None:
     """Show a count of 0 from the start, so that an alert sees the first dead letter."""
     for topic in topics:
         _DEAD_LETTERS.labels(group, topic)
-
-
-def record_event_age(group: str, seconds: float) -> None:
-    _event_age(group).observe(seconds)
-
-
-def record_rebalance(group: str) -> None:
-    _REBALANCES.labels(group).inc()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import asyncpg
 
 from kit.database import Session, raw
-from kit.messaging import TopicPartition
+from kit.messaging import TopicPartition, columns_of
 
 _LOAD = """
 SELECT topic, partition, next_offset FROM consumer_offset
@@ -34,14 +34,14 @@ async def load(
     session: Session, group: str, partitions: Collection[TopicPartition]
 ) -> dict[TopicPartition, int]:
     """Return the stored next offsets; partitions never read by `group` are missing."""
-    rows = await (await raw(session)).fetch(_LOAD, group, *_columns(partitions))
+    rows = await (await raw(session)).fetch(_LOAD, group, *columns_of(partitions))
     return {TopicPartition(row[0], row[1]): row[2] for row in rows}
 
 
 async def begin(session: Session, group: str, positions: Mapping[TopicPartition, int]) -> None:
     """Store the first positions of partitions that `group` never read."""
     connection = await raw(session)
-    await connection.execute(_BEGIN, group, *_columns(positions), [*positions.values()])
+    await connection.execute(_BEGIN, group, *columns_of(positions), [*positions.values()])
 
 
 async def advance(
@@ -61,7 +61,7 @@ async def advance(
         status = await connection.execute(
             _ADVANCE,
             group,
-            *_columns(ordered),
+            *columns_of(ordered),
             [moves[tp][0] for tp in ordered],
             [moves[tp][1] for tp in ordered],
         )
@@ -69,7 +69,3 @@ async def advance(
         raise FencedError(f"{group}: another consumer is at work in {ordered}") from error
     if int(status.rpartition(" ")[2]) != len(moves):
         raise FencedError(f"{group}: the stored offsets are not those expected: {moves}")
-
-
-def _columns(partitions: Collection[TopicPartition]) -> tuple[list[str], list[int]]:
-    return [tp.topic for tp in partitions], [tp.partition for tp in partitions]

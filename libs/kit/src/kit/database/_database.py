@@ -38,6 +38,7 @@ class Database:
         """Connect at the first use; with a `schema`, only its tables are visible."""
         text = url.get_secret_value() if isinstance(url, SecretStr) else url
         path = {} if schema is None else {"search_path": schema}
+        self.pool_size = pool_size
         self._engine: AsyncEngine = create_async_engine(
             text,
             pool_size=pool_size,

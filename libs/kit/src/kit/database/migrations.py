@@ -11,7 +11,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -37,18 +36,6 @@ def upgrade(
     config = configuration(migrations)
     config.attributes.update({_URL: _text(database_url), _SCHEMA: schema})
     command.upgrade(config, revision)
-
-
-def downgrade(database_url: str | SecretStr, migrations: Path, revision: str) -> None:
-    """Take a database back to a revision."""
-    config = configuration(migrations)
-    config.attributes[_URL] = _text(database_url)
-    command.downgrade(config, revision)
-
-
-def heads(migrations: Path) -> list[str]:
-    """Return the revisions that no other follows; there should be one."""
-    return list(ScriptDirectory.from_config(configuration(migrations)).get_heads())
 
 
 def configuration(migrations: Path) -> Config:

@@ -10,6 +10,7 @@ from kit.messaging._broker import (
     Record,
     SendError,
     TopicPartition,
+    columns_of,
 )
 from kit.messaging._kafka import KafkaBroker
 
@@ -24,4 +25,5 @@ __all__ = [
     "Record",
     "SendError",
     "TopicPartition",
+    "columns_of",
 ]

@@ -18,6 +18,11 @@ class TopicPartition(NamedTuple):
     partition: int
 
 
+def columns_of(partitions: Collection[TopicPartition]) -> tuple[list[str], list[int]]:
+    """Return the topics and the numbers, as the two columns of a query's parameters."""
+    return [tp.topic for tp in partitions], [tp.partition for tp in partitions]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record of a partition. The broker gives `offset` and `timestamp` (ms): -1 before that."""
@@ -108,10 +113,7 @@ class ConsumerClient(Protocol):
 
 
 class Broker(Protocol):
-    """A connection to one cluster."""
-
-    async def start(self) -> None:
-        """Connect."""
+    """A connection to one cluster, made at the first use."""
 
     async def stop(self) -> None:
         """Close what was opened; never waits long for an unreachable broker."""

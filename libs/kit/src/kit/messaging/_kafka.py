@@ -23,9 +23,6 @@ class KafkaBroker:
         self._client_id = client_id
         self._producer = KafkaProducer(bootstrap_servers, client_id)
 
-    async def start(self) -> None:
-        """Do nothing: connections are made when they are needed."""
-
     async def stop(self) -> None:
         """Close the producer; never waits long for an unreachable broker."""
         await self._producer.stop()

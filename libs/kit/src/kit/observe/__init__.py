@@ -6,7 +6,6 @@ from kit.observe._tracing import (
     current_traceparent,
     end_traces,
     forget_span,
-    inject_traceparent,
     set_up_traces,
     span,
 )
@@ -18,7 +17,6 @@ __all__ = [
     "forget_span",
     "get_logger",
     "health_endpoints",
-    "inject_traceparent",
     "set_up_logs",
     "set_up_traces",
     "span",

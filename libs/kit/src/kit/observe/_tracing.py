@@ -84,13 +84,6 @@ def forget_span(made: Span) -> None:
     _forgotten.add(made)
 
 
-def inject_traceparent(headers: dict[str, str]) -> None:
-    """Add the `traceparent` of the current span to the headers of a request."""
-    traceparent = current_traceparent()
-    if traceparent is not None:
-        headers["traceparent"] = traceparent
-
-
 def _context_of(traceparent: str | None) -> SpanContext | None:
     match = _TRACEPARENT.match(traceparent) if traceparent else None
     if match is None:

@@ -1,13 +1,12 @@
-"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
+"""HTTP to other systems, with a deadline and a size limit."""
 
-from kit.outbound._client import HttpClient
+from kit.outbound._client import HttpClient, connections
 from kit.outbound._errors import (
     BadEncoding,
     BodyTooLarge,
     DeadlineExceeded,
     HttpError,
     RedirectRefused,
-    TargetRefused,
     Unreachable,
 )
 
@@ -18,6 +17,6 @@ __all__ = [
     "HttpClient",
     "HttpError",
     "RedirectRefused",
-    "TargetRefused",
     "Unreachable",
+    "connections",
 ]

@@ -1,13 +1,15 @@
-"""HTTP to other systems, with a deadline, a size limit and a guard against wrong targets."""
+"""HTTP to other systems, with a deadline and a size limit."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+import ssl
+from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
 from anyio import CapacityLimiter
 
-from kit.observe import inject_traceparent
+from kit.observe import current_traceparent
 from kit.outbound import _decompression as decompression
 from kit.outbound import _metrics as metrics
 from kit.outbound._errors import (
@@ -16,27 +18,37 @@ from kit.outbound._errors import (
     RedirectRefused,
     Unreachable,
 )
-from kit.outbound._targets import GuardedTransport
 
 _MAX_REDIRECTS: Final = 3
 _AT_ONCE: Final = 100
 # Nothing queues in the pool: a request that is cancelled there, by our deadline for instance, can
 # leave its place taken for ever (encode/httpcore#1093).
 _UNQUEUED: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+# A cookie is a credential that an answer gives: kept, it would travel with another's request.
+_NO_COOKIES: Final = DefaultCookiePolicy(allowed_domains=())
 _MOST_PORT: Final = 65_535
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DECODED: Final = ("content-encoding", "content-length", "transfer-encoding")
 
 
+def connections(trusted: ssl.SSLContext | None = None) -> httpx.AsyncHTTPTransport:
+    """Return a transport that opens and keeps connections, and tries nothing again.
+
+    `trusted`, the authorities, is large: several transports can share one.
+    """
+    verify = trusted or httpx.create_ssl_context()
+    return httpx.AsyncHTTPTransport(verify=verify, retries=0, limits=_UNQUEUED)
+
+
 class HttpClient:
-    """Asks other systems.
+    """Asks other systems; it only reads, so every request is a GET.
 
     Args:
         name: what is asked, for the metrics; one of few.
         deadline_seconds: longest time of a whole exchange, redirects and body included.
         max_body_bytes: longest body of an answer, decompressed.
-        listed: targets that are allowed though they are private, "host" or "host:port".
-        allow_private: let everything through; for addresses that only operators set.
+        transport: opens the connections. The usual one goes wherever it is sent, for addresses
+            that only operators set; others need one that looks at the target first.
     """
 
     def __init__(
@@ -45,36 +57,26 @@ class HttpClient:
         *,
         deadline_seconds: float = 10.0,
         max_body_bytes: int = 10_000_000,
-        listed: Collection[str] = (),
-        allow_private: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._name = name
         self._deadline = deadline_seconds
         self._max_body_bytes = max_body_bytes
         self._places = CapacityLimiter(_AT_ONCE)
-        inner = transport or httpx.AsyncHTTPTransport(retries=0, limits=_UNQUEUED)
         self._client = httpx.AsyncClient(
-            transport=inner if allow_private else GuardedTransport(inner, listed=listed),
+            transport=transport or connections(),
+            cookies=CookieJar(_NO_COOKIES),
             timeout=None,  # noqa: S113 - the deadline is around the whole exchange
             trust_env=False,
             headers={"Accept-Encoding": decompression.ACCEPTED, "User-Agent": "tolok"},
         )
 
     async def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, params: Any = None
-    ) -> httpx.Response:
-        """Send a GET; see `request`."""
-        return await self.request("GET", url, headers=headers, params=params)
-
-    async def request(
         self,
-        method: str,
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
         params: Any = None,
-        content: bytes | None = None,
         deadline_seconds: float | None = None,
     ) -> httpx.Response:
         """Return the answer with its whole body, whatever its status.
@@ -82,21 +84,21 @@ class HttpClient:
         Raises:
             HttpError: there is no usable answer; the subclass says why.
         """
-        traced = dict(headers or {})
-        inject_traceparent(traced)
+        traceparent = current_traceparent()
+        traced = {"traceparent": traceparent} if traceparent is not None else {}
         request = self._client.build_request(
-            method, _address(url), headers=traced, params=params, content=content
+            "GET", _address(url), headers={**(headers or {}), **traced}, params=params
         )
         try:
             async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
                 response = await self._follow(request)
         except TimeoutError as error:
-            metrics.record_outgoing(self._name, DeadlineExceeded.__name__)
+            metrics.OUTGOING.labels(self._name, DeadlineExceeded.__name__).inc()
             raise DeadlineExceeded(f"{request.url.host} took too long") from error
         except HttpError as error:
-            metrics.record_outgoing(self._name, type(error).__name__)
+            metrics.OUTGOING.labels(self._name, type(error).__name__).inc()
             raise
-        metrics.record_outgoing(self._name, f"{response.status_code // 100}xx")
+        metrics.OUTGOING.labels(self._name, f"{response.status_code // 100}xx").inc()
         return response
 
     async def close(self) -> None:
@@ -117,10 +119,8 @@ class HttpClient:
             target = asked.join(response.headers["location"])
             if not _may_lead(asked, target):
                 raise RedirectRefused(f"{asked.host} sends to another host")
-            if request.method not in ("GET", "HEAD"):
-                raise RedirectRefused(f"{asked.host} sends a {request.method} elsewhere")
             headers = {k: v for k, v in request.headers.items() if k != "host"}
-            request = self._client.build_request(request.method, target, headers=headers)
+            request = self._client.build_request("GET", target, headers=headers)
         raise RedirectRefused(f"{request.url.host} redirects in circles")
 
     async def _send(self, request: httpx.Request) -> httpx.Response:

@@ -23,7 +23,3 @@ class BadEncoding(HttpError):
 
 class RedirectRefused(HttpError):
     """The answer sends to another origin, or in circles."""
-
-
-class TargetRefused(HttpError):
-    """The address is private or link-local and not listed as allowed."""

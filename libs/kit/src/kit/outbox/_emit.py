@@ -44,7 +44,7 @@ class Owner(Protocol):
 _owners: WeakKeyDictionary[Engine, Owner] = WeakKeyDictionary()
 _clock = SystemClock()
 _pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(tuple[tuple[str, bytes], ...]).decode
+unpack_headers = msgspec.msgpack.Decoder(tuple[tuple[str, bytes], ...]).decode
 
 
 class TooLargeError(ValueError):
@@ -129,10 +129,6 @@ def on_enqueued(engine: Engine, owner: Owner | None) -> None:
         _owners.pop(engine, None)
     else:
         _owners[engine] = owner
-
-
-def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes], ...]:
-    return _unpack(packed)
 
 
 @lru_cache(maxsize=100_000)

@@ -97,7 +97,7 @@ class Lanes:
         pause = first if known is None else known.pause
         self._retries[tp] = _Retry(time.monotonic() + pause, min(longest, pause * 2))
         get_logger().warning("outbox_not_confirmed", error=str(error), pause=pause)
-        metrics.record_publish_failure()
+        metrics.PUBLISH_FAILURES.inc()
 
     def _wake(self, _: asyncio.Task[None]) -> None:
         self.on_late()

@@ -8,15 +8,15 @@ Path = Literal["commit", "recovery"]
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300)
 
-_OUTBOX_DEPTH = Gauge("tolok_outbox_depth_rows", "Rows waiting in the service's outbox table.")
-_OUTBOX_AGE = Gauge("tolok_outbox_oldest_seconds", "Age of the oldest row in the outbox table.")
+OUTBOX_DEPTH = Gauge("tolok_outbox_depth_rows", "Rows waiting in the service's outbox table.")
+OUTBOX_AGE = Gauge("tolok_outbox_oldest_seconds", "Age of the oldest row in the outbox table.")
 _PUBLISHED = Counter(
     "tolok_outbox_published_rows", "Outbox rows that the broker confirmed.", ("path",)
 )
 _PUBLISH_SECONDS = Histogram(
     "tolok_outbox_publish_seconds", "Time until the broker confirmed a batch.", buckets=_SECONDS
 )
-_PUBLISH_FAILURES = Counter(
+PUBLISH_FAILURES = Counter(
     "tolok_outbox_publish_failures", "Batches of which the broker did not confirm everything."
 )
 
@@ -25,12 +25,3 @@ def record_published(path: Path, *, rows: int, seconds: float) -> None:
     """Record a confirmed batch of outbox rows, sent after a commit or by the poller."""
     _PUBLISHED.labels(path).inc(rows)
     _PUBLISH_SECONDS.observe(seconds)
-
-
-def record_publish_failure() -> None:
-    _PUBLISH_FAILURES.inc()
-
-
-def record_outbox(rows: int, oldest_seconds: float) -> None:
-    _OUTBOX_DEPTH.set(rows)
-    _OUTBOX_AGE.set(oldest_seconds)

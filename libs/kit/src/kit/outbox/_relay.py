@@ -180,7 +180,9 @@ class Relay:
         if now < self._next_poll:
             return
         if now >= self._next_measure:
-            metrics.record_outbox(*await self._rows.depth())
+            rows, oldest = await self._rows.depth()
+            metrics.OUTBOX_DEPTH.set(rows)
+            metrics.OUTBOX_AGE.set(oldest)
             self._next_measure = now + self._limits.measure_every
         busy = {*self._backlog.behind, *self._backlog.in_memory, *self._lanes.sending}
         if left := await self._rows.claim(self._limits.grace, busy=busy):

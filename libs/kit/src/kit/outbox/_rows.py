@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import asyncpg
 from sqlalchemy import URL
 
-from kit.messaging import Record, TopicPartition
+from kit.messaging import Record, TopicPartition, columns_of
 from kit.outbox._backlog import Part
 from kit.outbox._emit import unpack_headers
 
@@ -123,7 +123,7 @@ class OutboxRows:
         self, last: Mapping[TopicPartition, int], *, limit: int
     ) -> dict[TopicPartition, Part]:
         """Return the owner's oldest rows of each partition up to its last id, in id order."""
-        topics, partitions = _columns(last)
+        topics, partitions = columns_of(last)
         ids = [*last.values()]
         rows = await self._open().fetch(_OWN, topics, partitions, ids, self._owner, limit)
         parts: dict[TopicPartition, Part] = {}
@@ -142,7 +142,7 @@ class OutboxRows:
         `grace` seconds count as well, unless their partition is `busy` with rows in memory.
         """
         found = await self._open().fetch(
-            _CLAIM, _TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner, *_columns(busy)
+            _CLAIM, _TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner, *columns_of(busy)
         )
         return {TopicPartition(topic, partition): last for topic, partition, last in found}
 
@@ -164,7 +164,3 @@ class OutboxRows:
         if self._connection is None:
             raise asyncpg.InterfaceError("the relay's connection is closed")
         return self._connection
-
-
-def _columns(partitions: Collection[TopicPartition]) -> tuple[list[str], list[int]]:
-    return [tp.topic for tp in partitions], [tp.partition for tp in partitions]

@@ -68,7 +68,6 @@ async def run_worker(
     relay = Relay(database, broker.producer())
     server = HealthServer(settings.host, settings.metrics_port, _checks(database, relay, consumers))
     try:
-        await broker.start()
         async with relay:
             failed = await _run_parts(ending, _parts(ending, relay, consumers, tasks, server))
     finally:

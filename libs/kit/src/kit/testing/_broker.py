@@ -3,38 +3,25 @@
 `tests/contract/test_brokers.py` runs one suite over this broker and over Apache Kafka.
 """
 
-import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from contracts.topics import TOPICS, Topic
 from kit.messaging import BrokerError, Record, SendError, TopicPartition
 from kit.testing._consumer import Group, MemoryConsumer
 from kit.testing._faults import Faults
+from kit.testing._logs import Logs
 
 
-@dataclass(slots=True)
-class _Log:
-    records: list[Record] = field(default_factory=list)
-    start: int = 0
-
-
-class MemoryBroker:
+class MemoryBroker(Logs):
     """Topics, producer and groups within one event loop. Made with the product's own topics."""
 
     def __init__(self, topics: Iterable[Topic] = tuple(TOPICS.values())) -> None:
-        self._partitions: dict[str, int] = {}
-        self._logs: dict[TopicPartition, _Log] = {}
+        super().__init__()
         self._groups: dict[str, Group] = {}
         self._faults = Faults()
-        self._arrivals: set[asyncio.Event] = set()
         for topic in topics:
-            self._make(topic)
-
-    async def start(self) -> None:
-        """Do nothing: there is nothing to connect to."""
+            self.make(topic)
 
     async def stop(self) -> None:
         """Do nothing: what was sent stays."""
@@ -55,9 +42,9 @@ class MemoryBroker:
     async def ensure_topics(self, topics: Iterable[Topic]) -> None:
         """Make the topics that are missing; a wrong partition count is an error."""
         for topic in topics:
-            count = self._partitions.get(topic.name)
+            count = self.count_of(topic.name)
             if count is None:
-                self._make(topic)
+                self.make(topic)
             elif count != topic.partitions:
                 raise BrokerError(f"{topic.name} has {count} partitions, not {topic.partitions}")
 
@@ -76,13 +63,13 @@ class MemoryBroker:
         for tp in sorted(by_partition, key=self._faults.is_held):
             await self._faults.wait(tp)
             hit = fault is not None and fault.hits(tp)
-            if tp not in self._logs:
+            if tp not in self.partitions_of(tp.topic):
                 failed[tp] = BrokerError("unknown topic or partition")
                 continue
             if hit:
                 failed[tp] = BrokerError("injected fault")
             if fault is None or not hit or fault.appended:
-                self._append(tp, by_partition[tp])
+                self.append(tp, by_partition[tp])
         if failed:
             raise SendError(failed)
 
@@ -104,20 +91,6 @@ class MemoryBroker:
         """Let the waiting sends go on."""
         self._faults.resume()
 
-    def truncate(
-        self, partition: TopicPartition, *, start: int = 0, end: int | None = None
-    ) -> None:
-        """Cut the log so that it holds the offsets from `start` to before `end`."""
-        log = self._logs[partition]
-        if end is not None:
-            del log.records[end - log.start :]
-        del log.records[: max(0, start - log.start)]
-        log.start = max(start, log.start)
-
-    def records(self, topic: str) -> list[Record]:
-        """Return everything in `topic`, by partition and offset."""
-        return [record for tp in self.partitions_of(topic) for record in self._logs[tp].records]
-
     def committed(self, group: str) -> dict[TopicPartition, int]:
         """Return what the group told the broker of its offsets."""
         return dict(self._group(group).committed)
@@ -126,52 +99,5 @@ class MemoryBroker:
         """Take a consumer's partitions without telling it, as when its session times out."""
         await self._group(group).expire(consumer)
 
-    def partitions_of(self, topic: str) -> list[TopicPartition]:
-        """Return the partitions of `topic`."""
-        return [TopicPartition(topic, number) for number in range(self._partitions.get(topic, 0))]
-
-    def log_start(self, partition: TopicPartition) -> int:
-        """Return the first offset that the log still holds."""
-        return self._logs[partition].start
-
-    def log_end(self, partition: TopicPartition) -> int:
-        """Return the offset that the next record will get."""
-        log = self._logs[partition]
-        return log.start + len(log.records)
-
-    def read(self, partition: TopicPartition, offset: int, *, limit: int) -> list[Record]:
-        """Return at most `limit` records from `offset` on."""
-        log = self._logs[partition]
-        first = offset - log.start
-        return log.records[first : first + limit]
-
-    async def wait_for_arrival(self, seconds: float) -> None:
-        """Return after the next append or after `seconds`."""
-        arrival = asyncio.Event()
-        self._arrivals.add(arrival)
-        try:
-            await asyncio.wait_for(arrival.wait(), seconds)
-        except TimeoutError:
-            return
-        finally:
-            self._arrivals.discard(arrival)
-
-    def wake(self) -> None:
-        """Let the waiting consumers look again."""
-        for arrival in self._arrivals:
-            arrival.set()
-
     def _group(self, name: str) -> Group:
         return self._groups.setdefault(name, Group(self))
-
-    def _make(self, topic: Topic) -> None:
-        self._partitions[topic.name] = topic.partitions
-        self._logs |= {tp: _Log() for tp in self.partitions_of(topic.name)}
-
-    def _append(self, tp: TopicPartition, records: list[Record]) -> None:
-        end, now = self.log_end(tp), time.time_ns() // 1_000_000
-        self._logs[tp].records.extend(
-            replace(record, offset=end + place, timestamp=now, headers=tuple(record.headers))
-            for place, record in enumerate(records)
-        )
-        self.wake()

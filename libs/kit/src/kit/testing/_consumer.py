@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from kit.messaging import (
     BrokerError,
@@ -11,16 +10,14 @@ from kit.messaging import (
     Record,
     TopicPartition,
 )
-
-if TYPE_CHECKING:
-    from kit.testing._broker import MemoryBroker
+from kit.testing._logs import Logs
 
 
 class Group:
     """A consumer group: its members in the order of joining and the offsets they committed."""
 
-    def __init__(self, broker: "MemoryBroker") -> None:
-        self._broker = broker
+    def __init__(self, logs: Logs) -> None:
+        self._logs = logs
         self._members: list[MemoryConsumer] = []
         self._lock = asyncio.Lock()
         self.committed: dict[TopicPartition, int] = {}
@@ -61,7 +58,7 @@ class Group:
         topics = sorted({topic for member in self._members for topic in member.topics})
         for topic in topics:
             readers = [member for member in self._members if topic in member.topics]
-            for tp in self._broker.partitions_of(topic):
+            for tp in self._logs.partitions_of(topic):
                 shares[readers[tp.partition % len(readers)]].append(tp)
         for member, share in shares.items():
             await member.give(share)
@@ -70,8 +67,8 @@ class Group:
 class MemoryConsumer:
     """Reads from the broker in memory, as a member of `group` or alone."""
 
-    def __init__(self, broker: "MemoryBroker", group: Group | None) -> None:
-        self._broker = broker
+    def __init__(self, logs: Logs, group: Group | None) -> None:
+        self._logs = logs
         self._group = group
         self._listener: RebalanceListener | None = None
         self._positions: dict[TopicPartition, int | None] = {}
@@ -82,14 +79,14 @@ class MemoryConsumer:
         """Join the group; `listener` hears of assignments, whose partitions must be sought."""
         if self._group is None:
             raise BrokerError("a consumer without a group assigns its partitions itself")
-        if missing := [topic for topic in topics if not self._broker.partitions_of(topic)]:
+        if missing := [topic for topic in topics if not self._logs.partitions_of(topic)]:
             raise BrokerError(f"topics are missing: {missing}")
         self.topics, self._listener = frozenset(topics), listener
         await self._group.join(self)
 
     async def assign(self, partitions: Collection[TopicPartition]) -> None:
         """Read `partitions` without a group, from their beginning."""
-        self._positions = {tp: self._broker.log_start(tp) for tp in partitions}
+        self._positions = {tp: self._logs.log_start(tp) for tp in partitions}
 
     async def getmany(
         self, max_records: int, timeout_ms: int
@@ -103,18 +100,18 @@ class MemoryConsumer:
             left = deadline - asyncio.get_running_loop().time()
             if drained or left <= 0:
                 return drained
-            await self._broker.wait_for_arrival(left)
+            await self._logs.wait_for_arrival(left)
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Continue at `offset`."""
         if partition not in self._positions:
             raise BrokerError(f"{partition} is not assigned")
         self._positions[partition] = offset
-        self._broker.wake()
+        self._logs.wake()
 
     def log_end(self, partition: TopicPartition) -> int | None:
         """Return the end of the log."""
-        return self._broker.log_end(partition)
+        return self._logs.log_end(partition)
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Store the next offsets; only a member of the group may."""
@@ -126,13 +123,13 @@ class MemoryConsumer:
         self, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
         """Return the first offset of each partition."""
-        return {tp: self._broker.log_start(tp) for tp in partitions}
+        return {tp: self._logs.log_start(tp) for tp in partitions}
 
     async def end_offsets(
         self, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
         """Return the next offset of each partition."""
-        return {tp: self._broker.log_end(tp) for tp in partitions}
+        return {tp: self._logs.log_end(tp) for tp in partitions}
 
     async def stop(self) -> None:
         """Leave the group."""
@@ -161,9 +158,9 @@ class MemoryConsumer:
         for tp, position in self._positions.items():
             if position is None:
                 continue  # not sought yet
-            if not self._broker.log_start(tp) <= position <= self._broker.log_end(tp):
+            if not self._logs.log_start(tp) <= position <= self._logs.log_end(tp):
                 raise OffsetOutOfRangeError(f"{tp} does not hold offset {position}")
-            if records := self._broker.read(tp, position, limit=room):
+            if records := self._logs.read(tp, position, limit=room):
                 drained[tp] = records
                 room -= len(records)
         for tp, records in drained.items():

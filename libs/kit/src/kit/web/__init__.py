@@ -4,12 +4,10 @@ from kit.web._app import build_app
 from kit.web._etags import (
     IfMatch,
     IfNoneMatch,
-    answering_outdated,
     etag,
     is_current,
     require_match,
     seen_revisions,
-    starts_before,
 )
 from kit.web._fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
 from kit.web._idempotency import IdempotentRoute
@@ -37,7 +35,6 @@ __all__ = [
     "Operation",
     "Page",
     "TextView",
-    "answering_outdated",
     "build_app",
     "decode_cursor",
     "encode_cursor",
@@ -47,6 +44,5 @@ __all__ = [
     "page_of",
     "require_match",
     "seen_revisions",
-    "starts_before",
     "unknown_cursor",
 ]

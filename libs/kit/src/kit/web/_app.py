@@ -34,27 +34,27 @@ def build_app(
     *,
     title: str,
     routers: Sequence[APIRouter],
+    roles: frozenset[str],
     database: "Database | None" = None,
     broker: "Broker | None" = None,
     lifespan: Sequence[Extra] = (),
-    checks: Mapping[str, Check] | None = None,
     advisory: Mapping[str, Check] | None = None,
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
-    Its state has `database`, `broker`, `verifier`, `checks` and `advisory`. With a database and a
-    broker it relays the outbox while it runs. `lifespan` holds what else runs as
-    long as the app; `checks` are what readiness asks besides the database, each raising when it is
-    not well, and `advisory` those without which the app is degraded but still ready.
+    Its state has `settings`, `database`, `broker` and `verifier`. With a database and a broker it
+    relays the outbox while it runs. `lifespan` holds what else runs as long as the app. Readiness
+    asks the database, and the checks of `advisory`, without which the app is degraded but ready.
+
+    Raises:
+        ValueError: A route requires a role that is not one of `roles`.
     """
     app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker
     app.state.authorise = authorise
-    app.state.verifier = TokenVerifier.from_settings(settings)
-    app.state.checks = {**({"database": database.ping} if database else {}), **(checks or {})}
-    app.state.advisory = dict(advisory or {})
+    app.state.verifier = TokenVerifier.from_settings(settings, roles=roles)
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
     app.add_middleware(RequestMiddleware)
@@ -62,11 +62,20 @@ def build_app(
     if database is not None:
         problems.install_translation(app, database.errors, database.problem_of)
     openapi.install(app)
-    for path, endpoint in health_endpoints(app.state.checks, app.state.advisory).items():
+    checks = {} if database is None else {"database": database.ping}
+    for path, endpoint in health_endpoints(checks, advisory).items():
         app.add_api_route(path, endpoint, include_in_schema=False)
     for router in routers:
         app.include_router(router)
+    _check_roles(app, roles)
     return app
+
+
+def _check_roles(app: FastAPI, known: frozenset[str]) -> None:
+    for operation in openapi.operations(app):
+        named = frozenset[str]().union(*(one.roles for one in operation.requirements))
+        if unknown := sorted(named - known):
+            raise ValueError(f"{operation.method} {operation.path} names unknown roles: {unknown}")
 
 
 def _lifespan(extras: Sequence[Extra]) -> Extra:
@@ -76,7 +85,7 @@ def _lifespan(extras: Sequence[Extra]) -> Extra:
             if app.state.database is not None:
                 stack.push_async_callback(app.state.database.dispose)
             if app.state.broker is not None:
-                await _start_broker(app, stack)
+                await _enter_broker(app, stack)
             for extra in extras:
                 await stack.enter_async_context(extra(app))
             yield
@@ -84,9 +93,8 @@ def _lifespan(extras: Sequence[Extra]) -> Extra:
     return run
 
 
-async def _start_broker(app: FastAPI, stack: AsyncExitStack) -> None:
+async def _enter_broker(app: FastAPI, stack: AsyncExitStack) -> None:
     broker: Broker = app.state.broker
-    await broker.start()
     stack.push_async_callback(broker.stop)
     if app.state.database is not None:
         # The gateway has a broker and no outbox, and does without the import.

@@ -1,15 +1,13 @@
 """Entity tags: a reader's copy and a writer's precondition."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 from fastapi import Header
 
 from kit.errors import PreconditionFailed, PreconditionRequired
 from rules.refusal import Refusal
-from rules.revision import OutdatedChange, SeenRevisions
+from rules.revision import SeenRevisions
 from rules.text import Text
 
 _REVISION: Final = re.compile(r'"(0|[1-9][0-9]{0,9})"')
@@ -31,15 +29,6 @@ def is_current(if_none_match: str | None, current_etag: str) -> bool:
     return if_none_match is not None and _names(if_none_match, current_etag, weak=True)
 
 
-def starts_before(if_match: str | None, revision: int, *, first: int = 1) -> bool:
-    """Say whether a writer holds this revision or an earlier one, `first` being the first of all.
-
-    Whoever repeats a change that was made holds the ETag from before it.
-    """
-    seen = seen_revisions(if_match)
-    return seen is not None and seen.include_one_until(revision, first=first)
-
-
 def seen_revisions(if_match: str | None) -> SeenRevisions | None:
     """Return the revisions that If-Match names; None without the header."""
     if if_match is None:
@@ -47,25 +36,6 @@ def seen_revisions(if_match: str | None) -> SeenRevisions | None:
     tags = [tag.strip() for tag in if_match.split(",")]
     numbers = frozenset(int(tag[1:-1]) for tag in tags if _REVISION.fullmatch(tag))
     return SeenRevisions(numbers, anything="*" in tags)
-
-
-@contextmanager
-def answering_outdated(
-    if_match: str | None, show: Callable[[Any], tuple[str, Any]]
-) -> Iterator[None]:
-    """Answer a change that does not start from the present state.
-
-    `show` gives the ETag and the body of that state.
-
-    Raises:
-        PreconditionRequired, PreconditionFailed: See `require_match`.
-    """
-    try:
-        yield
-    except OutdatedChange as outdated:
-        current_etag, current_body = show(outdated.present)
-        require_match(if_match, current_etag, current_body)
-        raise
 
 
 def require_match(if_match: str | None, current_etag: str, current_body: Any) -> None:

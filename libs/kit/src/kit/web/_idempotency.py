@@ -6,7 +6,7 @@ are one commit. A second one waits for the first, then gets its answer; with ano
 an error. A POST that fails leaves nothing behind and may be tried again with the same key.
 
 A replay does not run the command, so it does not check whether the subject may still do this. So
-the stored hash covers the roles and the agency of the token: after they change, the same key counts
+the stored hash covers the roles and the unit of the token: after they change, the same key counts
 as used for another request (422).
 """
 
@@ -79,7 +79,7 @@ class IdempotentRoute(APIRoute):
             try:
                 response = await handle(request)
             except _Replay as replay:
-                metrics.record_idempotent_replay()
+                metrics.IDEMPOTENT_REPLAYS.inc()
                 return replay.response
             await claim.store(response)
             return response
@@ -179,7 +179,7 @@ async def _hash(request: Request) -> bytes:
 
 
 def _bind(request_hash: bytes, principal: Principal) -> bytes:
-    bound = msgspec.json.encode([principal.agency_code, sorted(principal.roles)])
+    bound = msgspec.json.encode([principal.unit, sorted(principal.roles)])
     return hashlib.sha256(request_hash + bound).digest()
 
 

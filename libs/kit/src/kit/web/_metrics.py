@@ -14,7 +14,7 @@ _REQUEST_SECONDS: Final = Histogram(
     ["method", "route"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
-_IDEMPOTENT_REPLAYS: Final = Counter(
+IDEMPOTENT_REPLAYS: Final = Counter(
     "tolok_idempotent_replays_total", "POSTs answered from a stored answer."
 )
 _request_counter: Final = cache(_REQUESTS.labels)
@@ -27,7 +27,3 @@ def record_request(method: str, route: str, *, status: int, seconds: float) -> N
     known = method if method in _METHODS else "OTHER"
     _request_counter(known, route, status).inc()
     _request_timer(known, route).observe(seconds)
-
-
-def record_idempotent_replay() -> None:
-    _IDEMPOTENT_REPLAYS.inc()

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from kit import errors
-from kit.auth import requirements
+from kit.auth import Requirement, requirements
 from kit.web._problems import MEDIA_TYPE
 
 _EVERYWHERE: Final = (errors.Unauthenticated, errors.Forbidden, errors.Unavailable)
@@ -48,10 +48,11 @@ _CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem
 
 
 class Operation(NamedTuple):
-    """One method on one path; `roles` is None for a route without a requirement."""
+    """One method on one path; `roles` pass all its requirements, None for a route without one."""
 
     method: str
     path: str
+    requirements: list[Requirement]
     roles: frozenset[str] | None
     route: APIRoute
 
@@ -62,8 +63,10 @@ def operations(app: FastAPI) -> Iterator[Operation]:
         if not isinstance(found.original_route, APIRoute):
             continue
         dependant: Dependant = getattr(found, "dependant", found.original_route.dependant)
+        needed = requirements(dependant)
+        roles = frozenset.intersection(*(one.roles for one in needed)) if needed else None
         for method in sorted(found.methods or ()):
-            yield Operation(method, found.path or "", _roles(dependant), found.original_route)
+            yield Operation(method, found.path or "", needed, roles, found.original_route)
 
 
 def install(app: FastAPI) -> None:
@@ -126,9 +129,3 @@ def _is_command(operation: Operation) -> bool:
 
 def _answer(kind: type[errors.ServiceError]) -> dict[str, Any]:
     return {"description": kind.title.en, "content": _CONTENT}
-
-
-def _roles(dependant: Dependant) -> frozenset[str] | None:
-    """Return the roles that pass every requirement of a route, None when it has none."""
-    found = [requirement.roles for requirement in requirements(dependant)]
-    return frozenset.intersection(*found) if found else None

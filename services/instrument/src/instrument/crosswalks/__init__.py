@@ -1,1 +1,1 @@
-"""Crosswalks: where the meaning of an old edition's indicators went in a new one."""
+"""Crosswalks: which indicators of a new edition take over the indicators of an old one."""

@@ -1,6 +1,6 @@
-"""From what was published to the events that say so, and the fact catalogue as the domain knows it.
+"""The events of derivation sets, and the fact catalogue in terms of the domain.
 
-As with editions, a canonical document is read as its event and back.
+A canonical document and its event have the same names, as with editions.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def derivations_published(
 
 
 def rules_of(derivations: DerivationSet) -> Mapping[str, Rule]:
-    """Return the rules by indicator, read from the event as those who evaluate read them."""
+    """Return the rules by indicator, read from the event in the same way as scoring reads them."""
     content = canonical(derivations)
     event = derivations_published(
         content, content_hash=content_hash(content), published_at=UNPUBLISHED
@@ -37,5 +37,5 @@ def rules_of(derivations: DerivationSet) -> Mapping[str, Rule]:
 
 
 def fact_catalogue() -> Mapping[str, FactKind]:
-    """Return what conditions and measures may refer to."""
+    """Return the facts that conditions and measures may name."""
     return {name: FactKind(fact.type, fact.unit, fact.period) for name, fact in FACTS.items()}

@@ -1,1 +1,1 @@
-"""Editions and derivation sets as documents: the edge through which files come in."""
+"""What all kinds of documents have in common: JSON, YAML, canonical form, defects, limits."""

@@ -1,7 +1,7 @@
-"""From what was done with editions to the events that say so.
+"""The events of editions.
 
-A canonical document has the names of the events, so that it is read as one and back: whoever has
-the event can compute the content hash again.
+A canonical document and its event have the same names, so one can be read as the other, and whoever
+has the event can compute the content hash again.
 """
 
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from rules.edition import Edition
 from rules.published import edition_of
 
 SOURCE = "tolok/instrument"
-UNPUBLISHED = datetime.min.replace(tzinfo=UTC)  # evaluation does not ask when
+UNPUBLISHED = datetime.min.replace(tzinfo=UTC)  # evaluation does not use the time
 
 
 def edition_published(
@@ -33,10 +33,10 @@ def edition_published(
 
 @lru_cache(maxsize=20)
 def rules_edition(content: str, content_hash: str) -> Edition:
-    """Return an edition as everybody else evaluates it, read from the event it has or would have.
+    """Return an edition as scoring evaluates it: read from its event, or the event it would have.
 
     Raises:
-        EditionError: It has no defect that its text shows, and yet is no edition.
+        EditionError: It passed all checks and still cannot be evaluated.
     """
     event = edition_published(
         content, content_hash=content_hash, revision=1, published_at=UNPUBLISHED
@@ -47,7 +47,7 @@ def rules_edition(content: str, content_hash: str) -> Edition:
 def edition_retired(
     edition_code: str, *, reason: str, revision: int, retired_at: datetime
 ) -> EditionRetiredV1:
-    """Return the event for an edition that is no longer for new campaigns."""
+    """Return the event for an edition that was retired."""
     return EditionRetiredV1(
         edition_code=edition_code, revision=revision, reason=reason, retired_at=retired_at
     )

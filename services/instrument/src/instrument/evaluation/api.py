@@ -1,4 +1,4 @@
-"""Evaluate levels with an edition: the whole breakdown, nothing stored."""
+"""Evaluating levels with an edition; nothing is stored."""
 
 from typing import Any, Final, Literal
 
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=Doc
 _JSON: Final = "application/json"
 _NAME: Final = "levels"
 _LEVEL: Final = {"type": ["string", "number", "null"]}
-# Read by a reader of its own: a number that went through a float would be another one.
+# The body has a reader of its own, because a float would change exact numbers.
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -53,14 +53,14 @@ _BODY: Final[dict[str, Any]] = {
 
 
 class ValueView(BaseModel):
-    """An exact value, and how it is announced; null: there is none."""
+    """An exact value, and the rounded one for people; null if there is no value."""
 
     exact: str | None
     announced: str | None
 
 
 class NodeValueView(ValueView):
-    """One node. `effective_weight`: after the weights of what does not count went to the rest."""
+    """One node. `effective_weight`: includes its part of the weights that do not count."""
 
     code: str
     kind: str
@@ -73,7 +73,7 @@ class NodeValueView(ValueView):
 
 
 class EvaluationView(BaseModel):
-    """A whole breakdown. `predicate`, `maturity_level`: a band's symbol, or its name."""
+    """The whole breakdown. `predicate`, `maturity_level`: the symbol or the name of a band."""
 
     edition: str
     content_hash: str
@@ -97,7 +97,7 @@ class EvaluationView(BaseModel):
 async def evaluate_levels(
     edition_code: EditionCode, _: Reader, session: ReadSessionDep, request: Request
 ) -> dict[str, Any]:
-    """Show what levels add up to, also by a draft without defects; nothing is stored."""
+    """Show what levels add up to in an edition or a draft without defects; nothing is stored."""
     levels = _levels(request.headers.get("content-type", ""), await request.body())
     return shown(await evaluate.evaluate_levels(session, edition_code, levels))
 
@@ -109,12 +109,12 @@ def _levels(content_type: str, body: bytes) -> Written:
             errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
         )
     try:
-        found = read_json(body.decode())
+        body_json = read_json(body.decode())
     except UnicodeDecodeError as error:
         raise invalid_levels(unreadable("UTF-8", str(error))) from error
     except AnswersError as error:
         raise invalid_levels(error) from error
-    pairs = found if isinstance(found, Pairs) else Pairs()
+    pairs = body_json if isinstance(body_json, Pairs) else Pairs()
     if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
         expected = f'{{"{_NAME}": {{…}}}}'
         problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))

@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from kit.database import ReadSessionDep
-from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, TextView, decode_cursor, page_of
+from kit.web import CursorQuery, LimitQuery, Page, TextView, decode_cursor, page_of
 from scoring.contradictions import store
 from scoring.contradictions.domain import Contradiction
 from scoring.state.api import parameters, schemas
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.roles import NOT_FOUND, Reader
 from scoring.state.usecases.check_reach import find_opening
 
-router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 StatusQuery = Annotated[
     Literal["open", "cleared", "all"], Query(description="Which ones", examples=["open"])

@@ -6,10 +6,10 @@ from contracts.envelope import Event
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
 from contracts.values import Text
 from scoring.contradictions.domain import Contradiction
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 
 
-def found(opening: Opening, row: Contradiction) -> Event:
+def contradiction_found(opening: Opening, row: Contradiction) -> Event:
     """Return the event that a contradiction opened."""
     return ContradictionFoundV1(
         assessment_id=opening.assessment_id,
@@ -24,7 +24,7 @@ def found(opening: Opening, row: Contradiction) -> Event:
     )
 
 
-def cleared(opening: Opening, row: Contradiction, at: datetime) -> Event:
+def contradiction_cleared(opening: Opening, row: Contradiction, at: datetime) -> Event:
     """Return the event that a contradiction is gone."""
     return ContradictionClearedV1(
         assessment_id=opening.assessment_id,

@@ -1,14 +1,11 @@
 """A published result as its event, and what events and editions say that a result records."""
 
-from datetime import datetime
-
 from contracts.events.assessment import LevelDecidedV1
 from contracts.events.fact import FactObservedV1
 from contracts.events.score import ResultPublishedV1
 from contracts.values import Text
 from scoring.results.domain.record import EventPart, Record
-
-ResultPublished = ResultPublishedV1
+from scoring.state.domain.cause import EventPlace
 
 
 def result_published(record: Record, result_hash: str) -> ResultPublishedV1:
@@ -31,19 +28,21 @@ def result_published(record: Record, result_hash: str) -> ResultPublishedV1:
     )
 
 
-def decision_event(event_id: str, partition: int, offset: int, event_time: datetime) -> EventPart:
+def decision_event(place: EventPlace) -> EventPart:
     """Return where the event of a decision stands."""
-    return _event(LevelDecidedV1.TOPIC, event_id, partition, offset, event_time=event_time)
+    return _event(LevelDecidedV1.TOPIC, place)
 
 
-def fact_event(event_id: str, partition: int, offset: int, event_time: datetime) -> EventPart:
+def fact_event(place: EventPlace) -> EventPart:
     """Return where the event of an observed fact stands."""
-    return _event(FactObservedV1.TOPIC, event_id, partition, offset, event_time=event_time)
+    return _event(FactObservedV1.TOPIC, place)
 
 
-def _event(
-    topic: str, event_id: str, partition: int, offset: int, *, event_time: datetime
-) -> EventPart:
+def _event(topic: str, place: EventPlace) -> EventPart:
     return EventPart(
-        event_id=event_id, topic=topic, partition=partition, offset=offset, event_time=event_time
+        event_id=place.event_id,
+        topic=topic,
+        partition=place.partition,
+        offset=place.offset,
+        event_time=place.event_time,
     )

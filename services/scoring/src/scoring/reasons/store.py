@@ -3,13 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
-import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.store import decode_change
+from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.observation import FactObservation, StoredFact
 from scoring.state.store.agency import BELOW
+from scoring.state.store.fact import decode_observation
 
 _FACTS = f"""
 SELECT h.body, h.event_id, h.event_partition, h.event_offset, h.event_time, h.recorded_at, (
@@ -27,15 +30,9 @@ ORDER BY h.recorded_at DESC, h.agency_code, h.fact, h.period, h.revision DESC LI
 _CHANGES = f"""
 SELECT c.body FROM score_change AS c JOIN assessment AS a USING (assessment_id)
 WHERE c.changed_at = ANY($2) AND a.agency_code IN ({BELOW})
-  AND EXISTS (SELECT FROM unnest($3::text[]) AS cause (id) WHERE position(cause.id IN c.body) > 0)
+  AND c.fact_event_ids ?| $3::text[]
 ORDER BY c.changed_at DESC, c.assessment_id LIMIT $4
 """  # noqa: S608 - constants
-_DECISION = """
-SELECT body, event_id, event_partition, event_offset, event_time FROM level_history
-WHERE assessment_id = $1 AND indicator_code = $2 AND stage = $3
-  AND ($4::timestamptz IS NULL OR recorded_at <= $4)
-ORDER BY revision DESC LIMIT 1
-"""
 
 
 class RecordKey(NamedTuple):
@@ -46,26 +43,12 @@ class RecordKey(NamedTuple):
     record_id: str
 
 
-class NamingFact(msgspec.Struct, frozen=True):
-    """An observation that names the record, when it was recorded, and what was said before it."""
+class NamingFact(NamedTuple):
+    """An observation that names a record, when it was recorded, and what was said before it."""
 
-    body: str
-    event_id: str
-    event_partition: int
-    event_offset: int
-    event_time: datetime
+    stored: StoredFact
     recorded_at: datetime
-    before: str | None
-
-
-class StoredDecision(msgspec.Struct, frozen=True):
-    """A stored decision with where its event stands on Kafka."""
-
-    body: str
-    event_id: str
-    event_partition: int
-    event_offset: int
-    event_time: datetime
+    before: FactObservation | None
 
 
 async def facts(
@@ -73,31 +56,24 @@ async def facts(
 ) -> Sequence[NamingFact]:
     """Return the observations below a root that name a record, newest first."""
     rows = await (await raw(session)).fetch(_FACTS, root_code, *record, limit)
-    return [NamingFact(*row) for row in rows]
+    return [
+        NamingFact(
+            StoredFact(decode_observation(body), EventPlace(*place)),
+            recorded_at,
+            None if before is None else decode_observation(before),
+        )
+        for body, *place, recorded_at, before in rows
+    ]
 
 
 async def changes(
     session: AsyncSession, facts: Collection[NamingFact], *, root_code: str, limit: int
-) -> list[str]:
-    """Return the bodies of the changes below a root that name one of the facts, newest first.
+) -> list[EmittedChange]:
+    """Return the changes below a root that name one of the facts, newest first.
 
     What a batch brings is recorded with the time of the changes that it makes.
     """
     moments = {fact.recorded_at for fact in facts}
-    causes = [fact.event_id for fact in facts]
+    causes = [fact.stored.place.event_id for fact in facts]
     rows = await (await raw(session)).fetch(_CHANGES, root_code, [*moments], causes, limit)
-    return [row[0] for row in rows]
-
-
-async def decision(
-    session: AsyncSession,
-    assessment_id: UUID,
-    indicator_code: str,
-    stage: int,
-    *,
-    as_of: datetime | None = None,
-) -> StoredDecision | None:
-    """Return the newest decision on an indicator at a stage."""
-    connection = await raw(session)
-    row = await connection.fetchrow(_DECISION, assessment_id, indicator_code, stage, as_of)
-    return None if row is None else StoredDecision(*row)
+    return [decode_change(row[0]) for row in rows]

@@ -14,30 +14,37 @@ from contracts.events.assessment import AssessmentOpenedV1, DerivationsChosenV1,
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1
 from contracts.events.fact import FactObservedV1
-from contracts.events.score import Cause
 from contracts.facts import FACTS
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
+from contracts.values import RecordReference
 from kit.clock import Clock, SystemClock
 from kit.consumer import BatchConsumer, Handler, Received, refuse
 from kit.database import Database, Session
 from kit.messaging import Broker
 from rules import exact
 from rules.period import parse_period
-from scoring.recompute.usecases.apply import Batch, apply_batch
-from scoring.recompute.usecases.take_facts import ObservedFact
-from scoring.recompute.usecases.take_structure import ChangedAgency, Opened, Published
-from scoring.rederivation.store import Choice
+from scoring.recompute.domain.arrivals import (
+    Arrivals,
+    ArrivedAgency,
+    ArrivedDocument,
+    ArrivedOpening,
+)
+from scoring.recompute.usecases.apply import apply_batch
+from scoring.rederivation.domain import Choice
 from scoring.state.domain.agency import Agency
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.cause import Cause, EventPlace, SourceRecord
+from scoring.state.domain.decision import DecidedLevel
+from scoring.state.domain.observation import ArrivedFact
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import STAGES
-from scoring.state.store.fact import Observed
-from scoring.state.store.level import Decided
 from scoring.state.store.memory import Memory
 
 GROUP: Final = "scoring"
 TOPICS: Final = (EDITION.name, AGENCY.name, ASSESSMENT.name, FACT.name)
 
 _STAGES: Final[Mapping[str, int]] = {code: number for number, code in enumerate(STAGES)}
+
+_make: Final = tuple.__new__  # a named tuple in a third of the time of its constructor
 
 
 class RefusedError(ValueError):
@@ -73,17 +80,19 @@ def handler(memory: Memory, clock: Clock) -> Handler:
     """Return the handler of one worker with its memory."""
 
     async def handle(session: Session, messages: Sequence[Received]) -> None:
-        batch = Batch()
+        arrivals, sources = Arrivals(), dict[int, Received]()
         for received in messages:
             take = _TAKERS.get(type(received.event))
             # Closed stages, retired editions and the news of sources move no score.
             if take is None:
                 continue
             try:
-                take(batch, received, received.event, _body(received))
+                sources[id(take(arrivals, received, received.event, _body(received)))] = received
             except RefusedError as error:
                 refuse(session, received, str(error))
-        await apply_batch(session, batch, memory=memory, clock=clock)
+        refused = await apply_batch(session, arrivals, memory=memory, clock=clock)
+        for arrived, reason in refused:
+            refuse(session, sources[id(arrived)], reason)
 
     return handle
 
@@ -98,9 +107,12 @@ def _body(received: Received) -> str:
         raise RefusedError("it is not UTF-8") from error
 
 
-def _take_level(batch: Batch, received: Received, event: LevelDecidedV1, body: str) -> None:
-    batch.levels.append(
-        Decided(
+def _take_level(
+    arrivals: Arrivals, received: Received, event: LevelDecidedV1, body: str
+) -> DecidedLevel:
+    decided = _make(
+        DecidedLevel,
+        (
             event.assessment_id,
             event.indicator_code,
             _STAGES[event.stage],
@@ -111,36 +123,43 @@ def _take_level(batch: Batch, received: Received, event: LevelDecidedV1, body: s
             received.partition,
             received.offset,
             received.event_time,
-            received,
-        )
+        ),
     )
+    arrivals.levels.append(decided)
+    return decided
 
 
-def _take_fact(batch: Batch, received: Received, event: FactObservedV1, body: str) -> None:
+def _take_fact(
+    arrivals: Arrivals, received: Received, event: FactObservedV1, body: str
+) -> ArrivedFact:
     _check_period(event.period)
     _check_value(event.fact, event.status, event.value)
     if event.last_good is not None:
         _check_value(event.fact, event.last_good.status, event.last_good.value)
     if any("\0" in each.record_id for each in event.records):
         raise RefusedError("the id of a record holds a NUL character")
-    cause = _cause(received, fact=event.fact, source_code=event.source_code, records=event.records)
-    row = Observed(
+    cause = _cause(
+        received,
+        fact=event.fact,
+        source_code=event.source_code,
+        records=tuple(map(_record, event.records)),
+    )
+    arrived = ArrivedFact(
         event.agency_code,
         event.fact,
         event.period,
         event.source_code,
         event.revision,
         body,
-        received.event_id,
-        received.partition,
-        received.offset,
-        received.event_time,
-        tuple((each.source_code, each.record_kind, each.record_id) for each in event.records),
+        cause,
     )
-    batch.facts.append(ObservedFact(row, cause))
+    arrivals.facts.append(arrived)
+    return arrived
 
 
-def _take_opening(batch: Batch, received: Received, event: AssessmentOpenedV1, _: str) -> None:
+def _take_opening(
+    arrivals: Arrivals, received: Received, event: AssessmentOpenedV1, _: str
+) -> ArrivedOpening:
     _check_period(event.period)
     opening = Opening(
         event.assessment_id,
@@ -151,10 +170,14 @@ def _take_opening(batch: Batch, received: Received, event: AssessmentOpenedV1, _
         event.period,
         event.opened_at,
     )
-    batch.structure.openings.append(Opened(opening, _cause(received), received))
+    arrived = ArrivedOpening(opening, _cause(received))
+    arrivals.openings.append(arrived)
+    return arrived
 
 
-def _take_choice(batch: Batch, received: Received, event: DerivationsChosenV1, _: str) -> None:
+def _take_choice(
+    arrivals: Arrivals, received: Received, event: DerivationsChosenV1, _: str
+) -> Choice:
     choice = Choice(
         event.assessment_id,
         event.revision,
@@ -165,15 +188,15 @@ def _take_choice(batch: Batch, received: Received, event: DerivationsChosenV1, _
         event.assessment_count,
         event.chosen_by,
         event.chosen_at,
-        received.event_id,
-        received.partition,
-        received.offset,
-        received.event_time,
+        EventPlace(received.event_id, received.partition, received.offset, received.event_time),
     )
-    batch.structure.choices.append(choice)
+    arrivals.choices.append(choice)
+    return choice
 
 
-def _take_agency(batch: Batch, received: Received, event: AgencyChangedV1, _: str) -> None:
+def _take_agency(
+    arrivals: Arrivals, received: Received, event: AgencyChangedV1, _: str
+) -> ArrivedAgency:
     agency = Agency(
         event.agency_code,
         event.name,
@@ -182,21 +205,28 @@ def _take_agency(batch: Batch, received: Received, event: AgencyChangedV1, _: st
         event.valid_from,
         event.valid_until,
     )
-    changed = ChangedAgency(event.revision, agency, _cause(received), received)
-    batch.structure.agencies.append(changed)
+    arrived = ArrivedAgency(event.revision, agency, _cause(received))
+    arrivals.agencies.append(arrived)
+    return arrived
 
 
-def _take_edition(batch: Batch, received: Received, event: EditionPublishedV1, body: str) -> None:
-    published = Published(body, event.content_hash, _cause(received), received)
-    batch.structure.editions.append(published)
+def _take_edition(
+    arrivals: Arrivals, received: Received, event: EditionPublishedV1, body: str
+) -> ArrivedDocument:
+    arrived = ArrivedDocument(body, event.content_hash, _cause(received))
+    arrivals.editions.append(arrived)
+    return arrived
 
 
-def _take_set(batch: Batch, received: Received, event: DerivationsPublishedV1, body: str) -> None:
-    published = Published(body, event.content_hash, _cause(received), received)
-    batch.structure.sets.append(published)
+def _take_set(
+    arrivals: Arrivals, received: Received, event: DerivationsPublishedV1, body: str
+) -> ArrivedDocument:
+    arrived = ArrivedDocument(body, event.content_hash, _cause(received))
+    arrivals.sets.append(arrived)
+    return arrived
 
 
-_TAKERS: Final[Mapping[type[Event], Callable[[Batch, Received, Any, str], None]]] = {
+_TAKERS: Final[Mapping[type[Event], Callable[[Arrivals, Received, Any, str], object]]] = {
     LevelDecidedV1: _take_level,
     FactObservedV1: _take_fact,
     AssessmentOpenedV1: _take_opening,
@@ -207,15 +237,33 @@ _TAKERS: Final[Mapping[type[Event], Callable[[Batch, Received, Any, str], None]]
 }
 
 
-def _cause(received: Received, **about: Any) -> Cause:
+def _cause(
+    received: Received,
+    *,
+    fact: str | None = None,
+    source_code: str | None = None,
+    records: tuple[SourceRecord, ...] = (),
+) -> Cause:
     return Cause(
-        event_id=received.event_id,
-        event_type=received.event_type,
-        topic=received.topic,
-        partition=received.partition,
-        offset=received.offset,
-        event_time=received.event_time,
-        **about,
+        received.event_id,
+        received.event_type,
+        received.topic,
+        received.partition,
+        received.offset,
+        received.event_time,
+        fact,
+        source_code,
+        records,
+    )
+
+
+def _record(named: RecordReference) -> SourceRecord:
+    return SourceRecord(
+        named.source_code,
+        named.record_kind,
+        named.record_id,
+        named.revision,
+        named.content_hash,
     )
 
 

@@ -14,18 +14,18 @@ from kit.database import ReadSessionDep
 from kit.web import (
     WITHOUT_NUL,
     CursorQuery,
-    IdempotentRoute,
     LimitQuery,
     Page,
     decode_cursor,
     page_of,
     unknown_cursor,
 )
-from scoring.rederivation.store import Rederivation
+from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.roles import NOT_FOUND, Reader
 
-router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=AddressedRoute)
 
 RederivationId = Annotated[UUID, Path(examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"])]
 

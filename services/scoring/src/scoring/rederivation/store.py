@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import BigInteger, DateTime, Text
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.rederivation.domain import Choice, Rederivation, WaitingChoice
+from scoring.state.domain.cause import EventPlace
 from scoring.state.store.agency import BELOW
 from scoring.tables import Table
 
@@ -100,49 +101,6 @@ class RederivedAssessmentRow(Table, table=True):
     done_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """An assessment's choice of another derivation set, as it arrived."""
-
-    assessment_id: UUID
-    revision: int
-    rederivation_id: UUID
-    campaign_code: str
-    edition_code: str
-    derivation_set_version: int
-    assessment_count: int
-    chosen_by: str
-    chosen_at: datetime
-    event_id: str
-    partition: int
-    offset: int
-    event_time: datetime
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """An assessment that is to be derived anew, and the event that says so."""
-
-    assessment_id: UUID
-    derivation_set_version: int
-    event_id: str
-    partition: int
-    offset: int
-    event_time: datetime
-
-
-class Rederivation(msgspec.Struct, frozen=True):
-    """A campaign's choice and how far it has come. `last_at`: when the last one was done."""
-
-    rederivation_id: UUID
-    campaign_code: str
-    edition_code: str
-    derivation_set_version: int
-    assessment_count: int
-    chosen_by: str
-    chosen_at: datetime
-    done_count: int
-    last_at: datetime | None
-
-
 async def add(session: AsyncSession, rows: Sequence[Choice]) -> None:
     """Store choices, each once, under the lock on the structure."""
     connection = await raw(session)
@@ -162,16 +120,17 @@ async def add(session: AsyncSession, rows: Sequence[Choice]) -> None:
         [row.revision for row in rows],
         [row.rederivation_id for row in rows],
         [row.derivation_set_version for row in rows],
-        [row.event_id for row in rows],
-        [row.partition for row in rows],
-        [row.offset for row in rows],
-        [row.event_time for row in rows],
+        [row.place.event_id for row in rows],
+        [row.place.partition for row in rows],
+        [row.place.offset for row in rows],
+        [row.place.event_time for row in rows],
     )
 
 
-async def waiting(session: AsyncSession, *, limit: int) -> list[Waiting]:
+async def waiting(session: AsyncSession, *, limit: int) -> list[WaitingChoice]:
     """Return assessments that wait and can be derived anew, in the order of their ids."""
-    return [Waiting(*row) for row in await (await raw(session)).fetch(_WAITING, limit)]
+    rows = await (await raw(session)).fetch(_WAITING, limit)
+    return [WaitingChoice(row[0], row[1], EventPlace(*row[2:])) for row in rows]
 
 
 async def finish(session: AsyncSession, ids: Iterable[UUID], at: datetime) -> None:

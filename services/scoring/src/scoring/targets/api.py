@@ -1,8 +1,9 @@
 """Targets: what an agency's node is to reach in a year, and whether its score does."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -13,24 +14,27 @@ from kit.database import ReadSessionDep, Session, SessionDep
 from kit.web import (
     WHOLE_AS_TEXT,
     CursorQuery,
-    IdempotentRoute,
     IfMatch,
     LimitQuery,
     Page,
     decode_cursor,
     etag,
     page_of,
+    require_match,
+    seen_revisions,
 )
 from rules.edition import Edition
-from rules.exact import WRITTEN, parse, simplest, text_of
+from rules.exact import WRITTEN, Number, parse, simplest, text_of
+from rules.revision import SeenRevisions
 from scoring.state.api import parameters, schemas, views
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.roles import NOT_FOUND, Reader, TargetSetter
 from scoring.targets.domain import Target, TargetKey
 from scoring.targets.usecases.find import deciding_editions, find_targets
-from scoring.targets.usecases.set import Setting, find_target, set_target
+from scoring.targets.usecases.set import find_target, hold_target, set_target
 
-router = APIRouter(prefix="/api/v1/targets", tags=["targets"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/targets", tags=["targets"], route_class=AddressedRoute)
 
 _PATH: Final = "/{agency_code}/{instrument_code}/{year}/{node_code}"
 _CODE: Final = r"^[^\x00-\x1f/]+$"
@@ -101,6 +105,14 @@ class TargetView(schemas.OfEditionView):
     set_at: datetime | None
 
 
+class _Wanted(NamedTuple):
+    """What somebody wants of a target; a value of None withdraws it."""
+
+    key: TargetKey
+    value: Number | None
+    if_match: str | None
+
+
 @router.get("", responses=NOT_FOUND)
 async def list_targets(
     principal: Reader,
@@ -158,8 +170,8 @@ async def put_target(
     if_match: IfMatch = None,
 ) -> TargetView:
     """Set a target; it is judged at once. The same value again changes nothing."""
-    setting = Setting(key, body.value, if_match)
-    return await _set(session, setting, principal, request, response=response)
+    wanted = _Wanted(key, parse(body.value), if_match)
+    return await _set(session, wanted, principal, request, response=response)
 
 
 @router.delete(_PATH, responses=_CHANGE)
@@ -173,20 +185,31 @@ async def delete_target(
     if_match: IfMatch = None,
 ) -> TargetView:
     """Withdraw a target."""
-    setting = Setting(key, None, if_match)
-    return await _set(session, setting, principal, request, response=response)
+    wanted = _Wanted(key, None, if_match)
+    return await _set(session, wanted, principal, request, response=response)
 
 
 async def _set(
     session: SessionDep,
-    setting: Setting,
+    wanted: _Wanted,
     principal: TargetSetter,
     request: Request,
     *,
     response: Response,
 ) -> TargetView:
     memory = memory_of(request)
-    row = await set_target(session, setting, principal, memory=memory, clock=SystemClock())
+    present = await hold_target(
+        session, wanted.key, wanted.value, principal, memory=memory, clock=SystemClock()
+    )
+    written = None if wanted.value is None else text_of(wanted.value)
+    row = present
+    seen = seen_revisions(wanted.if_match) or SeenRevisions()
+    # Whoever repeats a change that was made holds the ETag from before it.
+    if present.value != written or not seen.include_one_until(present.revision, first=0):
+        require_match(wanted.if_match, etag(present.revision), asdict(present))
+        row = await set_target(
+            session, present, wanted.value, principal, memory=memory, clock=SystemClock()
+        )
     return await _shown(session, row, request, response)
 
 

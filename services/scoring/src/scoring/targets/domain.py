@@ -1,15 +1,16 @@
 """Targets: what a node is to reach in a year, and whether a score does."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from rules.edition import Answer, Edition, Node, counted, in_points
-from rules.exact import Number, simplest
+from rules.exact import Number, simplest, text_of
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
 
 TargetState = Literal["met", "missed", "unknown"]
@@ -64,6 +65,14 @@ class Judgement(NamedTuple):
 NOTHING_KNOWN: Final = Judgement("unknown", None)
 
 
+class Judged(NamedTuple):
+    """A judged target, the assessment that decided, and whether it turned met or missed."""
+
+    target: Target
+    opening: Opening | None
+    is_turn: bool
+
+
 def judge(assessment: Assessment, node_code: str, wanted: Number) -> Judgement:
     """Say whether a node has at least the wanted value; `*`: whether every indicator has.
 
@@ -80,6 +89,25 @@ def judge(assessment: Assessment, node_code: str, wanted: Number) -> Judgement:
     if least < wanted:
         return Judgement("missed", least)
     return Judgement("met" if len(known) == len(found) else "unknown", least)
+
+
+def judged_by(
+    target: Target, opening: Opening | None, judgement: Judgement, at: datetime
+) -> Judged:
+    """Return a target as it was judged; without an assessment that decides nothing is known."""
+    if opening is None:
+        judgement = NOTHING_KNOWN
+    is_other = judgement.state != target.state
+    is_turn = is_other and judgement.state != "unknown"
+    changed = replace(
+        target,
+        state=judgement.state,
+        since=at if is_other else target.since,
+        changes=target.changes + is_turn,
+        assessment_id=None if opening is None else opening.assessment_id,
+        exact=None if judgement.exact is None else text_of(judgement.exact),
+    )
+    return Judged(changed, opening, is_turn)
 
 
 def value_of(

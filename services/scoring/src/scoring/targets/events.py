@@ -1,19 +1,17 @@
-"""From a target whose state changed to the event that announces it."""
+"""From a target whose state changed to its event."""
 
 from datetime import datetime
 
 from contracts.envelope import Event
 from contracts.events.finding import TargetMetV1, TargetMissedV1
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 from scoring.targets.domain import Target
 
-TargetEvent = Event
 
-
-def target_changed(opening: Opening, row: Target, at: datetime) -> TargetEvent | None:
-    """Return the event of a target that was met or missed; none says that nobody knows."""
-    if row.value is None or row.exact is None or row.state == "unknown":
-        return None
+def target_turned(opening: Opening, row: Target, at: datetime) -> Event:
+    """Return the event of a target that turned met or missed."""
+    if row.value is None or row.exact is None:
+        raise ValueError("a target without a value is neither met nor missed")
     if row.state == "missed":
         return TargetMissedV1(
             assessment_id=opening.assessment_id,

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 from scoring.state.store.agency import BELOW
 from scoring.state.store.score import IS_KNOWN
 from scoring.tables import Table

@@ -63,8 +63,8 @@ async def _apply(session: Session, received: Received) -> None:
 def _edition(event: EditionPublishedV1) -> Edition:
     answered = [node for node in event.nodes if node.kind in ("indicator", "criterion")]
     scales = {scale.code: scale_of(scale) for scale in event.scales}
-    indicators = {node.code: node.scale_code or "" for node in answered}
-    unknown = sorted(set(indicators.values()) - set(scales))
+    scale_codes = {node.code: node.scale_code or "" for node in answered}
+    unknown = sorted(set(scale_codes.values()) - set(scales))
     if unknown:
         raise _ContradictionError(f"{event.edition_code} has no scale {unknown[0]!r}")
     return Edition(
@@ -72,8 +72,8 @@ def _edition(event: EditionPublishedV1) -> Edition:
         content_hash=event.content_hash,
         period_kind=event.period_kind,
         scales=scales,
-        indicators=indicators,
-        not_applicable={
+        scale_codes=scale_codes,
+        with_na={
             node.code
             for node in answered
             if (node.not_applicable or event.not_applicable) != "refuse"

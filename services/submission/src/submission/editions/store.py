@@ -49,8 +49,8 @@ async def find(session: AsyncSession, edition_code: str) -> Edition | None:
         content_hash=row.content_hash,
         period_kind=cast("PeriodKind", row.period_kind),
         scales={code: _scale(code, stored) for code, stored in (row.scales or {}).items()},
-        indicators=row.indicators or {},
-        not_applicable=frozenset(row.not_applicable or ()),
+        scale_codes=row.indicators or {},
+        with_na=frozenset(row.not_applicable or ()),
         retired=row.retired,
     )
 
@@ -61,8 +61,8 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         "content_hash": edition.content_hash,
         "period_kind": edition.period_kind,
         "scales": {code: _stored(scale) for code, scale in edition.scales.items()},
-        "indicators": dict(edition.indicators),
-        "not_applicable": sorted(edition.not_applicable),
+        "indicators": dict(edition.scale_codes),
+        "not_applicable": sorted(edition.with_na),
     }
     statement = insert(EditionRow).values(edition_code=edition.code, retired=False, **content)
     statement = statement.on_conflict_do_update(

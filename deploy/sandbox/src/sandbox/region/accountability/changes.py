@@ -34,7 +34,7 @@ def report_quarter(accountability: Accountability, request: Request) -> list[Cha
     """Report a quarter's results: {opd, year, quarter, realisasi?, indicator?}.
 
     `realisasi` is the value for the named indicator, or for all of the agency; without it each
-    result is two per cent below its target.
+    result misses its target by two per cent.
     """
     found, year = request.agency("opd").sakip_id, request.year()
     quarter, actual = request.choice("quarter", (1, 2, 3, 4)), request.decimal("realisasi")
@@ -46,10 +46,14 @@ def report_quarter(accountability: Accountability, request: Request) -> list[Cha
         and (wanted is None or str(row.indicator_id) == str(wanted))
     ]
     if not rows:
-        raise InvalidChange("indicator", f"The agency has no indicator {wanted!r}.")
+        of = "" if wanted is None else f" of indicator {wanted}"
+        raise InvalidChange(
+            "quarter" if wanted is None else "indicator",
+            f"The agency has no achievement for quarter {quarter} of {year}{of}.",
+        )
     changes = []
     for before in rows:
-        value = _a_little_short(accountability, before) if actual is None else actual
+        value = _slightly_missed(accountability, before) if actual is None else actual
         after = replace(before, actual=value)
         accountability.achievements.put(after)
         changes.append(Change("achievements", before, after))
@@ -57,7 +61,10 @@ def report_quarter(accountability: Accountability, request: Request) -> list[Cha
 
 
 def publish_document(accountability: Accountability, request: Request) -> list[Change]:
-    """Publish a document, a new one if there is none: {opd, type, year, category?}."""
+    """Publish a document: {opd, type, year, category?, published?}.
+
+    If there is none, a new one is made. `published` false: the document is no longer published.
+    """
     found, year = request.agency("opd"), request.year()
     kind, category = request.text("type"), request.text("category", "induk")
     if kind not in DOCUMENT_KINDS:
@@ -82,7 +89,7 @@ def exchange(accountability: Accountability, request: Request) -> list[Change]:
     """Exchange an agency's performance data once more: {opd, year, succeeded}."""
     found, year = request.agency("opd").sakip_id, request.year()
     before = [row.at for row in accountability.exchanges.of(year) if row.agency_id == found]
-    at: datetime = request.after(before)
+    at: datetime = request.time_after(before)
     number = accountability.exchanges.next_id()
     row = AccountabilityExchange(number, year, found, at, request.flag("succeeded"))
     accountability.exchanges.put(row)
@@ -96,7 +103,7 @@ ACTIONS: Mapping[str, Callable[[Accountability, Request], list[Change]]] = {
 }
 
 
-def _a_little_short(accountability: Accountability, row: Achievement) -> Decimal:
+def _slightly_missed(accountability: Accountability, row: Achievement) -> Decimal:
     indicator = accountability.indicators.get(row.indicator_id)
     rising = indicator is None or indicator.rising
     return (row.target * (Decimal("0.98") if rising else Decimal("1.02"))).quantize(_CENT)

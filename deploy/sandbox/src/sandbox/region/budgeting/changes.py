@@ -100,7 +100,7 @@ def exchange(budgeting: Budgeting, request: Request) -> list[Change]:
     unit, year = request.agency("skpd").unit_code, request.year()
     before = [row.at for row in budgeting.exchanges.of(year) if row.unit_code == unit]
     number = budgeting.exchanges.next_id()
-    row = BudgetExchange(number, year, unit, request.after(before), request.flag("succeeded"))
+    row = BudgetExchange(number, year, unit, request.time_after(before), request.flag("succeeded"))
     budgeting.exchanges.put(row)
     return [Change("exchanges", None, row)]
 

@@ -66,7 +66,7 @@ def exchange(planning: Planning, request: Request) -> list[Change]:
     org, year = request.agency("org").org_code, request.year()
     before = [row.at for row in planning.exchanges.of(year) if row.org_code == org]
     number = planning.exchanges.next_id()
-    row = PlanExchange(number, year, org, request.after(before), request.flag("succeeded"))
+    row = PlanExchange(number, year, org, request.time_after(before), request.flag("succeeded"))
     planning.exchanges.put(row)
     return [Change("exchanges", None, row)]
 

@@ -30,7 +30,7 @@ _LEVELS: Final = {
 NOT_COMPARABLE: Final = TextDocument(
     id=(
         "Hasil edisi yang berbeda tidak dapat dibandingkan: deret waktu terputus di antaranya."
-        " Usulan ini ancang-ancang bagi penjawab, bukan hasil penilaian."
+        " Usulan ini bahan awal bagi penjawab, bukan hasil penilaian."
     ),
     en=(
         "Results of different editions are not comparable: a series breaks between them. These"
@@ -46,7 +46,7 @@ def _mapping_or_list(levels: Any) -> Any:
 
 
 class CrosswalkItem(BaseModel):
-    """A crosswalk in a list. `caveat`: to be shown with whatever comes of it."""
+    """A crosswalk in a list. Show `caveat` with every result of it."""
 
     crosswalk_code: str
     from_edition: str
@@ -68,13 +68,13 @@ class CrosswalkView(CrosswalkDocument):
 class OldAnswers(BaseModel):
     """Answers to the old edition: by code, or in the indicators' order.
 
-    A level is a whole number, an exact number in quotes, a symbol of its scale, or n/a; null and
-    what is left out is an empty answer.
+    A level is a whole number, an exact number in quotes, a symbol of its scale, or n/a; null or
+    a missing code is an empty answer.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    # Single levels are looked at together with the old edition; all that do not fit are named.
+    # The use case checks the levels against the old edition and names all that do not fit.
     levels: Annotated[
         dict[str, Any] | list[Any],
         BeforeValidator(_mapping_or_list),
@@ -94,8 +94,8 @@ class OldAnswers(BaseModel):
 class OriginView(BaseModel):
     """An old indicator that a proposal comes from.
 
-    `weight`: share x its weight. A `level` of null does not count: `basis` says why; `empty`: an
-    empty answer counted what the old edition lets it count.
+    `weight`: share x its weight. A `level` of null does not count, and `basis` says why. A `basis`
+    of `empty`: the answer was empty and got the value that the old edition gives an empty answer.
     """
 
     from_code: str
@@ -108,9 +108,10 @@ class OriginView(BaseModel):
 
 
 class ProposalView(BaseModel):
-    """What old answers suggest for a new indicator; null where none of them counts.
+    """What old answers suggest for a new indicator; null if none of them counts.
 
-    `mean`: of the old levels by weight, exact. `level`: the highest of the new scale not above it.
+    `mean`: the exact weighted mean of the old levels. `level`: the highest level of the new scale
+    that is not above the mean.
     """
 
     to_code: str
@@ -122,7 +123,7 @@ class ProposalView(BaseModel):
 
 
 class IndexView(BaseModel):
-    """What the answers add up to in one edition. `predicate`: a band's symbol, or its name."""
+    """The index of the answers in one edition. `predicate`: the symbol or the name of its band."""
 
     edition: str
     title: TextDocument
@@ -137,9 +138,9 @@ class IndexView(BaseModel):
 
 
 class WeightsView(BaseModel):
-    """Where the old weight went, in percent points: `flowed` + `dropped` = `old`, exactly.
+    """What became of the old weight, in percent points: `flowed` + `dropped` = `old`, exactly.
 
-    `coverage`: the weight in the new edition of what has a proposal; the rest counts as empty.
+    `coverage`: the weight of the new indicators that have a proposal; the others count as empty.
     """
 
     old: str
@@ -151,7 +152,7 @@ class WeightsView(BaseModel):
 class ApplicationView(BaseModel):
     """Old answers in a new edition. `series_break` is always true: `notice` says what it means.
 
-    `certainty` and `caveat` are the crosswalk's; each edition has its own.
+    `certainty` and `caveat` are those of the crosswalk; each edition has its own.
     """
 
     crosswalk_code: str
@@ -169,13 +170,13 @@ class ApplicationView(BaseModel):
 
 
 def application_view(applied: Applied, *, period: str | None) -> ApplicationView:
-    """Return what is shown of a crosswalk that was applied."""
-    found, carried = applied.crosswalk, applied.carried
-    reasons = {(flow.from_code, flow.to_code): flow.reason for flow in found.flows}
+    """Return what the API shows of a crosswalk applied to answers."""
+    crosswalk, carried = applied.crosswalk, applied.carried
+    reasons = {(flow.from_code, flow.to_code): flow.reason for flow in crosswalk.flows}
     return ApplicationView(
-        crosswalk_code=found.crosswalk_code,
-        certainty=found.certainty,
-        caveat=_text(found.caveat),
+        crosswalk_code=crosswalk.crosswalk_code,
+        certainty=crosswalk.certainty,
+        caveat=_text(crosswalk.caveat),
         period=period,
         series_break=True,
         notice=NOT_COMPARABLE,
@@ -187,32 +188,32 @@ def application_view(applied: Applied, *, period: str | None) -> ApplicationView
             dropped=text_of(carried.weight_dropped),
             coverage=text_of(carried.coverage),
         ),
-        proposals=[_proposal(each, applied, reasons) for each in carried.proposals],
-        gaps=[GapDocument(to_code=gap.to_code, reason=_said(gap.reason)) for gap in found.gaps],
+        proposals=[_proposal(part, applied, reasons) for part in carried.proposals],
+        gaps=[GapDocument(to_code=gap.to_code, reason=_said(gap.reason)) for gap in crosswalk.gaps],
         dropped=[
             DroppedDocument(
-                from_code=each.from_code, share=text_of(each.share), reason=_said(each.reason)
+                from_code=part.from_code, share=text_of(part.share), reason=_said(part.reason)
             )
-            for each in found.dropped
+            for part in crosswalk.dropped
         ],
     )
 
 
 def _index(breakdown: Breakdown) -> IndexView:
-    found = shown(breakdown)
-    return IndexView.model_validate(found | found["index"])
+    view = shown(breakdown)
+    return IndexView.model_validate(view | view["index"])
 
 
-def _proposal(found: Proposal, applied: Applied, reasons: Reasons) -> ProposalView:
+def _proposal(proposal: Proposal, applied: Applied, reasons: Reasons) -> ProposalView:
     return ProposalView(
-        to_code=found.to_code,
-        name=_name(applied.new, found.to_code),
-        weight=text_of(found.weight),
-        mean=_number(found.mean),
-        level=_number(found.level),
+        to_code=proposal.to_code,
+        name=_name(applied.new, proposal.to_code),
+        weight=text_of(proposal.weight),
+        mean=_number(proposal.mean),
+        level=_number(proposal.level),
         origins=[
-            _origin(origin, applied.old, reasons[origin.from_code, found.to_code])
-            for origin in found.origins
+            _origin(origin, applied.old, reasons[origin.from_code, proposal.to_code])
+            for origin in proposal.origins
         ],
     )
 

@@ -1,1 +1,1 @@
-"""What a crosswalk is, what makes one wrong, and what it makes of old answers."""
+"""What a crosswalk is, its defects, and the proposals that it makes from old answers."""

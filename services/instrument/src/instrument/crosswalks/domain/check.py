@@ -1,4 +1,4 @@
-"""What makes a crosswalk wrong: codes, shares that do not add up, and gaps that are none."""
+"""The defects of a crosswalk: unknown codes, shares that do not add up to 1, wrong gaps."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ _WHOLE = Fraction(1)
 
 
 def check_crosswalk(crosswalk: Crosswalk, editions: Mapping[str, Edition]) -> list[Refusal]:
-    """Return everything that is wrong with a crosswalk between editions that are there."""
+    """Return all defects of a crosswalk; an edition that is not in `editions` is one of them."""
     missing = [
         Refusal(
             f"/{key}",
@@ -51,13 +51,13 @@ def _editions(crosswalk: Crosswalk, old: Edition, new: Edition) -> Iterator[Refu
             "/to_edition",
             Text("harus edisi lain", "must be another edition than the one it starts from"),
         )
-    unverified = [found for found in (old, new) if found.certainty == "unverified"]
+    unverified = [edition for edition in (old, new) if edition.certainty == "unverified"]
     if unverified and crosswalk.certainty == "verified":
         code = unverified[0].edition_code
         yield Refusal(
             "/certainty",
             Text(
-                f"edisi {code} belum terverifikasi, jadi pemetaannya juga: unverified",
+                f"edisi {code} belum terverifikasi, maka pemetaannya juga harus unverified",
                 f"the edition {code} is unverified, and so is its crosswalk: unverified",
             ),
         )
@@ -65,7 +65,7 @@ def _editions(crosswalk: Crosswalk, old: Edition, new: Edition) -> Iterator[Refu
         yield Refusal(
             "/caveat",
             Text(
-                "wajib diisi selama belum terverifikasi",
+                "wajib diisi selama pemetaan belum terverifikasi",
                 "is required as long as it is unverified: it is shown with every answer",
             ),
         )
@@ -92,7 +92,7 @@ def _once(where: str, key: str, codes: Sequence[tuple[str, ...]]) -> Iterator[Re
             yield Refusal(
                 f"/{where}/{place}/{key}",
                 Text(
-                    f"{arrow} tertulis lebih dari sekali: satukan",
+                    f"{arrow} tertulis lebih dari sekali: gabungkan menjadi satu",
                     f"{arrow} stands here more than once: write it as one",
                 ),
             )
@@ -112,7 +112,7 @@ def _shares(where: str, parts: Iterable[Flow | Dropped]) -> Iterator[Refusal]:
 
 
 def _sums(crosswalk: Crosswalk, old: Edition) -> Iterator[Refusal]:
-    """Yield the old indicators whose shares do not add up to 1, at the last place that adds one."""
+    """Yield a defect for each old indicator whose shares do not add up to 1, at its last share."""
     shares: dict[str, list[Fraction]] = {}
     places: dict[str, str] = {}
     both: dict[str, Sequence[Flow | Dropped]] = {

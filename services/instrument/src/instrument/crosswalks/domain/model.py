@@ -1,4 +1,4 @@
-"""A crosswalk: where the meaning of an old edition's indicators went in a new one."""
+"""A crosswalk: which indicators of a new edition take over the indicators of an old one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rules.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The share of an old indicator's meaning that a new one takes up: (0, 1]."""
+    """The share of an old indicator that a new indicator takes over: (0, 1]."""
 
     from_code: str
     to_code: str
@@ -20,7 +20,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """The share of an old indicator's meaning that the new edition does not ask for: (0, 1]."""
+    """The share of an old indicator that the new edition no longer measures: (0, 1]."""
 
     from_code: str
     share: Fraction
@@ -29,7 +29,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A new indicator that no old answer says anything about."""
+    """A new indicator to which no old indicator flows."""
 
     to_code: str
     reason: Text
@@ -37,7 +37,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crosswalk:
-    """The whole mapping of one edition to another. What flows and what is dropped add up to 1."""
+    """A mapping of one edition to another. The shares of each old indicator add up to 1."""
 
     crosswalk_code: str
     from_edition: str
@@ -61,5 +61,5 @@ def weights_in(crosswalk: Crosswalk, weights: Mapping[str, Fraction]) -> dict[st
 
 
 def weight_dropped(crosswalk: Crosswalk, weights: Mapping[str, Fraction]) -> Fraction:
-    """Return the old weight that goes nowhere."""
-    return sum((each.share * weights[each.from_code] for each in crosswalk.dropped), Fraction(0))
+    """Return the old weight that is dropped."""
+    return sum((part.share * weights[part.from_code] for part in crosswalk.dropped), Fraction(0))

@@ -1,4 +1,4 @@
-"""Old answers carried over to a new edition: proposals for people to look at, never results."""
+"""Proposals for a new edition, made from old answers. People check them; they are no results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,9 +27,10 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the old answers suggest for a new indicator; None where none of them counts.
+    """What the old answers suggest for a new indicator; None if none of them counts.
 
-    `mean`: of the old levels by weight. `level`: the highest of the new scale not above the mean.
+    `mean`: the weighted mean of the old levels. `level`: the highest level of the new scale that is
+    not above the mean.
     """
 
     to_code: str
@@ -54,7 +55,7 @@ class Carried:
 def carry_over(crosswalk: Crosswalk, old: Edition, new: Edition, answers: Answers) -> Carried:
     """Return what old answers suggest for the new edition, in its order.
 
-    An empty old answer counts what the old edition lets it count, and says so in its basis.
+    An empty old answer gets the value that the old edition gives it, with the basis `empty`.
     """
     before = evaluate(old, answers)
     levels = {node.code: (node.exact, node.basis) for node in before.nodes}
@@ -64,7 +65,9 @@ def carry_over(crosswalk: Crosswalk, old: Edition, new: Edition, answers: Answer
         for node in new.indicators
         if any(flow.to_code == node.code for flow in crosswalk.flows)
     )
-    proposed = {found.to_code: found.level for found in proposals if found.level is not None}
+    proposed = {
+        proposal.to_code: proposal.level for proposal in proposals if proposal.level is not None
+    }
     return Carried(
         proposals=proposals,
         old=before,
@@ -97,8 +100,8 @@ def _origins(
 
 
 def _proposal(new: Edition, node: Node, origins: tuple[Origin, ...]) -> Proposal:
-    known = [(each.weight, each.level) for each in origins if each.level is not None]
-    weight = sum((each.weight for each in origins), Fraction(0))
+    known = [(origin.weight, origin.level) for origin in origins if origin.level is not None]
+    weight = sum((origin.weight for origin in origins), Fraction(0))
     if not known:
         return Proposal(node.code, weight, None, None, origins)
     total = sum(share for share, _ in known)
@@ -107,7 +110,7 @@ def _proposal(new: Edition, node: Node, origins: tuple[Origin, ...]) -> Proposal
 
 
 def _step_below(scale: Scale, mean: Number) -> Number:
-    """Return the highest level not above the mean; a scale without levels takes the mean itself."""
+    """Return the highest level not above the mean; without levels, the mean within the ends."""
     if not scale.levels:
         return min(max(mean, scale.minimum), scale.maximum)
     return max((step.value for step in scale.levels if step.value <= mean), default=scale.minimum)

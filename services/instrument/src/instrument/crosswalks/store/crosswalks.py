@@ -19,7 +19,7 @@ async def add(
     content_hash: str,
     published_at: datetime,
 ) -> CrosswalkRow | None:
-    """Store a crosswalk; return None if its code is taken already."""
+    """Store a crosswalk; return None if its code is used already."""
     caveat = crosswalk.caveat
     statement = (
         insert(CrosswalkRow)
@@ -48,7 +48,7 @@ async def find(session: AsyncSession, crosswalk_code: str) -> CrosswalkRow | Non
 
 
 async def get(session: AsyncSession, crosswalk_code: str) -> CrosswalkRow:
-    """Return a crosswalk that is known to be there."""
+    """Return a crosswalk that exists for certain."""
     return await session.get_one(CrosswalkRow, crosswalk_code)
 
 
@@ -60,7 +60,7 @@ async def after(
     to_edition: str | None,
     limit: int,
 ) -> Sequence[CrosswalkRow]:
-    """Return crosswalks in order of their codes, from behind `crosswalk_code` on."""
+    """Return crosswalks in order of their codes, those after `crosswalk_code`."""
     query = select(CrosswalkRow).order_by(col(CrosswalkRow.crosswalk_code)).limit(limit)
     if crosswalk_code is not None:
         query = query.where(col(CrosswalkRow.crosswalk_code) > crosswalk_code)

@@ -12,7 +12,7 @@ from rules.exact import fraction
 
 
 class FlowDocument(Part):
-    """The share of an old indicator's meaning that a new one takes up."""
+    """The share of an old indicator that a new indicator takes over."""
 
     from_code: Code
     to_code: Code
@@ -30,7 +30,7 @@ class FlowDocument(Part):
 
 
 class DroppedDocument(Part):
-    """The share of an old indicator's meaning that the new edition does not ask for."""
+    """The share of an old indicator that the new edition no longer measures."""
 
     from_code: Code
     share: ExactText
@@ -44,7 +44,7 @@ class DroppedDocument(Part):
 
 
 class GapDocument(Part):
-    """A new indicator that no old answer says anything about."""
+    """A new indicator to which no old indicator flows."""
 
     to_code: Code
     reason: TextDocument
@@ -55,7 +55,7 @@ class GapDocument(Part):
 
 
 class CrosswalkDocument(Part):
-    """Where the meaning of an old edition's indicators went in a new one.
+    """Which indicators of a new edition take over the indicators of an old one.
 
     The shares of an old indicator, in its flows and dropped, add up to 1.
     """
@@ -82,6 +82,6 @@ class CrosswalkDocument(Part):
             certainty=self.certainty,
             caveat=text(self.caveat),
             flows=tuple(flow.to_domain() for flow in self.flows),
-            dropped=tuple(each.to_domain() for each in self.dropped),
+            dropped=tuple(part.to_domain() for part in self.dropped),
             gaps=tuple(gap.to_domain() for gap in self.gaps),
         )

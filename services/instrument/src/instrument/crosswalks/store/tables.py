@@ -1,4 +1,4 @@
-"""The table of crosswalks; they are written once (see migration 0003)."""
+"""The table of crosswalks. A row never changes (see migration 0003)."""
 
 from datetime import datetime
 

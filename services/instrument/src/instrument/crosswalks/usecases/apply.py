@@ -1,4 +1,4 @@
-"""Carry old answers over to a new edition; nothing is stored."""
+"""Apply a crosswalk to old answers; nothing is stored."""
 
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from instrument.editions.store.tables import EditionRow
 from kit.database import Session
 from rules.answers import read_answers
 from rules.edition import Edition
-from rules.period import kind_of
+from rules.period import KIND_NAMES, kind_of
 from rules.text import Text
 
 Levels = Mapping[str, Any] | Sequence[Any]
@@ -25,7 +25,7 @@ Levels = Mapping[str, Any] | Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A crosswalk with what it makes of some answers."""
+    """A crosswalk, both of its editions, and the proposals made from some answers."""
 
     crosswalk: Crosswalk
     old: Edition
@@ -59,8 +59,8 @@ def _apply(
             Text("Periksa periode.", "Check the period."),
             "/period",
             Text(
-                f"{new.code} menilai masa jenis {new.period_kind}",
-                f"{new.code} assesses periods of the kind {new.period_kind}",
+                f"{new.code} menilai per {KIND_NAMES[new.period_kind].id}",
+                f"{new.code} assesses by {KIND_NAMES[new.period_kind].en}",
             ),
         )
     answers = read_answers(old, levels)

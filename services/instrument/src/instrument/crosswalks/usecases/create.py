@@ -26,7 +26,7 @@ _BETWEEN: Final = ("from_edition", "to_edition")
 async def create_crosswalk(
     session: Session, document: Mapping[str, Any], *, clock: Clock
 ) -> CrosswalkRow:
-    """Return the stored crosswalk; the same content again is nothing new.
+    """Return the stored crosswalk; sending the same content again changes nothing.
 
     Raises:
         RefusedDocumentError: It has defects, or an edition is not published; all are named.
@@ -36,7 +36,7 @@ async def create_crosswalk(
     if checked.sound is None:
         raise RefusedDocumentError(checked.defects)
     try:
-        row, _ = await publish_crosswalk(session, checked.sound.found, clock=clock)
+        row, _ = await publish_crosswalk(session, checked.sound.document, clock=clock)
     except ChangedContentError as error:
         refused = published_otherwise(error.code)
         raise ConflictError(refused.text, refused.pointer, refused.text) from error
@@ -44,11 +44,11 @@ async def create_crosswalk(
 
 
 def published_otherwise(crosswalk_code: str) -> Refusal:
-    """Return what is wrong with other content under a code that is published."""
+    """Return the refusal of other content under a published code."""
     return Refusal(
         "/crosswalk_code",
         Text(
-            f"Pemetaan {crosswalk_code} sudah terbit dengan isi lain dan tidak berubah."
+            f"Pemetaan {crosswalk_code} sudah terbit dengan isi lain dan tidak dapat diubah."
             " Terbitkan dengan kode baru.",
             f"The crosswalk {crosswalk_code} is published with other content and never changes."
             " Publish it under a new code.",
@@ -57,7 +57,7 @@ def published_otherwise(crosswalk_code: str) -> Refusal:
 
 
 async def check_crosswalk_of(session: Session, document: Mapping[str, Any]) -> Checked[Crosswalk]:
-    """Return what is wrong with a crosswalk between two editions that are published."""
+    """Return the defects of a crosswalk; both of its editions must be published."""
     known: dict[str, Edition] = {}
     for code in {document[name] for name in _BETWEEN if isinstance(document.get(name), str)}:
         published = await editions.find(session, code)

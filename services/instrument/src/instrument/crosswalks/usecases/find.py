@@ -11,7 +11,7 @@ async def find_crosswalk(session: Session, crosswalk_code: str) -> CrosswalkRow:
     """Return a crosswalk.
 
     Raises:
-        AbsentError: There is none of this code.
+        AbsentError: There is no crosswalk with this code.
     """
     row = await crosswalks.find(session, crosswalk_code)
     if row is None:

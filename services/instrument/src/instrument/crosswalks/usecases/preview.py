@@ -14,10 +14,10 @@ from kit.database import Session
 
 
 async def preview_crosswalk(session: Session, document: Mapping[str, Any]) -> Checked[Crosswalk]:
-    """Return what is wrong with a crosswalk; what is published as it is has no defect."""
+    """Return the defects of a crosswalk; one that is published with this content has none."""
     checked = await check_crosswalk_of(session, document)
     code = document.get("crosswalk_code")
-    there = await crosswalks.find(session, code) if isinstance(code, str) else None
-    if there is None or there.content_hash == checked.content_hash:
+    present = await crosswalks.find(session, code) if isinstance(code, str) else None
+    if present is None or present.content_hash == checked.content_hash:
         return checked
-    return checked.beside([published_otherwise(there.crosswalk_code)])
+    return checked.with_defects([published_otherwise(present.crosswalk_code)])

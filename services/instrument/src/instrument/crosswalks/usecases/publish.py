@@ -1,4 +1,4 @@
-"""Publish a crosswalk that is new; what is published must be the same."""
+"""Publish a crosswalk; one that is published already must have the same content."""
 
 from instrument.crosswalks.domain.model import Crosswalk
 from instrument.crosswalks.store import crosswalks
@@ -10,23 +10,23 @@ from kit.database import Session
 
 
 async def publish_crosswalk(
-    session: Session, found: Crosswalk, *, clock: Clock
+    session: Session, crosswalk: Crosswalk, *, clock: Clock
 ) -> tuple[CrosswalkRow, bool]:
-    """Return the stored crosswalk and whether it is new; both of its editions are published.
+    """Return the stored crosswalk, and whether it is new. Both of its editions must be published.
 
     Raises:
         ChangedContentError: Its code is published with other content.
     """
-    content = canonical(found)
+    content = canonical(crosswalk)
     row = await crosswalks.add(
         session,
-        found,
+        crosswalk,
         content=content,
         content_hash=content_hash(content),
         published_at=clock.now(),
     )
     if row is not None:
         return row, True
-    there = await crosswalks.get(session, found.crosswalk_code)
-    require_unchanged(found.crosswalk_code, content, published_hash=there.content_hash)
-    return there, False
+    present = await crosswalks.get(session, crosswalk.crosswalk_code)
+    require_unchanged(crosswalk.crosswalk_code, content, published_hash=present.content_hash)
+    return present, False

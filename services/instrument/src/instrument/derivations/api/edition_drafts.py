@@ -1,4 +1,4 @@
-"""Dropping the draft of an edition, which takes that of its derivation set along."""
+"""Dropping the draft of an edition together with the draft of its derivation set."""
 
 from fastapi import APIRouter
 
@@ -22,5 +22,5 @@ async def delete_draft(
     *,
     seen: Seen,
 ) -> schemas.EditionItem:
-    """Drop a draft, with that of its derivation set. What is published stays (409)."""
+    """Drop a draft and the draft of its derivation set. A published edition stays (409)."""
     return edition_item(await drop_edition_draft(session, edition_code, seen=seen))

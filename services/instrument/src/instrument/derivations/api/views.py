@@ -1,4 +1,4 @@
-"""From rows of derivation sets to what the API shows of them."""
+"""What the API shows of derivation sets."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def derivation_item(row: DerivationSetRow | DerivationDraftRow) -> schemas.Deriv
 
 
 def derivation_publication(row: DerivationSetRow | DerivationDraftRow) -> dict[str, Any]:
-    """Return where a derivation set is in its life."""
+    """Return the status of a derivation set and its last change."""
     if isinstance(row, DerivationDraftRow):
         return {
             "status": "draft",

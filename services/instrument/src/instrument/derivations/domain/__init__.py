@@ -1,1 +1,1 @@
-"""What a derivation set is, and what makes one wrong."""
+"""What a derivation set is, and its defects."""

@@ -1,4 +1,4 @@
-"""Conditions over facts, as a derivation set states them."""
+"""Conditions over facts in a derivation set."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,7 +24,7 @@ class FactCondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllCondition:
-    """Every one holds; of none: it always holds."""
+    """All conditions hold. An empty list always holds."""
 
     kind: Literal["all"] = field(default="all", init=False)
     conditions: tuple["Condition", ...]
@@ -40,7 +40,7 @@ class AnyCondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCondition:
-    """It does not hold."""
+    """The condition does not hold."""
 
     kind: Literal["not"] = field(default="not", init=False)
     condition: "Condition"

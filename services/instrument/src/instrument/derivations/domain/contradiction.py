@@ -1,4 +1,4 @@
-"""Contradictions: what must not be true together, and how grave it is when it is."""
+"""Contradiction rules: which claims and facts exclude each other, and how serious that is."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -66,7 +66,7 @@ Check = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionRule:
-    """What must not be true together; `text` has placeholders for the values found."""
+    """A rule that finds a contradiction; `text` has placeholders for the values found."""
 
     code: str
     severity: Severity

@@ -1,4 +1,4 @@
-"""What a derivation set is known by: its edition and its version."""
+"""The identity of a derivation set: its edition and its version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class Identity:
 
     @property
     def keys(self) -> dict[str, Any]:
-        """The keys of a document that say it."""
+        """The two keys of a document, with their values."""
         return {_CODE: self.edition_code, _VERSION: self.version}
 
     def check(self, document: Mapping[str, Any]) -> list[Refusal]:
-        """Return where a document says another edition or version; it need not say either."""
+        """Return where a document says another edition or version. Both may be missing."""
         return [
             Refusal(f"/{name}", _other(name, document[name], value))
             for name, value in self.keys.items()
@@ -40,12 +40,12 @@ class Identity:
 def _other(name: str, given: object, expected: object) -> Text:
     if name == _VERSION:
         return Text(
-            f"harus {expected}: satu di atas versi terbaru yang sudah terbit; boleh dihilangkan",
+            f"harus {expected}, satu di atas versi terbaru yang sudah terbit; boleh dikosongkan",
             f"must be {expected}: one above the newest that is published; it may be left out",
         )
     return Text(
-        f"himpunan ini untuk edisi {given}, sedangkan alamatnya edisi {expected}:"
-        " kirim ke alamat edisi itu, atau ganti atau hilangkan edition_code",
-        f"the set is of the edition {given}, but the address is of {expected}:"
+        f"set turunan ini untuk edisi {given}, padahal dikirim ke alamat edisi {expected}:"
+        " kirim ke alamat edisi itu, atau ubah atau kosongkan edition_code",
+        f"the derivation set is for the edition {given}, but the address is of {expected}:"
         " send it to the address of that edition, or change or leave out edition_code",
     )

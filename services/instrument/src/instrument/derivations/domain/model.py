@@ -25,7 +25,7 @@ class FactKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderStep:
-    """A level and what it asks beside everything below it."""
+    """A level, and the condition that it adds to those of all lower levels."""
 
     level: Fraction
     condition: Condition
@@ -42,7 +42,7 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A number from facts, cut to [minimum, maximum]."""
+    """A number computed from facts, limited to [minimum, maximum]."""
 
     kind: Literal["measure"] = field(default="measure", init=False)
     formula: Formula
@@ -78,7 +78,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivationSet:
-    """All rules of one version for one edition."""
+    """All rules, contradictions and examples of one version for one edition."""
 
     edition_code: str
     derivation_set_version: int

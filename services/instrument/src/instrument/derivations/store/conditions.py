@@ -37,7 +37,7 @@ class FactConditionDocument(Part):
 
 
 class AllConditionDocument(Part):
-    """Every one holds; of none: it always holds."""
+    """All conditions hold. An empty list always holds."""
 
     kind: Literal["all"]
     conditions: tuple["ConditionDocument", ...]
@@ -59,7 +59,7 @@ class AnyConditionDocument(Part):
 
 
 class NotConditionDocument(Part):
-    """It does not hold."""
+    """The condition does not hold."""
 
     kind: Literal["not"]
     condition: "ConditionDocument"

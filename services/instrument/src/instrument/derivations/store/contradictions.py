@@ -96,7 +96,7 @@ CheckDocument = Annotated[
 
 
 class ContradictionRuleDocument(Part):
-    """What must not be true together; `text` has placeholders for the values found."""
+    """A rule that finds a contradiction; `text` has placeholders for the values found."""
 
     code: Code
     severity: model.Severity

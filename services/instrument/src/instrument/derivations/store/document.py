@@ -1,4 +1,4 @@
-"""A derivation set as a document. The names are those of the event that announces it."""
+"""A derivation set as a document. It has the names of its event."""
 
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ _NO_NUMBERS = ("absent", "unknown")
 
 
 class LadderStepDocument(Part):
-    """A level and what it asks beside everything below it."""
+    """A level, and the condition that it adds to those of all lower levels."""
 
     level: ExactText
     condition: ConditionDocument
@@ -42,7 +42,7 @@ class LadderDocument(Part):
 
 
 class MeasureDocument(Part):
-    """A number from facts, cut to [minimum, maximum]."""
+    """A number computed from facts, limited to [minimum, maximum]."""
 
     kind: Literal["measure"]
     formula: Literal["value", "ratio", "higher_is_better", "lower_is_better"]
@@ -107,7 +107,7 @@ def _shortest(value: bool | str) -> bool | str:  # noqa: FBT001 - a fact's value
 
 
 class DerivationSetDocument(Part):
-    """All rules of one version for one edition."""
+    """All rules, contradictions and examples of one version for one edition."""
 
     edition_code: Code
     derivation_set_version: Annotated[int, Field(ge=1, le=MOST_VERSION)]

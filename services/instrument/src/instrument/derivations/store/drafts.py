@@ -8,7 +8,7 @@ from instrument.derivations.store.tables import DerivationDraftRow
 
 
 async def save(session: AsyncSession, row: DerivationDraftRow) -> DerivationDraftRow:
-    """Store a draft in place of the one of its edition."""
+    """Store a draft; it replaces an earlier draft of the same edition."""
     saved = await session.merge(row)
     await session.flush()
     return saved
@@ -20,14 +20,14 @@ async def find(session: AsyncSession, edition_code: str) -> DerivationDraftRow |
 
 
 async def drop(session: AsyncSession, edition_code: str) -> None:
-    """Forget a draft, if there is one."""
+    """Delete the draft, if there is one."""
     await session.exec(
         delete(DerivationDraftRow).where(col(DerivationDraftRow.edition_code) == edition_code)
     )
 
 
 async def move_behind(session: AsyncSession, edition_code: str, version: int) -> None:
-    """Give the draft the version after one that was published past it."""
+    """Raise the version of a draft above a version that was just published."""
     draft = col(DerivationDraftRow.derivation_set_version)
     await session.exec(
         update(DerivationDraftRow)

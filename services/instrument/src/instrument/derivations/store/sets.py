@@ -20,7 +20,7 @@ async def add(
     content_hash: str,
     published_at: datetime,
 ) -> DerivationSetRow | None:
-    """Store a derivation set as published; return None if its version is taken already."""
+    """Store a derivation set as published; return None if its version is used already."""
     statement = (
         insert(DerivationSetRow)
         .values(
@@ -42,12 +42,12 @@ async def find(session: AsyncSession, edition_code: str, version: int) -> Deriva
 
 
 async def get(session: AsyncSession, edition_code: str, version: int) -> DerivationSetRow:
-    """Return a derivation set that is known to be there."""
+    """Return a derivation set that exists for certain."""
     return await session.get_one(DerivationSetRow, (edition_code, version))
 
 
 async def newest_version(session: AsyncSession, edition_code: str) -> int:
-    """Return the newest version of an edition's derivation sets, 0 without any."""
+    """Return the newest version of an edition's derivation sets, 0 if there is none."""
     query = select(func.max(col(DerivationSetRow.derivation_set_version))).where(
         DerivationSetRow.edition_code == edition_code
     )

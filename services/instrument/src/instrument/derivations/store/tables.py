@@ -1,4 +1,4 @@
-"""The tables of derivation sets; what is published is written once (see migration 0002)."""
+"""The tables of derivation sets; a published set never changes (see migration 0002)."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ class DerivationSetRow(Table, table=True):
 class DerivationDraftRow(Table, table=True):
     """The derivation set that is being written for an edition: one at a time.
 
-    `document` is JSON as it was given, but for the edition's code and the version, which are its
+    `document` is JSON as it was given, without the edition's code and the version, which are
     columns. The version is the one after the newest that is published.
     """
 

@@ -1,4 +1,4 @@
-"""What creating, replacing and dropping the draft of a derivation set have in common.
+"""Common steps of creating, replacing and dropping the draft of a derivation set.
 
 An edition has one such draft at a time, and its version is the one after the newest that is
 published; so the document need not say it.
@@ -40,7 +40,7 @@ async def keep_draft(
     revision: int,
     clock: Clock,
 ) -> DerivationDraftRow:
-    """Store a document, of which `bare_document` took the identity, as the draft of a set."""
+    """Store a document without its edition and version (`bare_document`) as the draft of a set."""
     checked = await check_derivations(session, identity.edition_code, {**identity.keys, **document})
     row = DerivationDraftRow(
         edition_code=identity.edition_code,
@@ -67,8 +67,8 @@ async def locked_draft(session: Session, identity: Identity) -> DerivationDraftR
     if await sets.find(session, identity.edition_code, identity.version) is not None:
         raise ConflictError(
             Text(
-                f"Himpunan turunan versi {identity.version} sudah terbit dan tidak berubah lagi."
-                " Buat versi baru.",
+                f"Set turunan versi {identity.version} sudah terbit dan tidak dapat diubah"
+                " lagi. Buat versi baru.",
                 f"Derivation set {identity.version} is published and never changes."
                 " Make a new version.",
             ),
@@ -89,7 +89,7 @@ async def find_draft(session: Session, identity: Identity) -> DerivationDraftRow
     if present is None or present.derivation_set_version != version:
         raise AbsentError(
             Text(
-                f"{code} tidak memiliki draf himpunan turunan versi {version}.",
+                f"{code} tidak memiliki draf set turunan versi {version}.",
                 f"{code} has no draft of derivation set {version}.",
             ),
             "version",
@@ -105,7 +105,7 @@ async def next_identity(session: Session, edition_code: str) -> Identity:
 async def check_derivations(
     session: Session, edition_code: str, document: Mapping[str, Any]
 ) -> Checked[DerivationSet]:
-    """Return what is wrong with a derivation set of an edition that is published or a draft.
+    """Return the defects of a derivation set; its edition is published or a draft.
 
     Raises:
         AbsentError: There is no such edition.
@@ -120,7 +120,7 @@ def require_seen(present: DerivationDraftRow, seen: SeenStates | None) -> None:
     Raises:
         OutdatedError: It does not.
     """
-    if seen is None or not seen.include(present.document_hash):
+    if seen is None or not seen.includes(present.document_hash):
         raise OutdatedError(present.document_hash, whole_document(present))
 
 
@@ -128,7 +128,7 @@ def bare_document(identity: Identity, document: Mapping[str, Any]) -> dict[str, 
     """Return a document without its edition and version, which must be those of the draft.
 
     Raises:
-        RefusedDocumentError: They are others.
+        RefusedDocumentError: They are not.
     """
     if wrong := identity.check(document):
         raise RefusedDocumentError(wrong)
@@ -136,6 +136,6 @@ def bare_document(identity: Identity, document: Mapping[str, Any]) -> dict[str, 
 
 
 def whole_document(row: DerivationDraftRow) -> dict[str, Any]:
-    """Return a draft as a document that says its edition and version."""
+    """Return a draft as a document with its edition and version."""
     identity = Identity(row.edition_code, row.derivation_set_version)
     return {**identity.keys, **json.loads(row.document)}

@@ -19,9 +19,9 @@ from kit.database import Session
 async def preview_derivations(
     session: Session, edition_code: str, document: Mapping[str, Any]
 ) -> Checked[DerivationSet]:
-    """Return what is wrong with a derivation set sent to the address of an edition.
+    """Return the defects of a derivation set that is meant for an edition.
 
-    A set that says to be of another edition is checked against that one.
+    A set that names another existing edition is checked against that edition.
 
     Raises:
         AbsentError: There is no such edition.
@@ -34,7 +34,7 @@ async def preview_derivations(
     of = named if isinstance(named, str) and await _exists(session, named) else edition_code
     whole = {**document, **Identity(of, identity.version).keys}
     checked = await check_derivations(session, of, whole)
-    return checked.beside(identity.check(document))
+    return checked.with_defects(identity.check(document))
 
 
 async def _is_published(session: Session, next_one: Identity, document: Mapping[str, Any]) -> bool:
@@ -45,9 +45,9 @@ async def _is_published(session: Session, next_one: Identity, document: Mapping[
     code = next_one.edition_code
     if document.get("edition_code", code) != code:
         return False
-    there = await sets.find(session, code, version)
+    present = await sets.find(session, code, version)
     checked = await check_derivations(session, code, {"edition_code": code, **document})
-    return there is not None and there.content_hash == checked.content_hash
+    return present is not None and present.content_hash == checked.content_hash
 
 
 async def _exists(session: Session, edition_code: str) -> bool:

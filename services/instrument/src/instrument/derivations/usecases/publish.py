@@ -1,4 +1,4 @@
-"""Publish a derivation set that is new; what is published must be the same."""
+"""Publish a derivation set; a version that is published already must have the same content."""
 
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.events import derivations_published
@@ -14,30 +14,34 @@ from kit.outbox import emit
 
 
 async def publish_derivation_set(
-    session: Session, found: DerivationSet, *, clock: Clock
+    session: Session, derivations: DerivationSet, *, clock: Clock
 ) -> tuple[DerivationSetRow, bool]:
-    """Publish a derivation set and tell everybody; a draft of the same version moves behind it.
+    """Publish a derivation set and emit its event; a draft of the same version gets the next one.
 
-    Return it as it is published, and whether that was now.
+    Return the published set, and whether it is new.
 
     Raises:
         ChangedContentError: The version is published with other content.
     """
-    code, version, content = found.edition_code, found.derivation_set_version, canonical(found)
+    code, version, content = (
+        derivations.edition_code,
+        derivations.derivation_set_version,
+        canonical(derivations),
+    )
     await lock_edition(session, code)
     row = await sets.add(
         session,
-        found,
+        derivations,
         content=content,
         content_hash=content_hash(content),
         published_at=clock.now(),
     )
     if row is None:
-        there = await sets.get(session, code, version)
+        present = await sets.get(session, code, version)
         require_unchanged(
-            f"{code} derivations {version}", content, published_hash=there.content_hash
+            f"{code} derivations {version}", content, published_hash=present.content_hash
         )
-        return there, False
+        return present, False
     await drafts.move_behind(session, code, version)
     event = derivations_published(
         row.content, content_hash=row.content_hash, published_at=row.published_at

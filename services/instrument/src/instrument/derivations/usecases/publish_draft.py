@@ -21,14 +21,14 @@ from rules.text import Text
 async def publish_draft(
     session: Session, identity: Identity, *, content_hash: str | None, clock: Clock
 ) -> DerivationSetRow:
-    """Publish the draft of a version; what is published already is returned as it is.
+    """Publish the draft of a version; return a version that is published already as it is.
 
-    `content_hash`: publish this content and no other.
+    `content_hash`: publish only this content.
 
     Raises:
         AbsentError: There is no such draft.
         RefusedDocumentError: It has defects; all are named.
-        ConflictError: The edition is a draft itself, or the content is another.
+        ConflictError: The edition is still a draft, or the content is another.
     """
     code = identity.edition_code
     await lock_edition(session, code)
@@ -48,5 +48,5 @@ async def publish_draft(
         raise RefusedDocumentError(checked.defects)
     require_content(content_hash, checked.sound.content_hash)
     await drafts.drop(session, code)
-    row, _ = await publish_derivation_set(session, checked.sound.found, clock=clock)
+    row, _ = await publish_derivation_set(session, checked.sound.document, clock=clock)
     return row

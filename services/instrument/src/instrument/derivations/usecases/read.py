@@ -1,4 +1,4 @@
-"""From a document to a derivation set, or everything that is wrong with it."""
+"""Read a document as a derivation set, or name all its defects."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -8,10 +8,10 @@ from instrument.derivations.domain.checks.derivations import Catalogue, check_de
 from instrument.derivations.domain.checks.examples import run_examples
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.events import rules_of
+from instrument.derivations.store.completion import completion
 from instrument.derivations.store.document import DerivationSetDocument
-from instrument.derivations.store.mending import mender
 from instrument.documents.domain.defect import DefectiveError
-from instrument.documents.store.mending import certain_defects
+from instrument.documents.store.completion import certain_defects
 from instrument.documents.store.reading import read_sound, shape_defects
 from instrument.documents.store.shape import Place
 from instrument.documents.usecases.check import Checked, check_document
@@ -23,9 +23,9 @@ from rules.text import Text
 def check_derivation_document(
     document: Mapping[str, Any], edition: Edition | None, catalogue: Catalogue
 ) -> Checked[DerivationSet]:
-    """Return everything that is wrong with a derivation set of an edition, or the set.
+    """Return the derivation set in a document, or all its defects.
 
-    Without the edition, which has defects of its own, no set is sound.
+    `edition` is None if it has defects of its own; then the set has one too.
     """
     if edition is None:
         return check_document(document, partial(_refuse, document))
@@ -44,18 +44,18 @@ def read_derivations(
         DefectiveError: It breaks a rule; every defect is named by its place.
     """
     edition = editions.get(str(content.get("edition_code")))
-    # Facts of a year are fine enough for every edition.
+    # Every edition may use facts of a year.
     fact = next((fact for fact, kind in catalogue.items() if kind.period == "year"), "-")
-    filled = mender(fact)
+    how = completion(fact)
 
     def certain(known: Mapping[str, Any], holes: Sequence[Place]) -> list[Refusal]:
-        # Only rules without holes and defects can be tried.
+        # Examples run only if no rule has a hole.
         tried = not any(place[0] == "rules" for place in holes)
 
         def check(document: DerivationSetDocument) -> list[Refusal]:
             return _check(document.to_domain(), edition, catalogue, tried=tried)
 
-        return certain_defects(DerivationSetDocument, known, holes, mender=filled, check=check)
+        return certain_defects(DerivationSetDocument, known, holes, completion=how, check=check)
 
     return read_sound(DerivationSetDocument, name, content, certain).to_domain()
 
@@ -68,15 +68,19 @@ def _check(
         return [
             Refusal("/edition_code", Text(f"edisi {code} tidak ada", f"there is no edition {code}"))
         ]
-    found = check_derivations(derivations, edition, catalogue)
-    if found or not tried:
-        return found
+    defects = check_derivations(derivations, edition, catalogue)
+    if defects or not tried:
+        return defects
     return [*run_examples(derivations, edition, rules_of(derivations))]
 
 
 def _refuse(document: Mapping[str, Any]) -> DerivationSet:
     """Refuse a set whose edition has defects of its own."""
     defect = Refusal(
-        "/edition_code", Text("perbaiki dulu edisinya", "has defects: put the edition right first")
+        "/edition_code",
+        Text(
+            "masih memuat kesalahan: perbaiki dulu edisinya",
+            "has defects: put the edition right first",
+        ),
     )
     raise DefectiveError("", [defect, *shape_defects(DerivationSetDocument, document)])

@@ -1,4 +1,4 @@
-"""Answers that carry a version: its hash is the ETag."""
+"""Answers with an ETag."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ _MEDIA_TYPE = "application/json"
 
 
 def answer(body: Mapping[str, Any], version: str, if_none_match: str | None) -> Response:
-    """Return the body, or 304 when the reader holds this version already."""
+    """Return the body, or 304 if the reader has this version already."""
     headers = {"ETag": etag(version)}
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)

@@ -1,4 +1,4 @@
-"""Documents in requests, of the kind that their content type says, whatever they say inside."""
+"""Documents in requests; the content type says which kind they are."""
 
 from asyncio import to_thread
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
     """Return the document in a request.
 
     Raises:
-        UnsupportedMedia: It is of a kind that there is no reader for.
+        UnsupportedMedia: There is no reader for its kind.
         Invalid: It cannot be read.
     """
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -53,11 +53,13 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
         known = ", ".join(name for name in (JSON, YAML, XLSX) if _KINDS[name] in readers)
         raise UnsupportedMedia(
             Text(f"Kirim salah satu dari: {known}.", f"Send one of: {known}."),
-            errors=[Refusal("header/Content-Type", Text("jenis lain", "is another kind"))],
+            errors=[
+                Refusal("header/Content-Type", Text("jenis ini tidak diterima", "is another kind"))
+            ],
         )
     data = await request.body()
     try:
-        # Elsewhere, so that a large document holds up no other request.
+        # In a thread, so that a large document delays no other request.
         return await to_thread(readers[kind], f"body.{kind}", data)
     except DefectiveError as error:
         raise Invalid(
@@ -70,15 +72,15 @@ async def _text_document(request: Request) -> Upload:
     return await read_body(request, TEXT_READERS)
 
 
-# What was sent; its parts may be wrong, but it can be read.
+# A document that can be read; it may have defects.
 TextUploadDep = Annotated[Upload, Depends(_text_document)]
 
 
 def document_of(upload: Upload) -> Mapping[str, Any]:
-    """Return the document, every cell of which was understood.
+    """Return the document; all cells of its workbook, if it came as one, could be read.
 
     Raises:
-        RefusedDocumentError: Some cells of a spreadsheet were not; they are named.
+        RefusedDocumentError: Some cells could not; they are named.
     """
     if defects := upload.locate(()):
         raise RefusedDocumentError([with_place(defect) for defect in defects])
@@ -88,7 +90,7 @@ def document_of(upload: Upload) -> Mapping[str, Any]:
 def described_body(
     description: str, example: Mapping[str, Any], *, yaml: str, with_xlsx: bool = False
 ) -> dict[str, Any]:
-    """Return what OpenAPI says of a document in a request; `example` is shown as JSON."""
+    """Return the OpenAPI description of a document in a request; `example` is shown as JSON."""
     content: dict[str, Any] = {
         JSON: {"schema": {"type": "object", "description": description}, "example": example},
         YAML: {"schema": {"type": "string", "description": description}, "example": yaml},

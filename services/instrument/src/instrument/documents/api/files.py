@@ -24,7 +24,7 @@ async def file_answer(
     version: str,
     if_none_match: str | None,
 ) -> Response:
-    """Return what `write` writes as a file, or 304 when the reader holds this version already."""
+    """Return what `write` writes as a file, or 304 if the reader has this version already."""
     headers = {"ETag": etag(version), "Vary": "Accept"}
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -33,6 +33,6 @@ async def file_answer(
 
 
 def described(kind: Kind, example: str) -> dict[str, Any]:
-    """Return what OpenAPI says of such an answer."""
+    """Return the OpenAPI description of such an answer."""
     schema = {"type": "string"} | ({"format": "binary"} if kind == "xlsx" else {})
     return {"content": {_MEDIA_TYPES[kind]: {"schema": schema, "example": example}}}

@@ -1,4 +1,4 @@
-"""What is wrong with a document, as the API tells it."""
+"""The defects of a document as the API shows them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,11 +9,11 @@ from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
 from kit.web import TextView
 
-_MOST_NAMED: Final = 1_000
+_MOST_DEFECTS_SHOWN: Final = 1_000
 
 
 def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
-    """Return what would become of a document that was sent, with the places in its workbook."""
+    """Return the report on a document that was sent, with places in its workbook."""
     defects = upload.locate(checked.defects)
     return schemas.CheckReport(
         edition_code=_text(upload.document.get("edition_code")),
@@ -30,7 +30,7 @@ def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
 def validation_of(
     edition_code: str, checked: Checked[Any], *, version: int | None = None
 ) -> schemas.CheckReport:
-    """Return what would become of a draft."""
+    """Return the report on a draft."""
     return schemas.CheckReport(
         edition_code=edition_code,
         derivation_set_version=version,
@@ -44,7 +44,7 @@ def validation_of(
 def no_defect(
     edition_code: str, content_hash: str, *, version: int | None = None
 ) -> schemas.CheckReport:
-    """Return the report on what is published."""
+    """Return the report on a published document: it has no defect."""
     return schemas.CheckReport(
         edition_code=edition_code,
         derivation_set_version=version,
@@ -57,11 +57,11 @@ def no_defect(
 def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
-            pointer=found.defect.pointer,
-            message=TextView.model_validate(found.defect.text),
-            **({} if found.place is None else found.place._asdict()),
+            pointer=located.defect.pointer,
+            message=TextView.model_validate(located.defect.text),
+            **({} if located.place is None else located.place._asdict()),
         )
-        for found in defects[:_MOST_NAMED]
+        for located in defects[:_MOST_DEFECTS_SHOWN]
     ]
 
 

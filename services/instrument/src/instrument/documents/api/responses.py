@@ -1,4 +1,4 @@
-"""What OpenAPI says of refusals that many operations have in common."""
+"""The OpenAPI descriptions of refusals that many operations share."""
 
 from typing import Any
 

@@ -1,15 +1,16 @@
 """Who reads documents, and who writes them: operators, and coordinators of one agency.
 
-The settings name that agency. An edition is everybody's yardstick, so a coordinator of some agency
-below does not change it.
+The settings name that agency. All agencies are measured by an edition, so coordinators of other
+agencies cannot change it.
 """
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from kit.auth import ROLES, Principal, require
+from kit.auth import Principal, require
 from kit.errors import Forbidden
+from rules.roles import READERS
 from rules.text import Text
 
 
@@ -17,15 +18,15 @@ async def _author(
     principal: Annotated[Principal, require("coordinator", "operator")], request: Request
 ) -> Principal:
     agency: str | None = request.app.state.authors_agency
-    if "operator" in principal.roles or (agency and principal.agency_code == agency):
+    if "operator" in principal.roles or (agency and principal.unit == agency):
         return principal
     raise Forbidden(
         Text(
-            "Hanya operator dan koordinator instansi yang ditunjuk yang menulis instrumen.",
+            "Hanya operator dan koordinator instansi yang ditunjuk yang dapat mengubah instrumen.",
             "Only operators and coordinators of the appointed agency write instruments.",
         )
     )
 
 
-Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Reader = Annotated[Principal, require(*sorted(READERS))]
 Author = Annotated[Principal, Depends(_author)]

@@ -1,4 +1,4 @@
-"""Routes that answer what the domain refuses: each refusal gets its status and its address."""
+"""Routes that answer refusals: each becomes an HTTP status with a pointer to the wrong part."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any, Final
@@ -28,8 +28,8 @@ from rules.answers import AnswersError
 from rules.refusal import Refusal
 from rules.text import Text
 
-_MOST_NAMED: Final = 1_000
-_ANSWERS: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
+_MOST_DEFECTS_SHOWN: Final = 1_000
+_ERROR_OF: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
     AbsentError: NotFound,
     InvalidError: Invalid,
     ConflictError: Conflict,
@@ -37,7 +37,7 @@ _ANSWERS: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
 
 
 class DocumentRoute(IdempotentRoute):
-    """A route whose operation may be refused by the domain."""
+    """A route whose operation the domain may refuse."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, with the answers to refusals around it."""
@@ -72,8 +72,8 @@ def _seen(if_match: IfMatch = None) -> SeenStates | None:
 Seen = Annotated[SeenStates | None, Depends(_seen)]
 
 
-def replace_it_instead(error: ExistingDraftError) -> ConflictError:
-    """Return the refusal to create a draft that is there already, with what to do instead."""
+def suggest_replacing(error: ExistingDraftError) -> ConflictError:
+    """Return the refusal to create a draft that exists already; it says how to replace it."""
     text = error.text._replace(
         id=f"{error.text.id} Ganti dengan PUT dan If-Match.",
         en=f"{error.text.en} Replace it by PUT with If-Match.",
@@ -90,19 +90,19 @@ def invalid_levels(error: AnswersError, *, below: str = "") -> Invalid:
 
 
 def _refused(error: RefusedError, request: Request) -> ServiceError:
-    kind = next(answer for refused, answer in _ANSWERS.items() if isinstance(error, refused))
+    kind = next(kind for refused, kind in _ERROR_OF.items() if isinstance(error, refused))
     where = error.part if error.part.startswith("/") else f"/{error.part}"
     if error.part in request.path_params:
         where = f"path/{error.part}"
-    return kind(error.text, errors=[Refusal(where, error.fault)], extra=error.facts)
+    return kind(error.text, errors=[Refusal(where, error.fault)], extra=error.details)
 
 
 def _defective(error: RefusedDocumentError) -> Unprocessable:
     count = len(error.defects)
     return Unprocessable(
         Text(
-            f"Dokumen ini memiliki {count} cacat; perbaiki bagian yang disebut.",
+            f"Dokumen ini memuat {count} kesalahan; perbaiki bagian yang disebut.",
             f"The document has {count} defect(s); put right the parts that are named.",
         ),
-        errors=error.defects[:_MOST_NAMED],
+        errors=error.defects[:_MOST_DEFECTS_SHOWN],
     )

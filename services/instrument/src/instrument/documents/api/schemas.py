@@ -24,7 +24,7 @@ class DefectView(BaseModel):
 
 
 class CheckReport(BaseModel):
-    """What would become of a document if it were published now. Nothing is stored.
+    """Whether a document could be published now, and if not, its defects. Nothing is stored.
 
     `defects` names the first 1 000; `rows`: how many rows were read of each sheet of a workbook.
     """
@@ -40,7 +40,7 @@ class CheckReport(BaseModel):
 
 
 class PublishInput(BaseModel):
-    """Publish this content and no other; without it: whatever the draft is."""
+    """The content to publish; without `content_hash`, the draft as it is now."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,1 +1,1 @@
-"""What holds for every document: its canonical form, its defects, its limits."""
+"""What is the same for all documents: canonical form, defects, limits, refusals."""

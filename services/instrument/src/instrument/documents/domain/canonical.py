@@ -1,8 +1,8 @@
-"""The canonical form: the bytes by whose SHA-256 a document is known everywhere.
+"""The canonical form of a document: the bytes whose SHA-256 is its content hash.
 
-Equal content gives equal bytes, however the file was laid out: keys sorted, no spaces, UTF-8, exact
-numbers in their shortest form, and fields without a value left out, so that a later optional field
-keeps old hashes.
+Equal content gives equal bytes, whatever the layout of the file: keys are sorted, there are no
+spaces, the encoding is UTF-8, and exact numbers have their shortest form. Fields without a value
+are left out, so that a new optional field does not change old hashes.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ def canonical(document: object) -> str:
 
 def read_canonical(text: str) -> dict[str, Any]:
     """Return a canonical document as plain data."""
-    found: dict[str, Any] = json.loads(text)
-    return found
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
 def content_hash(text: str) -> str:
@@ -34,7 +34,7 @@ def content_hash(text: str) -> str:
 
 
 def state_hash(document: Mapping[str, Any]) -> str:
-    """Return the hash of a document as it was written, right or wrong, in any order of its keys."""
+    """Return the hash of a document as it was written, whatever the order of its keys."""
     return content_hash(json.dumps(document, sort_keys=True, ensure_ascii=False))
 
 

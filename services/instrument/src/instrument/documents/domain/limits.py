@@ -1,4 +1,4 @@
-"""How large a document may be, looked at before anything else is done with it."""
+"""How large a document may be; this is checked first."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -19,13 +19,13 @@ MOST_PARTS: Final[Mapping[str, int]] = {
     "gaps": 2_000,
 }
 MOST_CONDITIONS_DEEP: Final = 20
-MOST_BYTES: Final = 850_000  # of the canonical form: an event carries it to everybody
-_WHERE: Final = ("rules", "contradictions")
+MOST_BYTES: Final = 850_000  # of the canonical form, because one event carries it
+_WITH_CONDITIONS: Final = ("rules", "contradictions")
 
 
 def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
-    """Return what is too large: lists of parts, and conditions within conditions."""
-    found = [
+    """Return a defect for each list that is too long and each condition that is nested too deep."""
+    defects = [
         Refusal(
             f"/{name}",
             Text(
@@ -36,14 +36,14 @@ def check_limits(document: Mapping[str, Any]) -> list[Refusal]:
         for name, most in MOST_PARTS.items()
         if isinstance(document.get(name), list) and len(document[name]) > most
     ]
-    for name in _WHERE:
+    for name in _WITH_CONDITIONS:
         if name in document:
-            found += _deep(f"/{name}", document[name], 0)
-    return found
+            defects += _too_deep(f"/{name}", document[name], 0)
+    return defects
 
 
 def check_size(content: str) -> list[Refusal]:
-    """Return a defect when the canonical form is larger than an event may be."""
+    """Return a defect if the canonical form is too large for an event."""
     size = len(content.encode())
     if size <= MOST_BYTES:
         return []
@@ -58,23 +58,23 @@ def check_size(content: str) -> list[Refusal]:
     ]
 
 
-def _deep(pointer: str, part: Any, conditions: int) -> Iterator[Refusal]:
-    """Yield the places where conditions stand too deep within conditions."""
+def _too_deep(pointer: str, part: Any, depth: int) -> Iterator[Refusal]:
+    """Yield a defect for each condition that is nested too deep."""
     if isinstance(part, list):
         for place, item in enumerate(part):
-            yield from _deep(f"{pointer}/{place}", item, conditions)
+            yield from _too_deep(f"{pointer}/{place}", item, depth)
         return
     if not isinstance(part, Mapping):
         return
-    if conditions > MOST_CONDITIONS_DEEP:
+    if depth > MOST_CONDITIONS_DEEP:
         yield Refusal(
             pointer,
             Text(
-                f"syarat bersarang paling dalam {MOST_CONDITIONS_DEEP} tingkat",
+                f"susunan syarat paling dalam {MOST_CONDITIONS_DEEP} lapis",
                 f"conditions nest at most {MOST_CONDITIONS_DEEP} deep",
             ),
         )
         return
     for key, item in part.items():
         is_condition = key in ("condition", "conditions")
-        yield from _deep(f"{pointer}/{key}", item, conditions + is_condition)
+        yield from _too_deep(f"{pointer}/{key}", item, depth + is_condition)

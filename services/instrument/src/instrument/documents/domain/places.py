@@ -1,4 +1,4 @@
-"""Where in a spreadsheet the values of a document stand, and what is wrong there."""
+"""The places of values and of defects in a workbook."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from rules.text import Text
 
 
 class Place(NamedTuple):
-    """Where something stands, as a spreadsheet shows it: row 7, column "D"."""
+    """A place as a spreadsheet program shows it: row 7, column "D"."""
 
     sheet: str
     row: int | None = None
@@ -21,17 +21,17 @@ class Place(NamedTuple):
 
 
 class LocatedDefect(NamedTuple):
-    """A defect with its place; its pointer is empty where it concerns no value of the document."""
+    """A defect with its place; its pointer is empty if it is about no value of the document."""
 
     place: Place | None
     defect: Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Spreadsheet:
-    """A document that was read, the places of its values, and what is wrong with single cells.
+class WorkbookDocument:
+    """A document read from a workbook, the places of its values, and the defects of cells.
 
-    `unread`: the pointers of what stands nowhere because a sheet or a row of it could not be read.
+    `unread`: pointers to values that are missing because a sheet or a row could not be read.
     """
 
     document: dict[str, Any]
@@ -40,7 +40,7 @@ class Spreadsheet:
     unread: frozenset[str] = frozenset()
 
     def place_of(self, pointer: str) -> Place | None:
-        """Return where a JSON pointer leads to: a cell, else the row or the sheet around it."""
+        """Return the place of a JSON pointer: its cell, else its row or its sheet."""
         while pointer:
             if pointer in self.places:
                 return self.places[pointer]
@@ -55,21 +55,21 @@ class Spreadsheet:
     def locate(self, defects: Sequence[Refusal]) -> list[LocatedDefect]:
         """Return the defects of cells, then those of the document, each with its place.
 
-        Where a cell could not be taken, what the document says of it is no news.
+        A defect of the document is left out if its cell has a defect already.
         """
-        told = self.unread | {located.defect.pointer for located in self.defects}
+        hidden = self.unread | {located.defect.pointer for located in self.defects}
         return [
             *self.defects,
             *(
                 LocatedDefect(self.place_of(defect.pointer), defect)
                 for defect in defects
-                if not defect.pointer or defect.pointer not in told
+                if not defect.pointer or defect.pointer not in hidden
             ),
         ]
 
 
 def with_place(located: LocatedDefect) -> Refusal:
-    """Return a plain defect whose message tells the place as well."""
+    """Return a defect whose sentence names the place."""
     place, (pointer, text) = located
     if place is None:
         return located.defect

@@ -1,10 +1,10 @@
-"""The one rule of publication: what is published never changes."""
+"""The rule of publication: published content never changes."""
 
 from instrument.documents.domain.canonical import content_hash
 
 
 class ChangedContentError(ValueError):
-    """A code that is published already was given other content."""
+    """Other content was given for a published code."""
 
     def __init__(self, code: str, *, published: str, given: str) -> None:
         super().__init__(
@@ -15,7 +15,7 @@ class ChangedContentError(ValueError):
 
 
 def require_unchanged(code: str, content: str, *, published_hash: str) -> None:
-    """Accept the same content again and refuse any other.
+    """Accept the published content again, and refuse other content.
 
     Raises:
         ChangedContentError: The content is not the published one.

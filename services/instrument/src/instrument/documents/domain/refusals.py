@@ -1,9 +1,9 @@
-"""Why something is not done. The edge gives each of these an address and a status.
+"""Why something is not done. The API gives each of these a status and an address.
 
 RefusedError
 ├── AbsentError           what was named does not exist
 ├── InvalidError          what was given does not fit together
-└── ConflictError         it does not agree with what is there already
+└── ConflictError         it conflicts with the present state
     └── ExistingDraftError
 
 RefusedDocumentError      a document has defects
@@ -22,17 +22,17 @@ _ABSENT: Final = Text("tidak ada", "does not exist")
 class RefusedError(Exception):
     """What was asked for is not done.
 
-    `text`: why, and what to do. `part`: what it is about, either the name of something that was
-    asked with (`edition_code`) or a JSON pointer into the document. `fault`: what is wrong with it.
-    `facts`: what is there instead.
+    `text`: why, and what to do. `part`: the name of the argument that is wrong (`edition_code`), or
+    a JSON pointer into the document. `fault`: what is wrong with it. `details`: the present
+    state, by name.
     """
 
-    def __init__(self, text: Text, part: str, fault: Text, **facts: str) -> None:
+    def __init__(self, text: Text, part: str, fault: Text, **details: str) -> None:
         super().__init__(text.en)
         self.text = text
         self.part = part
         self.fault = fault
-        self.facts = facts
+        self.details = details
 
 
 class AbsentError(RefusedError):
@@ -47,15 +47,15 @@ class InvalidError(RefusedError):
 
 
 class ConflictError(RefusedError):
-    """It does not agree with what is there already."""
+    """It conflicts with the present state."""
 
 
 class ExistingDraftError(ConflictError):
-    """A draft is there already; it is replaced, not created."""
+    """The draft exists already; it can be replaced."""
 
 
 class RefusedDocumentError(Exception):
-    """A document has defects, so it is not stored or not published; all are named."""
+    """A document has defects, so it is not stored or not published; `defects` names all of them."""
 
     def __init__(self, defects: Sequence[Refusal]) -> None:
         super().__init__("; ".join(f"{defect.pointer}: {defect.text.en}" for defect in defects))

@@ -1,1 +1,1 @@
-"""The shape of documents as JSON and YAML."""
+"""Documents as JSON and YAML, and the shape that they must have."""

@@ -1,4 +1,4 @@
-"""Which keys a part of a document may have, to be told to whom wrote another one."""
+"""The keys that a part of a document may have; the message about an unknown key lists them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -12,15 +12,15 @@ _MOST: Final = 12
 def keys_to_give(
     model: type[Part], location: Sequence[int | str], present: Mapping[str, Any]
 ) -> str:
-    """Return the keys that are known around an unknown one, the first dozen, absent ones first.
+    """Return the keys that the part with an unknown key may have: at most 12, absent ones first.
 
-    `location`: as pydantic tells it; `present`: the part as it was written.
+    `location`: from the error of pydantic; `present`: the part as it was written.
     """
     whole = _schema(model)
-    part: list[Mapping[str, Any]] = [whole]
+    schemas: list[Mapping[str, Any]] = [whole]
     for step in location[:-1]:
-        part = [found for each in part for found in _below(whole, each, step)]
-    known = [key for each in part for key in _keys(whole, each)]
+        schemas = [below for schema in schemas for below in _below(whole, schema, step)]
+    known = [key for schema in schemas for key in _keys(whole, schema)]
     ordered = sorted(dict.fromkeys(known), key=lambda key: key in present)
     more = ["…"] if len(ordered) > _MOST else []
     return ", ".join([*ordered[:_MOST], *more])
@@ -34,12 +34,12 @@ def _schema(model: type[Part]) -> dict[str, Any]:
 def _below(
     whole: Mapping[str, Any], schema: Mapping[str, Any], step: int | str
 ) -> Iterator[Mapping[str, Any]]:
-    """Yield what a schema says of one of its parts; the tag of a union is a step of its own."""
-    found = _resolved(whole, schema)
-    if "discriminator" in found:
-        yield {"$ref": found["discriminator"]["mapping"][step]}
+    """Yield the schemas of a part; the tag of a union is a step of its own."""
+    resolved = _resolved(whole, schema)
+    if "discriminator" in resolved:
+        yield {"$ref": resolved["discriminator"]["mapping"][step]}
         return
-    for choice in found.get("anyOf", (found,)):
+    for choice in resolved.get("anyOf", (resolved,)):
         shape = _resolved(whole, choice)
         if isinstance(step, int) and "items" in shape:
             yield shape["items"]
@@ -48,13 +48,13 @@ def _below(
 
 
 def _keys(whole: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[str]:
-    found = _resolved(whole, schema)
-    for choice in found.get("anyOf", (found,)):
+    resolved = _resolved(whole, schema)
+    for choice in resolved.get("anyOf", (resolved,)):
         yield from _resolved(whole, choice).get("properties", ())
 
 
 def _resolved(whole: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a schema itself where only its name stands."""
+    """Return the schema that a reference names."""
     while "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
     return schema

@@ -1,4 +1,4 @@
-"""What both kinds of documents are made of: strict models, texts and exact numbers."""
+"""The parts that all documents are made of: strict models, texts and exact numbers."""
 
 from fractions import Fraction
 from typing import Annotated
@@ -28,7 +28,7 @@ ExactText = Annotated[str, Field(pattern=WRITTEN, description='exact and quoted:
 
 
 class Part(BaseModel):
-    """A part of a document: an unknown key is an error, and a number is never taken for a text."""
+    """A part of a document: unknown keys are errors, and numbers are not accepted as texts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

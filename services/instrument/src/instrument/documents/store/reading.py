@@ -1,4 +1,4 @@
-"""From the content of a file to a document that has the shape of its model, or all its defects."""
+"""Read the content of a file as a document that has the shape of its model."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from instrument.documents.domain.defect import DefectiveError
-from instrument.documents.store.mending import readable, without
+from instrument.documents.store.completion import unreadable_part, without_keys
 from instrument.documents.store.parts import Part
 from instrument.documents.store.shape import Misfit, Place, misfits
 from rules.refusal import Refusal
@@ -23,8 +23,8 @@ def read_shape(model: type[P], name: str, content: Mapping[str, Any]) -> P:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        found = [misfit.defect() for misfit in misfits(error, content, model)]
-        raise DefectiveError(name, found) from error
+        defects = [misfit.defect() for misfit in misfits(error, content, model)]
+        raise DefectiveError(name, defects) from error
 
 
 def shape_defects(model: type[Part], content: Mapping[str, Any]) -> list[Refusal]:
@@ -38,17 +38,24 @@ def read_sound(
     content: Mapping[str, Any],
     certain: Callable[[Mapping[str, Any], Sequence[Place]], Iterable[Refusal]],
 ) -> P:
-    """Return a document without defects of its shape and, as far as it can be read, its rules.
+    """Return a document that has the right shape and breaks no rule.
 
-    `certain`: which rules a document breaks for certain, whatever stood at some unreadable places.
+    `certain`: returns the rules that the readable part of a document breaks for certain; it takes
+    the document and the places of its holes.
 
     Raises:
         DefectiveError: It has defects; every one is named by its place.
     """
-    found = _misfits(model, content)
-    known = without(content, (misfit.place for misfit in found if misfit.is_unknown_key))
-    holes = [readable(known, misfit.place) for misfit in found if not misfit.is_unknown_key]
-    defects = [misfit.defect() for misfit in found]
+    misfits_found = _misfits(model, content)
+    known = without_keys(
+        content, (misfit.place for misfit in misfits_found if misfit.is_unknown_key)
+    )
+    holes = [
+        unreadable_part(known, misfit.place)
+        for misfit in misfits_found
+        if not misfit.is_unknown_key
+    ]
+    defects = [misfit.defect() for misfit in misfits_found]
     if () not in holes:
         defects += certain(known, holes)
     if defects:

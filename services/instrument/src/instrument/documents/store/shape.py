@@ -1,4 +1,4 @@
-"""What gives a document the wrong shape, each with its place and a sentence in both languages."""
+"""Where a document does not have the shape of its model, with a sentence for each place."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from rules.text import Text
 
 Place = tuple[int | str, ...]
 
-# The kinds of derivations and conditions, which pydantic puts into the place of an error.
+# The tags of unions, which pydantic adds to the location of an error.
 _TAGS: Final = frozenset(
     {
         *("ladder", "measure", "fact", "all", "any", "not"),
@@ -31,10 +31,11 @@ _KIND: Final = Text(
     "{discriminator} harus salah satu dari: {expected_tags}",
     "{discriminator} must be one of: {expected_tags}",
 )
-# By the kind of error of pydantic; in braces what pydantic tells of it.
+# By pydantic's type of error; the names in braces come from its context.
 _SENTENCES: Final[Mapping[str, Text]] = {
     "extra_forbidden": Text(
-        "kunci tidak dikenal; kunci di sini: {known}", "is an unknown key; the keys here: {known}"
+        "kunci tidak dikenal; kunci yang ada di sini: {known}",
+        "is an unknown key; the keys here: {known}",
     ),
     "missing": Text("wajib diisi", "is required"),
     "string_type": Text("harus berupa teks dalam tanda kutip", "must be text in quotes"),
@@ -42,7 +43,7 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         'harus bilangan eksak: "2.75" atau "20/3"', 'must be an exact number: "2.75" or "20/3"'
     ),
     "number_too_long": Text(
-        "paling banyak 30 angka di atas dan di bawah garis, atau sebelum dan sesudah titik",
+        "paling banyak 30 angka pada pembilang dan penyebut, atau sebelum dan sesudah titik",
         "must have 30 digits at most above and below the line, or before and after the point",
     ),
     "string_too_short": Text("tidak boleh kosong", "must not be empty"),
@@ -106,17 +107,17 @@ class Misfit(NamedTuple):
 
 
 def misfits(error: ValidationError, content: Any, model: type[Part]) -> list[Misfit]:
-    """Return what pydantic found wrong with a document, each place in the document as given."""
+    """Return the errors of pydantic as misfits, with places in the document as it was given."""
     by_place: dict[Place, list[ErrorDetails]] = {}
-    for found in error.errors(include_url=False):
-        if found["type"] == "too_short" and found["input"]:
-            continue  # it counts only the items that are good: each of the others is named
-        place = _place(found["loc"], content, missing=found["type"] == "missing")
-        if found["type"] == "extra_forbidden":
+    for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # pydantic counts only the valid items; each invalid one is reported
+        place = _place(detail["loc"], content, missing=detail["type"] == "missing")
+        if detail["type"] == "extra_forbidden":
             present = part_at(content, place[:-1])
-            found["ctx"] = {"known": keys_to_give(model, found["loc"], present)}
-        by_place.setdefault(place, []).append(found)
-    return [misfit for place, found in by_place.items() for misfit in _at(place, found)]
+            detail["ctx"] = {"known": keys_to_give(model, detail["loc"], present)}
+        by_place.setdefault(place, []).append(detail)
+    return [misfit for place, detail in by_place.items() for misfit in _at(place, detail)]
 
 
 def part_at(document: Any, place: Place) -> Any:
@@ -137,43 +138,43 @@ def place_of(document: Any, pointer: str) -> Place:
     return tuple(place)
 
 
-def _at(place: Place, found: Sequence[ErrorDetails]) -> Iterator[Misfit]:
-    kinds = [_kind(each) for each in found]
-    if len(found) > 1 and "bool_type" in kinds and "number_too_long" not in kinds:
-        # No member of a union fits: one sentence for all.
+def _at(place: Place, details: Sequence[ErrorDetails]) -> Iterator[Misfit]:
+    kinds = [_kind(detail) for detail in details]
+    if len(details) > 1 and "bool_type" in kinds and "number_too_long" not in kinds:
+        # No member of the union fits: one sentence for all of them.
         kind = "value_of_example" if "literal_error" in kinds else "value"
         yield Misfit(place, _SENTENCES[kind])
         return
     if "number_too_long" in kinds:
         yield Misfit(place, _SENTENCES["number_too_long"])
         return
-    for kind, each in zip(kinds, found, strict=True):
-        yield Misfit(place, _message(kind, each), kind == "extra_forbidden")
+    for kind, detail in zip(kinds, details, strict=True):
+        yield Misfit(place, _message(kind, detail), kind == "extra_forbidden")
 
 
-def _message(kind: str, found: ErrorDetails) -> Text:
+def _message(kind: str, detail: ErrorDetails) -> Text:
     sentence = _SENTENCES.get(kind)
     if sentence is None:
-        return Text(found["msg"], found["msg"])
-    told = dict(found.get("ctx") or {})
+        return Text(detail["msg"], detail["msg"])
+    values = dict(detail.get("ctx") or {})
     for name in ("expected", "expected_tags", "discriminator"):
-        if name in told:
-            told[name] = ", ".join(_QUOTED.findall(str(told[name])))
-    return Text(sentence.id.format_map(told), sentence.en.format_map(told))
+        if name in values:
+            values[name] = ", ".join(_QUOTED.findall(str(values[name])))
+    return Text(sentence.id.format_map(values), sentence.en.format_map(values))
 
 
-def _kind(found: ErrorDetails) -> str:
-    """Return the kind of an error; a number that is too long is written well otherwise."""
-    given = found["input"]
-    if found["type"] == "string_pattern_mismatch" and _LONG_NUMBER.fullmatch(str(given)):
+def _kind(detail: ErrorDetails) -> str:
+    """Return the kind of an error; a number that is too long has a kind of its own."""
+    given = detail["input"]
+    if detail["type"] == "string_pattern_mismatch" and _LONG_NUMBER.fullmatch(str(given)):
         return "number_too_long"
-    return found["type"]
+    return detail["type"]
 
 
 def _place(location: Place, content: Any, *, missing: bool) -> Place:
-    """Return the place in the document; pydantic's names of a union's members are no places.
+    """Return the place in the document, without the tags of unions that pydantic adds.
 
-    Only what is missing is named though it is not there; the last name is always a key's.
+    Of absent keys, only a missing one has a place. The last part is never a tag.
     """
     place: list[int | str] = []
     entered = True

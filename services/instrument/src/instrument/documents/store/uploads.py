@@ -1,7 +1,7 @@
-"""Documents that people send, read with the same care whatever their kind.
+"""Documents that people send.
 
-What cannot be read is refused here; what is wrong with a document that can be read is told by the
-same check as before its publication.
+A document that cannot be read is refused here. The defects of a readable one are found by the check
+that also runs before publication.
 """
 
 import json
@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any, Final, Literal
 
 from instrument.documents.domain.defect import DefectiveError
-from instrument.documents.domain.places import LocatedDefect, Spreadsheet
+from instrument.documents.domain.places import LocatedDefect, WorkbookDocument
 from instrument.documents.store.yaml_text import MOST_DEPTH, plain_value, read_yaml
 from rules import nesting
 from rules.refusal import Refusal, pointer_to
@@ -20,7 +20,7 @@ from rules.text import Text
 
 Kind = Literal["json", "yaml", "xlsx"]
 
-# What a reading of a document says of its publication; sent back, it is no part of the document.
+# Keys that the API adds to a document; if people send them back, they are ignored.
 PUBLICATION: Final = frozenset(
     {
         *("status", "revision", "content_hash", "published_at", "retired_at", "retired_reason"),
@@ -31,23 +31,23 @@ PUBLICATION: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document as it was sent; one that came as a workbook knows where everything stood."""
+    """A document as it was sent, with its workbook if it came as one."""
 
     document: Mapping[str, Any]
-    spreadsheet: Spreadsheet | None = None
+    workbook: WorkbookDocument | None = None
 
     def rows(self) -> dict[str, int] | None:
-        """Return how many rows were read of each sheet, None of what is no workbook."""
-        return None if self.spreadsheet is None else self.spreadsheet.rows()
+        """Return how many rows were read of each sheet, None if it is no workbook."""
+        return None if self.workbook is None else self.workbook.rows()
 
     def locate(self, defects: Sequence[Refusal]) -> list[LocatedDefect]:
         """Return all defects: those of cells, then those of the document, with their places."""
-        if self.spreadsheet is None:
-            return [LocatedDefect(None, found) for found in defects]
-        return self.spreadsheet.locate(defects)
+        if self.workbook is None:
+            return [LocatedDefect(None, defect) for defect in defects]
+        return self.workbook.locate(defects)
 
 
-# From a name, for errors, and what was sent to the document.
+# Takes a name, for errors, and the bytes that were sent.
 UploadReader = Callable[[str, bytes], Upload]
 
 
@@ -69,14 +69,14 @@ def read_yaml_upload(name: str, data: bytes) -> Upload:
     return _of_text(name, read_yaml(name, _text(name, data)))
 
 
-def upload_of_workbook(name: str, found: Spreadsheet) -> Upload:
+def upload_of_workbook(name: str, workbook: WorkbookDocument) -> Upload:
     """Return the document that was sent as a workbook; `name` is for errors.
 
     Raises:
         DefectiveError: It has parts that cannot be stored.
     """
-    _refuse_odd_parts(name, found.document)
-    return Upload(found.document, found)
+    _refuse_odd_parts(name, workbook.document)
+    return Upload(workbook.document, workbook)
 
 
 def _text(name: str, data: bytes) -> str:
@@ -105,11 +105,11 @@ def _read_json(name: str, text: str) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"the key {twice!r} is written twice")
-    return found
+    return content
 
 
 def _no_number(text: str) -> Any:
@@ -122,7 +122,7 @@ def _refuse_odd_parts(name: str, content: Mapping[str, Any]) -> None:
 
 
 def _odd_parts(pointer: str, value: Any, depth: int) -> Iterator[Refusal]:
-    """Yield the parts that no JSON text in a database can hold."""
+    """Yield a defect for each part that cannot be stored as JSON."""
     if depth > MOST_DEPTH:
         yield Refusal(pointer, Text("bersarang terlalu dalam", "is nested too deeply"))
     elif isinstance(value, dict):
@@ -148,7 +148,7 @@ def _odd_parts(pointer: str, value: Any, depth: int) -> Iterator[Refusal]:
 
 
 def _is_number(value: Any) -> bool:
-    """Say whether JSON can write it; that exact numbers stand in quotes is checked later."""
+    """Say whether it is a number of JSON. That exact numbers must be quoted is checked later."""
     return isinstance(value, float) and isfinite(value)
 
 

@@ -1,7 +1,7 @@
-"""YAML without its traps.
+"""Safe reading and writing of YAML.
 
-A key written twice, a document that is no mapping, aliases (a few lines of which unfold into
-gigabytes), nesting without end and values that JSON does not know are errors.
+These are errors: a key that is written twice, a document that is no mapping, aliases (a few lines
+can expand to gigabytes), very deep nesting, and values that JSON does not have.
 """
 
 from collections.abc import Hashable
@@ -20,7 +20,7 @@ _WIDTH: Final = 120
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader, with an eye on doubled keys."""
+    """The safe loader; it refuses a key that is written twice."""
 
     def construct_mapping(
         self,
@@ -69,12 +69,12 @@ def write_yaml(content: dict[str, Any]) -> str:
 
 
 def plain_value(value: Any) -> Any:
-    """Return a value that YAML knows and JSON does not, a date, as JSON has it."""
+    """Return a date as the text that JSON has for it, and any other value as it is."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 def refuse_bombs(text: str) -> None:
-    """Refuse what would take a parser down: aliases, nesting without end, too many parts.
+    """Refuse YAML that would exhaust a parser: aliases, very deep nesting, too many parts.
 
     Raises:
         YAMLError: It has one of these, or is no YAML.

@@ -1,7 +1,7 @@
-"""A document as people wrote it, and what it would be once published, or why it cannot be.
+"""Check a document: what would be published, or its defects.
 
-Preview, validation, the storing of a draft and its publication all ask here, and those that are
-published from files are read by the same functions.
+Preview, validation, storing and publishing a draft all use this, and the files of the library are
+read by the same functions.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,18 +20,18 @@ D = TypeVar("D")
 class Sound(Generic[D]):
     """A document without defects, with its canonical form."""
 
-    found: D
+    document: D
     content: str
 
     @property
     def content_hash(self) -> str:
-        """Return the hash by which it will be known."""
+        """Return the hash under which it would be published."""
         return content_hash(self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[D]):
-    """What is wrong with a document; `sound` is there when nothing is."""
+    """The defects of a document; `sound` is set if there are none."""
 
     defects: tuple[Refusal, ...]
     sound: Sound[D] | None
@@ -41,27 +41,27 @@ class Checked(Generic[D]):
         """Return the hash it would be published under, None while it has defects."""
         return None if self.sound is None else self.sound.content_hash
 
-    def beside(self, defects: Sequence[Refusal]) -> "Checked[D]":
-        """Return it with more defects, which stand first and are told once for each place."""
+    def with_defects(self, defects: Sequence[Refusal]) -> "Checked[D]":
+        """Return the result with more defects: they come first and replace others at a place."""
         if not defects:
             return self
         places = {defect.pointer for defect in defects}
-        kept: list[Refusal] = [each for each in self.defects if each.pointer not in places]
+        kept: list[Refusal] = [defect for defect in self.defects if defect.pointer not in places]
         return Checked((*defects, *kept), None)
 
 
-def check_document(document: Mapping[str, Any], read: Callable[[], D]) -> Checked[D]:
-    """Return everything that is wrong with a document, or what `read` makes of it.
+def check_document(written: Mapping[str, Any], read: Callable[[], D]) -> Checked[D]:
+    """Return the document that `read` returns, or all its defects.
 
     A document that is too large is not read at all.
     """
-    if defects := check_limits(document):
+    if defects := check_limits(written):
         return Checked(tuple(defects), None)
     try:
-        found = read()
+        document = read()
     except DefectiveError as error:
         return Checked(error.defects, None)
-    content = canonical(found)
+    content = canonical(document)
     if defects := check_size(content):
         return Checked(tuple(defects), None)
-    return Checked((), Sound(found, content))
+    return Checked((), Sound(document, content))

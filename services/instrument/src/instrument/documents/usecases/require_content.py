@@ -1,11 +1,11 @@
-"""Check that what is published is what its author has validated."""
+"""Check that the content to publish is the one that its author has validated."""
 
 from instrument.documents.domain.refusals import ConflictError
 from rules.text import Text
 
 
 def require_content(wanted: str | None, present: str) -> None:
-    """Accept the present content if it is the wanted one, or none is named; both are hashes.
+    """Accept the present content if it is the wanted one or if none is wanted; both are hashes.
 
     Raises:
         ConflictError: Other content is wanted.
@@ -13,7 +13,7 @@ def require_content(wanted: str | None, present: str) -> None:
     if wanted not in (None, present):
         raise ConflictError(
             Text(
-                f"Isinya {present}, bukan {wanted}. Baca lagi sebelum menerbitkan.",
+                f"Isinya {present}, bukan {wanted}. Bacalah lagi sebelum menerbitkannya.",
                 f"The content is {present}, not {wanted}. Read it again before you publish.",
             ),
             "/content_hash",

@@ -28,7 +28,7 @@ OtherCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]
 
 
 class ComparedEdition(BaseModel):
-    """One of the editions. `caveat` is there as long as it is unverified, and is to be shown."""
+    """One of the editions. Show `caveat`: an unverified edition has one."""
 
     edition_code: str
     title: TextDocument
@@ -67,7 +67,7 @@ class ChangedName(BaseModel):
 
 
 class ChangedNode(BaseModel):
-    """A node of which something else differs."""
+    """A node with other differences; `fields` names them."""
 
     code: str
     kind: model.NodeKind
@@ -75,9 +75,9 @@ class ChangedNode(BaseModel):
 
 
 class DiffView(BaseModel):
-    """What differs; nodes are the same where code and kind are. Weights are exact.
+    """The differences. Nodes correspond if code and kind are equal. Weights are exact.
 
-    `fields`, `scales`: what differs of the edition itself, and codes of scales that differ.
+    `fields`: fields of the edition itself that differ. `scales`: codes of scales that differ.
     """
 
     before: ComparedEdition
@@ -112,57 +112,60 @@ async def _other(session: Session, code: str) -> Content:
 
 def _compare(before: Content, after: Content) -> DiffView:
     old, new = _edition(before), _edition(after)
-    found = diff_editions(old, new)
+    diff = diff_editions(old, new)
     return DiffView(
         before=_compared(old, before),
         after=_compared(new, after),
-        fields=list(found.fields),
-        scales=list(found.scales),
-        added=[_node(node) for node in found.added],
-        dropped=[_node(node) for node in found.dropped],
+        fields=list(diff.fields),
+        scales=list(diff.scales),
+        added=[_node(node) for node in diff.added],
+        dropped=[_node(node) for node in diff.dropped],
         renamed=[
             ChangedName(
-                code=each.code, kind=each.kind, before=_text(each.before), after=_text(each.after)
+                code=change.code,
+                kind=change.kind,
+                before=_text(change.before),
+                after=_text(change.after),
             )
-            for each in found.renamed
+            for change in diff.renamed
         ],
         reworded=[
-            ChangedNode(code=each.code, kind=each.kind, fields=list(each.fields))
-            for each in found.reworded
+            ChangedNode(code=change.code, kind=change.kind, fields=list(change.fields))
+            for change in diff.reworded
         ],
-        **_values(found),
+        **_values(diff),
     )
 
 
-def _values(found: EditionDiff) -> dict[str, Any]:
+def _values(diff: EditionDiff) -> dict[str, Any]:
     return {
         "reweighted": [
             ChangedValue(
-                code=each.code,
-                kind=each.kind,
-                before=text_of(each.before),
-                after=text_of(each.after),
+                code=change.code,
+                kind=change.kind,
+                before=text_of(change.before),
+                after=text_of(change.after),
             )
-            for each in found.reweighted
+            for change in diff.reweighted
         ],
-        "rescaled": [ChangedValue(**each._asdict()) for each in found.rescaled],
-        "moved": [ChangedValue(**each._asdict()) for each in found.moved],
+        "rescaled": [ChangedValue(**change._asdict()) for change in diff.rescaled],
+        "moved": [ChangedValue(**change._asdict()) for change in diff.moved],
     }
 
 
-def _edition(found: Content) -> model.Edition:
-    return EditionDocument.model_validate(read_canonical(found.content)).to_domain()
+def _edition(content: Content) -> model.Edition:
+    return EditionDocument.model_validate(read_canonical(content.content)).to_domain()
 
 
-def _compared(edition: model.Edition, found: Content) -> ComparedEdition:
+def _compared(edition: model.Edition, content: Content) -> ComparedEdition:
     return ComparedEdition.model_validate(
         {
             "edition_code": edition.edition_code,
             "title": _text(edition.title),
             "certainty": edition.certainty,
             "caveat": None if edition.caveat is None else _text(edition.caveat),
-            "status": found.status,
-            "content_hash": found.content_hash,
+            "status": content.status,
+            "content_hash": content.content_hash,
         }
     )
 

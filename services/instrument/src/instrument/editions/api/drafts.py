@@ -1,4 +1,4 @@
-"""Editions on their way: written as drafts, checked, published for good, retired."""
+"""Drafts of editions, their publication, and the retirement of editions."""
 
 from fastapi import APIRouter, Response
 
@@ -6,7 +6,7 @@ from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.roles import Author
-from instrument.documents.api.routes import DocumentRoute, Seen, replace_it_instead
+from instrument.documents.api.routes import DocumentRoute, Seen, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.editions.api import schemas
@@ -33,19 +33,19 @@ _CLOCK = SystemClock()
 async def post_draft(
     principal: Author, session: SessionDep, upload: UploadDep, response: Response
 ) -> schemas.EditionItem:
-    """Store a document as the draft of a new edition, defects and all."""
+    """Store a document as the draft of a new edition, even with defects."""
     document = document_of(upload)
     try:
         row = await create_draft(session, document, author=principal.subject, clock=_CLOCK)
     except ExistingDraftError as error:
-        raise replace_it_instead(error) from error
+        raise suggest_replacing(error) from error
     response.headers["Location"] = f"{router.prefix}/{row.edition_code}"
     return _shown(row, response)
 
 
 @router.post("/preview", openapi_extra=edition_body())
 async def preview_edition(_: Author, session: ReadSessionDep, upload: UploadDep) -> CheckReport:
-    """Name everything that is wrong with a document; nothing is stored."""
+    """Name all defects of a document; nothing is stored."""
     return preview_of(upload, await preview.preview_edition(session, upload.document))
 
 
@@ -59,7 +59,7 @@ async def put_draft(
     *,
     seen: Seen,
 ) -> schemas.EditionItem:
-    """Replace a draft. What is published never changes (409)."""
+    """Replace a draft. A published edition never changes (409)."""
     row = await replace_draft(
         session,
         edition_code,
@@ -75,7 +75,7 @@ async def put_draft(
 async def validate_edition(
     edition_code: EditionCode, _: Author, session: ReadSessionDep
 ) -> CheckReport:
-    """Name everything that is wrong with a draft; what is published has no defect."""
+    """Name all defects of a draft; a published edition has none."""
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
         return no_defect(edition_code, row.content_hash)
@@ -90,7 +90,7 @@ async def publish_edition(
     response: Response,
     body: PublishInput | None = None,
 ) -> schemas.EditionItem:
-    """Publish a draft for good: all of it or, with any defect, nothing."""
+    """Publish a draft for good. A draft with any defect is not published."""
     wanted = None if body is None else body.content_hash
     row = await publish_draft(session, edition_code, content_hash=wanted, clock=_CLOCK)
     return _shown(row, response)
@@ -104,7 +104,7 @@ async def post_retirement(
     session: SessionDep,
     response: Response,
 ) -> schemas.EditionItem:
-    """Retire an edition: no new campaign chooses it, and what runs on it goes on."""
+    """Retire an edition: new campaigns cannot choose it, and campaigns that use it continue."""
     row = await retire_edition(session, edition_code, reason=body.reason, clock=_CLOCK)
     return _shown(row, response)
 

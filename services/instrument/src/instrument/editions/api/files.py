@@ -9,7 +9,7 @@ from instrument.documents.api.bodies import XLSX, YAML
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.uploads import Kind
 from instrument.documents.store.yaml_text import write_yaml
-from instrument.editions.store.workbook.writing import write_spreadsheet
+from instrument.editions.store.workbook.writing import write_workbook
 from kit.errors import Conflict
 from rules.text import Text
 
@@ -29,19 +29,19 @@ def written(document: Mapping[str, Any], kind: Kind) -> bytes:
     """Return an edition as a file of a kind.
 
     Raises:
-        Conflict: A draft cannot be written into sheets, for it has not the shape of an edition.
+        Conflict: A draft without the shape of an edition cannot be written as a workbook.
     """
     if kind == "json":
         return msgspec.json.encode(document)
     if kind == "yaml":
         return write_yaml(dict(document)).encode()
     try:
-        return write_spreadsheet(document)
+        return write_workbook(document)
     except DefectiveError as error:
         raise Conflict(
             Text(
-                "Draf ini belum berbentuk edisi, jadi tidak muat di lembar kerja. Baca sebagai"
-                " JSON atau YAML.",
+                "Bentuk draf ini belum sesuai dengan bentuk edisi, jadi tidak dapat ditulis sebagai"
+                " lembar kerja. Bacalah sebagai JSON atau YAML.",
                 "The draft has not the shape of an edition yet and fits no workbook. Read it as"
                 " JSON or YAML.",
             ),

@@ -1,4 +1,4 @@
-"""Editions as they are read, published or draft: as JSON, as YAML, as a workbook."""
+"""Reading editions, published or draft: as JSON, YAML or a workbook."""
 
 from asyncio import to_thread
 from datetime import date
@@ -37,6 +37,7 @@ from kit.web import (
     page_of,
 )
 from rules.text import Text
+from rules.tree import upwards
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
@@ -60,7 +61,7 @@ async def list_editions(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.EditionItem]:
-    """List editions in order of their codes; drafts only where their status is asked for."""
+    """List editions in order of their codes; drafts only with `status=draft`."""
     position = decode_cursor(cursor, str)
     behind = None if position is None else str(position[0])
     rows: list[EditionRow | EditionDraftRow] = []
@@ -103,7 +104,7 @@ async def read_edition_json(
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Read the document alone. Of what is published: the canonical form that the hash is of."""
+    """Read the document alone. For a published edition: its canonical form, which is hashed."""
     return await _file(session, edition_code, "json", if_none_match)
 
 
@@ -119,7 +120,7 @@ async def read_edition_yaml(
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Read the document as YAML; sent back, it is the same."""
+    """Read the document as YAML; sending it back changes nothing."""
     return await _file(session, edition_code, "yaml", if_none_match)
 
 
@@ -135,7 +136,7 @@ async def read_edition_xlsx(
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Read the document as a workbook; sent back, it is the same."""
+    """Read the document as a workbook; sending it back changes nothing."""
     return await _file(session, edition_code, "xlsx", if_none_match)
 
 
@@ -169,8 +170,8 @@ async def read_indicator(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read one indicator with its scale and the nodes above it."""
-    found = await find_content(session, edition_code)
-    content = read_canonical(found.content)
+    edition = await find_content(session, edition_code)
+    content = read_canonical(edition.content)
     nodes = {node["code"]: node for node in content["nodes"]}
     node = nodes.get(indicator_code)
     if node is None or node["kind"] != "indicator":
@@ -183,14 +184,14 @@ async def read_indicator(
         )
     body = {
         "edition_code": edition_code,
-        "content_hash": found.content_hash,
+        "content_hash": edition.content_hash,
         "certainty": content["certainty"],
         "caveat": content.get("caveat"),
         "indicator": node,
         "scale": next(s for s in content["scales"] if s["code"] == node["scale_code"]),
         "path": _above(node, nodes),
     }
-    return answer(body, found.content_hash, if_none_match)
+    return answer(body, edition.content_hash, if_none_match)
 
 
 async def _file(
@@ -214,9 +215,5 @@ def _written(row: EditionRow | EditionDraftRow, kind: Kind) -> str | bytes:
 
 def _above(node: dict[str, Any], nodes: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the nodes above one, from the root down."""
-    above: list[dict[str, Any]] = []
-    parent = node.get("parent_code")
-    while parent is not None:
-        above.insert(0, nodes[parent])
-        parent = nodes[parent].get("parent_code")
-    return above
+    line = upwards(node["code"], lambda code: nodes[code].get("parent_code"))
+    return [nodes[code] for code in line if code != node["code"]][::-1]

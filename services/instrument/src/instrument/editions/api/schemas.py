@@ -1,4 +1,4 @@
-"""What the API takes and shows of editions: published or drafted, with what was done with them."""
+"""What the API takes and shows of editions."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -12,10 +12,10 @@ from kit.web import NOT_BLANK, WITHOUT_NUL
 
 
 class Publication(BaseModel):
-    """Where an edition is in its life.
+    """The status of an edition and its last change.
 
-    `content_hash`: SHA-256 of its canonical form; of a draft: of what would be published, null
-    while it has defects. `defect_count`, `changed_at` and `changed_by` are of drafts only.
+    `content_hash`: SHA-256 of its canonical form; for a draft, of the form that would be published,
+    null while it has defects. Only drafts have `defect_count`, `changed_at` and `changed_by`.
     """
 
     status: Status
@@ -30,9 +30,9 @@ class Publication(BaseModel):
 
 
 class EditionItem(Publication):
-    """An edition in a list. Of a draft, what its document does not say is null.
+    """An edition in a list. What the document of a draft does not say is null.
 
-    `caveat` goes wherever an unverified edition is shown.
+    Show `caveat` wherever an unverified edition is shown.
     """
 
     edition_code: str
@@ -64,7 +64,7 @@ class IndicatorView(BaseModel):
 
 
 class RetireInput(BaseModel):
-    """Why an edition is no longer for new campaigns."""
+    """Why new campaigns may no longer choose an edition."""
 
     model_config = ConfigDict(extra="forbid")
 

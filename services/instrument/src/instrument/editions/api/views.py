@@ -1,4 +1,4 @@
-"""From rows of editions to what the API shows of them."""
+"""What the API shows of editions."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from instrument.editions.store.tables import (
 
 
 class Drafted(Protocol):
-    """What every draft says of its last change."""
+    """What every draft tells about its last change."""
 
     defect_count: int
     changed_at: datetime
@@ -22,9 +22,9 @@ class Drafted(Protocol):
 
 
 def version_of(row: EditionRow | EditionDraftRow) -> str:
-    """Return what names this state of an edition: the ETag.
+    """Return the version of an edition for its ETag.
 
-    The hash of its content, with the revision once a retirement made one; of a draft, its own.
+    It is the hash of the content, with the revision after a retirement; for a draft, its own hash.
     """
     if isinstance(row, EditionDraftRow):
         return row.document_hash
@@ -32,7 +32,7 @@ def version_of(row: EditionRow | EditionDraftRow) -> str:
 
 
 def written_document(row: EditionRow | EditionDraftRow) -> dict[str, Any]:
-    """Return an edition as people write it: in the order of reading, without what goes unsaid."""
+    """Return an edition as people write it: keys in reading order, without defaults."""
     if isinstance(row, EditionDraftRow):
         document: dict[str, Any] = json.loads(row.document)
         return document
@@ -41,13 +41,13 @@ def written_document(row: EditionRow | EditionDraftRow) -> dict[str, Any]:
 
 
 def whole_edition(row: EditionRow | EditionDraftRow) -> dict[str, Any]:
-    """Return all that an edition says, with where it is in its life."""
+    """Return a whole edition with its status and its last change."""
     content = row.document if isinstance(row, EditionDraftRow) else row.content
     return {**json.loads(content), **publication(row)}
 
 
 def publication(row: EditionRow | EditionDraftRow) -> dict[str, Any]:
-    """Return where an edition is in its life."""
+    """Return the status of an edition and its last change."""
     if isinstance(row, EditionDraftRow):
         return {
             "status": "draft",
@@ -95,5 +95,5 @@ def change_of(row: Drafted) -> Mapping[str, Any]:
 
 
 def _text(indonesian: str | None, english: str | None) -> dict[str, str] | None:
-    """Return a text that lists can show, None without both languages."""
+    """Return a text for lists, None if a language is missing."""
     return {"id": indonesian, "en": english} if indonesian and english else None

@@ -1,1 +1,1 @@
-"""What an edition is, what makes one wrong, and how two of them differ."""
+"""What an edition is, its defects, and how two editions differ."""

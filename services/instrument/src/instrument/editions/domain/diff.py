@@ -1,4 +1,4 @@
-"""What differs between two editions; nodes are the same where code and kind are."""
+"""The differences between two editions. Nodes correspond if code and kind are equal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from instrument.editions.domain.model import Edition, Node, NodeKind, Scale
 from rules.text import Text
 
-# What has a list of its own in a diff; whatever else differs is named by its field.
+# Fields with a list of their own in a diff; `Reworded` names all other fields.
 _TOLD = frozenset({"code", "kind", "weight", "name", "scale_code", "parent_code"})
 _PARTS = frozenset({"edition_code", "nodes", "scales"})
 
@@ -32,7 +32,7 @@ class Renamed(NamedTuple):
 
 
 class Rescaled(NamedTuple):
-    """What is answered on another scale: of another code, or of other values under the same."""
+    """A node with another scale: another code, or other values under the same code."""
 
     code: str
     kind: NodeKind
@@ -50,7 +50,7 @@ class Moved(NamedTuple):
 
 
 class Reworded(NamedTuple):
-    """A node of which something else differs: `fields` names what."""
+    """A node with other differences: `fields` names them."""
 
     code: str
     kind: NodeKind
@@ -59,9 +59,9 @@ class Reworded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EditionDiff:
-    """What has to be done to the first edition to get the second; all in the order of reading.
+    """The changes that turn the first edition into the second, in reading order.
 
-    `fields`: what differs of the edition itself. `scales`: codes of scales that differ.
+    `fields`: fields of the edition itself that differ. `scales`: codes of scales that differ.
     """
 
     fields: tuple[str, ...]

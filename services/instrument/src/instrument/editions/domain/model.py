@@ -17,7 +17,7 @@ PeriodKind = Literal["year", "quarter", "month"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleLevel:
-    """One named step of a scale; `symbol` is what people write for it: a grade's letters."""
+    """One named step of a scale. `symbol`: what people write for it, like the letter A."""
 
     value: Fraction
     name: Text
@@ -26,9 +26,10 @@ class ScaleLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The values an indicator can take. `empty`: what an empty answer counts; None: nothing.
+    """The values an indicator can have. `empty`: the value of an empty answer, None for none.
 
-    `levels`: the named ones only; any other kind: all numbers between the ends.
+    On a scale of the kind `levels` only the named values are valid; on the others, all numbers
+    between the ends.
     """
 
     code: str
@@ -55,7 +56,7 @@ class LevelDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderValue:
-    """The value of an indicator from a share of its criteria on: [0, 1]."""
+    """The value of an indicator if at least this share of its criteria is met: [0, 1]."""
 
     value: Fraction
     minimum: Fraction
@@ -64,7 +65,7 @@ class LadderValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceHint:
-    """What proves a level from `level` on; indicators that one document serves share its code."""
+    """A document that proves levels from `level` up. A code means one document everywhere."""
 
     code: str
     name: Text
@@ -75,9 +76,9 @@ class EvidenceHint:
 class Node:
     """One node of the tree. `weight` is its share in the whole, in percent points.
 
-    `aggregation` is of nodes with children; `ladder` of an indicator above criteria.
-    `not_applicable` goes before the edition's rule. `related`: what the indicator builds on.
-    A level from `reviewed_from` up needs a record of a review by people: no rule claims it.
+    Nodes with children have `aggregation`; indicators with criteria have `ladder`.
+    `not_applicable` overrides the rule of the edition. `related`: indicators that this one builds
+    on. A level from `reviewed_from` up needs a review by people; no rule can give it.
     """
 
     code: str
@@ -102,13 +103,13 @@ class Node:
 
     @property
     def is_answered(self) -> bool:
-        """Say whether people or rules give it a level."""
+        """Say whether it gets its level from people or rules, not from nodes below."""
         return self.kind in ("indicator", "criterion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A named band of the exact index; a missing bound is open towards infinity."""
+    """A named band of the exact index; a missing bound means no bound."""
 
     name: Text
     symbol: str | None = None

@@ -1,4 +1,4 @@
-"""An edition as a document. The names are those of the event that announces it."""
+"""An edition as a document. It has the names of its event."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ from rules.exact import fraction
 
 
 class ScaleLevelDocument(Part):
-    """One named step of a scale; `symbol` is what people write for it: a grade's letters."""
+    """One named step of a scale. `symbol`: what people write for it, like the letter A."""
 
     value: ExactText
     name: TextDocument
@@ -28,7 +28,7 @@ class ScaleLevelDocument(Part):
 
 
 class ScaleDocument(Part):
-    """The values an indicator can take. Without `empty`, an empty answer counts nothing."""
+    """The values an indicator can have. Without `empty`, an empty answer has no value."""
 
     code: Code
     kind: model.ScaleKind
@@ -67,7 +67,7 @@ class LevelDescriptionDocument(Part):
 
 
 class LadderValueDocument(Part):
-    """The value of an indicator from a share of its criteria on: [0, 1]."""
+    """The value of an indicator if at least this share of its criteria is met: [0, 1]."""
 
     value: ExactText
     minimum: ExactText
@@ -83,7 +83,7 @@ class LadderValueDocument(Part):
 
 
 class EvidenceHintDocument(Part):
-    """What proves a level from `level` on; indicators that one document serves share its code."""
+    """A document that proves levels from `level` up. A code means one document everywhere."""
 
     code: Code
     name: TextDocument
@@ -145,7 +145,7 @@ class NodeDocument(Part):
 
 
 class BandDocument(Part):
-    """A named band of the exact index; a missing bound is open towards infinity."""
+    """A named band of the exact index; a missing bound means no bound."""
 
     name: TextDocument
     symbol: Symbol | None = None

@@ -11,7 +11,7 @@ from instrument.editions.store.tables import EditionDraftRow
 
 
 async def save(session: AsyncSession, row: EditionDraftRow) -> EditionDraftRow:
-    """Store a draft in place of the one that has its code."""
+    """Store a draft; it replaces an earlier draft with the same code."""
     saved = await session.merge(row)
     await session.flush()
     return saved
@@ -23,7 +23,7 @@ async def find(session: AsyncSession, edition_code: str) -> EditionDraftRow | No
 
 
 async def drop(session: AsyncSession, edition_code: str) -> None:
-    """Forget a draft, if there is one."""
+    """Delete the draft, if there is one."""
     await session.exec(
         delete(EditionDraftRow).where(col(EditionDraftRow.edition_code) == edition_code)
     )
@@ -37,7 +37,7 @@ async def after(
     as_of: date | None,
     limit: int,
 ) -> Sequence[EditionDraftRow]:
-    """Return drafts in order of their codes, from behind `edition_code` on."""
+    """Return drafts in order of their codes, those after `edition_code`."""
     query = select(EditionDraftRow).order_by(col(EditionDraftRow.edition_code)).limit(limit)
     if edition_code is not None:
         query = query.where(col(EditionDraftRow.edition_code) > edition_code)

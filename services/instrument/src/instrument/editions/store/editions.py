@@ -19,7 +19,7 @@ async def add(
     content_hash: str,
     published_at: datetime,
 ) -> EditionRow | None:
-    """Store an edition as published; return None if its code is taken already."""
+    """Store an edition as published; return None if its code is used already."""
     statement = (
         insert(EditionRow)
         .values(
@@ -47,14 +47,14 @@ async def find(session: AsyncSession, edition_code: str) -> EditionRow | None:
 
 
 async def get(session: AsyncSession, edition_code: str) -> EditionRow:
-    """Return an edition that is known to be there."""
+    """Return an edition that exists for certain."""
     return await session.get_one(EditionRow, edition_code)
 
 
 async def retire(
     session: AsyncSession, edition_code: str, *, reason: str, revision: int, retired_at: datetime
 ) -> EditionRow:
-    """Keep that an edition is no longer for new campaigns; return it as it is now."""
+    """Mark an edition as retired and return it."""
     row = await get(session, edition_code)
     row.status, row.retired_reason = "retired", reason
     row.revision, row.retired_at = revision, retired_at
@@ -71,7 +71,7 @@ async def after(
     as_of: date | None,
     limit: int,
 ) -> Sequence[EditionRow]:
-    """Return editions in order of their codes, from behind `edition_code` on.
+    """Return editions in order of their codes, those after `edition_code`.
 
     `as_of`: only those that are in force on that day.
     """

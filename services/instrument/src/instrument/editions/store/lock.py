@@ -1,4 +1,4 @@
-"""One change of an edition at a time, be it published, a draft, or not there yet."""
+"""A lock so that an edition, published or not, is changed by one transaction at a time."""
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -7,9 +7,9 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 async def lock_edition(session: AsyncSession, edition_code: str) -> None:
-    """Let this transaction alone change what belongs to an edition, until it ends.
+    """Lock an edition and its derivation sets until the transaction ends.
 
-    Whoever changes several takes their locks in order of the codes.
+    To lock several editions, lock them in the order of their codes.
     """
     connection = await session.connection()
     await connection.execute(_LOCK, {"name": f"edition {edition_code}"})

@@ -1,4 +1,4 @@
-"""The tables of editions; what is published is written once (see migration 0002)."""
+"""The tables of editions; a published edition never changes (see migration 0002)."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from instrument.tables import Table
 class EditionRow(Table, table=True):
     """A published edition. `content` is its canonical JSON; only its retirement may change it.
 
-    From `in_force_from` to `caveat_en` the database takes what the content says (migration 0003).
+    The database fills the columns from `in_force_from` to `caveat_en` from the content (migration
+    0003).
     """
 
     __tablename__ = "edition"
@@ -38,8 +39,9 @@ class EditionRow(Table, table=True):
 class EditionDraftRow(Table, table=True):
     """An edition that is being written. `document` is JSON as it was given, right or wrong.
 
-    `document_hash` names this state of it; `content_hash` is what it would be published under,
-    None while it has defects. What lists show is None where the document does not say it.
+    `document_hash`: the hash of this state. `content_hash`: the hash under which it would be
+    published, None while it has defects. The columns for lists are None if the document does not
+    say them.
     """
 
     __tablename__ = "edition_draft"

@@ -19,7 +19,7 @@ async def create_draft(
     """Store a document as the draft of a new edition.
 
     Raises:
-        RefusedDocumentError: Its code cannot be one.
+        RefusedDocumentError: Its code is not valid.
         ConflictError: The code is published.
         ExistingDraftError: A draft has the code.
     """

@@ -25,7 +25,7 @@ class Content:
 
 
 async def find_edition(session: Session, edition_code: str) -> EditionRow | EditionDraftRow:
-    """Return what is published under a code, else the draft.
+    """Return the published edition with a code, or else its draft.
 
     Raises:
         AbsentError: There is neither.
@@ -41,7 +41,7 @@ async def find_edition(session: Session, edition_code: str) -> EditionRow | Edit
 
 
 async def find_content(session: Session, edition_code: str) -> Content:
-    """Return what an edition says, be it published or a draft without defects.
+    """Return the content of an edition that is published, or of a draft without defects.
 
     Raises:
         AbsentError: There is no such edition.
@@ -55,7 +55,7 @@ async def find_content(session: Session, edition_code: str) -> Content:
 
 
 async def find_model(session: Session, edition_code: str) -> Edition | None:
-    """Return the edition for checks of what refers to it, None for a draft with defects.
+    """Return the edition to check other documents against; None for a draft with defects.
 
     Raises:
         AbsentError: There is no such edition.
@@ -64,16 +64,16 @@ async def find_model(session: Session, edition_code: str) -> Edition | None:
     if isinstance(row, EditionRow):
         return await to_thread(read_edition, edition_code, json.loads(row.content))
     sound = (await check_draft(row)).sound
-    return None if sound is None else sound.found
+    return None if sound is None else sound.document
 
 
 async def check_draft(row: EditionDraftRow) -> Checked[Edition]:
-    """Return what is wrong with a draft; the event loop goes on meanwhile."""
+    """Return the defects of a draft; the check runs in a thread."""
     return await to_thread(check_edition_document, json.loads(row.document))
 
 
 async def sound_draft(row: EditionDraftRow) -> Sound[Edition]:
-    """Return what a draft would be once published.
+    """Return the edition that a draft would become.
 
     Raises:
         RefusedDocumentError: It has defects; all are named.

@@ -1,6 +1,6 @@
-"""What creating, replacing and dropping a draft of an edition have in common.
+"""Common steps of creating, replacing and dropping the draft of an edition.
 
-A draft may have defects; only its code must be one. Published editions are out of reach here.
+A draft may have defects, but its code must be valid. These steps never change published editions.
 """
 
 import json
@@ -26,7 +26,7 @@ _LONGEST: Final = 4_000
 async def keep_draft(
     session: Session, document: Mapping[str, Any], *, author: str, revision: int, clock: Clock
 ) -> EditionDraftRow:
-    """Store a document as the draft of its code, defects and all; its code is checked already."""
+    """Store a document as a draft, even with defects; its code must be checked before."""
     checked = await to_thread(check_edition_document, document)
     row = EditionDraftRow(
         edition_code=document["edition_code"],
@@ -58,7 +58,7 @@ async def locked_draft(session: Session, edition_code: str) -> EditionDraftRow:
 
 
 def absent_draft(edition_code: str) -> AbsentError:
-    """Return the refusal of what needs a draft that does not exist."""
+    """Return the refusal for a draft that does not exist."""
     return AbsentError(
         Text(f"Draf {edition_code} tidak ada.", f"There is no draft {edition_code}."),
         "edition_code",
@@ -87,7 +87,7 @@ def code_of(document: Mapping[str, Any]) -> str:
     """Return the code of an edition.
 
     Raises:
-        RefusedDocumentError: It cannot be one.
+        RefusedDocumentError: It is not valid.
     """
     if wrong := check_code(document):
         raise RefusedDocumentError(wrong)
@@ -95,7 +95,7 @@ def code_of(document: Mapping[str, Any]) -> str:
 
 
 def _listed(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what lists show of a document, None for what it does not say."""
+    """Return the columns for lists; None where the document does not say it."""
     listed: dict[str, Any] = {
         name: value if isinstance(value := document.get(name), str) else None
         for name in ("instrument_code", "certainty", "period_kind")

@@ -16,12 +16,12 @@ from kit.database import Session
 
 
 async def preview_edition(session: Session, document: Mapping[str, Any]) -> Checked[Edition]:
-    """Return what is wrong with an edition; what is published as it is has no defect."""
+    """Return the defects of an edition; one that is published with this content has none."""
     checked = await to_thread(check_edition_document, document)
     if wrong := check_code(document):
-        return checked.beside(wrong)
+        return checked.with_defects(wrong)
     code = str(document["edition_code"])
-    there = await editions.find(session, code)
-    if there is None or there.content_hash == checked.content_hash:
+    present = await editions.find(session, code)
+    if present is None or present.content_hash == checked.content_hash:
         return checked
-    return checked.beside([published_already(code)])
+    return checked.with_defects([published_already(code)])

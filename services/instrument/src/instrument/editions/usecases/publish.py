@@ -1,4 +1,4 @@
-"""Publish an edition that is new; what is published must be the same."""
+"""Publish an edition; one that is published already must have the same content."""
 
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.publication import require_unchanged
@@ -13,28 +13,28 @@ from kit.outbox import emit
 
 
 async def publish_edition(
-    session: Session, found: Edition, *, clock: Clock
+    session: Session, edition: Edition, *, clock: Clock
 ) -> tuple[EditionRow, bool]:
-    """Publish an edition and tell everybody; a draft of its code is done with.
+    """Publish an edition, emit its event and delete the draft with its code.
 
-    Return it as it is published, and whether that was now.
+    Return the published edition, and whether it is new.
 
     Raises:
         ChangedContentError: The code is published with other content.
     """
-    code, content = found.edition_code, canonical(found)
+    code, content = edition.edition_code, canonical(edition)
     await lock_edition(session, code)
     row = await editions.add(
         session,
-        found,
+        edition,
         content=content,
         content_hash=content_hash(content),
         published_at=clock.now(),
     )
     if row is None:
-        there = await editions.get(session, code)
-        require_unchanged(code, content, published_hash=there.content_hash)
-        return there, False
+        present = await editions.get(session, code)
+        require_unchanged(code, content, published_hash=present.content_hash)
+        return present, False
     await drafts.drop(session, code)
     event = edition_published(
         row.content,

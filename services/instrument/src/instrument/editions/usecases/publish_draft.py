@@ -1,4 +1,4 @@
-"""Publish a draft: all of it or nothing, and never again with other content."""
+"""Publish the draft of an edition."""
 
 from instrument.documents.usecases.require_content import require_content
 from instrument.editions.store import drafts, editions
@@ -14,14 +14,14 @@ from kit.database import Session
 async def publish_draft(
     session: Session, edition_code: str, *, content_hash: str | None, clock: Clock
 ) -> EditionRow:
-    """Publish the draft of an edition; what is published already is returned as it is.
+    """Publish the draft of an edition; return an edition that is published already as it is.
 
-    `content_hash`: publish this content and no other.
+    `content_hash`: publish only this content.
 
     Raises:
         AbsentError: There is no such draft.
         RefusedDocumentError: It has defects; all are named.
-        ConflictError: The draft, or what is published, has another content.
+        ConflictError: The draft, or the published edition, has other content.
     """
     await lock_edition(session, edition_code)
     published = await editions.find(session, edition_code)
@@ -33,5 +33,5 @@ async def publish_draft(
         raise absent_draft(edition_code)
     sound = await sound_draft(draft)
     require_content(content_hash, sound.content_hash)
-    row, _ = await publish_edition(session, sound.found, clock=clock)
+    row, _ = await publish_edition(session, sound.document, clock=clock)
     return row

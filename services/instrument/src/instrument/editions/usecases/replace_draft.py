@@ -37,7 +37,7 @@ async def replace_draft(
     present = await locked_draft(session, edition_code)
     if code_of(document) != edition_code:
         fault = Text(
-            f"kode draf ini {edition_code}; kode lain adalah edisi lain",
+            f"kode draf ini {edition_code}; kode lain berarti edisi lain",
             f"this draft is {edition_code}; another code is another edition",
         )
         raise RefusedDocumentError([Refusal("/edition_code", fault)])
@@ -54,5 +54,5 @@ def require_seen(present: EditionDraftRow, seen: SeenStates | None) -> None:
     Raises:
         OutdatedError: It does not.
     """
-    if seen is None or not seen.include(present.document_hash):
+    if seen is None or not seen.includes(present.document_hash):
         raise OutdatedError(present.document_hash, json.loads(present.document))

@@ -1,4 +1,4 @@
-"""Retire an edition: it stays as it is, and no new campaign chooses it."""
+"""Retire an edition: its content stays, and new campaigns cannot choose it."""
 
 from typing import Final
 
@@ -13,13 +13,13 @@ from kit.database import Session
 from kit.outbox import emit
 from rules.text import Text
 
-_FAULT: Final = Text("tidak berlaku", "does not apply")
+_FAULT: Final = Text("tidak dapat dilakukan", "is not possible")
 
 
 async def retire_edition(
     session: Session, edition_code: str, *, reason: str, clock: Clock
 ) -> EditionRow:
-    """Retire a published edition and tell everybody; the same reason again changes nothing.
+    """Retire a published edition and emit the event; the same reason again changes nothing.
 
     Raises:
         AbsentError: There is no such edition.
@@ -29,7 +29,10 @@ async def retire_edition(
     row = await find_edition(session, edition_code)
     if not isinstance(row, EditionRow):
         raise ConflictError(
-            Text("Sebuah draf dihapus, bukan dipensiunkan.", "A draft is dropped, not retired."),
+            Text(
+                "Draf tidak dapat dicabut; hapus draf tersebut.",
+                "A draft cannot be retired; delete it.",
+            ),
             "edition_code",
             _FAULT,
         )
@@ -38,8 +41,8 @@ async def retire_edition(
             return row
         raise ConflictError(
             Text(
-                f"Edisi {edition_code} sudah dipensiunkan: {row.retired_reason}",
-                f"The edition {edition_code} was retired: {row.retired_reason}",
+                f"Edisi {edition_code} sudah dicabut dengan alasan: {row.retired_reason}",
+                f"The edition {edition_code} is already retired. Reason: {row.retired_reason}",
             ),
             "/reason",
             _FAULT,

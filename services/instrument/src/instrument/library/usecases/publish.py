@@ -1,4 +1,4 @@
-"""Publish what the library holds and is not published yet."""
+"""Publish the documents of the library that are not published yet."""
 
 from operator import attrgetter
 
@@ -11,23 +11,23 @@ from kit.database import Session
 
 
 async def publish_documents(session: Session, library: Library, *, clock: Clock) -> list[str]:
-    """Return which editions and derivation sets were published now; a second time there are none.
+    """Publish all documents; return which editions and derivation sets are new.
 
     Raises:
         ChangedContentError: A code is published with other content; nothing is published then.
     """
     published = [
-        found.edition_code
-        for found in sorted(library.editions, key=attrgetter("edition_code"))
-        if (await publish_edition(session, found, clock=clock))[1]
+        document.edition_code
+        for document in sorted(library.editions, key=attrgetter("edition_code"))
+        if (await publish_edition(session, document, clock=clock))[1]
     ]
     published += [
-        f"{found.edition_code} derivations {found.derivation_set_version}"
-        for found in sorted(
+        f"{document.edition_code} derivations {document.derivation_set_version}"
+        for document in sorted(
             library.derivation_sets, key=attrgetter("edition_code", "derivation_set_version")
         )
-        if (await publish_derivation_set(session, found, clock=clock))[1]
+        if (await publish_derivation_set(session, document, clock=clock))[1]
     ]
-    for found in library.crosswalks:
-        await publish_crosswalk(session, found, clock=clock)
+    for document in library.crosswalks:
+        await publish_crosswalk(session, document, clock=clock)
     return published

@@ -1,4 +1,4 @@
-"""Editions, derivation sets and crosswalks: those packaged with the service, those of a folder."""
+"""Read all documents of the library: editions, derivation sets and crosswalks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from rules.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What is there to be published; editions come before what belongs to them."""
+    """All documents of the library."""
 
     editions: tuple[Edition, ...]
     derivation_sets: tuple[DerivationSet, ...]
@@ -30,7 +30,7 @@ def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
     """Return the packaged documents and those of `folder`, all checked.
 
     Raises:
-        DefectiveError: A document breaks a rule or two claim the same code.
+        DefectiveError: A document has defects, or two documents have the same code.
     """
     documents = [*read_files(folder)]
     editions: dict[str, Edition] = {}

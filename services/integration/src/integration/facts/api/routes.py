@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts.facts import FACTS
-from integration.agencies.api import Staff, check_agency, visible_to
+from integration.agencies.api.reach import check_agency, visible_to
+from integration.agencies.api.roles import Staff
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists

@@ -12,11 +12,27 @@ from integration.sources.domain.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The rows of one answer. `pages` and `total` are what the source claims, if it claims any."""
+    """The rows of one answer. `pages` and `total` are what the source claims, if it claims any.
+
+    `paged`: the answer speaks of pages, whether or not their number can be read.
+    """
 
     rows: Sequence[object]
     pages: int | None = None
     total: int | None = None
+    paged: bool = False
+
+    @property
+    def page_count(self) -> int | None:
+        """Return the number of pages that the answer states; without any row it may be 0."""
+        if self.pages == 0:
+            return None if self.rows else 1
+        return self.pages
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether the answer to a request for everything is a page, and more may follow."""
+        return self.paged if self.page_count is None else self.page_count > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +109,9 @@ def object_of(document: object) -> Mapping[str, object]:
 
 
 def count_of(value: object) -> int | None:
-    """Return a count that an envelope gives as a number or a text; None without one."""
+    """Return a count that an envelope gives as a number or a text; None without a possible one."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:10])
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        return None
+    return value

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,10 @@ from integration.reading.adapters.e_planning import EPlanning
 from integration.reading.adapters.e_program import EProgram
 from integration.reading.adapters.e_sakip import ESakip
 from integration.reading.adapters.failures import SourceFailure
-from integration.reading.adapters.listing import Listing, ListingLimits
+from integration.reading.adapters.listing import Listing
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.adapters.walk import ListingLimits
 from integration.reading.domain.row_error import CONFLICTING, UNKNOWN_UNIT, RowError
 from integration.records.domain.business_key import settle
 from integration.records.domain.record import Content, Record
@@ -37,9 +38,10 @@ class ListingContent:
     """What a listing holds; `records` None: unchanged since the last reading.
 
     `kept` are the ids of records whose rows are broken; they keep their last good version.
-    `complete` is False when the id of a broken row cannot be read: then no record of this listing
-    may count as gone. `own_rows` are the rows of the units that the source maps, as far as rows say
-    whose they are.
+    `ended` is False when the source neither stated nor proved the listing's end. `complete` is
+    False then, and when the id of a broken row cannot be read: no record of this listing may count
+    as gone. `own_rows` are the rows of the units that the source maps, as far as rows say whose
+    they are.
     """
 
     resource: str
@@ -52,6 +54,7 @@ class ListingContent:
     unreadable: tuple[UnreadableRow, ...] = ()
     kept: frozenset[str] = frozenset()
     complete: bool = True
+    ended: bool = True
 
     @property
     def unchanged(self) -> bool:
@@ -113,7 +116,8 @@ async def _read_all(
                 return ListingContent(
                     resource=listing.resource.key, kind=listing.resource.kind, etags=found.etags
                 )
-            return await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
+            content = await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
+            return content if found.ended else replace(content, complete=False, ended=False)
 
     try:
         async with asyncio.TaskGroup() as group:

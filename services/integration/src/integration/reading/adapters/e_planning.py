@@ -12,6 +12,7 @@ from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
 from integration.sources.domain.source import Source
 
+_SIGNS_OF_PAGES: Final = frozenset({"last_page", "current_page", "per_page", "next_page_url"})
 _BUDGETING: Final = ("e-program",)
 _DOCUMENT_TYPES: Final = {
     "renja": "renja",
@@ -57,7 +58,12 @@ class EPlanning:
         rows = envelope.get("data")
         if count_of(envelope.get("status")) != 1 or not isinstance(rows, list):
             raise bad_envelope(path)
-        return Envelope(rows, count_of(envelope.get("last_page")), count_of(envelope.get("total")))
+        return Envelope(
+            rows,
+            count_of(envelope.get("last_page")),
+            count_of(envelope.get("total")),
+            paged=not _SIGNS_OF_PAGES.isdisjoint(envelope),
+        )
 
 
 def _resource(source: Source, listing: "_Listing", year: int) -> Resource:

@@ -44,7 +44,12 @@ class EProgram:
         if not succeeded or not isinstance(rows, list):
             raise bad_envelope(path)
         paging = object_of(envelope.get("pagination"))
-        return Envelope(rows, count_of(paging.get("total_page")), count_of(paging.get("total")))
+        return Envelope(
+            rows,
+            count_of(paging.get("total_page")),
+            count_of(paging.get("total")),
+            paged=bool(paging),
+        )
 
 
 def _resource(source: Source, listing: "_Listing", year: int) -> Resource:

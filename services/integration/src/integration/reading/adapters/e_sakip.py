@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, object_of
+from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
 from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain import formats
@@ -56,7 +56,7 @@ class ESakip:
         rows = envelope.get("data")
         if envelope.get("status") != "success" or not isinstance(rows, list):
             raise bad_envelope(path)
-        return Envelope(rows)
+        return Envelope(rows, total=count_of(object_of(envelope.get("meta")).get("total")))
 
 
 def _plan_periods(source: Source) -> Iterable[str]:

@@ -93,15 +93,13 @@ def out_of_time(seconds: int) -> SourceFailure:
     )
 
 
-def no_secret(name: str) -> SourceFailure:
-    """The settings hold no credential of this name."""
+def not_allowed(field: str, reason: Reason) -> SourceFailure:
+    """The source may not be asked as it is registered: nothing was sent."""
+    text = reason.text
     return SourceFailure(
         Reason(
-            "no_secret",
-            Text(
-                f"Pengaturan tidak memuat kredensial bernama {name}.",
-                f"The settings hold no credential named {name}.",
-            ),
+            reason.code,
+            Text(f"Sumber tidak dibaca: {field} {text.id}.", f"Not read: {field} {text.en}."),
         )
     )
 

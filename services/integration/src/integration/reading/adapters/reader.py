@@ -31,9 +31,8 @@ _LONGEST_PAUSE: Final = 2
 class Client(Protocol):
     """The part of kit.outbound.HttpClient that is used here."""
 
-    async def request(
+    async def get(
         self,
-        method: str,
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
@@ -96,8 +95,7 @@ class Reader:
         condition = {} if etag is None else {"If-None-Match": etag}
         with span("source request", kind=SpanKind.CLIENT, attributes={"url.path": path}) as opened:
             try:
-                response = await self._client.request(
-                    "GET",
+                response = await self._client.get(
                     f"{self._base_url}{path}",
                     headers={**self._headers, **condition},
                     params=params,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from integration.agencies.api import Overseer
+from integration.agencies.api.roles import Overseer
 from integration.records import store
 from integration.records.api import schemas
 from integration.sources.api.access import SourceCode, source_for
@@ -36,7 +36,7 @@ async def read_record(
         raise missing(
             "path/record_id",
             Text(
-                f"{source_code} tidak memiliki catatan {kind} {record_id}.",
+                f"{source_code} tidak memiliki rekaman {kind} {record_id}.",
                 f"{source_code} has no record {kind} {record_id}.",
             ),
         )

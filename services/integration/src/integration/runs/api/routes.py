@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Response, status
 
-from integration.agencies.api import Operator, Overseer
+from integration.agencies.api.roles import Operator, Overseer
 from integration.reading.domain.row_error import SENTENCES, RowError
 from integration.runs.api import schemas
 from integration.runs.domain.run import Run

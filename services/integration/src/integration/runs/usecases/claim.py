@@ -1,11 +1,12 @@
 """Claim a source that is due, so that no other worker reads it meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from integration.agencies import store as agencies
 from integration.reading import store as last_listings
 from integration.reading.adapters.collection import ADAPTERS
 from integration.reading.store import LastListing
@@ -24,11 +25,13 @@ _MARGIN: Final = timedelta(seconds=30)
 class Claim:
     """A source that one worker reads now.
 
-    `listings` are its listings as they were read last; `current` says whether that was by this
-    adapter and under this registration: only then are their entity tags still valid.
+    `line` is its region with all agencies above. `listings` are its listings as they were read
+    last; `current` says whether that was by this adapter and under this registration: only then are
+    their entity tags still valid.
     """
 
     source: Source
+    line: Sequence[str]
     token: UUID
     run: Run
     listings: Mapping[str, LastListing]
@@ -65,6 +68,7 @@ async def claim_source(session: Session, code: str, now: datetime) -> Claim | No
     adapter = ADAPTERS[registered.system].version
     return Claim(
         source=registered,
+        line=await agencies.line(session, registered.region_code),
         token=token,
         run=await _run(session, registered, adapter=adapter, now=now),
         listings=await last_listings.of_source(session, code),

@@ -1,8 +1,9 @@
 """Store that a source could not be read: its facts turn unknown and keep what was known."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from integration.facts.domain.fact import Fact
 from integration.facts.events import ORIGIN, fact_observed
@@ -10,8 +11,9 @@ from integration.facts.store import facts as fact_store
 from integration.facts.store.facts import Outage
 from integration.runs import events
 from integration.runs.domain.outcome import Pause, after_failure
-from integration.runs.store import leases, runs
+from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
+from integration.runs.usecases.end_claim import state_to_end
 from integration.sources import store as sources
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.state import SourceState
@@ -19,17 +21,25 @@ from kit.database import Session
 from kit.outbox import emit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a failed reading, and the facts that turned unknown."""
+
+    status: Literal["failed", "abandoned"]
+    facts: Sequence[Fact] = ()
+
+
 async def record_failure(
     session: Session, claim: Claim, reason: Reason, *, at: datetime, pause: Pause
-) -> Sequence[Fact]:
-    """Record a failed reading and return the facts that turned unknown.
+) -> Recorded:
+    """Record a failed reading; it counts for nothing once the lease or the registration changed.
 
     Facts that are unknown already are neither written nor emitted again. The run is stored when the
     source was up before, when it fails in a new way, or when somebody asked for it.
     """
-    state = await leases.held(session, claim.source.code, claim.token)
+    state = await state_to_end(session, claim, at=at)
     if state is None:
-        return ()
+        return Recorded(status="abandoned")
     facts = await _mark_unknown(session, claim, state, reason, at)
     failed = after_failure(
         state, reason, at=at, interval_seconds=claim.source.interval_seconds, pause=pause
@@ -40,7 +50,7 @@ async def record_failure(
     if claim.on_demand or is_news or before != reason.code:
         await _save_run(session, claim, reason, facts=len(facts), at=at)
     await sources.save_state(session, failed)
-    return facts
+    return Recorded(status="failed", facts=facts)
 
 
 async def _publish(

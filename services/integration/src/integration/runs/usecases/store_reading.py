@@ -19,8 +19,9 @@ from integration.records import store as record_store
 from integration.records.domain.unreadable import UnreadableRow
 from integration.runs import events
 from integration.runs.domain.outcome import Success, after_success
-from integration.runs.store import leases, runs
+from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
+from integration.runs.usecases.end_claim import state_to_end
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -62,12 +63,9 @@ async def store_reading(
     session: Session, claim: Claim, contents: Sequence[ListingContent], *, at: datetime
 ) -> Stored:
     """Store a reading that can be believed; one without change writes the source's state only."""
-    state = await leases.held(session, claim.source.code, claim.token)
-    registered = await sources.find(session, claim.source.code)
-    if state is None or registered is None:
+    state = await state_to_end(session, claim, at=at)
+    if state is None:
         return Stored(status="abandoned")
-    if registered.revision != claim.source.revision:
-        return await _put_back(session, claim, state, at)
     errors = [error for content in contents for error in content.errors]
     unreadable = await _unreadable(session, claim, contents)
     row_error_hash = _hash_of(errors, unreadable)
@@ -100,15 +98,6 @@ async def store_reading(
 def _is_stale(claim: Claim, state: SourceState) -> bool:
     """Say whether all facts have to be derived again, even if no record changed."""
     return not claim.current or state.health != "up"
-
-
-async def _put_back(session: Session, claim: Claim, state: SourceState, at: datetime) -> Stored:
-    """Drop a reading under an old registration; under the new one the source is due at once."""
-    due = replace(state, lease_token=None, lease_until=None, next_due_at=at)
-    await sources.save_state(session, due)
-    if claim.on_demand:
-        await runs.put_back(session, claim.run.run_id)
-    return Stored(status="abandoned")
 
 
 async def _write_records(
@@ -229,10 +218,15 @@ async def _publish(
 
 
 def _changed_listings(claim: Claim, contents: Sequence[ListingContent]) -> dict[str, LastListing]:
-    found = {
-        item.resource: LastListing(item.etags, item.rows) for item in contents if not item.unchanged
-    }
+    found = {item.resource: _as_read(claim, item) for item in contents if not item.unchanged}
     return {name: listing for name, listing in found.items() if claim.listings.get(name) != listing}
+
+
+def _as_read(claim: Claim, item: ListingContent) -> LastListing:
+    """Return a listing as it was read; one without a known end does not count as shorter."""
+    before = claim.listings.get(item.resource)
+    least = 0 if item.ended or before is None else before.rows
+    return LastListing(item.etags, max(item.rows, least))
 
 
 async def _save_run(
@@ -245,6 +239,11 @@ async def _save_run(
     at: datetime,
 ) -> None:
     errors = [error for content in contents for error in content.errors]
+    endless = [content.resource for content in contents if not content.ended]
+    if endless:
+        get_logger().warning(
+            "listings_without_known_end", source=claim.source.code, found=sorted(endless)
+        )
     ended = replace(
         claim.run,
         status="partial" if errors else "succeeded",
@@ -259,6 +258,7 @@ async def _save_run(
             "records_changed": changes.changed,
             "records_gone": changes.gone,
             "facts_changed": facts,
+            **({"listings_without_known_end": len(endless)} if endless else {}),
         },
     )
     await runs.save(session, ended)
@@ -266,7 +266,7 @@ async def _save_run(
 
 def _hash_of(errors: Sequence[RowError], unreadable: Sequence[UnreadableRow]) -> str | None:
     """Return a hash that shows whether the same rows are broken as last time."""
-    if not errors:
+    if not errors and not unreadable:
         return None
     found = [*(replace(error, position=0) for error in errors), *unreadable]
     text = repr(sorted(map(str, found)))

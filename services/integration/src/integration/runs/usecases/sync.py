@@ -1,12 +1,14 @@
 """Read one source: claim it, collect over HTTP with no transaction open, store what differs."""
 
+import math
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final, Self
 
-from pydantic import SecretStr
+from anyio import CapacityLimiter
 
 from integration import metrics
 from integration.facts.domain.fact import Fact
@@ -21,11 +23,14 @@ from integration.runs.usecases.claim import Claim, claim_source
 from integration.runs.usecases.record_failure import record_failure
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
+from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.clock import Clock, SystemClock
 from kit.database import Database
 from kit.observe import forget_span, get_logger, span
 from rules.text import Text
 
+# One for claims, one to look for due sources, one for the consumers and the health check.
+_OTHERS: Final = 3
 _DEFECT = Reason(
     "adapter_broke",
     Text(
@@ -35,23 +40,46 @@ _DEFECT = Reason(
 )
 
 
+def _unlimited() -> CapacityLimiter:
+    return CapacityLimiter(math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many connections the readings of all sources may hold at once.
+
+    `claims` take and give back leases, which is short. `stores` store what became of a reading,
+    which can take long, and any number of sources may store at the same time. Whatever else needs a
+    connection must not wait for them; they wait here, in their order and without an end.
+    """
+
+    claims: CapacityLimiter = field(default_factory=_unlimited)
+    stores: CapacityLimiter = field(default_factory=_unlimited)
+
+    @classmethod
+    def within(cls, pool_size: int) -> Self:
+        """Return the places that leave connections of the pool to others."""
+        return cls(CapacityLimiter(1), CapacityLimiter(max(1, pool_size - _OTHERS)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What is needed to read a source."""
 
     database: Database
     client: Client
-    secrets: Mapping[str, SecretStr]
+    allowed: Allowed
     limits: Limits = field(default_factory=Limits)
     effort: Effort = field(default_factory=Effort)
     longest_pause_seconds: int = 300
+    places: Places = field(default_factory=Places)
     clock: Clock = field(default_factory=SystemClock)
     jitter: Callable[[], int] = lambda: random.randint(0, 100)  # noqa: S311 - spreads retries
 
 
 async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
     """Read a source if it is due; None when it was not. A failure of the source is an outcome."""
-    async with tools.database.transaction() as session:
+    async with tools.places.claims, tools.database.transaction() as session:
         claim = await claim_source(session, code, tools.clock.now())
     if claim is None:
         return None
@@ -78,22 +106,22 @@ async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
     try:
         contents = await _collect(claim, tools)
     except SourceFailure as failure:
-        await _fail(claim, tools, failure.reason)
-        return "failed", True
+        return await _fail(claim, tools, failure.reason), True
     stored = await _store(claim, tools, contents)
     return stored.status, stored.is_news
 
 
 async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
     """Collect all listings, and refuse those that cannot be believed."""
-    secret = tools.secrets.get(claim.source.secret_name)
-    if secret is None:
-        raise failures.no_secret(claim.source.secret_name)
+    objection = next(objections_to(claim.source, claim.line, tools.allowed), None)
+    if objection is not None:
+        raise failures.not_allowed(objection.field, objection.reason)
+    secret = tools.allowed.credentials[claim.source.secret_name].reveal()
     try:
         contents = await collect(
             claim.source,
             tools.client,
-            secret=secret.get_secret_value(),
+            secret=secret,
             etags=claim.etags,
             effort=tools.effort,
         )
@@ -127,7 +155,7 @@ def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingC
 async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
     code = claim.source.code
     with span("facts stored") as opened:
-        async with tools.database.transaction() as session:
+        async with tools.places.stores, tools.database.transaction() as session:
             stored = await store_reading(session, claim, contents, at=tools.clock.now())
         if not stored.is_news:
             forget_span(opened)
@@ -144,16 +172,24 @@ async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent])
     return stored
 
 
-async def _fail(claim: Claim, tools: Tools, reason: Reason) -> None:
+async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
     with span("failure stored", attributes={"reason": reason.code}):
-        async with tools.database.transaction() as session:
-            facts = await record_failure(session, claim, reason, at=tools.clock.now(), pause=pause)
-    _count(claim, facts)
-    metrics.record_up(claim.source.code, up=False)
+        async with tools.places.stores, tools.database.transaction() as session:
+            recorded = await record_failure(
+                session, claim, reason, at=tools.clock.now(), pause=pause
+            )
+    _count(claim, recorded.facts)
+    if recorded.status != "abandoned":
+        metrics.record_up(claim.source.code, up=False)
     get_logger().warning(
-        "source_failed", source=claim.source.code, code=reason.code, reason=reason.text.en
+        "source_failed",
+        source=claim.source.code,
+        code=reason.code,
+        reason=reason.text.en,
+        outcome=recorded.status,
     )
+    return recorded.status
 
 
 def _count(claim: Claim, facts: Sequence[Fact]) -> None:
@@ -164,7 +200,7 @@ def _count(claim: Claim, facts: Sequence[Fact]) -> None:
 async def _give_back(claim: Claim, tools: Tools) -> None:
     """Let another worker read the source without waiting for the lease to end."""
     try:
-        async with tools.database.transaction() as session:
+        async with tools.places.claims, tools.database.transaction() as session:
             await leases.release(session, claim.source.code, claim.token)
     except Exception as error:  # noqa: BLE001 - the lease ends by itself
         get_logger().warning("lease_kept", source=claim.source.code, error=repr(error))

@@ -2,25 +2,34 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Final
 
 from integration.runs.store import leases
-from integration.runs.usecases.sync import Tools, sync_source
+from integration.runs.usecases.sync import Places, Tools, sync_source
 from kit.observe import get_logger
 
 # After a defect of ours, or without the database, trying again at once would not help.
 _REST_SECONDS: Final = 5.0
+_AGAIN_SECONDS: Final = 1.0
 
 
 async def watch_sources(tools: Tools, *, poll_seconds: float) -> None:
     """Look for due sources every `poll_seconds`; a slow or broken source delays no other.
 
-    Several workers may watch at once: a lease decides which of them reads.
+    Several workers may watch at once: a lease decides which of them reads. A look that fails, as
+    without the database, cuts no reading off: it is taken again a moment later.
     """
-    watch = _Watch(tools)
+    watch = _Watch(replace(tools, places=Places.within(tools.database.pool_size)))
     async with asyncio.TaskGroup() as group:
         while True:
-            for code in await watch.due():
+            try:
+                codes = await watch.due()
+            except Exception:  # noqa: BLE001 - whatever it is, the readings go on
+                get_logger().exception("due_sources_not_found")
+                await asyncio.sleep(_AGAIN_SECONDS)
+                continue
+            for code in codes:
                 watch.start(group, code)
             await asyncio.sleep(poll_seconds)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from integration.agencies.api import check_owner
+from integration.agencies.api.reach import check_owner
 from integration.sources import store
 from integration.sources.domain.source import Source
 from kit.auth import Principal

@@ -6,14 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from integration.agencies.api import Operator, Overseer, check_agency, visible_to
+from integration.agencies.api.reach import check_agency, visible_to
+from integration.agencies.api.roles import Operator, Overseer
 from integration.settings import IntegrationSettings
 from integration.sources import store
 from integration.sources.api import schemas
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
-from integration.sources.usecases.register import Allowed, change_source, register_source
+from integration.sources.usecases.check_access import Allowed
+from integration.sources.usecases.register import change_source, register_source
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
@@ -46,10 +48,7 @@ _CHANGED: _Answers = {
 
 def _allowed(request: Request) -> Allowed:
     settings: IntegrationSettings = request.app.state.settings
-    return Allowed(
-        targets=settings.allowed_targets,
-        secret_names=settings.secrets.keys(),
-    )
+    return Allowed(targets=settings.allowed_targets, credentials=settings.credentials)
 
 
 AllowedDep = Annotated[Allowed, Depends(_allowed)]

@@ -3,9 +3,9 @@
 import ipaddress
 from collections.abc import Collection
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from kit.addresses import is_public
+from integration.sources.domain.addresses import is_public
 
 Objection = Literal["not_a_url", "not_https", "not_public"]
 
@@ -16,20 +16,35 @@ def objection_to(base_url: str, allowed_targets: Collection[str]) -> Objection |
     Listed targets may be private and may be without TLS. A host name is checked again with every
     address that it has when a request is sent.
     """
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
+    parts = _parts(base_url)
+    if parts is None:
         return "not_a_url"
-    extras = parts.username or parts.password or parts.query or parts.fragment
-    if parts.scheme not in ("http", "https") or not host or extras:
-        return "not_a_url"
-    standard = 443 if parts.scheme == "https" else 80
-    if {host, f"{host}:{port or standard}"} & set(allowed_targets):
+    if is_listed(base_url, allowed_targets):
         return None
     if parts.scheme != "https":
         return "not_https"
-    return None if _may_be_public(host) else "not_public"
+    return None if _may_be_public(parts.hostname or "") else "not_public"
+
+
+def is_listed(base_url: str, hosts: Collection[str]) -> bool:
+    """Say whether an address has one of these hosts: "host", with any port, or "host:port"."""
+    parts = _parts(base_url)
+    if parts is None:
+        return False
+    standard = 443 if parts.scheme == "https" else 80
+    return not {parts.hostname, f"{parts.hostname}:{parts.port or standard}"}.isdisjoint(hosts)
+
+
+def _parts(base_url: str) -> SplitResult | None:
+    """Return the parts of an address; None when it is none of a source."""
+    try:
+        parts = urlsplit(base_url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    extras = parts.username or parts.password or parts.query or parts.fragment
+    is_address = parts.scheme in ("http", "https") and host and not extras
+    return parts if is_address else None
 
 
 def _may_be_public(host: str) -> bool:

@@ -1,43 +1,19 @@
 """Register a source, or change its registration, if everything that it names exists."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
 from integration.sources.domain.source import Source
-from integration.sources.usecases.check_address import Objection, objection_to
+from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
-
-_OBJECTIONS: Final[Mapping[Objection, Text]] = {
-    "not_a_url": Text(
-        "harus berupa URL http(s) tanpa nama pengguna, kueri, atau fragmen",
-        "must be an http(s) URL without user, query or fragment",
-    ),
-    "not_https": Text(
-        "harus memakai https, kecuali alamat itu terdaftar pada pengaturan",
-        "must use https, unless the settings list the address",
-    ),
-    "not_public": Text(
-        "tidak boleh berupa alamat privat atau lokal, kecuali terdaftar pada pengaturan",
-        "must not be a private or local address, unless the settings list it",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
-    """What the settings allow a registration to name: private addresses, and credentials."""
-
-    targets: Collection[str]
-    secret_names: Collection[str]
 
 
 async def register_source(
@@ -90,7 +66,7 @@ async def change_source(
 
 async def _check(session: Session, given: Source, allowed: Allowed) -> None:
     wrong = [
-        *_wrong_address(given, allowed),
+        *await _wrong_access(session, given, allowed),
         *_wrong_options(given),
         *await _wrong_agencies(session, given),
     ]
@@ -98,18 +74,12 @@ async def _check(session: Session, given: Source, allowed: Allowed) -> None:
         raise Invalid(CHECK_THE_PARTS, errors=wrong)
 
 
-def _wrong_address(given: Source, allowed: Allowed) -> Iterator[Refusal]:
-    objection = objection_to(given.base_url, allowed.targets)
-    if objection is not None:
-        yield Refusal("/base_url", _OBJECTIONS[objection])
-    if given.secret_name not in allowed.secret_names:
-        yield Refusal(
-            "/secret_name",
-            Text(
-                "pengaturan tidak memuat kredensial dengan nama ini",
-                "the settings hold no credential of this name",
-            ),
-        )
+async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> list[Refusal]:
+    line = await agencies.line(session, given.region_code)
+    return [
+        Refusal(pointer_to(field), reason.text)
+        for field, reason in objections_to(given, line, allowed)
+    ]
 
 
 def _wrong_options(given: Source) -> Iterator[Refusal]:

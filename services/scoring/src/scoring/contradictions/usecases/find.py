@@ -17,15 +17,15 @@ from rules.exact import Number, parse
 from rules.finding import Claims, Finding, find
 from scoring.contradictions import store
 from scoring.contradictions.domain import Contradiction
-from scoring.contradictions.events import cleared, found
+from scoring.contradictions.events import contradiction_cleared, contradiction_found
 from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.fact_view import FactView, keys_read, subject_of
-from scoring.state.events.scores import SOURCE
+from scoring.state.domain.locked import LockedAssessment
+from scoring.state.events import SOURCE
 from scoring.state.store import fact
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.load import load_sets, set_key
-from scoring.state.usecases.mark import Work
+from scoring.state.usecases.load import load_sets
 
 Known = Mapping[tuple[UUID, str], Contradiction]
 
@@ -34,24 +34,24 @@ Known = Mapping[tuple[UUID, str], Contradiction]
 class _Look:
     """A rule to be looked at for an assessment."""
 
-    work: Work
+    locked: LockedAssessment
     rule: ContradictionRule
 
     @property
     def key(self) -> tuple[UUID, str]:
-        return self.work.remembered.opening.assessment_id, self.rule.code
+        return self.locked.assessment_id, self.rule.code
 
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    opened: list[tuple[Work, Contradiction]]
-    cleared: list[tuple[Work, Contradiction]]
+    opened: list[tuple[LockedAssessment, Contradiction]]
+    cleared: list[tuple[LockedAssessment, Contradiction]]
     retold: list[Contradiction]
 
 
 async def find_contradictions(
     session: Session,
-    works: Sequence[Work],
+    locked: Sequence[LockedAssessment],
     *,
     tree: AgencyTree,
     memory: Memory,
@@ -59,46 +59,49 @@ async def find_contradictions(
     at: datetime,
 ) -> None:
     """Open and clear what the rules of the chosen sets say of these assessments now."""
-    ruled = [work for work in works if work.remembered.opening.derivation_set_version is not None]
-    await load_sets(session, (work.remembered.opening for work in ruled), memory)
-    looks = [_Look(work, rule) for work in ruled for rule in _concerned(work, memory)]
-    anew = [work for work in ruled if work.todo.anew]
-    if not looks and not anew:
+    ruled = [each for each in locked if each.opening.set_key is not None]
+    await load_sets(session, (each.opening for each in ruled), memory)
+    looks = [_Look(each, rule) for each in ruled for rule in _concerned(each, memory)]
+    everything = [each for each in ruled if each.touched.everything]
+    if not looks and not everything:
         return
-    ids = {work.remembered.opening.assessment_id for work in anew} | {look.key[0] for look in looks}
+    ids = {each.assessment_id for each in everything} | {look.key[0] for look in looks}
     known = await store.newest(session, ids)
     results = await _results(session, looks, tree)
     names = {code: agency.name for code, agency in tree.agencies.items()}
     changes = _changes(results, known, names, at)
-    changes.cleared.extend(_without_rule(anew, known, memory))
+    changes.cleared.extend(_without_rule(everything, known, memory))
     await store.open_(session, [row for _, row in changes.opened], at)
     await store.clear(session, [row for _, row in changes.cleared], at)
     await store.retell(session, changes.retold)
-    events = [found(work.remembered.opening, row) for work, row in changes.opened]
-    events += [cleared(work.remembered.opening, row, at) for work, row in changes.cleared]
+    events = [contradiction_found(each.opening, row) for each, row in changes.opened]
+    events += [contradiction_cleared(each.opening, row, at) for each, row in changes.cleared]
     if events:
         await emit(session, events, source=SOURCE, clock=clock)
 
 
-def _concerned(work: Work, memory: Memory) -> Iterator[ContradictionRule]:
+def _concerned(locked: LockedAssessment, memory: Memory) -> Iterator[ContradictionRule]:
     """Yield the rules that what is new may make true or false."""
-    key = set_key(work.remembered.opening)
-    chosen = memory.sets.get(key) if key is not None else None
+    chosen = memory.set_of(locked.opening)
     if chosen is None:
         return
-    todo, answered = work.todo, work.remembered.assessment.compiled.edition.answered
-    moved = {answered[place].code for place, _ in work.newest}
-    moved |= {rule.indicator_code for rule in chosen.rules if rule.code in todo.rules}
+    touched, answered = locked.touched, locked.assessment.compiled.edition.answered
+    moved = {answered[place].code for place, _ in locked.newest}
+    moved |= {rule.indicator_code for rule in chosen.rules if rule.code in touched.rules}
     for rule in chosen.contradictions:
-        compared = todo.compared and isinstance(rule.check, AgainstLastYear)
-        if todo.anew or compared or rule.code in todo.watched or moved & {*rule.indicator_codes}:
+        if (
+            touched.everything
+            or rule.code in touched.contradictions
+            or (touched.last_year and isinstance(rule.check, AgainstLastYear))
+            or moved & {*rule.indicator_codes}
+        ):
             yield rule
 
 
 async def _results(
     session: Session, looks: Sequence[_Look], tree: AgencyTree
 ) -> list[tuple[_Look, Finding]]:
-    openings = {look.key[0]: look.work.remembered.opening for look in looks}
+    openings = {look.key[0]: look.locked.opening for look in looks}
     keys = {
         key
         for look in looks
@@ -110,7 +113,7 @@ async def _results(
     results = []
     for look in looks:
         subject = subject_of(openings[look.key[0]])
-        claims = claims_of(look.work.remembered.assessment, before.get(look.key[0], {}))
+        claims = claims_of(look.locked.assessment, before.get(look.key[0], {}))
         view = FactView(readings, tree, subject)
         results.append((look, find(look.rule, claims, view, subject)))
     return results
@@ -147,12 +150,12 @@ def _changes(
         if result.truth is None or (result.truth is False and not is_open):
             continue
         if before is not None and result.truth is False:
-            changes.cleared.append((look.work, before))
+            changes.cleared.append((look.locked, before))
             continue
         number = 1 if before is None else before.number + (not is_open)
         row = _row(look, result, names, number=number, at=at)
         if not is_open:
-            changes.opened.append((look.work, row))
+            changes.opened.append((look.locked, row))
         elif before is not None and (before.text_id, before.text_en) != (row.text_id, row.text_en):
             changes.retold.append(row)
     return changes
@@ -175,14 +178,13 @@ def _row(
 
 
 def _without_rule(
-    anew: Iterable[Work], known: Known, memory: Memory
-) -> Iterator[tuple[Work, Contradiction]]:
-    by_id = {work.remembered.opening.assessment_id: work for work in anew}
+    everything: Iterable[LockedAssessment], known: Known, memory: Memory
+) -> Iterator[tuple[LockedAssessment, Contradiction]]:
+    by_id = {each.assessment_id: each for each in everything}
     for (assessment_id, code), row in known.items():
-        work = by_id.get(assessment_id)
-        if work is None or row.cleared_at is not None:
+        locked = by_id.get(assessment_id)
+        if locked is None or row.cleared_at is not None:
             continue
-        key = set_key(work.remembered.opening)
-        chosen = memory.sets.get(key) if key is not None else None
+        chosen = memory.set_of(locked.opening)
         if chosen is None or all(rule.code != code for rule in chosen.contradictions):
-            yield work, row
+            yield locked, row

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import UnsupportedMedia
-from kit.web import IdempotentRoute
 from rules.exact import text_of
 from rules.refusal import Refusal
 from rules.text import Text
@@ -15,11 +14,12 @@ from scoring.publication.api import schemas
 from scoring.publication.domain.national import Explanation, NodeDifference
 from scoring.publication.usecases.compare_national import Compared, compare_national, find_national
 from scoring.publication.usecases.import_national import import_national_result
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.roles import NOT_FOUND, Publisher, Reader
 
-router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
 _JSON: Final = "application/json"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

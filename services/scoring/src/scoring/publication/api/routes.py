@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.web import IdempotentRoute
 from scoring import metrics
 from scoring.publication.api import schemas, views
 from scoring.publication.domain.signature import Keys
@@ -19,11 +18,12 @@ from scoring.results.api import views as result_views
 from scoring.results.api.routes import BINARY, ZIP
 from scoring.results.domain.flaw import Flaw, FlawFound
 from scoring.results.usecases.find import find_result
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.roles import NOT_FOUND, Auditor, Publisher, ResultReader
 
-router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
 _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,

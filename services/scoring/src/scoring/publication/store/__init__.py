@@ -1,1 +1,1 @@
-"""The ministry's own results, and the decisions that a published result records."""
+"""The ministry's own results, and the traces that a published result records."""

@@ -12,17 +12,19 @@ from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
 from scoring.publication.events import decision_event, fact_event
-from scoring.publication.store.decisions import StoredDecision, decisions_of
+from scoring.publication.store.traces import KeptTrace, traces_of
 from scoring.results.domain import record
 from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.record import Content, PublishedTrack
 from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
+from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.decision import StoredDecision
+from scoring.state.domain.observation import FactObservation
+from scoring.state.domain.opening import SetKey
 from scoring.state.domain.trace import FactTrace, RuleTrace, facts_of
 from scoring.state.domain.track import STAGES
-from scoring.state.events.facts import read_decision, read_fact
-from scoring.state.store import derived, edition, fact
-from scoring.state.store.derived import StoredTrace
-from scoring.state.store.edition import SetKey
+from scoring.state.store import edition, fact, level
+from scoring.state.store.edition import Document
 
 # What the event has beside the content that is hashed.
 _ENVELOPE: Final = frozenset({"revision", "content_hash", "published_at"})
@@ -56,9 +58,9 @@ async def collect_result(
     """
     opening = view.head.opening
     base = await _edition(session, opening.edition_code)
-    chosen = await _set(session, opening.edition_code, opening.derivation_set_version)
-    traces = await derived.traces(session, opening.assessment_id)
-    decisions = await decisions_of(session, opening.assessment_id)
+    chosen = await _set(session, opening.set_key)
+    traces = await traces_of(session, opening.assessment_id)
+    decisions = await level.decisions(session, opening.assessment_id)
     found = await contradictions.after(
         session, opening.assessment_id, None, is_open=True, limit=_MOST_FOUND
     )
@@ -82,22 +84,22 @@ async def collect_result(
 
 
 async def _edition(session: Session, code: str) -> _Document:
-    (row,) = await edition.editions(session, [code])
-    return _document(row.body, row.content_hash, name=code)
+    found = await edition.editions(session, [code])
+    return _document(found[code], name=code)
 
 
-async def _set(session: Session, code: str, version: int | None) -> _Document | None:
-    if version is None:
+async def _set(session: Session, key: SetKey | None) -> _Document | None:
+    if key is None:
         return None
-    rows = await edition.sets(session, [SetKey(code, version)])
-    return _document(rows[0].body, rows[0].content_hash, name=f"{code}/{version}") if rows else None
+    found = (await edition.sets(session, [key])).get(key)
+    return _document(found, name=f"{key.edition_code}/{key.version}") if found else None
 
 
-def _document(text: str, content_hash: str, *, name: str) -> _Document:
-    body = msgspec.json.decode(text, type=dict[str, Any])
+def _document(stored: Document, *, name: str) -> _Document:
+    body = msgspec.json.decode(stored.body, type=dict[str, Any])
     known = {key: _known(part) for key, part in body.items() if key not in _ENVELOPE}
     content = canonical({key: part for key, part in known.items() if part is not None})
-    if sha256(content) != content_hash:
+    if sha256(content) != stored.content_hash:
         raise Conflict(
             Text(
                 f"{name} tidak sama dengan isi yang diterbitkan; hasil di atasnya tidak dapat"
@@ -105,7 +107,7 @@ def _document(text: str, content_hash: str, *, name: str) -> _Document:
                 f"{name} is not the content that was published; no result can rest on it.",
             )
         )
-    return _Document(body, content, content_hash)
+    return _Document(body, content, stored.content_hash)
 
 
 def _known(value: Any) -> Any:
@@ -162,7 +164,7 @@ def _node(view: NodeView) -> record.NodePart:
 def _indicators(
     views: Sequence[IndicatorView],
     decisions: Sequence[StoredDecision],
-    traces: Sequence[StoredTrace],
+    traces: Sequence[KeptTrace],
 ) -> Iterator[record.IndicatorPart]:
     decided = {(each.indicator_code, STAGES[each.stage]): each for each in decisions}
     derived = {each.indicator_code: each for each in traces}
@@ -185,18 +187,18 @@ def _indicators(
 
 
 def _decision(row: StoredDecision) -> record.DecisionPart:
-    decided = read_decision(row.body)
+    decided = row.decision
     return record.DecisionPart(
         stage=decided.stage,
         explanation=decided.explanation,
         decided_by=decided.decided_by,
         decided_at=decided.decided_at,
-        revision=row.revision,
-        event=decision_event(row.event_id, row.event_partition, row.event_offset, row.event_time),
+        revision=decided.revision,
+        event=decision_event(row.place),
     )
 
 
-def _derivation(row: StoredTrace) -> record.DerivationPart:
+def _derivation(row: KeptTrace) -> record.DerivationPart:
     return record.DerivationPart(
         rule_code=row.rule_code,
         level=row.level,
@@ -207,35 +209,34 @@ def _derivation(row: StoredTrace) -> record.DerivationPart:
     )
 
 
-async def _facts(session: Session, traces: Sequence[StoredTrace]) -> list[record.FactPart]:
+async def _facts(session: Session, traces: Sequence[KeptTrace]) -> list[record.FactPart]:
     """Return every fact that a trace names, as its source tells it, by agency and name."""
     named = {_key(each) for row in traces for each in facts_of(_read_trace(row.trace))}
-    rows = await fact.find(session, {key for key, source in named if source is not None})
     parts = []
-    for row in rows:
-        if (FactKey(row.agency_code, row.fact, row.period), row.source_code) in named:
-            observed = read_fact(row.body)
-            event = fact_event(row.event_id, row.event_partition, row.event_offset, row.event_time)
-            told = msgspec.to_builtins(observed)
-            plain = {name: told[name] for name in ("last_good", "records", "record_count")}
-            parts.append(
-                record.FactPart(
-                    agency_code=row.agency_code,
-                    fact=row.fact,
-                    period=row.period,
-                    source_code=row.source_code,
-                    revision=observed.revision,
-                    status=observed.status,
-                    value=observed.value,
-                    observed_at=observed.observed_at,
-                    run_id=observed.run_id,
-                    adapter=observed.adapter,
-                    event=event,
-                    **plain,
-                )
-            )
+    for said, place in await fact.find(session, {key for key, source in named if source}):
+        if (FactKey(said.agency_code, said.fact, said.period), said.source_code) in named:
+            parts.append(_fact(said, place))
     return sorted(
         parts, key=lambda each: (each.agency_code, each.fact, each.period, each.source_code)
+    )
+
+
+def _fact(said: FactObservation, place: EventPlace) -> record.FactPart:
+    return record.FactPart(
+        agency_code=said.agency_code,
+        fact=said.fact,
+        period=said.period,
+        source_code=said.source_code,
+        revision=said.revision,
+        status=said.status,
+        value=said.value,
+        observed_at=said.observed_at,
+        run_id=said.run_id,
+        adapter=said.adapter,
+        last_good=msgspec.to_builtins(said.last_good),
+        records=msgspec.to_builtins(said.records),
+        record_count=said.record_count,
+        event=fact_event(place),
     )
 
 

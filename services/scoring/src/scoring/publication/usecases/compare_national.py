@@ -52,7 +52,7 @@ async def find_national(
     found = await national.find(session, assessment_id, revision)
     if found is None:
         raise missing(
-            "path/assessment_id",
+            "assessment_id",
             Text("Belum ada hasil nasional yang diimpor.", "No national result was imported."),
         )
     return found

@@ -25,9 +25,9 @@ from scoring.results.domain.record import PublishedTrack, Record, plain, write_r
 from scoring.results.store import Head, StoredResult
 from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.show import ScoreView, TrackView, show_score
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import STAGES
-from scoring.state.events.scores import SOURCE
+from scoring.state.events import SOURCE
 from scoring.state.store import score
 from scoring.state.store.memory import Memory
 

@@ -7,14 +7,14 @@ from rules.exact import Number, text_of
 from scoring.reasons.api import explanation_schemas as schemas
 from scoring.reasons.api.lineage_views import person
 from scoring.reasons.domain.explanation import ExplainedCondition, ExplainedStep, state_of
-from scoring.reasons.domain.part_step import PartStep
-from scoring.reasons.domain.raising_by_people import NextLevel
+from scoring.reasons.domain.next_steps import NextStep
+from scoring.reasons.domain.raises_by_people import NextLevel
 from scoring.reasons.domain.written_sum import WrittenSum
+from scoring.reasons.events import title_of
 from scoring.reasons.usecases.explain import ExplainedNode, NextBand
 from scoring.scores.usecases.show import level_name
 from scoring.state.api.views import of_edition
 from scoring.state.domain.trace import FactTrace
-from scoring.state.events.facts import title_of
 
 
 def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
@@ -77,7 +77,7 @@ def _band(following: NextBand | None) -> dict[str, Any] | None:
     }
 
 
-def _sum(written: WrittenSum | None, steps: Mapping[str, PartStep]) -> dict[str, Any] | None:
+def _sum(written: WrittenSum | None, steps: Mapping[str, NextStep]) -> dict[str, Any] | None:
     if written is None:
         return None
     return {
@@ -109,7 +109,7 @@ def _sum(written: WrittenSum | None, steps: Mapping[str, PartStep]) -> dict[str,
     }
 
 
-def _part_step(step: PartStep | None) -> dict[str, Any]:
+def _part_step(step: NextStep | None) -> dict[str, Any]:
     if step is None:
         return {"gain": None, "step": None}
     return {

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 
 from kit.database import ReadSessionDep
-from kit.web import IdempotentRoute
 from scoring.reasons.api import (
     explanation_schemas,
     explanation_views,
@@ -18,11 +17,12 @@ from scoring.reasons.usecases.trace_forwards import trace_forwards
 from scoring.reasons.usecases.trace_lineage import trace_lineage
 from scoring.scores.api.moments import Moment
 from scoring.scores.usecases.find import find_score
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
 from scoring.state.api.roles import NOT_FOUND, Reader
 
-router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 
 @router.get("/lineage/forwards", responses=NOT_FOUND)

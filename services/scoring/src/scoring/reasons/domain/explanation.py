@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from rules.condition import Truth
 from rules.text import Text
-from scoring.reasons.domain.raising import TitleOf, compared, raises_of
+from scoring.reasons.domain.raises_by_rule import TitleOf, compared, raises_of
 from scoring.state.domain.trace import ConditionTrace, FactTrace, RuleTrace, StepTrace
 
 State = Literal["met", "not_met", "unknown"]

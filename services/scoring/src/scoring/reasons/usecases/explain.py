@@ -9,9 +9,8 @@ from rules.edition import NOT_APPLICABLE, Answer, Band, answer_text
 from rules.exact import Number, announce, parse, text_of
 from rules.text import Text
 from scoring.reasons.domain.explanation import Explanation, explain
-from scoring.reasons.domain.part_step import PartStep, part_steps, raises_by_children
-from scoring.reasons.domain.raising import next_by_rule
-from scoring.reasons.domain.raising_by_people import (
+from scoring.reasons.domain.next_steps import NextStep, next_steps, raises_by_children
+from scoring.reasons.domain.raises_by_people import (
     NextLevel,
     fewest_criteria,
     first_value,
@@ -22,6 +21,7 @@ from scoring.reasons.domain.raising_by_people import (
     raises_by_people,
     rule_is_at_its_top,
 )
+from scoring.reasons.domain.raises_by_rule import next_by_rule
 from scoring.reasons.domain.summary import (
     children_summary,
     criteria_summary,
@@ -32,12 +32,12 @@ from scoring.reasons.domain.summary import (
     person_summary,
 )
 from scoring.reasons.domain.written_sum import WrittenSum, answers_on, written_sum
+from scoring.reasons.events import title_of
 from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace, with_traces
 from scoring.state.domain.assessment import Source
 from scoring.state.domain.trace import RuleTrace, facts_of
 from scoring.state.domain.track import TrackCode
-from scoring.state.events.facts import title_of
 from scoring.state.store import agency
 
 
@@ -88,7 +88,7 @@ class ExplainedNode:
     person: PersonOrigin | None = None
     rule: RuleResult | None = None
     sum: WrittenSum | None = None
-    steps: Mapping[str, PartStep] = field(default_factory=dict)
+    steps: Mapping[str, NextStep] = field(default_factory=dict)
     agency_names: dict[str, str] | None = None
 
 
@@ -128,7 +128,7 @@ async def _explain_inner(session: Session, found: FoundNode, track: TrackCode) -
     edition, answers = found.assessment.compiled.edition, answers_on(found.assessment, track)
     written = written_sum(edition, found.node, answers)
     by_rules = await _next_by_rules(session, found, track)
-    steps = part_steps(edition, found.node, answers, by_rules)
+    steps = next_steps(edition, found.node, answers, by_rules)
     following = None
     if written.value is not None and found.node == edition.root:
         following = _next_band(edition.predicates, written.value)

@@ -7,7 +7,7 @@ from kit.database import Session
 from kit.errors import missing
 from rules.edition import Node
 from rules.text import Text
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.scores.usecases.read_past import read_past
 from scoring.state.domain.assessment import Assessment
@@ -21,7 +21,7 @@ class FoundNode(NamedTuple):
     `traces` are those of all rules by indicator, where they were recomputed or read at once.
     """
 
-    score: ShownScore
+    score: ScoreHead
     assessment: Assessment
     node: Node
     traces: Mapping[str, RuleTrace] | None = None
@@ -33,7 +33,7 @@ class FoundNode(NamedTuple):
 
 
 async def find_node(
-    session: Session, score: ShownScore, node_code: str, memory: Memory
+    session: Session, score: ScoreHead, node_code: str, memory: Memory
 ) -> FoundNode:
     """Return a node of an assessment with its state.
 
@@ -48,7 +48,7 @@ async def find_node(
             return FoundNode(score, assessment, node, traces)
     edition = score.opening.edition_code
     raise missing(
-        "query/indicator",
+        "node_code",
         Text(
             f"Edisi {edition} tidak memuat {node_code}.",
             f"The edition {edition} has no {node_code}.",
@@ -57,7 +57,7 @@ async def find_node(
 
 
 async def _read_traced(
-    session: Session, score: ShownScore, memory: Memory
+    session: Session, score: ScoreHead, memory: Memory
 ) -> tuple[Assessment | None, Mapping[str, RuleTrace] | None]:
     if score.as_of is None:
         return await read_state(session, score, memory), None

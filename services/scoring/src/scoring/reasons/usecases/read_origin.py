@@ -2,25 +2,21 @@
 
 from typing import NamedTuple
 
-import msgspec
-
 from kit.database import Session
-from scoring.reasons import store
 from scoring.reasons.usecases.find_node import FoundNode
+from scoring.recompute.events import level_cause
+from scoring.state.domain.cause import Cause
+from scoring.state.domain.decision import LevelDecision
 from scoring.state.domain.trace import RuleTrace
 from scoring.state.domain.track import STAGES, TrackCode
-from scoring.state.events.facts import LevelDecided, read_decision
-from scoring.state.events.scores import Cause, level_cause
-from scoring.state.store import derived
-
-_read = msgspec.json.Decoder(RuleTrace).decode
+from scoring.state.store import derived, level
 
 
 class PersonOrigin(NamedTuple):
     """A person's decision with its stage and where its event stands on Kafka."""
 
     stage: str
-    decided: LevelDecided
+    decided: LevelDecision
     event: Cause
 
 
@@ -29,27 +25,23 @@ async def read_person(session: Session, found: FoundNode, track: TrackCode) -> P
     stage = found.assessment.decided(found.indicator, track)
     if stage is None:
         return None
-    assessment_id = found.score.opening.assessment_id
-    as_of = found.score.as_of
-    row = await store.decision(session, assessment_id, found.node.code, stage, as_of=as_of)
-    if row is None:
+    assessment_id, as_of = found.score.opening.assessment_id, found.score.as_of
+    stored = await level.decision(session, assessment_id, found.node.code, stage, as_of=as_of)
+    if stored is None:
         return None
-    cause = level_cause(row.event_id, row.event_partition, row.event_offset, row.event_time)
-    return PersonOrigin(STAGES[stage], read_decision(row.body), cause)
+    return PersonOrigin(STAGES[stage], stored.decision, level_cause(stored.place))
 
 
 async def with_traces(session: Session, found: FoundNode) -> FoundNode:
     """Return the node with the traces of all rules of its assessment, read at once."""
     if found.traces is not None:
         return found
-    rows = await derived.traces(session, found.score.opening.assessment_id)
-    return found._replace(traces={row.indicator_code: _read(row.trace) for row in rows})
+    traces = await derived.traces(session, found.score.opening.assessment_id)
+    return found._replace(traces=traces)
 
 
 async def read_trace(session: Session, found: FoundNode) -> RuleTrace | None:
     """Return how the indicator's rule came to its result, whether or not a track counts it."""
     if found.traces is not None:
         return found.traces.get(found.node.code)
-    assessment_id = found.score.opening.assessment_id
-    body = await derived.trace(session, assessment_id, found.node.code)
-    return None if body is None else _read(body)
+    return await derived.trace(session, found.score.opening.assessment_id, found.node.code)

@@ -12,14 +12,16 @@ from rules.condition import Need, Subject, period_read
 from rules.text import Text
 from scoring.reasons import store
 from scoring.reasons.store import NamingFact, RecordKey
+from scoring.recompute.domain.change import EmittedChange, LevelMove
+from scoring.recompute.events import fact_cause
 from scoring.state.domain.agency import AgencyTree
-from scoring.state.domain.assessment import Opening
-from scoring.state.events.facts import FactObserved, read_fact
-from scoring.state.events.scores import Cause, LevelMoved, ScoreChanged, fact_cause, read_change
+from scoring.state.domain.cause import Cause
+from scoring.state.domain.observation import FactObservation
+from scoring.state.domain.opening import Opening
 from scoring.state.store import agency, assessment
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import AGENCIES
-from scoring.state.usecases.load import load_sets, set_key
+from scoring.state.usecases.load import load_sets
 
 _MOST: Final = 50
 _MOST_CHANGES: Final = 1_000
@@ -38,16 +40,16 @@ class FedRule:
 class Effect:
     """One change of a score that the fact is behind, with the levels it moved itself."""
 
-    change: ScoreChanged
-    moves: tuple[LevelMoved, ...]
+    change: EmittedChange
+    moves: tuple[LevelMove, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FactEffect:
     """An observation that names the record, and what became of it."""
 
-    observed: FactObserved
-    before: FactObserved | None
+    observed: FactObservation
+    before: FactObservation | None
     event: Cause
     recorded_at: datetime
     rules: tuple[FedRule, ...]
@@ -66,42 +68,40 @@ async def trace_forwards(
     naming = await store.facts(session, record, root_code=root, limit=_MOST)
     if not naming:
         raise missing(
-            "query/record_id",
+            "record_id",
             Text(
                 "Tidak ada fakta dalam kewenangan Anda yang menyebut rekaman ini.",
                 "No fact within your reach names this record.",
             ),
         )
-    bodies = await store.changes(session, naming, root_code=root, limit=_MOST_CHANGES)
-    changes = [read_change(body) for body in bodies]
+    changes = await store.changes(session, naming, root_code=root, limit=_MOST_CHANGES)
     tree = await agency.tree(session)
-    rules = await _rules(
-        session, [read_fact(each.body) for each in naming], tree, memory, root=root
-    )
+    rules = await _rules(session, [each.stored.said for each in naming], tree, memory, root=root)
     return [_effect(each, changes, rules) for each in naming]
 
 
 def _effect(
     naming: NamingFact,
-    changes: Sequence[ScoreChanged],
+    changes: Sequence[EmittedChange],
     rules: Mapping[tuple[str, str, str], tuple[FedRule, ...]],
 ) -> FactEffect:
-    observed = read_fact(naming.body)
-    coordinates = (naming.event_partition, naming.event_offset, naming.event_time)
+    observed = naming.stored.said
     return FactEffect(
         observed,
-        None if naming.before is None else read_fact(naming.before),
-        fact_cause(naming.event_id, *coordinates, observed=observed),
+        naming.before,
+        fact_cause(naming.stored),
         naming.recorded_at,
         rules[observed.agency_code, observed.fact, observed.period],
         tuple(_effects(naming, changes)),
     )
 
 
-def _effects(naming: NamingFact, changes: Sequence[ScoreChanged]) -> Iterator[Effect]:
+def _effects(naming: NamingFact, changes: Sequence[EmittedChange]) -> Iterator[Effect]:
     for change in changes:
         places = [
-            place for place, cause in enumerate(change.causes) if cause.event_id == naming.event_id
+            place
+            for place, cause in enumerate(change.causes)
+            if cause.event_id == naming.stored.place.event_id
         ]
         if places and change.changed_at == naming.recorded_at:
             moves = tuple(move for move in change.moves if move.cause in places)
@@ -110,7 +110,7 @@ def _effects(naming: NamingFact, changes: Sequence[ScoreChanged]) -> Iterator[Ef
 
 async def _rules(
     session: Session,
-    observed: Sequence[FactObserved],
+    observed: Sequence[FactObservation],
     tree: AgencyTree,
     memory: Memory,
     *,
@@ -130,16 +130,16 @@ async def _rules(
 
 
 def _fed(
-    observed: FactObserved, openings: Sequence[Opening], above: frozenset[str], memory: Memory
+    observed: FactObservation, openings: Sequence[Opening], above: frozenset[str], memory: Memory
 ) -> Iterator[FedRule]:
     for opening in openings:
-        key = set_key(opening)
-        for rule in memory.sets[key].rules if key in memory.sets else ():
+        chosen = memory.set_of(opening)
+        for rule in () if chosen is None else chosen.rules:
             if any(_reads(need, opening, observed, above) for need in rule.needs):
                 yield FedRule(opening, rule.code, rule.indicator_code)
 
 
-def _reads(need: Need, opening: Opening, observed: FactObserved, above: frozenset[str]) -> bool:
+def _reads(need: Need, opening: Opening, observed: FactObservation, above: frozenset[str]) -> bool:
     if need.fact.name != observed.fact:
         return False
     subject = Subject(opening.agency_code, opening.period)

@@ -13,12 +13,14 @@ from rules.tree import upwards
 from scoring.reasons.domain.written_sum import answers_on
 from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.events import fact_cause
 from scoring.scores.store import changes, past
 from scoring.state.domain.assessment import Source
+from scoring.state.domain.cause import Cause
+from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.trace import FactTrace, facts_of
 from scoring.state.domain.track import NEWEST_STAGE, TrackCode, inherited
-from scoring.state.events.facts import FactObserved, read_fact
-from scoring.state.events.scores import Cause, ScoreChanged, fact_cause, node_exacts, read_change
 from scoring.state.store import fact
 
 _MOST_FACTS_OF_A_PART: Final = 5
@@ -28,7 +30,7 @@ _MOST_FACTS_OF_A_PART: Final = 5
 class FactOrigin:
     """A fact in use, as its source tells it now. `current`: the source could be read."""
 
-    observed: FactObserved
+    observed: FactObservation
     event: Cause
     current: bool
 
@@ -103,8 +105,10 @@ async def trace_lineage(session: Session, found: FoundNode, track: TrackCode) ->
         moved = max([moved, *(move for _, move in traced)], key=_revision)
     values = node_values(found.assessment.compiled.edition, answers_on(found.assessment, track))
     value = values[found.node.code]
-    earlier = moved.change and await _change(session, found, moved.change.revision - 1)
-    before, after = (node_exacts(each, moved.track) for each in (earlier, moved.change))
+    earlier = await _earlier(session, found, moved.change)
+    before, after = (
+        {} if each is None else each.nodes_after(moved.track) for each in (earlier, moved.change)
+    )
     return Lineage(
         found,
         track,
@@ -121,7 +125,7 @@ class _Moved(NamedTuple):
     """The newest change that moved a level, and the track it moved it on."""
 
     track: TrackCode
-    change: ScoreChanged | None
+    change: EmittedChange | None
     move: LastMove | None = None
 
 
@@ -186,13 +190,11 @@ async def _facts(session: Session, found: FoundNode) -> list[FactOrigin]:
     rows = (
         await fact.find(session, keys) if as_of is None else await past.facts(session, keys, as_of)
     )
-    for row in rows:
-        each = used.get((FactKey(row.agency_code, row.fact, row.period), row.source_code))
+    for stored in rows:
+        said = stored.said
+        each = used.get((FactKey(said.agency_code, said.fact, said.period), said.source_code))
         if each is not None:
-            observed = read_fact(row.body)
-            coordinates = (row.event_partition, row.event_offset, row.event_time)
-            event = fact_cause(row.event_id, *coordinates, observed=observed)
-            origins.append(FactOrigin(observed, event, each.current))
+            origins.append(FactOrigin(said, fact_cause(stored), each.current))
     return origins
 
 
@@ -202,32 +204,36 @@ def _key(each: FactTrace) -> tuple[FactKey, str | None]:
 
 async def _last_change(
     session: Session, found: FoundNode, track: TrackCode
-) -> tuple[TrackCode, ScoreChanged | None]:
+) -> tuple[TrackCode, EmittedChange | None]:
     """Return the newest change that moved the level, on its track or one that it inherits from."""
     assessment_id, code = found.score.opening.assessment_id, found.node.code
     stage = found.assessment.decided(found.indicator, track)
     moved_on: TrackCode | None = track
     while moved_on is not None:
-        body = await changes.last_move(
+        change = await changes.last_move(
             session,
             assessment_id,
             track=moved_on,
             indicator_code=code,
             as_of=found.score.as_of,
         )
-        if body is not None:
-            return moved_on, read_change(body)
+        if change is not None:
+            return moved_on, change
         # What a stage decided itself, as it was before, did not come from the stage before.
         moved_on = None if stage == NEWEST_STAGE[moved_on] else inherited(moved_on)
     return track, None
 
 
-async def _change(session: Session, found: FoundNode, revision: int) -> ScoreChanged | None:
-    body = await changes.find(session, found.score.opening.assessment_id, revision)
-    return None if body is None else read_change(body)
+async def _earlier(
+    session: Session, found: FoundNode, change: EmittedChange | None
+) -> EmittedChange | None:
+    """Return the change before a change."""
+    if change is None:
+        return None
+    return await changes.find(session, found.score.opening.assessment_id, change.revision - 1)
 
 
-def _move(found: FoundNode, track: TrackCode, change: ScoreChanged) -> LastMove | None:
+def _move(found: FoundNode, track: TrackCode, change: EmittedChange) -> LastMove | None:
     """Return the move; None if it was not among those that the change names."""
     for move in change.moves:
         if move.track == track and move.indicator_code == found.node.code:

@@ -1,50 +1,43 @@
 """Apply one batch of events to all scores they touch, in the caller's transaction."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from kit.clock import Clock
 from kit.database import Session, after_commit
 from scoring.contradictions import store as contradictions
+from scoring.recompute.domain.arrivals import Arrivals
 from scoring.recompute.usecases.recompute import recompute_scores
-from scoring.recompute.usecases.take_facts import ObservedFact, take_facts
-from scoring.recompute.usecases.take_structure import Structure, take_structure
+from scoring.recompute.usecases.take_facts import take_facts
+from scoring.recompute.usecases.take_structure import take_structure
 from scoring.state.domain.agency import AgencyTree
+from scoring.state.domain.intake import Intake, Refused
 from scoring.state.store import agency, structure
-from scoring.state.store.history import News
-from scoring.state.store.level import Decided
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.mark import nothing_marked
 
 
-@dataclass(slots=True)
-class Batch:
-    """What a batch of messages says, by kind."""
-
-    structure: Structure = field(default_factory=Structure)
-    facts: list[ObservedFact] = field(default_factory=list)
-    levels: list[Decided] = field(default_factory=list)
-
-
-async def apply_batch(session: Session, batch: Batch, *, memory: Memory, clock: Clock) -> None:
+async def apply_batch(
+    session: Session, arrivals: Arrivals, *, memory: Memory, clock: Clock
+) -> Sequence[Refused]:
     """Store what is newer than what is known and recompute what it touches.
 
     Locks are taken in one order: the structure, facts by their keys, assessments by their ids.
+    Returns what can never be applied; everything else of the batch is.
     """
-    marked, news = nothing_marked(), News()
-    tree = AgencyTree()
-    contradicts, compares_years = await contradictions.looked_for(session)
-    if batch.structure:
-        tree = await take_structure(session, batch.structure, marked, memory, news=news)
-    elif batch.facts or contradicts:
+    intake, tree = Intake(), AgencyTree()
+    looks, compares_years = await contradictions.looked_for(session)
+    if arrivals.change_structure:
+        tree = await take_structure(session, arrivals, intake, memory)
+    elif arrivals.facts or looks:
         tree = await _tree(session, memory)
-    if batch.facts:
-        news.facts = await take_facts(session, batch.facts, marked, tree=tree, memory=memory)
-    for row in batch.levels:
-        marked[row.assessment_id].levels.append(row)
-    if compares_years and batch.levels:
-        for assessment_id in await contradictions.a_year_later(session, [*marked]):
-            marked[assessment_id].compared = True
-    await recompute_scores(session, marked, tree=tree, memory=memory, clock=clock, news=news)
+    if arrivals.facts:
+        await take_facts(session, arrivals.facts, intake, tree=tree, memory=memory)
+    for decided in arrivals.levels:
+        intake.touched[decided.assessment_id].levels.append(decided)
+    if compares_years and arrivals.levels:
+        for assessment_id in await contradictions.a_year_later(session, [*intake.touched]):
+            intake.touched[assessment_id].last_year = True
+    await recompute_scores(session, intake, tree=tree, memory=memory, clock=clock)
+    return intake.refused
 
 
 async def _tree(session: Session, memory: Memory) -> AgencyTree:
@@ -52,6 +45,6 @@ async def _tree(session: Session, memory: Memory) -> AgencyTree:
     known = memory.tree(version)
     if known is None:
         known = await agency.tree(session)
-        tree = known
-        after_commit(session, lambda: memory.put_tree(version, tree))
+        read = known
+        after_commit(session, lambda: memory.put_tree(version, read))
     return known

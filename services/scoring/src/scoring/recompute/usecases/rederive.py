@@ -14,10 +14,9 @@ from kit.observe import get_logger
 from scoring.recompute.events import choice_cause
 from scoring.recompute.usecases.recompute import recompute_scores
 from scoring.rederivation import store as rederivation
+from scoring.state.domain.intake import Intake
 from scoring.state.store import agency, assessment, structure
-from scoring.state.store.history import News
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.mark import mark_anew, nothing_marked
 
 # The structure is held alone during a slice, so that it must be short.
 _SLICE: Final = 50
@@ -59,12 +58,10 @@ async def _rederive(session: Session, memory: Memory, clock: Clock, size: int) -
         session, {each.assessment_id: each.derivation_set_version for each in chosen}
     )
     openings = await assessment.find(session, ids)
-    marked = nothing_marked()
+    intake = Intake(openings=ids)
     for each in chosen:
-        cause = choice_cause(each.event_id, each.partition, each.offset, each.event_time)
-        mark_anew(marked, [openings[each.assessment_id]], [cause])
+        intake.touch_all([openings[each.assessment_id]], choice_cause(each.place))
     tree = await agency.tree(session)
-    news = News(openings=ids)
-    await recompute_scores(session, marked, tree=tree, memory=memory, clock=clock, news=news)
+    await recompute_scores(session, intake, tree=tree, memory=memory, clock=clock)
     await rederivation.finish(session, ids, clock.now())
     return len(ids)

@@ -8,7 +8,7 @@ from kit.database import Session
 from kit.errors import missing
 from rules.text import Text
 from scoring.rederivation import store
-from scoring.rederivation.store import Rederivation
+from scoring.rederivation.domain import Rederivation
 from scoring.state.usecases.check_reach import AGENCIES
 
 
@@ -25,11 +25,11 @@ async def find_rederivation(
     found = await store.find(session, rederivation_id)
     if found is None:
         raise missing(
-            "path/rederivation_id",
+            "rederivation_id",
             Text("Penurunan ulang ini tidak ada.", "There is no such rederivation."),
         )
     if not await store.is_within(session, rederivation_id, root_code=root):
-        raise AGENCIES.out_of_reach(found.campaign_code, pointer="path/rederivation_id")
+        raise AGENCIES.out_of_reach(found.campaign_code, pointer="rederivation_id")
     return found
 
 

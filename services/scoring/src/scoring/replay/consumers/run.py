@@ -18,9 +18,9 @@ from kit.messaging import BrokerError, KafkaBroker
 from kit.observe import set_up_logs
 from kit.process import read_settings
 from rules.exact import fraction
-from scoring.replay.consumers.command import Outcome, Places, Wish, replay
 from scoring.replay.consumers.order import Disorder
-from scoring.replay.store.replayed import GoneError
+from scoring.replay.consumers.replay import Outcome, Places, Wish, replay
+from scoring.replay.store.comparison import GoneError
 from scoring.replay.store.shadow import SCHEMA, BusyError
 from scoring.settings import ScoringSettings
 
@@ -97,7 +97,6 @@ async def _replay(
         broker=broker,
         make_tables=partial(migrations.upgrade, url, folder, schema=SCHEMA),
     )
-    await broker.start()
     try:
         return await replay(places, wish, SystemClock(), say or (lambda _done, _total: None))
     finally:

@@ -1,20 +1,15 @@
-"""All tables of the service: whoever reads the schema imports them from here."""
+"""All tables of the service: a wing's tables join the schema when its store is imported."""
 
-from scoring.contradictions.store import ContradictionRow
-from scoring.publication.store.national import NationalResultRow
-from scoring.rederivation.store import RederivationRow
-from scoring.results.store import ResultRow
-from scoring.state.store.tables import ScoreRow
+from typing import Final
+
+import sqlalchemy as sa
+
+import scoring.contradictions.store
+import scoring.publication.store.national
+import scoring.rederivation.store
+import scoring.results.store
+import scoring.state.store.tables
+import scoring.targets.store  # noqa: F401 - each declares its tables
 from scoring.tables import Table
-from scoring.targets.store import TargetRow
 
-# A wing's tables join the schema when its module is imported; so one of each is named.
-__all__ = [
-    "ContradictionRow",
-    "NationalResultRow",
-    "RederivationRow",
-    "ResultRow",
-    "ScoreRow",
-    "Table",
-    "TargetRow",
-]
+METADATA: Final[sa.MetaData] = Table.metadata

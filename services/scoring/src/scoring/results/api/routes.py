@@ -7,7 +7,6 @@ from fastapi import APIRouter, Response
 from kit.database import ReadSessionDep
 from kit.web import (
     CursorQuery,
-    IdempotentRoute,
     IfNoneMatch,
     LimitQuery,
     Page,
@@ -20,11 +19,12 @@ from scoring.results import store
 from scoring.results.api import schemas, views
 from scoring.results.store import StoredResult
 from scoring.results.usecases.find import find_result, find_results
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.parameters import AssessmentId, CodeQuery
 from scoring.state.api.roles import NOT_FOUND, Reader, ResultReader
 from scoring.state.usecases.check_reach import AGENCIES
 
-router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
 ZIP: Final = "application/zip"
 BINARY: Final = {"schema": {"type": "string", "format": "binary"}, "example": "PK…"}

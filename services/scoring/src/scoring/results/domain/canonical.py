@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import rfc8785
 
-from rules import nesting
+from rules.nesting import check
 from scoring.results.domain.flaw import flaw_found
 
 
@@ -27,7 +27,7 @@ def read_canonical(data: bytes, *, file: str) -> Any:
         FlawFound: It is no JSON, or JSON in another form.
     """
     try:
-        nesting.check(data)
+        check(data)
         value = json.loads(data.decode(), parse_constant=_refuse)
         again = canonical(value)
     except (ValueError, RecursionError) as error:

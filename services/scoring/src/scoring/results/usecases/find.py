@@ -24,9 +24,9 @@ async def find_result(
     root = AGENCIES.root_or_everything(principal, role="public")
     found = await store.find(session, assessment_id, revision)
     if found is None:
-        raise missing("path/revision", Text("Hasil ini tidak ada.", "There is no such result."))
+        raise missing("revision", Text("Hasil ini tidak ada.", "There is no such result."))
     if root is not None:
-        await check_owner(session, principal, found.agency_code, pointer="path/assessment_id")
+        await check_owner(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
@@ -46,7 +46,7 @@ async def find_results(
     """
     root = AGENCIES.root_or_everything(principal, role="public")
     if root is not None and agency_code is not None:
-        await check_reach(session, principal, agency_code, pointer="query/agency")
+        await check_reach(session, principal, agency_code, pointer="agency_code")
     return await store.before(
         session,
         before,

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from kit.database import ReadSessionDep, Session
 from kit.web import (
     CursorQuery,
-    IdempotentRoute,
     IfNoneMatch,
     LimitQuery,
     Page,
@@ -25,15 +24,16 @@ from scoring.results import store as results
 from scoring.scores.api import schemas, views
 from scoring.scores.api.moments import Moment
 from scoring.scores.store import changes
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import find_score, find_scores, read_states
 from scoring.scores.usecases.read_past import with_tracks
 from scoring.scores.usecases.show import show_score
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, CodeQuery
 from scoring.state.api.roles import NOT_FOUND, Reader
 
-router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 ImprovingQuery = Annotated[
     bool | None,
@@ -147,13 +147,12 @@ async def read_history(
     await find_score(session, assessment_id, principal)
     position = decode_cursor(cursor, int)
     before = _NEWEST if position is None else int(position[0])
-    bodies = await changes.before(session, assessment_id, revision=before, limit=limit + 1)
-    found = [views.change(body) for body in bodies]
-    return page_of(found, limit, item=lambda each: each, position=lambda each: (each.revision,))
+    found = await changes.before(session, assessment_id, revision=before, limit=limit + 1)
+    return page_of(found, limit, item=views.change, position=lambda each: (each.revision,))
 
 
 async def _whole(
-    session: Session, head: ShownScore, request: Request, *, as_of: datetime | None = None
+    session: Session, head: ScoreHead, request: Request, *, as_of: datetime | None = None
 ) -> schemas.ScoreView:
     """Return a score with all its tracks, the newest published result among them."""
     view = views.score(await show_score(session, head, memory_of(request)))

@@ -3,23 +3,22 @@
 from typing import Any
 
 from rules.exact import text_of
+from scoring.recompute.domain.change import EmittedChange
 from scoring.results.api.views import indicator_fields
 from scoring.results.domain.record import IndicatorPart, decode_record
 from scoring.results.store import StoredResult
 from scoring.scores.api import schemas
 from scoring.scores.domain import GROUNDS, Confidence, confidence_of
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.show import IndicatorView, ScoreView, TrackView
 from scoring.state.api.views import of_edition
 from scoring.state.domain.assessment import Assessment
-from scoring.state.events.scores import read_change, read_tracks
 
 
-def item(head: ShownScore, state: Assessment | None) -> schemas.ScoreItem:
+def item(head: ScoreHead, state: Assessment | None) -> schemas.ScoreItem:
     """Return a score as a list shows it; without its edition there is no state."""
     tracks = [
-        schemas.ListedTrack.model_validate(track, from_attributes=True)
-        for track in (read_tracks(head.tracks) if head.tracks else ())
+        schemas.ListedTrack.model_validate(track, from_attributes=True) for track in head.tracks
     ]
     edition = None
     if state is not None:
@@ -49,16 +48,16 @@ def score(view: ScoreView) -> schemas.ScoreView:
     )
 
 
-def change(body: str) -> schemas.ChangeView:
+def change(emitted: EmittedChange) -> schemas.ChangeView:
     """Return a change as the history shows it."""
-    return schemas.ChangeView.model_validate(read_change(body))
+    return schemas.ChangeView.model_validate(emitted)
 
 
 def _confidence(found: Confidence) -> schemas.ConfidenceView:
     return schemas.ConfidenceView(**{name: text_of(getattr(found, name)) for name in GROUNDS})
 
 
-def _head(head: ShownScore) -> dict[str, Any]:
+def _head(head: ScoreHead) -> dict[str, Any]:
     opening = head.opening
     return {
         "assessment_id": opening.assessment_id,

@@ -6,18 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 
 from kit.database import ReadSessionDep
-from kit.web import IdempotentRoute, LimitQuery, TextView
+from kit.web import LimitQuery, TextView
 from rules.exact import Number, text_of
 from scoring.scores.usecases.compare_years import NodeChange, YearOnYear, compare_years
 from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.list_series import Point, list_series
 from scoring.state.api import schemas, views
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.roles import NOT_FOUND, Reader
-from scoring.state.events.scores import read_tracks
 
-router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 AgencyCode = Annotated[
     str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
@@ -128,8 +128,8 @@ async def read_series(
 
 
 def _point(point: Point, track: schemas.TrackCode) -> PointView:
-    opening, tracks = point.head.opening, point.head.tracks
-    found = next((each for each in read_tracks(tracks or "[]") if each.track == track), None)
+    opening = point.head.opening
+    found = next((each for each in point.head.tracks if each.track == track), None)
     return PointView.model_validate(
         {
             "assessment_id": opening.assessment_id,

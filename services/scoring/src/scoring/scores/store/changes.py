@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.scores.store.heads import ShownScore
+from scoring.recompute.domain.change import EmittedChange, moved_level
+from scoring.recompute.store import decode_change
+from scoring.scores.store.heads import ScoreHead
+from scoring.state.domain.track import TrackCode
 
 _BEFORE = """
 SELECT body FROM score_change WHERE assessment_id = $1 AND revision < $2
@@ -15,7 +18,7 @@ ORDER BY revision DESC LIMIT $3
 """
 
 _LAST_MOVE = """
-SELECT body FROM score_change WHERE assessment_id = $1 AND moved LIKE $2
+SELECT body FROM score_change WHERE assessment_id = $1 AND moved_levels ? $2
   AND ($3::timestamptz IS NULL OR changed_at <= $3)
 ORDER BY revision DESC LIMIT 1
 """
@@ -31,38 +34,38 @@ _FIND = "SELECT body FROM score_change WHERE assessment_id = $1 AND revision = $
 
 async def before(
     session: AsyncSession, assessment_id: UUID, *, revision: int, limit: int
-) -> list[str]:
-    """Return the bodies of the changes with a smaller revision, newest first."""
+) -> list[EmittedChange]:
+    """Return the changes with a smaller revision, newest first."""
     rows = await (await raw(session)).fetch(_BEFORE, assessment_id, revision, limit)
-    return [row[0] for row in rows]
+    return [decode_change(row[0]) for row in rows]
 
 
-async def find(session: AsyncSession, assessment_id: UUID, revision: int) -> str | None:
-    """Return the body of one change."""
-    body: str | None = await (await raw(session)).fetchval(_FIND, assessment_id, revision)
-    return body
+async def find(session: AsyncSession, assessment_id: UUID, revision: int) -> EmittedChange | None:
+    """Return one change."""
+    return _decoded(await (await raw(session)).fetchval(_FIND, assessment_id, revision))
 
 
-async def newest(session: AsyncSession, heads: Iterable[ShownScore]) -> dict[UUID, str]:
-    """Return the body of the newest change of each head, as of its moment."""
+async def newest(session: AsyncSession, heads: Iterable[ScoreHead]) -> dict[UUID, EmittedChange]:
+    """Return the newest change of each head, as of its moment."""
     at = [(head.opening.assessment_id, head.revision) for head in heads if head.revision]
     if not at:
         return {}
-    return dict(await (await raw(session)).fetch(_NEWEST, *map(list, zip(*at, strict=True))))
+    rows = await (await raw(session)).fetch(_NEWEST, *map(list, zip(*at, strict=True)))
+    return {assessment_id: decode_change(body) for assessment_id, body in rows}
 
 
 async def last_move(
     session: AsyncSession,
     assessment_id: UUID,
     *,
-    track: str,
+    track: TrackCode,
     indicator_code: str,
     as_of: datetime | None = None,
-) -> str | None:
-    """Return the body of the newest change that moved an indicator's level on a track."""
-    escaped = indicator_code.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    pattern = f"% {track}:{escaped} %"
-    body: str | None = await (await raw(session)).fetchval(
-        _LAST_MOVE, assessment_id, pattern, as_of
-    )
-    return body
+) -> EmittedChange | None:
+    """Return the newest change that moved an indicator's level on a track."""
+    moved = moved_level(track, indicator_code)
+    return _decoded(await (await raw(session)).fetchval(_LAST_MOVE, assessment_id, moved, as_of))
+
+
+def _decoded(body: str | None) -> EmittedChange | None:
+    return None if body is None else decode_change(body)

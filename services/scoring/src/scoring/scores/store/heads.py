@@ -1,21 +1,24 @@
 """Scores as they are shown: within the reach of an agency, with their history."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from scoring.recompute.domain.track_score import TrackScore
+from scoring.recompute.store import decode_tracks
 from scoring.scores.store.years import IMPROVES
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 from scoring.state.store.agency import BELOW
 
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
-a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at, s.tracks,
-g.name, coalesce(g.revision, 0), (
+a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at,
+s.tracks::text, g.name, coalesce(g.revision, 0), (
   SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
     count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
   FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL)
@@ -44,8 +47,9 @@ ORDER BY a.period DESC, a.opened_at DESC, a.assessment_id LIMIT $3
 """  # noqa: S608 - constants
 
 
-class ShownScore(msgspec.Struct, frozen=True):
-    """A score's head: whose it is, how often it changed, and its tracks as JSON.
+@dataclass(frozen=True, slots=True)
+class ScoreHead:
+    """A score's head: whose it is, how often it changed, and its tracks without nodes.
 
     With `as_of` it is as it was known then. `open_contradictions`: how many are minor, major and
     critical.
@@ -55,17 +59,17 @@ class ShownScore(msgspec.Struct, frozen=True):
     version: int
     revision: int
     changed_at: datetime | None
-    tracks: str | None
+    tracks: tuple[TrackScore, ...]
     agency_name: str | None
     agency_revision: int
     open_contradictions: Sequence[int]
     as_of: datetime | None = None
 
 
-async def find(session: AsyncSession, assessment_id: UUID) -> ShownScore | None:
+async def find(session: AsyncSession, assessment_id: UUID) -> ScoreHead | None:
     """Return the head of an opened assessment's score."""
     row = await (await raw(session)).fetchrow(_FIND, assessment_id)
-    return None if row is None else ShownScore(Opening(*row[:7]), *row[7:])
+    return None if row is None else _head(row)
 
 
 async def after(
@@ -78,7 +82,7 @@ async def after(
     limit: int,
     as_of: datetime | None = None,
     improving: bool | None = None,
-) -> Sequence[ShownScore]:
+) -> Sequence[ScoreHead]:
     """Return heads below a root, by agency and id, from behind a position on.
 
     `as_of`: only of assessments that were known then; the heads are those of now. `improving`:
@@ -88,7 +92,7 @@ async def after(
     rows = await (await raw(session)).fetch(
         _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of, improving
     )
-    return [ShownScore(Opening(*row[:7]), *row[7:]) for row in rows]
+    return [_head(row) for row in rows]
 
 
 async def editions_of(session: AsyncSession, agency_code: str) -> set[str]:
@@ -98,7 +102,13 @@ async def editions_of(session: AsyncSession, agency_code: str) -> set[str]:
 
 async def series(
     session: AsyncSession, agency_code: str, editions: Iterable[str], *, limit: int
-) -> Sequence[ShownScore]:
+) -> Sequence[ScoreHead]:
     """Return an agency's newest heads on some editions, the oldest of them first."""
     rows = await (await raw(session)).fetch(_SERIES, agency_code, [*editions], limit)
-    return [ShownScore(Opening(*row[:7]), *row[7:]) for row in reversed(rows)]
+    return [_head(row) for row in reversed(rows)]
+
+
+def _head(row: Sequence[Any]) -> ScoreHead:
+    opening, (version, revision, changed_at, tracks), rest = row[:7], row[7:11], row[11:]
+    known = () if tracks is None else decode_tracks(tracks)
+    return ScoreHead(Opening(*opening), version, revision, changed_at, known, *rest)

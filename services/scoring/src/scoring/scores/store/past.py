@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from rules.fact import FactKey
+from rules.fact import FactKey, Reading
 from scoring.state.domain.agency import Agency, AgencyTree
-from scoring.state.store.edition import SetKey
-from scoring.state.store.fact import StoredFact
-from scoring.state.store.level import KnownLevel
+from scoring.state.domain.decision import KnownLevel
+from scoring.state.domain.observation import StoredFact
+from scoring.state.domain.opening import SetKey
+from scoring.state.store.fact import FactRow, readings_of, stored_fact
 
 _HEADS = """
 SELECT o.assessment_id, o.derivation_set_version, c.revision, c.changed_at, g.name
@@ -91,11 +92,14 @@ async def levels(session: AsyncSession, ids: Iterable[UUID], at: datetime) -> li
 
 async def facts(session: AsyncSession, keys: Iterable[FactKey], at: datetime) -> list[StoredFact]:
     """Return what all sources said of these facts."""
-    wanted = [*keys]
-    if not wanted:
-        return []
-    rows = await (await raw(session)).fetch(_FACTS, *map(list, zip(*wanted, strict=True)), at)
-    return [StoredFact(*row) for row in rows]
+    return [stored_fact(row) for row in await _fact_rows(session, keys, at)]
+
+
+async def readings(
+    session: AsyncSession, keys: Iterable[FactKey], at: datetime
+) -> dict[FactKey, Reading]:
+    """Return the one reading of each fact that anybody had spoken of."""
+    return readings_of(await _fact_rows(session, keys, at))
 
 
 async def tree(session: AsyncSession, at: datetime) -> AgencyTree:
@@ -114,3 +118,11 @@ async def sets(session: AsyncSession, codes: Sequence[str], at: datetime) -> set
     """Return which derivation sets of these editions were known."""
     rows = await (await raw(session)).fetch(_SETS, [*codes], at)
     return {SetKey(*row) for row in rows}
+
+
+async def _fact_rows(session: AsyncSession, keys: Iterable[FactKey], at: datetime) -> list[FactRow]:
+    wanted = [*keys]
+    if not wanted:
+        return []
+    rows = await (await raw(session)).fetch(_FACTS, *map(list, zip(*wanted, strict=True)), at)
+    return [FactRow(*row) for row in rows]

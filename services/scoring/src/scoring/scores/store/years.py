@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 from scoring.state.store.score import IS_KNOWN
 
 _BEFORE: Final = f"""
@@ -27,9 +27,9 @@ SELECT split_part(now.exact, '/', 1)::numeric
   > split_part(before.exact, '/', 1)::numeric
     * coalesce(nullif(split_part(now.exact, '/', 2), ''), '1')::numeric
 FROM assessment AS p JOIN score AS ps ON ps.assessment_id = p.assessment_id
-CROSS JOIN LATERAL (SELECT jsonb_path_query_first(s.tracks::jsonb,
+CROSS JOIN LATERAL (SELECT jsonb_path_query_first(s.tracks,
   '$[*] ? (@.track == "provisional").exact') #>> '{{}}') AS now (exact)
-CROSS JOIN LATERAL (SELECT jsonb_path_query_first(ps.tracks::jsonb,
+CROSS JOIN LATERAL (SELECT jsonb_path_query_first(ps.tracks,
   '$[*] ? (@.track == "provisional").exact') #>> '{{}}') AS before (exact)
 WHERE p.agency_code = a.agency_code AND p.edition_code = a.edition_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)

@@ -8,9 +8,10 @@ from rules.edition import Edition
 from rules.exact import Number, announce, simplest
 from rules.text import Text
 from scoring.scores.store import years
-from scoring.scores.store.heads import ShownScore
-from scoring.state.domain.assessment import Assessment, Opening
+from scoring.scores.store.heads import ScoreHead
+from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.choice import year_before
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import known_editions, read_assessments
@@ -55,7 +56,7 @@ class YearOnYear:
     `editions`: those of both years by code, as far as they are known.
     """
 
-    head: ShownScore
+    head: ScoreHead
     track: TrackCode
     previous: Opening | None
     editions: Mapping[str, Edition]
@@ -69,7 +70,7 @@ class YearOnYear:
 
 
 async def compare_years(
-    session: Session, head: ShownScore, track: TrackCode, memory: Memory
+    session: Session, head: ScoreHead, track: TrackCode, memory: Memory
 ) -> YearOnYear:
     """Return what changed since the year before, node by node, exactly."""
     opening = head.opening

@@ -10,7 +10,7 @@ from kit.errors import Invalid, NotFound
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.store import heads, past
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.read_past import heads_as_of, read_past
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.moment import moment_words
@@ -25,7 +25,7 @@ async def find_score(
     principal: Principal,
     *,
     as_of: datetime | None = None,
-) -> ShownScore:
+) -> ScoreHead:
     """Return the head of a score, perhaps as it was known at a moment.
 
     Raises:
@@ -36,7 +36,7 @@ async def find_score(
     found = await heads.find(session, assessment_id)
     if found is None:
         raise no_assessment()
-    await check_owner(session, principal, found.opening.agency_code, pointer="path/assessment_id")
+    await check_owner(session, principal, found.opening.agency_code, pointer="assessment_id")
     if as_of is None:
         return found
     then = await heads_as_of(session, [found], as_of)
@@ -55,7 +55,7 @@ async def find_scores(
     limit: int,
     as_of: datetime | None = None,
     improving: bool | None = None,
-) -> Sequence[ShownScore]:
+) -> Sequence[ScoreHead]:
     """Return the heads of the scores of the token's agency and all below it.
 
     Who may see what is a question of now, also where `as_of` asks what was known then.
@@ -69,7 +69,7 @@ async def find_scores(
     if improving is not None and as_of is not None:
         raise _only_of_now()
     if agency_code is not None:
-        await check_reach(session, principal, agency_code, pointer="query/agency")
+        await check_reach(session, principal, agency_code, pointer="agency_code")
     found = await heads.after(
         session,
         position,
@@ -83,7 +83,7 @@ async def find_scores(
     return found if as_of is None else await heads_as_of(session, found, as_of)
 
 
-async def read_state(session: Session, score: ShownScore, memory: Memory) -> Assessment | None:
+async def read_state(session: Session, score: ScoreHead, memory: Memory) -> Assessment | None:
     """Return all that a score is made of; None while its edition is not known."""
     if score.as_of is not None:
         known = await read_past(session, [score.opening], score.as_of, memory)
@@ -93,7 +93,7 @@ async def read_state(session: Session, score: ShownScore, memory: Memory) -> Ass
 
 
 async def read_states(
-    session: Session, scores: Sequence[ShownScore], as_of: datetime | None, memory: Memory
+    session: Session, scores: Sequence[ScoreHead], as_of: datetime | None, memory: Memory
 ) -> Mapping[UUID, Assessment]:
     """Return what scores are made of, as far as their editions are known."""
     openings = [score.opening for score in scores]
@@ -110,7 +110,7 @@ def _only_of_now() -> Invalid:
             "Membaik atau tidaknya nilai hanya dapat ditanyakan untuk saat ini.",
             "Whether scores improve can only be asked of now.",
         ),
-        errors=[Refusal("query/improving", Text("tanpa as_of", "is without as_of"))],
+        errors=[Refusal("improving", Text("tanpa as_of", "is without as_of"))],
     )
 
 
@@ -122,6 +122,6 @@ async def _not_known_then(session: Session, assessment_id: UUID) -> NotFound:
             f"Penilaian ini belum ada pada saat itu; ia diketahui sejak {at.id}.",
             f"There was no such assessment at that moment; it is known since {at.en}.",
         ),
-        errors=[Refusal("query/as_of", Text("sebelum pembukaan", "is before the opening"))],
+        errors=[Refusal("as_of", Text("sebelum pembukaan", "is before the opening"))],
         extra=None if since is None else {"known_since": since.isoformat()},
     )

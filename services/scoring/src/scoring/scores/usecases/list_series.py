@@ -7,7 +7,7 @@ from kit.auth import Principal
 from kit.database import Session
 from rules.edition import Edition
 from scoring.scores.store import heads
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import check_reach
 from scoring.state.usecases.load import known_editions
@@ -16,7 +16,7 @@ from scoring.state.usecases.load import known_editions
 class Point(NamedTuple):
     """A score in a series. `is_break`: it cannot be compared with the one before it."""
 
-    head: ShownScore
+    head: ScoreHead
     edition: Edition
     is_break: bool
 
@@ -36,7 +36,7 @@ async def list_series(
         NotFound: There is no such agency, and the token's agency is the top of the tree.
         Forbidden: The agency is outside of the subtree of the token's agency.
     """
-    await check_reach(session, principal, agency_code, pointer="path/agency_code")
+    await check_reach(session, principal, agency_code, pointer="agency_code")
     codes = await heads.editions_of(session, agency_code)
     editions = {
         code: edition

@@ -5,26 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from kit.database import Session
 from rules.derivation import Rule, derive
 from scoring.contradictions import store as contradictions
+from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.domain.track_score import track_scores, with_previous, without_nodes
 from scoring.scores.store import changes, past
-from scoring.scores.store.heads import ShownScore
-from scoring.state.domain.assessment import Assessment, Decision, Opening
+from scoring.scores.store.heads import ScoreHead
+from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.fact_view import FactView, keys_read, subject_of
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.trace import RuleTrace, trace_of
-from scoring.state.events.scores import (
-    ScoreChanged,
-    read_change,
-    shown_text,
-    track_scores,
-    with_previous,
-)
-from scoring.state.store.fact import readings_of
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.load import load_editions, load_sets, set_key
+from scoring.state.usecases.load import load_editions, load_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +30,19 @@ class Past:
 
 
 async def heads_as_of(
-    session: Session, heads: Sequence[ShownScore], as_of: datetime
-) -> list[ShownScore]:
+    session: Session, heads: Sequence[ScoreHead], as_of: datetime
+) -> list[ScoreHead]:
     """Return heads as they were, without tracks; those that were not known yet are missing."""
     ids = [head.opening.assessment_id for head in heads]
     found = await past.heads(session, ids, as_of)
     opened = await contradictions.open_at(session, ids, as_of)
     return [
-        msgspec.structs.replace(
+        replace(
             head,
             opening=replace(head.opening, derivation_set_version=then.derivation_set_version),
             revision=then.revision or 0,
             changed_at=then.changed_at,
-            tracks=None,
+            tracks=(),
             agency_name=then.agency_name,
             open_contradictions=opened.get(head.opening.assessment_id, (0, 0, 0)),
             as_of=as_of,
@@ -60,12 +53,11 @@ async def heads_as_of(
 
 
 async def with_tracks(
-    session: Session, heads: Sequence[ShownScore], as_of: datetime, memory: Memory
-) -> list[ShownScore]:
+    session: Session, heads: Sequence[ScoreHead], as_of: datetime, memory: Memory
+) -> list[ScoreHead]:
     """Return heads as they were, with the tracks recomputed."""
     read = await read_past(session, [head.opening for head in heads], as_of, memory)
-    bodies = await changes.newest(session, heads)
-    last = {assessment_id: read_change(body) for assessment_id, body in bodies.items()}
+    last = await changes.newest(session, heads)
     return [_with_tracks(head, read.get(head.opening.assessment_id), last) for head in heads]
 
 
@@ -92,20 +84,21 @@ async def read_past(
 
 
 async def _derive(session: Session, known: Sequence[Past], as_of: datetime, memory: Memory) -> None:
-    openings = [each.opening for each in known]
-    codes = {opening.edition_code for opening in openings}
+    codes = {each.opening.edition_code for each in known}
     sets = await past.sets(session, sorted(codes), as_of)
-    await load_sets(session, [opening for opening in openings if set_key(opening) in sets], memory)
-    ruled: list[tuple[Past, Rule]] = []
-    for each in known:
-        key = set_key(each.opening)
-        if key is not None and key in sets:
-            ruled.extend((each, rule) for rule in memory.sets[key].rules)
+    chosen = [each for each in known if each.opening.set_key in sets]
+    await load_sets(session, (each.opening for each in chosen), memory)
+    ruled = [
+        (each, rule)
+        for each in chosen
+        if (found := memory.set_of(each.opening)) is not None
+        for rule in found.rules
+    ]
     if not ruled:
         return
     tree = await past.tree(session, as_of)
     keys = {key for each, rule in ruled for key in keys_read(rule, subject_of(each.opening), tree)}
-    readings = readings_of(await past.facts(session, sorted(keys), as_of))
+    readings = await past.readings(session, sorted(keys), as_of)
     for each, rule in ruled:
         view = FactView(readings, tree, subject_of(each.opening))
         _take(each, rule, view)
@@ -120,11 +113,12 @@ def _take(each: Past, rule: Rule, view: FactView) -> None:
 
 
 def _with_tracks(
-    head: ShownScore, found: Past | None, last: Mapping[UUID, ScoreChanged]
-) -> ShownScore:
-    # A score that was never announced shows no tracks in a list, now or then.
+    head: ScoreHead, found: Past | None, last: Mapping[UUID, EmittedChange]
+) -> ScoreHead:
+    # A score that was never emitted shows no tracks in a list, now or then.
     if found is None or head.revision == 0:
         return head
     tracks = track_scores(found.assessment.compiled, found.assessment.tracks())
-    known = with_previous(tracks, last.get(head.opening.assessment_id))
-    return msgspec.structs.replace(head, tracks=shown_text(known))
+    change = last.get(head.opening.assessment_id)
+    previous = {} if change is None else change.exact_before()
+    return replace(head, tracks=without_nodes(with_previous(tracks, previous)))

@@ -10,13 +10,13 @@ from rules.compiled import CompiledEdition
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, NotApplicable, Scale, answer_text
 from rules.exact import announce, text_of
 from rules.text import Text
+from scoring.recompute.domain.track_score import TrackScore, track_scores, with_previous
 from scoring.scores.domain import Confidence, confidence_of
 from scoring.scores.store import changes
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.track import STAGES, TrackCode
-from scoring.state.events.scores import TrackShown, read_change, track_scores, with_previous
 from scoring.state.store.memory import Memory
 
 _NOT_APPLICABLE = Text("Tidak berlaku", "Not applicable")
@@ -59,7 +59,7 @@ class IndicatorView:
 class TrackView:
     """One track, whole."""
 
-    score: TrackShown
+    score: TrackScore
     nodes: tuple[NodeView, ...]
     indicators: tuple[IndicatorView, ...]
     confidence: Confidence
@@ -70,20 +70,20 @@ class ScoreView:
     """A score, whole. Without its edition there are no tracks."""
 
     assessment_id: UUID
-    head: ShownScore
+    head: ScoreHead
     edition: Edition | None
     tracks: tuple[TrackView, ...]
 
 
-async def show_score(session: Session, head: ShownScore, memory: Memory) -> ScoreView:
+async def show_score(session: Session, head: ScoreHead, memory: Memory) -> ScoreView:
     """Return the whole score of an assessment."""
     assessment = await read_state(session, head, memory)
     assessment_id = head.opening.assessment_id
     if assessment is None:
         return ScoreView(assessment_id, head, None, ())
     compiled = assessment.compiled
-    body = (await changes.newest(session, [head])).get(assessment_id)
-    change = None if body is None else read_change(body)
+    change = (await changes.newest(session, [head])).get(assessment_id)
+    previous = {} if change is None else change.exact_before()
     tracks = tuple(
         TrackView(
             score,
@@ -93,7 +93,7 @@ async def show_score(session: Session, head: ShownScore, memory: Memory) -> Scor
             ),
             confidence_of(assessment, score.track),
         )
-        for score in with_previous(track_scores(compiled, assessment.tracks()), change)
+        for score in with_previous(track_scores(compiled, assessment.tracks()), previous)
     )
     return ScoreView(assessment_id, head, compiled.edition, tracks)
 
@@ -106,7 +106,7 @@ def level_name(scale: Scale, level: Answer | None) -> Text | None:
     return step.name if step is not None else None
 
 
-def _nodes(compiled: CompiledEdition, score: TrackShown) -> Iterator[NodeView]:
+def _nodes(compiled: CompiledEdition, score: TrackScore) -> Iterator[NodeView]:
     for node, value in zip(compiled.edition.inner, score.nodes, strict=True):
         yield NodeView(
             node.code,

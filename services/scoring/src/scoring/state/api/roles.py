@@ -3,21 +3,11 @@
 from typing import Annotated, Any
 
 from kit.auth import Principal, require
+from rules.roles import READERS
 
-_READERS = (
-    "coordinator",
-    "leader",
-    "internal_assessor",
-    "external_assessor",
-    "agency_officer",
-    "inspectorate",
-    "operator",
-    "approver",
-    "data_entry",
-)
-Reader = Annotated[Principal, require(*_READERS)]
+Reader = Annotated[Principal, require(*sorted(READERS))]
 # What is published is for everybody.
-ResultReader = Annotated[Principal, require(*_READERS, "public")]
+ResultReader = Annotated[Principal, require(*sorted(READERS), "public")]
 TargetSetter = Annotated[Principal, require("coordinator", "leader")]
 Publisher = Annotated[Principal, require("coordinator", "approver")]
 Auditor = Annotated[

@@ -1,10 +1,7 @@
 """One assessment's state: people's levels by stage, derived levels, and their tracks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, Literal, NamedTuple
-from uuid import UUID
 
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
@@ -26,19 +23,6 @@ Source = Literal["person", "derivation", "criteria", "empty"]
 
 _UNREVIEWED: Final = 3  # tracks of an assessment without reviews
 _make: Final = tuple.__new__  # a named tuple in a third of the time of its constructor
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Who is assessed, on what, for when. It never changes."""
-
-    assessment_id: UUID
-    campaign_code: str
-    agency_code: str
-    edition_code: str
-    derivation_set_version: int | None
-    period: str
-    opened_at: datetime
 
 
 class Decision(NamedTuple):

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from rules.edition import Edition
 from rules.period import parse_period
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 
 Editions = Mapping[str, Edition]
 

@@ -8,7 +8,7 @@ from rules.contradiction import ContradictionRule
 from rules.derivation import Rule
 from rules.fact import UNSEEN, FactKey, Reading
 from scoring.state.domain.agency import AgencyTree
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 
 
 @dataclass(frozen=True, slots=True)

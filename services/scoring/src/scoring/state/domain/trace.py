@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
 
 from rules.condition import Member, Trace, Truth, in_use, value_text
 from rules.derivation import Derived, Rule
@@ -83,6 +84,15 @@ class RuleTrace:
     bottom: str | None = None
     value: str | None = None
     against_value: str | None = None
+
+
+class DerivedLevel(NamedTuple):
+    """What a rule gave for an indicator, and how it came to it; the trace is read apart."""
+
+    assessment_id: UUID
+    indicator_code: str
+    derived: Derived
+    trace: RuleTrace | None = None
 
 
 def trace_of(rule: Rule, derived: Derived) -> RuleTrace:

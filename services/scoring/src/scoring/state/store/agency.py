@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree, raw
 from scoring.state.domain.agency import Agency, AgencyTree
-from scoring.state.store.tables import AgencyRow
 
 _UPSERT = """
 INSERT INTO agency AS known
@@ -22,6 +20,9 @@ ON CONFLICT (agency_code) DO UPDATE SET
   valid_until = excluded.valid_until
 WHERE excluded.revision > known.revision
 RETURNING agency_code
+"""
+_ALL = """
+SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until FROM agency
 """
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 # The codes at and below the agency in the first parameter, for `IN (…)`.
@@ -50,17 +51,7 @@ async def upsert(session: AsyncSession, agencies: Sequence[tuple[int, Agency]]) 
 
 async def tree(session: AsyncSession) -> AgencyTree:
     """Return the tree of all agencies."""
-    return AgencyTree(
-        Agency(
-            row.agency_code,
-            row.name,
-            row.agency_kind,
-            row.parent_code,
-            row.valid_from,
-            row.valid_until,
-        )
-        for row in (await session.exec(select(AgencyRow))).all()
-    )
+    return AgencyTree(Agency(*row) for row in await (await raw(session)).fetch(_ALL))
 
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 
 _COLUMNS = (
     "assessment_id, campaign_code, agency_code, edition_code, derivation_set_version, period,"

@@ -8,6 +8,9 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from rules import exact
+from rules.derivation import Derived
+from scoring.state.domain.trace import DerivedLevel, RuleTrace
 
 _UPSERT = """
 INSERT INTO derived_level
@@ -28,51 +31,27 @@ SELECT assessment_id, indicator_code, rule_code, level, covered, oldest_fact_at,
 FROM derived_level WHERE assessment_id = ANY($1)
 """
 _TRACE = "SELECT trace FROM derived_level WHERE assessment_id = $1 AND indicator_code = $2"
-_TRACES = """
-SELECT indicator_code, rule_code, level, covered, oldest_fact_at, stale_since, trace
-FROM derived_level WHERE assessment_id = $1
-"""
+_TRACES = "SELECT indicator_code, trace FROM derived_level WHERE assessment_id = $1"
 
-
-class DerivedLevel(msgspec.Struct, frozen=True):
-    """A stored derived level; the trace is read apart."""
-
-    assessment_id: UUID
-    indicator_code: str
-    rule_code: str
-    level: str | None
-    covered: bool
-    oldest_fact_at: datetime | None
-    stale_since: datetime | None
-    trace: str = ""
-
-
-class StoredTrace(msgspec.Struct, frozen=True):
-    """A derived level with the JSON of how it came about."""
-
-    indicator_code: str
-    rule_code: str
-    level: str | None
-    covered: bool
-    oldest_fact_at: datetime | None
-    stale_since: datetime | None
-    trace: str
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(RuleTrace).decode
 
 
 async def upsert(session: AsyncSession, rows: Sequence[DerivedLevel]) -> None:
     """Write what rules gave, under their assessments' locks."""
     if not rows:
         return
+    derived = [row.derived for row in rows]
     await (await raw(session)).execute(
         _UPSERT,
         [row.assessment_id for row in rows],
         [row.indicator_code for row in rows],
-        [row.rule_code for row in rows],
-        [row.level for row in rows],
-        [row.covered for row in rows],
-        [row.oldest_fact_at for row in rows],
-        [row.stale_since for row in rows],
-        [row.trace for row in rows],
+        [each.rule_code for each in derived],
+        [None if each.level is None else exact.text_of(each.level) for each in derived],
+        [each.covered for each in derived],
+        [each.oldest_fact_at for each in derived],
+        [each.stale_since for each in derived],
+        [_encode(row.trace).decode() for row in rows],
     )
 
 
@@ -85,17 +64,30 @@ async def delete(session: AsyncSession, keys: Sequence[tuple[UUID, str]]) -> Non
 async def of(session: AsyncSession, ids: Iterable[UUID]) -> list[DerivedLevel]:
     """Return the derived levels of assessments, without their traces."""
     rows = await (await raw(session)).fetch(_OF, [*ids])
-    return [DerivedLevel(*row) for row in rows]
+    return [DerivedLevel(row[0], row[1], _derived(*row[2:])) for row in rows]
 
 
-async def trace(session: AsyncSession, assessment_id: UUID, indicator_code: str) -> str | None:
-    """Return the JSON of how a derived level came about."""
+async def trace(
+    session: AsyncSession, assessment_id: UUID, indicator_code: str
+) -> RuleTrace | None:
+    """Return how a derived level came about."""
     connection = await raw(session)
-    found: str | None = await connection.fetchval(_TRACE, assessment_id, indicator_code)
-    return found
+    body: str | None = await connection.fetchval(_TRACE, assessment_id, indicator_code)
+    return None if body is None else _decode(body)
 
 
-async def traces(session: AsyncSession, assessment_id: UUID) -> list[StoredTrace]:
-    """Return what rules gave for an assessment, with their traces."""
+async def traces(session: AsyncSession, assessment_id: UUID) -> dict[str, RuleTrace]:
+    """Return how the derived levels of an assessment came about, by indicator."""
     rows = await (await raw(session)).fetch(_TRACES, assessment_id)
-    return [StoredTrace(*row) for row in rows]
+    return {code: _decode(body) for code, body in rows}
+
+
+def _derived(
+    rule_code: str,
+    level: str | None,
+    covered: bool,  # noqa: FBT001 - the columns in their order
+    oldest_fact_at: datetime | None,
+    stale_since: datetime | None,
+) -> Derived:
+    number = None if level is None else exact.parse(level)
+    return Derived(rule_code, number, covered, oldest_fact_at, stale_since)

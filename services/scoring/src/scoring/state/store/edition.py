@@ -1,15 +1,14 @@
 """Editions and derivation sets in the database: stored once, never changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from rules.contradiction import AgainstLastYear
 from rules.derivation import DerivationSet
-from scoring.state.store.tables import DerivationSetRow, EditionRow
+from scoring.state.domain.opening import SetKey
 
 _ADD_EDITION = """
 INSERT INTO edition (edition_code, content_hash, body) VALUES ($1, $2, $3)
@@ -21,14 +20,19 @@ INSERT INTO derivation_set
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
 """
+_EDITIONS = "SELECT edition_code, body, content_hash FROM edition WHERE edition_code = ANY($1)"
+_SETS = """
+SELECT edition_code, derivation_set_version, body, content_hash FROM derivation_set
+WHERE (edition_code, derivation_set_version) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))
+"""
 _DONE = "INSERT 0 1"
 
 
-class SetKey(NamedTuple):
-    """One version of the derivation sets of an edition."""
+class Document(NamedTuple):
+    """A published edition or derivation set: its event's JSON, and the hash of its content."""
 
-    edition_code: str
-    version: int
+    body: str
+    content_hash: str
 
 
 async def add_edition(session: AsyncSession, code: str, *, content_hash: str, body: str) -> bool:
@@ -57,25 +61,26 @@ async def add_set(
 
 async def edition_hash(session: AsyncSession, code: str) -> str | None:
     """Return the content hash of an edition."""
-    row = await session.get(EditionRow, code)
-    return row.content_hash if row else None
+    found = (await editions(session, [code])).get(code)
+    return None if found is None else found.content_hash
 
 
 async def set_hash(session: AsyncSession, key: SetKey) -> str | None:
     """Return the content hash of a derivation set."""
-    row = await session.get(DerivationSetRow, key)
-    return row.content_hash if row else None
+    found = (await sets(session, [key])).get(key)
+    return None if found is None else found.content_hash
 
 
-async def editions(session: AsyncSession, codes: Iterable[str]) -> Sequence[EditionRow]:
-    """Return those editions that are known."""
-    query = select(EditionRow).where(col(EditionRow.edition_code).in_(set(codes)))
-    return (await session.exec(query)).all()
+async def editions(session: AsyncSession, codes: Iterable[str]) -> dict[str, Document]:
+    """Return those editions that are known, by code."""
+    rows = await (await raw(session)).fetch(_EDITIONS, [*codes])
+    return {row[0]: Document(*row[1:]) for row in rows}
 
 
-async def sets(session: AsyncSession, keys: Iterable[SetKey]) -> Sequence[DerivationSetRow]:
+async def sets(session: AsyncSession, keys: Iterable[SetKey]) -> dict[SetKey, Document]:
     """Return those derivation sets that are known."""
-    columns = tuple_(
-        col(DerivationSetRow.edition_code), col(DerivationSetRow.derivation_set_version)
-    )
-    return (await session.exec(select(DerivationSetRow).where(columns.in_(set(keys))))).all()
+    wanted = [*keys]
+    if not wanted:
+        return {}
+    rows = await (await raw(session)).fetch(_SETS, *map(list, zip(*wanted, strict=True)))
+    return {SetKey(*row[:2]): Document(*row[2:]) for row in rows}

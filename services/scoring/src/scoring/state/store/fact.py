@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,8 @@ from rules.fact import (
     WrittenValue,
     choose,
 )
+from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.observation import ArrivedFact, FactObservation, StoredFact
 
 _UPSERT = """
 INSERT INTO fact_state AS known
@@ -42,29 +44,8 @@ WHERE (agency_code, fact, period) IN (
 """
 
 
-class Observed(msgspec.Struct, frozen=True, gc=False):
-    """An observation as it arrived. `records` are the source, kind and id of each that it names."""
-
-    agency_code: str
-    fact: str
-    period: str
-    source_code: str
-    revision: int
-    body: str
-    event_id: str
-    partition: int
-    offset: int
-    event_time: datetime
-    records: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """Return what the observation is newest of."""
-        return self.agency_code, self.fact, self.period, self.source_code
-
-
-class StoredFact(msgspec.Struct, frozen=True):
-    """A stored observation with where its event stands on Kafka."""
+class FactRow(NamedTuple):
+    """A row of an observation, now or in the history; `body` is its event's JSON."""
 
     agency_code: str
     fact: str
@@ -76,6 +57,11 @@ class StoredFact(msgspec.Struct, frozen=True):
     event_offset: int
     event_time: datetime
 
+    @property
+    def key(self) -> FactKey:
+        """Return what it is an observation of."""
+        return FactKey(self.agency_code, self.fact, self.period)
+
 
 class _LastGood(msgspec.Struct, frozen=True):
     status: Literal["value", "absent"]
@@ -84,17 +70,22 @@ class _LastGood(msgspec.Struct, frozen=True):
     value: WrittenValue = None
 
 
-class _Body(msgspec.Struct, frozen=True):
+class _Reading(msgspec.Struct, frozen=True):
+    """What rules need of an observation."""
+
     status: Literal["value", "absent", "unknown"]
     observed_at: datetime
     value: WrittenValue = None
     last_good: _LastGood | None = None
 
 
-_decode = msgspec.json.Decoder(_Body).decode
+_decode = msgspec.json.Decoder(_Reading).decode
+decode_observation = msgspec.json.Decoder(FactObservation).decode
 
 
-async def upsert(session: AsyncSession, rows: Sequence[Observed]) -> set[tuple[str, str, str, str]]:
+async def upsert(
+    session: AsyncSession, rows: Sequence[ArrivedFact]
+) -> set[tuple[str, str, str, str]]:
     """Write observations, one per key; return the keys of the newer ones."""
     written = await (await raw(session)).fetch(
         _UPSERT,
@@ -104,39 +95,46 @@ async def upsert(session: AsyncSession, rows: Sequence[Observed]) -> set[tuple[s
         [row.source_code for row in rows],
         [row.revision for row in rows],
         [row.body for row in rows],
-        [row.event_id for row in rows],
-        [row.partition for row in rows],
-        [row.offset for row in rows],
-        [row.event_time for row in rows],
+        [row.cause.event_id for row in rows],
+        [row.cause.partition for row in rows],
+        [row.cause.offset for row in rows],
+        [row.cause.event_time for row in rows],
     )
     return {tuple(row) for row in written}
 
 
 async def find(session: AsyncSession, keys: Iterable[FactKey]) -> list[StoredFact]:
     """Return what all sources say of these facts."""
-    wanted = [*keys]
-    if not wanted:
-        return []
-    rows = await (await raw(session)).fetch(_FIND, *map(list, zip(*wanted, strict=True)))
-    return [StoredFact(*row) for row in rows]
+    return [stored_fact(row) for row in await _rows(session, keys)]
 
 
 async def readings(session: AsyncSession, keys: Iterable[FactKey]) -> dict[FactKey, Reading]:
     """Return the one reading of each fact that anybody ever spoke of."""
-    return readings_of(await find(session, keys))
+    return readings_of(await _rows(session, keys))
 
 
-def readings_of(rows: Iterable[StoredFact]) -> dict[FactKey, Reading]:
-    """Return the one reading of each fact in observations, the newest of each source."""
+def stored_fact(row: FactRow) -> StoredFact:
+    """Return the observation of a row, and where its event stands."""
+    return StoredFact(decode_observation(row.body), EventPlace(*row[5:]))
+
+
+def readings_of(rows: Iterable[FactRow]) -> dict[FactKey, Reading]:
+    """Return the one reading of each fact in rows, of each source the newest."""
     observations: dict[FactKey, list[Observation]] = defaultdict(list)
     for row in rows:
-        key = FactKey(row.agency_code, row.fact, row.period)
-        observations[key].append(observation_of(row))
+        observations[row.key].append(_observation(row))
     return {key: choose(found) for key, found in observations.items()}
 
 
-def observation_of(row: StoredFact) -> Observation:
-    """Return what the source says."""
+async def _rows(session: AsyncSession, keys: Iterable[FactKey]) -> list[FactRow]:
+    wanted = [*keys]
+    if not wanted:
+        return []
+    rows = await (await raw(session)).fetch(_FIND, *map(list, zip(*wanted, strict=True)))
+    return [FactRow(*row) for row in rows]
+
+
+def _observation(row: FactRow) -> Observation:
     body = _decode(row.body)
     return Observation(
         row.source_code,

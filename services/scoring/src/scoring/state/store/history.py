@@ -6,14 +6,12 @@ was made of at its change is exactly what was recorded until then.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID
 
-import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.edition import SetKey
-from scoring.state.store.fact import Observed
+from scoring.state.domain.intake import Intake
+from scoring.state.domain.observation import ArrivedFact
 
 _FACTS = """
 INSERT INTO fact_history
@@ -47,38 +45,27 @@ WHERE (edition_code, derivation_set_version) IN (SELECT * FROM unnest($1::text[]
 """
 
 
-class News(msgspec.Struct):
-    """What a batch brought beside decisions, which are recorded where they are written.
-
-    `openings`: assessments that were opened, or chose another derivation set.
-    """
-
-    facts: list[Observed] = []
-    agencies: list[str] = []
-    openings: list[UUID] = []
-    editions: list[str] = []
-    sets: list[SetKey] = []
-
-
-async def record(session: AsyncSession, news: News, at: datetime) -> None:
+async def record(session: AsyncSession, intake: Intake, at: datetime) -> None:
     """Record what a batch brought, after it was written to the present state."""
     connection = await raw(session)
-    if news.facts:
-        keys = zip(*(row.key for row in news.facts), strict=True)
+    if intake.facts:
+        keys = zip(*(row.key for row in intake.facts), strict=True)
         await connection.execute(_FACTS, *map(list, keys), at)
-        if rows := [*_records(news.facts)]:
+        if rows := [*_records(intake.facts)]:
             await connection.execute(_RECORDS, *map(list, zip(*rows, strict=True)))
     for statement, ids in (
-        (_AGENCIES, news.agencies),
-        (_OPENINGS, news.openings),
-        (_EDITIONS, news.editions),
+        (_AGENCIES, intake.agencies),
+        (_OPENINGS, intake.openings),
+        (_EDITIONS, intake.editions),
     ):
         if ids:
             await connection.execute(statement, [*ids], at)
-    if news.sets:
-        await connection.execute(_SETS, *map(list, zip(*news.sets, strict=True)), at)
+    if intake.sets:
+        await connection.execute(_SETS, *map(list, zip(*intake.sets, strict=True)), at)
 
 
-def _records(facts: Sequence[Observed]) -> Iterable[tuple[object, ...]]:
+def _records(facts: Sequence[ArrivedFact]) -> Iterable[tuple[object, ...]]:
     for row in facts:
-        yield from ((*named, *row.key, row.revision) for named in row.records)
+        for named in row.cause.records:
+            record = named.source_code, named.record_kind, named.record_id
+            yield *record, *row.key, row.revision

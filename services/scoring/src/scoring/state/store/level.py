@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kit.consumer import Received
 from kit.database import raw
+from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.decision import DecidedLevel, KnownLevel, LevelDecision, StoredDecision
 
 _COLUMNS = (
     "assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,"
@@ -59,35 +61,24 @@ WHERE parked.assessment_id = new.assessment_id AND parked.indicator_code = new.i
   AND parked.stage = new.stage AND parked.revision = new.revision
 """
 
+_SAID = "indicator_code, stage, body, event_id, event_partition, event_offset, event_time"
+_DECISION = f"""
+SELECT {_SAID} FROM level_history
+WHERE assessment_id = $1 AND indicator_code = $2 AND stage = $3
+  AND ($4::timestamptz IS NULL OR recorded_at <= $4)
+ORDER BY revision DESC LIMIT 1
+"""  # noqa: S608 - the columns are a constant
+_DECISIONS = f"""
+SELECT {_SAID}
+FROM level_state JOIN level_history USING (assessment_id, indicator_code, stage, revision)
+WHERE assessment_id = $1
+"""  # noqa: S608 - the columns are a constant
 
-class Decided(msgspec.Struct, frozen=True, gc=False):
-    """A decision on a level as it arrived. `message` is what it came in; None: it was parked."""
-
-    assessment_id: UUID
-    indicator_code: str
-    stage: int
-    revision: int
-    level: str | None
-    body: str
-    event_id: str
-    partition: int
-    offset: int
-    event_time: datetime
-    message: Received | None = None
-
-
-class KnownLevel(msgspec.Struct, frozen=True, gc=False):
-    """A stored decision, as far as scores need it."""
-
-    assessment_id: UUID
-    indicator_code: str
-    stage: int
-    revision: int
-    level: str | None
+_decode = msgspec.json.Decoder(LevelDecision).decode
 
 
 async def start_writing(
-    session: AsyncSession, rows: Sequence[Decided], at: datetime
+    session: AsyncSession, rows: Sequence[DecidedLevel], at: datetime
 ) -> asyncio.Future[None]:
     """Begin to write newer decisions, one row per key, that count from a time on.
 
@@ -102,7 +93,7 @@ async def start_writing(
     return asyncio.ensure_future(_execute(connection, _WRITE, rows, at))
 
 
-async def park(session: AsyncSession, rows: Sequence[Decided]) -> None:
+async def park(session: AsyncSession, rows: Sequence[DecidedLevel]) -> None:
     """Keep decisions, every revision of them, until their edition is known."""
     if rows:
         await _execute(await raw(session), _PARK, rows)
@@ -114,19 +105,40 @@ async def of(session: AsyncSession, ids: Iterable[UUID]) -> list[KnownLevel]:
     return [KnownLevel(*row) for row in rows]
 
 
-async def parked(session: AsyncSession, ids: Iterable[UUID]) -> list[Decided]:
+async def decision(
+    session: AsyncSession,
+    assessment_id: UUID,
+    indicator_code: str,
+    stage: int,
+    *,
+    as_of: datetime | None = None,
+) -> StoredDecision | None:
+    """Return the newest decision on an indicator at a stage, now or as of a moment."""
+    connection = await raw(session)
+    row = await connection.fetchrow(_DECISION, assessment_id, indicator_code, stage, as_of)
+    return None if row is None else _stored(row)
+
+
+async def decisions(session: AsyncSession, assessment_id: UUID) -> list[StoredDecision]:
+    """Return the newest decision on every indicator at every stage."""
+    return [_stored(row) for row in await (await raw(session)).fetch(_DECISIONS, assessment_id)]
+
+
+async def parked(session: AsyncSession, ids: Iterable[UUID]) -> list[DecidedLevel]:
     """Return the waiting decisions of assessments, in the order of their revisions."""
     rows = await (await raw(session)).fetch(_PARKED, [*ids])
-    return [Decided(*row) for row in rows]
+    return [DecidedLevel(*row) for row in rows]
 
 
-async def unpark(session: AsyncSession, rows: Sequence[Decided]) -> None:
+async def unpark(session: AsyncSession, rows: Sequence[DecidedLevel]) -> None:
     """Forget waiting decisions that were taken up."""
     if rows:
         await (await raw(session)).execute(_UNPARK, *_key(rows))
 
 
-async def refuse_parked(session: AsyncSession, refusals: Sequence[tuple[Decided, str]]) -> None:
+async def refuse_parked(
+    session: AsyncSession, refusals: Sequence[tuple[DecidedLevel, str]]
+) -> None:
     """Note why waiting decisions can never be taken up."""
     if refusals:
         rows = [row for row, _ in refusals]
@@ -134,8 +146,12 @@ async def refuse_parked(session: AsyncSession, refusals: Sequence[tuple[Decided,
         await (await raw(session)).execute(_REFUSE, *_key(rows), reasons)
 
 
+def _stored(row: Sequence[Any]) -> StoredDecision:
+    return StoredDecision(row[0], row[1], _decode(row[2]), EventPlace(*row[3:]))
+
+
 async def _execute(
-    connection: asyncpg.Connection, statement: str, rows: Sequence[Decided], *more: datetime
+    connection: asyncpg.Connection, statement: str, rows: Sequence[DecidedLevel], *more: datetime
 ) -> None:
     await connection.execute(
         statement,
@@ -150,7 +166,7 @@ async def _execute(
     )
 
 
-def _key(rows: Sequence[Decided]) -> tuple[list[UUID], list[str], list[int], list[int]]:
+def _key(rows: Sequence[DecidedLevel]) -> tuple[list[UUID], list[str], list[int], list[int]]:
     return (
         [row.assessment_id for row in rows],
         [row.indicator_code for row in rows],

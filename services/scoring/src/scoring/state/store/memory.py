@@ -10,23 +10,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from rules.compiled import CompiledEdition
 from rules.derivation import DerivationSet
 from scoring.state.domain.agency import AgencyTree
-from scoring.state.domain.assessment import Assessment, Opening
-from scoring.state.store.edition import SetKey
+from scoring.state.domain.locked import Remembered
+from scoring.state.domain.opening import Opening, SetKey
 
 _NEXT: Final = timedelta(microseconds=1)
-
-
-class Remembered(msgspec.Struct):
-    """An assessment's state at a version of its row."""
-
-    opening: Opening
-    assessment: Assessment
-    version: int
 
 
 class Memory:
@@ -40,6 +30,11 @@ class Memory:
         self._assessments: dict[UUID, Remembered] = {}
         self._capacity = capacity
         self._moment: datetime | None = None
+
+    def set_of(self, opening: Opening) -> DerivationSet | None:
+        """Return the derivation set that an assessment chose, if it was loaded."""
+        key = opening.set_key
+        return None if key is None else self.sets.get(key)
 
     def knows(self, assessment_id: UUID) -> bool:
         """Say whether the assessment may be remembered, and so has a row."""

@@ -1,9 +1,11 @@
 """The tables that scores are made of. The statements beside are plain SQL on these names."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from scoring.tables import Table
@@ -75,7 +77,7 @@ class ScoreRow(Table, table=True):
     """An assessment's score, and the row that whoever changes the assessment's state locks.
 
     `version` counts every change of the state behind the score, `revision` those that moved it;
-    0 is a score that was never announced. `tracks` is JSON: the newest tracks without nodes.
+    0 is a score that was never emitted. `tracks`: the newest tracks without their nodes.
     """
 
     __tablename__ = "score"
@@ -84,19 +86,24 @@ class ScoreRow(Table, table=True):
     version: int = Field(sa_type=BigInteger)
     revision: int = Field(sa_type=BigInteger)
     changed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
-    tracks: str | None = Field(None, sa_type=Text)
+    tracks: Any = Field(None, sa_type=JSONB, nullable=True)
     recorded_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
 
 
 class ScoreChangeRow(Table, table=True):
-    """One change of a score. `body` is its event; `moved` has the levels, ` track:indicator `."""
+    """One change of a score; `body` is its event.
+
+    `moved_levels` lists the levels that moved (`track:indicator`), `fact_event_ids` the events of
+    facts that it names as causes.
+    """
 
     __tablename__ = "score_change"
 
     assessment_id: UUID = Field(primary_key=True)
     revision: int = Field(primary_key=True, sa_type=BigInteger)
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
-    moved: str = Field(sa_type=Text)
+    moved_levels: Any = Field(sa_type=JSONB)
+    fact_event_ids: Any = Field(sa_type=JSONB)
     body: str = Field(sa_type=Text)
 
 

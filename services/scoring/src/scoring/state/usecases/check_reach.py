@@ -9,7 +9,7 @@ from kit.database import Session
 from kit.errors import NotFound, missing
 from rules.agency import AGENCY
 from rules.text import Text
-from scoring.state.domain.assessment import Opening
+from scoring.state.domain.opening import Opening
 from scoring.state.store import agency, assessment
 
 AGENCIES: Final = Units(AGENCY)
@@ -26,14 +26,14 @@ async def find_opening(session: Session, assessment_id: UUID, principal: Princip
     found = (await assessment.find(session, [assessment_id])).get(assessment_id)
     if found is None:
         raise no_assessment()
-    await check_owner(session, principal, found.agency_code, pointer="path/assessment_id")
+    await check_owner(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
 def no_assessment() -> NotFound:
     """Return the error that there is no such assessment."""
     return missing(
-        "path/assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
+        "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
     )
 
 

@@ -5,15 +5,13 @@ from uuid import UUID
 
 from kit.database import Session
 from rules.compiled import CompiledEdition
-from rules.derivation import Derived
 from rules.edition import Edition
-from rules.exact import Number, parse
 from rules.published import derivation_set_of, edition_of
-from scoring.state.domain.assessment import Assessment, Decision, Opening
+from scoring.state.domain.assessment import Assessment, Decision
+from scoring.state.domain.locked import Counts, Remembered
+from scoring.state.domain.opening import Opening
 from scoring.state.store import assessment, derived, edition, level
-from scoring.state.store.edition import SetKey
-from scoring.state.store.memory import Memory, Remembered
-from scoring.state.store.score import Counts
+from scoring.state.store.memory import Memory
 
 
 async def load_assessments(
@@ -57,8 +55,7 @@ async def read_assessments(
         found.decide(indicator, row.stage, Decision(row.revision, answer))
     for line in await derived.of(session, known):
         found = known[line.assessment_id]
-        position = found.compiled.edition.position[line.indicator_code]
-        found.derive(position, _derived(line))
+        found.derive(found.compiled.edition.position[line.indicator_code], line.derived)
     for found in known.values():
         found.tracks()
         found.take_moves(first=False)
@@ -69,8 +66,8 @@ async def load_editions(session: Session, codes: Iterable[str], memory: Memory) 
     """Bring these editions into the memory, as far as they were published."""
     missing = [code for code in codes if code not in memory.editions]
     if missing:
-        for row in await edition.editions(session, missing):
-            memory.editions[row.edition_code] = CompiledEdition(edition_of(row.body))
+        for code, document in (await edition.editions(session, missing)).items():
+            memory.editions[code] = CompiledEdition(edition_of(document.body))
 
 
 async def known_editions(
@@ -84,25 +81,8 @@ async def known_editions(
 
 async def load_sets(session: Session, openings: Iterable[Opening], memory: Memory) -> None:
     """Bring these assessments' derivation sets into the memory, as far as they were published."""
-    missing = {key for opening in openings if (key := set_key(opening)) is not None}
+    missing = {key for opening in openings if (key := opening.set_key) is not None}
     missing.difference_update(memory.sets)
     if missing:
-        for row in await edition.sets(session, missing):
-            key = SetKey(row.edition_code, row.derivation_set_version)
-            memory.sets[key] = derivation_set_of(row.body)
-
-
-def set_key(opening: Opening) -> SetKey | None:
-    """Return which derivation set the assessment's campaign chose."""
-    version = opening.derivation_set_version
-    return None if version is None else SetKey(opening.edition_code, version)
-
-
-def _derived(row: derived.DerivedLevel) -> Derived:
-    return Derived(
-        row.rule_code, _number(row.level), row.covered, row.oldest_fact_at, row.stale_since
-    )
-
-
-def _number(text: str | None) -> Number | None:
-    return None if text is None else parse(text)
+        for key, document in (await edition.sets(session, missing)).items():
+            memory.sets[key] = derivation_set_of(document.body)

@@ -31,7 +31,7 @@ async def find_targets(
     """
     root = AGENCIES.root_of(principal)
     if agency_code is not None:
-        await check_reach(session, principal, agency_code, pointer="query/agency")
+        await check_reach(session, principal, agency_code, pointer="agency_code")
     return await store.after(
         session,
         position,

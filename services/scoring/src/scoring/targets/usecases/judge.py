@@ -1,23 +1,23 @@
-"""Judge the targets of recomputed scores, under their locks; announce those that turned."""
+"""Judge the targets of recomputed scores, under their locks; emit those that turned."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from kit.clock import Clock
 from kit.database import Session
 from kit.outbox import emit
-from rules.exact import parse, text_of
+from rules.exact import parse
 from rules.period import year_of as period_year
-from scoring.state.domain.assessment import Assessment, Opening
+from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.choice import deciding
-from scoring.state.events.scores import SOURCE
+from scoring.state.domain.opening import Opening
+from scoring.state.events import SOURCE
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import known_editions, read_assessments
 from scoring.targets import store
-from scoring.targets.domain import NOTHING_KNOWN, Judgement, Target, judge
-from scoring.targets.events import TargetEvent, target_changed
+from scoring.targets.domain import NOTHING_KNOWN, Judged, Target, judge, judged_by
+from scoring.targets.events import target_turned
 
 State = tuple[Assessment, Opening]
 # Whose score is asked about: an agency, an instrument, a year.
@@ -42,16 +42,9 @@ async def judge_targets(
     others = [opening for opening in needed if opening.assessment_id not in by_id]
     for state, opening in await read_assessments(session, others, memory):
         by_id[opening.assessment_id] = state, opening
-    changed, events = [], list[TargetEvent]()
-    for row in concerned:
-        judged, event = _judged(row, best.get(_year(row)), by_id, at)
-        if judged != row:
-            changed.append(judged)
-        if event is not None:
-            events.append(event)
-    await store.write(session, changed)
-    if events:
-        await emit(session, events, source=SOURCE, clock=clock)
+    judged = [(row, _judged(row, best.get(_year(row)), by_id, at)) for row in concerned]
+    await store.write(session, [each.target for row, each in judged if each.target != row])
+    await emit_turns(session, [each for _, each in judged], clock=clock, at=at)
 
 
 def _concerns(row: Target, best: Opening | None, states: Mapping[UUID, State]) -> bool:
@@ -66,12 +59,24 @@ def _concerns(row: Target, best: Opening | None, states: Mapping[UUID, State]) -
 
 def _judged(
     row: Target, best: Opening | None, states: Mapping[UUID, State], at: datetime
-) -> tuple[Target, TargetEvent | None]:
+) -> Judged:
     judgement = NOTHING_KNOWN
     if best is not None and row.value is not None:
         assessment, _ = states[best.assessment_id]
         judgement = judge(assessment, row.node_code, parse(row.value))
-    return turned(row, best, judgement, at)
+    return judged_by(row, best, judgement, at)
+
+
+async def emit_turns(
+    session: Session, judged: Iterable[Judged], *, clock: Clock, at: datetime
+) -> None:
+    """Emit the targets that turned met or missed."""
+    events = [
+        target_turned(each.opening, each.target, at)
+        for each in judged
+        if each.is_turn and each.opening is not None
+    ]
+    await emit(session, events, source=SOURCE, clock=clock)
 
 
 async def deciding_of(
@@ -90,27 +95,6 @@ async def deciding_of(
             found.setdefault(year, []).append(opening)
     chosen = {year: deciding(each, editions) for year, each in found.items()}
     return {year: best for year, best in chosen.items() if best is not None}
-
-
-def turned(
-    row: Target, opening: Opening | None, judgement: Judgement, at: datetime
-) -> tuple[Target, TargetEvent | None]:
-    """Return a target as it was judged, and its event if it turned met or missed by that."""
-    if opening is None:
-        judgement = NOTHING_KNOWN
-    is_other = judgement.state != row.state
-    is_announced = is_other and judgement.state != "unknown"
-    judged = replace(
-        row,
-        state=judgement.state,
-        since=at if is_other else row.since,
-        changes=row.changes + is_announced,
-        assessment_id=None if opening is None else opening.assessment_id,
-        exact=None if judgement.exact is None else text_of(judgement.exact),
-    )
-    if opening is None or not is_announced:
-        return judged, None
-    return judged, target_changed(opening, judged, at)
 
 
 def year_of(opening: Opening) -> int:

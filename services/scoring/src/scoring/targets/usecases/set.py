@@ -5,35 +5,31 @@ score moves between its reading and the target's commit, and none that is new is
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Unprocessable, missing
-from kit.outbox import emit
-from kit.web import etag, require_match, starts_before
 from rules.edition import Edition
 from rules.exact import Number, parse, text_of
 from rules.refusal import Refusal
 from rules.text import Text
-from scoring.state.events.scores import SOURCE
 from scoring.state.store import score, structure
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import check_reach
 from scoring.state.usecases.load import load_editions, read_assessments
 from scoring.targets import store
-from scoring.targets.domain import NOTHING_KNOWN, Target, TargetKey, can_reach, has_node, judge
-from scoring.targets.usecases.judge import deciding_of, turned
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What somebody wants of a target; a value of None withdraws it."""
-
-    key: TargetKey
-    value: str | None
-    if_match: str | None
+from scoring.targets.domain import (
+    NOTHING_KNOWN,
+    Target,
+    TargetKey,
+    can_reach,
+    has_node,
+    judge,
+    judged_by,
+)
+from scoring.targets.usecases.judge import deciding_of, emit_turns
 
 
 async def find_target(session: Session, key: TargetKey, principal: Principal) -> Target | None:
@@ -42,56 +38,65 @@ async def find_target(session: Session, key: TargetKey, principal: Principal) ->
     Raises:
         NotFound, Forbidden: As for a score of the agency.
     """
-    await check_reach(session, principal, key.agency_code, pointer="path/agency_code")
+    await check_reach(session, principal, key.agency_code, pointer="agency_code")
     return await store.find(session, key)
 
 
-async def set_target(
-    session: Session, wanted: Setting, principal: Principal, *, memory: Memory, clock: Clock
+async def hold_target(
+    session: Session,
+    key: TargetKey,
+    value: Number | None,
+    principal: Principal,
+    *,
+    memory: Memory,
+    clock: Clock,
 ) -> Target:
-    """Return the target as it is now. The same value again changes nothing.
+    """Lock a target until the commit and return it; `value` is what it is to become.
 
     Raises:
         NotFound, Forbidden: As for a score of the agency; or no edition has such a node.
-        PreconditionRequired, PreconditionFailed: It does not start from the present target.
         Unprocessable: The value can never be reached.
     """
-    key = wanted.key
-    await check_reach(session, principal, key.agency_code, pointer="path/agency_code")
+    await check_reach(session, principal, key.agency_code, pointer="agency_code")
     await structure.lock_to_read(session)
-    value = None if wanted.value is None else parse(wanted.value)
     if value is not None:
         _check_value(await _editions(session, key, memory), key.node_code, value)
     await score.lock(session, await store.in_year(session, key.agency_code, key.year), new=False)
-    at = clock.now()
-    present = await store.lock(session, key, set_by=principal.subject, at=at)
-    written = None if value is None else text_of(value)
-    if present.value == written and starts_before(wanted.if_match, present.revision, first=0):
-        return present
-    require_match(wanted.if_match, etag(present.revision), asdict(present))
+    return await store.lock(session, key, set_by=principal.subject, at=clock.now())
+
+
+async def set_target(
+    session: Session,
+    present: Target,
+    value: Number | None,
+    principal: Principal,
+    *,
+    memory: Memory,
+    clock: Clock,
+) -> Target:
+    """Give a locked target another value, judge it and return it; None withdraws it."""
     changed = replace(
         present,
-        value=written,
+        value=None if value is None else text_of(value),
         revision=present.revision + 1,
         set_by=principal.subject,
-        set_at=at,
+        set_at=clock.now(),
     )
     return await _judge(session, changed, memory, clock=clock)
 
 
 async def _judge(session: Session, row: Target, memory: Memory, *, clock: Clock) -> Target:
-    """Judge a target that was set, write it and announce what it is, if that is new."""
+    """Judge a target that was set, write it, and emit that it turned if it did."""
     year = row.agency_code, row.instrument_code, row.year
     deciding = (await deciding_of(session, [year], memory)).get(year)
     judgement = NOTHING_KNOWN
     if deciding is not None and row.value is not None:
         states = await read_assessments(session, [deciding], memory)
         judgement = judge(states[0][0], row.node_code, parse(row.value))
-    judged, event = turned(row, deciding if row.value else None, judgement, row.set_at)
-    await store.write(session, [judged])
-    if event is not None:
-        await emit(session, [event], source=SOURCE, clock=clock)
-    return judged
+    judged = judged_by(row, deciding if row.value else None, judgement, row.set_at)
+    await store.write(session, [judged.target])
+    await emit_turns(session, [judged], clock=clock, at=row.set_at)
+    return judged.target
 
 
 async def _editions(session: Session, key: TargetKey, memory: Memory) -> Sequence[Edition]:
@@ -102,7 +107,7 @@ async def _editions(session: Session, key: TargetKey, memory: Memory) -> Sequenc
     of_instrument = [each for each in known if each.instrument_code == key.instrument_code]
     if not of_instrument:
         raise missing(
-            "path/instrument_code",
+            "instrument_code",
             Text(
                 f"Instrumen {key.instrument_code} tidak ada.",
                 f"There is no instrument {key.instrument_code}.",
@@ -111,7 +116,7 @@ async def _editions(session: Session, key: TargetKey, memory: Memory) -> Sequenc
     found = [each for each in of_instrument if has_node(each, key.node_code)]
     if not found:
         raise missing(
-            "path/node_code",
+            "node_code",
             Text(
                 f"Instrumen {key.instrument_code} tidak memuat {key.node_code}.",
                 f"The instrument {key.instrument_code} has no {key.node_code}.",

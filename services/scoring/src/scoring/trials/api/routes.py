@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request
 
 from kit.database import ReadSessionDep
 from kit.errors import Unprocessable
-from kit.web import IdempotentRoute
 from rules.exact import Number, parse
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.usecases.find import find_score
+from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
 from scoring.state.api.roles import NOT_FOUND, Reader
@@ -17,7 +17,7 @@ from scoring.trials.domain.goal import Efforts, Goal
 from scoring.trials.usecases.find_path import find_path
 from scoring.trials.usecases.try_levels import try_levels
 
-router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=IdempotentRoute)
+router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 
 @router.post("/{assessment_id}/what-if", responses=NOT_FOUND)

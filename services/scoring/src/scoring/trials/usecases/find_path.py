@@ -13,7 +13,7 @@ from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, announce, text_of
 from rules.refusal import Refusal
 from rules.text import Text
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
@@ -70,7 +70,7 @@ class Path:
     `needed`: how far the node is from the target; None while it has no value.
     """
 
-    score: ShownScore
+    score: ScoreHead
     edition: Edition
     track: TrackCode
     goal: Goal
@@ -97,7 +97,7 @@ class _Standing:
 
 async def find_path(
     session: Session,
-    score: ShownScore,
+    score: ScoreHead,
     track: TrackCode,
     goal: Goal,
     *,

@@ -11,7 +11,7 @@ from rules.edition import Band, Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number
 from rules.text import Text
-from scoring.scores.store.heads import ShownScore
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
@@ -22,7 +22,7 @@ from scoring.state.store.memory import Memory
 class Trial:
     """A track's breakdown as it is and as it would be."""
 
-    score: ShownScore
+    score: ScoreHead
     edition: Edition
     track: TrackCode
     before: Breakdown
@@ -31,7 +31,7 @@ class Trial:
 
 async def try_levels(
     session: Session,
-    score: ShownScore,
+    score: ScoreHead,
     track: TrackCode,
     levels: Mapping[str, Any],
     memory: Memory,
@@ -86,7 +86,7 @@ def read_levels(edition: Edition, levels: Mapping[str, Any], *, pointer: str) ->
         ) from error
 
 
-async def require_state(session: Session, score: ShownScore, memory: Memory) -> Assessment:
+async def require_state(session: Session, score: ScoreHead, memory: Memory) -> Assessment:
     """Return all that a score is made of.
 
     Raises:

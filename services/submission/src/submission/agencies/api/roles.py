@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from kit.auth import ROLES, Principal, require
+from kit.auth import Principal, require
+from rules.roles import READERS
 
-Reader = Annotated[Principal, require(*sorted(ROLES - {"source", "public"}))]
+Reader = Annotated[Principal, require(*sorted(READERS))]
 Administrator = Annotated[Principal, require("coordinator", "operator")]
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}

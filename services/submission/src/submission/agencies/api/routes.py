@@ -14,7 +14,6 @@ from kit.web import (
     IfNoneMatch,
     LimitQuery,
     Page,
-    answering_outdated,
     decode_cursor,
     etag,
     is_current,
@@ -25,6 +24,7 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store
 from submission.agencies.api import schemas
+from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Administrator, Reader
 from submission.agencies.domain import Agency, AgencyRevision
 from submission.agencies.usecases.change import AgencyExists, Start, change_agency

@@ -13,13 +13,13 @@ from kit.web import (
     IfMatch,
     LimitQuery,
     Page,
-    answering_outdated,
     decode_cursor,
     etag,
     page_of,
     seen_revisions,
     unknown_cursor,
 )
+from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.assessments import store
 from submission.assessments.api import schemas

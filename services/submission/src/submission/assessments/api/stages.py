@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, answering_outdated, etag, seen_revisions
+from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.assessments import store
 from submission.assessments.api import schemas

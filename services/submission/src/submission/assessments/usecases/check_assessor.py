@@ -22,7 +22,7 @@ async def check_assessor(
     """
     if stage == "mandiri":
         return
-    if principal.agency_code == assessment.agency_code:
+    if principal.unit == assessment.agency_code:
         raise Forbidden(
             Text(
                 f"Pada tahap {stage}, asesor tidak boleh menilai instansinya sendiri.",

@@ -13,7 +13,6 @@ from kit.web import (
     IfMatch,
     LimitQuery,
     Page,
-    answering_outdated,
     decode_cursor,
     etag,
     page_of,
@@ -22,6 +21,7 @@ from kit.web import (
 from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
-from rules.period import Period, PeriodKind
+from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency
@@ -14,12 +14,6 @@ from submission.editions.domain.edition import Edition
 
 # An evaluation goes through all stages; a monitoring stops after the documents.
 CampaignKind = Literal["evaluation", "monitoring"]
-
-_KINDS: Final[Mapping[PeriodKind, str]] = {
-    "year": "tahun",
-    "quarter": "triwulan",
-    "month": "bulan",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +57,7 @@ def check_campaign(
         yield Refusal(
             "/edition_code",
             Text(
-                f"edisi {edition.code} sudah ditarik dan tidak dapat dipakai untuk kegiatan baru",
+                f"edisi {edition.code} sudah dicabut dan tidak dapat dipakai untuk kegiatan baru",
                 f"the edition {edition.code} is retired: no new campaign can use it",
             ),
         )
@@ -71,8 +65,8 @@ def check_campaign(
         yield Refusal(
             "/period",
             Text(
-                f"edisi {edition.code} menilai per {_KINDS[edition.period_kind]}, bukan per"
-                f" {_KINDS[campaign.period.kind]}",
+                f"edisi {edition.code} menilai per {KIND_NAMES[edition.period_kind].id}, bukan per"
+                f" {KIND_NAMES[campaign.period.kind].id}",
                 f"the edition {edition.code} assesses a {edition.period_kind}, not a"
                 f" {campaign.period.kind}",
             ),

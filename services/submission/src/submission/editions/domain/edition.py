@@ -15,30 +15,31 @@ class Indicator(NamedTuple):
     """An indicator or criterion: its scale, and whether `n/a` is accepted."""
 
     scale: Scale
-    may_not_apply: bool = False
+    accepts_na: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A published edition. `indicators` gives the code of the scale of each indicator.
+    """A published edition.
 
-    `not_applicable` are the codes of the indicators that may not concern an agency.
+    `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
+    can be answered `n/a`.
     """
 
     code: str
     content_hash: str
     period_kind: PeriodKind
     scales: Mapping[str, Scale]
-    indicators: Mapping[str, str]
-    not_applicable: Collection[str] = ()
+    scale_codes: Mapping[str, str]
+    with_na: Collection[str] = ()
     retired: bool = False
 
     def indicator(self, code: str) -> Indicator | None:
         """Return an indicator or criterion by its code, None for an unknown code."""
-        scale_code = self.indicators.get(code)
+        scale_code = self.scale_codes.get(code)
         if scale_code is None:
             return None
-        return Indicator(self.scales[scale_code], code in self.not_applicable)
+        return Indicator(self.scales[scale_code], code in self.with_na)
 
 
 def read_level(indicator: Indicator, given: str) -> Answer | Refusal:
@@ -48,7 +49,7 @@ def read_level(indicator: Indicator, given: str) -> Answer | Refusal:
     """
     text = given.strip()
     if text.casefold() == NOT_APPLICABLE.value:
-        if indicator.may_not_apply:
+        if indicator.accepts_na:
             return NOT_APPLICABLE
         return Refusal(
             "/level",

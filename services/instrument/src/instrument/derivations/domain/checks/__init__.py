@@ -1,1 +1,1 @@
-"""What makes a derivation set wrong."""
+"""The defects of a derivation set."""

@@ -1,4 +1,4 @@
-"""What makes a condition wrong: unknown facts, wrong values, what can never hold."""
+"""The defects of a condition: unknown facts, and values that do not fit them."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -29,7 +29,7 @@ def check_condition(
     *,
     depth: int = 1,
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with a condition, of an edition with this kind of period."""
+    """Yield the defects of a condition in a set for an edition with this kind of period."""
     if depth > _DEEPEST:
         yield Refusal(
             pointer,
@@ -48,7 +48,9 @@ def check_condition(
             if isinstance(condition, AnyCondition) and not condition.conditions:
                 yield Refusal(
                     f"{pointer}/conditions",
-                    Text("tidak pernah terpenuhi bila kosong", "can never hold when it is empty"),
+                    Text(
+                        "tidak akan pernah terpenuhi bila kosong", "can never hold when it is empty"
+                    ),
                 )
             for place, part in enumerate(condition.conditions):
                 yield from check_condition(
@@ -63,9 +65,10 @@ def check_condition(
 def check_fact(
     pointer: str, name: str, period: PeriodKind, catalogue: Mapping[str, FactKind]
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with a reference to a fact.
+    """Yield the defects of a reference to a fact.
 
-    A fact has the assessment's kind of period or a coarser one: a month reads its quarter's facts.
+    The period of the fact must be as long as that of the assessment or longer: a monthly assessment
+    may read facts of its quarter.
     """
     kind = catalogue.get(name)
     if kind is None:
@@ -77,7 +80,7 @@ def check_fact(
         yield Refusal(
             pointer,
             Text(
-                f"fakta per {kind.period} terlalu halus bagi penilaian per {period}",
+                f"fakta per {kind.period} terlalu rinci untuk penilaian per {period}",
                 f"a fact per {kind.period} is too fine for an assessment per {period}",
             ),
         )
@@ -87,7 +90,9 @@ def _comparison(pointer: str, condition: FactCondition, kind: FactKind | None) -
     value, operator = condition.value, condition.operator
     if operator == "exists":
         if value is not None:
-            yield Refusal(f"{pointer}/value", Text("exists tanpa nilai", "exists takes no value"))
+            yield Refusal(
+                f"{pointer}/value", Text("exists tidak memakai nilai", "exists takes no value")
+            )
         return
     if value is None:
         yield Refusal(f"{pointer}/value", Text("wajib diisi", "is required"))
@@ -101,12 +106,18 @@ def _comparison(pointer: str, condition: FactCondition, kind: FactKind | None) -
             expected = Text("bilangan eksak dalam tanda kutip", "an exact number in quotes")
         yield Refusal(
             f"{pointer}/value",
-            Text(f"{condition.fact} perlu {expected.id}", f"{condition.fact} takes {expected.en}"),
+            Text(
+                f"{condition.fact} harus diberi nilai {expected.id}",
+                f"{condition.fact} takes {expected.en}",
+            ),
         )
     if kind.type == "boolean" and operator not in ("==", "!="):
         yield Refusal(
             f"{pointer}/operator",
-            Text("fakta ya/tidak hanya == atau !=", "a yes/no fact takes == or != only"),
+            Text(
+                "fakta ya/tidak hanya dapat dibandingkan dengan == atau !=",
+                "a yes/no fact takes == or != only",
+            ),
         )
 
 
@@ -116,18 +127,22 @@ def _quantifier(pointer: str, condition: FactCondition) -> Iterator[Refusal]:
         yield Refusal(
             f"{pointer}/share",
             Text(
-                "wajib untuk quantifier share dan hanya untuk itu",
+                "wajib diisi untuk quantifier share, dan hanya untuk itu",
                 "is required for the quantifier share, and only there",
             ),
         )
     if share is not None and not 0 < share <= 1:
         yield Refusal(
-            f"{pointer}/share", Text("harus di atas 0 sampai 1", "must be above 0 and at most 1")
+            f"{pointer}/share",
+            Text("harus lebih dari 0 dan paling besar 1", "must be above 0 and at most 1"),
         )
     if condition.scope == "agency" and (condition.quantifier != "all" or condition.subtree_kind):
         yield Refusal(
             f"{pointer}/scope",
-            Text("quantifier perlu scope subtree", "a quantifier needs the scope subtree"),
+            Text(
+                "quantifier hanya dapat dipakai dengan scope subtree",
+                "a quantifier needs the scope subtree",
+            ),
         )
     if condition.subtree_kind is not None and condition.subtree_kind not in _AGENCY_KINDS:
         yield Refusal(

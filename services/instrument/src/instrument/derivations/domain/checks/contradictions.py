@@ -1,4 +1,4 @@
-"""What makes a contradiction rule wrong: what it refers to, and what it could never find."""
+"""The defects of a contradiction rule: unknown references, and rules that never find anything."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
 
-# What each kind of check can tell in its sentence.
+# The placeholders that the sentence of each kind of check may use.
 PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "claim_against_fact": ("indicator", "claimed", "level", "agencies"),
     "claim_against_derived": ("indicator", "claimed", "derived"),
@@ -36,7 +36,7 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
 def check_contradictions(
     derivations: DerivationSet, edition: Edition, catalogue: Catalogue
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with the contradiction rules of a set."""
+    """Yield the defects of the contradiction rules of a set."""
     counts = Counter(rule.code for rule in derivations.contradictions)
     derived = {rule.indicator_code for rule in derivations.rules}
     for place, rule in enumerate(derivations.contradictions):
@@ -60,7 +60,7 @@ def check_contradictions(
 
 
 def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[Refusal]:
-    told = PLACEHOLDERS[rule.check.kind]
+    allowed = PLACEHOLDERS[rule.check.kind]
     try:
         fields = list(Formatter().parse(sentence))
     except ValueError:
@@ -70,12 +70,12 @@ def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[
         )
         return
     for _, name, form, conversion in fields:
-        if name is not None and (name not in told or form or conversion):
-            known = ", ".join(f"{{{each}}}" for each in told)
+        if name is not None and (name not in allowed or form or conversion):
+            known = ", ".join(f"{{{each}}}" for each in allowed)
             yield Refusal(
                 pointer,
                 Text(
-                    f"{{{name}}} tidak dikenal di sini; yang ada: {known}",
+                    f"{{{name}}} tidak dikenal di sini; yang dapat dipakai: {known}",
                     f"{{{name}}} is not known here; there are {known}",
                 ),
             )
@@ -124,7 +124,7 @@ def _level(pointer: str, level: Fraction, scale: Scale) -> Iterator[Refusal]:
         yield Refusal(
             pointer,
             Text(
-                f"{text_of(level)} adalah nilai terendah: selalu diklaim",
+                f"{text_of(level)} adalah nilai terendah, jadi selalu diklaim",
                 f"{text_of(level)} is the lowest value: it is always claimed",
             ),
         )
@@ -147,7 +147,7 @@ def _other(pointer: str, check: RelatedClaims, edition: Edition) -> Iterator[Ref
         yield Refusal(
             f"{pointer}/other_level",
             Text(
-                f"tidak ada tingkat di bawah {lowest}: tidak pernah ditemukan",
+                f"tidak ada tingkat di bawah {lowest}, jadi tidak akan pernah ditemukan",
                 f"no level is below {lowest}: it can never be found",
             ),
         )
@@ -161,7 +161,7 @@ def _step(pointer: str, by: Fraction, scale: Scale) -> Iterator[Refusal]:
         yield Refusal(
             pointer,
             Text(
-                f"skala hanya selebar {text_of(width)}: tidak pernah ditemukan",
+                f"rentang skala hanya {text_of(width)}, jadi tidak akan pernah ditemukan",
                 f"the scale is only {text_of(width)} wide: it can never be found",
             ),
         )
@@ -171,19 +171,19 @@ def _fact(
     pointer: str, check: ClaimAgainstFact, edition: Edition, catalogue: Catalogue
 ) -> Iterator[Refusal]:
     condition = check.condition
-    found = list(check_condition(pointer, condition, edition.period_kind, catalogue))
-    found = found or list(check_holding(pointer, condition, catalogue))
-    if not found and not can_hold([condition], catalogue, truth=False):
-        found.append(
+    defects = list(check_condition(pointer, condition, edition.period_kind, catalogue))
+    defects = defects or list(check_holding(pointer, condition, catalogue))
+    if not defects and not can_hold([condition], catalogue, truth=False):
+        defects.append(
             Refusal(
                 pointer,
                 Text(
-                    "selalu terpenuhi: tidak pernah bertentangan",
+                    "selalu terpenuhi, jadi tidak akan pernah ada pertentangan",
                     "always holds: nothing can contradict it",
                 ),
             )
         )
-    yield from found
+    yield from defects
 
 
 def _sources(

@@ -1,4 +1,4 @@
-"""What makes a derivation set wrong: references, ladders and measures."""
+"""The defects of a derivation set: references, ladders, measures, contradictions and examples."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,23 +25,23 @@ Catalogue = Mapping[str, FactKind]
 def check_derivations(
     derivations: DerivationSet, edition: Edition, catalogue: Catalogue
 ) -> list[Refusal]:
-    """Return everything that is wrong with a derivation set of this edition."""
-    found: list[Refusal] = []
+    """Return all defects of a derivation set of this edition."""
+    defects: list[Refusal] = []
     if derivations.edition_code != edition.edition_code:
-        found.append(
+        defects.append(
             Refusal(
                 "/edition_code",
                 Text(f"bukan {edition.edition_code}", f"is not {edition.edition_code}"),
             )
         )
-    found += _doubled("code", [rule.code for rule in derivations.rules])
-    found += _doubled("indicator_code", [rule.indicator_code for rule in derivations.rules])
+    defects += _doubled("code", [rule.code for rule in derivations.rules])
+    defects += _doubled("indicator_code", [rule.indicator_code for rule in derivations.rules])
     for place, rule in enumerate(derivations.rules):
-        found += _check_rule(f"/rules/{place}", rule, edition, catalogue)
-    found += _above_criteria(derivations, edition)
-    found += check_contradictions(derivations, edition, catalogue)
-    found += check_examples(derivations, edition, catalogue)
-    return found
+        defects += _check_rule(f"/rules/{place}", rule, edition, catalogue)
+    defects += _above_criteria(derivations, edition)
+    defects += check_contradictions(derivations, edition, catalogue)
+    defects += check_examples(derivations, edition, catalogue)
+    return defects
 
 
 def _doubled(name: str, codes: list[str]) -> Iterator[Refusal]:
@@ -91,7 +91,7 @@ def _ladder(pointer: str, ladder: Ladder, scale: Scale) -> Iterator[Refusal]:
         yield Refusal(
             f"{pointer}/steps",
             Text(
-                f"tangga harus mulai di {text_of(scale.minimum)} dan naik tanpa tingkat yang"
+                f"tangga harus mulai dari {text_of(scale.minimum)} dan menaik tanpa tingkat yang"
                 f" terlewat; ada: {given}",
                 f"a ladder starts at {text_of(scale.minimum)} and rises without a missing step;"
                 f" it has: {given}",
@@ -117,7 +117,7 @@ def _conditions(
             yield Refusal(
                 f"{pointer}/steps/{place}/condition",
                 Text(
-                    f"bertentangan dengan syarat di bawahnya: tingkat {level} tidak tercapai",
+                    f"bertentangan dengan syarat di bawahnya: tingkat {level} tidak akan tercapai",
                     f"contradicts what lower levels ask: level {level} can never be reached",
                 ),
             )
@@ -125,7 +125,7 @@ def _conditions(
 
 
 def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[Refusal]:
-    """Yield the levels of a rule that need a record of a review by people."""
+    """Yield a defect for each level of a rule that only a review by people may give."""
     limit = next(node.reviewed_from for node in edition.nodes if node.code == rule.indicator_code)
     if limit is None:
         return
@@ -142,8 +142,8 @@ def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[
             yield Refusal(
                 where,
                 Text(
-                    f"mulai {text_of(limit)} perlu catatan reviu oleh orang:"
-                    " aturan harus di bawahnya",
+                    f"mulai {text_of(limit)} tingkat hanya diberikan lewat reviu oleh asesor:"
+                    " tingkat dari aturan harus di bawahnya",
                     f"from {text_of(limit)} up a record of a review by people is needed:"
                     " a rule stays below it",
                 ),
@@ -151,7 +151,7 @@ def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[
 
 
 def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Refusal]:
-    """Yield the rules of criteria that the rule of their indicator makes void."""
+    """Yield a defect for each rule of a criterion whose indicator has a rule of its own."""
     parents = {node.code: node.parent_code for node in edition.nodes if node.kind == "criterion"}
     derived = {rule.indicator_code for rule in derivations.rules}
     for place, rule in enumerate(derivations.rules):
@@ -160,7 +160,7 @@ def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Re
             yield Refusal(
                 f"/rules/{place}/indicator_code",
                 Text(
-                    f"aturan bagi {parent}, indikatornya, mendahului aturan ini",
+                    f"aturan ini tidak terpakai: aturan indikatornya, {parent}, didahulukan",
                     f"the rule of {parent}, its indicator, goes before this one",
                 ),
             )
@@ -168,17 +168,22 @@ def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Re
 
 def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Refusal]:
     if scale.kind != "percent":
-        yield Refusal(pointer, Text("ukuran perlu skala persen", "a measure needs a percent scale"))
+        yield Refusal(
+            pointer, Text("ukuran memerlukan skala persen", "a measure needs a percent scale")
+        )
     if not scale.minimum <= measure.minimum < measure.maximum <= scale.maximum:
         yield Refusal(
             f"{pointer}/maximum",
-            Text("batas harus menaik di dalam skala", "the bounds must rise within the scale"),
+            Text(
+                "batas harus menaik dan berada di dalam skala",
+                "the bounds must rise within the scale",
+            ),
         )
     if (measure.against is None) != (measure.formula == "value"):
         yield Refusal(
             f"{pointer}/against",
             Text(
-                "wajib untuk perbandingan dan hanya untuk itu",
+                "wajib diisi untuk perbandingan, dan hanya untuk itu",
                 "is required for a comparison, and only there",
             ),
         )

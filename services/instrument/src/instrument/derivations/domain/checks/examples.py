@@ -1,4 +1,4 @@
-"""What makes an example wrong: what it names, and that its rule gives another level."""
+"""The defects of an example: unknown names, and a level that its rule does not give."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,14 +22,14 @@ _MOST_NAMED = 5
 def check_examples(
     derivations: DerivationSet, edition: Edition, catalogue: Catalogue
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with the examples themselves; `run_examples` tries them."""
-    shown = {example.indicator_code for example in derivations.examples}
+    """Yield the defects of the examples themselves; `run_examples` runs them."""
+    with_example = {example.indicator_code for example in derivations.examples}
     for place, rule in enumerate(derivations.rules):
-        if rule.indicator_code not in shown:
+        if rule.indicator_code not in with_example:
             yield Refusal(
                 f"/rules/{place}/indicator_code",
                 Text(
-                    f"examples tidak memuat contoh bagi {rule.indicator_code}",
+                    f"examples belum memuat contoh untuk {rule.indicator_code}",
                     f"examples has none of {rule.indicator_code}",
                 ),
             )
@@ -53,7 +53,7 @@ def check_examples(
 def run_examples(
     derivations: DerivationSet, edition: Edition, rules: Mapping[str, Rule]
 ) -> Iterator[Refusal]:
-    """Yield the examples of which their rules, by indicator, make another level."""
+    """Yield a defect for each example whose rule gives another level; `rules` is by indicator."""
     for place, example in enumerate(derivations.examples):
         rule = rules[example.indicator_code]
         derived = derive_example(rule, example.agencies, edition.period_kind)
@@ -106,7 +106,7 @@ def _value(pointer: str, value: bool | str, kind: FactKind) -> Iterator[Refusal]
 def _other_level(example: Example, derived: Derived) -> Text:
     why = _why(derived, example.level)
     return Text(
-        f"aturan memberi {_level(derived.level, 'tanpa tingkat')},"
+        f"aturan menghasilkan {_level(derived.level, 'tanpa tingkat')},"
         f" bukan {_level(example.level, 'tanpa tingkat')}: {why.id}",
         f"the rule gives {_level(derived.level, 'no level')},"
         f" not {_level(example.level, 'no level')}: {why.en}",

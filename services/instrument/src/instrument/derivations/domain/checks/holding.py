@@ -1,9 +1,9 @@
-"""What makes a condition pointless: no facts at all could make it hold.
+"""Conditions that can never hold, whatever the facts are.
 
-Every state of a fact that is tried stands for all that no comparison tells from it: each number
-that is compared with, one between every two of them, one below and one above. Intervals become
-plain sets that way. Only what is proven impossible is a defect; whatever is too large to try may
-hold.
+A few states of a fact are enough to try: each number that a comparison names, one number between
+every two of them, one below all and one above all. No comparison can tell a number from the nearest
+of these. A condition is a defect only if it is proven impossible; one that is too large to try is
+accepted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ _NEVER_NEGATIVE = frozenset({"count"})
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
-    """At least this share of a group of agencies, or more, has one of these states."""
+    """At least this share of a group of agencies must have one of these states."""
 
     states: frozenset[_State]
     share: Fraction
@@ -46,18 +46,18 @@ class _Demand:
 
 def check_holding(pointer: str, condition: Condition, catalogue: Catalogue) -> Iterator[Refusal]:
     """Yield the smallest parts of a condition that can never hold."""
-    found = [
+    defects = [
         defect
         for where, part in _parts(pointer, condition)
         for defect in check_holding(where, part, catalogue)
     ]
-    if not found and not can_hold([condition], catalogue):
-        found.append(Refusal(pointer, _never(condition)))
-    yield from found
+    if not defects and not can_hold([condition], catalogue):
+        defects.append(Refusal(pointer, _never(condition)))
+    yield from defects
 
 
 def can_hold(conditions: Sequence[Condition], catalogue: Catalogue, *, truth: bool = True) -> bool:
-    """Say whether facts could make all these conditions true, or with `truth` false not all."""
+    """Say whether facts could make all conditions true; with `truth=False`: at least one false."""
     whole = AllCondition(conditions=tuple(conditions))
     if _comparisons(whole) > _MOST_COMPARISONS or _count(whole, truth=truth) > _MOST_WAYS:
         return True
@@ -75,18 +75,18 @@ def _parts(pointer: str, condition: Condition) -> Iterator[tuple[str, Condition]
 def _never(condition: Condition) -> Text:
     if isinstance(condition, NotCondition):
         return Text(
-            "tidak pernah terpenuhi: yang disangkal selalu terpenuhi",
+            "tidak akan pernah terpenuhi: syarat yang disangkal selalu terpenuhi",
             "can never hold: what it denies always holds",
         )
     if isinstance(condition, FactCondition):
         return Text(
-            f"tidak pernah terpenuhi: {_written(condition)}",
+            f"tidak akan pernah terpenuhi: {_written(condition)}",
             f"can never hold: {_written(condition)}",
         )
     named = list(dict.fromkeys(_written(part) for part in _facts(condition)))[:_MOST_NAMED]
     parts = "; ".join(named)
     return Text(
-        f"tidak pernah terpenuhi, bagiannya bertentangan: {parts}",
+        f"tidak akan pernah terpenuhi karena bagian-bagiannya bertentangan: {parts}",
         f"can never hold, its parts contradict each other: {parts}",
     )
 
@@ -115,7 +115,7 @@ def _comparisons(condition: Condition) -> int:
 
 
 def _joined(condition: AllCondition | AnyCondition, *, truth: bool) -> bool:
-    """Say whether every part has to have this truth: of `all` to be true, of `any` to be false."""
+    """Say whether every part must have this truth: for `all` to be true, for `any` to be false."""
     return isinstance(condition, AllCondition) is truth
 
 
@@ -129,7 +129,7 @@ def _count(condition: Condition, *, truth: bool) -> int:
 
 
 def _ways(condition: Condition, *, truth: bool) -> Iterator[tuple[_Literal, ...]]:
-    """Yield every way to give the condition this truth: comparisons with the truth they need."""
+    """Yield every way to give the condition this truth: comparisons, each with its own truth."""
     if isinstance(condition, FactCondition):
         yield ((condition, truth),)
     elif isinstance(condition, NotCondition):
@@ -148,13 +148,15 @@ def _agree(way: Sequence[_Literal], catalogue: Catalogue) -> bool:
     for comparison, truth in way:
         key = (comparison.fact, comparison.year_offset)
         readings.setdefault(key, []).append((comparison, truth))
-    return all(_agree_on(catalogue[fact], said) for (fact, _), said in readings.items())
+    return all(
+        _agree_on(catalogue[fact], comparisons) for (fact, _), comparisons in readings.items()
+    )
 
 
-def _agree_on(kind: FactKind, said: Sequence[_Literal]) -> bool:
-    states = frozenset(_states(kind, [comparison.value for comparison, _ in said]))
+def _agree_on(kind: FactKind, comparisons: Sequence[_Literal]) -> bool:
+    states = frozenset(_states(kind, [comparison.value for comparison, _ in comparisons]))
     groups: dict[tuple[str, str | None], list[_Demand]] = {}
-    for comparison, truth in said:
+    for comparison, truth in comparisons:
         group = (comparison.scope, comparison.subtree_kind)
         groups.setdefault(group, []).append(_demand(comparison, states, truth=truth))
     # What holds of the whole subtree holds of its agencies of one kind.
@@ -166,12 +168,12 @@ def _agree_on(kind: FactKind, said: Sequence[_Literal]) -> bool:
 
 
 def _common(states: frozenset[_State], demands: Sequence[_Demand]) -> frozenset[_State]:
-    """Return the states that every agency can have: those which demands of all of them leave."""
-    return states.intersection(*(each.states for each in demands if each.share == 1))
+    """Return the states that the demands on all agencies leave to each agency."""
+    return states.intersection(*(demand.states for demand in demands if demand.share == 1))
 
 
 def _possible(demands: Sequence[_Demand], common: frozenset[_State]) -> bool:
-    if any(not common & each.states for each in demands):
+    if any(not common & demand.states for demand in demands):
         return False
     return all(
         common & one.states & other.states or not _overlap(one, other)
@@ -180,13 +182,13 @@ def _possible(demands: Sequence[_Demand], common: frozenset[_State]) -> bool:
 
 
 def _overlap(one: _Demand, other: _Demand) -> bool:
-    """Say whether some agency must meet both."""
+    """Say whether at least one agency must meet both demands."""
     total = one.share + other.share
     return total > 1 or (total == 1 and (one.more or other.more))
 
 
 def _demand(comparison: FactCondition, states: frozenset[_State], *, truth: bool) -> _Demand:
-    """Return what one comparison asks of its group to be true, or to be false."""
+    """Return the demand that makes a comparison true, or false."""
     meeting = frozenset(state for state in states if _meets(comparison, state) is truth)
     quantifier, share = comparison.quantifier, comparison.share or Fraction(0)
     if quantifier == "share":
@@ -208,7 +210,7 @@ def _states(kind: FactKind, values: Sequence[bool | Fraction | None]) -> Iterato
 
 
 def _meets(comparison: FactCondition, state: _State) -> bool:
-    """Say what the comparison is for one agency; of an absent fact nothing holds."""
+    """Say whether the comparison is true for one agency; it is false for an absent fact."""
     if state is None or comparison.value is None:
         return state is not None
     value = comparison.value

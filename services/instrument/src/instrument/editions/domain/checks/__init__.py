@@ -1,1 +1,1 @@
-"""What makes an edition wrong."""
+"""The defects of an edition."""

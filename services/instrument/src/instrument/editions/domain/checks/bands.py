@@ -1,4 +1,4 @@
-"""What makes bands wrong: gaps, overlaps and ends that an index can pass."""
+"""The defects of bands: gaps, overlaps, and values of the index without a band."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -11,7 +11,7 @@ from rules.text import Text
 
 
 def check_bands(edition: Edition) -> Iterator[Refusal]:
-    """Yield what is wrong with the predicates and the maturity levels."""
+    """Yield the defects of predicates and maturity levels."""
     if not edition.predicates:
         yield Refusal("/predicates", Text("wajib diisi", "is required"))
     if not edition.scales:
@@ -84,7 +84,7 @@ def _unreachable(
             yield Refusal(
                 f"{where}/{place}",
                 Text(
-                    f"{band.name.id} tidak pernah tercapai: nilai berada di {ends}",
+                    f"{band.name.id} tidak akan pernah tercapai: nilai berada di {ends}",
                     f"{band.name.en} can never be reached: values lie in {ends}",
                 ),
             )
@@ -99,7 +99,7 @@ def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Refusal]:
             pointer,
             Text(
                 f"ada celah dari {text_of(end)} sampai {text_of(start)}:"
-                " satu pita harus mulai di tempat pita sebelumnya berakhir",
+                " rentang berikutnya harus mulai di tempat rentang sebelumnya berakhir",
                 f"there is a gap from {text_of(end)} to {text_of(start)}:"
                 " let one band begin where the other ends",
             ),
@@ -110,7 +110,7 @@ def _joint(pointer: str, lower: Band, upper: Band) -> Iterator[Refusal]:
         yield Refusal(
             pointer,
             Text(
-                f"{text_of(end)} tidak tercakup: beri salah satu pita batas inclusive",
+                f"{text_of(end)} tidak tercakup: salah satu rentang harus menyertakannya",
                 f"{text_of(end)} itself is in no band: let one of both include it",
             ),
         )

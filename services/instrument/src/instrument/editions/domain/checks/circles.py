@@ -1,4 +1,4 @@
-"""What makes related indicators wrong as a whole: circles in which each builds on the next."""
+"""Circles of related indicators, in which each builds on the next."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -16,15 +16,15 @@ _MOST_SHOWN: Final = 20
 
 
 def check_circles(edition: Edition) -> Iterator[Refusal]:
-    """Yield circles until each relation that is part of one stands in one of them."""
+    """Yield enough circles that every relation that is part of a circle is named in one."""
     known = {node.code for node in edition.nodes}
     graph = {node.code: [code for code in node.related if code in known] for node in edition.nodes}
     places = {node.code: place for place, node in reversed([*enumerate(edition.nodes)])}
     for circle in _circles(graph):
-        shown = (
+        named = (
             circle if len(circle) <= _MOST_SHOWN else [*circle[: _MOST_SHOWN - 2], "…", circle[-1]]
         )
-        written = " -> ".join(shown)
+        written = " -> ".join(named)
         yield Refusal(
             f"/nodes/{places[circle[0]]}/related",
             Text(
@@ -35,7 +35,7 @@ def check_circles(edition: Edition) -> Iterator[Refusal]:
 
 
 def _circles(graph: Graph) -> Iterator[list[str]]:
-    """Yield the shortest circle through each relation that no circle before it has."""
+    """Yield, for each relation that no earlier circle names, the shortest circle through it."""
     if _is_free(graph):
         return
     groups = _groups(graph)
@@ -62,7 +62,7 @@ def _is_free(graph: Graph) -> bool:
 
 
 def _way(graph: Graph, start: str, end: str) -> list[str]:
-    """Return the shortest way between two indicators of one group, with both of them."""
+    """Return the shortest path between two indicators of one group, both included."""
     before: dict[str, str | None] = {start: None}
     reached = [start]
     for code in reached:
@@ -81,7 +81,7 @@ def _way(graph: Graph, start: str, end: str) -> list[str]:
 
 
 def _groups(graph: Graph) -> dict[str, int]:
-    """Return the group of each indicator: those of one group reach each other."""
+    """Return the group of each indicator; indicators of one group reach each other."""
     backwards: dict[str, list[str]] = {code: [] for code in graph}
     for code, others in graph.items():
         for other in others:
@@ -98,7 +98,7 @@ def _groups(graph: Graph) -> dict[str, int]:
 
 
 def _finished(graph: Graph) -> list[str]:
-    """Return the indicators in the order in which a walk in depth leaves them."""
+    """Return the indicators in the order in which a depth-first walk leaves them."""
     seen: set[str] = set()
     left: list[str] = []
     for root in graph:

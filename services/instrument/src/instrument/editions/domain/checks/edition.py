@@ -1,4 +1,4 @@
-"""What makes an edition wrong: its tree, its weights and its scales."""
+"""All defects of an edition, and those of its weights and scales."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _WHOLE = Fraction(100)
 
 
 def check_edition(edition: Edition) -> list[Refusal]:
-    """Return everything that is wrong with an edition; an empty list: it may be published."""
+    """Return all defects of an edition; an edition without defects may be published."""
     return [
         *_about(edition),
         *_doubled("scales", [scale.code for scale in edition.scales]),
@@ -89,12 +89,15 @@ def _scale_levels(scale: Scale, pointer: str) -> Iterator[Refusal]:
                 Text(f"{level.symbol} dipakai dua kali", f"{level.symbol} is used twice"),
             )
     if values != sorted(set(values)):
-        yield Refusal(pointer, Text("harus menaik tanpa ganda", "must rise without doubles"))
+        yield Refusal(
+            pointer,
+            Text("harus menaik dan tidak boleh ada yang ganda", "must rise without doubles"),
+        )
     if not values or (min(values), max(values)) != (scale.minimum, scale.maximum):
         yield Refusal(
             pointer,
             Text(
-                "harus mulai di minimum dan berakhir di maksimum",
+                "harus mulai dari minimum dan berakhir pada maksimum",
                 "must start at the minimum and end at the maximum",
             ),
         )
@@ -110,7 +113,7 @@ def _weights(edition: Edition) -> Iterator[Refusal]:
             yield Refusal(
                 pointer,
                 Text(
-                    f"akar berbobot {text_of(node.weight)}, seharusnya 100",
+                    f"bobot simpul akar {text_of(node.weight)}, seharusnya 100",
                     f"the root weighs {text_of(node.weight)}, not 100",
                 ),
             )
@@ -120,7 +123,10 @@ def _weights(edition: Edition) -> Iterator[Refusal]:
 
 
 def _other_sum(node: Node, below: Sequence[Node]) -> Text:
-    whole, total = text_of(node.weight), text_of(sum((each.weight for each in below), Fraction(0)))
+    whole, total = (
+        text_of(node.weight),
+        text_of(sum((child.weight for child in below), Fraction(0))),
+    )
     if len(below) == 1:
         only = below[0].code
         return Text(
@@ -129,7 +135,7 @@ def _other_sum(node: Node, below: Sequence[Node]) -> Text:
             f"{only} alone stands below {node.code}, so it must weigh as much:"
             f" {total} is not {whole}",
         )
-    parts = " + ".join(text_of(each.weight) for each in below)
+    parts = " + ".join(text_of(child.weight) for child in below)
     return Text(
         f"bobot di bawah {node.code} berjumlah {parts} = {total}, bukan {whole}",
         f"the weights below {node.code} add up to {parts} = {total}, not {whole}",

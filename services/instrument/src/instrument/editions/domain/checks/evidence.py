@@ -1,4 +1,4 @@
-"""What makes hints at evidence wrong: one code is one document, wherever it stands."""
+"""The defects of evidence hints: a code must mean one document in all nodes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,14 +8,17 @@ from rules.text import Text
 
 
 def check_evidence(edition: Edition) -> Iterator[Refusal]:
-    """Yield what is wrong with the documents that nodes name."""
+    """Yield the defects of the evidence hints of all nodes."""
     first: dict[str, tuple[str, EvidenceHint]] = {}
     for place, node in enumerate(edition.nodes):
         pointer = f"/nodes/{place}/evidence"
         if node.evidence and not node.is_answered:
             yield Refusal(
                 pointer,
-                Text("bukti hanya untuk yang dijawab", "only what is answered has evidence"),
+                Text(
+                    "data dukung hanya untuk indikator atau kriteria yang dijawab",
+                    "only what is answered has evidence",
+                ),
             )
         yield from _named(pointer, node, first)
         yield from _twice(pointer, node)
@@ -31,7 +34,7 @@ def _named(
                 f"{pointer}/{place}/name",
                 Text(
                     f'{hint.code} bernama "{known.name.id}" pada {code}:'
-                    " satu kode adalah satu dokumen",
+                    " satu kode hanya untuk satu dokumen",
                     f'{hint.code} is named "{known.name.en}" at {code}: one code is one document',
                 ),
             )

@@ -1,4 +1,4 @@
-"""What makes the ladder of an indicator over its criteria wrong."""
+"""The defects of an indicator's ladder over its criteria."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -10,7 +10,7 @@ from rules.text import Text
 
 
 def highest_steps(edition: Edition) -> Mapping[str, Fraction]:
-    """Return, by the code of its scale, how high the ladders of an edition reach."""
+    """Return, for each code of a scale, the highest value of the ladders of an edition."""
     scales = {scale.code: scale for scale in edition.scales}
     highest: dict[str, Fraction] = {}
     for node in edition.nodes:
@@ -26,23 +26,26 @@ def highest_steps(edition: Edition) -> Mapping[str, Fraction]:
 def check_ladder(
     node: Node, scale: Scale, pointer: str, highest: Mapping[str, Fraction]
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with the steps of an indicator; `pointer` is that of its ladder."""
+    """Yield the defects of the steps of an indicator; `pointer` is that of its ladder."""
     if not node.ladder:
         return
     values = [step.value for step in node.ladder]
     if values != sorted(set(values)) or not all(scale.holds(value) for value in values):
         yield Refusal(
             pointer,
-            Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
+            Text(
+                "harus ada pada skala, menaik, dan tidak boleh ada yang ganda",
+                "must rise on the scale without doubles",
+            ),
         )
-    # An open end lies above a closed one at the same share.
+    # At the same share, an exclusive minimum is above an inclusive one.
     starts = [(step.minimum, not step.minimum_inclusive) for step in node.ladder]
     rises = starts == sorted(set(starts)) and starts[-1] <= (Fraction(1), False)
     if starts[0] != (Fraction(0), False) or not rises:
         yield Refusal(
             pointer,
             Text(
-                "bagian harus mulai dari 0 dan menaik sampai paling tinggi 1",
+                "bagian harus mulai dari 0 dan menaik sampai paling besar 1",
                 "the shares must start from 0 and rise to 1 at most",
             ),
         )
@@ -62,8 +65,8 @@ def check_ladder(
 def _missing(node: Node, scale: Scale, highest: Mapping[str, Fraction]) -> Iterator[ScaleLevel]:
     """Yield the named values without a step.
 
-    There is one for each from the lowest up to where people alone judge: to `reviewed_from`, or as
-    high as the ladders of the edition reach on this scale.
+    Every value needs a step, from the lowest up to `reviewed_from`, above which only people judge;
+    without `reviewed_from`, up to the highest step that any ladder of the edition has on the scale.
     """
     values = {step.value for step in node.ladder}
     own = max((value for value in values if scale.holds(value)), default=scale.minimum)

@@ -1,4 +1,4 @@
-"""What makes a node wrong: how it adds up, its scale, its levels, and what n/a means there."""
+"""The defects of single nodes: aggregation, scale, levels, and what n/a means."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -10,12 +10,12 @@ from rules.exact import text_of
 from rules.refusal import Refusal
 from rules.text import Text
 
-# Of a criterion: not met and met.
+# The values of a criterion: not met and met.
 _SHARE = (Fraction(0), Fraction(1))
 
 
 def check_nodes(edition: Edition) -> Iterator[Refusal]:
-    """Yield what is wrong with single nodes."""
+    """Yield the defects of single nodes."""
     scales = {scale.code: scale for scale in edition.scales}
     children, highest = children_of(edition.nodes), highest_steps(edition)
     for place, node in enumerate(edition.nodes):
@@ -36,12 +36,14 @@ def _aggregation(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Re
         if below or not node.is_answered:
             yield Refusal(where, Text("wajib diisi", "is required above other nodes"))
     elif not below and node.is_answered:
-        yield Refusal(where, Text("bukan untuk daun", "is not for a node without children"))
+        yield Refusal(
+            where, Text("bukan untuk simpul tanpa anak", "is not for a node without children")
+        )
     elif (node.aggregation == "ladder") != (node.kind == "indicator"):
         yield Refusal(
             where,
             Text(
-                "ladder hanya dan selalu untuk indikator berkriteria",
+                "ladder wajib untuk indikator berkriteria, dan hanya untuk itu",
                 "ladder is for indicators with criteria, and they have no other",
             ),
         )
@@ -49,7 +51,7 @@ def _aggregation(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Re
         yield Refusal(
             f"{pointer}/ladder",
             Text(
-                "wajib untuk aggregation ladder dan hanya untuk itu",
+                "wajib diisi untuk aggregation ladder, dan hanya untuk itu",
                 "is required for the aggregation ladder, and only there",
             ),
         )
@@ -59,7 +61,10 @@ def _inner(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Refusal]
     if node.scale_code is not None or node.levels:
         yield Refusal(
             pointer,
-            Text("hanya yang dijawab berskala", "only what is answered has a scale"),
+            Text(
+                "hanya indikator atau kriteria yang dijawab yang memiliki skala",
+                "only what is answered has a scale",
+            ),
         )
     if not below:
         yield Refusal(pointer, Text("tidak memuat indikator", "holds no indicator"))
@@ -71,7 +76,10 @@ def _inner(node: Node, pointer: str, below: Sequence[Node]) -> Iterator[Refusal]
         if given is not None:
             yield Refusal(
                 f"{pointer}/{name}",
-                Text("hanya untuk yang dijawab", "is only for what is answered"),
+                Text(
+                    "hanya untuk indikator atau kriteria yang dijawab",
+                    "is only for what is answered",
+                ),
             )
 
 
@@ -118,7 +126,10 @@ def _levels(node: Node, scale: Scale, pointer: str) -> Iterator[Refusal]:
     if values != sorted(set(values)) or not all(scale.holds(value) for value in values):
         yield Refusal(
             f"{pointer}/levels",
-            Text("harus menaik pada skala tanpa ganda", "must rise on the scale without doubles"),
+            Text(
+                "harus ada pada skala, menaik, dan tidak boleh ada yang ganda",
+                "must rise on the scale without doubles",
+            ),
         )
 
 
@@ -127,7 +138,7 @@ def _anchor(node: Node, scale: Scale, pointer: str) -> Iterator[Refusal]:
         yield Refusal(
             f"{pointer}/anchor",
             Text(
-                "wajib untuk not_applicable anchor dan hanya untuk itu",
+                "wajib diisi untuk not_applicable anchor, dan hanya untuk itu",
                 "is required for not_applicable anchor, and only there",
             ),
         )
@@ -152,7 +163,7 @@ def _reviewed(node: Node, scale: Scale, pointer: str) -> Iterator[Refusal]:
         yield Refusal(
             f"{pointer}/reviewed_from",
             Text(
-                "harus pada skala, di atas nilai terendah",
+                "harus ada pada skala, di atas nilai terendah",
                 "must be on the scale, above its lowest value",
             ),
         )

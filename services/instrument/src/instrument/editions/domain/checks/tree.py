@@ -1,4 +1,4 @@
-"""What makes the tree of an edition wrong: roots, parents, and what builds on what."""
+"""The defects of an edition's tree: roots, parents, related indicators."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,13 +11,17 @@ _RANK = {"instrument": 0, "domain": 1, "aspect": 2, "indicator": 3, "criterion":
 
 
 def check_tree(edition: Edition) -> Iterator[Refusal]:
-    """Yield what is wrong with roots, parents and related indicators."""
+    """Yield the defects of roots, parents and related indicators."""
     by_code = {node.code: node for node in edition.nodes}
     roots = [node for node in edition.nodes if node.parent_code is None]
     if len(roots) != 1:
         names = ", ".join(node.code for node in roots) or "-"
         yield Refusal(
-            "/nodes", Text(f"perlu tepat satu akar, ada: {names}", f"needs one root, has: {names}")
+            "/nodes",
+            Text(
+                f"harus ada tepat satu simpul akar; yang ada: {names}",
+                f"needs one root, has: {names}",
+            ),
         )
     for place, node in enumerate(edition.nodes):
         yield from _parent(node, by_code, f"/nodes/{place}/parent_code")
@@ -26,7 +30,7 @@ def check_tree(edition: Edition) -> Iterator[Refusal]:
 
 
 def children_of(nodes: Iterable[Node]) -> dict[str, list[Node]]:
-    """Return the nodes below each node that has any."""
+    """Return the children of each node that has any."""
     children: dict[str, list[Node]] = {}
     for node in nodes:
         if node.parent_code is not None:

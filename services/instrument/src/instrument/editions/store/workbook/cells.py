@@ -1,7 +1,6 @@
-"""Single cells: what stands in one, and how a value is written into one.
+"""Reading and writing single cells.
 
-Everything is text, exact numbers above all: a spreadsheet program would round them or take them
-for dates.
+All cells are text, because a spreadsheet program would round exact numbers or turn them into dates.
 """
 
 import re
@@ -13,7 +12,7 @@ from rules.text import Text
 
 LONGEST: Final = 32_767  # of one cell
 
-# Characters that XML cannot carry, and what would be taken for one that was written this way.
+# Characters that XML cannot contain, and texts that look like their escaped form.
 _UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _WHOLE: Final = re.compile("[0-9]{1,9}")
@@ -21,7 +20,7 @@ _TRUTHS: Final = {"true": True, "false": False, "ya": True, "tidak": False}
 
 
 class Cell(Protocol):
-    """What is needed to know of a cell that was read."""
+    """What is used of a cell that was read."""
 
     @property
     def value(self) -> Any: ...  # noqa: D102 - a protocol's member
@@ -45,33 +44,33 @@ def cell_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return "\n".join(cell_text(part) for part in value)
-    return _UNSAFE.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value))
+    return _UNSAFE.sub(lambda match: f"_x{ord(match[0]):04X}_", str(value))
 
 
 def content_of(cell: Cell, column: Column) -> Content:
-    """Return the value that a cell of this column stands for."""
-    found = cell.value
-    if found is None or found == "":
+    """Return the value of a cell in this column."""
+    value = cell.value
+    if value is None or value == "":
         return Content(None)
     if cell.data_type == "f":
         return Content(
             "", Text("rumus ditolak: tulis nilainya", "formulas are refused: write the value")
         )
-    if isinstance(found, str) and cell.data_type != "e":
-        return Content(_of_text(_ESCAPED.sub(_unescaped, found), column))
-    return _of_other(found, column)
+    if isinstance(value, str) and cell.data_type != "e":
+        return Content(_of_text(_ESCAPED.sub(_unescaped, value), column))
+    return _of_other(value, column)
 
 
-def _of_other(found: Any, column: Column) -> Content:
-    """Return what a program made of a value that should be text, where nothing was lost."""
-    if isinstance(found, bool):
-        return _of_truth(column, is_true=found)
-    if isinstance(found, int):
-        return Content(found if column.kind == "whole" else str(found))
-    if isinstance(found, datetime):
-        return _of_instant(found, column)
+def _of_other(value: Any, column: Column) -> Content:
+    """Return the value of a cell that a program changed from text, if nothing was lost."""
+    if isinstance(value, bool):
+        return _of_truth(column, is_true=value)
+    if isinstance(value, int):
+        return Content(value if column.kind == "whole" else str(value))
+    if isinstance(value, datetime):
+        return _of_instant(value, column)
     return Content(
-        str(found),
+        str(value),
         Text(
             "harus berupa teks: ubah format sel menjadi Teks lalu tulis ulang",
             "must be text: give the cell the format Text and write it again",
@@ -82,14 +81,17 @@ def _of_other(found: Any, column: Column) -> Content:
 def _of_truth(column: Column, *, is_true: bool) -> Content:
     if column.kind == "truth":
         return Content(is_true)
-    return Content(str(is_true), Text("bukan untuk benar atau salah", "is not for a truth value"))
-
-
-def _of_instant(found: datetime, column: Column) -> Content:
-    if column.kind == "date" and found == datetime(found.year, found.month, found.day):  # noqa: DTZ001 - a cell has no zone
-        return Content(found.date().isoformat())
     return Content(
-        found.isoformat(),
+        str(is_true),
+        Text("kolom ini bukan untuk nilai benar atau salah", "is not for a truth value"),
+    )
+
+
+def _of_instant(value: datetime, column: Column) -> Content:
+    if column.kind == "date" and value == datetime(value.year, value.month, value.day):  # noqa: DTZ001 - a cell has no zone
+        return Content(value.date().isoformat())
+    return Content(
+        value.isoformat(),
         Text(
             "terbaca sebagai tanggal: ubah format sel menjadi Teks lalu tulis ulang",
             "was read as a date: give the cell the format Text and write it again",
@@ -97,15 +99,15 @@ def _of_instant(found: datetime, column: Column) -> Content:
     )
 
 
-def _of_text(found: str, column: Column) -> Any:
-    """Return a text as the value of its column; one that is none stays for the model to refuse."""
+def _of_text(value: str, column: Column) -> Any:
+    """Return a text as a value of its column, or unchanged if it is none: the model refuses it."""
     if column.kind == "text":
-        return found
-    bare = found.strip()
+        return value
+    bare = value.strip()
     if not bare:
         return None
     if column.kind == "codes":
-        return [line for line in found.split("\n") if line]
+        return [line for line in value.split("\n") if line]
     if column.kind == "truth":
         return _TRUTHS.get(bare.lower(), bare)
     if column.kind == "whole" and _WHOLE.fullmatch(bare):
@@ -113,5 +115,5 @@ def _of_text(found: str, column: Column) -> Any:
     return bare
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))

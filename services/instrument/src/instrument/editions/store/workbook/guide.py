@@ -1,4 +1,4 @@
-"""What the first sheet of a spreadsheet explains, Indonesian first."""
+"""The texts of the guide, the first sheet of a workbook."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from rules.text import Text
 INTRODUCTION: Final = (
     Text(
         "Satu berkas memuat satu edisi instrumen. Isi lembar-lembar berikut; baris pertama setiap"
-        " lembar adalah judul kolom dan tidak diubah.",
+        " lembar berisi judul kolom dan tidak boleh diubah.",
         "One file holds one edition of an instrument. Fill in the sheets that follow; the first"
         " row of each holds the headings of its columns and stays as it is.",
     ),
@@ -35,19 +35,19 @@ YES: Final = "ya / yes"
 
 _NAME: Final = Text("nama dalam dua bahasa", "name in both languages")
 _OWNER: Final = Text("kode simpul yang memuatnya", "code of the node that it belongs to")
-_SYMBOL: Final = Text("tanda yang ditulis orang: AA, ya", "what people write for it: AA, yes")
+_SYMBOL: Final = Text("tanda yang ditulis penjawab: AA, ya", "what people write for it: AA, yes")
 _LOWER: Final = Text("batas bawah; kosong: tanpa batas", "lower end; empty: open")
 _UPPER: Final = Text("batas atas; kosong: tanpa batas", "upper end; empty: open")
 _WITHIN: Final = Text("apakah batas itu sendiri termasuk", "whether the end itself belongs to it")
 _CERTAINTY: Final = Text(
-    "unverified bila naskah resminya belum terbaca",
+    "unverified selama naskah resminya belum dapat dibaca",
     "unverified as long as the official text could not be read",
 )
 
-# By sheet, then by the key before the point of a heading.
+# By sheet, then by the part of a heading before the point.
 EXPLAINED: Final = {
     "edition": {
-        "edition_code": Text("kode edisi, tetap selamanya", "the edition's code, for ever"),
+        "edition_code": Text("kode edisi; tidak dapat diubah", "the edition's code, for ever"),
         "instrument_code": Text("kode instrumen", "the instrument's code"),
         "title": Text("judul dalam dua bahasa", "title in both languages"),
         "source": Text("dokumen sumber", "source document"),
@@ -58,10 +58,12 @@ EXPLAINED: Final = {
         ),
         "in_force_from": Text("berlaku sejak, 2021-01-31", "in force from, 2021-01-31"),
         "in_force_until": Text("berlaku sampai, 2025-12-31", "in force until, 2025-12-31"),
-        "period_kind": Text("masa penilaian", "the period that it assesses"),
-        "announced_decimals": Text("angka desimal yang diumumkan", "decimals that are announced"),
+        "period_kind": Text("jenis periode penilaian", "the period that it assesses"),
+        "announced_decimals": Text(
+            "banyaknya angka desimal yang diumumkan", "decimals that are announced"
+        ),
         "not_applicable": Text(
-            "arti tidak berlaku: bobot dibagi ulang, atau ditolak",
+            "arti jawaban n/a: bobotnya dibagi ulang, atau jawaban ditolak",
             "what n/a means: its weight is redistributed, or it is refused",
         ),
     },
@@ -93,30 +95,30 @@ EXPLAINED: Final = {
         ),
         "name": _NAME,
         "weight": Text(
-            "bobot dalam persen dari seluruhnya; jumlah di bawah simpul sama dengan bobotnya",
+            "bobot dalam persen dari keseluruhan; jumlah bobot di bawah simpul harus sama",
             "percent of the whole; what is below a node adds up to its weight",
         ),
         "parent_code": Text("kode simpul di atasnya", "code of the node above"),
         "aggregation": Text(
-            "cara simpul dihitung dari yang di bawahnya",
+            "cara menghitung simpul dari simpul di bawahnya",
             "how a node follows from what is below",
         ),
         "scale_code": Text(
             "skala indikator atau kriteria", "the scale of an indicator or a criterion"
         ),
         "not_applicable": Text(
-            "aturan tidak berlaku di sini, mendahului aturan edisi",
+            "aturan jawaban n/a di simpul ini; mendahului aturan edisi",
             "the rule for n/a here, before the edition's",
         ),
-        "anchor": Text("nilai bila tidak berlaku: anchor", "the value where n/a is: anchor"),
+        "anchor": Text("nilai jawaban n/a bila aturannya anchor", "the value where n/a is: anchor"),
         "page": Text("halaman sumber", "page of the source"),
-        "source": Text("sumber lain daripada edisinya", "a source other than the edition's"),
+        "source": Text("sumber, bila lain dari sumber edisi", "a source other than the edition's"),
         "certainty": _CERTAINTY,
         "reviewed_from": Text(
-            "mulai tingkat ini perlu catatan reviu oleh orang",
+            "mulai tingkat ini diperlukan reviu oleh asesor",
             "from this level on a review record of people is needed",
         ),
-        "applicability": Text("bagi siapa indikator ini", "whom the indicator concerns"),
+        "applicability": Text("untuk siapa indikator ini berlaku", "whom the indicator concerns"),
         "coaching_ministry": Text("instansi pembina", "the ministry that coaches"),
         "related": Text(
             "kode indikator yang menjadi dasarnya, satu per baris dalam sel",
@@ -141,7 +143,7 @@ EXPLAINED: Final = {
         "node_code": _OWNER,
         "value": Text("nilai indikator", "value of the indicator"),
         "minimum": Text(
-            "bagian kriteria terpenuhi sejak nilai itu, 0 sampai 1",
+            "bagian kriteria yang harus terpenuhi untuk nilai itu, 0 sampai 1",
             "share of criteria met from which on, 0 to 1",
         ),
         "minimum_inclusive": _WITHIN,

@@ -1,8 +1,8 @@
-"""The sheets and columns of an edition as a spreadsheet; they follow from the document's model.
+"""The sheets and columns of an edition as a workbook; they follow from the model of the document.
 
-One row is one part of the document. What stands below a scale or a node has a sheet of its own,
-whose first column names it. A text has one column a language; a list of codes is one cell, one code
-a line.
+One row is one part of the document. The parts of a scale or a node have sheets of their own, whose
+first column names the scale or node. A text has one column for each language. A list of codes is
+one cell with one code on each line.
 """
 
 import types

@@ -8,10 +8,10 @@ from typing import Any, Final
 from openpyxl import load_workbook
 
 from instrument.documents.domain.defect import DefectiveError
-from instrument.documents.domain.places import Spreadsheet, with_place
+from instrument.documents.domain.places import WorkbookDocument
 from instrument.documents.store.uploads import Upload, upload_of_workbook
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Sheet
-from instrument.editions.store.workbook.rows import MAX_COLUMNS, Reader, Rows
+from instrument.editions.store.workbook.sheet_reader import MAX_COLUMNS, Reader, Rows
 from rules.refusal import Refusal
 from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless
 from rules.text import Text
@@ -19,7 +19,7 @@ from rules.text import Text
 MAX_ROWS: Final = 20_000
 
 
-def open_spreadsheet(name: str, data: bytes) -> Spreadsheet:
+def open_workbook(name: str, data: bytes) -> WorkbookDocument:
     """Return what an XLSX file says; `name` is the file's, for errors.
 
     Raises:
@@ -30,7 +30,7 @@ def open_spreadsheet(name: str, data: bytes) -> Spreadsheet:
     for title, rows in tables.items():
         reader.take(title, rows)
     reader.finish()
-    return Spreadsheet(
+    return WorkbookDocument(
         reader.document, reader.places, tuple(reader.defects), frozenset(reader.unread)
     )
 
@@ -41,23 +41,11 @@ def read_workbook_upload(name: str, data: bytes) -> Upload:
     Raises:
         DefectiveError: It cannot be read at all, or is not safe to read.
     """
-    return upload_of_workbook(name, open_spreadsheet(name, data))
-
-
-def read_spreadsheet(data: bytes, name: str = "edition.xlsx") -> dict[str, Any]:
-    """Return the document in an XLSX file.
-
-    Raises:
-        DefectiveError: It cannot be read, or some cells cannot; every one is named.
-    """
-    found = open_spreadsheet(name, data)
-    if found.defects:
-        raise DefectiveError(name, [with_place(defect) for defect in found.defects])
-    return found.document
+    return upload_of_workbook(name, open_workbook(name, data))
 
 
 def _tables(name: str, data: bytes) -> dict[str, Rows]:
-    """Return the cells of every sheet, those of the layout first and in its order."""
+    """Return the cells of every sheet; known sheets come first, in the order of the layout."""
     try:
         require_harmless(data)
     except HarmfulError as error:
@@ -65,16 +53,16 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
     order = [sheet.name for sheet in SHEETS]
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions, which are not read here
+            warnings.simplefilter("ignore")  # about styles and extensions, which are not used
             book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-            found = {sheet.title: _rows(sheet, order) for sheet in book.worksheets}
+            tables = {sheet.title: _rows(sheet, order) for sheet in book.worksheets}
             book.close()
     except Exception as error:  # openpyxl has no error of its own for a broken file
         raise _refused(name, *UNREADABLE) from error
-    if sum(map(len, found.values())) > MAX_ROWS:
+    if sum(map(len, tables.values())) > MAX_ROWS:
         raise _refused(name, f"lebih dari {MAX_ROWS} baris", f"it has more than {MAX_ROWS} rows")
-    titles = sorted(found, key=lambda title: order.index(title) if title in order else len(order))
-    return {title: found[title] for title in titles if title != GUIDE}
+    titles = sorted(tables, key=lambda title: order.index(title) if title in order else len(order))
+    return {title: tables[title] for title in titles if title != GUIDE}
 
 
 def _refused(name: str, indonesian: str, english: str) -> DefectiveError:
@@ -84,12 +72,12 @@ def _refused(name: str, indonesian: str, english: str) -> DefectiveError:
 def _rows(sheet: Any, wanted: Sequence[str]) -> Rows:
     if sheet.title not in wanted:
         return ()
-    sheet.reset_dimensions()  # what the file says of its size need not be true
+    sheet.reset_dimensions()  # the size that the file states may be wrong
     return [*sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)]
 
 
 def parts_of(document: Mapping[str, Any], sheet: Sheet) -> Iterator[Mapping[str, Any]]:
-    """Yield what a sheet holds of a document, each part with the code of what it belongs to."""
+    """Yield the parts of a document that belong in a sheet, each with the code of its owner."""
     if sheet.key is None:
         yield document
     elif sheet.owner is None:

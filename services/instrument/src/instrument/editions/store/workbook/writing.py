@@ -1,4 +1,4 @@
-"""Editions as XLSX: the same sheets and columns out and in, and an empty one to fill in."""
+"""Writing editions as XLSX, and the empty workbook that people fill in."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -17,13 +17,9 @@ from instrument.editions.store.document import EditionDocument
 from instrument.editions.store.workbook.cells import LONGEST, cell_text
 from instrument.editions.store.workbook.guide import EXPLAINED, HEADINGS, INTRODUCTION, YES
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Column, Sheet
-from instrument.editions.store.workbook.reading import MAX_ROWS, parts_of, read_spreadsheet
+from instrument.editions.store.workbook.reading import MAX_ROWS, parts_of
 from rules.refusal import Refusal
 from rules.text import Text
-
-__all__ = ["MEDIA_TYPE", "read_spreadsheet", "template", "write_spreadsheet"]
-
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _AS_TEXT: Final = "@"
 _BOLD: Final = Font(bold=True)
@@ -33,8 +29,8 @@ _WIDE: Final = 48
 _PREPARED_ROWS: Final = 2_000
 
 
-def write_spreadsheet(document: Mapping[str, Any]) -> bytes:
-    """Return a plain edition document as an XLSX file, which reads back as the same document.
+def write_workbook(document: Mapping[str, Any]) -> bytes:
+    """Return an edition document as an XLSX file; reading it gives the same document.
 
     Raises:
         DefectiveError: It has not the shape of an edition, or a cell cannot hold a part of it.
@@ -46,7 +42,7 @@ def write_spreadsheet(document: Mapping[str, Any]) -> bytes:
 
 
 def template() -> bytes:
-    """Return an XLSX file without content, to be filled in: a guide, headings and choices."""
+    """Return an empty XLSX file to fill in, with a guide, headings and choices."""
     return _book("template", {}, blank=True)
 
 
@@ -79,10 +75,10 @@ def _write_guide(page: Worksheet) -> None:
         cell.font = _BOLD
     for sheet in SHEETS:
         for column in sheet.columns:
-            told = EXPLAINED.get(sheet.name, {}).get(column.path[0], Text("", ""))
+            explained = EXPLAINED.get(sheet.name, {}).get(column.path[0], Text("", ""))
             required = YES if column.is_required else ""
             choices = ", ".join(column.choices)
-            page.append([sheet.name, column.heading, required, choices, told.id, told.en])
+            page.append([sheet.name, column.heading, required, choices, explained.id, explained.en])
     for place, width in enumerate((_NARROW, 20, _NARROW, _WIDE, _WIDE, _WIDE), start=1):
         page.column_dimensions[get_column_letter(place)].width = width
 
@@ -95,11 +91,11 @@ def _write_headings(page: Worksheet, sheet: Sheet) -> None:
         cell.font = _BOLD
         dimension = page.column_dimensions[get_column_letter(place)]
         dimension.width = _WIDE if len(column.path) > 1 else _NARROW
-        dimension.number_format = _AS_TEXT  # also of the cells that people will add
+        dimension.number_format = _AS_TEXT  # for cells that people will add
 
 
 def _cell(page: Worksheet, row: int, place: int) -> Cell:
-    return cast("Cell", page.cell(row, place))  # nothing is merged here
+    return cast("Cell", page.cell(row, place))  # there are no merged cells
 
 
 def _write(cell: Cell, text: str, name: str) -> None:
@@ -117,7 +113,7 @@ def _write(cell: Cell, text: str, name: str) -> None:
             ],
         )
     cell.value = text
-    cell.data_type = "s"  # also of a text that begins like a formula
+    cell.data_type = "s"  # even if the text begins like a formula
     cell.number_format = _AS_TEXT
     cell.alignment = _WRAPPED
 
@@ -143,7 +139,7 @@ def _found(part: Mapping[str, Any], column: Column) -> Any:
 
 
 def _require_told_apart(name: str, document: Mapping[str, Any]) -> None:
-    """Refuse what hangs on a code that is used twice: its rows would go to the first holder."""
+    """Refuse parts of a code that is used twice: reading would give them all to its first use."""
     for sheet in SHEETS:
         if sheet.owner is None or sheet.key is None:
             continue

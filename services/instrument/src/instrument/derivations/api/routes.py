@@ -1,0 +1,230 @@
+"""Derivation sets of an edition: draft, validation, publication."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from instrument.derivations.api import schemas
+from instrument.derivations.api.bodies import derivations_body
+from instrument.derivations.api.views import (
+    derivation_item,
+    derivation_publication,
+    written_derivations,
+)
+from instrument.derivations.domain.identity import Identity
+from instrument.derivations.store import drafts, sets
+from instrument.derivations.store.document import MOST_VERSION
+from instrument.derivations.store.tables import DerivationDraftRow, DerivationSetRow
+from instrument.derivations.usecases import create_draft, drop_draft, preview, replace_draft
+from instrument.derivations.usecases.keep_draft import (
+    check_derivations,
+    find_draft,
+    next_identity,
+    whole_document,
+)
+from instrument.derivations.usecases.publish_draft import publish_draft
+from instrument.documents.api.answers import answer
+from instrument.documents.api.bodies import TextUploadDep, document_of
+from instrument.documents.api.files import described, file_answer
+from instrument.documents.api.reports import no_defect, preview_of, validation_of
+from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
+from instrument.documents.api.roles import Author, Reader
+from instrument.documents.api.routes import DocumentRoute, Seen, suggest_replacing
+from instrument.documents.api.schemas import CheckReport, PublishInput
+from instrument.documents.domain.canonical import read_canonical
+from instrument.documents.domain.refusals import ExistingDraftError
+from instrument.documents.store.yaml_text import write_yaml
+from instrument.editions.api.parameters import EditionCode
+from instrument.editions.usecases.find import find_edition
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, Session, SessionDep
+from kit.web import IfNoneMatch, etag
+
+router = APIRouter(
+    prefix="/api/v1/editions/{edition_code}/derivations",
+    tags=["editions"],
+    route_class=DocumentRoute,
+)
+
+Version = Annotated[int, Path(ge=1, le=MOST_VERSION, examples=[1])]
+
+_CLOCK = SystemClock()
+_YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\nderivation_set_version: 1\n"
+
+
+@router.get("", responses=NOT_FOUND)
+async def list_derivations(
+    edition_code: EditionCode, _: Reader, session: ReadSessionDep
+) -> schemas.DerivationSets:
+    """List an edition's derivation sets, oldest first; a draft is the last."""
+    await find_edition(session, edition_code)
+    rows: list[DerivationSetRow | DerivationDraftRow] = [
+        *await sets.of_edition(session, edition_code)
+    ]
+    draft = await drafts.find(session, edition_code)
+    if draft is not None:
+        rows.append(draft)
+    return schemas.DerivationSets(items=[derivation_item(row) for row in rows])
+
+
+@router.post("", status_code=201, responses=CHANGE, openapi_extra=derivations_body())
+async def post_derivations(
+    edition_code: EditionCode,
+    principal: Author,
+    session: SessionDep,
+    upload: TextUploadDep,
+    response: Response,
+) -> schemas.DerivationSetItem:
+    """Store a document as the draft of the next version, even with defects."""
+    document = document_of(upload)
+    try:
+        row = await create_draft.create_draft(
+            session, edition_code, document, author=principal.subject, clock=_CLOCK
+        )
+    except ExistingDraftError as error:
+        raise suggest_replacing(error) from error
+    version = row.derivation_set_version
+    response.headers["Location"] = f"/api/v1/editions/{edition_code}/derivations/{version}"
+    return _shown(row, response)
+
+
+@router.post("/preview", responses=NOT_FOUND, openapi_extra=derivations_body())
+async def preview_derivations(
+    edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
+) -> CheckReport:
+    """Name all defects of a derivation set of this edition; nothing is stored."""
+    checked = await preview.preview_derivations(session, edition_code, upload.document)
+    identity = await next_identity(session, edition_code)
+    document = {**identity.keys, **upload.document}
+    return preview_of(replace(upload, document=document), checked)
+
+
+@router.get(
+    "/{version}.yaml",
+    response_model=str,
+    response_class=Response,
+    responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
+)
+async def read_derivations_yaml(
+    edition_code: EditionCode,
+    version: Version,
+    _: Reader,
+    session: ReadSessionDep,
+    *,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read the document as YAML; sending it back changes nothing."""
+    row = await _find(session, edition_code, version)
+    return await file_answer(
+        f"{edition_code}-derivations-{version}",
+        "yaml",
+        partial(write_yaml, written_derivations(row)),
+        version=_tag(row),
+        if_none_match=if_none_match,
+    )
+
+
+@router.get("/{version}", response_model=schemas.DerivationSetView, responses=NOT_FOUND)
+async def read_derivations(
+    edition_code: EditionCode,
+    version: Version,
+    _: Reader,
+    session: ReadSessionDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Read a whole derivation set, published or draft; the ETag of a published one is its hash."""
+    row = await _find(session, edition_code, version)
+    if isinstance(row, DerivationDraftRow):
+        document = whole_document(row)
+    else:
+        document = read_canonical(row.content)
+    return answer({**document, **derivation_publication(row)}, _tag(row), if_none_match)
+
+
+@router.put("/{version}", responses=CHANGE, openapi_extra=derivations_body())
+async def put_derivations(
+    edition_code: EditionCode,
+    version: Version,
+    principal: Author,
+    session: SessionDep,
+    upload: TextUploadDep,
+    *,
+    response: Response,
+    seen: Seen,
+) -> schemas.DerivationSetItem:
+    """Replace the draft of a version. A published version never changes (409)."""
+    row = await replace_draft.replace_draft(
+        session,
+        Identity(edition_code, version),
+        document_of(upload),
+        seen=seen,
+        author=principal.subject,
+        clock=_CLOCK,
+    )
+    return _shown(row, response)
+
+
+@router.delete("/{version}", responses=CHANGE)
+async def delete_derivations(
+    edition_code: EditionCode,
+    version: Version,
+    _: Author,
+    session: SessionDep,
+    *,
+    seen: Seen,
+) -> schemas.DerivationSetItem:
+    """Drop the draft of a version. A published version stays (409)."""
+    identity = Identity(edition_code, version)
+    return derivation_item(await drop_draft.drop_draft(session, identity, seen=seen))
+
+
+@router.post("/{version}/validate", responses=NOT_FOUND)
+async def validate_derivations(
+    edition_code: EditionCode, version: Version, _: Author, session: ReadSessionDep
+) -> CheckReport:
+    """Run all checks and examples of a draft; a published version has no defect."""
+    row = await _find(session, edition_code, version)
+    if isinstance(row, DerivationSetRow):
+        return no_defect(edition_code, row.content_hash, version=version)
+    checked = await check_derivations(session, edition_code, whole_document(row))
+    return validation_of(edition_code, checked, version=version)
+
+
+@router.post("/{version}/publish", responses=PUBLICATION)
+async def post_publication(
+    edition_code: EditionCode,
+    version: Version,
+    _: Author,
+    session: SessionDep,
+    *,
+    response: Response,
+    body: PublishInput | None = None,
+) -> schemas.DerivationSetItem:
+    """Publish a draft for good. All its examples must hold, and its edition must be published."""
+    row = await publish_draft(
+        session,
+        Identity(edition_code, version),
+        content_hash=None if body is None else body.content_hash,
+        clock=_CLOCK,
+    )
+    return _shown(row, response)
+
+
+async def _find(
+    session: Session, edition_code: str, version: int
+) -> DerivationSetRow | DerivationDraftRow:
+    published = await sets.find(session, edition_code, version)
+    return published or await find_draft(session, Identity(edition_code, version))
+
+
+def _tag(row: DerivationSetRow | DerivationDraftRow) -> str:
+    return row.document_hash if isinstance(row, DerivationDraftRow) else row.content_hash
+
+
+def _shown(
+    row: DerivationSetRow | DerivationDraftRow, response: Response
+) -> schemas.DerivationSetItem:
+    response.headers["ETag"] = etag(_tag(row))
+    return derivation_item(row)

@@ -1,0 +1,71 @@
+"""Check that a source may be asked: its address, and its credential for it.
+
+A registration is checked, and every reading again: settings and agencies change meanwhile.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from integration.sources.domain.credential import Credential
+from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import Source
+from integration.sources.usecases.check_address import is_listed, objection_to
+from rules.text import Text
+
+_WRONG_ADDRESS: Final[Mapping[str, Text]] = {
+    "not_a_url": Text(
+        "harus berupa URL http(s) tanpa nama pengguna, kueri, atau fragmen",
+        "must be an http(s) URL without user, query or fragment",
+    ),
+    "not_https": Text(
+        "harus memakai https, kecuali alamat itu terdaftar pada pengaturan",
+        "must use https, unless the settings list the address",
+    ),
+    "not_public": Text(
+        "tidak boleh berupa alamat privat atau lokal, kecuali terdaftar pada pengaturan",
+        "must not be a private or local address, unless the settings list it",
+    ),
+}
+# One answer for a name that does not exist and for another agency's: nobody can try names out.
+_NO_CREDENTIAL: Final = Reason(
+    "no_secret",
+    Text(
+        "bukan nama kredensial yang dimuat pengaturan untuk instansi ini",
+        "is not the name of a credential that the settings hold for this agency",
+    ),
+)
+_NOT_FOR_HOST: Final = Reason(
+    "host_not_listed",
+    Text(
+        "bukan alamat yang boleh menerima kredensial ini menurut pengaturan",
+        "is not an address to which the settings let this credential be sent",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What the settings allow sources to name: private addresses, and credentials by name."""
+
+    targets: Collection[str]
+    credentials: Mapping[str, Credential]
+
+
+class Objection(NamedTuple):
+    """What is wrong with a field of a registration."""
+
+    field: str
+    reason: Reason
+
+
+def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
+    """Yield why the source may not be asked; `line` is its region with all agencies above."""
+    address = objection_to(source.base_url, allowed.targets)
+    if address is not None:
+        yield Objection("base_url", Reason(address, _WRONG_ADDRESS[address]))
+    credential = allowed.credentials.get(source.secret_name)
+    if credential is None or credential.agency_code not in line:
+        yield Objection("secret_name", _NO_CREDENTIAL)
+    elif address is None and not is_listed(source.base_url, credential.hosts):
+        yield Objection("base_url", _NOT_FOR_HOST)

@@ -1,0 +1,1 @@
+"""What a batch brought, and what became of the scores."""

@@ -1,0 +1,53 @@
+"""People's decisions on levels: as they arrive, as scores need them, and with their reasons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from scoring.state.domain.cause import EventPlace
+
+
+class DecidedLevel(NamedTuple):
+    """A decision as it arrived; `body` is the JSON of its event. There are many of these."""
+
+    assessment_id: UUID
+    indicator_code: str
+    stage: int
+    revision: int
+    level: str | None
+    body: str
+    event_id: str
+    partition: int
+    offset: int
+    event_time: datetime
+
+
+class KnownLevel(NamedTuple):
+    """A stored decision, as far as scores need it."""
+
+    assessment_id: UUID
+    indicator_code: str
+    stage: int
+    revision: int
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDecision:
+    """A decision with its reasons. `stage` is the stage's code."""
+
+    stage: str
+    revision: int
+    explanation: str
+    decided_by: str
+    decided_at: datetime
+
+
+class StoredDecision(NamedTuple):
+    """A stored decision on an indicator at a stage, and where its event stands."""
+
+    indicator_code: str
+    stage: int
+    decision: LevelDecision
+    place: EventPlace

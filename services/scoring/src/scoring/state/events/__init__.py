@@ -1,1 +1,0 @@
-"""Score events, and stored facts and decisions read back from their events."""
