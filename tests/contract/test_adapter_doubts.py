@@ -101,7 +101,7 @@ async def test_a_sum_lacks_no_part_that_is_not_stated() -> None:
 )
 async def test_physical_work_that_is_taken_back_has_no_mean(key: str, name: str) -> None:
     assert (await month(realised()))[name].status == "value"
-    assert (await month(realised(1, **{key: None})))[name].status == "absent"
+    assert (await month({**realised(), key: None}))[name].status == "absent"
 
 
 async def test_a_month_without_any_realisation_has_not_begun() -> None:
@@ -253,20 +253,3 @@ async def test_one_sub_activity_in_two_writings_is_one() -> None:
         realised(kode_sbl="2.16.03.2.02.0007"), realised(2, kode_sbl="2.16.3.2.2.0007", rak="50")
     )
     assert facts["cash_plan"].status == "unknown"
-
-
-async def test_a_translation_table_says_that_two_codes_are_one() -> None:
-    row = json.loads(payload("e-program", "sub-kegiatan"))["data"][0]
-    rows = [
-        {**row, "id_sub_bl": number, "kode_sub_giat": code, "pagu": "100"}
-        for number, code in enumerate(("2.16.03.2.02.0001", "2.16.03.2.02.01"), start=1)
-    ]
-    facts, _ = await facts_of("e-program", "sub-kegiatan", rows)
-    assert facts["budgeting.ceiling_amount 2026"].status == "unknown"
-    one = {"2.16.03.2.02.01": "2.16.03.2.02.0001"}
-    options = Options(number_format="indonesian", code_translations=one)
-    facts, _ = await facts_of("e-program", "sub-kegiatan", rows, options=options)
-    assert facts["budgeting.ceiling_amount 2026"].value == "100"
-    rows[1]["pagu"] = "150"
-    facts, _ = await facts_of("e-program", "sub-kegiatan", rows, options=options)
-    assert facts["budgeting.ceiling_amount 2026"].status == "unknown"

@@ -209,3 +209,19 @@ def test_every_kind_has_a_key_under_which_rows_must_agree(
     one = {**ABOUT_ONE, **row}
     assert seen(observer, held(**{kind: [one, one]}))[name].status == "value"
     assert seen(observer, held(**{kind: [one, {**one, **other}]}))[name].status == "unknown"
+
+
+def test_of_two_that_are_the_newest_at_once_and_differ_neither_counts(held: Held) -> None:
+    days = [("BA/9", True), ("BA/10", False)]
+    rows = [{"number": n, "held_on": "2026-01-02", "agreed": agreed} for n, agreed in days]
+    assert seen(planning.observe, held(consultation=rows))["ict_consulted"].status == "unknown"
+    later = {"number": "BA/11", "held_on": "2026-01-03", "agreed": True}
+    fact = seen(planning.observe, held(consultation=[*rows, later]))["ict_consulted"]
+    assert (fact.status, fact.value) == ("value", True)
+
+
+def test_of_two_exchanges_at_once_that_differ_neither_counts(held: Held) -> None:
+    at = {"target": "e-program", "at": "2026-01-02T00:00:00Z", "counts": True}
+    rows = [at | {"succeeded": succeeded} for succeeded in (True, False)]
+    facts = seen(planning.observe, held(exchange=rows))
+    assert facts["exchange_succeeded"].status == "unknown"

@@ -1,7 +1,7 @@
 """Exchanges between systems. All three kinds of source log them in the same way."""
 
 from integration.facts.domain.fact import Observation, PeriodFacts
-from integration.facts.domain.rows import Rows
+from integration.facts.domain.rows import Rows, newest
 
 
 def observe(facts: PeriodFacts, fact: str, exchanges: Rows) -> Observation:
@@ -10,10 +10,7 @@ def observe(facts: PeriodFacts, fact: str, exchanges: Rows) -> Observation:
     An old success does not hide a new failure. Without any exchange the fact is absent.
     """
     counted = exchanges.where(lambda content: bool(content["counts"]))
-    return facts.whether(fact, counted, _latest_succeeded)
-
-
-def _latest_succeeded(exchanges: Rows) -> bool | None:
-    newest = max(exchanges, key=lambda item: (item.content["at"], item.record_id))
-    found: bool | None = newest.content["succeeded"]
-    return found
+    latest = newest(counted, "at", "succeeded")
+    succeeded = [row.content["succeeded"] for row in latest]
+    found: bool | None = succeeded[0] if succeeded else None
+    return facts.value(fact, found, Rows(counted.records, latest.doubts))

@@ -13,7 +13,7 @@ from integration.facts.domain.fact import (
     some,
     total,
 )
-from integration.facts.domain.rows import Rows
+from integration.facts.domain.rows import Rows, newest
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
 from integration.records.domain.record import Record
 from rules.period import year_code
@@ -68,13 +68,13 @@ def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Obser
     """
     ict = _ict(ceilings)
     held: bool | None = None
-    if consultations:
-        newest = max(consultations, key=lambda row: (row.content["held_on"] or "", row.record_id))
-        held = newest.content["agreed"]
+    latest = newest(consultations, "held_on", "agreed")
+    if latest:
+        held = latest.records[0].content["agreed"]
     elif ceilings and not ict:
         held = True
     # Where somebody was consulted, the ceilings decide nothing.
-    doubts = consultations.doubts if consultations else (*consultations.doubts, *ict.doubts)
+    doubts = latest.doubts if latest else (*latest.doubts, *ict.doubts)
     return facts.value("planning.ict_consulted", held, Rows((*consultations, *ict), doubts))
 
 

@@ -81,6 +81,20 @@ class Rows:
         return len(self.records)
 
 
+def newest(rows: Rows, when: str, said: str) -> Rows:
+    """Return the newest row alone; of several at once, those that say different things are a doubt.
+
+    The number of a row does not tell which of them is the later one.
+    """
+    if not rows:
+        return rows
+    latest = max(row.content[when] or "" for row in rows)
+    at_once = [row for row in rows if (row.content[when] or "") == latest]
+    differ = len({row.content[said] for row in at_once}) > 1
+    doubts = (*rows.doubts, conflict(at_once)) if differ else rows.doubts
+    return Rows((max(at_once, key=lambda row: row.record_id),), doubts)
+
+
 def conflict(group: Iterable[Record]) -> Doubt:
     """Return the doubt about records that contradict each other."""
     rows = tuple(group)

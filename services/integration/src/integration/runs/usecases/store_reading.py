@@ -138,9 +138,10 @@ async def _unreadable(
     session: Session, claim: Claim, contents: Sequence[ListingContent]
 ) -> list[UnreadableRow]:
     """Return the rows that cannot be read, and the records that may be among them."""
-    open_ended = [item.resource for item in contents if not item.unchanged and not item.complete]
+    # A listing whose end is not known says nothing against the records that it did not show.
+    holed = [item for item in contents if not item.unchanged and item.ended and not item.complete]
     unlisted = await record_store.unlisted(
-        session, claim.source.code, open_ended, listed=_listed(contents)
+        session, claim.source.code, [item.resource for item in holed], listed=_listed(contents)
     )
     return [*(row for item in contents for row in item.unreadable), *unlisted]
 
@@ -266,7 +267,7 @@ async def _save_run(
 
 def _hash_of(errors: Sequence[RowError], unreadable: Sequence[UnreadableRow]) -> str | None:
     """Return a hash that shows whether the same rows are broken as last time."""
-    if not errors:
+    if not errors and not unreadable:
         return None
     found = [*(replace(error, position=0) for error in errors), *unreadable]
     text = repr(sorted(map(str, found)))
