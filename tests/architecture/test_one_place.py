@@ -18,7 +18,7 @@ from .conftest import Module, listed
 ORACLES: Final = frozenset({"sandbox.region.oracle", "bench.oracle"})
 TEXTS: Final = {
     "rules.text": "the one",
-    "kit.web._fields": "as the API shows it",
+    "kit.fields": "as the API shows it",
     "contracts.values": "of events",
     "scoring.results.domain.record": "of signed records",
     "instrument.documents.store.parts": "of documents",

@@ -9,7 +9,6 @@ from kit.web._etags import (
     require_match,
     seen_revisions,
 )
-from kit.web._fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
 from kit.web._idempotency import IdempotentRoute
 from kit.web._openapi import Operation, operations
 from kit.web._paging import (
@@ -23,18 +22,13 @@ from kit.web._paging import (
 )
 
 __all__ = [
-    "NOT_BLANK",
-    "WHOLE_AS_TEXT",
-    "WITHOUT_NUL",
     "CursorQuery",
     "IdempotentRoute",
     "IfMatch",
     "IfNoneMatch",
-    "Instant",
     "LimitQuery",
     "Operation",
     "Page",
-    "TextView",
     "build_app",
     "decode_cursor",
     "encode_cursor",

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from kit.database import ReadSessionDep
-from kit.web import CursorQuery, LimitQuery, Page, TextView, decode_cursor, page_of
+from kit.fields import TextView
+from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of
 from scoring.contradictions import store
 from scoring.contradictions.domain import Contradiction
 from scoring.state.api import parameters, schemas

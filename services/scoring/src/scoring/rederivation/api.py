@@ -11,15 +11,8 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from kit.database import ReadSessionDep
-from kit.web import (
-    WITHOUT_NUL,
-    CursorQuery,
-    LimitQuery,
-    Page,
-    decode_cursor,
-    page_of,
-    unknown_cursor,
-)
+from kit.fields import WITHOUT_NUL
+from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
 from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
 from scoring.state.api.addresses import AddressedRoute

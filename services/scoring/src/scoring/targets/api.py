@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
+from kit.fields import WHOLE_AS_TEXT
 from kit.web import (
-    WHOLE_AS_TEXT,
     CursorQuery,
     IfMatch,
     LimitQuery,

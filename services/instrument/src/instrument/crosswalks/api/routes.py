@@ -23,16 +23,8 @@ from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.store.parts import TextDocument
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.web import (
-    WITHOUT_NUL,
-    CursorQuery,
-    IfNoneMatch,
-    LimitQuery,
-    Page,
-    decode_cursor,
-    etag,
-    page_of,
-)
+from kit.fields import WITHOUT_NUL
+from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, etag, page_of
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
 

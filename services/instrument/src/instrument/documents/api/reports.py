@@ -7,7 +7,7 @@ from instrument.documents.api import schemas
 from instrument.documents.domain.places import LocatedDefect
 from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
-from kit.web import TextView
+from kit.fields import TextView
 
 _MOST_DEFECTS_SHOWN: Final = 1_000
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.web import TextView
+from kit.fields import TextView
 
 Status = Literal["draft", "published", "retired"]
 

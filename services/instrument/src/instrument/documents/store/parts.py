@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from kit.web import WITHOUT_NUL
+from kit.fields import WITHOUT_NUL
 from rules.exact import WRITTEN, fraction
 from rules.text import Text
 

@@ -18,7 +18,7 @@ from instrument.editions.domain.diff import EditionDiff, diff_editions
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.find import Content, find_content
 from kit.database import ReadSessionDep, Session
-from kit.web import WITHOUT_NUL
+from kit.fields import WITHOUT_NUL
 from rules.exact import text_of
 from rules.text import Text
 

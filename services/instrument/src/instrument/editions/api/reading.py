@@ -27,15 +27,8 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.web import (
-    WITHOUT_NUL,
-    CursorQuery,
-    IfNoneMatch,
-    LimitQuery,
-    Page,
-    decode_cursor,
-    page_of,
-)
+from kit.fields import WITHOUT_NUL
+from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, page_of
 from rules.text import Text
 from rules.tree import upwards
 

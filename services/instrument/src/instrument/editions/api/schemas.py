@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from instrument.documents.api.schemas import Status
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.store.document import EditionDocument, NodeDocument, ScaleDocument
-from kit.web import NOT_BLANK, WITHOUT_NUL
+from kit.fields import NOT_BLANK, WITHOUT_NUL
 
 
 class Publication(BaseModel):

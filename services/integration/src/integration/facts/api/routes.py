@@ -20,7 +20,8 @@ from integration.sources.domain.state import SourceState
 from kit.auth import Principal
 from kit.database import ReadSessionDep, Session
 from kit.errors import Invalid
-from kit.web import CursorQuery, IdempotentRoute, Instant, LimitQuery, Page, decode_cursor, page_of
+from kit.fields import Instant
+from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
 from rules.text import Text

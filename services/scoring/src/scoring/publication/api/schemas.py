@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from kit.web import TextView
+from kit.fields import TextView
 from scoring.results.api.schemas import PublishedTrack
 from scoring.state.api.schemas import View
 

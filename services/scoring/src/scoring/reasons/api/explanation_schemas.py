@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from kit.web import TextView
+from kit.fields import TextView
 from scoring.reasons.api.lineage_schemas import PersonView
 from scoring.state.api.schemas import OfEditionView, TrackCode, View
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from kit.web import TextView
+from kit.fields import TextView
 from scoring.scores.api.schemas import CauseView, EventView, MoveView, RecordView, TrackItem
 from scoring.state.api.schemas import NodeView, OfEditionView, TrackCode, View
 

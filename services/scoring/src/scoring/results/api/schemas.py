@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Path
 
-from kit.web import TextView
+from kit.fields import TextView
 from scoring.state.api.schemas import NodeView, View
 
 PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from kit.web import TextView
+from kit.fields import TextView
 from scoring.state.api.schemas import NodeView, OfEditionView, TrackCode, View
 
 

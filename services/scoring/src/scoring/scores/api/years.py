@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 
 from kit.database import ReadSessionDep
-from kit.web import LimitQuery, TextView
+from kit.fields import TextView
+from kit.web import LimitQuery
 from rules.exact import Number, text_of
 from scoring.scores.usecases.compare_years import NodeChange, YearOnYear, compare_years
 from scoring.scores.usecases.find import find_score

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from kit.web import TextView
+from kit.fields import TextView
 
 TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 

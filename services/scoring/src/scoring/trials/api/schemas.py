@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
-from kit.web import WITHOUT_NUL, TextView
+from kit.fields import WITHOUT_NUL, TextView
 from rules.exact import WRITTEN
 from scoring.state.api.schemas import OfEditionView, TrackCode, View
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
+from kit.fields import WITHOUT_NUL
 from kit.web import (
-    WITHOUT_NUL,
     CursorQuery,
     IdempotentRoute,
     IfMatch,

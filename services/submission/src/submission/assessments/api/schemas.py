@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.web import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant
+from kit.fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant
 from submission.agencies.api.schemas import CODE_PATTERN, Input
 
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.web import WITHOUT_NUL, IdempotentRoute, IfMatch, etag, seen_revisions
+from kit.fields import WITHOUT_NUL
+from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated

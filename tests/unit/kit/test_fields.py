@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from tests.unit.kit.conftest import ISSUER
 
 from kit.auth import Principal, require
+from kit.fields import WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
 from kit.settings import AppSettings
-from kit.web import WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView, build_app
+from kit.web import build_app
 from rules.exact import WRITTEN
 from rules.roles import ROLES
 from rules.text import Text
