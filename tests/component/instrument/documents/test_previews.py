@@ -127,7 +127,7 @@ async def test_a_set_of_another_edition_than_its_address_is_told_so(
     ((pointer, message),) = named(report)
     assert pointer == "/edition_code"
     assert message.startswith(
-        f"the set is of the edition {CODE}, but the address is of kinerja-pd-bulanan"
+        f"the derivation set is for the edition {CODE}, but the address is of kinerja-pd-bulanan"
     )
     report, sent = await both(
         author, SETS, {**RULES, "derivation_set_version": 2, "edition_code": "permenpanrb-59-2021"}
