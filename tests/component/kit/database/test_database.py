@@ -136,3 +136,11 @@ async def test_parameters_do_not_appear_in_errors(database: Database) -> None:
             )
 
     assert "s3cret" not in str(caught.value)
+
+
+async def test_no_transaction_holds_its_locks_without_end(database: Database) -> None:
+    """A process frozen between the parts of a statement counts as active: this alone ends it."""
+    async with database.transaction() as session:
+        limit = await (await raw(session)).fetchval("SHOW transaction_timeout")
+
+    assert limit == "2min"

@@ -22,6 +22,8 @@ _TIMEOUTS: Final = {
     # A process that freezes within a transaction keeps its locks for this long at most.
     "statement_timeout": "20s",
     "idle_in_transaction_session_timeout": "20s",
+    # Frozen between the parts of one statement it counts as active: only this ends it.
+    "transaction_timeout": "120s",
 }
 _AFTER_COMMIT: Final = "kit.after_commit"
 
