@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 import structlog
@@ -19,6 +20,23 @@ from sandbox.settings import SandboxSettings
 # How long an example takes is no matter of a test; a busy machine makes any of them slow.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+
+# The files that take longest begin first: no worker is left alone with one of them at the end.
+_LONGEST: Final = (
+    "test_replay.py",
+    "test_kill.py",
+    "test_sandbox_lifecycle.py",
+    "test_scoring_faults.py",
+    "test_whole_system.py",
+    "test_demo.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; `--no-loadscope-reorder` keeps this order."""
+    place = {name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(autouse=True)

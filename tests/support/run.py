@@ -25,7 +25,10 @@ PASSED, FAILED, INTERRUPTED = 0, 1, 130
 WHOLE = (3, 11)
 """The version of Python on which the product is built and shipped, so everything runs on it."""
 SEED, SECONDS = "TOLOK_CHAOS_SEED", "TOLOK_CHAOS_SECONDS"
-_PARALLEL = ("-n", "2", "--dist", "loadfile", "--continue-on-collection-errors")
+_PARALLEL = (
+    *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),  # see _LONGEST in conftest.py
+    "--continue-on-collection-errors",
+)
 
 
 @dataclass(frozen=True, slots=True)
