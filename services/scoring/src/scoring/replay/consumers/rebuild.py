@@ -44,6 +44,10 @@ class EventClock:
         """Return the time of the newest event."""
         return self.at
 
+    async def moment(self, _session: Session) -> datetime:
+        """Return it for what is recorded, too."""
+        return self.at
+
 
 @dataclass(slots=True)
 class Portion(Batch):

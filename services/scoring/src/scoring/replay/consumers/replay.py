@@ -8,8 +8,7 @@ from typing import Final
 
 from contracts.envelope import Header
 from contracts.topics import SCORE
-from kit.clock import Clock
-from kit.database import Database, Session
+from kit.database import Database, RecordingClock, Session
 from kit.messaging import Broker, BrokerError, Record
 from scoring.recompute.consumers import GROUP, TOPICS
 from scoring.rederivation import store as rederivation
@@ -69,7 +68,7 @@ class Places:
     make_tables: Callable[[], object]
 
 
-async def replay(places: Places, wish: Wish, clock: Clock, progress: Progress) -> Outcome:
+async def replay(places: Places, wish: Wish, clock: RecordingClock, progress: Progress) -> Outcome:
     """Rebuild all scores beside the live ones; compare and swap them as is wished.
 
     Raises:
@@ -91,7 +90,7 @@ async def replay(places: Places, wish: Wish, clock: Clock, progress: Progress) -
 
 
 async def _replay(
-    places: Places, wish: Wish, clock: Clock, *, outcome: Outcome, progress: Progress
+    places: Places, wish: Wish, clock: RecordingClock, *, outcome: Outcome, progress: Progress
 ) -> None:
     await asyncio.to_thread(places.make_tables)
     log = Log(places.broker, TOPICS)

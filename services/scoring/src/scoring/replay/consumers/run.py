@@ -12,8 +12,7 @@ from typing import Final
 
 import typer
 
-from kit.clock import SystemClock
-from kit.database import Database, migrations
+from kit.database import Database, DatabaseClock, migrations
 from kit.messaging import BrokerError, KafkaBroker
 from kit.observe import set_up_logs
 from kit.process import read_settings
@@ -98,7 +97,7 @@ async def _replay(
         make_tables=partial(migrations.upgrade, url, folder, schema=SCHEMA),
     )
     try:
-        return await replay(places, wish, SystemClock(), say or (lambda _done, _total: None))
+        return await replay(places, wish, DatabaseClock(), say or (lambda _done, _total: None))
     finally:
         await broker.stop()
         await live.dispose()
