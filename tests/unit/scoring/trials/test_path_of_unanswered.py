@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.rules.samples import PERCENT, by_code, edition, indicator, node
+from tests.unit.scoring.trials.test_path import chosen_sets
 
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node, node_values
@@ -20,7 +21,6 @@ from rules.exact import Number
 from rules.text import Text
 from scoring.trials.domain.goal import Efforts, Goal, Problem
 from scoring.trials.domain.path import NoPathError, problem_of
-from scoring.trials.usecases.solve_path import solve_path
 
 ROOT = node("index", 100, None, kind="instrument")
 QUARTER = edition(
@@ -50,7 +50,7 @@ def reached(problem: Problem, chosen: Sequence[int]) -> Mapping[str, Number]:
 
 
 def best(problem: Problem) -> Mapping[str, Number]:
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
     assert problem.is_solved_by(set(chosen))
     return reached(problem, chosen)
 
@@ -72,7 +72,7 @@ def test_the_least_effort_is_found_where_a_first_level_would_cost_more() -> None
 def test_a_first_level_can_be_the_cheapest_way() -> None:
     costly: dict[tuple[str, Number], Number] = {("1", step): 500 for step in range(0, 101, 10)}
     problem = path([50, None, 70, 70], Goal("A1", 60), efforts=Efforts(costly))
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
 
     # (20 * 50 + 15 * 80) / 35 is 62 6/7; with 70 it is less than 60.
     assert reached(problem, chosen) == {"2": 80}
@@ -82,7 +82,7 @@ def test_a_first_level_can_be_the_cheapest_way() -> None:
 
 def test_without_the_only_level_there_is_nothing_to_compare_with() -> None:
     problem = path([None] * 4, Goal("index", 80))
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
 
     assert problem.gain(chosen, chosen) is None
 
@@ -135,7 +135,7 @@ def test_points_are_reached_exactly() -> None:
         indicator("3", 70, "index", PERCENT),
     )
     problem = path([40, None, None], Goal("A1", 18), of)
-    chosen = solve_path(problem, solutions=1)[0]
+    chosen = chosen_sets(problem, 1)[0]
 
     assert problem.needed == 6
     assert reached(problem, chosen) == {"1": 60}
@@ -190,7 +190,7 @@ def test_no_set_of_raises_is_cheaper(drawn: Drawn) -> None:
             path(levels, goal, of, efforts)
         return
     problem = path(levels, goal, of, efforts)
-    found = solve_path(problem, solutions=3)
+    found = chosen_sets(problem, 3)
     cheapest = min(
         sum(one.effort for one in problem.raises if one.level_to <= tops.get(one.code, 0))
         for tops in every

@@ -107,9 +107,10 @@ def _starts(
 ) -> Iterator[_Start]:
     """Yield the indicators that can be raised."""
     edition, value = compiled.edition, _value_of(compiled, levels, goal.node_code)
+    codes = {node.code for node in below}
     for place, node in enumerate(edition.indicators):
         level = levels[place]
-        if node.code in goal.locked or node not in below:
+        if node.code in goal.locked or node.code not in codes:
             continue
         if level is None and node.code in unanswered:
             yield _Start(node, edition.scale_of(node), None, 0)
@@ -176,10 +177,11 @@ def _can_all_reach(
     if goal.every_indicator is None:
         return True
     highest = {one.code: one.level_to for one in raises}
+    codes = {node.code for node in below}
     tops = [
         highest.get(node.code, level)
         for node, level in zip(edition.indicators, levels, strict=True)
-        if node in below and (level is not None or node.code in unanswered)
+        if node.code in codes and (level is not None or node.code in unanswered)
     ]
     return bool(tops) and all(top is not None and top >= goal.every_indicator for top in tops)
 
