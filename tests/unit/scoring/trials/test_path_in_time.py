@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hypothesis import given, reject, settings
+from tests.support.waiting import NEVER_SECONDS
 from tests.unit.rules.samples import edition
 from tests.unit.scoring.trials import test_path_of_unanswered as unanswered
 from tests.unit.scoring.trials.test_path import ROOT, indicator_with, path, problems, solving
@@ -62,7 +63,7 @@ def test_so_it_is_where_first_levels_take_weight_from_others(drawn: unanswered.D
         problem = unanswered.path(levels, goal, of, efforts)
     except NoPathError:
         reject()
-    found = any_solution(problem)
+    found = any_solution(problem, Deadline(NEVER_SECONDS))
 
     assert found is not None
     assert problem.is_solved_by(set(found))
@@ -84,7 +85,7 @@ def test_no_run_is_made_when_enough_is_found(monkeypatch: pytest.MonkeyPatch) ->
         return run(self)
 
     monkeypatch.setattr(solver._Model, "solve", counted)
-    found = solve_path(four_equal(), solutions=2, deadline=Deadline(1_000))
+    found = solve_path(four_equal(), solutions=2, deadline=Deadline(NEVER_SECONDS))
 
     assert (len(found.found), len(runs)) == (2, 2)
     assert found.is_complete
@@ -92,14 +93,14 @@ def test_no_run_is_made_when_enough_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_when_there_are_no_more_ways_all_were_looked_for() -> None:
-    found = solve_path(four_equal(), solutions=9, deadline=Deadline(1_000))
+    found = solve_path(four_equal(), solutions=9, deadline=Deadline(NEVER_SECONDS))
 
     assert len(found.found) == 4
     assert found.is_complete
 
 
 def test_a_computation_that_is_ended_early_stops() -> None:
-    deadline = Deadline(1_000)
+    deadline = Deadline(NEVER_SECONDS)
     deadline.end()
     found = solve_path(four_equal(), solutions=3, deadline=deadline)
 

@@ -50,18 +50,17 @@ class Mean:
         `bound` are those without a level that must get one; all others may stay without.
         """
         values = [(part, part.highest(tops, bound)) for part in self.parts]
-        chosen = [(part.weight, value) for part, value in values if part.is_always(bound)]
-        others = [
-            (value, part.weight)
-            for part, value in values
-            if value is not None and not part.is_always(bound)
-        ]
+        known = [(part, value) for part, value in values if value is not None]
+        always = [(part.weight, value) for part, value in known if part.is_always(bound)]
+        others = [(value, part.weight) for part, value in known if not part.is_always(bound)]
+        whole = sum(weight for weight, _ in always)
+        total = sum(weight * value for weight, value in always)
         # One more part helps as long as it is above the mean of those there are.
         for value, weight in sorted(others, reverse=True):
-            reached = _mean(chosen)
-            if reached is None or value > reached:
-                chosen.append((weight, value))
-        return _mean(chosen)
+            if whole and value * whole <= total:
+                break
+            whole, total = whole + weight, total + weight * value
+        return simplest(Fraction(total) / whole) if whole else None
 
     def is_always(self, bound: Collection[str]) -> bool:
         """Say whether it has a value in any case."""

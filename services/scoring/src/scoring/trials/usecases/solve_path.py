@@ -28,6 +28,8 @@ from scoring.trials.domain.mean import Leaf, Mean
 from scoring.trials.domain.spare import any_solution, without_spare
 
 _MOST_CUTS: Final = 50
+# After the deadline, to leave out what can be spared.
+_AFTERWARDS_SECONDS: Final = 0.5
 _HALF: Final = 0.5
 _MOST_UNITS: Final = 10**7
 _SLACK: Final = 1e-5
@@ -61,7 +63,7 @@ def solve_path(problem: Problem, *, solutions: int, deadline: Deadline) -> Solut
     found, is_complete = _solve(problem, solutions, deadline)
     if not found:
         # Needs no solver, but is seldom the cheapest.
-        chosen = any_solution(problem)
+        chosen = any_solution(problem, Deadline(_AFTERWARDS_SECONDS))
         if chosen is None:
             raise _not_in_time()
         found.append(Solution(chosen, is_proven=False))
@@ -88,7 +90,8 @@ def _solve(problem: Problem, solutions: int, deadline: Deadline) -> tuple[list[S
             found.append(Solution(run.chosen, is_proven=True))
             model.forbid_more_than(run.chosen)
         else:
-            found.append(Solution(without_spare(problem, run.chosen), is_proven=False))
+            chosen = without_spare(problem, run.chosen, Deadline(_AFTERWARDS_SECONDS))
+            found.append(Solution(chosen, is_proven=False))
             return found, len(found) == solutions
     return found, len(found) == solutions
 
