@@ -223,6 +223,7 @@ def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
 def _way(standing: _Standing, problem: Problem, solution: Solution) -> Way:
     edition, chosen = standing.edition, solution.chosen
     hints = {hint.code: hint for node in edition.indicators for hint in node.evidence}
+    gains = problem.gains(chosen)
     raises = []
     for code, group in groupby(chosen, key=lambda place: problem.raises[place].code):
         places = [*group]
@@ -233,7 +234,7 @@ def _way(standing: _Standing, problem: Problem, solution: Solution) -> Way:
                 steps[0].level_from,
                 steps[-1].level_to,
                 simplest_sum(step.effort for step in steps),
-                problem.gain(places, chosen),
+                gains[code],
                 tuple(hints[item] for item in problem.evidence_of(places)),
             )
         )
