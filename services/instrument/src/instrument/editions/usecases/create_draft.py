@@ -7,6 +7,7 @@ from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.editions.store import drafts
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionDraftRow
+from instrument.editions.usecases.find import check_in_thread
 from instrument.editions.usecases.keep_draft import code_of, keep_draft, require_unpublished
 from kit.clock import Clock
 from kit.database import Session
@@ -24,6 +25,7 @@ async def create_draft(
         ExistingDraftError: A draft has the code.
     """
     code = code_of(document)
+    checked = await check_in_thread(document)
     await lock_edition(session, code)
     await require_unpublished(session, code)
     if await drafts.find(session, code) is not None:
@@ -32,4 +34,4 @@ async def create_draft(
             "/edition_code",
             Text("sudah dipakai", "is taken"),
         )
-    return await keep_draft(session, document, author=author, revision=1, clock=clock)
+    return await keep_draft(session, document, checked, author=author, revision=1, clock=clock)

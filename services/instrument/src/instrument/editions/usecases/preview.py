@@ -3,7 +3,6 @@
 Creating or replacing a draft refuses it for the same reasons, by the same functions.
 """
 
-from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from instrument.documents.usecases.check import Checked
 from instrument.editions.domain.code import check_code, published_already
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import editions
-from instrument.editions.usecases.read import check_edition_document
+from instrument.editions.usecases.find import check_in_thread
 from kit.database import Session, end_reading
 
 
@@ -23,7 +22,7 @@ async def preview_edition(session: Session, document: Mapping[str, Any]) -> Chec
     wrong, code = check_code(document), str(document.get("edition_code"))
     present = None if wrong else await editions.find(session, code)
     await end_reading(session)
-    checked = await to_thread(check_edition_document, document)
+    checked = await check_in_thread(document)
     if wrong:
         return checked.with_defects(wrong)
     if present is None or present.content_hash == checked.content_hash:
