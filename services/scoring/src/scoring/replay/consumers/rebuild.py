@@ -94,7 +94,7 @@ class Shadow:
         handle = handler(memory, self.clock)
 
         async def handle_at_its_time(session: Session, messages: Sequence[Received]) -> None:
-            self.clock.at = max(self.clock.at, *(each.event_time for each in messages))
+            self.clock.at = max(self.clock.at, *(message.event_time for message in messages))
             await handle(session, messages)
 
         self._runner = BatchRunner(
