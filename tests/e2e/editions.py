@@ -23,8 +23,13 @@ Json = dict[str, Any]
 
 
 async def read(world: World, path: str, **params: str) -> Json:
-    """Return what a GET answers."""
-    answer = await world.api.get(path, params=params)
+    """Return what a GET answers, once the moment that it asks about is settled."""
+
+    async def settled() -> httpx.Response | None:
+        answer = await world.api.get(path, params=params)
+        return None if answer.status_code == 409 and "settled_until" in answer.json() else answer
+
+    answer = await eventually(settled)
     assert answer.status_code == 200, answer.text
     body: Json = answer.json()
     return body

@@ -33,7 +33,8 @@ from kit.testing import FixedClock, MemoryBroker
 
 HOSTS = frozenset({"planning.test", "stalled.test"})
 # The API keeps real time; the world's clock starts there and is moved by hand.
-START = datetime.now(UTC).replace(microsecond=0)
+# Time goes by in hours here, and must not pass today: nobody may ask as of a moment to come.
+START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 
 
 @dataclass

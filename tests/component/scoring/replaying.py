@@ -13,7 +13,7 @@ from kit.messaging import Record
 from kit.outbox import unpack_headers
 from kit.testing import FixedClock
 from sandbox.settings import CHECKOUT
-from scoring.replay.consumers.replay import Outcome, Places, Wish, replay
+from scoring.replay.consumers.replay import LogAndDatabases, Outcome, ReplayOptions, replay
 from scoring.replay.store.shadow import SCHEMA
 from scoring.replay.store.tables import METADATA
 
@@ -25,18 +25,20 @@ if TYPE_CHECKING:
 MIGRATIONS = CHECKOUT / "services" / "scoring" / "migrations"
 
 
-async def replayed(service: Service, **wish: Any) -> Outcome:
-    """Replay as `wish` says and return what came out."""
+async def replayed(service: Service, **options: Any) -> Outcome:
+    """Replay as `options` say and return what came out."""
     url = service.database.engine.url.render_as_string(hide_password=False)
     shadow = Database(url, pool_size=2, schema=SCHEMA)
     try:
-        places = Places(
+        stores = LogAndDatabases(
             live=service.database,
             shadow=shadow,
             broker=service.broker,
             make_tables=partial(migrations.upgrade, url, MIGRATIONS, schema=SCHEMA),
         )
-        return await replay(places, Wish(**wish), FixedClock(NOW), lambda _done, _total: None)
+        return await replay(
+            stores, ReplayOptions(**options), FixedClock(NOW), lambda _done, _total: None
+        )
     finally:
         await shadow.dispose()
 

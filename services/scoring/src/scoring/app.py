@@ -1,5 +1,6 @@
 """The scoring service's web application."""
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from kit.database import Database
@@ -17,6 +18,7 @@ from scoring.settings import ScoringSettings
 from scoring.state.store.memory import Memory
 from scoring.targets import api as targets
 from scoring.trials.api import routes as trials
+from scoring.trials.api.computations import Computations
 
 
 def create_app(settings: ScoringSettings) -> FastAPI:
@@ -43,4 +45,6 @@ def create_app(settings: ScoringSettings) -> FastAPI:
     app.state.memory = Memory(capacity=0)
     app.state.keys = settings.result_keys
     app.state.rendered = scores.Rendered()
+    app.state.publishing = CapacityLimiter(1)
+    app.state.computations = Computations(settings.computing_seconds)
     return app

@@ -23,6 +23,12 @@ class ScoringSettings(ServiceSettings):
     remembered_assessments: int = Field(
         20_000, description="Most assessments that a worker keeps in memory", ge=1
     )
+    computing_seconds: float = Field(
+        8.0,
+        description="Longest time from a request to the end of what is computed for it;"
+        " less than GATEWAY_ANSWER_SECONDS",
+        gt=1,
+    )
     result_signing_key: SecretStr | None = Field(
         None, description="Ed25519 key that signs published results, as `scoring new-key` makes it"
     )

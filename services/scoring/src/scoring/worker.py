@@ -6,8 +6,7 @@ Beside it, assessments that chose another derivation set are derived anew, slice
 from functools import partial
 from typing import Final
 
-from kit.clock import SystemClock
-from kit.database import Database
+from kit.database import Database, DatabaseClock
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 from scoring.recompute.consumers import create_consumers
@@ -21,7 +20,7 @@ async def create_worker(settings: ScoringSettings) -> None:
     """Run until a signal."""
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-worker")
-    rederive = partial(rederive_assessments, database, SystemClock())
+    rederive = partial(rederive_assessments, database, DatabaseClock())
     await run_worker(
         settings,
         database=database,

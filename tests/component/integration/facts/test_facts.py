@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from kit.database import DatabaseClock
+
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -60,9 +62,23 @@ async def test_facts_as_of_an_instant_are_those_that_were_known_then(world: Any,
     assert never.json()["items"] == []
 
 
-async def test_the_list_is_walked_by_cursor(api: Any) -> None:
+async def test_a_moment_within_an_open_write_is_not_settled_yet(world: Any, api: Any) -> None:
+    async with world.database.transaction() as session:
+        at = await DatabaseClock().moment(session)
+        asked = {"as_of": at.isoformat()}
+        refused = await api.get("/facts", params=asked)
+        settled = {"as_of": refused.json()["settled_until"]}
+        before = await api.get("/facts", params=settled)
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (409, "1")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["query/as_of"]
+    assert before.status_code == 200, before.text
+    assert (await api.get("/facts", params=asked)).status_code == 200
+
+
+async def test_the_list_is_walked_by_cursor(world: Any, api: Any) -> None:
     seen: list[tuple[str, str]] = []
-    for params in ({}, {"as_of": "2030-01-01T00:00:00Z"}):
+    for params in ({}, {"as_of": world.clock.now().isoformat()}):
         seen.clear()
         cursor = None
         while cursor is not None or not seen:
@@ -125,6 +141,7 @@ async def test_a_token_that_is_bound_to_no_agency_sees_nothing(api: Any, bearer:
         ({"period": "2026-13"}, "query/period"),
         ({"period": "November"}, "query/period"),
         ({"as_of": "2026-01-01T00:00:00"}, "query/as_of"),
+        ({"as_of": "2999-01-01T00:00:00Z"}, "query/as_of"),
         ({"as_of": "0001-01-01T00:00:00+14:00"}, "query/as_of"),
         ({"limit": "201"}, "query/limit"),
         ({"cursor": "nonsense"}, "query/cursor"),

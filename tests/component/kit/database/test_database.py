@@ -3,9 +3,9 @@ import asyncio
 import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
-from kit.database import Database, after_commit, raw
+from kit.database import Database, DatabaseClock, after_commit, end_reading, raw
 from kit.errors import Unavailable
 
 
@@ -144,3 +144,34 @@ async def test_no_transaction_holds_its_locks_without_end(database: Database) ->
         limit = await (await raw(session)).fetchval("SHOW transaction_timeout")
 
     assert limit == "2min"
+
+
+async def test_who_ends_reading_holds_no_connection_and_reads_nothing_more(
+    database: Database,
+) -> None:
+    async with database.reading() as session:
+        driver = await raw(session)
+        assert await driver.fetchval("SELECT count(*) FROM thing") == 0
+        await end_reading(session)
+
+        assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a queue pool
+        with pytest.raises(InvalidRequestError):
+            await raw(session)
+    async with database.transaction() as session:
+        await (await raw(session)).execute("INSERT INTO thing VALUES ('a')")
+    assert await count(database) == 1
+
+
+async def test_a_moment_lies_within_its_transaction_which_others_see(database: Database) -> None:
+    async with database.transaction() as session:
+        moment = await DatabaseClock().moment(session)
+        connection = await raw(session)
+        begun, after = await connection.fetchrow("SELECT now(), clock_timestamp()")
+        async with database.reading() as other:
+            seen = await (await raw(other)).fetchval(
+                "SELECT min(xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
+                " AND datname = current_database()"
+            )
+
+    assert begun <= moment <= after
+    assert seen == begun

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import io
-import threading
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.component.scoring.publishing import KEY, scored
-from tests.component.scoring.region import SPBE, agencies, decided, derivations, edition, opened
-from tests.support.waiting import NEVER_SECONDS, comes
+from tests.component.scoring.region import SPBE
+from tests.support.waiting import comes
 
 from scoring.publication.domain.signing_keys import Keys
-from scoring.trials.usecases import find_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,34 +117,3 @@ async def test_what_no_workbook_can_hold_does_not_keep_a_result_from_its_publica
     answer = await story.api.post("/results", json=body)
 
     assert answer.status_code == 201, answer.text
-
-
-async def test_a_path_that_takes_long_holds_up_nobody(
-    service: Service, bearer: Callable[..., dict[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two are reckoned at once; the third is sent away while anything else is answered."""
-    worker = service.worker()
-    await worker.apply(edition(), derivations(), *agencies(), opened())
-    await worker.apply(decided("1", "3", revision=2))
-    service.api.headers.update(bearer("agency_officer"))
-    enough = threading.Event()
-
-    def waits(_problem: Any, *, solutions: int) -> list[tuple[int, ...]]:
-        assert enough.wait(NEVER_SECONDS), solutions
-        return [()]
-
-    monkeypatch.setattr(find_path, "solve_path", waits)
-    asked = [
-        asyncio.create_task(service.api.get(f"/scores/{SPBE}/path", params={"target": "2.6"}))
-        for _ in range(3)
-    ]
-    done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-    refused = [task.result() for task in done]
-    other = await service.api.get(f"/scores/{SPBE}")
-    enough.set()
-    answers = await asyncio.gather(*asked)
-
-    assert [answer.status_code for answer in refused] == [503]
-    assert refused[0].headers["retry-after"] == "5"
-    assert other.status_code == 200
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 503]

@@ -21,8 +21,10 @@ from tests.component.scoring.region import (
 )
 from tests.component.scoring.replaying import change, contents, publish, replayed
 
+from kit.database import raw
 from scoring.replay.consumers.order import Disorder
 from scoring.replay.store import comparison as rules
+from scoring.replay.store import shadow
 from scoring.replay.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -204,3 +206,13 @@ async def test_contradictions_are_those_that_were_announced(service: Service) ->
     await service.hear(decided("1", "1", revision=9))
     rows = await service.rows("SELECT number FROM contradiction WHERE cleared_at IS NULL")
     assert rows == []
+
+
+async def test_a_replay_may_take_longer_than_any_other_transaction(service: Service) -> None:
+    async with service.database.transaction() as session:
+        await shadow.claim(session)
+        limits = await (await raw(session)).fetchrow(
+            "SELECT current_setting('transaction_timeout'), current_setting('statement_timeout')"
+        )
+
+    assert [*limits] == ["0", "0"]

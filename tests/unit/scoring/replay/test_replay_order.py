@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from kit.messaging import Record
 from scoring.cli import main
 from scoring.replay.consumers.order import Disorder
-from scoring.replay.consumers.replay import Outcome, Wish
+from scoring.replay.consumers.replay import Outcome, ReplayOptions
 from scoring.replay.consumers.run import report
 from scoring.replay.store.comparison import Difference
 
@@ -43,7 +43,7 @@ def test_the_same_seed_gives_the_same_order() -> None:
 def test_the_report_names_each_difference_with_both_values() -> None:
     shown = [Difference("score", None, '{"a": 1}')]
     outcome = Outcome(records=5, compared=3, differing=1, waiting=2, shown=shown, announced=4)
-    said = "\n".join(report(outcome, Wish(swap=True)))
+    said = "\n".join(report(outcome, ReplayOptions(swap=True)))
 
     assert "score\n  live:     None\n  replayed: {" in said
     assert "1 rows differ" in said

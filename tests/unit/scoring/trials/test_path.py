@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from tests.support.waiting import NEVER_SECONDS
 from tests.unit.rules.samples import LEVELS, PERCENT, edition, indicator, node
 
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
 from rules.exact import Number
 from rules.text import Text
+from scoring.trials.domain.deadline import Deadline
 from scoring.trials.domain.goal import Efforts, Goal, Problem
 from scoring.trials.domain.path import NoLinearNodeError, NoPathError, problem_of, steps_of
 from scoring.trials.usecases.solve_path import solve_path
@@ -30,8 +32,15 @@ def path(of: Edition, levels: list[Number | None], goal: Goal, **efforts: Any) -
     return problem_of(CompiledEdition(of), levels, goal, Efforts(**efforts))
 
 
+def chosen_sets(problem: Problem, solutions: int) -> list[tuple[int, ...]]:
+    """Return the sets of raises that are found with time enough."""
+    found = solve_path(problem, solutions=solutions, deadline=Deadline(NEVER_SECONDS))
+    assert all(solution.is_proven for solution in found.found)
+    return [solution.chosen for solution in found.found]
+
+
 def best(problem: Problem) -> list[tuple[str, Number]]:
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
     assert problem.is_solved_by(set(chosen))
     return [(problem.raises[place].code, problem.raises[place].level_to) for place in chosen]
 
@@ -72,7 +81,7 @@ def test_evidence_that_several_indicators_share_is_paid_once() -> None:
     )
 
     assert best(problem) == [("1", 2), ("2", 2)]
-    assert problem.effort(solve_path(problem, solutions=1)[0]) == 1 + 1 + 9
+    assert problem.effort(chosen_sets(problem, 1)[0]) == 1 + 1 + 9
 
 
 def test_evidence_that_a_level_reached_has_needed_costs_nothing() -> None:
@@ -151,7 +160,7 @@ def test_levels_of_many_digits_are_added_up_exactly() -> None:
 def test_alternatives_are_other_ways_and_not_the_same_with_more() -> None:
     of = edition(ROOT, *(indicator_with(str(each), 25) for each in range(1, 5)))
     problem = path(of, [1] * 4, Goal("index", Fraction(5, 4)))
-    found = solve_path(problem, solutions=9)
+    found = chosen_sets(problem, 9)
 
     assert [len(chosen) for chosen in found] == [1, 1, 1, 1]
     assert len(set(found)) == 4
@@ -188,7 +197,7 @@ def problems(draw: st.DrawFn) -> Problem:
 @given(problems())
 @settings(max_examples=150, deadline=None)
 def test_no_set_of_raises_is_cheaper(problem: Problem) -> None:
-    found = solve_path(problem, solutions=3)
+    found = chosen_sets(problem, 3)
     cheapest = min(problem.effort(chosen) for chosen in solving(problem))
 
     assert all(problem.is_solved_by(set(chosen)) for chosen in found)

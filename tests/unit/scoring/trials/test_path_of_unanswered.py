@@ -10,9 +10,10 @@ from itertools import product
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from tests.unit.rules.samples import PERCENT, by_code, edition, indicator, node
+from tests.unit.scoring.trials.test_path import chosen_sets
 
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node, node_values
@@ -20,7 +21,6 @@ from rules.exact import Number
 from rules.text import Text
 from scoring.trials.domain.goal import Efforts, Goal, Problem
 from scoring.trials.domain.path import NoPathError, problem_of
-from scoring.trials.usecases.solve_path import solve_path
 
 ROOT = node("index", 100, None, kind="instrument")
 QUARTER = edition(
@@ -50,7 +50,7 @@ def reached(problem: Problem, chosen: Sequence[int]) -> Mapping[str, Number]:
 
 
 def best(problem: Problem) -> Mapping[str, Number]:
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
     assert problem.is_solved_by(set(chosen))
     return reached(problem, chosen)
 
@@ -72,19 +72,19 @@ def test_the_least_effort_is_found_where_a_first_level_would_cost_more() -> None
 def test_a_first_level_can_be_the_cheapest_way() -> None:
     costly: dict[tuple[str, Number], Number] = {("1", step): 500 for step in range(0, 101, 10)}
     problem = path([50, None, 70, 70], Goal("A1", 60), efforts=Efforts(costly))
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
 
     # (20 * 50 + 15 * 80) / 35 is 62 6/7; with 70 it is less than 60.
     assert reached(problem, chosen) == {"2": 80}
     assert problem.needed == 10
-    assert problem.gain(chosen, chosen) == Fraction(90, 7)
+    assert [*problem.gains(chosen).values()] == [Fraction(90, 7)]
 
 
 def test_without_the_only_level_there_is_nothing_to_compare_with() -> None:
     problem = path([None] * 4, Goal("index", 80))
-    (chosen, *_) = solve_path(problem, solutions=1)
+    (chosen, *_) = chosen_sets(problem, 1)
 
-    assert problem.gain(chosen, chosen) is None
+    assert [*problem.gains(chosen).values()] == [None]
 
 
 def test_the_highest_leaves_out_what_would_lower_it() -> None:
@@ -135,11 +135,11 @@ def test_points_are_reached_exactly() -> None:
         indicator("3", 70, "index", PERCENT),
     )
     problem = path([40, None, None], Goal("A1", 18), of)
-    chosen = solve_path(problem, solutions=1)[0]
+    chosen = chosen_sets(problem, 1)[0]
 
     assert problem.needed == 6
     assert reached(problem, chosen) == {"1": 60}
-    assert problem.gain(chosen, chosen) == 6
+    assert problem.gains(chosen) == {"1": 6}
     with pytest.raises(NoPathError) as raised:
         path([40, None, None], Goal("A1", 31), of)
     assert raised.value.highest == 30
@@ -190,7 +190,7 @@ def test_no_set_of_raises_is_cheaper(drawn: Drawn) -> None:
             path(levels, goal, of, efforts)
         return
     problem = path(levels, goal, of, efforts)
-    found = solve_path(problem, solutions=3)
+    found = chosen_sets(problem, 3)
     cheapest = min(
         sum(one.effort for one in problem.raises if one.level_to <= tops.get(one.code, 0))
         for tops in every
@@ -229,3 +229,26 @@ def solving(
         is_reached = least is None or all(level is not None and level >= least for level in chosen)
         if value is not None and value >= (goal.target or 0) and is_reached:
             yield by_code(of, chosen)
+
+
+@given(tasks())
+@settings(max_examples=60, deadline=None)
+def test_a_gain_is_what_the_node_would_lack_without_its_raises(drawn: Drawn) -> None:
+    of, levels, goal, efforts = drawn
+    try:
+        problem = path(levels, goal, of, efforts)
+    except NoPathError:
+        reject()
+    chosen = range(len(problem.raises))
+    value = node_values(of, by_code(of, _levels(of, levels, reached(problem, chosen))))["index"]
+    for code, gain in problem.gains(chosen).items():
+        others = {one: level for one, level in reached(problem, chosen).items() if one != code}
+        without = node_values(of, by_code(of, _levels(of, levels, others)))["index"]
+        lacking = None if value is None or without is None else value - without
+        assert gain == lacking
+
+
+def _levels(
+    of: Edition, levels: Sequence[Number | None], raised: Mapping[str, Number]
+) -> list[Number | None]:
+    return [raised.get(node.code, level) for node, level in zip(of.indicators, levels, strict=True)]

@@ -6,20 +6,26 @@ from kit.database._database import (
     Session,
     SessionDep,
     after_commit,
+    end_reading,
     raw,
 )
 from kit.database._errors import DRIVER_ERRORS, Fault, fault_of, unstorable
+from kit.database._moments import DatabaseClock, Moment, RecordingClock
 from kit.database._trees import RowTree
 
 __all__ = [
     "DRIVER_ERRORS",
     "Database",
+    "DatabaseClock",
     "Fault",
+    "Moment",
     "ReadSessionDep",
+    "RecordingClock",
     "RowTree",
     "Session",
     "SessionDep",
     "after_commit",
+    "end_reading",
     "fault_of",
     "raw",
     "unstorable",

@@ -26,6 +26,7 @@ _TIMEOUTS: Final = {
     "transaction_timeout": "120s",
 }
 _AFTER_COMMIT: Final = "kit.after_commit"
+_ENDED: Final = "kit.ended"
 
 
 class Database:
@@ -79,11 +80,14 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, options: dict[str, Any]) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+        async with AsyncSession(
+            self._engine, expire_on_commit=False, close_resets_only=False
+        ) as session:
             try:
                 await _connect(session, options)
                 yield session
-                await session.commit()
+                if _ENDED not in session.info:
+                    await session.commit()
             except BaseException as error:
                 await session.rollback()
                 hide_values(error)
@@ -111,6 +115,15 @@ def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(callback)
 
 
+async def end_reading(session: AsyncSession) -> None:
+    """End a read-only transaction before its block ends, and give its connection back.
+
+    For whoever then computes for long on what was read; nothing more can be read.
+    """
+    session.info[_ENDED] = True
+    await session.close()
+
+
 async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
     try:
         await session.connection(execution_options=options)
@@ -132,6 +145,9 @@ async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
     state = request.app.state
     await state.authorise(request)
     async with state.database.reading() as session:
+        claim = getattr(request.state, "claim", None)
+        if claim is not None:
+            await claim.answer_again(session)
         yield session
 
 

@@ -19,6 +19,10 @@ class FixedClock:
         """Return the instant at which the clock stands."""
         return self.at
 
+    async def moment(self, _session: object) -> datetime:
+        """Return the same instant for what is recorded."""
+        return self.at
+
     def advance(self, step: timedelta) -> None:
         """Move the clock forward by `step`."""
         self.at += step

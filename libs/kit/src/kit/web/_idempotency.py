@@ -54,7 +54,7 @@ _CLAIM: Final = """
 """
 _FIND: Final = """
     SELECT request_hash, status, headers, body FROM idempotency_key
-    WHERE subject = $1 AND key = $2
+    WHERE subject = $1 AND key = $2 AND expires_at >= now()
 """
 _STORE: Final = """
     UPDATE idempotency_key SET status = $3, headers = $4, body = $5
@@ -103,21 +103,27 @@ class _Claim:
         self._request_hash = request_hash
         self._session: Session | None = None
 
+    async def answer_again(self, session: "Session") -> None:
+        """Answer as before if the key is taken; a session that only reads takes none."""
+        subject, request_hash = await self._asked()
+        connection = await session.connection()
+        found = await connection.exec_driver_sql(_FIND, (subject, self._key))
+        if (kept := found.mappings().first()) is not None:
+            raise _answer(kept, request_hash)
+
     async def __call__(self, session: "Session") -> None:
         """Take the key in the session's transaction, or answer as before."""
-        principal = await authenticate(self._request)
-        self._subject = principal.subject
-        self._request_hash = _bind(self._request_hash, principal)
+        self._subject, request_hash = await self._asked()
         connection = await session.connection()
         await connection.exec_driver_sql(_SWEEP)
         taken = await connection.exec_driver_sql(
-            _CLAIM, (self._subject, self._key, self._request_hash, _KEEP)
+            _CLAIM, (self._subject, self._key, request_hash, _KEEP)
         )
         if taken.first() is not None:
             self._session = session
             return
         found = await connection.exec_driver_sql(_FIND, (self._subject, self._key))
-        raise self._answer(found.mappings().one())
+        raise _answer(found.mappings().one(), request_hash)
 
     async def store(self, response: Response) -> None:
         """Keep the answer in the transaction that made it."""
@@ -125,35 +131,35 @@ class _Claim:
             return  # the command had no transaction that writes: it is harmless to repeat
         kept = {k: v for k, v in response.headers.items() if k.lower() in _KEPT_HEADERS}
         connection = await self._session.connection()
+        headers, body = msgspec.json.encode(kept), bytes(response.body)
         await connection.exec_driver_sql(
-            _STORE,
-            (
-                self._subject,
-                self._key,
-                response.status_code,
-                msgspec.json.encode(kept),
-                bytes(response.body),
-            ),
+            _STORE, (self._subject, self._key, response.status_code, headers, body)
         )
 
-    def _answer(self, found: "RowMapping") -> Exception:
-        if bytes(found["request_hash"]) != self._request_hash:
-            return _used_otherwise()
-        if found["status"] is None:
-            return Conflict(
-                Text(
-                    "Permintaan dengan kunci ini masih berjalan. Coba lagi sebentar lagi.",
-                    "A request with this key is still running. Try again in a moment.",
-                )
-            )
-        headers = msgspec.json.decode(found["headers"], type=dict[str, str])
-        return _Replay(
-            Response(
-                bytes(found["body"]),
-                status_code=found["status"],
-                headers={**headers, REPLAYED_HEADER: "true"},
+    async def _asked(self) -> tuple[str, bytes]:
+        """Return who asks, and the hash of the request with their rights."""
+        principal = await authenticate(self._request)
+        return principal.subject, _bind(self._request_hash, principal)
+
+
+def _answer(found: "RowMapping", request_hash: bytes) -> Exception:
+    if bytes(found["request_hash"]) != request_hash:
+        return _used_otherwise()
+    if found["status"] is None:
+        return Conflict(
+            Text(
+                "Permintaan dengan kunci ini masih berjalan. Coba lagi sebentar lagi.",
+                "A request with this key is still running. Try again in a moment.",
             )
         )
+    headers = msgspec.json.decode(found["headers"], type=dict[str, str])
+    return _Replay(
+        Response(
+            bytes(found["body"]),
+            status_code=found["status"],
+            headers={**headers, REPLAYED_HEADER: "true"},
+        )
+    )
 
 
 def _checked(key: str) -> str:

@@ -17,9 +17,8 @@ from contracts.events.fact import FactObservedV1
 from contracts.facts import FACTS
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
 from contracts.values import RecordReference
-from kit.clock import Clock, SystemClock
 from kit.consumer import BatchConsumer, Handler, Received, refuse
-from kit.database import Database, Session
+from kit.database import Database, DatabaseClock, RecordingClock, Session
 from kit.messaging import Broker
 from rules import exact
 from rules.period import parse_period
@@ -57,7 +56,7 @@ def create_consumers(
     *,
     max_records: int = 10_000,
     remembered: int = 20_000,
-    clock: Clock | None = None,
+    clock: RecordingClock | None = None,
 ) -> list[BatchConsumer]:
     """Return the service's one consumer, with a memory of at most `remembered` assessments."""
     memory = Memory(capacity=remembered)
@@ -67,7 +66,7 @@ def create_consumers(
             database=database,
             group=GROUP,
             topics=TOPICS,
-            handler=handler(memory, clock or SystemClock()),
+            handler=handler(memory, clock or DatabaseClock()),
             max_records=max_records,
             on_revoked=memory.forget,
             on_rolled_back=memory.forget,
@@ -76,7 +75,7 @@ def create_consumers(
     ]
 
 
-def handler(memory: Memory, clock: Clock) -> Handler:
+def handler(memory: Memory, clock: RecordingClock) -> Handler:
     """Return the handler of one worker with its memory."""
 
     async def handle(session: Session, messages: Sequence[Received]) -> None:

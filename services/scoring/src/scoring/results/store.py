@@ -22,15 +22,16 @@ _COLUMNS = (
     " previous_hash, previous_service_hash, key_id, signature, published_at, body"
 )
 _ADD = f"""
-INSERT INTO result ({_COLUMNS}, package)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+INSERT INTO result ({_COLUMNS}, package, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """  # noqa: S608 - the columns are a constant
 # What else remembers the score must see that what is shown of it is another.
 _TOUCH = "UPDATE score SET version = version + 1 WHERE assessment_id = $1"
 _FIND = f"SELECT {_COLUMNS} FROM result WHERE assessment_id = $1 AND revision = $2"  # noqa: S608 - as above
 _NEWEST = f"""
 SELECT {_COLUMNS} FROM result
-WHERE assessment_id = $1 AND ($2::timestamptz IS NULL OR published_at <= $2)
+WHERE assessment_id = $1
+  AND ($2::timestamptz IS NULL OR coalesce(recorded_at, published_at) <= $2)
 ORDER BY revision DESC LIMIT 1
 """  # noqa: S608 - as above
 _PACKAGE = "SELECT package FROM result WHERE assessment_id = $1 AND revision = $2"
@@ -49,7 +50,8 @@ ORDER BY sequence DESC LIMIT $5
 class ResultRow(Table, table=True):
     """A published result: `body` is its canonical record, `package` a ZIP. It never changes.
 
-    `content_hash` is of what is published, without when, by whom and after what.
+    `content_hash` is of what is published, without when, by whom and after what. `recorded_at` is
+    when it began to count, a little after `published_at`; results of before 0011 have none.
     """
 
     __tablename__ = "result"
@@ -68,6 +70,7 @@ class ResultRow(Table, table=True):
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
     body: str = Field(sa_type=Text)
     package: bytes = Field(sa_type=LargeBinary)
+    recorded_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
 
 
 class ResultHeadRow(Table, table=True):
@@ -115,10 +118,10 @@ async def head(session: AsyncSession) -> Head:
     return Head(*await (await raw(session)).fetchrow(_HEAD))
 
 
-async def add(session: AsyncSession, result: StoredResult, package: bytes) -> None:
-    """Add a result at the end of the locked chain."""
+async def add(session: AsyncSession, result: StoredResult, package: bytes, *, at: datetime) -> None:
+    """Add a result at the end of the locked chain; it counts from a moment on."""
     connection = await raw(session)
-    await connection.execute(_ADD, *msgspec.structs.astuple(result), package)
+    await connection.execute(_ADD, *msgspec.structs.astuple(result), package, at)
     await connection.execute(_MOVE, result.sequence, result.result_hash)
     await connection.execute(_TOUCH, result.assessment_id)
 

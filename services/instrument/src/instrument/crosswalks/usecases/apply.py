@@ -14,7 +14,7 @@ from instrument.documents.domain.refusals import InvalidError
 from instrument.editions.events import rules_edition
 from instrument.editions.store import editions
 from instrument.editions.store.tables import EditionRow
-from kit.database import Session
+from kit.database import Session, end_reading
 from rules.answers import read_answers
 from rules.edition import Edition
 from rules.period import KIND_NAMES, kind_of
@@ -38,6 +38,8 @@ async def apply_crosswalk(
 ) -> Applied:
     """Return proposals for the new edition, and both indices side by side.
 
+    The session only reads, and is ended.
+
     Raises:
         AbsentError: There is no such crosswalk.
         InvalidError: The period is of another kind than the new edition assesses.
@@ -46,6 +48,7 @@ async def apply_crosswalk(
     row = await find_crosswalk(session, crosswalk_code)
     old = await editions.get(session, row.from_edition)
     new = await editions.get(session, row.to_edition)
+    await end_reading(session)
     return await to_thread(_apply, row.content, old, new, levels=levels, period=period)
 
 

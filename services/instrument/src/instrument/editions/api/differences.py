@@ -17,7 +17,7 @@ from instrument.editions.domain import model
 from instrument.editions.domain.diff import EditionDiff, diff_editions
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.find import Content, find_content
-from kit.database import ReadSessionDep, Session
+from kit.database import ReadSessionDep, Session, end_reading
 from kit.fields import WITHOUT_NUL
 from rules.exact import text_of
 from rules.text import Text
@@ -100,6 +100,7 @@ async def read_difference(
     """Show what differs between two editions, published or drafts without defects."""
     before = await find_content(session, edition_code)
     after = await _other(session, other_code)
+    await end_reading(session)
     return await to_thread(_compare, before, after)
 
 

@@ -21,7 +21,7 @@ from instrument.editions.usecases.publish_draft import publish_draft
 from instrument.editions.usecases.replace_draft import replace_draft
 from instrument.editions.usecases.retire import retire_edition
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep, SessionDep
+from kit.database import ReadSessionDep, SessionDep, end_reading
 from kit.web import etag
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
@@ -79,6 +79,7 @@ async def validate_edition(
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
         return no_defect(edition_code, row.content_hash)
+    await end_reading(session)
     return validation_of(edition_code, await check_draft(row))
 
 

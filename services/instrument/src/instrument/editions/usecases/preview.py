@@ -11,16 +11,20 @@ from instrument.editions.domain.code import check_code, published_already
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import editions
 from instrument.editions.usecases.find import check_in_thread
-from kit.database import Session
+from kit.database import Session, end_reading
 
 
 async def preview_edition(session: Session, document: Mapping[str, Any]) -> Checked[Edition]:
-    """Return the defects of an edition; one that is published with this content has none."""
+    """Return the defects of an edition; one that is published with this content has none.
+
+    The session only reads, and is ended.
+    """
+    wrong, code = check_code(document), str(document.get("edition_code"))
+    present = None if wrong else await editions.find(session, code)
+    await end_reading(session)
     checked = await check_in_thread(document)
-    if wrong := check_code(document):
+    if wrong:
         return checked.with_defects(wrong)
-    code = str(document["edition_code"])
-    present = await editions.find(session, code)
     if present is None or present.content_hash == checked.content_hash:
         return checked
     return checked.with_defects([published_already(code)])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
 
@@ -18,9 +18,8 @@ from integration.sources import store as sources
 from integration.sources.api.schemas import ReasonView
 from integration.sources.domain.state import SourceState
 from kit.auth import Principal
-from kit.database import ReadSessionDep, Session
+from kit.database import Moment, ReadSessionDep, Session
 from kit.errors import Invalid
-from kit.fields import Instant
 from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
@@ -32,10 +31,11 @@ AgencyQuery = Annotated[str | None, Query(max_length=100, examples=["9901.2.16.0
 NameQuery = Annotated[str | None, Query(max_length=100, examples=["planning.ict_consulted"])]
 PeriodQuery = Annotated[str | None, Query(pattern=PERIOD, examples=["2026"])]
 SourceQuery = Annotated[str | None, Query(max_length=100, examples=["e-planning-9901"])]
-AsOfQuery = Annotated[
-    Instant | None,
-    Query(description="As it was known then", examples=["2026-06-30T00:00:00Z"]),
-]
+
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"description": "There is no such agency"},
+    409: {"description": "The moment `as_of` is not settled yet"},
+}
 
 
 def _wanted(
@@ -54,13 +54,13 @@ def _wanted(
     )
 
 
-@router.get("", responses={404: {"description": "There is no such agency"}})
+@router.get("", responses=_ANSWERS)
 async def list_facts(
     session: ReadSessionDep,
     principal: Staff,
+    as_of: Moment,
     wanted: Annotated[Wanted, Depends(_wanted)],
     *,
-    as_of: AsOfQuery = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.FactView]:

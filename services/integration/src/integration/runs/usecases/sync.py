@@ -24,8 +24,7 @@ from integration.runs.usecases.record_failure import record_failure
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
 from integration.sources.usecases.check_access import Allowed, objections_to
-from kit.clock import Clock, SystemClock
-from kit.database import Database
+from kit.database import Database, DatabaseClock, RecordingClock
 from kit.observe import forget_span, get_logger, span
 from rules.text import Text
 
@@ -73,7 +72,7 @@ class Tools:
     effort: Effort = field(default_factory=Effort)
     longest_pause_seconds: int = 300
     places: Places = field(default_factory=Places)
-    clock: Clock = field(default_factory=SystemClock)
+    clock: RecordingClock = field(default_factory=DatabaseClock)
     jitter: Callable[[], int] = lambda: random.randint(0, 100)  # noqa: S311 - spreads retries
 
 
@@ -156,7 +155,8 @@ async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent])
     code = claim.source.code
     with span("facts stored") as opened:
         async with tools.places.stores, tools.database.transaction() as session:
-            stored = await store_reading(session, claim, contents, at=tools.clock.now())
+            at = await tools.clock.moment(session)
+            stored = await store_reading(session, claim, contents, at=at)
         if not stored.is_news:
             forget_span(opened)
     rows = sum(item.rows for item in contents)
@@ -176,9 +176,8 @@ async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
     with span("failure stored", attributes={"reason": reason.code}):
         async with tools.places.stores, tools.database.transaction() as session:
-            recorded = await record_failure(
-                session, claim, reason, at=tools.clock.now(), pause=pause
-            )
+            at = await tools.clock.moment(session)
+            recorded = await record_failure(session, claim, reason, at=at, pause=pause)
     _count(claim, recorded.facts)
     if recorded.status != "abandoned":
         metrics.record_up(claim.source.code, up=False)

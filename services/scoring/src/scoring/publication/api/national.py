@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
@@ -12,8 +12,13 @@ from rules.refusal import Refusal
 from rules.text import Text
 from scoring.publication.api import schemas
 from scoring.publication.domain.national import Explanation, NodeDifference
+from scoring.publication.store.national import StoredNational
 from scoring.publication.usecases.compare_national import Compared, compare_national, find_national
-from scoring.publication.usecases.import_national import import_national_result
+from scoring.publication.usecases.import_national import (
+    NationalResult,
+    import_national_result,
+    read_national_result,
+)
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
@@ -47,6 +52,25 @@ RevisionQuery = Annotated[
 ]
 
 
+async def _read(
+    assessment_id: AssessmentId, principal: Publisher, session: ReadSessionDep, request: Request
+) -> NationalResult:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in (_JSON, _XLSX):
+        raise UnsupportedMedia(
+            Text(f"Kirim {_JSON} atau {_XLSX}.", f"Send {_JSON} or {_XLSX}."),
+            errors=[Refusal("header/Content-Type", Text("tidak dikenal", "is unknown"))],
+        )
+    return await read_national_result(
+        session,
+        assessment_id,
+        await request.body(),
+        principal,
+        is_workbook=kind == _XLSX,
+        memory=memory_of(request),
+    )
+
+
 @router.post(
     "/{assessment_id}/national",
     status_code=201,
@@ -56,28 +80,17 @@ RevisionQuery = Annotated[
 async def post_national(
     assessment_id: AssessmentId,
     principal: Publisher,
+    # In this order: nothing is locked before it is read.
+    result: Annotated[NationalResult, Depends(_read)],
     session: SessionDep,
-    request: Request,
     response: Response,
 ) -> schemas.NationalResultView:
     """Import the ministry's own result: the national API's answer, or a workbook."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in (_JSON, _XLSX):
-        raise UnsupportedMedia(
-            Text(f"Kirim {_JSON} atau {_XLSX}.", f"Send {_JSON} or {_XLSX}."),
-            errors=[Refusal("header/Content-Type", Text("tidak dikenal", "is unknown"))],
-        )
     stored = await import_national_result(
-        session,
-        assessment_id,
-        await request.body(),
-        principal,
-        is_workbook=kind == _XLSX,
-        memory=memory_of(request),
-        clock=SystemClock(),
+        session, assessment_id, result.body, principal, clock=SystemClock()
     )
     response.headers["Location"] = f"{router.prefix}/{assessment_id}/national"
-    return _view(await compare_national(session, stored, memory_of(request)))
+    return _view(stored, result.compared)
 
 
 @router.get("/{assessment_id}/national", responses=NOT_FOUND)
@@ -91,11 +104,10 @@ async def read_national(
 ) -> schemas.NationalResultView:
     """Read the ministry's own result beside ours, with what could explain the difference."""
     stored = await find_national(session, assessment_id, principal, revision)
-    return _view(await compare_national(session, stored, memory_of(request)))
+    return _view(stored, await compare_national(session, stored, memory_of(request)))
 
 
-def _view(found: Compared) -> schemas.NationalResultView:
-    stored = found.stored
+def _view(stored: StoredNational, found: Compared) -> schemas.NationalResultView:
     return schemas.NationalResultView.model_validate(
         {
             "assessment_id": stored.assessment_id,

@@ -1,17 +1,23 @@
 """Results are published, signed, and verified. The public may verify them."""
 
 import asyncio
-from typing import Any, Final
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from anyio import CapacityLimiter
+from fastapi import APIRouter, Depends, Request, Response
 
-from kit.clock import SystemClock
-from kit.database import ReadSessionDep, SessionDep
+from kit.database import DatabaseClock, ReadSessionDep, SessionDep
 from scoring import metrics
 from scoring.publication.api import schemas, views
 from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.check import check_chain, check_result
-from scoring.publication.usecases.publish import Publication, publish_result
+from scoring.publication.usecases.publish import (
+    Prepared,
+    Publication,
+    prepare_result,
+    publish_result,
+)
 from scoring.publication.usecases.verify import Verified, verify_package
 from scoring.results.api import schemas as result_schemas
 from scoring.results.api import views as result_views
@@ -23,6 +29,8 @@ from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.roles import NOT_FOUND, Auditor, Publisher, ResultReader
 
+_CLOCK: Final = DatabaseClock()
+
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
 _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
@@ -32,10 +40,33 @@ _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
+async def _in_order(_principal: Publisher, request: Request) -> AsyncIterator[None]:
+    """Let one publication after the other pass; whoever waits holds no connection."""
+    place: CapacityLimiter = request.app.state.publishing
+    async with place:
+        yield
+
+
+async def _prepared(
+    body: schemas.ResultInput, principal: Publisher, session: ReadSessionDep, request: Request
+) -> Prepared:
+    return await prepare_result(
+        session,
+        _wanted(body),
+        principal,
+        keys=_keys(request),
+        memory=memory_of(request),
+        clock=_CLOCK,
+    )
+
+
 @router.post("", status_code=201, responses=_PUBLISHING)
 async def post_result(
     body: schemas.ResultInput,
     principal: Publisher,
+    # In this order: nothing is locked before it is prepared.
+    _place: Annotated[None, Depends(_in_order, scope="function")],
+    prepared: Annotated[Prepared, Depends(_prepared)],
     session: SessionDep,
     request: Request,
     response: Response,
@@ -43,11 +74,12 @@ async def post_result(
     """Publish a score as it stands; once published it never changes."""
     made = await publish_result(
         session,
-        Publication(body.assessment_id, body.track, body.reason),
+        _wanted(body),
+        prepared,
         principal,
         keys=_keys(request),
         memory=memory_of(request),
-        clock=SystemClock(),
+        clock=_CLOCK,
     )
     response.headers["Location"] = f"{router.prefix}/{made.assessment_id}/{made.revision}"
     return result_views.result(made)
@@ -66,11 +98,9 @@ async def post_verification(_principal: ResultReader, request: Request) -> schem
 
 
 @router.get("/chain")
-async def read_chain(
-    _principal: Auditor, session: ReadSessionDep, request: Request
-) -> schemas.ChainView:
+async def read_chain(_principal: Auditor, request: Request) -> schemas.ChainView:
     """Follow the chain of all results, and name the first that is not as it was published."""
-    return views.chain(await check_chain(session, _keys(request).known))
+    return views.chain(await check_chain(request.app.state.database, _keys(request).known))
 
 
 @router.get("/keys")
@@ -98,6 +128,10 @@ def _verify(data: bytes, keys: Keys) -> Verified | Flaw:
         return verify_package(data, keys.known or None)
     except FlawFound as found:
         return found.flaw
+
+
+def _wanted(body: schemas.ResultInput) -> Publication:
+    return Publication(body.assessment_id, body.track, body.reason)
 
 
 def _keys(request: Request) -> Keys:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kit.database import Session
+from kit.database import Database, Session, end_reading
 from scoring import metrics
 from scoring.publication.domain.chain import Chain, Link
 from scoring.publication.domain.signing_keys import PublicKey
@@ -15,7 +15,7 @@ from scoring.results import store as results
 from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.flaw import Flaw, FlawFound, flaw_found, require_same
 from scoring.results.domain.record import Record, plain, read_record
-from scoring.results.store import StoredResult
+from scoring.results.store import Head, StoredResult
 
 _PAGE: Final = 100
 
@@ -33,22 +33,30 @@ class CheckedChain:
 async def check_result(
     session: Session, stored: StoredResult, keys: Mapping[str, PublicKey]
 ) -> Flaw | None:
-    """Return the first thing that is wrong with a stored result or its package."""
+    """Return the first thing that is wrong with a stored result or its package.
+
+    The session only reads, and is ended.
+    """
     package = await results.package(session, stored.assessment_id, stored.revision)
+    await end_reading(session)
     flaw = await asyncio.to_thread(_check_one, stored, package or b"", keys)
     metrics.record_verified(is_intact=flaw is None)
     return flaw
 
 
-async def check_chain(session: Session, keys: Mapping[str, PublicKey]) -> CheckedChain:
-    """Follow every result from the first one on, and stop at the first that is wrong."""
+async def check_chain(database: Database, keys: Mapping[str, PublicKey]) -> CheckedChain:
+    """Follow every result from the first one on, and stop at the first that is wrong.
+
+    Some are read at a time, and no transaction is open while they are checked.
+    """
     chain = Chain()
-    head = await results.head(session)
-    while rows := await results.page(session, after=chain.length, limit=_PAGE):
+    head, rows = await _page(database, chain)
+    while rows:
         found = await asyncio.to_thread(_follow, chain, rows, keys)
         if found is not None:
             metrics.record_verified(is_intact=False)
             return CheckedChain(chain.length, chain.head, *found)
+        head, rows = await _page(database, chain)
     flaw = None
     try:
         chain.end(length=head.sequence, head=head.result_hash)
@@ -56,6 +64,13 @@ async def check_chain(session: Session, keys: Mapping[str, PublicKey]) -> Checke
         flaw = found_flaw.flaw
     metrics.record_verified(is_intact=flaw is None)
     return CheckedChain(chain.length, chain.head, flaw, None)
+
+
+async def _page(database: Database, chain: Chain) -> tuple[Head, Sequence[StoredResult]]:
+    """Return what is written of the chain's end, and the results that follow, as of one moment."""
+    async with database.reading() as session:
+        rows = await results.page(session, after=chain.length, limit=_PAGE)
+        return await results.head(session), rows
 
 
 def _check_one(stored: StoredResult, package: bytes, keys: Mapping[str, PublicKey]) -> Flaw | None:

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from kit.auth import Principal
-from kit.database import Session
+from kit.database import Session, end_reading
 from kit.errors import missing
-from rules.edition import NOT_APPLICABLE
+from rules.edition import NOT_APPLICABLE, Edition
 from rules.exact import Number, parse
 from rules.text import Text
 from scoring.publication.domain.national import (
@@ -22,6 +24,7 @@ from scoring.publication.store import national
 from scoring.publication.store.national import StoredNational
 from scoring.results import store as results
 from scoring.results.domain.record import Record, decode_record
+from scoring.results.store import StoredResult
 from scoring.scores.usecases.find import find_score
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import load_editions
@@ -31,7 +34,6 @@ from scoring.state.usecases.load import load_editions
 class Compared:
     """Both results. Without a published result of ours, nothing differs from nothing."""
 
-    stored: StoredNational
     about: dict[str, str]
     keys: dict[str, str]
     result_revision: int | None
@@ -59,25 +61,31 @@ async def find_national(
 
 
 async def compare_national(session: Session, stored: StoredNational, memory: Memory) -> Compared:
-    """Return what differs, and what could explain it."""
+    """Return what differs, and what could explain it. The session only reads, and is ended."""
     body = json.loads(stored.body)
     code = body["edition_code"]
     await load_editions(session, [code], memory)
-    edition = memory.editions[code].edition
-    written = {
-        node: Written(parse(each["value"]), each["decimals"])
-        for node, each in body["values"].items()
-    }
     newest = await results.newest(session, stored.assessment_id)
+    await end_reading(session)
+    # Many levels are tried: nothing else must wait for that.
+    return await asyncio.to_thread(compare_results, body, memory.editions[code].edition, newest)
+
+
+def compare_results(
+    body: Mapping[str, Any], edition: Edition, newest: StoredResult | None
+) -> Compared:
+    """Compare the ministry's result, as it is stored, with the newest of ours."""
+    written = {
+        node: Written(parse(value["value"]), value["decimals"])
+        for node, value in body["values"].items()
+    }
     record = None if newest is None else decode_record(newest.body)
     own, levels = _own(record)
     nodes = differences(edition, own, written)
-    explained = []
-    if record is not None:  # many tries: nothing else must wait for them
-        explained = await asyncio.to_thread(explanations, edition, nodes, levels)
+    explained = [] if record is None else explanations(edition, nodes, levels)
     revision = None if newest is None else newest.revision
-    keys = {node: each["key"] for node, each in body["values"].items()}
-    return Compared(stored, body["about"], keys, revision, tuple(nodes), tuple(explained))
+    keys = {node: value["key"] for node, value in body["values"].items()}
+    return Compared(body["about"], keys, revision, tuple(nodes), tuple(explained))
 
 
 def _own(

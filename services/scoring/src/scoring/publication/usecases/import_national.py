@@ -3,12 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
-from kit.database import Session
+from kit.database import Session, end_reading
 from kit.errors import Conflict, Invalid, Unprocessable
 from rules.edition import Edition
 from rules.exact import round_half_up, text_of
@@ -18,6 +18,7 @@ from rules.text import Text
 from scoring.publication.domain.national import Written
 from scoring.publication.store import national
 from scoring.publication.store.national import StoredNational
+from scoring.publication.usecases.compare_national import Compared, compare_results
 from scoring.publication.usecases.read_national import (
     INDEX,
     Row,
@@ -30,6 +31,7 @@ from scoring.publication.usecases.read_national import (
     read_json,
     read_workbook,
 )
+from scoring.results import store as results
 from scoring.results.domain.canonical import canonical, sha256
 from scoring.scores.usecases.find import find_score
 from scoring.state.store import score
@@ -46,7 +48,14 @@ _UNKNOWN: Final = Text("bukan kunci edisi ini", "is no key of this edition")
 _MISSING: Final = Text(f"{INDEX} tidak ada", f"{INDEX} is missing")
 
 
-async def import_national_result(
+class NationalResult(NamedTuple):
+    """A result of the ministry that was read and compared, and is not stored yet."""
+
+    body: bytes
+    compared: Compared
+
+
+async def read_national_result(
     session: Session,
     assessment_id: UUID,
     data: bytes,
@@ -54,18 +63,34 @@ async def import_national_result(
     *,
     is_workbook: bool,
     memory: Memory,
-    clock: Clock,
-) -> StoredNational:
-    """Return the stored result.
+) -> NationalResult:
+    """Return what was uploaded, in canonical form. The session only reads, and is ended.
 
     Raises:
         Invalid: It cannot be read.
         Unprocessable: It has no such year, or keys or values that do not fit: all are named.
-        Conflict: It was imported already.
     """
     head = await find_score(session, assessment_id, principal)
     edition = await _edition(session, head.opening.edition_code, memory)
-    body = await _read(data, edition, period=head.opening.period, is_workbook=is_workbook)
+    newest = await results.newest(session, assessment_id)
+    await end_reading(session)
+
+    def read() -> NationalResult:
+        body = _body(data, edition, period=head.opening.period, is_workbook=is_workbook)
+        return NationalResult(canonical(body), compare_results(body, edition, newest))
+
+    # A large one must hold up nobody.
+    return await asyncio.to_thread(read)
+
+
+async def import_national_result(
+    session: Session, assessment_id: UUID, body: bytes, principal: Principal, *, clock: Clock
+) -> StoredNational:
+    """Store a result that was read, and return it.
+
+    Raises:
+        Conflict: It was imported already.
+    """
     await score.lock(session, [assessment_id], new=False)
     newest = await national.find(session, assessment_id)
     if newest is not None and newest.content_hash == sha256(body):
@@ -94,12 +119,6 @@ async def _edition(session: Session, code: str, memory: Memory) -> Edition:
         text = Text("edisi belum dikenal", "the edition is not known yet")
         raise _refused([Refusal("/", text)])
     return memory.editions[code].edition
-
-
-async def _read(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> bytes:
-    """Return the canonical body; it is read in a thread, so that a large one holds up nobody."""
-    found = await asyncio.to_thread(_body, data, edition, period=period, is_workbook=is_workbook)
-    return canonical(found)
 
 
 def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> dict[str, Any]:

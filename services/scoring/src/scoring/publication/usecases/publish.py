@@ -1,13 +1,17 @@
-"""Publish a result: an immutable record of a score, chained, signed and packed."""
+"""Publish a result: an immutable record of a score, chained, signed and packed.
+
+It is prepared first, on what the score and the chain are then, while nothing is locked. It is
+published if they are still the same once they are locked, so the locks are held for a moment only.
+"""
 
 import asyncio
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
-from kit.database import Session, after_commit
+from kit.database import RecordingClock, Session, after_commit, end_reading
 from kit.errors import Conflict, Unavailable, Unprocessable
 from kit.outbox import emit
 from rules.period import parse_period
@@ -43,7 +47,36 @@ class Publication:
     reason: str | None
 
 
-async def publish_result(
+class Basis(NamedTuple):
+    """What a result rests on: the state of the score, the end of the chain, the newest result.
+
+    If it is the same when their locks are held, what was prepared is what is published.
+    """
+
+    version: int
+    chain: Head
+    newest_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A result that is packed, signed and verified, and not published yet."""
+
+    basis: Basis
+    record: Record
+    result: StoredResult
+    package: bytes
+
+
+class _Draft(NamedTuple):
+    """All that a result is made of; nothing more is read for it."""
+
+    basis: Basis
+    record: Record
+    collected: Collected
+
+
+async def prepare_result(
     session: Session,
     wanted: Publication,
     principal: Principal,
@@ -51,24 +84,75 @@ async def publish_result(
     keys: Keys,
     memory: Memory,
     clock: Clock,
-) -> StoredResult:
-    """Return the new result.
-
-    The score is held first, then the chain of the whole service, both until the commit.
+) -> Prepared:
+    """Return what is to be published, from a session that only reads and is ended.
 
     Raises:
         Conflict: The same state is published already, and no reason is given to do it again.
         Unavailable: No key to sign with is set.
         Unprocessable: There is nothing to publish yet, or a correction has no reason.
     """
-    await find_score(session, wanted.assessment_id, principal)
     key = _signing_key(keys)
-    await score.lock(session, [wanted.assessment_id], new=False)
+    draft = await _draft(session, wanted, principal, key=key, memory=memory, clock=clock)
+    await end_reading(session)
+    return await asyncio.to_thread(_pack, draft, key)
+
+
+async def publish_result(
+    session: Session,
+    wanted: Publication,
+    prepared: Prepared,
+    principal: Principal,
+    *,
+    keys: Keys,
+    memory: Memory,
+    clock: RecordingClock,
+) -> StoredResult:
+    """Publish what was prepared and return it.
+
+    The score is held first, then the chain of the whole service, both until the commit. That is
+    short; only where somebody else changed the score or published meanwhile, it is prepared again.
+
+    Raises:
+        Conflict, Unprocessable: As for `prepare_result`.
+    """
+
+    async def prepare_again() -> Prepared:
+        key = _signing_key(keys)
+        draft = await _draft(session, wanted, principal, key=key, memory=memory, clock=clock)
+        return await asyncio.to_thread(_pack, draft, key)
+
+    counts = await score.lock(session, [wanted.assessment_id], new=False)
+    if counts[wanted.assessment_id].version != prepared.basis.version:
+        prepared = await prepare_again()
+    chain = await results.lock_chain(session)
+    newest = await results.newest(session, wanted.assessment_id)
+    if (chain, _hash_of(newest)) != (prepared.basis.chain, prepared.basis.newest_hash):
+        prepared = await prepare_again()
+    record, result = prepared.record, prepared.result
+    await results.add(session, result, prepared.package, at=await clock.moment(session))
+    event = result_published(record, result.result_hash)
+    await emit(session, [event], source=SOURCE, clock=clock)
+    after_commit(session, lambda: metrics.record_published(is_correction=record.revision > 1))
+    return result
+
+
+async def _draft(
+    session: Session,
+    wanted: Publication,
+    principal: Principal,
+    *,
+    key: SigningKey,
+    memory: Memory,
+    clock: Clock,
+) -> _Draft:
     head = await find_score(session, wanted.assessment_id, principal)
     view = await show_score(session, head, memory)
     track = _track(view, wanted.track, clock)
     collected = await collect_result(session, view, track, shown_as=wanted.track)
-    chain, newest = await _before(session, wanted, collected)
+    chain = await results.head(session)
+    newest = await results.newest(session, wanted.assessment_id)
+    _check_new(newest, _hash(collected), wanted.reason)
     record = Record(
         assessment_id=wanted.assessment_id,
         revision=newest.revision + 1 if newest else 1,
@@ -77,35 +161,23 @@ async def publish_result(
         published_by=principal.subject,
         published_at=clock.now(),
         score_revision=head.revision,
-        previous_hash=newest.result_hash if newest else None,
+        previous_hash=_hash_of(newest),
         previous_service_hash=chain.result_hash,
         key_id=key.public.key_id,
         content=collected.content,
     )
-    return await _add(session, record, collected, key=key, clock=clock)
+    return _Draft(Basis(head.version, chain, record.previous_hash), record, collected)
 
 
-async def _before(
-    session: Session, wanted: Publication, collected: Collected
-) -> tuple[Head, StoredResult | None]:
-    """Hold the chain of the service; return its end and the assessment's newest result."""
-    chain = await results.lock_chain(session)
-    newest = await results.newest(session, wanted.assessment_id)
-    _check_new(newest, _hash(collected), wanted.reason)
-    return chain, newest
-
-
-async def _add(
-    session: Session,
-    record: Record,
-    collected: Collected,
-    *,
-    key: SigningKey,
-    clock: Clock,
-) -> StoredResult:
+def _pack(draft: _Draft, key: SigningKey) -> Prepared:
+    """Sign, pack and verify: what cannot be verified is not published."""
+    record, collected = draft.record, draft.collected
     body = write_record(record)
-    package = await asyncio.to_thread(_pack, record, body, collected, key)
-    added = StoredResult(
+    package = write_package(
+        record, body, key=key, edition=collected.edition, derivations=collected.derivations
+    )
+    verify_package(package, {key.public.key_id: key.public})
+    result = StoredResult(
         assessment_id=record.assessment_id,
         revision=record.revision,
         sequence=record.sequence,
@@ -120,11 +192,11 @@ async def _add(
         published_at=record.published_at,
         body=body.decode(),
     )
-    await results.add(session, added, package)
-    event = result_published(record, added.result_hash)
-    await emit(session, [event], source=SOURCE, clock=clock)
-    after_commit(session, lambda: metrics.record_published(is_correction=record.revision > 1))
-    return added
+    return Prepared(draft.basis, record, result, package)
+
+
+def _hash_of(result: StoredResult | None) -> str | None:
+    return None if result is None else result.result_hash
 
 
 def _signing_key(keys: Keys) -> SigningKey:
@@ -142,15 +214,6 @@ def _hash(collected: Collected) -> str:
     return sha256(canonical(plain(collected.content)))
 
 
-def _pack(record: Record, body: bytes, collected: Collected, key: SigningKey) -> bytes:
-    """Return the package; what cannot be verified is not published."""
-    package = write_package(
-        record, body, key=key, edition=collected.edition, derivations=collected.derivations
-    )
-    verify_package(package, {key.public.key_id: key.public})
-    return package
-
-
 def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
     """Return a track; a stage that says nothing yet is the one before."""
     _check_begun(view.head.opening, clock)
@@ -158,7 +221,7 @@ def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
     wanted = (
         [code] if code not in STAGES else [*reversed(STAGES[1 : STAGES.index(code) + 1]), _SELF]
     )
-    found = next((shown[each] for each in wanted if each in shown), None)
+    found = next((shown[name] for name in wanted if name in shown), None)
     if found is None or found.score.exact is None or view.head.revision == 0:
         raise Unprocessable(
             Text(

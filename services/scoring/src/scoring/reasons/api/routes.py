@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from kit.database import ReadSessionDep
+from kit.database import Moment, ReadSessionDep
 from scoring.reasons.api import (
     explanation_schemas,
     explanation_views,
@@ -15,12 +15,11 @@ from scoring.reasons.usecases.explain import explain_node
 from scoring.reasons.usecases.find_node import find_node
 from scoring.reasons.usecases.trace_forwards import trace_forwards
 from scoring.reasons.usecases.trace_lineage import trace_lineage
-from scoring.scores.api.moments import Moment
 from scoring.scores.usecases.find import find_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.roles import NOT_FOUND, PAST, Reader
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -41,7 +40,7 @@ async def read_forwards(
     return lineage_views.forwards(record, found)
 
 
-@router.get("/{assessment_id}/lineage", responses=NOT_FOUND)
+@router.get("/{assessment_id}/lineage", responses=PAST)
 async def read_lineage(
     assessment_id: AssessmentId,
     principal: Reader,
@@ -58,7 +57,7 @@ async def read_lineage(
     return lineage_views.lineage(await trace_lineage(session, found, track))
 
 
-@router.get("/{assessment_id}/explanation", responses=NOT_FOUND)
+@router.get("/{assessment_id}/explanation", responses=PAST)
 async def read_explanation(
     assessment_id: AssessmentId,
     principal: Reader,

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from kit.clock import Clock
-from kit.database import Session, after_commit
+from kit.database import RecordingClock, Session, after_commit
 from scoring.contradictions import store as contradictions
 from scoring.recompute.domain.arrivals import Arrivals
 from scoring.recompute.usecases.recompute import recompute_scores
@@ -16,7 +15,7 @@ from scoring.state.store.memory import Memory
 
 
 async def apply_batch(
-    session: Session, arrivals: Arrivals, *, memory: Memory, clock: Clock
+    session: Session, arrivals: Arrivals, *, memory: Memory, clock: RecordingClock
 ) -> Sequence[Refused]:
     """Store what is newer than what is known and recompute what it touches.
 

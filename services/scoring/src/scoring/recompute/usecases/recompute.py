@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from kit.clock import Clock
-from kit.database import Session, after_commit
+from kit.database import RecordingClock, Session, after_commit
 from kit.observe import get_logger
 from rules.compiled import RefusedLevelError
 from scoring import metrics
@@ -28,7 +27,7 @@ _CHUNK: Final = 1_000
 
 
 async def recompute_scores(
-    session: Session, intake: Intake, *, tree: AgencyTree, memory: Memory, clock: Clock
+    session: Session, intake: Intake, *, tree: AgencyTree, memory: Memory, clock: RecordingClock
 ) -> None:
     """Recompute what is touched, in the order of ids, so that workers never wait in a ring.
 
@@ -39,7 +38,8 @@ async def recompute_scores(
     for chunk in _chunks(ids):
         new = not all(map(memory.knows, chunk))
         counts |= await score.lock(session, chunk, new=new)
-    at = memory.moment(clock.now(), (count.recorded_at for count in counts.values()))
+    now = await clock.moment(session)
+    at = memory.moment(now, (count.recorded_at for count in counts.values()))
     await history.record(session, intake, at)
     for chunk in _chunks(ids):
         locked = await _lock(session, {each: counts[each] for each in chunk}, intake, memory)
@@ -74,7 +74,7 @@ async def _recompute(
     *,
     tree: AgencyTree,
     memory: Memory,
-    clock: Clock,
+    clock: RecordingClock,
     at: datetime,
 ) -> None:
     await _take_parked(session, [each for each in locked if each.touched.everything])

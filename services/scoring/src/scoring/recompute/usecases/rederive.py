@@ -7,8 +7,7 @@ live batches go on between the slices. What a killed worker leaves undone waits 
 import asyncio
 from typing import Final
 
-from kit.clock import Clock
-from kit.database import Database, Session, after_commit
+from kit.database import Database, RecordingClock, Session, after_commit
 from kit.fail_points import Point, reached
 from kit.observe import get_logger
 from scoring.recompute.events import choice_cause
@@ -24,7 +23,7 @@ _PAUSE_SECONDS: Final = 0.02
 
 
 async def rederive_assessments(
-    database: Database, clock: Clock, *, slice_size: int = _SLICE
+    database: Database, clock: RecordingClock, *, slice_size: int = _SLICE
 ) -> None:
     """Derive all that wait anew, slice by slice."""
     memory = Memory(capacity=0)
@@ -33,7 +32,7 @@ async def rederive_assessments(
         await asyncio.sleep(_PAUSE_SECONDS)  # whoever waits for the structure goes first
 
 
-async def _one_slice(database: Database, memory: Memory, clock: Clock, size: int) -> int:
+async def _one_slice(database: Database, memory: Memory, clock: RecordingClock, size: int) -> int:
     async with database.reading() as session:
         if not await rederivation.waiting(session, limit=1):
             return 0
@@ -44,7 +43,7 @@ async def _one_slice(database: Database, memory: Memory, clock: Clock, size: int
     return count
 
 
-async def _rederive(session: Session, memory: Memory, clock: Clock, size: int) -> int:
+async def _rederive(session: Session, memory: Memory, clock: RecordingClock, size: int) -> int:
     """Let assessments have the set that they chose last.
 
     Facts that arrive meanwhile wait for the structure, so that none of them meets half of a set.

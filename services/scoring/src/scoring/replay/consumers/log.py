@@ -61,7 +61,7 @@ class Log:
     ) -> AsyncIterator[Sequence[Record]]:
         for found, records in (await client.getmany(_AT_ONCE, _POLL_MS)).items():
             tp = TopicPartition(*found)
-            part = [each for each in records if self.position[tp] <= each.offset < target[tp]]
+            part = [record for record in records if self.position[tp] <= record.offset < target[tp]]
             if part:
                 self.position[tp] = part[-1].offset + 1
                 yield part

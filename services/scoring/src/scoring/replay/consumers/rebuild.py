@@ -44,6 +44,10 @@ class EventClock:
         """Return the time of the newest event."""
         return self.at
 
+    async def moment(self, _session: Session) -> datetime:
+        """Return it for what is recorded, too."""
+        return self.at
+
 
 @dataclass(slots=True)
 class Portion(Batch):
@@ -90,7 +94,7 @@ class Shadow:
         handle = handler(memory, self.clock)
 
         async def handle_at_its_time(session: Session, messages: Sequence[Received]) -> None:
-            self.clock.at = max(self.clock.at, *(each.event_time for each in messages))
+            self.clock.at = max(self.clock.at, *(message.event_time for message in messages))
             await handle(session, messages)
 
         self._runner = BatchRunner(

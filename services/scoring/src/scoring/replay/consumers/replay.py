@@ -8,8 +8,7 @@ from typing import Final
 
 from contracts.envelope import Header
 from contracts.topics import SCORE
-from kit.clock import Clock
-from kit.database import Database, Session
+from kit.database import Database, RecordingClock, Session
 from kit.messaging import Broker, BrokerError, Record
 from scoring.recompute.consumers import GROUP, TOPICS
 from scoring.rederivation import store as rederivation
@@ -27,7 +26,7 @@ _ROUNDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ReplayOptions:
     """What a replay is to do."""
 
     compare: bool = True
@@ -60,8 +59,8 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """The databases and the broker: `shadow` sees the schema of the replay only."""
+class LogAndDatabases:
+    """The log and the databases of a replay: `shadow` sees the schema of the replay only."""
 
     live: Database
     shadow: Database
@@ -69,8 +68,10 @@ class Places:
     make_tables: Callable[[], object]
 
 
-async def replay(places: Places, wish: Wish, clock: Clock, progress: Progress) -> Outcome:
-    """Rebuild all scores beside the live ones; compare and swap them as is wished.
+async def replay(
+    stores: LogAndDatabases, options: ReplayOptions, clock: RecordingClock, progress: Progress
+) -> Outcome:
+    """Rebuild all scores beside the live ones; compare and swap them as the options say.
 
     Raises:
         BusyError: Another replay is at work.
@@ -78,46 +79,51 @@ async def replay(places: Places, wish: Wish, clock: Clock, progress: Progress) -
         GoneError: A table is gone that is not made of the topics.
     """
     outcome = Outcome()
-    async with places.live.transaction() as session:
+    async with stores.live.transaction() as session:
         await shadow.claim(session)
-        async with places.live.transaction() as making:
+        async with stores.live.transaction() as making:
             await shadow.make(making)
         try:
-            await _replay(places, wish, clock, outcome=outcome, progress=progress)
+            await _replay(stores, options, clock, outcome=outcome, progress=progress)
         finally:
-            async with places.live.transaction() as dropping:
+            async with stores.live.transaction() as dropping:
                 await shadow.drop(dropping)
     return outcome
 
 
 async def _replay(
-    places: Places, wish: Wish, clock: Clock, *, outcome: Outcome, progress: Progress
+    stores: LogAndDatabases,
+    options: ReplayOptions,
+    clock: RecordingClock,
+    *,
+    outcome: Outcome,
+    progress: Progress,
 ) -> None:
-    await asyncio.to_thread(places.make_tables)
-    log = Log(places.broker, TOPICS)
+    await asyncio.to_thread(stores.make_tables)
+    log = Log(stores.broker, TOPICS)
     await log.open()
-    target = await _target(places, log, wish)
+    target = await _target(stores, log, options)
 
     def applied(count: int) -> None:
         outcome.records += count
         progress(outcome.records, sum(target.values()))
 
     rebuilt = Shadow(
-        database=places.shadow,
+        database=stores.shadow,
         log=log,
-        size=wish.batch_records,
-        remembered=wish.remembered,
-        disorder=wish.disorder,
+        size=options.batch_records,
+        remembered=options.remembered,
+        disorder=options.disorder,
         on_applied=applied,
     )
     await rebuilt.follow(target)
-    history = History(places)
-    await _catch_up(places, rebuilt)
+    history = History(stores)
+    await _catch_up(stores, rebuilt)
     await history.read()
-    if wish.compare:
-        await _compare(places, rebuilt, history, outcome=outcome)
-    if wish.swap:
-        async with _held(places, rebuilt) as session:
+    if options.compare:
+        await _compare(stores, rebuilt, history, outcome=outcome)
+    if options.swap:
+        async with _held(stores, rebuilt) as session:
             await history.read(with_waiting=True)
             await _take_over(session, log)
             outcome.announced = await swap_scores(session, clock)
@@ -126,9 +132,9 @@ async def _replay(
 class History:
     """What was announced in truth, in place of what the replay itself would have announced."""
 
-    def __init__(self, places: Places) -> None:
-        self._shadow = places.shadow
-        self._log = Log(places.broker, [SCORE.name])
+    def __init__(self, stores: LogAndDatabases) -> None:
+        self._shadow = stores.shadow
+        self._log = Log(stores.broker, [SCORE.name])
 
     async def read(self, *, with_waiting: bool = False) -> None:
         """Read the topic of scores on; before that, what waits to get there."""
@@ -148,22 +154,22 @@ def _typed(record: Record) -> tuple[bytes | None, bytes | None]:
     return dict(record.headers).get(Header.TYPE), record.value
 
 
-async def _target(places: Places, log: Log, wish: Wish) -> Offsets:
+async def _target(stores: LogAndDatabases, log: Log, options: ReplayOptions) -> Offsets:
     """Return how far to read: to the end, or only as far as what is to be compared."""
     ends = await log.ends()
-    if not wish.compare:
+    if not options.compare:
         return ends
-    async with places.live.reading() as session:
+    async with stores.live.reading() as session:
         stands = await shadow.positions(session, GROUP)
     if beyond := {tp: at for tp, at in stands.items() if at > ends.get(tp, 0)}:
         raise BrokerError(f"the service stands beyond the end of the log: {beyond}")
     return {tp: stands.get(tp, end) for tp, end in ends.items()}
 
 
-async def _catch_up(places: Places, rebuilt: Shadow) -> None:
+async def _catch_up(stores: LogAndDatabases, rebuilt: Shadow) -> None:
     """Follow the live consumers until the replay is about where they are."""
     for _ in range(_ROUNDS):
-        async with places.live.reading() as session:
+        async with stores.live.reading() as session:
             target = _furthest(await shadow.positions(session, GROUP), rebuilt.log)
         behind = sum(target.values()) - sum(rebuilt.log.position.values())
         await rebuilt.follow(target)
@@ -172,9 +178,9 @@ async def _catch_up(places: Places, rebuilt: Shadow) -> None:
 
 
 @asynccontextmanager
-async def _held(places: Places, rebuilt: Shadow) -> AsyncIterator[Session]:
+async def _held(stores: LogAndDatabases, rebuilt: Shadow) -> AsyncIterator[Session]:
     """Hold the live consumers off, and let the replay come to where they stand."""
-    async with places.live.transaction() as session:
+    async with stores.live.transaction() as session:
         await shadow.hold_consumers(session)
         await rebuilt.follow(_furthest(await shadow.positions(session, GROUP), rebuilt.log))
         yield session
@@ -190,12 +196,14 @@ async def _take_over(session: Session, log: Log) -> None:
     await shadow.set_positions(session, GROUP, _furthest(stands, log))
 
 
-async def _compare(places: Places, rebuilt: Shadow, history: History, *, outcome: Outcome) -> None:
+async def _compare(
+    stores: LogAndDatabases, rebuilt: Shadow, history: History, *, outcome: Outcome
+) -> None:
     """Compare one state of the live tables with the replay at the same place in the log."""
     async with AsyncExitStack() as stack:
-        async with _held(places, rebuilt):
+        async with _held(stores, rebuilt):
             await history.read(with_waiting=True)
-            session = await stack.enter_async_context(places.live.reading())
+            session = await stack.enter_async_context(stores.live.reading())
             await shadow.positions(session, GROUP)  # from here on it sees this state only
         await shadow.be_patient(session)
         gone = await comparison.missing(session)

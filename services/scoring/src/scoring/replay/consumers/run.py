@@ -12,14 +12,13 @@ from typing import Final
 
 import typer
 
-from kit.clock import SystemClock
-from kit.database import Database, migrations
+from kit.database import Database, DatabaseClock, migrations
 from kit.messaging import BrokerError, KafkaBroker
 from kit.observe import set_up_logs
 from kit.process import read_settings
 from rules.exact import fraction
 from scoring.replay.consumers.order import Disorder
-from scoring.replay.consumers.replay import Outcome, Places, Wish, replay
+from scoring.replay.consumers.replay import LogAndDatabases, Outcome, ReplayOptions, replay
 from scoring.replay.store.comparison import GoneError
 from scoring.replay.store.shadow import SCHEMA, BusyError
 from scoring.settings import ScoringSettings
@@ -40,30 +39,30 @@ def run_replay(
     """Replay as the options say, report on stdout, and return the exit code."""
     settings = read_settings(ScoringSettings)
     set_up_logs(settings)
-    wish = Wish(
+    options = ReplayOptions(
         compare=compare,
         swap=swap,
         disorder=Disorder(seed=shuffle, repeated=_share(duplicates)),
         batch_records=settings.batch_records,
         remembered=settings.remembered_assessments,
     )
-    say = Teller() if progress else None
+    report_progress = ProgressReport() if progress else None
     try:
-        outcome = asyncio.run(_replay(settings, wish, folder, say))
+        outcome = asyncio.run(_replay(settings, options, folder, report_progress))
     except (BusyError, BrokerError, GoneError) as error:
         typer.echo(str(error), err=True)
         return 1
-    for line in report(outcome, wish):
+    for line in report(outcome, options):
         typer.echo(line)
     return 1 if outcome.differing and not swap else 0
 
 
-def report(outcome: Outcome, wish: Wish) -> Iterator[str]:
+def report(outcome: Outcome, options: ReplayOptions) -> Iterator[str]:
     """Yield what a replay found, line by line."""
     yield f"{outcome.records} messages replayed"
-    for each in outcome.shown:
-        yield f"{each.table}\n  live:     {each.live}\n  replayed: {each.replayed}"
-    if wish.compare:
+    for row in outcome.shown:
+        yield f"{row.table}\n  live:     {row.live}\n  replayed: {row.replayed}"
+    if options.compare:
         yield f"{outcome.compared} tables compared: {outcome.differing} rows differ"
     if outcome.waiting:
         yield f"{outcome.waiting} assessments left out: they wait to be derived anew"
@@ -72,33 +71,38 @@ def report(outcome: Outcome, wish: Wish) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Teller:
-    """Says once a second how far a replay is."""
+class ProgressReport:
+    """Reports once a second how far a replay is."""
 
-    said_at: float = 0.0
+    reported_at: float = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         """Say how many messages are done, if it is time to."""
         now = time.monotonic()
-        if now - self.said_at > _SAY_SECONDS or done >= total:
-            self.said_at = now
+        if now - self.reported_at > _SAY_SECONDS or done >= total:
+            self.reported_at = now
             typer.echo(f"{done} of {total} messages", err=True)
 
 
 async def _replay(
-    settings: ScoringSettings, wish: Wish, folder: Path, say: Teller | None
+    settings: ScoringSettings,
+    options: ReplayOptions,
+    folder: Path,
+    report_progress: ProgressReport | None,
 ) -> Outcome:
     url = settings.database_url
     live, shadow = Database(url, pool_size=_POOL), Database(url, pool_size=2, schema=SCHEMA)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-replay")
-    places = Places(
+    stores = LogAndDatabases(
         live=live,
         shadow=shadow,
         broker=broker,
         make_tables=partial(migrations.upgrade, url, folder, schema=SCHEMA),
     )
     try:
-        return await replay(places, wish, SystemClock(), say or (lambda _done, _total: None))
+        return await replay(
+            stores, options, DatabaseClock(), report_progress or (lambda _done, _total: None)
+        )
     finally:
         await broker.stop()
         await live.dispose()

@@ -15,7 +15,8 @@ LIVE: Final = "public"
 _KEY: Final = 7_230_520  # of the advisory lock: one replay at a time
 # A replay may read for minutes what others must not wait for.
 _PATIENT: Final = """
-SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
+SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+SET LOCAL transaction_timeout = 0
 """
 _OFFSETS = """
 SELECT topic, partition, next_offset FROM public.consumer_offset WHERE consumer_group = $1

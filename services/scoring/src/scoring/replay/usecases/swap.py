@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from kit.clock import Clock
-from kit.database import Session
+from kit.database import RecordingClock, Session
 from kit.outbox import enqueue
 from scoring.recompute.domain.change import ScoreChange
 from scoring.recompute.events import emission_of, tracks_json
@@ -52,7 +51,7 @@ async def _add(session: Session, emitted: Emitted) -> None:
         await scores.note_cleared(session, emitted.cleared)
 
 
-async def swap_scores(session: Session, clock: Clock) -> int:
+async def swap_scores(session: Session, clock: RecordingClock) -> int:
     """Make the live tables those of the replay; return how many scores are emitted again.
 
     The consumers must be held off, and the replay must stand where they stand, or further.
@@ -109,10 +108,14 @@ def _settled(row: Unsettled) -> Settled:
 
 
 async def _emit(
-    session: Session, rows: Sequence[Unsettled], *, before: Mapping[UUID, State], clock: Clock
+    session: Session,
+    rows: Sequence[Unsettled],
+    *,
+    before: Mapping[UUID, State],
+    clock: RecordingClock,
 ) -> None:
     """Emit scores whose last emitted change shows something else, after that one."""
-    now = clock.now()
+    now = await clock.moment(session)
     states = await _states(session, rows)
     # Where the edition is not known, nobody can say what a score adds up to.
     known = [row for row in rows if row.assessment_id in states]

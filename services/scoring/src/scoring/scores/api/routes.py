@@ -8,7 +8,7 @@ from uuid import UUID
 from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from kit.database import ReadSessionDep, Session
+from kit.database import Moment, ReadSessionDep, Session
 from kit.web import (
     CursorQuery,
     IfNoneMatch,
@@ -22,7 +22,6 @@ from kit.web import (
 )
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
-from scoring.scores.api.moments import Moment
 from scoring.scores.store import changes
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import find_score, find_scores, read_states
@@ -31,7 +30,7 @@ from scoring.scores.usecases.show import show_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, CodeQuery
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.roles import NOT_FOUND, PAST, Reader
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -73,7 +72,7 @@ class Rendered:
         self._kept[assessment_id] = tag, body
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", responses=PAST)
 async def list_scores(
     principal: Reader,
     session: ReadSessionDep,
@@ -107,7 +106,7 @@ async def list_scores(
     )
 
 
-@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.ScoreView)
+@router.get("/{assessment_id}", responses=PAST, response_model=schemas.ScoreView)
 async def read_score(
     assessment_id: AssessmentId,
     principal: Reader,

@@ -1,8 +1,11 @@
-"""What if, and the path to a target: both reckon on a score's levels and store nothing."""
+"""What if, and the path to a target: both compute on a score's levels and store nothing."""
+
+import asyncio
+from functools import partial
 
 from fastapi import APIRouter, Request
 
-from kit.database import ReadSessionDep
+from kit.database import ReadSessionDep, end_reading
 from kit.errors import Unprocessable
 from rules.exact import Number, parse
 from rules.refusal import Refusal
@@ -13,9 +16,10 @@ from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
 from scoring.state.api.roles import NOT_FOUND, Reader
 from scoring.trials.api import schemas, views
+from scoring.trials.api.computations import BUSY, computations_of
 from scoring.trials.domain.goal import Efforts, Goal
-from scoring.trials.usecases.find_path import find_path
-from scoring.trials.usecases.try_levels import try_levels
+from scoring.trials.usecases.find_path import find_path, read_question
+from scoring.trials.usecases.try_levels import require_state, try_levels
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -30,11 +34,14 @@ async def try_what_if(
 ) -> schemas.WhatIfView:
     """Show what other levels would change, and store nothing."""
     score = await find_score(session, assessment_id, principal)
-    trial = await try_levels(session, score, body.track, body.levels, memory_of(request))
-    return views.what_if(trial)
+    assessment = await require_state(session, score, memory_of(request))
+    await end_reading(session)
+    return views.what_if(
+        await asyncio.to_thread(try_levels, score, assessment, body.track, body.levels)
+    )
 
 
-@router.get("/{assessment_id}/path", responses=NOT_FOUND)
+@router.get("/{assessment_id}/path", responses=NOT_FOUND | BUSY)
 async def read_path(
     assessment_id: AssessmentId,
     principal: Reader,
@@ -51,7 +58,7 @@ async def read_path(
     return await plan_path(assessment_id, wanted, principal, session, request)
 
 
-@router.post("/{assessment_id}/path", responses=NOT_FOUND)
+@router.post("/{assessment_id}/path", responses=NOT_FOUND | BUSY)
 async def plan_path(
     assessment_id: AssessmentId,
     body: schemas.PathWanted,
@@ -71,7 +78,7 @@ async def plan_path(
             ],
         )
     score = await find_score(session, assessment_id, principal)
-    found = await find_path(
+    question = await read_question(
         session,
         score,
         body.track,
@@ -80,6 +87,8 @@ async def plan_path(
         alternatives=body.alternatives,
         memory=memory_of(request),
     )
+    await end_reading(session)
+    found = await computations_of(request).run(request, principal, partial(find_path, question))
     return views.path(found)
 
 

@@ -140,22 +140,25 @@ class WayView(View):
     """A set of raises that reaches the goal.
 
     `without_level`: indicators that have none even then, whose weight the others carry.
+    `is_proven`: no other way is cheaper than this one and those before it; false where there was
+    no time to prove that.
     """
 
     effort: str
     raises: list[RaiseView]
     evidence: list[EvidenceView]
     without_level: list[str]
+    is_proven: bool
     node_exact: str | None
     standing: Standing
 
 
 class PathView(OfEditionView):
-    """The cheapest way to the goal, proven, and the next cheapest others.
+    """The cheapest way to the goal, and the next cheapest others.
 
     `needed` is exact; null while the node has no value. `without_level`: the indicators below the
     node that have none now. Raises can give them one, but not on the live track, where only facts
-    do.
+    do. `is_complete`: false where there was no time to look for all alternatives.
     """
 
     assessment_id: UUID
@@ -170,3 +173,4 @@ class PathView(OfEditionView):
     standing: Standing
     best: WayView
     alternatives: list[WayView]
+    is_complete: bool

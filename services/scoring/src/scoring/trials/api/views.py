@@ -47,6 +47,7 @@ def path(found: Path) -> schemas.PathView:
             "standing": _standing(found.edition, found.before),
             "best": best,
             "alternatives": others,
+            "is_complete": found.is_complete,
         }
     )
 
@@ -77,6 +78,7 @@ def _way(found: Path, way: Way) -> dict[str, Any]:
             for item in way.evidence
         ],
         "without_level": way.without_level,
+        "is_proven": way.is_proven,
         "node_exact": _text(node.exact),
         "standing": _standing(found.edition, way.after),
     }

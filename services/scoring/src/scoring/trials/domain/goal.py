@@ -86,18 +86,25 @@ class Problem:
         """Return the sum of the gains of the raises in these places."""
         return simplest_sum(self.raises[place].gain or 0 for place in chosen)
 
-    def gain(self, places: Collection[int], chosen: Collection[int]) -> Number | None:
-        """Return what the node would lack if of the chosen raises these were not made.
+    def gains(self, chosen: Collection[int]) -> Mapping[str, Number | None]:
+        """Return by indicator what the node would lack without its raises among those chosen.
 
         None: it would have no value then.
         """
+        codes = dict.fromkeys(self.raises[place].code for place in sorted(chosen))
         if self.aim is None:
-            return self.sum_of(places)
-        whole = self._mean(chosen)
-        without = self._mean([place for place in chosen if place not in places])
-        if whole is None or without is None:
-            return None
-        return simplest(self.aim.points * (whole - without))
+            sums: dict[str, Number] = dict.fromkeys(codes, 0)
+            for place in chosen:
+                sums[self.raises[place].code] += self.raises[place].gain or 0
+            return {code: simplest(total) for code, total in sums.items()}
+        whole, without = self.aim.mean.value_without_each(self._reached(chosen))
+        points = self.aim.points
+        return {
+            code: None
+            if whole is None or (less := without[code]) is None
+            else simplest(points * (whole - less))
+            for code in codes
+        }
 
     def evidence_of(self, chosen: Iterable[int]) -> list[str]:
         """Return the items that the raises in these places need, each once."""
@@ -127,8 +134,10 @@ class Problem:
         return self.aim.target is None or (mean is not None and mean >= self.aim.target)
 
     def _mean(self, chosen: Iterable[int]) -> Number | None:
-        levels = {self.raises[place].code: self.raises[place].level_to for place in sorted(chosen)}
-        return None if self.aim is None else self.aim.mean.value(levels)
+        return None if self.aim is None else self.aim.mean.value(self._reached(chosen))
+
+    def _reached(self, chosen: Iterable[int]) -> dict[str, Number]:
+        return {self.raises[place].code: self.raises[place].level_to for place in sorted(chosen)}
 
 
 def simplest_sum(numbers: Iterable[Number]) -> Number:

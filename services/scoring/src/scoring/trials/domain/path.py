@@ -7,7 +7,7 @@ reached so far has needed; one item serves all indicators that name it and is pa
 The first raise of an indicator without a level gives it the lowest one of its scale.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -56,13 +56,15 @@ def problem_of(
     if any(node.aggregation == "minimum" for node in below):
         raise NoLinearNodeError(goal.node_code)
     value = _value_of(compiled, levels, goal.node_code)
-    starts = _starts(compiled, levels, goal, below, unanswered)
+    starts = [*_starts(edition, levels, goal, below, unanswered)]
     held = _held(compiled, levels)
     raises = [one for start in starts for one in _raises_of(start, goal, efforts, held)]
     evidence = {code: efforts.of_evidence(code) for one in raises for code in one.evidence}
     needed, aim = _needed(goal, value), None
-    if value is None or any(one.level_from is None for one in raises):
-        raises = [replace(one, gain=None) for one in raises]
+    if value is not None and all(one.level_from is not None for one in raises):
+        slopes = _slopes(compiled, levels, goal.node_code, starts)
+        raises = [replace(one, gain=_gain(one, slopes)) for one in raises]
+    else:
         aim = _aim(edition, below[0], levels, goal, {one.code for one in raises})
     problem = Problem(tuple(raises), needed, evidence, aim)
     highest = _highest(problem, value)
@@ -90,33 +92,49 @@ def steps_of(scale: Scale) -> tuple[Number, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where an indicator stands. `slope`: what the node gains when it gains 1, from any level."""
+    """Where an indicator stands, and its place in the edition."""
 
+    place: int
     node: Node
     scale: Scale
     level: Number | None
-    slope: Number
 
 
 def _starts(
-    compiled: CompiledEdition,
+    edition: Edition,
     levels: Sequence[Number | None],
     goal: Goal,
     below: Collection[Node],
     unanswered: Collection[str],
 ) -> Iterator[_Start]:
     """Yield the indicators that can be raised."""
-    edition, value = compiled.edition, _value_of(compiled, levels, goal.node_code)
+    codes = {node.code for node in below}
     for place, node in enumerate(edition.indicators):
         level = levels[place]
-        if node.code in goal.locked or node not in below:
+        if node.code in goal.locked or node.code not in codes:
             continue
-        if level is None and node.code in unanswered:
-            yield _Start(node, edition.scale_of(node), None, 0)
-        elif level is not None:
-            above = [*levels[:place], level + 1, *levels[place + 1 :]]
-            slope = (_value_of(compiled, above, goal.node_code) or 0) - (value or 0)
-            yield _Start(node, edition.scale_of(node), level, slope)
+        if level is not None or node.code in unanswered:
+            yield _Start(place, node, edition.scale_of(node), level)
+
+
+def _slopes(
+    compiled: CompiledEdition,
+    levels: Sequence[Number | None],
+    node_code: str,
+    starts: Iterable[_Start],
+) -> Mapping[str, Number]:
+    """Return by indicator what the node gains when it gains 1, from any level."""
+    value = _value_of(compiled, levels, node_code) or 0
+    slopes: dict[str, Number] = {}
+    for start in starts:
+        above = [*levels]
+        above[start.place] = (start.level or 0) + 1
+        slopes[start.node.code] = (_value_of(compiled, above, node_code) or 0) - value
+    return slopes
+
+
+def _gain(one: Raise, slopes: Mapping[str, Number]) -> Number:
+    return simplest(slopes[one.code] * (one.level_to - (one.level_from or 0)))
 
 
 def _needed(goal: Goal, value: Number | None) -> Number | None:
@@ -139,7 +157,7 @@ def _raises_of(
             before,
             step,
             efforts.of_raise(code, step, place),
-            None if before is None else simplest(start.slope * (step - before)),
+            None,
             tuple(sorted(hints.difference(held))),
             goal.every_indicator is not None and (before is None or before < goal.every_indicator),
         )
@@ -176,10 +194,11 @@ def _can_all_reach(
     if goal.every_indicator is None:
         return True
     highest = {one.code: one.level_to for one in raises}
+    codes = {node.code for node in below}
     tops = [
         highest.get(node.code, level)
         for node, level in zip(edition.indicators, levels, strict=True)
-        if node in below and (level is not None or node.code in unanswered)
+        if node.code in codes and (level is not None or node.code in unanswered)
     ]
     return bool(tops) and all(top is not None and top >= goal.every_indicator for top in tops)
 

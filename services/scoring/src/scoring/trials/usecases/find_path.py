@@ -17,10 +17,10 @@ from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
+from scoring.trials.domain.deadline import Deadline
 from scoring.trials.domain.goal import Efforts, Goal, Problem, simplest_sum
 from scoring.trials.domain.path import NoLinearNodeError, NoPathError, nodes_below, problem_of
-from scoring.trials.usecases.compute_in_thread import compute_in_thread
-from scoring.trials.usecases.solve_path import solve_path
+from scoring.trials.usecases.solve_path import Solution, solve_path
 from scoring.trials.usecases.try_levels import answers_of, counting_on, require_state
 
 
@@ -53,7 +53,8 @@ class EvidenceItem:
 class Way:
     """A set of raises that reaches the goal, and what the scores are then.
 
-    `without_level` have none even then, so the others carry their weight.
+    `without_level` have none even then, so the others carry their weight. `is_proven`: no other
+    way is cheaper than it and those before it.
     """
 
     effort: Number
@@ -61,13 +62,15 @@ class Way:
     evidence: tuple[EvidenceItem, ...]
     after: Breakdown
     without_level: tuple[str, ...]
+    is_proven: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
     """The cheapest way to a goal, and the next cheapest that are others.
 
-    `needed`: how far the node is from the target; None while it has no value.
+    `needed`: how far the node is from the target; None while it has no value. `is_complete`: there
+    was time to look for all ways that were asked for.
     """
 
     score: ScoreHead
@@ -78,6 +81,7 @@ class Path:
     needed: Number | None
     ways: tuple[Way, ...]
     without_level: tuple[str, ...]
+    is_complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,19 @@ class _Standing:
         return evaluate(counting_on(self.edition, self.track), {**self.answers, **reached})
 
 
-async def find_path(
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that a path is found from; nothing more is read for it."""
+
+    score: ScoreHead
+    compiled: CompiledEdition
+    standing: _Standing
+    goal: Goal
+    efforts: Efforts
+    alternatives: int
+
+
+async def read_question(
     session: Session,
     score: ScoreHead,
     track: TrackCode,
@@ -104,41 +120,53 @@ async def find_path(
     efforts: Efforts,
     alternatives: int,
     memory: Memory,
-) -> Path:
-    """Return the cheapest way to the goal; proven, and reckoned exactly.
+) -> Question:
+    """Return what is asked, with what the score is made of.
 
     Raises:
         NotFound: The assessment's edition is not known yet.
-        Unprocessable: A code is not of the edition, or nothing reaches the goal.
-        Unavailable: The optimum is not proven in time, or others are being looked for.
+        Unprocessable: A code is not of the edition.
     """
     assessment = await require_state(session, score, memory)
-    edition = assessment.compiled.edition
-    _check_codes(edition, goal, efforts)
+    _check_codes(assessment.compiled.edition, goal, efforts)
     standing = _standing(assessment, track, goal.node_code)
+    return Question(score, assessment.compiled, standing, goal, efforts, alternatives)
 
-    def reckoned() -> Path:
-        problem = _problem(assessment.compiled, standing, goal, efforts)
-        ways = tuple(
-            _way(standing, problem, chosen)
-            for chosen in solve_path(problem, solutions=alternatives + 1)
-        )
-        before, without = standing.after({}), standing.without_level
-        return Path(score, edition, track, goal, before, problem.needed, ways, without)
 
-    # Hostile efforts take the solver all of its time: nothing else must wait for it.
-    return await compute_in_thread(reckoned)
+def find_path(question: Question, deadline: Deadline) -> Path:
+    """Return the cheapest way to the goal, computed exactly; what is proven in time is marked so.
+
+    Raises:
+        Unprocessable: Nothing reaches the goal.
+        Unavailable: There was no time to find a way.
+    """
+    standing, goal = question.standing, question.goal
+    problem = _problem(question.compiled, standing, goal, question.efforts)
+    solved = solve_path(problem, solutions=question.alternatives + 1, deadline=deadline)
+    return Path(
+        question.score,
+        standing.edition,
+        standing.track,
+        goal,
+        standing.after({}),
+        problem.needed,
+        tuple(_way(standing, problem, solution) for solution in solved.found),
+        standing.without_level,
+        solved.is_complete,
+    )
 
 
 def _standing(assessment: Assessment, track: TrackCode, node_code: str) -> _Standing:
     compiled = assessment.compiled
     edition = compiled.edition
     levels = compiled.resolved(assessment.levels[assessment.standing(track)].counted)
-    below = [*nodes_below(edition, node_code)]
+    below = {node.code for node in nodes_below(edition, node_code)}
     without = tuple(
         node.code
         for place, node in enumerate(edition.indicators)
-        if node in below and levels[place] is None and assessment.source(place, track) == "empty"
+        if node.code in below
+        and levels[place] is None
+        and assessment.source(place, track) == "empty"
     )
     return _Standing(edition, track, answers_of(assessment, track), levels, without)
 
@@ -192,9 +220,10 @@ def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
     return Unprocessable(said, errors=[Refusal("/target", short)], extra=extra)
 
 
-def _way(standing: _Standing, problem: Problem, chosen: Sequence[int]) -> Way:
-    edition = standing.edition
+def _way(standing: _Standing, problem: Problem, solution: Solution) -> Way:
+    edition, chosen = standing.edition, solution.chosen
     hints = {hint.code: hint for node in edition.indicators for hint in node.evidence}
+    gains = problem.gains(chosen)
     raises = []
     for code, group in groupby(chosen, key=lambda place: problem.raises[place].code):
         places = [*group]
@@ -205,21 +234,28 @@ def _way(standing: _Standing, problem: Problem, chosen: Sequence[int]) -> Way:
                 steps[0].level_from,
                 steps[-1].level_to,
                 simplest_sum(step.effort for step in steps),
-                problem.gain(places, chosen),
-                tuple(hints[each] for each in problem.evidence_of(places)),
+                gains[code],
+                tuple(hints[item] for item in problem.evidence_of(places)),
             )
         )
     evidence = tuple(
         EvidenceItem(
             hints[code],
             problem.evidence[code],
-            tuple(each.node.code for each in raises if hints[code] in each.evidence),
+            tuple(step.node.code for step in raises if hints[code] in step.evidence),
         )
         for code in problem.evidence_of(chosen)
     )
-    reached = {each.node.code: each.level_to for each in raises}
+    reached = {step.node.code: step.level_to for step in raises}
     without = tuple(code for code in standing.without_level if code not in reached)
-    return Way(problem.effort(chosen), tuple(raises), evidence, standing.after(reached), without)
+    return Way(
+        problem.effort(chosen),
+        tuple(raises),
+        evidence,
+        standing.after(reached),
+        without,
+        solution.is_proven,
+    )
 
 
 def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:

@@ -7,6 +7,9 @@ whole number too, so a gap below 1 proves the optimum.
 Where raises give indicators their first level, the goal is a mean of what has a value then. That is
 no sum of whole numbers any more; the solver is told a little less than what it must come to, so
 that no solution is lost, and the exact check decides as ever.
+
+All runs of the solver have one deadline together. At its end the best set that was found counts,
+marked as not proven; without one, raises are dropped from all of them until none can be spared.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,41 +22,85 @@ import highspy
 from kit.errors import Unavailable
 from rules.exact import Number
 from rules.text import Text
+from scoring.trials.domain.deadline import Deadline
 from scoring.trials.domain.goal import Aim, Problem
 from scoring.trials.domain.mean import Leaf, Mean
+from scoring.trials.domain.spare import any_solution, without_spare
 
-_SECONDS: Final = 10
 _MOST_CUTS: Final = 50
+# After the deadline, to leave out what can be spared.
+_AFTERWARDS_SECONDS: Final = 0.5
 _HALF: Final = 0.5
 _MOST_UNITS: Final = 10**7
 _SLACK: Final = 1e-5
 
 
-def solve_path(problem: Problem, *, solutions: int) -> list[tuple[int, ...]]:
-    """Return the cheapest sets of raises by their places, the best first.
+class Solution(NamedTuple):
+    """Raises by their places. `is_proven`: no other set is cheaper than this and those before."""
+
+    chosen: tuple[int, ...]
+    is_proven: bool
+
+
+class Solutions(NamedTuple):
+    """The cheapest sets of raises. `is_complete`: no more were asked for, or there are no more."""
+
+    found: list[Solution]
+    is_complete: bool
+
+
+def solve_path(problem: Problem, *, solutions: int, deadline: Deadline) -> Solutions:
+    """Return the cheapest sets of raises, the best first, as far as there is time.
 
     The others are the cheapest that do not merely add to a better one. Among sets of equal cost
     the one with fewer raises goes first. There may be fewer than were asked for.
 
     Raises:
-        Unavailable: The optimum is not proven within ten seconds.
+        Unavailable: There was no time to find a single one.
     """
     if problem.is_solved_by(()):
-        return [()]
-    model = _Model(problem)
-    found: list[tuple[int, ...]] = []
-    for _ in range(solutions + _MOST_CUTS):
-        chosen = model.solve()
-        if chosen is None or len(found) == solutions:
-            break
-        if problem.is_solved_by(set(chosen)):
-            found.append(chosen)
-            model.forbid_more_than(chosen)
-        else:
-            model.forbid(chosen)
+        return Solutions([Solution((), is_proven=True)], is_complete=True)
+    found, is_complete = _solve(problem, solutions, deadline)
     if not found:
-        raise _not_in_time()
-    return found
+        # Needs no solver, but is seldom the cheapest.
+        chosen = any_solution(problem, Deadline(_AFTERWARDS_SECONDS))
+        if chosen is None:
+            raise _not_in_time()
+        found.append(Solution(chosen, is_proven=False))
+    return Solutions(found, is_complete)
+
+
+def _solve(problem: Problem, solutions: int, deadline: Deadline) -> tuple[list[Solution], bool]:
+    """Return what the solver finds, and whether that is all."""
+    found: list[Solution] = []
+    if deadline.is_over:
+        return found, False
+    model = _Model(problem, deadline)
+    for _ in range(solutions + _MOST_CUTS):
+        if len(found) == solutions:
+            return found, True
+        run = model.solve()
+        if run.chosen is None:
+            return found, run.is_proven and bool(found)
+        if not problem.is_solved_by(set(run.chosen)):
+            if not run.is_proven:
+                return found, False
+            model.forbid(run.chosen)
+        elif run.is_proven:
+            found.append(Solution(run.chosen, is_proven=True))
+            model.forbid_more_than(run.chosen)
+        else:
+            chosen = without_spare(problem, run.chosen, Deadline(_AFTERWARDS_SECONDS))
+            found.append(Solution(chosen, is_proven=False))
+            return found, len(found) == solutions
+    return found, len(found) == solutions
+
+
+class _Run(NamedTuple):
+    """What one run of the solver gives; None: it has nothing, and proves that if it was in time."""
+
+    chosen: tuple[int, ...] | None
+    is_proven: bool
 
 
 class _Part(NamedTuple):
@@ -68,15 +115,17 @@ class _Part(NamedTuple):
 class _Model:
     """The program: a variable for every raise and one for every item of evidence."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, deadline: Deadline) -> None:
+        self._deadline = deadline
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no types there
+        self._solver.HandleUserInterrupt = True
+        deadline.stop_at_end(self._solver.cancelSolve)
         for name, value in (
             ("output_flag", False),
             ("random_seed", 1),
             ("threads", 1),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", _HALF),
-            ("time_limit", float(_SECONDS)),
         ):
             self._solver.setOptionValue(name, value)
         efforts = [one.effort for one in problem.raises]
@@ -99,16 +148,21 @@ class _Model:
         }
         self._bind(problem)
 
-    def solve(self) -> tuple[int, ...] | None:
-        """Return the places of the chosen raises, None if nothing is left."""
+    def solve(self) -> _Run:
+        """Run the solver until the deadline at the latest."""
+        # The solver counts its time anew in every run.
+        self._solver.setOptionValue("time_limit", self._deadline.seconds_left)
         self._solver.run()
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
-            return None
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise _not_in_time()
-        values = self._solver.getSolution().col_value
-        return tuple(place for place, one in enumerate(self._raises) if values[one.index] > _HALF)
+            return _Run(None, is_proven=True)
+        is_proven = status == highspy.HighsModelStatus.kOptimal
+        solution = self._solver.getSolution()
+        if not is_proven and not solution.value_valid:
+            return _Run(None, is_proven=False)
+        values = solution.col_value
+        chosen = (place for place, one in enumerate(self._raises) if values[one.index] > _HALF)
+        return _Run(tuple(chosen), is_proven)
 
     def forbid(self, chosen: Collection[int]) -> None:
         """Leave out exactly this set."""

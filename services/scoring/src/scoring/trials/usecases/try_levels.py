@@ -29,20 +29,14 @@ class Trial:
     after: Breakdown
 
 
-async def try_levels(
-    session: Session,
-    score: ScoreHead,
-    track: TrackCode,
-    levels: Mapping[str, Any],
-    memory: Memory,
+def try_levels(
+    score: ScoreHead, assessment: Assessment, track: TrackCode, levels: Mapping[str, Any]
 ) -> Trial:
     """Return what some levels would change; a level of None takes an answer away.
 
     Raises:
-        NotFound: The assessment's edition is not known yet.
         Unprocessable: A code or level is not of the edition.
     """
-    assessment = await require_state(session, score, memory)
     edition = assessment.compiled.edition
     tried = read_levels(edition, levels, pointer="/levels")
     counting = counting_on(edition, track)
@@ -57,7 +51,8 @@ def answers_with(
     """Return a track's answers as if it had those that are tried, and not those that are gone."""
     without = {*gone, *_given_way(assessment, track, tried)}
     answers = answers_of(assessment, track)
-    return {code: each for code, each in answers.items() if code not in without} | dict(tried)
+    kept = {code: answer for code, answer in answers.items() if code not in without}
+    return kept | dict(tried)
 
 
 def _given_way(assessment: Assessment, track: TrackCode, tried: Answers) -> set[str]:
@@ -118,7 +113,7 @@ def counting_on(edition: Edition, track: TrackCode) -> Edition:
     """Return the edition as a track counts with it: on the live track nothing empty counts."""
     if track != "live":
         return edition
-    return replace(edition, scales=tuple(replace(each, empty=None) for each in edition.scales))
+    return replace(edition, scales=tuple(replace(scale, empty=None) for scale in edition.scales))
 
 
 def next_band(edition: Edition, index: Number | None) -> tuple[Band, Number] | None:
@@ -130,4 +125,4 @@ def next_band(edition: Edition, index: Number | None) -> tuple[Band, Number] | N
         for band in edition.predicates
         if band.minimum is not None and not band.holds(index) and band.minimum >= index
     ]
-    return min(above, key=lambda each: each[1], default=None)
+    return min(above, key=lambda band: band[1], default=None)
