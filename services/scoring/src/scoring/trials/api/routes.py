@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.errors import Unprocessable
 from rules.exact import Number, parse
@@ -30,7 +31,9 @@ async def try_what_if(
 ) -> schemas.WhatIfView:
     """Show what other levels would change, and store nothing."""
     score = await find_score(session, assessment_id, principal)
-    trial = await try_levels(session, score, body.track, body.levels, memory_of(request))
+    trial = await try_levels(
+        session, score, body.track, body.levels, memory_of(request), at=SystemClock().now()
+    )
     return views.what_if(trial)
 
 
@@ -79,6 +82,7 @@ async def plan_path(
         efforts=_efforts(body),
         alternatives=body.alternatives,
         memory=memory_of(request),
+        at=SystemClock().now(),
     )
     return views.path(found)
 

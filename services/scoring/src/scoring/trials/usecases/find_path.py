@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from kit.database import Session
@@ -11,10 +12,12 @@ from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, announce, text_of
+from rules.floor import Judging
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.choice import standard_of
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
 from scoring.trials.domain.goal import Efforts, Goal, Problem, simplest_sum
@@ -89,10 +92,12 @@ class _Standing:
     answers: Answers
     levels: Sequence[Number | None]
     without_level: tuple[str, ...]
+    judging: Judging
 
     def after(self, reached: Answers) -> Breakdown:
         """Return what the track adds up to with other levels."""
-        return evaluate(counting_on(self.edition, self.track), {**self.answers, **reached})
+        counting = counting_on(self.edition, self.track)
+        return evaluate(counting, {**self.answers, **reached}, judging=self.judging)
 
 
 async def find_path(
@@ -104,6 +109,7 @@ async def find_path(
     efforts: Efforts,
     alternatives: int,
     memory: Memory,
+    at: datetime,
 ) -> Path:
     """Return the cheapest way to the goal; proven, and reckoned exactly.
 
@@ -115,7 +121,8 @@ async def find_path(
     assessment = await require_state(session, score, memory)
     edition = assessment.compiled.edition
     _check_codes(edition, goal, efforts)
-    standing = _standing(assessment, track, goal.node_code)
+    judging = standard_of(assessment, score.opening, at).of(track)
+    standing = _standing(assessment, track, goal.node_code, judging)
 
     def reckoned() -> Path:
         problem = _problem(assessment.compiled, standing, goal, efforts)
@@ -130,7 +137,9 @@ async def find_path(
     return await compute_in_thread(reckoned)
 
 
-def _standing(assessment: Assessment, track: TrackCode, node_code: str) -> _Standing:
+def _standing(
+    assessment: Assessment, track: TrackCode, node_code: str, judging: Judging
+) -> _Standing:
     compiled = assessment.compiled
     edition = compiled.edition
     levels = compiled.resolved(assessment.levels[assessment.standing(track)].counted)
@@ -140,7 +149,8 @@ def _standing(assessment: Assessment, track: TrackCode, node_code: str) -> _Stan
         for place, node in enumerate(edition.indicators)
         if node in below and levels[place] is None and assessment.source(place, track) == "empty"
     )
-    return _Standing(edition, track, answers_of(assessment, track), levels, without)
+    answers = answers_of(assessment, track)
+    return _Standing(edition, track, answers, levels, without, judging)
 
 
 def _problem(

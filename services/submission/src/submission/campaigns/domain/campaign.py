@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -41,9 +41,11 @@ class OpenCampaign:
 
 
 def check_campaign(
-    campaign: Campaign, edition: Edition | None, *, versions: Sequence[int]
+    campaign: Campaign, edition: Edition | None, *, versions: Sequence[int], today: date
 ) -> Iterator[Refusal]:
     """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets."""
+    if campaign.period.state_on(today) == "not_begun":
+        yield _not_begun(campaign.period)
     if edition is None:
         yield Refusal(
             "/edition_code",
@@ -74,6 +76,18 @@ def check_campaign(
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
         yield no_derivation_set(edition.code, version)
+
+
+def _not_begun(period: Period) -> Refusal:
+    first_day = period.first_day.isoformat()
+    return Refusal(
+        "/period",
+        Text(
+            f"periode {period.code} belum dimulai; kegiatannya dapat dibuka mulai {first_day}",
+            f"the period {period.code} has not begun: its campaign can be opened from {first_day}"
+            " on",
+        ),
+    )
 
 
 def no_derivation_set(edition_code: str, version: int) -> Refusal:
