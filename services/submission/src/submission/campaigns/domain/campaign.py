@@ -44,8 +44,6 @@ def check_campaign(
     campaign: Campaign, edition: Edition | None, *, versions: Sequence[int], today: date
 ) -> Iterator[Refusal]:
     """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets."""
-    if campaign.period.state_on(today) == "not_begun":
-        yield _not_begun(campaign.period)
     if edition is None:
         yield Refusal(
             "/edition_code",
@@ -73,6 +71,8 @@ def check_campaign(
                 f" {campaign.period.kind}",
             ),
         )
+    elif campaign.period.state_on(today) == "not_begun":
+        yield _not_begun(campaign.period)
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
         yield no_derivation_set(edition.code, version)
