@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+import msgspec
+import pytest
 from tests.component.scoring.judging import (
     ANSWERS,
     BAIK,
@@ -24,7 +27,11 @@ from tests.component.scoring.region import (
 )
 from tests.component.scoring.targeting import INDEX, got, put, turns
 
+from scoring.publication.domain.archive import read_archive
 from scoring.publication.domain.signing_keys import Keys
+from scoring.publication.usecases.recompute import recompute_result
+from scoring.results.domain.flaw import FlawFound
+from scoring.results.domain.record import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,3 +157,26 @@ async def test_what_a_thin_score_publishes_has_no_predicate(
     assert (made["predicate"], made["maturity_level"], made["coverage"]) == (None, None, "0.3")
     checked = await got(service, f"/results/{SPBE}/1/verify")
     assert checked["whole"], checked
+
+
+async def test_a_result_of_a_release_without_floors_stays_valid(
+    service: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    """Its predicate was signed with it; above the floor it cannot be missing."""
+    await service.worker().apply(*documents(), *agencies(), opened())
+    await service.worker().apply(decided("1", "5", revision=2))
+    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
+    service.api.headers.update(bearer("coordinator"))
+    made = await service.api.post("/results", json={"assessment_id": str(SPBE)})
+    assert made.json()["predicate"]["id"] == "Cukup"
+    package = (await service.api.get(f"/results/{SPBE}/1/package")).content
+    files = read_archive(package)
+    content = read_record(files["result.json"]).content
+    rules_, base = json.loads(files["derivations.json"]), json.loads(files["edition.json"])
+
+    recompute_result(content, base, {**rules_, "coverage_floors": None})
+    unnamed = msgspec.structs.replace(content.index, predicate=None)
+    thin = msgspec.structs.replace(content, index=unnamed)
+    recompute_result(thin, base, {**rules_, "coverage_floors": None})
+    with pytest.raises(FlawFound):
+        recompute_result(thin, base, rules_)  # without a floor it is judged
