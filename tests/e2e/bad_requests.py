@@ -18,7 +18,7 @@ CAMPAIGN = {
     "name": "Never opened",
     "edition_code": "permenpanrb-59-2020",
     "derivation_set_version": 1,
-    "period": "2031",
+    "period": "2024",
     "agency_codes": [REGION],
 }
 AGENCY = {
@@ -142,8 +142,9 @@ CAMPAIGNS = [
     opened("wrong edition", 422, "/edition_code", edition_code="permenpanrb-1-1999"),
     opened("wrong derivation set", 422, "/derivation_set_version", derivation_set_version=99),
     opened("derivation set 0", 400, "/derivation_set_version", derivation_set_version=0),
-    opened("wrong kind of period", 422, "/period", period="2031-11"),
-    opened("month 13", 400, "/period", period="2031-13"),
+    opened("wrong kind of period", 422, "/period", period="2024-11"),
+    opened("month 13", 400, "/period", period="2024-13"),
+    opened("period that has not begun", 422, "/period", period="9998"),
     opened("unknown agency", 422, "/agency_codes/1", agency_codes=[REGION, UNKNOWN]),
     opened("nobody takes part", 400, "/agency_codes", agency_codes=[]),
     opened("code that is taken", 409, "/code", code=SPBE),

@@ -280,6 +280,6 @@ def campaign(code: str) -> Json:
         "code": code,
         "name": "Tidak pernah dibuka",
         "edition_code": CODE,
-        "period": "2031",
+        "period": "2024",
         "agency_codes": [REGION],
     }

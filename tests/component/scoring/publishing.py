@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from tests.component.scoring.region import (
     DINAS,
+    NO_FLOORS,
     agencies,
     decided,
     derivations,
@@ -18,7 +19,7 @@ from tests.component.scoring.region import (
 from contracts.envelope import Event
 from contracts.events.derivations import ContradictionRule, RelatedClaims
 from contracts.registry import encode
-from contracts.values import Text
+from contracts.values import Text, TrackCode
 from scoring.publication.domain.signing_keys import SigningKey
 
 KEY = SigningKey(b"\x01" * 32)
@@ -33,15 +34,16 @@ def content_hash(event: Event) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def documents() -> list[Event]:
+def documents(floors: dict[TrackCode, str] | None = NO_FLOORS) -> list[Event]:
     """Return the edition and its derivation set, each with its true hash.
 
-    It is a contradiction to claim 4 for indicator 1 while indicator 2 is below 3.
+    `floors`: those of the set; None: those of the product. It is a contradiction to claim 4 for
+    indicator 1 while indicator 2 is below 3.
     """
     text = Text(id="Indikator {indicator}: {claimed}", en="Indicator {indicator}: {claimed}")
     check = RelatedClaims(indicator_code="1", level="4", other_code="2", other_level="3")
     rule = ContradictionRule(code="related", severity="major", text=text, check=check)
-    chosen = msgspec.structs.replace(derivations(), contradictions=(rule,))
+    chosen = msgspec.structs.replace(derivations(), contradictions=(rule,), coverage_floors=floors)
     return [
         edition(content_hash=content_hash(edition())),
         msgspec.structs.replace(chosen, content_hash=content_hash(chosen)),

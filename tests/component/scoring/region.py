@@ -1,7 +1,7 @@
 """A small region and everything that is said about it, as events."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from contracts.envelope import Event
@@ -18,7 +18,7 @@ from contracts.events.derivations import (
 )
 from contracts.events.edition import Band, EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.events.fact import FactObservedV1
-from contracts.values import LastGood, RecordReference, Text
+from contracts.values import LastGood, RecordReference, Text, TrackCode
 
 Value = bool | str | None
 
@@ -32,6 +32,8 @@ CONSULTED = "planning.ict_consulted"
 AMOUNT = "planning.ict_amount"
 REALISATION, CASH_PLAN = "budgeting.realisation", "budgeting.cash_plan"
 HASH = "a" * 64
+# Stories of one or two answers are about something else; floors have tests of their own.
+NO_FLOORS: dict[TrackCode, str] = dict.fromkeys(get_args(TrackCode), "0")
 
 
 def _text(word: str) -> Text:
@@ -293,4 +295,5 @@ def _set(code: str, content_hash: str, *rules: DerivationRule) -> DerivationsPub
         content_hash=content_hash,
         rules=rules,
         published_at=AT,
+        coverage_floors=NO_FLOORS,
     )

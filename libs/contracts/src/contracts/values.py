@@ -26,6 +26,10 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT4)]
 Offset = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT8)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 PeriodKind = Literal["year", "quarter", "month"]
+# What the agency claims, one per review stage, people and facts together, facts alone.
+TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
+# A share of the weight, or that no share is enough.
+Floor = Annotated[str, msgspec.Meta(pattern=f"^(never|{_EXACT})" + _END)]
 Certainty = Literal["verified", "unverified"]
 Severity = Literal["minor", "major", "critical"]
 Sentence = Annotated[str, msgspec.Meta(max_length=20_000)]

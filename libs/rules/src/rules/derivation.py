@@ -21,6 +21,7 @@ from rules.condition import (
 from rules.contradiction import ContradictionRule
 from rules.exact import Number
 from rules.fact import Facts
+from rules.floor import Floor
 from rules.measure import Measure, apply
 from rules.text import Text
 
@@ -62,6 +63,8 @@ class Rule:
 class DerivationSet:
     """The rules of one edition that a campaign chose.
 
+    `floors`: the floors of coverage by track; a track that is not named has the product's own.
+
     Raises:
         DerivationError: An indicator has two rules, a ladder does not rise, or a part is missing.
     """
@@ -70,6 +73,7 @@ class DerivationSet:
     version: int
     rules: tuple[Rule, ...]
     contradictions: tuple[ContradictionRule, ...] = ()
+    floors: Mapping[str, Floor] = field(default_factory=dict)
     reading: Mapping[str, tuple[Rule, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

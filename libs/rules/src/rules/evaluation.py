@@ -4,7 +4,7 @@ It follows the plain definition of `rules.edition`, not the compiled one: whoeve
 score can read how it comes about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from rules.edition import (
     node_values,
 )
 from rules.exact import Number, announce, simplest, text_of
+from rules.floor import Judging, NotJudged, floor_text
 from rules.text import Text
 
 # Where a node's value comes from. `unused`: a criterion whose indicator is answered itself.
@@ -53,7 +54,11 @@ class NodeValue:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """What a set of answers adds up to. The nodes are in the edition's order."""
+    """What a set of answers adds up to. The nodes are in the edition's order.
+
+    `level_share` is the exact share of the weight that was answered, `missing` the codes of the
+    indicators and criteria that were not. What is not judged has no band.
+    """
 
     edition: str
     content_hash: str
@@ -65,10 +70,29 @@ class Breakdown:
     predicate: Band | None
     maturity_level: Band | None
     nodes: tuple[NodeValue, ...]
+    level_share: Number
+    missing: tuple[str, ...]
+    judging: Judging
+    not_judged: NotJudged | None
+
+    @property
+    def note(self) -> Text | None:
+        """Return why it is not judged, with what is missing."""
+        if self.not_judged is None:
+            return None
+        return self.judging.text(self.not_judged, share=self.level_share, missing=self.missing)
 
 
-def evaluate(edition: Edition, answers: Answers) -> Breakdown:
+def evaluate(
+    edition: Edition,
+    answers: Answers,
+    *,
+    judging: Judging = Judging(),  # noqa: B008 - it cannot change
+    assumed: Collection[str] = (),
+) -> Breakdown:
     """Return the breakdown of answers as `read_answers` gives them.
+
+    `assumed`: the codes of those among them that nobody gave; they count, and are missing.
 
     An empty answer counts the scale's `empty`. Where criteria are answered and the indicator
     itself is not, the indicator follows its ladder.
@@ -77,22 +101,10 @@ def evaluate(edition: Edition, answers: Answers) -> Breakdown:
     counted = _counted(edition, answers, bases)
     values = node_values(edition, counted)
     shares = _shares(edition, values, bases=bases, counted=counted)
-    nodes = tuple(
-        NodeValue(
-            code=node.code,
-            kind=node.kind,
-            name=node.name,
-            weight=node.weight,
-            effective_weight=shares.get(node.code, 0),
-            basis=bases.get(node.code, "children"),
-            answer=answers.get(node.code),
-            exact=values[node.code],
-            announced=_announced(edition, values[node.code]),
-            parent_code=node.parent_code,
-        )
-        for node in edition.nodes
-    )
     index = values[edition.root.code]
+    share, missing = _answered(edition, bases, assumed)
+    reason = judging.against(share.numerator, share.denominator)
+    judged = index if reason is None else None
     return Breakdown(
         edition=edition.code,
         content_hash=edition.content_hash,
@@ -101,9 +113,13 @@ def evaluate(edition: Edition, answers: Answers) -> Breakdown:
         caveat=edition.caveat,
         exact=index,
         announced=_announced(edition, index),
-        predicate=None if index is None else band_of(edition.predicates, index),
-        maturity_level=None if index is None else band_of(edition.maturity_levels, index),
-        nodes=nodes,
+        predicate=None if judged is None else band_of(edition.predicates, judged),
+        maturity_level=None if judged is None else band_of(edition.maturity_levels, judged),
+        nodes=_nodes(edition, answers, values, bases=bases, shares=shares),
+        level_share=share,
+        missing=missing,
+        judging=judging,
+        not_judged=reason,
     )
 
 
@@ -120,8 +136,38 @@ def shown(breakdown: Breakdown) -> dict[str, Any]:
         "predicate_name": _name(breakdown.predicate),
         "maturity_level": _called(breakdown.maturity_level),
         "maturity_level_name": _name(breakdown.maturity_level),
+        "level_share": text_of(breakdown.level_share),
+        "floor": floor_text(breakdown.judging.floor),
+        "missing": [*breakdown.missing],
+        "not_judged": breakdown.not_judged,
+        "note": None if breakdown.note is None else breakdown.note._asdict(),
         "nodes": [_shown_node(node) for node in breakdown.nodes],
     }
+
+
+def _nodes(
+    edition: Edition,
+    answers: Answers,
+    values: Mapping[str, Number | None],
+    *,
+    bases: Mapping[str, Basis],
+    shares: Mapping[str, Number],
+) -> tuple[NodeValue, ...]:
+    return tuple(
+        NodeValue(
+            code=node.code,
+            kind=node.kind,
+            name=node.name,
+            weight=node.weight,
+            effective_weight=shares.get(node.code, 0),
+            basis=bases.get(node.code, "children"),
+            answer=answers.get(node.code),
+            exact=values[node.code],
+            announced=_announced(edition, values[node.code]),
+            parent_code=node.parent_code,
+        )
+        for node in edition.nodes
+    )
 
 
 def _shown_node(node: NodeValue) -> dict[str, Any]:
@@ -161,6 +207,28 @@ def _bases(edition: Edition, answers: Answers) -> Mapping[str, Basis]:
         ):
             bases[node.code] = "criteria"
     return bases
+
+
+def _answered(
+    edition: Edition, bases: Mapping[str, Basis], assumed: Collection[str]
+) -> tuple[Number, tuple[str, ...]]:
+    """Return the exact share of the weight that was answered, and the codes of what was not.
+
+    An indicator that follows its criteria is answered as far as they are, by their weights.
+    """
+    whole, found, missing = Fraction(0), Fraction(0), []
+    for node in edition.indicators:
+        whole += node.weight
+        parts = edition.children[node.code] if bases[node.code] == "criteria" else (node,)
+        empty = [
+            part
+            for part in parts
+            if bases[part.code] in ("empty", "nothing") or part.code in assumed
+        ]
+        left = Fraction(sum(part.weight for part in empty)) / sum(part.weight for part in parts)
+        found += node.weight * (1 - left)
+        missing += [part.code for part in empty]
+    return simplest(found / whole), tuple(missing)
 
 
 def _basis(edition: Edition, node: Node, answers: Answers) -> Basis:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from rules.text import Text
 
 PeriodKind = Literal["year", "quarter", "month"]
+PeriodState = Literal["not_begun", "running", "ended"]
 
 # What the kinds are called in sentences.
 KIND_NAMES: Final[Mapping[PeriodKind, Text]] = {
@@ -47,6 +48,12 @@ class Period:
             OverflowError: It ends with the year 9999, after which the calendar has no day.
         """
         return self.last_day + timedelta(days=1)
+
+    def state_on(self, day: date) -> PeriodState:
+        """Say whether it has begun on a day, and whether it still runs."""
+        if day < self.first_day:
+            return "not_begun"
+        return "running" if day <= self.last_day else "ended"
 
     def overlaps(self, first: date, last: date | None) -> bool:
         """Say whether one of its days lies from `first` to `last`; None: without an end."""

@@ -1,6 +1,7 @@
 """The scoring service's worker: one consumer that hears all that scores are made of.
 
-Beside it, assessments that chose another derivation set are derived anew, slice by slice.
+Beside it, assessments that chose another derivation set are derived anew, and scores are judged
+whose period begins, slice by slice.
 """
 
 from functools import partial
@@ -11,6 +12,7 @@ from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 from scoring.recompute.consumers import create_consumers
 from scoring.recompute.usecases.rederive import rederive_assessments
+from scoring.recompute.usecases.rejudge import rejudge_scores
 from scoring.settings import ScoringSettings
 
 _LOOK_SECONDS: Final = 1.0
@@ -21,6 +23,7 @@ async def create_worker(settings: ScoringSettings) -> None:
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-worker")
     rederive = partial(rederive_assessments, database, DatabaseClock())
+    rejudge = partial(rejudge_scores, database, DatabaseClock())
     await run_worker(
         settings,
         database=database,
@@ -31,5 +34,8 @@ async def create_worker(settings: ScoringSettings) -> None:
             max_records=settings.batch_records,
             remembered=settings.remembered_assessments,
         ),
-        tasks=[Periodic(name="rederivations", every=_LOOK_SECONDS, work=rederive)],
+        tasks=[
+            Periodic(name="rederivations", every=_LOOK_SECONDS, work=rederive),
+            Periodic(name="judging", every=_LOOK_SECONDS, work=rejudge),
+        ],
     )

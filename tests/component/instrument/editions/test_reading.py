@@ -89,7 +89,7 @@ async def test_indicator_shows_its_scale_and_what_is_above(api: httpx.AsyncClien
 
 async def test_derivation_sets_are_listed_and_read(api: httpx.AsyncClient) -> None:
     listed = (await api.get(f"{SPBE}/derivations")).json()["items"]
-    assert [item["derivation_set_version"] for item in listed] == [1]
+    assert [item["derivation_set_version"] for item in listed] == [1, 2]
     body = (await api.get(f"{SPBE}/derivations/1")).json()
     assert body["content_hash"] == listed[0]["content_hash"]
     assert [rule["indicator_code"] for rule in body["rules"]] == [
@@ -109,7 +109,7 @@ async def test_derivation_sets_are_listed_and_read(api: httpx.AsyncClient) -> No
         ("/editions/nothing/derivations", "path/edition_code"),
         (f"{SPBE}/indicators/48", "path/indicator_code"),
         (f"{SPBE}/indicators/A1", "path/indicator_code"),
-        (f"{SPBE}/derivations/2", "path/version"),
+        (f"{SPBE}/derivations/3", "path/version"),
     ],
 )
 async def test_what_does_not_exist_is_named(

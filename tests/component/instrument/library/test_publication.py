@@ -31,7 +31,11 @@ EDITIONS = {
     "permenpanrb-8-2026-pemdi",
     "permenpanrb-88-2021-akip",
 }
-SETS = {f"{code} derivations 1" for code in EDITIONS - {"permenpanrb-8-2026-pemdi"}}
+SETS = {
+    f"{code} derivations {version}"
+    for code in EDITIONS - {"permenpanrb-8-2026-pemdi"}
+    for version in (1, 2)
+}
 ALL = len(EDITIONS) + len(SETS)
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.component.scoring.judging import floorless
 from tests.component.scoring.region import (
     CASH_PLAN,
     CONSULTED,
@@ -116,7 +117,7 @@ async def test_the_index_is_written_out_and_says_what_would_raise_it(story: Serv
 
 async def test_the_next_predicate_and_its_distance_are_named(service: Service) -> None:
     worker = service.worker()
-    await worker.apply(edition(), *agencies(), opened(), decided("1", "3", revision=2))
+    await worker.apply(edition(), floorless(), *agencies(), opened(), decided("1", "3", revision=2))
     explained = await got(service, f"{SCORE}/explanation", indicator="index", track="self")
 
     assert explained["level"] == "1.6"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.component.scoring.judging import floorless
 from tests.component.scoring.region import (
     AT,
     DINAS,
@@ -143,6 +144,8 @@ async def test_an_assessment_of_which_nothing_is_known_is_no_year_before(
     await service.worker().apply(
         pemdi,
         edition(),
+        floorless(),
+        floorless("pemdi"),
         *agencies(),
         opened(),
         decided("1", "4", revision=2),

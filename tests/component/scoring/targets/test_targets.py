@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.component.scoring.judging import floorless
 from tests.component.scoring.region import (
     AT,
     CASH_PLAN,
@@ -154,7 +155,7 @@ async def pemdi(worker: Worker, *more: Event, month: int = 1) -> None:
     )
     at = AT.replace(month=month)
     opening = opened(PEMDI, edition_code="pemdi", campaign_code="pemdi-2026", opened_at=at)
-    await worker.apply(unverified, opening, *more)
+    await worker.apply(unverified, floorless("pemdi"), opening, *more)
 
 
 @pytest.mark.parametrize("month", [1, 3], ids=["opened-before", "opened-after"])

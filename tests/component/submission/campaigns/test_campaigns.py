@@ -235,22 +235,31 @@ async def test_a_campaign_of_many_agencies_takes_no_more_statements_than_one_of_
     # A new connection asks for types once; that is no statement of a campaign.
     await service.open_campaign("spbe-2019", period="2019", agency_codes=None)
     counts = []
+    years = {3: "2023", 62: "2024"}
     for number in range(3, 63):
-        if number in (3, 62):
+        if number in years:
             statements.clear()
-            code = f"spbe-{2020 + number}"
-            answer = await service.open_campaign(code, period=code[-4:], agency_codes=None)
+            year = years[number]
+            answer = await service.open_campaign(f"spbe-{year}", period=year, agency_codes=None)
             assert answer.status_code == 201
             counts.append(len(statements))
         await service.put_agency(f"9901.{number}")
     assert counts[0] == counts[1] > 0
 
 
+async def test_a_period_that_has_not_begun_is_not_opened(service: Any) -> None:
+    answer = await service.open_campaign("spbe-9998", period="9998")
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/period")
+    assert "belum dimulai" in answer.json()["errors"][0]["message"]
+    assert await service.count("assessment") == 0
+
+
 async def test_two_years_of_monthly_campaigns_open(service: Any, edition: Any) -> None:
     await service.hear(edition("monthly", period="month"))
     for number in range(3, 31):
         await service.put_agency(f"9901.{number}")
-    for year in (2025, 2026):
+    for year in (2024, 2025):
         for month in range(1, 13):
             period = f"{year}-{month:02}"
             answer = await service.open_campaign(

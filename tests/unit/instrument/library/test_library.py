@@ -1,5 +1,6 @@
 """The packaged documents, and those of a region's own folder."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,12 +8,21 @@ import pytest
 
 from instrument.derivations.domain.model import DerivationSet, Ladder
 from instrument.derivations.events import fact_catalogue
+from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.store.yaml_text import read_yaml
 from instrument.editions.domain.model import Edition, Node
 from instrument.library.usecases.read import read_library
 
 DOCUMENTS = Path(__file__).parents[1] / "samples" / "documents"
+TRACKS = ("self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live")
+FIRST_HASHES = {
+    "kinerja-pd-bulanan": "36c89cac2641",
+    "kinerja-pd-triwulanan": "5d11e5f4179a",
+    "permenpanrb-5-2018": "1788b47b98c1",
+    "permenpanrb-59-2020": "7584ddaae28a",
+    "permenpanrb-88-2021-akip": "25c6a6e21d59",
+}
 LIBRARY = read_library(fact_catalogue())
 SPBE, MONTHLY = (
     next(edition for edition in LIBRARY.editions if edition.edition_code == code)
@@ -57,13 +67,42 @@ def test_predicates_have_their_bounds(edition: Edition, bounds: str) -> None:
 
 
 def test_no_rule_claims_a_level_that_needs_a_review_by_people() -> None:
-    (rules,) = (s.rules for s in LIBRARY.derivation_sets if s.edition_code == SPBE.edition_code)
-    highest = {
-        rule.indicator_code: int(rule.derivation.steps[-1].level)
-        for rule in rules
-        if isinstance(rule.derivation, Ladder)
+    for rules in (s.rules for s in LIBRARY.derivation_sets if s.edition_code == SPBE.edition_code):
+        highest = {
+            rule.indicator_code: int(rule.derivation.steps[-1].level)
+            for rule in rules
+            if isinstance(rule.derivation, Ladder)
+        }
+        assert highest == {"12": 3, "13": 3, "18": 3, "32": 4, "33": 4, "40": 4}
+
+
+def test_newer_sets_have_floors_and_the_same_rules() -> None:
+    """What was published stays byte for byte; only floors of coverage are new."""
+    sets = {(s.edition_code, s.derivation_set_version): s for s in LIBRARY.derivation_sets}
+    performance = dict.fromkeys(TRACKS, Fraction(7, 10))
+    floors = {
+        "kinerja-pd-bulanan": performance,
+        "kinerja-pd-triwulanan": performance,
+        "permenpanrb-5-2018": {"live": "never"},
+        "permenpanrb-59-2020": {"live": "never"},
+        "permenpanrb-88-2021-akip": {"live": "never"},
     }
-    assert highest == {"12": 3, "13": 3, "18": 3, "32": 4, "33": 4, "40": 4}
+
+    assert {code for code, version in sets if version == 2} == {*floors}
+    for code, named in floors.items():
+        first, second = sets[code, 1], sets[code, 2]
+        assert first.coverage_floors is None
+        assert second.coverage_floors == named
+        assert replace(second, derivation_set_version=1, coverage_floors=None) == first
+
+
+def test_the_first_sets_are_published_as_they_were() -> None:
+    found = {
+        s.edition_code: content_hash(canonical(s))[:12]
+        for s in LIBRARY.derivation_sets
+        if s.derivation_set_version == 1
+    }
+    assert found == FIRST_HASHES
 
 
 @pytest.mark.parametrize("derivations", LIBRARY.derivation_sets, ids=lambda each: each.edition_code)
@@ -85,9 +124,9 @@ def test_every_rule_has_an_example_of_its_highest_level_and_of_none(
 @pytest.mark.parametrize("edition_code", ["permenpanrb-59-2020", "permenpanrb-5-2018"])
 def test_every_ladder_of_spbe_stays_below_what_needs_a_review(edition_code: str) -> None:
     (edition,) = (each for each in LIBRARY.editions if each.edition_code == edition_code)
-    (derivations,) = (each for each in LIBRARY.derivation_sets if each.edition_code == edition_code)
+    sets = (each for each in LIBRARY.derivation_sets if each.edition_code == edition_code)
     limits = {node.code: node.reviewed_from for node in edition.nodes}
-    for rule in derivations.rules:
+    for rule in (rule for derivations in sets for rule in derivations.rules):
         assert isinstance(rule.derivation, Ladder)
         limit = limits[rule.indicator_code]
         assert limit is not None

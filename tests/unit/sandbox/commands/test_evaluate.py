@@ -12,6 +12,7 @@ from sandbox.cli import main
 SPBE = "permenpanrb-59-2020"
 AKIP = "permenpanrb-88-2021-akip"
 PEMDI = "permenpanrb-8-2026-pemdi"
+AKIP_PARTS = [f"{number}.{part}" for number in range(1, 5) for part in "abc"]
 CODES = [
     "kinerja-pd-bulanan",
     "kinerja-pd-triwulanan",
@@ -38,8 +39,11 @@ def test_json_has_the_agreed_shape() -> None:
 
     assert printed["edition"] == SPBE
     assert printed["index"] == {"exact": "1", "announced": "1.00"}
-    assert printed["predicate"] == "Kurang"
-    assert printed["maturity_level"] == "Rintisan"
+    assert printed["predicate"] is None
+    assert printed["maturity_level"] is None
+    assert (printed["level_share"], printed["floor"]) == ("0", "0.7")
+    assert (len(printed["missing"]), printed["not_judged"]) == (47, "below_floor")
+    assert printed["note"]["id"].startswith("Belum dapat dinilai: baru 0 % bobot")
     assert printed["nodes"][0] | {"name": None} == {
         "code": "index",
         "kind": "instrument",
@@ -55,21 +59,42 @@ def test_json_has_the_agreed_shape() -> None:
 
 
 def test_a_band_with_a_symbol_is_called_by_it_and_one_without_maturity_levels_has_none() -> None:
-    printed = json.loads(run(AKIP, "-", "--json", text="1.a: BB").stdout)
+    whole = dict.fromkeys(AKIP_PARTS, "BB")
+    printed = json.loads(run(AKIP, "-", "--json", text=json.dumps(whole)).stdout)
 
-    assert (printed["predicate"], printed["maturity_level"]) == ("D", None)
+    assert (printed["predicate"], printed["maturity_level"]) == ("BB", None)
+    assert (printed["missing"], printed["not_judged"], printed["note"]) == ([], None, None)
 
 
 def test_people_see_index_names_and_aspects() -> None:
-    shown = run(SPBE, "-", text="13: 3").stdout
+    levels = dict.fromkeys(map(str, range(1, 48)), 1) | {"13": 3}
+    shown = run(SPBE, "-", text=json.dumps(levels)).stdout
 
     assert "Indeks · Index: 1.05 (1.05)" in shown
+    assert "Kosong" not in shown
     assert "Predikat · Predicate: Kurang · Poor" in shown
     assert "Tingkat kematangan · Maturity level: Rintisan · Initial" in shown
     assert "A2" in shown
     assert "Perencanaan Strategis SPBE · Strategic planning of SPBE" in shown
     assert "\n13 " not in shown
     assert "dasar" not in shown
+
+
+def test_three_of_47_levels_are_no_predicate() -> None:
+    """It says how many are empty, and which."""
+    shown = " ".join(run(SPBE, "-", text="1: 2\n2: 2\n3: 2").stdout.split())
+
+    assert "Kosong: 44 dari 47 · Empty: 44 of 47: 4, 5, 6," in shown
+    assert "46, 47 Predikat · Predicate: Belum dapat dinilai: baru" in shown
+    assert "Kurang" not in shown
+    assert "Maturity level" not in shown
+
+
+def test_at_the_floor_it_has_a_predicate_and_still_says_what_is_empty() -> None:
+    levels = dict.fromkeys(map(str, range(3, 48)), 2)
+    shown = " ".join(run(SPBE, "-", text=json.dumps(levels)).stdout.split())
+
+    assert "Kosong: 2 dari 47 · Empty: 2 of 47: 1, 2 Predikat · Predicate: Cukup" in shown
 
 
 def test_explained_every_node_says_what_it_counts() -> None:
@@ -106,7 +131,7 @@ def test_without_any_value_there_is_no_index() -> None:
     shown = run("kinerja-pd-bulanan", "-", text="{}").stdout
 
     assert "Indeks · Index: tidak ada · none (-)" in shown
-    assert "Predikat · Predicate: tidak ada · none" in shown
+    assert "Predikat · Predicate: Belum dapat dinilai" in shown
     assert "Maturity" not in shown
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,6 +14,7 @@ from sandbox.region.agencies import agencies
 from sandbox.region.loading.bodies import monthly_campaigns, source_bodies, spbe_campaigns
 from sandbox.region.loading.load import Loaded, LoadError, load
 
+TODAY = date(2026, 11, 29)
 SOURCES = {
     "e-planning": "http://127.0.0.1:8201/",
     "e-program": "http://127.0.0.1:8202",
@@ -110,22 +112,30 @@ class FakeApi:
 async def load_into(api: FakeApi, **options: Any) -> Loaded:
     transport = httpx.MockTransport(api)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
-        return await load(client, SOURCES, **options)
+        return await load(client, SOURCES, **{"today": TODAY, **options})
 
 
 async def test_the_whole_region_is_loaded() -> None:
     api = FakeApi()
     loaded = await load_into(api)
     assert set(api.agencies) == {"9901", *(one.code for one in agencies())}
-    assert set(api.campaigns) == {
-        body["code"] for body in (*spbe_campaigns(), *monthly_campaigns())
-    }
-    assert len(api.campaigns) == 26
+    codes = {body["code"] for body in (*spbe_campaigns(), *monthly_campaigns())}
+    assert set(api.campaigns) == codes - {"kinerja-2026-12"}
+    assert len(api.campaigns) == 25
     assert [len(answers) for answers in api.answers.values()] == [47, 41]
     assert api.sources["e-planning"]["base_url"] == "http://127.0.0.1:8201"
     assert len(api.sources["e-sakip"]["units"]) == 30
-    assert (loaded.created, loaded.changed, loaded.unchanged) == (31 + 26 + 3 + 88, 0, 0)
+    assert (loaded.created, loaded.changed, loaded.unchanged) == (31 + 25 + 3 + 88, 0, 0)
     assert set(loaded.assessments) == {"spbe-2025", "spbe-2026"}
+
+
+async def test_a_period_that_has_not_begun_is_not_opened() -> None:
+    api = FakeApi()
+    told: list[tuple[str, int, int]] = []
+    await load_into(api, today=date(2026, 12, 1), progress=lambda *step: told.append(step))
+
+    assert "kinerja-2026-12" in api.campaigns
+    assert {total for step, _, total in told if step == "campaigns"} == {26}
 
 
 async def test_a_second_run_changes_nothing() -> None:
@@ -156,7 +166,7 @@ async def test_it_waits_for_what_services_have_yet_to_hear() -> None:
     api = FakeApi()
     api.unheard = 12
     loaded = await load_into(api)
-    assert loaded.created == 148
+    assert loaded.created == 147
 
 
 async def test_it_does_not_wait_for_ever() -> None:
@@ -178,7 +188,7 @@ async def test_somebody_who_was_faster_is_no_failure() -> None:
     loaded = await load_into(api)
     assert api.agencies[code]["name"] == "Dinas Perhubungan"
     assert api.agencies[code]["revision"] == 5
-    assert (loaded.created, loaded.changed) == (147, 1)
+    assert (loaded.created, loaded.changed) == (146, 1)
 
 
 async def test_a_fight_over_one_thing_is_given_up() -> None:
@@ -206,7 +216,7 @@ async def test_progress_is_told() -> None:
     ends = {step: (done, total) for step, done, total in told}
     assert ends == {
         "agencies": (31, 31),
-        "campaigns": (26, 26),
+        "campaigns": (25, 25),
         "sources": (3, 3),
         "answers": (88, 88),
     }
@@ -220,7 +230,7 @@ async def test_a_refusal_is_told_with_its_reason() -> None:
     transport = httpx.MockTransport(refuse)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         with pytest.raises(LoadError, match=r"401 Token tidak berlaku. header/Authorization"):
-            await load(client, SOURCES)
+            await load(client, SOURCES, today=TODAY)
 
 
 async def test_an_api_that_is_not_there_is_told() -> None:
@@ -230,7 +240,7 @@ async def test_an_api_that_is_not_there_is_told() -> None:
     transport = httpx.MockTransport(refuse)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         with pytest.raises(LoadError, match="does not answer"):
-            await load(client, SOURCES)
+            await load(client, SOURCES, today=TODAY)
 
 
 def test_every_source_maps_every_agency_once() -> None:

@@ -110,4 +110,6 @@ def test_nothing_is_told_as_nothing() -> None:
     ],
 )
 def test_a_node_says_how_it_follows_from_those_below_it(aggregation: str, said: Text) -> None:
-    assert children_summary(written(aggregation)) == said
+    assert children_summary(written(aggregation), None) == said
+    note = Text("Belum dapat dinilai.", "Cannot be judged yet.")
+    assert children_summary(written(aggregation), note).id == f"{said.id} {note.id}"

@@ -10,6 +10,7 @@ from submission.agencies.domain import Agency
 from submission.campaigns.domain.campaign import Campaign, check_campaign, check_chosen
 from submission.editions.domain.edition import Edition
 
+TODAY = date(2026, 11, 29)
 YEAR = Period("2026", "year", date(2026, 1, 1), date(2026, 12, 31))
 MONTH = Period("2026-11", "month", date(2026, 11, 1), date(2026, 11, 30))
 EDITION = Edition(
@@ -36,9 +37,9 @@ AGENCY = Agency(
 
 
 def test_parts_that_fit_break_no_rule() -> None:
-    assert list(check_campaign(CAMPAIGN, EDITION, versions=[1])) == []
+    assert list(check_campaign(CAMPAIGN, EDITION, versions=[1], today=TODAY)) == []
     without = replace(CAMPAIGN, derivation_set_version=None)
-    assert list(check_campaign(without, EDITION, versions=[])) == []
+    assert list(check_campaign(without, EDITION, versions=[], today=TODAY)) == []
     assert list(check_chosen(["9901"], {"9901": AGENCY}, YEAR)) == []
 
 
@@ -59,7 +60,7 @@ def test_parts_that_fit_break_no_rule() -> None:
 def test_everything_that_does_not_fit_is_named(
     campaign: Campaign, edition: Edition | None, pointers: list[str]
 ) -> None:
-    found = check_campaign(campaign, edition, versions=[1])
+    found = check_campaign(campaign, edition, versions=[1], today=TODAY)
     assert [rule.pointer for rule in found] == pointers
 
 
@@ -70,3 +71,12 @@ def test_named_agencies_exist_in_the_period_and_once() -> None:
         "/agency_codes/1",
         "/agency_codes/2",
     ]
+
+
+def test_a_period_that_has_not_begun_is_not_opened() -> None:
+    early = list(check_campaign(CAMPAIGN, EDITION, versions=[1], today=date(2025, 12, 31)))
+
+    assert [each.pointer for each in early] == ["/period"]
+    assert "belum dimulai" in early[0].text.id
+    assert "2026-01-01" in early[0].text.en
+    assert not list(check_campaign(CAMPAIGN, EDITION, versions=[1], today=date(2026, 1, 1)))

@@ -11,6 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from rules.exact import announce, parse
+from rules.floor import NOT_YET
 from sandbox.demo.client import Json
 
 TRACKS = {
@@ -48,7 +49,7 @@ def tracks(score: Json, title: str) -> Table:
                 TRACKS[track["track"]],
                 f"[bold]{track['announced']}[/]",
                 number(track["exact"]),
-                _both(track["predicate"]),
+                predicate(track),
                 _both(track["maturity_level"]),
                 percent(track["coverage"]),
                 age(track),
@@ -173,6 +174,13 @@ def duration(seconds: float) -> str:
         f"[bold]{seconds * 1000:.0f} ms[/] dari perubahan di sumber sampai nilai terlihat"
         " [dim]· from the change in the source to the visible score[/]"
     )
+
+
+def predicate(track: Json) -> str:
+    """Return a track's predicate, or that it cannot be judged yet."""
+    if track.get("not_judged"):
+        return f"[yellow]{NOT_YET.id}[/] [dim]{NOT_YET.en}[/]"
+    return _both(track.get("predicate"))
 
 
 def percent(share: str) -> str:

@@ -164,7 +164,7 @@ def _step(track: Json) -> str:
     before, after = screen.number(track.get("previous_exact")), screen.number(track["exact"])
     return (
         f"{screen.TRACKS[track['track']]}: {before} → [bold green]{after}[/]"
-        f" (diumumkan {track['announced']}, {track['predicate']['id']})"
+        f" (diumumkan {track['announced']}, {screen.predicate(track)})"
     )
 
 

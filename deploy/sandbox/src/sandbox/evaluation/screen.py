@@ -17,6 +17,7 @@ _LEAST_NAME: Final = 12
 _GOOD_NAME: Final = 40
 _LEAST_BASIS: Final = 10
 _WIDTH_OF_A_FILE: Final = 140
+_GIVEN: Final[frozenset[Basis]] = frozenset({"answer", "anchor", "not_applicable"})
 _BASES: Final[dict[Basis, str]] = {
     "children": "",
     "answer": "dijawab · answered",
@@ -66,11 +67,26 @@ def print_breakdown(console: Console, breakdown: Breakdown, *, explain: bool) ->
         console.print(f"[yellow]{breakdown.caveat.id} · {breakdown.caveat.en}[/]")
     announced = breakdown.announced or "tidak ada · none"
     console.print(f"Indeks · Index: [bold]{announced}[/] ({_exact(breakdown.exact)})")
-    console.print(f"Predikat · Predicate: [bold]{_called(breakdown.predicate)}[/]")
+    if breakdown.missing:
+        console.print(f"[yellow]{_empty(breakdown)}[/]")
+    if breakdown.not_judged is None:
+        console.print(f"Predikat · Predicate: [bold]{_called(breakdown.predicate)}[/]")
+    else:
+        share = breakdown.level_share
+        note = breakdown.judging.text(breakdown.not_judged, share=share, missing=())
+        console.print(f"Predikat · Predicate: [bold]{note.id}[/] · {note.en}")
     if breakdown.maturity_level is not None:
         level = _called(breakdown.maturity_level)
         console.print(f"Tingkat kematangan · Maturity level: [bold]{level}[/]")
     console.print(_table(breakdown, explain=explain, width=console.width))
+
+
+def _empty(breakdown: Breakdown) -> str:
+    """Return how many answers are empty, and which."""
+    given = sum(node.basis in _GIVEN for node in breakdown.nodes)
+    count, codes = len(breakdown.missing), ", ".join(breakdown.missing)
+    of = given + count
+    return f"Kosong: {count} dari {of} · Empty: {count} of {of}: {codes}"
 
 
 def _table(breakdown: Breakdown, *, explain: bool, width: int) -> Table:

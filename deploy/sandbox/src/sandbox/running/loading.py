@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -34,4 +35,5 @@ async def _load() -> Loaded:
     headers = {"Authorization": f"Bearer {token}"}
     sources = json.loads(os.environ[LOADING_SOURCES])
     async with httpx.AsyncClient(base_url=address, headers=headers, timeout=_CALL_SECONDS) as api:
-        return await load(api, sources, patience_seconds=_PATIENCE_SECONDS)
+        today = datetime.now(UTC).date()
+        return await load(api, sources, today=today, patience_seconds=_PATIENCE_SECONDS)

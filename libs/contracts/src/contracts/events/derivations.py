@@ -6,7 +6,18 @@ import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import EDITION
-from contracts.values import Code, ContentHash, Exact, Instant, Revision, Sentence, Severity, Text
+from contracts.values import (
+    Code,
+    ContentHash,
+    Exact,
+    Floor,
+    Instant,
+    Revision,
+    Sentence,
+    Severity,
+    Text,
+    TrackCode,
+)
 
 
 class FactCondition(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fact"):
@@ -161,7 +172,11 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DerivationsPublishedV1(Event, frozen=True, kw_only=True):
-    """A derivation set of an edition was published and will never change."""
+    """A derivation set of an edition was published and will never change.
+
+    `coverage_floors`: by track, the least share of the weight that must have a level before the
+    track is judged; `never`: it never is. A track that is not named has the product's own floor.
+    """
 
     TYPE: ClassVar[str] = "instrument.derivations.published.v1"
     TOPIC: ClassVar[str] = EDITION.name
@@ -173,6 +188,7 @@ class DerivationsPublishedV1(Event, frozen=True, kw_only=True):
     published_at: Instant
     contradictions: tuple[ContradictionRule, ...] = ()
     examples: tuple[Example, ...] = ()
+    coverage_floors: dict[TrackCode, Floor] | None = None
 
     @property
     def key(self) -> str:

@@ -22,10 +22,8 @@ from contracts.values import (
     Revision,
     Sentence,
     Text,
+    TrackCode,
 )
-
-# What the agency claims, one per review stage, people and facts together, facts alone.
-TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 
 
 class NodeScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,6 +38,10 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One track of a score.
 
     `coverage` is the exact share [0, 1] of the weight that is answered or currently known.
+    `level_share` is the exact share that has a level, last good values included; None in events of
+    releases that did not tell it. `not_judged` says why the track has no predicate and no maturity
+    level: too little of the weight has a level (`below_floor`), its derivation set never has it
+    judged (`never`), or the period has not begun (`not_begun`).
     `oldest_fact_at`: when the oldest fact in use was first read. `stale_since`: the last
     confirmation of the longest unread fact in use; None while all their sources can be read.
     """
@@ -51,6 +53,8 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     previous_exact: Exact | None = None
     predicate: Text | None = None
     maturity_level: Text | None = None
+    level_share: Exact | None = None
+    not_judged: Literal["below_floor", "never", "not_begun"] | None = None
     oldest_fact_at: Instant | None = None
     stale_since: Instant | None = None
     nodes: tuple[NodeScore, ...] = ()

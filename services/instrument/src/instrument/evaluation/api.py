@@ -15,6 +15,7 @@ from kit.database import ReadSessionDep
 from kit.errors import UnsupportedMedia
 from rules.answers import AnswersError, Pairs, Written, read_json, unreadable
 from rules.evaluation import Basis, shown
+from rules.floor import NotJudged
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -73,7 +74,11 @@ class NodeValueView(ValueView):
 
 
 class EvaluationView(BaseModel):
-    """The whole breakdown. `predicate`, `maturity_level`: the symbol or the name of a band."""
+    """The whole breakdown. `predicate`, `maturity_level`: the symbol or the name of a band.
+
+    `level_share`: the exact share of the weight that was answered, `missing` what was not. Below
+    the `floor` nothing is judged, and `note` says why.
+    """
 
     edition: str
     content_hash: str
@@ -85,6 +90,11 @@ class EvaluationView(BaseModel):
     predicate_name: TextDocument | None
     maturity_level: str | None
     maturity_level_name: TextDocument | None
+    level_share: str
+    floor: str
+    missing: list[str]
+    not_judged: NotJudged | None
+    note: TextDocument | None
     nodes: list[NodeValueView]
 
 

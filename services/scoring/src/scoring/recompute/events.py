@@ -100,6 +100,8 @@ def _emitted_track(track: TrackScore) -> track_score.TrackScore:
         maturity_level=None
         if track.maturity_level is None
         else Text(track.maturity_level.id, track.maturity_level.en),
+        level_share=track.level_share,
+        not_judged=track.not_judged,
         oldest_fact_at=track.oldest_fact_at,
         stale_since=track.stale_since,
         nodes=tuple(
@@ -200,6 +202,8 @@ def _track(track: track_score.TrackScore, nodes: tuple[NodeScore, ...]) -> Track
         previous_exact=track.previous_exact,
         predicate=_text(track.predicate),
         maturity_level=_text(track.maturity_level),
+        level_share=track.level_share,
+        not_judged=track.not_judged,
         oldest_fact_at=track.oldest_fact_at,
         stale_since=track.stale_since,
         nodes=nodes,

@@ -1,7 +1,7 @@
 """Scores and their changes in the database, written under the locks of their assessments."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from rules.floor import NotJudged
 from rules.text import Text
 from scoring.recompute.domain.change import EmittedChange, LevelMove, WrittenChange
 from scoring.recompute.domain.track_score import NodeScore, TrackScore
@@ -30,6 +31,19 @@ INSERT INTO score_change
 SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::jsonb[],
   $6::text[])
 """
+# Of a month, a quarter or a year, by its code.
+_FIRST_DAY = """
+make_date(left(a.period, 4)::int, CASE
+  WHEN a.period LIKE '%-Q%' THEN right(a.period, 1)::int * 3 - 2
+  ELSE coalesce(nullif(substr(a.period, 6), ''), '1')::int END, 1)
+"""
+_IS_EARLY = """jsonb_path_exists(s.tracks, '$[*] ? (@.not_judged == "not_begun")')"""
+_TO_JUDGE = f"""
+SELECT s.assessment_id FROM score AS s JOIN assessment AS a ON a.assessment_id = s.assessment_id
+JOIN edition AS e ON e.edition_code = a.edition_code
+WHERE s.revision > 0 AND (s.not_judged IS NULL OR {_IS_EARLY} AND {_FIRST_DAY} <= $1)
+ORDER BY s.assessment_id LIMIT $2
+"""  # noqa: S608 - constants
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -43,6 +57,8 @@ class _Track(msgspec.Struct, frozen=True, kw_only=True):
     previous_exact: str | None = None
     predicate: dict[str, str] | None = None
     maturity_level: dict[str, str] | None = None
+    level_share: str | None = None
+    not_judged: NotJudged | None = None
     oldest_fact_at: datetime | None = None
     stale_since: datetime | None = None
     nodes: tuple[NodeScore, ...] = ()
@@ -99,6 +115,12 @@ async def add_changes(session: AsyncSession, written: Sequence[WrittenChange]) -
     )
 
 
+async def to_judge(session: AsyncSession, today: date, *, limit: int) -> Sequence[UUID]:
+    """Return some scores that are to be judged anew although nothing arrived for them."""
+    rows = await (await raw(session)).fetch(_TO_JUDGE, today, limit)
+    return [row[0] for row in rows]
+
+
 def json_list(texts: Iterable[str]) -> str:
     """Return texts as a column of JSON takes them."""
     return _encode([*texts]).decode()
@@ -134,6 +156,8 @@ def _track(kept: _Track) -> TrackScore:
         previous_exact=kept.previous_exact,
         predicate=_text(kept.predicate),
         maturity_level=_text(kept.maturity_level),
+        level_share=kept.level_share,
+        not_judged=kept.not_judged,
         oldest_fact_at=kept.oldest_fact_at,
         stale_since=kept.stale_since,
         nodes=kept.nodes,

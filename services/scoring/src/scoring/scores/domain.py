@@ -1,11 +1,14 @@
 """How far a track can be trusted: the shares of its weight by who or what stands behind them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
+from scoring.recompute.domain.track_score import TrackScore
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import SELF_STAGE, TrackCode
 
 Grounds = Literal["reviewed", "claimed", "sources", "stale", "nothing"]
@@ -39,6 +42,13 @@ def confidence_of(assessment: Assessment, track: TrackCode) -> Confidence:
     for grounds, share in _parts(assessment, track):
         shares[grounds] += share
     return Confidence(**shares)
+
+
+def at_moment(track: TrackScore, opening: Opening, at: datetime) -> TrackScore:
+    """Return a kept track as it is judged at a moment: not before its period begins."""
+    if opening.period_state(at) != "not_begun":
+        return track
+    return replace(track, predicate=None, maturity_level=None, not_judged="not_begun")
 
 
 def _parts(assessment: Assessment, track: TrackCode) -> Iterator[tuple[Grounds, Fraction]]:

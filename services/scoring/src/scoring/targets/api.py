@@ -23,7 +23,6 @@ from kit.web import (
     require_match,
     seen_revisions,
 )
-from rules.edition import Edition
 from rules.exact import WRITTEN, Number, parse, simplest, text_of
 from rules.revision import SeenRevisions
 from scoring.state.api import parameters, schemas, views
@@ -31,7 +30,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.roles import NOT_FOUND, Reader, TargetSetter
 from scoring.targets.domain import Target, TargetKey
-from scoring.targets.usecases.find import deciding_editions, find_targets
+from scoring.targets.usecases.find import Deciding, deciding_of, find_targets
 from scoring.targets.usecases.set import find_target, hold_target, set_target
 
 router = APIRouter(prefix="/api/v1/targets", tags=["targets"], route_class=AddressedRoute)
@@ -88,6 +87,7 @@ class TargetView(schemas.OfEditionView):
 
     `exact` is what decides: the node's value, or the least of every indicator's; `gap` is what it
     lacks, negative where it is above. What is said of the edition is of the one it was scored on.
+    `period` is that of the assessment that decides, and `period_state` whether it still runs.
     """
 
     agency_code: str
@@ -101,6 +101,8 @@ class TargetView(schemas.OfEditionView):
     exact: str | None
     gap: str | None
     assessment_id: UUID | None
+    period: str | None
+    period_state: schemas.PeriodState | None
     set_by: str | None
     set_at: datetime | None
 
@@ -136,9 +138,9 @@ async def list_targets(
         state=state,
         limit=limit + 1,
     )
-    editions = await deciding_editions(session, found, memory_of(request))
+    deciding = await deciding_of(session, found, memory_of(request))
     return page_of(
-        found, limit, item=lambda row: _view(row, editions), position=lambda row: row.key
+        found, limit, item=lambda row: _view(row, deciding), position=lambda row: row.key
     )
 
 
@@ -217,13 +219,12 @@ async def _shown(session: Session, row: Target, request: Request, response: Resp
     response.headers["ETag"] = etag(row.revision)
     if not row.revision:
         return _unset(row.key)
-    return _view(row, await deciding_editions(session, [row], memory_of(request)))
+    return _view(row, await deciding_of(session, [row], memory_of(request)))
 
 
 def _unset(key: TargetKey) -> TargetView:
-    nothing = dict.fromkeys(
-        ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at"), None
-    )
+    names = ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at")
+    nothing = dict.fromkeys((*names, "period", "period_state"), None)
     return TargetView.model_validate(
         {
             **key._asdict(),
@@ -235,11 +236,20 @@ def _unset(key: TargetKey) -> TargetView:
     )
 
 
-def _view(row: Target, editions: Mapping[UUID, Edition]) -> TargetView:
+def _view(row: Target, deciding: Mapping[UUID, Deciding]) -> TargetView:
     gap = None
     if row.value is not None and row.exact is not None:
         gap = text_of(simplest(parse(row.value) - parse(row.exact)))
-    names = TargetView.model_fields.keys() - schemas.OfEditionView.model_fields.keys() - {"gap"}
-    shown = {name: getattr(row, name) for name in names}
-    edition = editions.get(row.assessment_id) if row.assessment_id else None
-    return TargetView.model_validate({**shown, **views.of_edition(edition), "gap": gap})
+    names = TargetView.model_fields.keys() - schemas.OfEditionView.model_fields.keys()
+    shown = {name: getattr(row, name) for name in names - {"gap", "period", "period_state"}}
+    found = deciding.get(row.assessment_id) if row.assessment_id else None
+    opening = None if found is None else found.opening
+    return TargetView.model_validate(
+        {
+            **shown,
+            **views.of_edition(found.edition if found else None),
+            "gap": gap,
+            "period": opening.period if opening else None,
+            "period_state": opening.period_state(SystemClock().now()) if opening else None,
+        }
+    )

@@ -1,15 +1,16 @@
 """Targets: what a node is to reach in a year, and whether a score does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from rules.edition import Answer, Edition, Node, counted, in_points
+from rules.edition import Answer, Edition, counted, in_points
 from rules.exact import Number, simplest, text_of
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.choice import Standard, answered_below, footing_of
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
 
@@ -76,7 +77,8 @@ class Judged(NamedTuple):
 def judge(assessment: Assessment, node_code: str, wanted: Number) -> Judgement:
     """Say whether a node has at least the wanted value; `*`: whether every indicator has.
 
-    One indicator short of it decides; one without a level leaves open what the others do not.
+    One indicator short of it decides; one without a level leaves open what the others do not. A
+    node of which less than the floor has a level is neither met nor missed.
     """
     if node_code == EVERY_INDICATOR:
         found = [*_concerned(assessment)]
@@ -86,6 +88,8 @@ def judge(assessment: Assessment, node_code: str, wanted: Number) -> Judgement:
     if not known:
         return NOTHING_KNOWN
     least = min(known)
+    if _is_thin(assessment, node_code):
+        return Judgement("unknown", least)
     if least < wanted:
         return Judgement("missed", least)
     return Judgement("met" if len(known) == len(found) else "unknown", least)
@@ -141,7 +145,7 @@ def ends(edition: Edition, node_code: str) -> tuple[Number, Number]:
     scale_of = edition.scale_of
     found = [
         value
-        for each in _answered_at(edition, node)
+        for each in answered_below(edition, node)
         for value in (scale_of(each).minimum, scale_of(each).maximum, each.anchor)
         if value is not None
     ]
@@ -154,12 +158,14 @@ def has_node(edition: Edition, node_code: str) -> bool:
     return node_code == EVERY_INDICATOR or any(node.code == node_code for node in edition.nodes)
 
 
-def _answered_at(edition: Edition, node: Node) -> Sequence[Node]:
-    """Return what is answered itself, or else all indicators below a node."""
-    if node.is_answered:
-        return [node]
-    children = edition.children[node.code]
-    return [each for child in children for each in _answered_at(edition, child)]
+def _is_thin(assessment: Assessment, node_code: str) -> bool:
+    """Say whether too little stands behind a node; who asks has a period that has begun."""
+    standard = Standard(assessment.floors)
+    found = (node for node in assessment.compiled.edition.inner if node.code == node_code)
+    return any(
+        footing_of(assessment, node, JUDGED_TRACK, standard).not_judged is not None
+        for node in found
+    )
 
 
 def _concerned(assessment: Assessment) -> Iterator[Number | None]:

@@ -1,8 +1,10 @@
 """Agencies, campaigns and sources of the sample region, as bodies of Tolok's API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from rules.period import parse_period
 from sandbox.region.agencies import REGION_CODE, agencies, region_names
 from sandbox.region.years import YEARS
 
@@ -10,6 +12,8 @@ Json = dict[str, Any]
 
 SPBE_EDITION = "permenpanrb-59-2020"
 MONTHLY_EDITION = "kinerja-pd-bulanan"
+# The derivation sets that have floors of coverage.
+RULES_VERSION = 2
 _VALID_FROM = "2017-01-01"
 _MONTHS = (
     "Januari",
@@ -67,6 +71,13 @@ def spbe_campaign(year: int) -> str:
     return f"spbe-{year}"
 
 
+def begun(campaigns: Iterable[Json], today: date) -> Iterator[Json]:
+    """Yield the campaigns whose period has begun: no other can be opened."""
+    for body in campaigns:
+        if parse_period(body["period"]).state_on(today) != "not_begun":
+            yield body
+
+
 def spbe_campaigns() -> Iterator[Json]:
     """Yield the SPBE campaigns of the region, one a year, as bodies of `POST /campaigns`."""
     for year in YEARS:
@@ -74,7 +85,7 @@ def spbe_campaigns() -> Iterator[Json]:
             "code": spbe_campaign(year),
             "name": f"Evaluasi SPBE {year}",
             "edition_code": SPBE_EDITION,
-            "derivation_set_version": 1,
+            "derivation_set_version": RULES_VERSION,
             "period": str(year),
             "agency_codes": [REGION_CODE],
         }
@@ -88,7 +99,7 @@ def monthly_campaigns() -> Iterator[Json]:
                 "code": f"kinerja-{year}-{month:02}",
                 "name": f"Kinerja perangkat daerah {name} {year}",
                 "edition_code": MONTHLY_EDITION,
-                "derivation_set_version": 1,
+                "derivation_set_version": RULES_VERSION,
                 "period": f"{year}-{month:02}",
                 "under_code": REGION_CODE,
                 "agency_kind": "agency",

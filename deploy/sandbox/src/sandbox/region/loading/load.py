@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -31,7 +32,6 @@ _TOLD = ("/edition_code", "/derivation_set_version", "/region_code", "/units")
 _PREFIX = "/api/v1"
 _TOTALS = {
     "agencies": 1 + len(bodies.agency_bodies()),
-    "campaigns": len([*bodies.spbe_campaigns(), *bodies.monthly_campaigns()]),
     "sources": 3,
     "answers": sum(len(claims(year)) for year in YEARS),
 }
@@ -55,19 +55,21 @@ async def load(
     api: httpx.AsyncClient,
     sources: Mapping[str, str],
     *,
+    today: date,
     progress: Progress | None = None,
     patience_seconds: float = 30.0,
 ) -> Loaded:
     """Load the sample region; `api` carries a coordinator's and operator's token.
 
-    `sources` gives the base URL of each source system. A service may not yet have heard of an
+    `sources` gives the base URL of each source system; no campaign is opened whose period has not
+    begun `today`. A service may not yet have heard of an
     edition or an agency from another one; then the request is repeated for `patience_seconds`.
 
     Raises:
         LoadError: The API refused something, or does not answer.
     """
     deadline = time.monotonic() + patience_seconds
-    loading = _Loading(api, progress or _say_nothing, deadline)
+    loading = _Loading(api, progress or _say_nothing, deadline, today)
     try:
         await loading.read_existing()
         await loading.region()
@@ -80,10 +82,15 @@ async def load(
 
 
 class _Loading:
-    def __init__(self, api: httpx.AsyncClient, progress: Progress, deadline: float) -> None:
+    def __init__(
+        self, api: httpx.AsyncClient, progress: Progress, deadline: float, today: date
+    ) -> None:
         self._api = api
         self._progress = progress
         self._deadline = deadline
+        self._monthly = [*bodies.begun(bodies.monthly_campaigns(), today)]
+        self._yearly = [*bodies.begun(bodies.spbe_campaigns(), today)]
+        self._totals = _TOTALS | {"campaigns": len(self._monthly) + len(self._yearly)}
         self._doors = asyncio.Semaphore(_AT_ONCE)
         self._done: Counter[str] = Counter()
         self._agencies: dict[str, Json] = {}
@@ -104,13 +111,13 @@ class _Loading:
         agencies = bodies.agency_bodies().items()
         await self._run_all("agencies", (self._agency(*item) for item in agencies))
         async with asyncio.TaskGroup() as group:
-            monthly = map(self._campaign, bodies.monthly_campaigns())
+            monthly = map(self._campaign, self._monthly)
             group.create_task(self._run_all("campaigns", monthly))
             group.create_task(self.sources(base_urls))
 
     async def self_assessments(self) -> None:
         """Create the SPBE campaigns and send their claims, one of each year in turn."""
-        await self._run_all("campaigns", map(self._campaign, bodies.spbe_campaigns()))
+        await self._run_all("campaigns", map(self._campaign, self._yearly))
         by_year = [await self._claims(year) for year in YEARS]
         answers = (answer for row in zip_longest(*by_year) for answer in row if answer is not None)
         await self._run_all("answers", (self._decide(*answer) for answer in answers))
@@ -218,7 +225,7 @@ class _Loading:
         async def count(task: Awaitable[None]) -> None:
             await task
             self._done[step] += 1
-            self._progress(step, self._done[step], _TOTALS[step])
+            self._progress(step, self._done[step], self._totals[step])
 
         async with asyncio.TaskGroup() as group:
             for task in tasks:

@@ -15,6 +15,7 @@ from instrument.editions.domain.model import Certainty
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
+from rules.floor import NotJudged
 from rules.period import WRITTEN as PERIOD
 from rules.text import Text
 
@@ -123,7 +124,10 @@ class ProposalView(BaseModel):
 
 
 class IndexView(BaseModel):
-    """The index of the answers in one edition. `predicate`: the symbol or the name of its band."""
+    """The index of the answers in one edition. `predicate`: the symbol or the name of its band.
+
+    It has none while too little of the weight was answered: `note` says what is missing.
+    """
 
     edition: str
     title: TextDocument
@@ -135,6 +139,11 @@ class IndexView(BaseModel):
     predicate_name: TextDocument | None
     maturity_level: str | None
     maturity_level_name: TextDocument | None
+    level_share: str
+    floor: str
+    missing: list[str]
+    not_judged: NotJudged | None
+    note: TextDocument | None
 
 
 class WeightsView(BaseModel):

@@ -39,6 +39,11 @@ class Proposal:
     level: Number | None
     origins: tuple[Origin, ...]
 
+    @property
+    def is_assumed(self) -> bool:
+        """Say whether it rests on nothing but empty answers."""
+        return all(origin.basis in ("empty", "nothing") for origin in self.origins)
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -71,7 +76,9 @@ def carry_over(crosswalk: Crosswalk, old: Edition, new: Edition, answers: Answer
     return Carried(
         proposals=proposals,
         old=before,
-        new=evaluate(new, proposed),
+        new=evaluate(
+            new, proposed, assumed={each.to_code for each in proposals if each.is_assumed}
+        ),
         coverage=sum(
             (Fraction(node.weight) for node in new.indicators if node.code in proposed),
             Fraction(0),

@@ -8,6 +8,7 @@ from typing import Literal
 from instrument.derivations.domain.condition import Condition
 from instrument.derivations.domain.contradiction import ContradictionRule
 from instrument.editions.domain.model import PeriodKind
+from rules.floor import Floor
 from rules.text import Text
 
 FactType = Literal["boolean", "decimal"]
@@ -78,10 +79,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivationSet:
-    """All rules, contradictions and examples of one version for one edition."""
+    """All rules, contradictions and examples of one version for one edition.
+
+    `coverage_floors`: by track, the share of the weight that must have a level before the track is
+    judged.
+    """
 
     edition_code: str
     derivation_set_version: int
     rules: tuple[DerivationRule, ...]
     contradictions: tuple[ContradictionRule, ...] = ()
     examples: tuple[Example, ...] = ()
+    coverage_floors: Mapping[str, Floor] | None = None

@@ -9,9 +9,12 @@ from instrument.derivations.store.conditions import ConditionDocument
 from instrument.derivations.store.contradictions import ContradictionRuleDocument
 from instrument.documents.store.parts import Code, ExactText, Part, Sentence, TextDocument, number
 from rules.exact import fraction, text_of
+from rules.floor import NEVER, Floor
 
 MOST_VERSION = 1_000_000
 _NO_NUMBERS = ("absent", "unknown")
+
+FloorText = Literal["never"] | ExactText
 
 
 class LadderStepDocument(Part):
@@ -106,14 +109,31 @@ def _shortest(value: bool | str) -> bool | str:  # noqa: FBT001 - a fact's value
     return text_of(fraction(value))
 
 
+class FloorsDocument(Part):
+    """By track, the share of the weight [0, 1] that must have a level before it is judged.
+
+    `never`: the track shows its value and is never judged. What is left out has the product's own
+    floor.
+    """
+
+    self: FloorText | None = None
+    dokumen: FloorText | None = None
+    interviu: FloorText | None = None
+    visitasi: FloorText | None = None
+    reviu: FloorText | None = None
+    provisional: FloorText | None = None
+    live: FloorText | None = None
+
+
 class DerivationSetDocument(Part):
-    """All rules, contradictions and examples of one version for one edition."""
+    """All rules, contradictions, floors and examples of one version for one edition."""
 
     edition_code: Code
     derivation_set_version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
     rules: Annotated[tuple[DerivationRuleDocument, ...], Field(min_length=1)]
     contradictions: tuple[ContradictionRuleDocument, ...] = ()
     examples: tuple[ExampleDocument, ...] = ()
+    coverage_floors: FloorsDocument | None = None
 
     def to_domain(self) -> model.DerivationSet:
         """Return the domain's derivation set."""
@@ -131,4 +151,15 @@ class DerivationSetDocument(Part):
             rules=rules,
             contradictions=tuple(rule.to_domain() for rule in self.contradictions),
             examples=tuple(example.to_domain() for example in self.examples),
+            coverage_floors=_floors(self.coverage_floors),
         )
+
+
+def _floors(document: FloorsDocument | None) -> dict[str, Floor] | None:
+    """Return the floors that are named; None if no track is."""
+    named = {} if document is None else document.model_dump(exclude_none=True)
+    return {track: _floor(floor) for track, floor in named.items()} or None
+
+
+def _floor(floor: str) -> Floor:
+    return NEVER if floor == NEVER else fraction(floor)

@@ -87,6 +87,10 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         "harus true, false, atau bilangan eksak dalam tanda kutip",
         "must be true, false or an exact number in quotes",
     ),
+    "floor": Text(
+        "harus bagian dari bobot dalam tanda kutip, 0 sampai 1, atau never",
+        "must be a share of the weight in quotes, 0 to 1, or never",
+    ),
     "value_of_example": Text(
         "harus true, false, absent, unknown, atau bilangan eksak dalam tanda kutip",
         "must be true, false, absent, unknown or an exact number in quotes",
@@ -144,6 +148,9 @@ def _at(place: Place, details: Sequence[ErrorDetails]) -> Iterator[Misfit]:
         # No member of the union fits: one sentence for all of them.
         kind = "value_of_example" if "literal_error" in kinds else "value"
         yield Misfit(place, _SENTENCES[kind])
+        return
+    if len(details) > 1 and "literal_error" in kinds and "number_too_long" not in kinds:
+        yield Misfit(place, _SENTENCES["floor"])
         return
     if "number_too_long" in kinds:
         yield Misfit(place, _SENTENCES["number_too_long"])

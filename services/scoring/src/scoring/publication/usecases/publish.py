@@ -14,7 +14,6 @@ from kit.clock import Clock
 from kit.database import RecordingClock, Session, after_commit, end_reading
 from kit.errors import Conflict, Unavailable, Unprocessable
 from kit.outbox import emit
-from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
@@ -147,7 +146,7 @@ async def _draft(
     clock: Clock,
 ) -> _Draft:
     head = await find_score(session, wanted.assessment_id, principal)
-    view = await show_score(session, head, memory)
+    view = await show_score(session, head, memory, at=clock.now())
     track = _track(view, wanted.track, clock)
     collected = await collect_result(session, view, track, shown_as=wanted.track)
     chain = await results.head(session)
@@ -244,8 +243,8 @@ def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
 
 
 def _check_begun(opening: Opening, clock: Clock) -> None:
-    """Refuse what no result can be of yet. A clock that was turned back refuses nothing opened."""
-    if parse_period(opening.period).first_day > max(clock.now(), opening.opened_at).date():
+    """Refuse what no result can be of yet."""
+    if opening.period_state(clock.now()) == "not_begun":
         raise Unprocessable(
             Text(
                 f"Periode {opening.period} belum dimulai; hasilnya belum dapat diterbitkan.",

@@ -10,9 +10,11 @@ from rules.compiled import CompiledEdition, RefusedLevelError, RollUp
 from rules.derivation import DerivationError, DerivationSet
 from rules.edition import Answer, Band, Edition, EditionError, Node, NotApplicable, band_of
 from rules.exact import Number, announce, text_of, write
+from rules.floor import Judging, floor_of
 from rules.published import derivation_set_of, edition_of
 from scoring.results.domain.flaw import flaw_found, require_same
 from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
+from scoring.state.domain.track import STAGES, TRACKS
 
 # What the event has beside the content; the rules do not look at it.
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
@@ -31,7 +33,7 @@ def recompute_result(content: Content, edition: Any, derivation_set: Any) -> Non
     values = compiled.roll_up(answers)
     _check_criteria(content.indicators, compiled, answers)
     _check_nodes(content, compiled, values)
-    _check_index(content, compiled, values)
+    _check_index(content, compiled, values, rules)
 
 
 def _edition(document: Any, content: Content) -> Edition:
@@ -174,20 +176,38 @@ def _check_nodes(content: Content, compiled: CompiledEdition, values: RollUp) ->
         _same(f"nodes[{place}].announced", expected=announced, found=part.announced)
 
 
-def _check_index(content: Content, compiled: CompiledEdition, values: RollUp) -> None:
+def _check_index(
+    content: Content, compiled: CompiledEdition, values: RollUp, rules: DerivationSet | None
+) -> None:
     edition, index = compiled.edition, content.index
     place = edition.inner.index(edition.root)
     root = content.nodes[place]
     _same("index.exact", expected=root.exact, found=index.exact)
     _same("index.announced", expected=root.announced, found=index.announced)
     value = Fraction(values.numerators[place], values.denominators[place] or 1)
-    predicate = _name(band_of(edition.predicates, value))
-    _same("index.predicate", expected=predicate, found=index.predicate)
-    maturity = _name(band_of(edition.maturity_levels, value))
-    _same("index.maturity_level", expected=maturity, found=index.maturity_level)
+    # Releases that knew no floor named a band whatever stood behind the value.
+    is_named = index.predicate is not None or index.maturity_level is not None
+    if is_named or not _is_thin(content, compiled, rules):
+        predicate = _name(band_of(edition.predicates, value))
+        _same("index.predicate", expected=predicate, found=index.predicate)
+        maturity = _name(band_of(edition.maturity_levels, value))
+        _same("index.maturity_level", expected=maturity, found=index.maturity_level)
     weight = compiled.covered_weight([int(part.covered) for part in content.indicators])
     coverage = write(weight, compiled.total_weight)
     _same("index.coverage", expected=coverage, found=index.coverage)
+
+
+def _is_thin(content: Content, compiled: CompiledEdition, rules: DerivationSet | None) -> bool:
+    """Say whether less has a level than the floor asks, of the track or of one it inherits from."""
+    given = [int(part.source in ("person", "derivation")) for part in content.indicators]
+    weight = compiled.covered_weight(given)
+    floors = {} if rules is None else rules.floors
+    place = TRACKS.index(content.track)
+    tracks = TRACKS[: place + 1] if place < len(STAGES) else (content.track,)
+    return any(
+        Judging(floor_of(floors, track)).against(weight, compiled.total_weight) is not None
+        for track in tracks
+    )
 
 
 def _name(band: Band | None) -> TextPart | None:

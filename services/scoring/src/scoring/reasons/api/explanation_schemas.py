@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from kit.fields import TextView
 from scoring.reasons.api.lineage_schemas import PersonView
-from scoring.state.api.schemas import OfEditionView, TrackCode, View
+from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
 
 Status = Literal["value", "absent", "unknown"]
 Source = Literal["person", "derivation", "criteria", "empty", "children"]
@@ -179,7 +181,8 @@ class ExplanationView(OfEditionView):
     """Why a track counts what it counts; `raises`: what would give one more.
 
     `level` is the counted answer, or the exact value of a node above the indicators; `sum` writes
-    out what follows from children.
+    out what follows from children. Of such a node `level_share` is the share of its weight that has
+    a level, `missing` what has none, and `not_judged` says why its value is not judged.
     """
 
     assessment_id: UUID
@@ -198,6 +201,9 @@ class ExplanationView(OfEditionView):
     raises: TextView | None
     next_level: NextLevelView | None
     next_band: NextBandView | None
+    level_share: str | None = None
+    missing: list[str] = Field([])
+    not_judged: NotJudged | None = None
     person: PersonView | None
     rule: RuleResultView | None
     sum: SumView | None

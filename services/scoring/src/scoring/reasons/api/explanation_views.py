@@ -7,13 +7,14 @@ from rules.exact import Number, text_of
 from scoring.reasons.api import explanation_schemas as schemas
 from scoring.reasons.api.lineage_views import person
 from scoring.reasons.domain.explanation import ExplainedCondition, ExplainedStep, state_of
-from scoring.reasons.domain.next_steps import NextStep
+from scoring.reasons.domain.next_steps import NextBand, NextStep
 from scoring.reasons.domain.raises_by_people import NextLevel
 from scoring.reasons.domain.written_sum import WrittenSum
 from scoring.reasons.events import title_of
-from scoring.reasons.usecases.explain import ExplainedNode, NextBand
+from scoring.reasons.usecases.explain import ExplainedNode
 from scoring.scores.usecases.show import level_name
 from scoring.state.api.views import of_edition
+from scoring.state.domain.choice import Footing
 from scoring.state.domain.trace import FactTrace
 
 
@@ -44,11 +45,22 @@ def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
             "raises": explained.raises,
             "next_level": _following(explained.following),
             "next_band": _band(explained.next_band),
+            **_footing(explained.footing),
             "person": person(explained.person),
             "rule": _rule(explained),
             "sum": _sum(explained.sum, explained.steps),
         }
     )
+
+
+def _footing(footing: Footing | None) -> dict[str, Any]:
+    if footing is None:
+        return {}
+    return {
+        "level_share": text_of(footing.share),
+        "missing": footing.missing,
+        "not_judged": footing.not_judged,
+    }
 
 
 def _following(following: NextLevel | None) -> dict[str, Any] | None:

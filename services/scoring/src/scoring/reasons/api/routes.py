@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from kit.clock import SystemClock
 from kit.database import Moment, ReadSessionDep
 from scoring.reasons.api import (
     explanation_schemas,
@@ -71,4 +72,5 @@ async def read_explanation(
     """Explain a level: who or what decided it, on which facts, and what would raise it."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
     found = await find_node(session, head, indicator, memory_of(request))
-    return explanation_views.explanation(await explain_node(session, found, track))
+    explained = await explain_node(session, found, track, at=as_of or SystemClock().now())
+    return explanation_views.explanation(explained)

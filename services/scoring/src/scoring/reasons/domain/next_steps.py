@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, node_values
+from rules.edition import NOT_APPLICABLE, Answer, Band, Edition, Node, node_values
 from rules.exact import Number, readable, simplest
 from rules.text import Text
 from scoring.reasons.domain.raises_by_people import next_level, next_step_of_ladder
@@ -15,6 +15,13 @@ from scoring.reasons.domain.written_sum import WrittenSum, written_sum
 Unit = Literal["level", "point"]
 
 _TO: Final = "\u2192"
+
+
+class NextBand(NamedTuple):
+    """The next predicate of the index, and the exact number that it is away."""
+
+    band: Band
+    gap: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,16 @@ def next_value(
             return step.value
     following = next_level(edition, leaf, now)
     return None if following is None else following.level
+
+
+def next_band(bands: Sequence[Band], value: Number) -> NextBand | None:
+    """Return the next better predicate of an index."""
+    above = [
+        NextBand(band, band.minimum - value)
+        for band in bands
+        if band.minimum is not None and band.minimum >= value and not band.holds(value)
+    ]
+    return min(above, key=lambda each: each.gap, default=None)
 
 
 def raises_by_children(

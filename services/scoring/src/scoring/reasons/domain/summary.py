@@ -66,11 +66,12 @@ def empty_summary(level: str | None) -> Text:
     )
 
 
-def children_summary(written: WrittenSum) -> Text:
-    """Say how a node's value follows from those below it."""
+def children_summary(written: WrittenSum, note: Text | None) -> Text:
+    """Say how a node's value follows from those below it; `note`: why it is not judged."""
     how = {
         "mean": Text("Rata-rata", "The mean"),
         "minimum": Text("Yang terendah", "The lowest"),
         "sum": Text("Poin: bobot kali rata-rata berbobot", "Points: weight by weighted mean"),
     }.get(written.aggregation, Text("Rata-rata berbobot", "The mean by weight"))
-    return Text(f"{how.id}: {written.text.id}", f"{how.en}: {written.text.en}")
+    said = Text(f"{how.id}: {written.text.id}", f"{how.en}: {written.text.en}")
+    return said if note is None else Text(f"{said.id} {note.id}", f"{said.en} {note.en}")

@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from kit.database import Session
-from rules.edition import NOT_APPLICABLE, Answer, Band, answer_text
+from rules.edition import NOT_APPLICABLE, Answer, answer_text
 from rules.exact import Number, announce, parse, text_of
 from rules.text import Text
 from scoring.reasons.domain.explanation import Explanation, explain
-from scoring.reasons.domain.next_steps import NextStep, next_steps, raises_by_children
+from scoring.reasons.domain.next_steps import (
+    NextBand,
+    NextStep,
+    next_band,
+    next_steps,
+    raises_by_children,
+)
 from scoring.reasons.domain.raises_by_people import (
     NextLevel,
     fewest_criteria,
@@ -36,6 +43,7 @@ from scoring.reasons.events import title_of
 from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace, with_traces
 from scoring.state.domain.assessment import Source
+from scoring.state.domain.choice import Footing, Standard, footing_of, standard_of
 from scoring.state.domain.trace import RuleTrace, facts_of
 from scoring.state.domain.track import TrackCode
 from scoring.state.store import agency
@@ -53,13 +61,6 @@ class RuleResult:
     explanation: Explanation | None
 
 
-class NextBand(NamedTuple):
-    """The next predicate of the index, and the exact number that it is away."""
-
-    band: Band
-    gap: Number
-
-
 class Raises(NamedTuple):
     """What would raise a level, in words, and the next level if that is one."""
 
@@ -72,7 +73,8 @@ class ExplainedNode:
     """A node's value on a track with its reasons, in words.
 
     `level` is what is counted: an answer, or the exact value of a node above the indicators.
-    `sum` writes out what follows from children, `steps` say what each of them could add.
+    `sum` writes out what follows from children, `steps` say what each of them could add, `footing`
+    whether the value is judged.
     `following` is missing where there is no level yet, and where nothing could raise it.
     """
 
@@ -90,12 +92,16 @@ class ExplainedNode:
     sum: WrittenSum | None = None
     steps: Mapping[str, NextStep] = field(default_factory=dict)
     agency_names: dict[str, str] | None = None
+    footing: Footing | None = None
 
 
-async def explain_node(session: Session, found: FoundNode, track: TrackCode) -> ExplainedNode:
-    """Return why a track counts what it counts."""
+async def explain_node(
+    session: Session, found: FoundNode, track: TrackCode, *, at: datetime
+) -> ExplainedNode:
+    """Return why a track counts what it counts, judged as of a moment."""
     if not found.node.is_answered:
-        return await _explain_inner(session, found, track)
+        standard = standard_of(found.assessment, found.score.opening, at)
+        return await _explain_inner(session, found, track, standard)
     assessment, edition = found.assessment, found.assessment.compiled.edition
     source = assessment.source(found.indicator, track)
     level = assessment.level(found.indicator, track)
@@ -124,14 +130,18 @@ async def explain_node(session: Session, found: FoundNode, track: TrackCode) -> 
     )
 
 
-async def _explain_inner(session: Session, found: FoundNode, track: TrackCode) -> ExplainedNode:
+async def _explain_inner(
+    session: Session, found: FoundNode, track: TrackCode, standard: Standard
+) -> ExplainedNode:
+    footing = footing_of(found.assessment, found.node, track, standard)
     edition, answers = found.assessment.compiled.edition, answers_on(found.assessment, track)
     written = written_sum(edition, found.node, answers)
     by_rules = await _next_by_rules(session, found, track)
     steps = next_steps(edition, found.node, answers, by_rules)
     following = None
-    if written.value is not None and found.node == edition.root:
-        following = _next_band(edition.predicates, written.value)
+    is_judged = found.node == edition.root and footing.not_judged is None
+    if written.value is not None and is_judged:
+        following = next_band(edition.predicates, written.value)
     text = None if following is None else (following.band.name, following.gap)
     return ExplainedNode(
         found,
@@ -139,11 +149,12 @@ async def _explain_inner(session: Session, found: FoundNode, track: TrackCode) -
         None if written.value is None else text_of(written.value),
         _announced(found, written.value),
         "children",
-        children_summary(written),
+        children_summary(written, footing.note),
         raises_by_children(written, steps, text),
         next_band=following,
         sum=written,
         steps=steps,
+        footing=footing,
     )
 
 
@@ -271,18 +282,6 @@ def _raises(
         return Raises(said or asked, following)
     is_top = said is None or (written is not None and _next_climb(written, tops) is None)
     return Raises(said or rule_is_at_its_top(level), None if is_top else following)
-
-
-def _next_band(bands: tuple[Band, ...], value: Number) -> NextBand | None:
-    above = [
-        band
-        for band in bands
-        if band.minimum is not None and band.minimum >= value and not band.holds(value)
-    ]
-    found = min(above, key=lambda band: band.minimum or 0, default=None)
-    return (
-        None if found is None or found.minimum is None else NextBand(found, found.minimum - value)
-    )
 
 
 def _announced(found: FoundNode, value: Number | None) -> str | None:

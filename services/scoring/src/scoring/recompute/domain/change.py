@@ -9,6 +9,7 @@ from uuid import UUID
 from rules.compiled import CompiledEdition
 from scoring.recompute.domain.track_score import TrackScore, track_scores, with_previous
 from scoring.state.domain.cause import Cause
+from scoring.state.domain.choice import Standard
 from scoring.state.domain.decision import DecidedLevel
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import Move, TrackCode, Tracks
@@ -23,8 +24,9 @@ Reason = tuple[int | None, str | None]
 class ScoreChange(NamedTuple):
     """A score before and after. `before` is None where there was none; one reason per move.
 
-    Decisions and other events are its causes; `reasons` count places in all of them. `previous`:
-    what the tracks were, where only that is known of the score before.
+    Decisions and other events are its causes; `reasons` count places in all of them. `standard`: by
+    what its tracks are judged. `previous`: what the tracks were, where only that is known of the
+    score before.
     """
 
     opening: Opening
@@ -36,11 +38,12 @@ class ScoreChange(NamedTuple):
     reasons: Sequence[Reason]
     causes: Sequence[DecidedLevel | Cause]
     changed_at: datetime
+    standard: Standard
     previous: Mapping[TrackCode, str | None] | None = None
 
     def tracks(self) -> tuple[TrackScore, ...]:
         """Return the tracks after it, with what they were before."""
-        tracks = track_scores(self.compiled, self.after, self.before)
+        tracks = track_scores(self.compiled, self.after, self.before, standard=self.standard)
         return tracks if self.previous is None else with_previous(tracks, self.previous)
 
     def moved_levels(self) -> Iterator[str]:

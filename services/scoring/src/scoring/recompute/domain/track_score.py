@@ -1,16 +1,22 @@
 """Tracks as people see them: exact and announced values of every node, predicate, coverage."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from rules.compiled import CompiledEdition, RollUp
 from rules.edition import Band, band_of
 from rules.exact import announce, write
+from rules.floor import NotJudged
 from rules.text import Text
+from scoring.state.domain.choice import Standard
 from scoring.state.domain.track import TRACKS, TrackCode, Tracks, TrackValue
+
+_DEFAULT: Final = Standard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class NodeScore:
 class TrackScore:
     """One track of a score. `coverage`: the exact share of the weight that is known.
 
+    `level_share`: the exact share that has a level, last good values included; None where an
+    earlier release told it. A track that is `not_judged` has no predicate and no maturity level.
     `oldest_fact_at`: when the oldest fact in use was first read. `stale_since`: since when a fact
     in use can no longer be read.
     """
@@ -37,20 +45,44 @@ class TrackScore:
     previous_exact: str | None = None
     predicate: Text | None = None
     maturity_level: Text | None = None
+    level_share: str | None = None
+    not_judged: NotJudged | None = None
     oldest_fact_at: datetime | None = None
     stale_since: datetime | None = None
     nodes: tuple[NodeScore, ...] = ()
 
 
 def track_scores(
-    compiled: CompiledEdition, after: Tracks, before: Tracks | None = None
+    compiled: CompiledEdition,
+    after: Tracks,
+    before: Tracks | None = None,
+    *,
+    standard: Standard = _DEFAULT,
 ) -> tuple[TrackScore, ...]:
-    """Return the tracks that an assessment has; `before`: what they were."""
+    """Return the tracks that an assessment has, judged; `before`: what they were."""
+    total = compiled.total_weight
     return tuple(
-        _track(compiled, code, after[code], None if before is None else before.get(code))
+        _track(
+            compiled,
+            code,
+            value,
+            None if before is None else before.get(code),
+            reason=standard.of(code).against(value.given_weight, total),
+        )
         for code in TRACKS
-        if code in after
+        if (value := after.get(code)) is not None
     )
+
+
+def not_judged(compiled: CompiledEdition, tracks: Tracks, standard: Standard) -> str:
+    """Return which tracks are not judged, and why: as `ScoreRow.not_judged` has it."""
+    total, found = compiled.total_weight, {}
+    for code in TRACKS:
+        if code in tracks:
+            reason = standard.of(code).against(tracks[code].given_weight, total)
+            if reason is not None:
+                found[code] = reason
+    return f"{json.dumps([*found])} {json.dumps([*found.values()])}"
 
 
 def with_previous(
@@ -69,6 +101,7 @@ def is_same(one: TrackValue, other: TrackValue) -> bool:
     """Say whether two track values show the same to everybody."""
     return one is other or (
         one.covered_weight == other.covered_weight
+        and one.given_weight == other.given_weight
         and one.oldest_fact_at == other.oldest_fact_at
         and one.stale_since == other.stale_since
         and (one.values == other.values or all(map(_is_equal, *one.values, *other.values)))
@@ -88,12 +121,19 @@ def node_scores(compiled: CompiledEdition, values: RollUp) -> tuple[NodeScore, .
 
 
 def _track(
-    compiled: CompiledEdition, code: TrackCode, value: TrackValue, before: TrackValue | None
+    compiled: CompiledEdition,
+    code: TrackCode,
+    value: TrackValue,
+    before: TrackValue | None,
+    *,
+    reason: NotJudged | None,
 ) -> TrackScore:
     nodes = node_scores(compiled, value.values)
     place = _root_of(compiled)
     numerator, denominator = value.values.numerators[place], value.values.denominators[place]
-    predicate, maturity = _bands(compiled, numerator, denominator)
+    predicate = maturity = None
+    if reason is None:
+        predicate, maturity = _bands(compiled, numerator, denominator)
     previous = None
     if before is not None:
         previous = _exact(before.values.numerators[place], before.values.denominators[place])
@@ -105,6 +145,8 @@ def _track(
         previous_exact=previous,
         predicate=predicate,
         maturity_level=maturity,
+        level_share=write(value.given_weight, compiled.total_weight),
+        not_judged=reason,
         oldest_fact_at=value.oldest_fact_at,
         stale_since=value.stale_since,
         nodes=nodes,

@@ -45,10 +45,11 @@ async def derive_levels(
 
 
 async def _forget(session: Session, everything: Sequence[LockedAssessment], memory: Memory) -> None:
-    """Take back the levels for which the chosen set has no rule any more."""
+    """Take the floors of the chosen set, and back the levels for which it has no rule any more."""
     gone: list[tuple[UUID, str]] = []
     for each in everything:
         chosen, assessment = memory.set_of(each.opening), each.assessment
+        assessment.floors = {} if chosen is None else chosen.floors
         ruled = {rule.indicator_code for rule in chosen.rules} if chosen is not None else set()
         answered = assessment.compiled.edition.answered
         for indicator in [

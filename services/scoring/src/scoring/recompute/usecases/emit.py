@@ -13,9 +13,10 @@ from rules.derivation import Derived
 from scoring import metrics
 from scoring.recompute import store
 from scoring.recompute.domain.change import MOST_NAMED, Reason, ScoreChange
-from scoring.recompute.domain.track_score import is_same
+from scoring.recompute.domain.track_score import is_same, not_judged
 from scoring.recompute.events import emission_of
 from scoring.state.domain.cause import Cause
+from scoring.state.domain.choice import standard_of
 from scoring.state.domain.decision import DecidedLevel
 from scoring.state.domain.locked import LockedAssessment
 from scoring.state.domain.track import Move
@@ -62,16 +63,19 @@ async def _changes(locked: Sequence[LockedAssessment], now: datetime) -> list[Sc
 
 
 def _change(locked: LockedAssessment, now: datetime) -> ScoreChange | None:
-    """Add up; None if no track shows anything else than before."""
+    """Add up; None if no track shows anything else than before, or is judged otherwise."""
     assessment = locked.assessment
+    standard = standard_of(assessment, locked.opening, now)
     first = locked.counts.revision == 0
     after = assessment.tracks()
     moves = assessment.take_moves(first=first)
     if first:
         if not any(any(track.values.denominators) for track in after.values()):
             return None
-    elif len(after) == len(locked.before) and all(
-        is_same(value, locked.before[code]) for code, value in after.items()
+    elif (
+        len(after) == len(locked.before)
+        and all(is_same(value, locked.before[code]) for code, value in after.items())
+        and not_judged(assessment.compiled, after, standard) == locked.counts.not_judged
     ):
         return None
     causes = _causes(locked)
@@ -85,6 +89,7 @@ def _change(locked: LockedAssessment, now: datetime) -> ScoreChange | None:
         _reasons(locked, moves, causes),
         causes,
         now,
+        standard,
     )
 
 

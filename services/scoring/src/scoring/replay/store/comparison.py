@@ -77,6 +77,7 @@ RULES: Final[Mapping[str, Rule]] = {
             "version": "counts transactions",
             "revision": "counts announcements, which depend on the batches",
             "changed_at": "the time of the last announcement",
+            "not_judged": "stands in the tracks",
             **_RECORDED,
         },
         shown={"tracks": _TRACKS},

@@ -16,6 +16,7 @@ from scoring.replay.store import comparison, scores
 from scoring.replay.store.comparison import Compared, GoneError
 from scoring.replay.store.scores import Settled, Unsettled
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.choice import standard_of
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import Move
 from scoring.state.store import assessment, structure
@@ -152,6 +153,7 @@ def _change(row: Unsettled, state: State, before: State | None, now: datetime) -
         [(None, None)] * len(moves),
         [],
         now,
+        standard_of(assessment, opening, now),
         {} if row.last is None else row.last.exact_after(),
     )
 

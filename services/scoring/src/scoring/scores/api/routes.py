@@ -8,6 +8,7 @@ from uuid import UUID
 from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from kit.clock import SystemClock
 from kit.database import Moment, ReadSessionDep, Session
 from kit.web import (
     CursorQuery,
@@ -98,10 +99,11 @@ async def list_scores(
     if as_of is not None:
         found = await with_tracks(session, found, as_of, memory_of(request))
     states = await read_states(session, found, as_of, memory_of(request))
+    at = as_of or SystemClock().now()
     return page_of(
         found,
         limit,
-        item=lambda each: views.item(each, states.get(each.opening.assessment_id)),
+        item=lambda each: views.item(each, states.get(each.opening.assessment_id), at),
         position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
     )
 
@@ -118,16 +120,19 @@ async def read_score(
 ) -> Response:
     """Read a whole score: every track with its nodes and indicators."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
+    at = as_of or SystemClock().now()
     if as_of is not None:
-        then = await _whole(session, head, request, as_of=as_of)
+        then = await _whole(session, head, request, at=at, until=as_of)
         return Response(then.model_dump_json(), media_type="application/json")
-    tag = etag(f"{head.version}.{head.agency_revision}")
+    # With the day on which its period begins or ends it shows something else.
+    state = head.opening.period_state(at)
+    tag = etag(f"{head.version}.{head.agency_revision}.{state}")
     if is_current(if_none_match, tag):
         return Response(status_code=304, headers={"ETag": tag})
     rendered: Rendered = request.app.state.rendered
     body = rendered.get(assessment_id, tag)
     if body is None:
-        view = await _whole(session, head, request)
+        view = await _whole(session, head, request, at=at)
         body = view.model_dump_json().encode()
         rendered.put(assessment_id, tag, body)
     return Response(body, media_type="application/json", headers={"ETag": tag})
@@ -151,11 +156,16 @@ async def read_history(
 
 
 async def _whole(
-    session: Session, head: ScoreHead, request: Request, *, as_of: datetime | None = None
+    session: Session,
+    head: ScoreHead,
+    request: Request,
+    *,
+    at: datetime,
+    until: datetime | None = None,
 ) -> schemas.ScoreView:
     """Return a score with all its tracks, the newest published result among them."""
-    view = views.score(await show_score(session, head, memory_of(request)))
-    published = await results.newest(session, view.assessment_id, until=as_of)
+    view = views.score(await show_score(session, head, memory_of(request), at=at), at)
+    published = await results.newest(session, view.assessment_id, until=until)
     if published is not None:
         view.tracks.append(views.published_track(published))
     return view

@@ -7,11 +7,23 @@ from uuid import UUID
 from pydantic import Field
 
 from kit.fields import TextView
-from scoring.state.api.schemas import NodeView, OfEditionView, TrackCode, View
+from scoring.state.api.schemas import (
+    NodeView,
+    NotJudged,
+    OfEditionView,
+    PeriodState,
+    TrackCode,
+    View,
+)
 
 
 class TrackItem(View):
-    """One track of a score. `coverage` is the exact share of the weight that is known."""
+    """One track of a score. `coverage` is the exact share of the weight that is known.
+
+    `level_share`: the exact share that has a level, last good values of dead sources included. A
+    track has no predicate and no maturity level if it is `not_judged`: too little of the weight has
+    a level (`below_floor`), its rules never have it judged (`never`), or its period has not begun.
+    """
 
     track: TrackCode | Literal["published"]
     exact: str | None
@@ -20,6 +32,8 @@ class TrackItem(View):
     previous_exact: str | None = None
     predicate: TextView | None = None
     maturity_level: TextView | None = None
+    level_share: str | None = None
+    not_judged: NotJudged | None = None
     oldest_fact_at: datetime | None = None
     stale_since: datetime | None = None
 
@@ -39,9 +53,16 @@ class ConfidenceView(View):
 
 
 class ListedTrack(TrackItem):
-    """One track of a score in a list, with what stands behind it."""
+    """One track of a score in a list, with what stands behind it.
+
+    `floor`: the share of the weight that must have a level before it is judged, or `never`;
+    `missing`: the codes of what has none; `note`: why it is not judged.
+    """
 
     confidence: ConfidenceView | None = None
+    floor: str | None = None
+    missing: list[str] = Field([])
+    note: TextView | None = None
 
 
 class OpenContradictions(View):
@@ -65,6 +86,7 @@ class ScoreItem(OfEditionView):
     edition_code: str
     derivation_set_version: int | None
     period: str
+    period_state: PeriodState
     opened_at: datetime
     revision: int
     changed_at: datetime | None
@@ -127,6 +149,7 @@ class ScoreView(OfEditionView):
     edition_title: TextView | None
     derivation_set_version: int | None
     period: str
+    period_state: PeriodState
     opened_at: datetime
     revision: int
     changed_at: datetime | None

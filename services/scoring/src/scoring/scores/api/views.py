@@ -1,45 +1,54 @@
 """From what the use cases return to the JSON."""
 
+from datetime import datetime
 from typing import Any
 
 from rules.exact import text_of
+from rules.floor import floor_text
 from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.domain.track_score import TrackScore
 from scoring.results.api.views import indicator_fields
 from scoring.results.domain.record import IndicatorPart, decode_record
 from scoring.results.store import StoredResult
 from scoring.scores.api import schemas
-from scoring.scores.domain import GROUNDS, Confidence, confidence_of
+from scoring.scores.domain import GROUNDS, Confidence, at_moment, confidence_of
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.show import IndicatorView, ScoreView, TrackView
 from scoring.state.api.views import of_edition
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.choice import Footing, footing_of, standard_of
 
 
-def item(head: ScoreHead, state: Assessment | None) -> schemas.ScoreItem:
-    """Return a score as a list shows it; without its edition there is no state."""
-    tracks = [
-        schemas.ListedTrack.model_validate(track, from_attributes=True) for track in head.tracks
-    ]
-    edition = None
-    if state is not None:
-        edition = state.compiled.edition
-        tracks = [
-            track.model_copy(update={"confidence": _confidence(confidence_of(state, track.track))})
-            if track.track != "published"
-            else track
-            for track in tracks
-        ]
+def item(head: ScoreHead, state: Assessment | None, at: datetime) -> schemas.ScoreItem:
+    """Return a score as a list shows it at a moment; without its edition there is no state."""
+    tracks = [_listed(at_moment(track, head.opening, at), head, state, at) for track in head.tracks]
+    edition = None if state is None else state.compiled.edition
     return schemas.ScoreItem.model_validate(
-        {**_head(head), **of_edition(edition), "tracks": tracks}
+        {**_head(head, at), **of_edition(edition), "tracks": tracks}
     )
 
 
-def score(view: ScoreView) -> schemas.ScoreView:
-    """Return a score, whole."""
+def _listed(
+    track: TrackScore, head: ScoreHead, state: Assessment | None, at: datetime
+) -> dict[str, Any]:
+    shown = schemas.TrackItem.model_validate(track).model_dump()
+    if state is None:
+        return shown
+    standard = standard_of(state, head.opening, at)
+    footing = footing_of(state, state.compiled.edition.root, track.track, standard)
+    return {
+        **shown,
+        "confidence": _confidence(confidence_of(state, track.track)),
+        **_footing(footing),
+    }
+
+
+def score(view: ScoreView, at: datetime) -> schemas.ScoreView:
+    """Return a score, whole, as it is judged at a moment."""
     edition = view.edition
     return schemas.ScoreView.model_validate(
         {
-            **_head(view.head),
+            **_head(view.head, at),
             **of_edition(edition),
             "edition_hash": edition.content_hash if edition else None,
             "edition_title": edition.title if edition else None,
@@ -57,7 +66,12 @@ def _confidence(found: Confidence) -> schemas.ConfidenceView:
     return schemas.ConfidenceView(**{name: text_of(getattr(found, name)) for name in GROUNDS})
 
 
-def _head(head: ScoreHead) -> dict[str, Any]:
+def _footing(found: Footing) -> dict[str, Any]:
+    floor = floor_text(found.judging.floor)
+    return {"floor": floor, "missing": [*found.missing], "note": found.note}
+
+
+def _head(head: ScoreHead, at: datetime) -> dict[str, Any]:
     opening = head.opening
     return {
         "assessment_id": opening.assessment_id,
@@ -67,6 +81,7 @@ def _head(head: ScoreHead) -> dict[str, Any]:
         "edition_code": opening.edition_code,
         "derivation_set_version": opening.derivation_set_version,
         "period": opening.period,
+        "period_state": opening.period_state(at),
         "opened_at": opening.opened_at,
         "revision": head.revision,
         "changed_at": head.changed_at,
@@ -82,6 +97,7 @@ def _track(view: TrackView) -> dict[str, Any]:
         "nodes": view.nodes,
         "indicators": [_indicator(each) for each in view.indicators],
         "confidence": _confidence(view.confidence),
+        **_footing(view.footing),
     }
 
 

@@ -1,14 +1,19 @@
 """A score beside that of the year before."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.fields import TextView
 from kit.web import LimitQuery
 from rules.exact import Number, text_of
+from rules.text import Text
+from scoring.scores.domain import at_moment
 from scoring.scores.usecases.compare_years import NodeChange, YearOnYear, compare_years
 from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.list_series import Point, list_series
@@ -70,6 +75,7 @@ class YearOnYearView(schemas.OfEditionView):
 
     assessment_id: UUID
     period: str
+    period_state: schemas.PeriodState
     edition_code: str
     track: schemas.TrackCode
     previous: PreviousView | None
@@ -80,7 +86,10 @@ class YearOnYearView(schemas.OfEditionView):
 
 
 class PointView(schemas.OfEditionView):
-    """A score in a series. `series_break`: it cannot be compared with the one before it."""
+    """A score in a series. `series_break`: it cannot be compared with the one before it.
+
+    One that is `not_judged` is a value without a predicate, and no point of a trend.
+    """
 
     assessment_id: UUID
     campaign_code: str
@@ -89,6 +98,9 @@ class PointView(schemas.OfEditionView):
     exact: str | None
     announced: str | None
     predicate: TextView | None
+    level_share: str | None
+    not_judged: schemas.NotJudged | None
+    period_state: schemas.PeriodState
     series_break: bool
 
 
@@ -118,19 +130,21 @@ async def read_series(
     points = await list_series(
         session, principal, agency_code, instrument, limit=limit, memory=memory
     )
+    now = SystemClock().now()
     is_broken = any(point.is_break for point in points)
     return SeriesView(
         agency_code=agency_code,
         instrument_code=instrument,
         track=track,
         note=_BREAK if is_broken else None,
-        items=[_point(point, track) for point in points],
+        items=[_point(point, track, now) for point in points],
     )
 
 
-def _point(point: Point, track: schemas.TrackCode) -> PointView:
+def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
     opening = point.head.opening
-    found = next((each for each in point.head.tracks if each.track == track), None)
+    tracks = (at_moment(each, opening, now) for each in point.head.tracks)
+    found = next((each for each in tracks if each.track == track), None)
     return PointView.model_validate(
         {
             "assessment_id": opening.assessment_id,
@@ -141,6 +155,9 @@ def _point(point: Point, track: schemas.TrackCode) -> PointView:
             "exact": found.exact if found else None,
             "announced": found.announced if found else None,
             "predicate": found.predicate if found else None,
+            "level_share": found.level_share if found else None,
+            "not_judged": found.not_judged if found else None,
+            "period_state": opening.period_state(now),
             "series_break": point.is_break,
         }
     )
@@ -157,7 +174,8 @@ async def read_year_on_year(
 ) -> YearOnYearView:
     """Hold a score against that of the same agency and instrument a year before."""
     head = await find_score(session, assessment_id, principal)
-    return _view(await compare_years(session, head, track, memory_of(request)))
+    now = SystemClock().now()
+    return _view(await compare_years(session, head, track, memory_of(request), at=now))
 
 
 def _view(found: YearOnYear) -> YearOnYearView:
@@ -166,6 +184,7 @@ def _view(found: YearOnYear) -> YearOnYearView:
         {
             "assessment_id": opening.assessment_id,
             "period": opening.period,
+            "period_state": opening.period_state(found.at),
             "edition_code": opening.edition_code,
             **views.of_edition(found.editions.get(opening.edition_code)),
             "track": found.track,
@@ -197,13 +216,25 @@ def _note(found: YearOnYear) -> TextView | None:
             " was answered or known.",
         )
     if not found.is_broken:
-        return None
+        return _not_judged(found.not_judged)
     then, now = previous.edition_code, opening.edition_code
     return TextView(
         id=f"Seri terputus: {previous.period} diukur dengan edisi {then}, {opening.period} dengan"
         f" edisi {now}; nilainya tidak dapat dibandingkan.",
         en=f"The series breaks: {previous.period} was measured by edition {then}, {opening.period}"
         f" by edition {now}; the values cannot be compared.",
+    )
+
+
+def _not_judged(periods: Sequence[str]) -> TextView | None:
+    if not periods:
+        return None
+    named = Text(" dan ".join(periods), " and ".join(periods))
+    return TextView(
+        id=f"{named.id} belum dapat dinilai: terlalu sedikit bobot yang mempunyai tingkat, atau"
+        " periodenya belum dimulai. Nilainya ditampilkan dan tidak dibandingkan.",
+        en=f"{named.en} cannot be judged yet: too little of the weight has a level, or the period"
+        " has not begun. The values are shown and not compared.",
     )
 
 

@@ -7,11 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
-from scoring.state.store.score import IS_KNOWN
+from scoring.state.store.score import IS_JUDGED, IS_KNOWN
 
 _BEFORE: Final = f"""
 SELECT p.assessment_id, p.campaign_code, p.agency_code, p.edition_code, p.derivation_set_version,
-  p.period, p.opened_at
+  p.period, p.opened_at, {IS_JUDGED.format(score="ps")}
 FROM assessment AS a JOIN assessment AS p ON p.agency_code = a.agency_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)
 JOIN score AS ps ON ps.assessment_id = p.assessment_id
@@ -20,7 +20,7 @@ ORDER BY p.opened_at, p.assessment_id
 """  # noqa: S608 - constants
 # Of a score `s` of an assessment `a`: whether its index is above that of the same edition a year
 # before; of several, the one that `scoring.state.domain.choice` chooses. Unknown where one of the
-# two has no index. Fractions are compared by their products.
+# two is not judged. Fractions are compared by their products.
 IMPROVES: Final = f"""
 SELECT split_part(now.exact, '/', 1)::numeric
     * coalesce(nullif(split_part(before.exact, '/', 2), ''), '1')::numeric
@@ -33,12 +33,16 @@ CROSS JOIN LATERAL (SELECT jsonb_path_query_first(ps.tracks,
   '$[*] ? (@.track == "provisional").exact') #>> '{{}}') AS before (exact)
 WHERE p.agency_code = a.agency_code AND p.edition_code = a.edition_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)
-  AND {IS_KNOWN.format(score="ps")}
+  AND {IS_JUDGED.format(score="s")} AND {IS_JUDGED.format(score="ps")}
 ORDER BY p.opened_at, p.assessment_id LIMIT 1
 """  # noqa: S608 - constants
 
 
 async def before(session: AsyncSession, opening: Opening) -> Sequence[Opening]:
-    """Return the assessments of the same agency a year before of which anything is known."""
+    """Return the assessments of the same agency a year before that are judged.
+
+    If none is, those of which anything is known.
+    """
     rows = await (await raw(session)).fetch(_BEFORE, opening.assessment_id)
-    return [Opening(*row) for row in rows]
+    judged = [row for row in rows if row[-1]]
+    return [Opening(*row[:-1]) for row in judged or rows]

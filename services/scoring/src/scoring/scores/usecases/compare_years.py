@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from kit.database import Session
-from rules.edition import Edition
+from rules.edition import Edition, Node
 from rules.exact import Number, announce, simplest
 from rules.text import Text
 from scoring.scores.store import years
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
-from scoring.state.domain.choice import year_before
+from scoring.state.domain.choice import footing_of, standard_of, year_before
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
@@ -20,7 +22,10 @@ from scoring.targets.domain import value_of
 
 @dataclass(frozen=True, slots=True)
 class NodeChange:
-    """A node, indicator or criterion then and now; None: it has no value."""
+    """A node, indicator or criterion then and now; None: it has no value.
+
+    Values of which one is not judged are shown and not compared.
+    """
 
     code: str
     kind: str
@@ -28,11 +33,12 @@ class NodeChange:
     before: Number | None
     now: Number | None
     decimals: int
+    is_comparable: bool = True
 
     @property
     def difference(self) -> Number | None:
         """Return how much it is above; None where there is nothing to compare."""
-        if self.before is None or self.now is None:
+        if not self.is_comparable or self.before is None or self.now is None:
             return None
         return simplest(self.now - self.before)
 
@@ -53,13 +59,17 @@ class NodeChange:
 class YearOnYear:
     """A score beside that of the year before. Over a break of the series nothing is compared.
 
-    `editions`: those of both years by code, as far as they are known.
+    `editions`: those of both years by code, as far as they are known. `not_judged`: the periods of
+    which the track is not judged; with one of them nothing is compared either. `at`: when it was
+    asked.
     """
 
     head: ScoreHead
     track: TrackCode
     previous: Opening | None
     editions: Mapping[str, Edition]
+    at: datetime
+    not_judged: Sequence[str] = ()
     changes: Sequence[NodeChange] = ()
 
     @property
@@ -70,7 +80,7 @@ class YearOnYear:
 
 
 async def compare_years(
-    session: Session, head: ScoreHead, track: TrackCode, memory: Memory
+    session: Session, head: ScoreHead, track: TrackCode, memory: Memory, *, at: datetime
 ) -> YearOnYear:
     """Return what changed since the year before, node by node, exactly."""
     opening = head.opening
@@ -79,15 +89,36 @@ async def compare_years(
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
     if previous is None or previous.edition_code != opening.edition_code:
-        return YearOnYear(head, track, previous, editions)
+        return YearOnYear(head, track, previous, editions, at)
     read = await read_assessments(session, [opening, previous], memory)
     states = {each.assessment_id: state for state, each in read}
-    now, before = states[opening.assessment_id], states[previous.assessment_id]
-    return YearOnYear(head, track, previous, editions, tuple(_changes(before, now, track)))
+    before, now = (_Side(states[each.assessment_id], each, at) for each in (previous, opening))
+    not_judged = [side.opening.period for side in (before, now) if not side.is_judged(track)]
+    changes = tuple(_changes(before, now, track, is_comparable=not not_judged))
+    return YearOnYear(head, track, previous, editions, at, not_judged, changes)
 
 
-def _changes(before: Assessment, now: Assessment, track: TrackCode) -> Iterator[NodeChange]:
-    edition = now.compiled.edition
+class _Side(NamedTuple):
+    """One of the two years."""
+
+    assessment: Assessment
+    opening: Opening
+    at: datetime
+
+    def is_judged(self, track: TrackCode, node: Node | None = None) -> bool:
+        """Say whether a node's value is judged; the index if none is named."""
+        standard = standard_of(self.assessment, self.opening, self.at)
+        root = self.assessment.compiled.edition.root
+        return footing_of(self.assessment, node or root, track, standard).not_judged is None
+
+
+def _changes(
+    before: _Side, now: _Side, track: TrackCode, *, is_comparable: bool
+) -> Iterator[NodeChange]:
+    edition = now.assessment.compiled.edition
     for node in edition.nodes:
-        values = value_of(before, node.code, track), value_of(now, node.code, track)
-        yield NodeChange(node.code, node.kind, node.name, *values, edition.announced_decimals)
+        then, later = (value_of(side.assessment, node.code, track) for side in (before, now))
+        comparable = is_comparable and all(side.is_judged(track, node) for side in (before, now))
+        yield NodeChange(
+            node.code, node.kind, node.name, then, later, edition.announced_decimals, comparable
+        )

@@ -13,6 +13,7 @@ from scoring.recompute.domain.track_score import track_scores, with_previous, wi
 from scoring.scores.store import changes, past
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment, Decision
+from scoring.state.domain.choice import standard_of
 from scoring.state.domain.fact_view import FactView, keys_read, subject_of
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.trace import RuleTrace, trace_of
@@ -88,6 +89,9 @@ async def _derive(session: Session, known: Sequence[Past], as_of: datetime, memo
     sets = await past.sets(session, sorted(codes), as_of)
     chosen = [each for each in known if each.opening.set_key in sets]
     await load_sets(session, (each.opening for each in chosen), memory)
+    for each in chosen:
+        rules = memory.set_of(each.opening)
+        each.assessment.floors = {} if rules is None else rules.floors
     ruled = [
         (each, rule)
         for each in chosen
@@ -118,7 +122,8 @@ def _with_tracks(
     # A score that was never emitted shows no tracks in a list, now or then.
     if found is None or head.revision == 0:
         return head
-    tracks = track_scores(found.assessment.compiled, found.assessment.tracks())
+    standard = standard_of(found.assessment, head.opening, head.as_of or head.opening.opened_at)
+    tracks = track_scores(found.assessment.compiled, found.assessment.tracks(), standard=standard)
     change = last.get(head.opening.assessment_id)
     previous = {} if change is None else change.exact_before()
     return replace(head, tracks=without_nodes(with_previous(tracks, previous)))

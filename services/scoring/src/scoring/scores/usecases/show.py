@@ -16,6 +16,7 @@ from scoring.scores.store import changes
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment, Source
+from scoring.state.domain.choice import Footing, footing_of, standard_of
 from scoring.state.domain.track import STAGES, TrackCode
 from scoring.state.store.memory import Memory
 
@@ -63,6 +64,7 @@ class TrackView:
     nodes: tuple[NodeView, ...]
     indicators: tuple[IndicatorView, ...]
     confidence: Confidence
+    footing: Footing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,10 @@ class ScoreView:
     tracks: tuple[TrackView, ...]
 
 
-async def show_score(session: Session, head: ScoreHead, memory: Memory) -> ScoreView:
-    """Return the whole score of an assessment."""
+async def show_score(
+    session: Session, head: ScoreHead, memory: Memory, *, at: datetime
+) -> ScoreView:
+    """Return the whole score of an assessment, judged as of a moment."""
     assessment = await read_state(session, head, memory)
     assessment_id = head.opening.assessment_id
     if assessment is None:
@@ -84,6 +88,8 @@ async def show_score(session: Session, head: ScoreHead, memory: Memory) -> Score
     compiled = assessment.compiled
     change = (await changes.newest(session, [head])).get(assessment_id)
     previous = {} if change is None else change.exact_before()
+    standard = standard_of(assessment, head.opening, at)
+    scores = track_scores(compiled, assessment.tracks(), standard=standard)
     tracks = tuple(
         TrackView(
             score,
@@ -92,8 +98,9 @@ async def show_score(session: Session, head: ScoreHead, memory: Memory) -> Score
                 _indicator(assessment, place, score.track) for place in range(len(compiled.empty))
             ),
             confidence_of(assessment, score.track),
+            footing_of(assessment, compiled.edition.root, score.track, standard),
         )
-        for score in with_previous(track_scores(compiled, assessment.tracks()), previous)
+        for score in with_previous(scores, previous)
     )
     return ScoreView(assessment_id, head, compiled.edition, tracks)
 

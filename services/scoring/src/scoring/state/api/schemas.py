@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from kit.fields import TextView
 
+NotJudged = Literal["below_floor", "never", "not_begun"]
+PeriodState = Literal["not_begun", "running", "ended"]
 TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 
 

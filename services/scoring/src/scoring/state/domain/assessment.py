@@ -1,12 +1,13 @@
 """One assessment's state: people's levels by stage, derived levels, and their tracks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
 from rules.edition import Answer
 from rules.exact import Number
+from rules.floor import Floor
 from scoring.state.domain.track import (
     NEWEST_STAGE,
     SELF_STAGE,
@@ -22,6 +23,10 @@ from scoring.state.domain.track import (
 Source = Literal["person", "derivation", "criteria", "empty"]
 
 _UNREVIEWED: Final = 3  # tracks of an assessment without reviews
+# Whether a level is covered, and whether anybody gave it: people, a rule, nobody.
+_PERSON: Final = (1, 1)
+_RULE: Final = {True: (1, 1), False: (0, 1)}
+_NOBODY: Final = (0, 0)
 _make: Final = tuple.__new__  # a named tuple in a third of the time of its constructor
 
 
@@ -40,17 +45,19 @@ class Assessment:
     from its first decision on; what it says nothing about, it inherits from the stage before.
     """
 
-    __slots__ = ("_before", "_decisions", "_tracks", "compiled", "derived", "levels")
+    __slots__ = ("_before", "_decisions", "_tracks", "compiled", "derived", "floors", "levels")
 
     def __init__(self, compiled: CompiledEdition) -> None:
         self.compiled = compiled
         self.derived: dict[int, Derived] = {}
+        # Those of the derivation set; they change no value.
+        self.floors: Mapping[str, Floor] = {}
         nothing = [0] * len(compiled.empty)
         # In the order of `TRACKS`, without the stages at which nothing was ever decided.
         self.levels: dict[TrackCode, Levels] = {
-            "self": Levels([*compiled.empty], nothing.copy()),
-            "provisional": Levels([*compiled.empty], nothing.copy()),
-            "live": Levels([None] * len(compiled.empty), nothing.copy()),
+            "self": Levels([*compiled.empty], nothing.copy(), nothing.copy()),
+            "provisional": Levels([*compiled.empty], nothing.copy(), nothing.copy()),
+            "live": Levels([None] * len(compiled.empty), nothing.copy(), nothing.copy()),
         }
         # By stage, the newest stage first; only stages at which something was decided.
         self._decisions: dict[int, dict[int, Decision]] = {}
@@ -125,6 +132,19 @@ class Assessment:
             return self.compiled.resolved(counted)[indicator]
         return own
 
+    def without_level(self, track: TrackCode, places: Sequence[int]) -> list[int]:
+        """Return which of these indicators nobody gave a level.
+
+        Of an indicator that follows its criteria, those criteria are named.
+        """
+        given = self.levels[self.standing(track)].given
+        missing: list[int] = []
+        for place in places:
+            below = self.compiled.criteria_of.get(place, ())
+            parts = below if self._is_climbed(place, track) else (place,)
+            missing += [at for at in parts if not given[at]]
+        return missing
+
     def take_moves(self, *, first: bool) -> list[Move]:
         """Return how levels differ from those at the last taking.
 
@@ -149,8 +169,7 @@ class Assessment:
         self._decisions = dict(sorted([*self._decisions.items(), (stage, decisions)], reverse=True))
         if stage != SELF_STAGE:
             track = TRACKS[stage]
-            counted, covered = self.levels[self.standing(track)]
-            levels = self.levels | {track: Levels(counted.copy(), covered.copy())}
+            levels = self.levels | {track: self.levels[self.standing(track)].copy()}
             self.levels = {code: levels[code] for code in TRACKS if code in levels}
             at = [*self.levels].index(track)
             self._before = {
@@ -170,17 +189,17 @@ class Assessment:
         derived = self.derived.get(place)
         known = derived if derived is not None and derived.level is not None else None
         if known is None:
-            self._set("live", place, None, 0)
+            self._set("live", place, None, _NOBODY)
         else:
-            self._set("live", place, known.level, int(known.covered))
+            self._set("live", place, known.level, _RULE[known.covered])
         below = self.compiled.criteria_of.get(place, ())
         if claimed is not None:
-            self._set("self", place, claimed, 1)
+            self._set("self", place, claimed, _PERSON)
         else:
             claims = [self._people(at)[0] for at in below]
-            self._set("self", place, self._empty(place, claims), 0)
+            self._set("self", place, self._empty(place, claims), _NOBODY)
         if decided is not None:
-            self._set("provisional", place, decided, 1)
+            self._set("provisional", place, decided, _PERSON)
         else:
             self._settle_provisional(place, known, [self._people(at)[1] for at in below])
         if len(self.levels) > _UNREVIEWED:
@@ -194,10 +213,10 @@ class Assessment:
     ) -> None:
         """Find what the provisional track counts where nobody decided on the place itself."""
         if known is not None and not any(one is not None for one in decided):
-            self._set("provisional", place, known.level, int(known.covered))
+            self._set("provisional", place, known.level, _RULE[known.covered])
         else:
             below = [*decided, *self._derived_criteria(place)]
-            self._set("provisional", place, self._empty(place, below), 0)
+            self._set("provisional", place, self._empty(place, below), _NOBODY)
 
     def _settle_stages(self, place: int) -> None:
         """Find anew what the review stages' tracks count for one indicator or criterion."""
@@ -205,10 +224,10 @@ class Assessment:
             track = TRACKS[stage]
             given = self._given(place, track)
             if given is not None:
-                self._set(track, place, given, 1)
+                self._set(track, place, given, _PERSON)
             else:
                 below = [self._given(at, track) for at in self.compiled.criteria_of.get(place, ())]
-                self._set(track, place, self._empty(place, below), 0)
+                self._set(track, place, self._empty(place, below), _NOBODY)
 
     def _given(self, place: int, track: TrackCode) -> Answer | None:
         """Return the person's answer that a track counts."""
@@ -242,11 +261,13 @@ class Assessment:
             derived = self.derived.get(at)
             yield derived.level if derived is not None else None
 
-    def _set(self, track: TrackCode, indicator: int, level: Answer | None, covered: int) -> None:
-        counted, flags = self.levels[track]
-        if counted[indicator] != level or flags[indicator] != covered:
+    def _set(
+        self, track: TrackCode, indicator: int, level: Answer | None, giver: tuple[int, int]
+    ) -> None:
+        counted, covered, given = self.levels[track]
+        if counted[indicator] != level or (covered[indicator], given[indicator]) != giver:
             counted[indicator] = level
-            flags[indicator] = covered
+            covered[indicator], given[indicator] = giver
             self._tracks.pop(track, None)
 
     def _value(self, track: TrackCode, before: TrackCode | None) -> TrackValue:
@@ -255,9 +276,12 @@ class Assessment:
         # Mostly only people's own levels exist, and then a track is the one before.
         if before is not None and not used and levels == self.levels[before]:
             return self._tracks[before]
+        covered = self.compiled.covered_weight(levels.covered)
+        is_all_covered = levels.given == levels.covered
         return TrackValue(
             self.compiled.roll_up(levels.counted),
-            self.compiled.covered_weight(levels.covered),
+            covered,
+            covered if is_all_covered else self.compiled.covered_weight(levels.given),
             min((each.oldest_fact_at for each in used if each.oldest_fact_at), default=None),
             min((each.stale_since for each in used if each.stale_since), default=None),
         )

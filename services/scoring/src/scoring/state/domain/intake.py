@@ -19,7 +19,8 @@ class Touched:
     `rules` are the codes of the rules to evaluate, each with the facts behind it. `everything`:
     every rule and every waiting decision is looked at again, because of `causes`.
     `contradictions` are the codes of contradiction rules whose facts changed; `last_year`: the
-    levels of the year before changed, which it is compared with.
+    levels of the year before changed, which it is compared with. `judging`: by what it is judged
+    is another, although nothing arrived.
     """
 
     levels: list[DecidedLevel] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Touched:
     causes: list[Cause] = field(default_factory=list)
     contradictions: set[str] = field(default_factory=set)
     last_year: bool = False
+    judging: bool = False
     everything: bool = False
 
 

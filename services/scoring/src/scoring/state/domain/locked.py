@@ -15,12 +15,14 @@ from scoring.state.domain.track import Tracks
 class Counts(NamedTuple):
     """How often the state behind a score changed, and how often the score itself.
 
-    `recorded_at`: when the state changed last.
+    `recorded_at`: when the state changed last. `not_judged`: which tracks are not judged, and why,
+    as they were emitted last; None: that was not told.
     """
 
     version: int
     revision: int
     recorded_at: datetime | None = None
+    not_judged: str | None = None
 
 
 @dataclass(slots=True)
@@ -70,4 +72,5 @@ class LockedAssessment:
             or touched.everything
             or touched.contradictions
             or touched.last_year
+            or touched.judging
         )

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from rules.period import PeriodState, parse_period
+
 
 class SetKey(NamedTuple):
     """One version of the derivation sets of an edition."""
@@ -24,6 +26,10 @@ class Opening:
     derivation_set_version: int | None
     period: str
     opened_at: datetime
+
+    def period_state(self, at: datetime) -> PeriodState:
+        """Say whether its period has begun and still runs. A clock that went back unbegins none."""
+        return parse_period(self.period).state_on(max(at, self.opened_at).date())
 
     @property
     def set_key(self) -> SetKey | None:

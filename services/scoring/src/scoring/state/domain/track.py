@@ -31,10 +31,19 @@ NEWEST_STAGE: Final[Mapping[TrackCode, int]] = {
 
 
 class Levels(NamedTuple):
-    """One track's counted level of every indicator, and which of them are covered (1 or 0)."""
+    """One track's counted level of every indicator, and which of them are covered (1 or 0).
+
+    `given`: which have a level that people or rules gave, the last good ones of dead sources
+    included (1 or 0).
+    """
 
     counted: list[Answer | None]
     covered: list[int]
+    given: list[int]
+
+    def copy(self) -> "Levels":
+        """Return the same levels in lists of their own."""
+        return Levels(self.counted.copy(), self.covered.copy(), self.given.copy())
 
 
 class Move(NamedTuple):
@@ -48,10 +57,14 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrackValue:
-    """What a track adds up to. `covered_weight` is over the edition's `total_weight`."""
+    """What a track adds up to. The weights are over the edition's `total_weight`.
+
+    `given_weight` is of all that has a level, last good values included.
+    """
 
     values: RollUp
     covered_weight: int
+    given_weight: int
     oldest_fact_at: datetime | None = None
     stale_since: datetime | None = None
 

@@ -11,7 +11,8 @@ from scoring.state.domain.locked import Counts
 
 _MAKE = "INSERT INTO score (assessment_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING"
 _LOCK = """
-SELECT assessment_id, version, revision, recorded_at FROM score WHERE assessment_id = ANY($1)
+SELECT assessment_id, version, revision, recorded_at, not_judged FROM score
+WHERE assessment_id = ANY($1)
 ORDER BY assessment_id FOR UPDATE
 """
 # Rule 1 of `scoring.state.domain.choice`, of a row of scores: something was answered, or is or was
@@ -19,6 +20,11 @@ ORDER BY assessment_id FOR UPDATE
 IS_KNOWN: Final = """
 jsonb_path_exists({score}.tracks, '$[*] ? (@.track == "provisional"
   && (@.coverage != "0" || exists(@.oldest_fact_at)))')
+"""
+# And enough of it, in a period that has begun: what is not judged decides nothing.
+IS_JUDGED: Final = """
+jsonb_path_exists({score}.tracks, '$[*] ? (@.track == "provisional"
+  && (@.coverage != "0" || exists(@.oldest_fact_at)) && !exists(@.not_judged))')
 """
 
 

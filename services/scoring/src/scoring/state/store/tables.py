@@ -1,14 +1,21 @@
 """The tables that scores are made of. The statements beside are plain SQL on these names."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, SmallInteger, Text
+from sqlalchemy import BigInteger, Column, Computed, DateTime, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from scoring.tables import Table
+
+# Two arrays: the tracks and their reasons. `scoring.recompute.domain.track_score` writes the same.
+_NOT_JUDGED: Final = """
+CASE WHEN jsonb_path_exists(tracks, '$[*].level_share') THEN
+  jsonb_path_query_array(tracks, '$[*] ? (exists(@.not_judged)).track')::text
+  || ' ' || jsonb_path_query_array(tracks, '$[*].not_judged')::text END
+"""
 
 
 class StructureRow(Table, table=True):
@@ -78,6 +85,7 @@ class ScoreRow(Table, table=True):
 
     `version` counts every change of the state behind the score, `revision` those that moved it;
     0 is a score that was never emitted. `tracks`: the newest tracks without their nodes.
+    `not_judged`: which of them are not judged, and why; null where an earlier release wrote them.
     """
 
     __tablename__ = "score"
@@ -88,6 +96,7 @@ class ScoreRow(Table, table=True):
     changed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     tracks: Any = Field(None, sa_type=JSONB, nullable=True)
     recorded_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
+    not_judged: str | None = Field(None, sa_column=Column(Text, Computed(_NOT_JUDGED)))
 
 
 class ScoreChangeRow(Table, table=True):

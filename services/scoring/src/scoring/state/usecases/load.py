@@ -56,6 +56,12 @@ async def read_assessments(
     for line in await derived.of(session, known):
         found = known[line.assessment_id]
         found.derive(found.compiled.edition.position[line.indicator_code], line.derived)
+    chosen = [opening for opening in wanted if opening.assessment_id in known]
+    await load_sets(session, chosen, memory)
+    for opening in chosen:
+        rules = memory.set_of(opening)
+        if rules is not None:
+            known[opening.assessment_id].floors = rules.floors
     for found in known.values():
         found.tracks()
         found.take_moves(first=False)

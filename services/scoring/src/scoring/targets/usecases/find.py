@@ -1,11 +1,13 @@
 """Find targets within the reach of whoever asks."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
 from rules.edition import Edition
+from scoring.state.domain.opening import Opening
 from scoring.state.store import assessment
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import AGENCIES, check_reach
@@ -43,16 +45,22 @@ async def find_targets(
     )
 
 
-async def deciding_editions(
+class Deciding(NamedTuple):
+    """An assessment whose score decides, and its edition as far as that is known."""
+
+    opening: Opening
+    edition: Edition | None
+
+
+async def deciding_of(
     session: Session, targets: Sequence[Target], memory: Memory
-) -> Mapping[UUID, Edition]:
-    """Return the editions by the assessments whose scores decide about these targets."""
+) -> Mapping[UUID, Deciding]:
+    """Return the assessments whose scores decide about these targets, by their ids."""
     ids = {each.assessment_id for each in targets if each.assessment_id is not None}
     openings = await assessment.find(session, ids)
     codes = {opening.edition_code for opening in openings.values()}
     editions = await known_editions(session, codes, memory)
     return {
-        assessment_id: editions[opening.edition_code]
+        assessment_id: Deciding(opening, editions.get(opening.edition_code))
         for assessment_id, opening in openings.items()
-        if opening.edition_code in editions
     }

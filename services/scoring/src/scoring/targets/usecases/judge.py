@@ -84,7 +84,7 @@ async def deciding_of(
 ) -> Mapping[Year, Opening]:
     """Return whose score decides about each year, where there is any."""
     wanted = {*years}
-    openings = await store.known(session, {(agency, year) for agency, _, year in wanted})
+    openings = await store.judged(session, {(agency, year) for agency, _, year in wanted})
     codes = {opening.edition_code for opening in openings}
     editions = await known_editions(session, codes, memory)
     found: dict[Year, list[Opening]] = {}

@@ -5,6 +5,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request
 
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep, end_reading
 from kit.errors import Unprocessable
 from rules.exact import Number, parse
@@ -36,8 +37,9 @@ async def try_what_if(
     score = await find_score(session, assessment_id, principal)
     assessment = await require_state(session, score, memory_of(request))
     await end_reading(session)
+    trying = partial(try_levels, at=SystemClock().now())
     return views.what_if(
-        await asyncio.to_thread(try_levels, score, assessment, body.track, body.levels)
+        await asyncio.to_thread(trying, score, assessment, body.track, body.levels)
     )
 
 
@@ -86,6 +88,7 @@ async def plan_path(
         efforts=_efforts(body),
         alternatives=body.alternatives,
         memory=memory_of(request),
+        at=SystemClock().now(),
     )
     await end_reading(session)
     found = await computations_of(request).run(request, principal, partial(find_path, question))

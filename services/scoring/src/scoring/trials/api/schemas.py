@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, St
 
 from kit.fields import WITHOUT_NUL, TextView
 from rules.exact import WRITTEN
-from scoring.state.api.schemas import OfEditionView, TrackCode, View
+from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
 
 _MOST = 2_000
 # Efforts are compared in whole hundredths.
@@ -52,7 +52,10 @@ class NodeChange(View):
 
 
 class Standing(View):
-    """What the whole comes to. `to_next_predicate`: how far the index is below the next one."""
+    """What the whole comes to. `to_next_predicate`: how far the index is below the next one.
+
+    While it is `not_judged` it has no predicate; `note` says why, `missing` what has no level.
+    """
 
     exact: str | None
     announced: str | None
@@ -60,6 +63,10 @@ class Standing(View):
     maturity_level: TextView | None
     next_predicate: TextView | None
     to_next_predicate: str | None
+    level_share: str
+    missing: list[str]
+    not_judged: NotJudged | None
+    note: TextView | None
 
 
 class WhatIfView(OfEditionView):

@@ -86,7 +86,7 @@ def _way(found: Path, way: Way) -> dict[str, Any]:
 
 def _standing(edition: Edition, breakdown: Breakdown) -> dict[str, Any]:
     predicate, maturity = breakdown.predicate, breakdown.maturity_level
-    following = next_band(edition, breakdown.exact)
+    following = next_band(edition, breakdown)
     return {
         "exact": _text(breakdown.exact),
         "announced": breakdown.announced,
@@ -94,6 +94,10 @@ def _standing(edition: Edition, breakdown: Breakdown) -> dict[str, Any]:
         "maturity_level": maturity.name if maturity else None,
         "next_predicate": following[0].name if following else None,
         "to_next_predicate": text_of(following[1]) if following else None,
+        "level_share": text_of(breakdown.level_share),
+        "missing": breakdown.missing,
+        "not_judged": breakdown.not_judged,
+        "note": breakdown.note,
     }
 
 

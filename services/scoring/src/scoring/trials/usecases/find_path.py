@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from kit.database import Session
@@ -11,10 +12,12 @@ from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, announce, text_of
+from rules.floor import Judging
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.choice import standard_of
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
 from scoring.trials.domain.deadline import Deadline
@@ -93,10 +96,12 @@ class _Standing:
     answers: Answers
     levels: Sequence[Number | None]
     without_level: tuple[str, ...]
+    judging: Judging
 
     def after(self, reached: Answers) -> Breakdown:
         """Return what the track adds up to with other levels."""
-        return evaluate(counting_on(self.edition, self.track), {**self.answers, **reached})
+        counting = counting_on(self.edition, self.track)
+        return evaluate(counting, {**self.answers, **reached}, judging=self.judging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ async def read_question(
     efforts: Efforts,
     alternatives: int,
     memory: Memory,
+    at: datetime,
 ) -> Question:
     """Return what is asked, with what the score is made of.
 
@@ -128,8 +134,10 @@ async def read_question(
         Unprocessable: A code is not of the edition.
     """
     assessment = await require_state(session, score, memory)
-    _check_codes(assessment.compiled.edition, goal, efforts)
-    standing = _standing(assessment, track, goal.node_code)
+    edition = assessment.compiled.edition
+    _check_codes(edition, goal, efforts)
+    judging = standard_of(assessment, score.opening, at).of(track)
+    standing = _standing(assessment, track, goal.node_code, judging)
     return Question(score, assessment.compiled, standing, goal, efforts, alternatives)
 
 
@@ -156,7 +164,9 @@ def find_path(question: Question, deadline: Deadline) -> Path:
     )
 
 
-def _standing(assessment: Assessment, track: TrackCode, node_code: str) -> _Standing:
+def _standing(
+    assessment: Assessment, track: TrackCode, node_code: str, judging: Judging
+) -> _Standing:
     compiled = assessment.compiled
     edition = compiled.edition
     levels = compiled.resolved(assessment.levels[assessment.standing(track)].counted)
@@ -168,7 +178,8 @@ def _standing(assessment: Assessment, track: TrackCode, node_code: str) -> _Stan
         and levels[place] is None
         and assessment.source(place, track) == "empty"
     )
-    return _Standing(edition, track, answers_of(assessment, track), levels, without)
+    answers = answers_of(assessment, track)
+    return _Standing(edition, track, answers, levels, without, judging)
 
 
 def _problem(

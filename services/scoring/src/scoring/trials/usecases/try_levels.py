@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from kit.database import Session
@@ -14,6 +15,7 @@ from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.choice import standard_of
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
 
@@ -30,7 +32,12 @@ class Trial:
 
 
 def try_levels(
-    score: ScoreHead, assessment: Assessment, track: TrackCode, levels: Mapping[str, Any]
+    score: ScoreHead,
+    assessment: Assessment,
+    track: TrackCode,
+    levels: Mapping[str, Any],
+    *,
+    at: datetime,
 ) -> Trial:
     """Return what some levels would change; a level of None takes an answer away.
 
@@ -40,8 +47,10 @@ def try_levels(
     edition = assessment.compiled.edition
     tried = read_levels(edition, levels, pointer="/levels")
     counting = counting_on(edition, track)
-    before = evaluate(counting, answers_of(assessment, track))
-    after = evaluate(counting, answers_with(assessment, track, tried, gone=levels))
+    judging = standard_of(assessment, score.opening, at).of(track)
+    before = evaluate(counting, answers_of(assessment, track), judging=judging)
+    tried_answers = answers_with(assessment, track, tried, gone=levels)
+    after = evaluate(counting, tried_answers, judging=judging)
     return Trial(score, edition, track, before, after)
 
 
@@ -116,9 +125,13 @@ def counting_on(edition: Edition, track: TrackCode) -> Edition:
     return replace(edition, scales=tuple(replace(scale, empty=None) for scale in edition.scales))
 
 
-def next_band(edition: Edition, index: Number | None) -> tuple[Band, Number] | None:
-    """Return the next better predicate and how far its lower end is above the index."""
-    if index is None:
+def next_band(edition: Edition, breakdown: Breakdown) -> tuple[Band, Number] | None:
+    """Return the next better predicate and how far its lower end is above the index.
+
+    An index that is not judged has no predicate, and so no next one.
+    """
+    index = breakdown.exact
+    if index is None or breakdown.not_judged is not None:
         return None
     above = [
         (band, band.minimum - index)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -41,7 +41,7 @@ class OpenCampaign:
 
 
 def check_campaign(
-    campaign: Campaign, edition: Edition | None, *, versions: Sequence[int]
+    campaign: Campaign, edition: Edition | None, *, versions: Sequence[int], today: date
 ) -> Iterator[Refusal]:
     """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets."""
     if edition is None:
@@ -71,9 +71,23 @@ def check_campaign(
                 f" {campaign.period.kind}",
             ),
         )
+    elif campaign.period.state_on(today) == "not_begun":
+        yield _not_begun(campaign.period)
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
         yield no_derivation_set(edition.code, version)
+
+
+def _not_begun(period: Period) -> Refusal:
+    first_day = period.first_day.isoformat()
+    return Refusal(
+        "/period",
+        Text(
+            f"periode {period.code} belum dimulai; kegiatannya dapat dibuka mulai {first_day}",
+            f"the period {period.code} has not begun: its campaign can be opened from {first_day}"
+            " on",
+        ),
+    )
 
 
 def no_derivation_set(edition_code: str, version: int) -> Refusal:

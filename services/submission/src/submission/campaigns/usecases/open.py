@@ -56,7 +56,8 @@ async def open_campaign(
     """
     known = await editions.find(session, campaign.edition_code)
     versions = await editions.versions(session, campaign.edition_code)
-    refuse(check_campaign(campaign, known, versions=versions))
+    today = clock.now().date()
+    refuse(check_campaign(campaign, known, versions=versions, today=today))
     codes = await _choose(session, campaign, participants, principal)
     await _check_new(session, campaign)
     await _check_free(session, campaign, codes)

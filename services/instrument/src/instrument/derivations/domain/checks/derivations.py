@@ -16,6 +16,7 @@ from instrument.derivations.domain.model import (
 )
 from instrument.editions.domain.model import Edition, Scale
 from rules.exact import text_of
+from rules.floor import NEVER
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -39,6 +40,7 @@ def check_derivations(
     for place, rule in enumerate(derivations.rules):
         defects += _check_rule(f"/rules/{place}", rule, edition, catalogue)
     defects += _above_criteria(derivations, edition)
+    defects += _floors(derivations)
     defects += check_contradictions(derivations, edition, catalogue)
     defects += check_examples(derivations, edition, catalogue)
     return defects
@@ -162,6 +164,18 @@ def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Re
                 Text(
                     f"aturan ini tidak terpakai: aturan indikatornya, {parent}, didahulukan",
                     f"the rule of {parent}, its indicator, goes before this one",
+                ),
+            )
+
+
+def _floors(derivations: DerivationSet) -> Iterator[Refusal]:
+    for track, floor in (derivations.coverage_floors or {}).items():
+        if floor != NEVER and not 0 <= floor <= 1:
+            yield Refusal(
+                f"/coverage_floors/{track}",
+                Text(
+                    'harus bagian dari bobot, 0 sampai 1, atau "never"',
+                    'must be a share of the weight, 0 to 1, or "never"',
                 ),
             )
 

@@ -1,0 +1,95 @@
+"""The floor of coverage: how much of the weight must have a level before a value is judged.
+
+Below it the exact value is a number and no more: it has no predicate, no maturity level and no
+rank, meets and misses no target, and decides no year. The floor is data of a derivation set, by
+track; a track that no set speaks of has the product's own. Nor is a period judged that has not
+begun.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+from rules.exact import Number, round_half_up, text_of
+from rules.text import Text
+
+# A share of the weight, 0 to 1; `never`: the track shows its value and is never judged.
+Floor = Number | Literal["never"]
+NotJudged = Literal["below_floor", "never", "not_begun"]
+
+NEVER: Final = "never"
+DEFAULT_FLOOR: Final = Fraction(7, 10)
+NOT_YET: Final = Text("Belum dapat dinilai", "Cannot be judged yet")
+
+_MOST_NAMED: Final = 50
+_WHOLE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """By what a track is judged. `not_begun`: the code of its period, if that is yet to come."""
+
+    floor: Floor = DEFAULT_FLOOR
+    not_begun: str | None = None
+
+    def against(self, weight: int, total: int) -> NotJudged | None:
+        """Say why a value is not judged of which `weight` of `total` has a level; None: it is."""
+        if self.not_begun is not None:
+            return "not_begun"
+        if isinstance(self.floor, str):
+            return NEVER
+        # As a product: this is asked of every track of every change.
+        is_below = weight * self.floor.denominator < self.floor.numerator * total
+        return "below_floor" if is_below else None
+
+    def text(self, reason: NotJudged, *, share: Number, missing: Sequence[str]) -> Text:
+        """Return why a value is not judged, with what is missing."""
+        if reason == "not_begun":
+            return _sentence(
+                f"periode {self.not_begun} belum dimulai",
+                f"the period {self.not_begun} has not begun",
+            )
+        if isinstance(self.floor, str):
+            return _sentence(
+                f"jalur ini tidak pernah diberi predikat; {_percent(share)} bobot mempunyai"
+                " tingkat",
+                f"this track never has a predicate; {_percent(share)} of the weight has a level",
+            )
+        return _sentence(
+            f"baru {_percent(share)} bobot yang mempunyai tingkat, ambangnya"
+            f" {_percent(self.floor)}",
+            f"{_percent(share)} of the weight has a level, the floor is {_percent(self.floor)}",
+            _without_level(missing),
+        )
+
+
+def floor_of(floors: Mapping[str, Floor], track: str) -> Floor:
+    """Return the floor of a track."""
+    return floors.get(track, DEFAULT_FLOOR)
+
+
+def floor_text(floor: Floor) -> str:
+    """Return a floor as it travels: an exact share, or `never`."""
+    return floor if isinstance(floor, str) else text_of(floor)
+
+
+def _sentence(indonesian: str, english: str, more: Text = Text("", "")) -> Text:  # noqa: B008 - a tuple cannot change
+    return Text(f"{NOT_YET.id}: {indonesian}.{more.id}", f"{NOT_YET.en}: {english}.{more.en}")
+
+
+def _without_level(missing: Sequence[str]) -> Text:
+    if not missing:
+        return Text("", "")
+    named, rest = ", ".join(missing[:_MOST_NAMED]), len(missing) - _MOST_NAMED
+    more = Text(f", dan {rest} lainnya", f", and {rest} more") if rest > 0 else Text("", "")
+    return Text(
+        f" Belum ada tingkat ({len(missing)}): {named}{more.id}.",
+        f" Without a level ({len(missing)}): {named}{more.en}.",
+    )
+
+
+def _percent(share: Number) -> str:
+    percent = share * _WHOLE
+    rounded = round_half_up(percent, 2)
+    return f"{'' if rounded == percent else '≈ '}{text_of(rounded)} %"
