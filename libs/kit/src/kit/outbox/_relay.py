@@ -9,22 +9,25 @@ One task does everything in turn, so that its paths never overtake one another:
 
 Each partition is sent separately. After a failure it is *behind*, with pauses of its own, until its
 rows are read back and sent; its newer rows wait meanwhile, other partitions do not.
+
+Events of one key leave in the order of their commits, whoever wrote them: before rows are sent, the
+table is asked once for older rows that others still have. Rows of the same keys wait for them.
 """
 
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
 from kit.database import DRIVER_ERRORS, Database
 from kit.fail_points import Point, reached
-from kit.messaging import Producer, Record
+from kit.messaging import Producer, Record, TopicPartition
 from kit.observe import get_logger
 from kit.outbox import _metrics as metrics
-from kit.outbox._backlog import Backlog
+from kit.outbox._backlog import Backlog, Part
 from kit.outbox._emit import on_enqueued
 from kit.outbox._lanes import Lanes
 from kit.outbox._rows import OutboxRows
@@ -39,6 +42,7 @@ class RelayLimits:
     """How much and how long. Times in seconds.
 
     `grace` is how long a relay may take to connect again before others take over its rows.
+    `others_first` is the first pause of rows that wait for older ones of another process.
     """
 
     poll_every: float = 0.25
@@ -49,6 +53,7 @@ class RelayLimits:
     first_pause: float = 0.1
     longest_pause: float = 5.0
     straggler: float = 0.05
+    others_first: float = 0.01
     drain_on_stop: float = 3.0
 
 
@@ -117,8 +122,10 @@ class Relay:
         """Return at `stop`; raise what made the relay's task fail, if it does before."""
         stopped = asyncio.create_task(stop.wait())
         waited = {stopped} if self._task is None else {stopped, self._task}
-        done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
+        try:
+            done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
         for task in done:
             task.result()
 
@@ -155,11 +162,28 @@ class Relay:
         await lanes.settle()  # takes note of the late ones
         await self._delete()
         await self._catch_up()
-        lanes.start(backlog.take(lanes.sending, limit=self._limits.rows_at_once), path="commit")
+        taken = backlog.take(lanes.is_free, limit=self._limits.rows_at_once)
+        await self._start(taken, path="commit")
         await lanes.settle()
         await self._delete()
-        if backlog.is_ready(lanes.sending) or any(map(lanes.is_free, backlog.behind)):
+        if backlog.is_ready(lanes.is_free):
             self._wake.set()
+
+    async def _start(self, parts: Mapping[TopicPartition, Part], *, path: metrics.Path) -> None:
+        """Send rows, but for those of which others still have an older one of the same key."""
+        if not parts:
+            return
+        try:
+            older = await self._rows.older(parts)
+        except BaseException:
+            self._backlog.fall_behind({tp: part.ids[-1] for tp, part in parts.items()})
+            raise
+        for tp, keys in older.items():
+            if held := parts[tp].hold(keys).ids:
+                self._backlog.fall_behind({tp: held[-1]})
+                pause = self._lanes.rest(tp, self._limits.others_first, self._limits.poll_every)
+                asyncio.get_running_loop().call_later(pause, self._wake.set)
+        self._lanes.start({tp: part for tp, part in parts.items() if part.ids}, path=path)
 
     async def _catch_up(self) -> None:
         """Send the rows that this process left in the table; newer ones wait there too."""
@@ -168,10 +192,10 @@ class Relay:
         if not left:
             return
         backlog.reading()
-        parts = await self._rows.own(left, limit=self._limits.rows_at_once)
-        if sum(len(part.ids) for part in parts.values()) < self._limits.rows_at_once:
-            backlog.caught_up(left)
-        self._lanes.start(parts, path="recovery")
+        limit = max(1, self._limits.rows_at_once // len(left))
+        parts = await self._rows.own(left, limit=limit)
+        backlog.caught_up(tp for tp in left if tp not in parts or len(parts[tp].ids) < limit)
+        await self._start(parts, path="recovery")
 
     async def _poll(self) -> None:
         """Take over rows that no living process has in memory."""
@@ -183,8 +207,8 @@ class Relay:
             metrics.OUTBOX_DEPTH.set(rows)
             metrics.OUTBOX_AGE.set(oldest)
             self._next_measure = now + self._limits.measure_every
-        busy = {*self._backlog.behind, *self._backlog.in_memory, *self._lanes.sending}
-        if left := await self._rows.claim(self._limits.grace, busy=busy):
+        known = self._backlog.known(self._lanes.firsts)
+        if left := await self._rows.claim(self._limits.grace, known=known):
             self._backlog.fall_behind(left)
             self._wake.set()
         end = time.monotonic()

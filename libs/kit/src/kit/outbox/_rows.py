@@ -1,6 +1,6 @@
 """The relay's own connection to the outbox table: rows claimed, read back and deleted."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import asyncpg
 from sqlalchemy import URL
@@ -10,17 +10,42 @@ from kit.outbox._backlog import Part
 from kit.outbox._emit import unpack_headers
 
 _OWN = """
-SELECT o.id, o.topic, o.partition, o.key, o.value, o.headers FROM outbox o
-JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS behind (topic, partition, last)
-  ON o.topic = behind.topic AND o.partition = behind.partition AND o.id <= behind.last
-WHERE o.owner = $4
-ORDER BY o.id LIMIT $5
+SELECT o.id, o.topic, o.partition, o.key, o.value, o.headers
+FROM unnest($1::text[], $2::int[], $3::bigint[]) AS behind (topic, partition, last)
+CROSS JOIN LATERAL (
+  SELECT * FROM outbox o
+  WHERE o.topic = behind.topic AND o.partition = behind.partition
+    AND o.owner = $4 AND o.id <= behind.last
+  ORDER BY o.id LIMIT $5
+) AS o
+"""
+# What others committed and have not sent yet, alive or not, and own rows of which this process has
+# not heard. A row of a key is in the table before a newer one is written: its writer holds the
+# aggregate's lock until the commit. The index `outbox_lane` leads past this process' own rows.
+_OLDER = """
+SELECT o.topic, o.partition, o.key, min(o.id)
+FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
+  AS lane (topic, partition, first, last)
+CROSS JOIN LATERAL (
+  SELECT * FROM outbox o WHERE o.topic = lane.topic AND o.partition = lane.partition
+    AND o.owner < $5 AND o.id < lane.last
+  UNION ALL
+  SELECT * FROM outbox o WHERE o.topic = lane.topic AND o.partition = lane.partition
+    AND o.owner > $5 AND o.id < lane.last
+  UNION ALL
+  SELECT * FROM outbox o WHERE o.topic = lane.topic AND o.partition = lane.partition
+    AND o.owner IS NULL AND o.id < lane.last
+  UNION ALL
+  SELECT * FROM outbox o WHERE o.topic = lane.topic AND o.partition = lane.partition
+    AND o.owner = $5 AND o.id < lane.first
+) AS o
+GROUP BY o.topic, o.partition, o.key
 """
 # Ids of a key are in the order of its commits, because its writers hold the aggregate's lock. So
 # of each partition everything up to the newest row that is due is taken, whatever clocks said, and
 # all that the same owners left there: a second process must not send what follows it sooner.
 # Owners are compared again in the update: another process may have been faster by a moment.
-# Strays are own rows of an idle partition whose commit this process never heard of.
+# Strays are own rows whose commit this process never heard of: older than all that it knows.
 # Ids rise with time: while the oldest row is not late, none is, and no other is looked at. One from
 # the future was written before the clock was turned back.
 _CLAIM = """
@@ -62,8 +87,8 @@ SELECT topic, partition, max(id) FROM (
   WHERE (SELECT is_late FROM oldest)
     AND owner = $5 AND created_at < clock_timestamp() - make_interval(secs => $3)
     AND NOT EXISTS (
-      SELECT FROM unnest($6::text[], $7::int[]) AS busy (topic, partition)
-      WHERE o.topic = busy.topic AND o.partition = busy.partition
+      SELECT FROM unnest($6::text[], $7::int[], $8::bigint[]) AS known (topic, partition, first)
+      WHERE o.topic = known.topic AND o.partition = known.partition AND o.id >= known.first
     )
 ) AS left_behind GROUP BY topic, partition
 """
@@ -122,10 +147,9 @@ class OutboxRows:
     async def own(
         self, last: Mapping[TopicPartition, int], *, limit: int
     ) -> dict[TopicPartition, Part]:
-        """Return the owner's oldest rows of each partition up to its last id, in id order."""
-        topics, partitions = columns_of(last)
+        """Return the owner's `limit` oldest rows of each partition up to its last id, in order."""
         ids = [*last.values()]
-        rows = await self._open().fetch(_OWN, topics, partitions, ids, self._owner, limit)
+        rows = await self._open().fetch(_OWN, *columns_of(last), ids, self._owner, limit)
         parts: dict[TopicPartition, Part] = {}
         for row_id, topic, partition, key, value, headers in rows:
             part = parts.setdefault(TopicPartition(topic, partition), Part())
@@ -133,16 +157,34 @@ class OutboxRows:
             part.records.append(Record(topic, partition, key, value, unpack_headers(headers)))
         return parts
 
+    async def older(
+        self, parts: Mapping[TopicPartition, Part]
+    ) -> dict[TopicPartition, dict[bytes | None, int]]:
+        """Return, for each key of these partitions, the first row that somebody else has to send.
+
+        Rows up to the last id of a part. One query for all parts, whatever their length.
+        """
+        first, last = zip(*((part.ids[0], part.ids[-1]) for part in parts.values()), strict=True)
+        found: dict[TopicPartition, dict[bytes | None, int]] = {}
+        for topic, partition, key, row_id in await self._open().fetch(
+            _OLDER, *columns_of(parts), first, last, self._owner
+        ):
+            found.setdefault(TopicPartition(topic, partition), {})[key] = row_id
+        return found
+
     async def claim(
-        self, grace: float, *, busy: Collection[TopicPartition]
+        self, grace: float, *, known: Mapping[TopicPartition, int]
     ) -> dict[TopicPartition, int]:
         """Take over what nobody living owns; returns, per partition, the newest id left behind.
 
         One process at a time; for the others there is nothing. Own rows that are older than
-        `grace` seconds count as well, unless their partition is `busy` with rows in memory.
+        `grace` seconds count as well where their id is below the first `known` one.
         """
         found = await self._open().fetch(
-            _CLAIM, _TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner, *columns_of(busy)
+            _CLAIM,
+            *(_TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner),
+            *columns_of(known),
+            [*known.values()],
         )
         return {TopicPartition(topic, partition): last for topic, partition, last in found}
 
