@@ -124,7 +124,7 @@ async def test_an_event_of_which_its_process_never_heard_is_sent_while_its_parti
             await pipeline.write(pipeline.level(neighbour, revision))
             if gates:
                 gates[-1].opened.set()
-            await until(lambda sends=sends: len(gates) > sends)  # type: ignore[misc]
+            await until(lambda sends=sends: len(gates) > sends)  # type: ignore[misc] # mypy knows no such default
         gates[-1].opened.set()
 
 

@@ -8,10 +8,8 @@ One task does everything in turn, so that its paths never overtake one another:
 3. *poll*: rows that a dead process left are made own rows of a partition that is behind.
 
 Each partition is sent separately. After a failure it is *behind*, with pauses of its own, until its
-rows are read back and sent; its newer rows wait meanwhile, other partitions do not.
-
-Events of one key leave in the order of their commits, whoever wrote them: before rows are sent, the
-table is asked once for older rows that others still have. Rows of the same keys wait for them.
+rows are read back and sent; its newer rows wait meanwhile, other partitions do not. Rows of a key
+wait also while others have an older one of it (0026).
 """
 
 import asyncio
@@ -19,7 +17,6 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Self
 
 from kit.database import DRIVER_ERRORS, Database
@@ -30,31 +27,12 @@ from kit.outbox import _metrics as metrics
 from kit.outbox._backlog import Backlog, Part
 from kit.outbox._emit import on_enqueued
 from kit.outbox._lanes import Lanes
+from kit.outbox._limits import RelayLimits
 from kit.outbox._rows import OutboxRows
 
 _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
 _IDLE_SHARE, _LONGEST_IDLE = 10, 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelayLimits:
-    """How much and how long. Times in seconds.
-
-    `grace` is how long a relay may take to connect again before others take over its rows.
-    `others_first` is the first pause of rows that wait for older ones of another process.
-    """
-
-    poll_every: float = 0.25
-    measure_every: float = 1.0
-    grace: float = 1.0
-    rows_in_memory: int = 50_000
-    rows_at_once: int = 5_000
-    first_pause: float = 0.1
-    longest_pause: float = 5.0
-    straggler: float = 0.05
-    others_first: float = 0.01
-    drain_on_stop: float = 3.0
 
 
 _LIMITS = RelayLimits()
@@ -130,7 +108,7 @@ class Relay:
             task.result()
 
     def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take committed rows, without waiting; what has no room is read back later."""
+        """Take committed rows; what has no room is read back later."""
         self._backlog.add(ids, records)
         self._wake.set()
 
@@ -187,9 +165,8 @@ class Relay:
 
     async def _catch_up(self) -> None:
         """Send the rows that this process left in the table; newer ones wait there too."""
-        backlog = self._backlog
-        left = {tp: last for tp, last in backlog.behind.items() if self._lanes.is_free(tp)}
-        if not left:
+        backlog, is_free = self._backlog, self._lanes.is_free
+        if not (left := {tp: last for tp, last in backlog.behind.items() if is_free(tp)}):
             return
         backlog.reading()
         limit = max(1, self._limits.rows_at_once // len(left))
@@ -199,8 +176,7 @@ class Relay:
 
     async def _poll(self) -> None:
         """Take over rows that no living process has in memory."""
-        now = time.monotonic()
-        if now < self._next_poll:
+        if (now := time.monotonic()) < self._next_poll:
             return
         if now >= self._next_measure:
             rows, oldest = await self._rows.depth()
