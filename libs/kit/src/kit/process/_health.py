@@ -17,9 +17,11 @@ class HealthServer(uvicorn.Server):
 
     def __init__(self, settings: ServiceSettings, checks: Mapping[str, Check]) -> None:
         routes = [Route(path, answer) for path, answer in health_endpoints(checks).items()]
+        app = Starlette(routes=routes)
+        app.router.redirect_slashes = False  # a redirect would repeat the request's Host
         super().__init__(
             uvicorn.Config(
-                Starlette(routes=routes),
+                app,
                 host=settings.host,
                 port=settings.metrics_port,
                 loop="none",
@@ -28,6 +30,7 @@ class HealthServer(uvicorn.Server):
                 lifespan="off",
                 access_log=False,
                 log_config=None,
+                headers=[("X-Content-Type-Options", "nosniff")],
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=1,
