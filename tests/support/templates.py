@@ -66,10 +66,12 @@ def _make_kit_tables(_: str, url: str) -> None:
     from alembic.operations import Operations  # noqa: PLC0415 - as above
 
     from kit.database import Database  # noqa: PLC0415 - as above
-    from kit.database.migrations import create_kit_tables  # noqa: PLC0415 - as above
+    from kit.database.migrations import create_kit_tables, index_outbox  # noqa: PLC0415 - as above
 
     def make(connection: sa.Connection) -> None:
-        create_kit_tables(Operations(MigrationContext.configure(connection)))
+        operations = Operations(MigrationContext.configure(connection))
+        create_kit_tables(operations)
+        index_outbox(operations)
 
     async def run() -> None:
         database = Database(url)

@@ -1,7 +1,6 @@
 """The gateway's web application."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -103,15 +102,9 @@ async def _connected(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _following(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
-    runs: list[Callable[[], Awaitable[None]]] = [
-        state.agencies.run,
-        state.tail.run,
-        state.merged_document.run,
-    ]
-    tasks = [asyncio.ensure_future(run()) for run in runs]
-    try:
+    async with state.parts.running(
+        agencies=state.agencies.run,
+        tail=state.tail.run,
+        description=state.merged_document.run,
+    ):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -38,7 +38,7 @@ class GatewaySettings(AppSettings):
     )
     client_seconds: float = Field(
         30.0,
-        description="Longest time a client may take to send its body or to read an answer",
+        description="Longest time a client may keep an answer waiting",
         gt=0,
     )
     url_limit_bytes: int = Field(8_192, description="Longest path with its query", gt=0)

@@ -61,6 +61,7 @@ def gateway_settings(services: Mapping[Service, FakeService], tmp_path: Path) ->
         answer_seconds=NEVER_SECONDS,
         connection_wait_seconds=NEVER_SECONDS,
         client_seconds=NEVER_SECONDS,
+        body_seconds=NEVER_SECONDS,
         stream_slow_seconds=NEVER_SECONDS,
         stream_heartbeat_seconds=0.2,
         sandbox_issuer=True,

@@ -197,6 +197,7 @@ async def service(
         )
     )
     app.state.verifier = ISSUER.verifier()
+    app.state.broker = None  # no relay: tests read what waits in the outbox
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

@@ -78,3 +78,18 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
     assert "SHOP_DATABASE_URL=\n" in text
     assert "SHOP_OIDC_AUDIENCE=tolok\n" in text
     assert "#SHOP_SPAN_FILE=\n" in text
+
+
+@pytest.mark.parametrize("proxies", ["", "10.0.0.1", "10.0.0.0/8, 2001:db8::/32,127.0.0.1"])
+def test_proxies_are_addresses_and_networks(environment: pytest.MonkeyPatch, proxies: str) -> None:
+    environment.setenv("SHOP_TRUSTED_PROXIES", proxies)
+
+    assert ShopSettings().trusted_proxies == proxies
+
+
+@pytest.mark.parametrize("proxies", ["*", "proxy.test", "10.0.0.1/8", "10.0.0.1 10.0.0.2"])
+def test_no_other_proxies_are_trusted(environment: pytest.MonkeyPatch, proxies: str) -> None:
+    environment.setenv("SHOP_TRUSTED_PROXIES", proxies)
+
+    with pytest.raises(ValidationError, match="trusted_proxies"):
+        ShopSettings()

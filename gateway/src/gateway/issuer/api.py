@@ -124,10 +124,11 @@ def _example(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
 async def _answer(request: Request, issuer: Issuer) -> JSONResponse:
     failures: RateLimit = request.app.state.token_failures
     who = request.client.host if request.client else "unknown"
+    body = await request.body()  # before the limit is looked at: many could come together after it
     if not await failures.is_open(who):
         raise await failures.refusal(who)
     try:
-        form = _form(request.headers.get("content-type", ""), await request.body())
+        form = _form(request.headers.get("content-type", ""), body)
         form = _authenticated(
             form, request.headers.get("authorization", ""), settings=issuer.settings
         )

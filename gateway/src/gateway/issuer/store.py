@@ -24,6 +24,7 @@ from kit.ids import new_id
 _OWNER_ONLY: Final = 0o600
 _KID_LENGTH: Final = 16
 _ALGORITHM: Final = "ES256"
+_KIND: Final = "at+jwt"  # RFC 9068: an access token
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,9 @@ class SigningKey:
         return {"keys": [{**public, "kid": self.kid, "alg": _ALGORITHM, "use": "sig"}]}
 
     def sign(self, claims: Mapping[str, Any]) -> str:
-        """Return a signed token with exactly these claims."""
-        return jwt.encode(
-            dict(claims), self.private, algorithm=_ALGORITHM, headers={"kid": self.kid}
-        )
+        """Return a signed access token with exactly these claims."""
+        headers = {"kid": self.kid, "typ": _KIND}
+        return jwt.encode(dict(claims), self.private, algorithm=_ALGORITHM, headers=headers)
 
 
 class StaticKeys:

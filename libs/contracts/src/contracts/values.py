@@ -25,6 +25,7 @@ Revision = Annotated[int, msgspec.Meta(ge=1, le=_MOST_INT4)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT4)]
 Offset = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT8)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Year = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 PeriodKind = Literal["year", "quarter", "month"]
 # What the agency claims, one per review stage, people and facts together, facts alone.
 TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]

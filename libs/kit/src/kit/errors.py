@@ -31,8 +31,11 @@ from rules.text import Text
 
 # The members of every problem document (RFC 9457 and ours): no extension may overwrite them.
 RESERVED: Final = frozenset(
-    {"type", "title", "status", "detail", "instance", "errors", "request_id"}
+    {"type", "title", "status", "detail", "instance", "errors", "more_errors", "request_id"}
 )
+
+MOST_ERRORS: Final = 100
+"""So many errors an answer names; of the rest it says how many there are."""
 
 CHECK_THE_PARTS: Final = Text("Periksa bagian yang disebut.", "Check the parts that are named.")
 

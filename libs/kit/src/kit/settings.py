@@ -1,10 +1,11 @@
 """Settings from the environment, read once at start and nowhere else."""
 
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +31,21 @@ class AppSettings(BaseSettings):
         "INFO", description="Lowest level that is logged"
     )
     body_limit_bytes: int = Field(1_048_576, description="Largest request body", gt=0)
+    body_seconds: float = Field(30.0, description="Longest time for a request's body", gt=0)
+    header_seconds: float = Field(
+        10.0, description="Longest time for a request's headers, and until the first one", gt=0
+    )
+    client_connections: int = Field(1_000, description="Connections of clients at most", gt=0)
+    trusted_proxies: str = Field(
+        "", description="Proxies whose X-Forwarded-For counts: addresses, networks, by commas"
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, written: str) -> str:
+        for network in filter(None, written.split(",")):
+            ip_network(network.strip())  # a name, or a star, would be believed or ignored silently
+        return written
 
 
 class ServiceSettings(AppSettings):

@@ -165,7 +165,7 @@ class CompiledEdition:
         plan = self._plans.get(known)
         if plan is None:
             if len(self._plans) >= _MAX_PLANS:
-                self._plans.clear()
+                del self._plans[next(iter(self._plans))]  # the oldest, not all
             plan = self._plans[known] = _plan(self.edition, known)
         return plan
 

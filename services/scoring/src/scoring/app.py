@@ -4,6 +4,7 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from kit.database import Database
+from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
 from rules.roles import ROLES
 from scoring.contradictions import api as contradictions
@@ -21,8 +22,8 @@ from scoring.trials.api import routes as trials
 from scoring.trials.api.computations import Computations
 
 
-def create_app(settings: ScoringSettings) -> FastAPI:
-    """Return the application. It has no broker: what it announces the workers send."""
+def create_app(settings: ScoringSettings, *, broker: Broker | None = None) -> FastAPI:
+    """Return the application; its own connection to Kafka unless another broker is given."""
     app = build_app(
         settings,
         title="Tolok scoring",
@@ -40,6 +41,7 @@ def create_app(settings: ScoringSettings) -> FastAPI:
         ],
         roles=ROLES,
         database=Database(settings.database_url, pool_size=settings.pool_size),
+        broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-api"),
     )
     # Only editions are remembered here: they never change, everything else is read each time.
     app.state.memory = Memory(capacity=0)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
+from tests.support.doors import answer_to, head
 from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
 from gateway.door.domain.resource import Service
@@ -158,7 +159,7 @@ async def test_an_answer_of_the_usual_size_holds_no_connection_at_all(
 async def test_clients_that_dawdle_with_a_body_hold_no_connection(
     start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
 ) -> None:
-    client = await start(connections=2, client_seconds=10 * NEVER_SECONDS)
+    client = await start(connections=2, body_seconds=10 * NEVER_SECONDS)
     slow = issuer.token("coordinator", agency="9901", subject="slow")
     async with asking(client, slow, "POST", "{"), asking(client, slow, "POST", "{"):
         await asyncio.sleep(0.1)  # both have arrived, and nobody ends them
@@ -169,7 +170,7 @@ async def test_clients_that_dawdle_with_a_body_hold_no_connection(
 async def test_a_client_that_dawdles_with_a_body_is_told(
     start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
 ) -> None:
-    client = await start(client_seconds=0.5)
+    client = await start(body_seconds=0.5)
     slow = issuer.token("coordinator", agency="9901", subject="slow")
     async with asking(client, slow, "POST", "{") as one:
         answer = await comes(one.read())
@@ -177,6 +178,37 @@ async def test_a_client_that_dawdles_with_a_body_is_told(
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"urn:tolok:problem:invalid" in answer
     assert services[Service.SUBMISSION].seen == []
+
+
+async def test_a_client_that_hangs_up_is_no_error(
+    start: "Gateway", services: Mapping[Service, "FakeService"], issuer: "TokenIssuer"
+) -> None:
+    client = await start()
+    gone = issuer.token("coordinator", agency="9901", subject="gone")
+    async with asking(client, gone, "POST", "{"):
+        await asyncio.sleep(0.1)
+    _, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    writer.write(b"POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+    await asyncio.sleep(0.1)
+    writer.close()
+
+    async def are_counted() -> bool:
+        page = (await client.get("/metrics")).text
+        routes = ("/api/v1/campaigns{below:path}", "/oauth/token")
+        return all(f'route="{route}",status="499"' in page for route in routes)
+
+    await eventually(are_counted)
+    assert services[Service.SUBMISSION].seen == []
+
+
+async def test_a_token_request_that_drips_is_let_go(start: "Gateway") -> None:
+    client = await start(body_seconds=0.3)
+    assert client.base_url.port is not None
+    form = ("Host: x", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 90000")
+    answer = await answer_to(client.base_url.port, head("POST", "/oauth/token", *form), drip=b"a")
+
+    # It may lose the answer while it still sends; what counts is that the connection ended.
+    assert not answer or answer.startswith(b"HTTP/1.1 400")
 
 
 @asynccontextmanager

@@ -240,7 +240,7 @@ async def test_readiness_shows_who_is_missing(start: "Gateway", unused_port: int
     checks = answer.json()["checks"]
     assert checks.pop("scoring") != "ok"
     assert set(checks.values()) == {"ok"}
-    assert checks.keys() == {"broker", "instrument", "submission", "integration"}
+    assert checks.keys() == {"parts", "broker", "instrument", "submission", "integration"}
 
 
 async def test_metrics_tell_what_was_passed_on(client: httpx.AsyncClient) -> None:

@@ -42,7 +42,9 @@ async def test_path_query_and_body_arrive_byte_for_byte(client: httpx.AsyncClien
     assert told["method"] == "PUT"
 
 
-async def test_the_named_headers_arrive_and_no_others(client: httpx.AsyncClient) -> None:
+async def test_the_named_headers_arrive_and_no_others(
+    client: httpx.AsyncClient, services: Mapping[Service, "FakeService"]
+) -> None:
     passed = {
         "if-match": '"3"',
         "if-none-match": '"4"',
@@ -57,13 +59,15 @@ async def test_the_named_headers_arrive_and_no_others(client: httpx.AsyncClient)
         "te": "trailers",
         "proxy-authorization": "Basic eA==",
         "x-user": "root",
+        "host": "evil.test",
     }
 
     answer = await client.post("/api/v1/campaigns", headers=passed | dropped, content="{}")
 
     told = answer.json()["headers"]
     assert {name: told.get(name) for name in passed} == passed
-    assert not dropped.keys() & told.keys()
+    assert not (dropped.keys() - {"host"}) & told.keys()
+    assert told["host"] == services[Service.SUBMISSION].url.removeprefix("http://")
     assert told["authorization"].startswith("Bearer ")
 
 
@@ -193,3 +197,13 @@ async def test_a_not_modified_stays_one(
 
     assert (answer.status_code, answer.content) == (304, b"")
     assert answer.headers["etag"] == '"9"'
+
+
+async def test_no_answer_repeats_the_host_that_a_request_names(client: httpx.AsyncClient) -> None:
+    for path in ("/api/v1/scores/", "/openapi.json/", "/docs/", "/healthz/", "/oauth/jwks/"):
+        answer = await client.get(path, headers={"Host": "evil.test"})
+
+        assert not answer.is_redirect
+        assert "evil.test" not in answer.text.replace('"host": "evil.test"', "")
+        assert "evil.test" not in str(answer.headers)
+        assert answer.headers.get_list("x-content-type-options") == ["nosniff"]

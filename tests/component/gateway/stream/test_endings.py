@@ -12,6 +12,8 @@ from tests.component.gateway.subscriber import Subscribe
 from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually
 
+from gateway.stream.topics.agencies import Agencies
+
 # More than the buffers of a connection hold.
 LARGE = "c" * 20_000
 MANY = 1_500
@@ -121,3 +123,37 @@ async def test_a_stream_ends_with_its_token(
     assert first.revision == 1
     assert (last.event, last.body["reason"]) == ("stream.closed", "session_over")
     assert last.id is None
+
+
+async def test_requests_that_come_together_get_no_more_places_than_there_are(
+    start: Gateway, issuer: TokenIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await start(stream_connections=8, stream_connections_per_subject=2)
+    go_on, waiting = asyncio.Event(), 0
+
+    async def slow_line(_: Agencies, code: str) -> tuple[str, ...]:
+        nonlocal waiting
+        waiting += 1
+        await go_on.wait()
+        return (code, "9901")
+
+    monkeypatch.setattr(Agencies, "known_line", slow_line)
+    token = issuer.token("leader", agency="9901", subject="many")
+    asked = {"Authorization": f"Bearer {token}", "Last-Event-ID": "x"}
+    requests = [
+        asyncio.ensure_future(
+            client.get("/api/v1/stream", params={"agency": "9901.1"}, headers=asked)
+        )
+        for _ in range(6)
+    ]
+
+    async def the_rest_is_refused() -> bool:
+        return sum(request.done() for request in requests) == 4
+
+    await eventually(the_rest_is_refused)
+    assert waiting == 2
+    go_on.set()
+    answers = [answer.status_code for answer in await asyncio.gather(*requests)]
+    assert sorted(answers) == [400, 400, 429, 429, 429, 429]
+    # Whoever was refused for something else, or hung up, gave the place back.
+    assert await _has_a_place(client, Authorization=f"Bearer {token}")

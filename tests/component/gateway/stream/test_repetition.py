@@ -1,12 +1,23 @@
 """What a relay sends again is shown once."""
 
 import asyncio
+from typing import Any
+from uuid import UUID
 
 import httpx
+import msgspec
 from tests.component.gateway.flaky_broker import FlakyBroker
-from tests.component.gateway.publisher import TOPIC, Publisher, write
+from tests.component.gateway.publisher import AT, TOPIC, Publisher, write
 from tests.component.gateway.serving import Gateway
 from tests.component.gateway.subscriber import Subscribe, revisions
+
+from contracts.events.finding import (
+    ContradictionClearedV1,
+    ContradictionFoundV1,
+    TargetMetV1,
+    TargetMissedV1,
+)
+from contracts.values import Text
 
 
 async def test_what_was_shown_before_an_interruption_is_not_repeated_after_it(
@@ -71,3 +82,70 @@ async def test_a_gateway_that_lags_behind_another_repeats_nothing(
             await asyncio.sleep(0.3)
             await write(publish, 11, 12)
             assert sorted(await revisions(subscriber, 2)) == [11, 12]
+
+
+async def test_an_older_state_of_a_target_never_follows_a_newer_one(
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
+) -> None:
+    async with subscribe(client) as subscriber:
+        await publish.event(target(TargetMissedV1, 2, missed_at=AT))
+        await publish.event(target(TargetMetV1, 1, met_at=AT))
+        # Another assessment of the year decides now; its events have another key.
+        await publish.event(target(TargetMetV1, 1, number=2, met_at=AT))
+        await publish.event(target(TargetMetV1, 3, number=2, met_at=AT))
+        assert await revisions(subscriber, 2) == [2, 3]
+
+
+async def test_targets_of_other_years_and_instruments_count_for_themselves(
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
+) -> None:
+    async with subscribe(client) as subscriber:
+        await publish.event(target(TargetMetV1, 3, met_at=AT))
+        await publish.event(target(TargetMetV1, 1, met_at=AT, year=2027))
+        await publish.event(target(TargetMetV1, 2, met_at=AT, instrument_code="akip"))
+        assert await revisions(subscriber, 3) == [3, 1, 2]
+
+
+async def test_an_older_state_of_a_contradiction_never_follows_a_newer_one(
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
+) -> None:
+    found = ContradictionFoundV1(
+        assessment_id=UUID(int=1),
+        agency_code="9901",
+        campaign_code="spbe-2026",
+        revision=1,
+        rule_code="spbe-13",
+        severity="major",
+        message=Text(id="tidak sesuai", en="does not agree"),
+        found_at=AT,
+    )
+    cleared = ContradictionClearedV1(
+        assessment_id=UUID(int=1),
+        agency_code="9901",
+        campaign_code="spbe-2026",
+        revision=2,
+        rule_code="spbe-13",
+        cleared_at=AT,
+    )
+    async with subscribe(client) as subscriber:
+        await publish.event(cleared)
+        await publish.event(found)
+        await publish.event(msgspec.structs.replace(found, revision=3))
+        assert await revisions(subscriber, 2) == [2, 3]
+
+
+def target(
+    kind: type[TargetMetV1 | TargetMissedV1], revision: int, *, number: int = 1, **fields: Any
+) -> TargetMetV1 | TargetMissedV1:
+    """Return a turn of one target, as the assessment `number` decides it."""
+    said: dict[str, Any] = {"instrument_code": "spbe", "year": 2026, **fields}
+    return kind(
+        assessment_id=UUID(int=number),
+        agency_code="9901",
+        campaign_code="spbe-2026",
+        revision=revision,
+        node_code="index",
+        target="2.6",
+        exact="2.5",
+        **said,
+    )

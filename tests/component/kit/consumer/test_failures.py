@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from tests.support.waiting import comes
 
-from kit.consumer import CulpritError, DeadLetterLimit, DeadLetterLimitError, Patience, Poison
+from kit.consumer import (
+    BatchConsumer,
+    CulpritError,
+    DeadLetterLimit,
+    DeadLetterLimitError,
+    Patience,
+    Poison,
+)
 from kit.database import raw
 from kit.outbox import emit
 
@@ -144,3 +151,14 @@ async def test_what_was_published_in_a_failed_attempt_is_not_sent(pipeline: Any)
     async with pipeline.consuming():
         await pipeline.wait_for_effects(1)
     assert await pipeline.waiting() == 1
+
+
+async def test_a_consumer_that_can_announce_nothing_any_more_ends(
+    pipeline: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(BatchConsumer, "_announce", broken)
+    with pytest.raises(ZeroDivisionError):
+        await run_until_it_fails(pipeline.consumer())

@@ -143,7 +143,7 @@ async def test_what_an_owner_left_of_a_partition_is_taken_over_by_one_process(
     )
     rows = OutboxRows(pipeline.database.engine.url, owner=5)
     await rows.open()
-    claimed = await rows.claim(60, busy=())
+    claimed = await rows.claim(60, known={})
     await rows.close()
 
     assert len(claimed) == 1

@@ -55,7 +55,7 @@ async def test_commands_at_once_all_find_a_connection(client: httpx.AsyncClient)
 
 
 async def test_readiness_asks_the_database(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/readyz")).json()["checks"] == {"database": "ok"}
+    assert (await client.get("/readyz")).json()["checks"] == {"parts": "ok", "database": "ok"}
 
 
 async def test_whoever_may_not_ask_costs_no_connection(

@@ -5,27 +5,26 @@ from gateway.stream.topics.revisions import Revisions
 
 CHANGED = "scoring.score.changed.v1"
 FOUND = "scoring.contradiction.found.v1"
+CLEARED = "scoring.contradiction.cleared.v1"
 
 
 def told(
     revision: int | None,
     *,
-    key: bytes = b"a",
+    thing: str = "a",
     event_type: str = CHANGED,
     event_id: bytes = b"",
-    part: str = "",
 ) -> ScoreEvent:
     return ScoreEvent(
         partition=0,
         offset=0,
-        key=key,
+        thing=(thing,),
         revision=revision,
         event_type=event_type,
         event_id=event_id or b"%d" % (revision or 0),
         body=b"{}",
         line=("9901",),
         campaign_code=None,
-        part=part,
     )
 
 
@@ -46,10 +45,16 @@ def test_each_thing_counts_for_itself() -> None:
     revisions = Revisions(limit=10)
 
     assert revisions.is_new(told(5))
-    assert revisions.is_new(told(5, key=b"b"))
-    assert revisions.is_new(told(5, event_type=FOUND))
-    assert revisions.is_new(told(1, event_type=FOUND, part="spbe-13"))
-    assert revisions.is_new(told(1, event_type=FOUND, part="spbe-32"))
+    assert revisions.is_new(told(5, thing="b"))
+    assert revisions.is_new(told(1, thing="c"))
+
+
+def test_events_of_several_types_share_the_count_of_their_thing() -> None:
+    revisions = Revisions(limit=10)
+
+    assert revisions.is_new(told(2, event_type=CLEARED))
+    assert not revisions.is_new(told(1, event_type=FOUND))
+    assert revisions.is_new(told(3, event_type=FOUND))
 
 
 def test_events_of_one_revision_are_told_apart_by_their_ids() -> None:
@@ -76,9 +81,9 @@ def test_what_has_no_revision_is_always_new() -> None:
 
 def test_what_was_told_of_longest_ago_is_forgotten() -> None:
     revisions = Revisions(limit=2)
-    for key in (b"a", b"b", b"a", b"c"):
-        revisions.is_new(told(1, key=key))
+    for thing in ("a", "b", "a", "c"):
+        revisions.is_new(told(1, thing=thing))
 
-    assert not revisions.is_new(told(1, key=b"a"))
-    assert not revisions.is_new(told(1, key=b"c"))
-    assert revisions.is_new(told(1, key=b"b"))
+    assert not revisions.is_new(told(1, thing="a"))
+    assert not revisions.is_new(told(1, thing="c"))
+    assert revisions.is_new(told(1, thing="b"))

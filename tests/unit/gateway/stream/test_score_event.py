@@ -8,7 +8,7 @@ from gateway.stream.domain.score_event import KINDS, ScoreEvent, Selection
 SEEN = ScoreEvent(
     partition=0,
     offset=7,
-    key=b"a",
+    thing=("scoring.score", "a", ""),
     revision=1,
     event_type="scoring.score.changed.v1",
     event_id=b"1",

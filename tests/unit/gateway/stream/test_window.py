@@ -7,7 +7,7 @@ from gateway.stream.topics.window import Entry, Window
 
 def entry(offset: int, size: int = 10) -> Entry:
     body = b"x" * size
-    seen = ScoreEvent(0, offset, b"a", 1, "scoring.score.changed.v1", b"1", body, ("9901",), None)
+    seen = ScoreEvent(0, offset, ("a",), 1, "scoring.score.changed.v1", b"1", body, ("9901",), None)
     return Entry(seen, Position((offset + 1,)))
 
 

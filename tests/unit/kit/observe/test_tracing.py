@@ -98,3 +98,30 @@ def test_a_span_that_is_forgotten_is_not_exported(tracing: TracerProvider, span_
         raise KeyError("x")
 
     assert [span["name"] for span in spans(tracing, span_file)] == ["kept", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("access_token=eyJh&agency=9901", "access_token=hidden&agency=hidden"),
+        ("eyJhbGciOi.eyJ", "hidden=hidden"),
+        ("a=&b", "a=hidden&b=hidden"),
+    ],
+)
+def test_no_value_of_a_query_stays_in_a_span(
+    tracing: TracerProvider, span_file: Path, query: str, shown: str
+) -> None:
+    with telemetry.span("request", attributes={"url.query": query}):
+        telemetry.hide_query()
+    (made,) = spans(tracing, span_file)
+
+    assert made["attributes"] == {"url.query": shown}
+
+
+def test_a_span_without_a_query_stays_as_it_is(tracing: TracerProvider, span_file: Path) -> None:
+    telemetry.hide_query()  # no span at all
+    with telemetry.span("request", attributes={"rows": 1}):
+        telemetry.hide_query()
+    (made,) = spans(tracing, span_file)
+
+    assert made["attributes"] == {"rows": 1}

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -5,6 +6,7 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Response
+from tests.support.waiting import comes
 from tests.unit.kit.conftest import ISSUER
 
 from kit.auth import Principal, require
@@ -17,7 +19,7 @@ Bearer = Callable[..., dict[str, str]]
 
 async def test_health_readiness_and_metrics_need_no_token(client: httpx.AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"status": "ok"}
-    assert (await client.get("/readyz")).json() == {"status": "ok", "checks": {}}
+    assert (await client.get("/readyz")).json() == {"status": "ok", "checks": {"parts": "ok"}}
     metrics = await client.get("/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")
     assert "tolok_http_requests_total" in metrics.text
@@ -127,3 +129,57 @@ async def test_an_answer_with_an_entity_tag_is_kept_by_its_reader_alone(
         "/secret": "no-store",
         "/healthz": None,
     }
+
+
+async def test_no_answer_redirects_or_lets_a_browser_guess(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    for path in ("/healthz/", "/healthz", "/api/v1/orders/", "/docs", "/redoc", "/openapi.json"):
+        answer = await client.get(path, headers=bearer("leader") | {"Host": "evil.test"})
+
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert not answer.is_redirect
+        assert "evil.test" not in answer.text + str(answer.headers)
+        assert (answer.status_code == 404) == (path not in ("/healthz", "/openapi.json"))
+
+
+async def test_a_part_that_ends_turns_readiness_red(settings: AppSettings) -> None:
+    die, told = asyncio.Event(), asyncio.Event()
+
+    async def part() -> None:
+        await die.wait()
+
+    async def lasting() -> None:
+        await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def beside(app: FastAPI) -> AsyncIterator[None]:
+        async with app.state.parts.running(part=part, lasting=lasting):
+            yield
+
+    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[beside])
+    app.state.parts.on_failure = told.set
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://t.test") as client,
+    ):
+        assert (await client.get("/readyz")).status_code == 200
+        die.set()
+        await comes(told.wait())
+        answer = await client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["checks"]) == (503, {"parts": "PartFailedError"})
+    assert app.state.parts.failed == ["part"]
+
+
+async def test_parts_that_end_with_the_app_have_not_failed(settings: AppSettings) -> None:
+    @asynccontextmanager
+    async def beside(app: FastAPI) -> AsyncIterator[None]:
+        async with app.state.parts.running(part=asyncio.Event().wait):
+            yield
+
+    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[beside])
+    async with app.router.lifespan_context(app):
+        pass
+
+    assert app.state.parts.failed == []

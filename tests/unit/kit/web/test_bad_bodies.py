@@ -1,6 +1,6 @@
 """A body that cannot be read is refused with the part of the request that is wrong."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -72,3 +72,41 @@ async def test_depth_is_refused_in_words_and_before_the_shape(
     assert answer.json()["errors"] == [
         {"pointer": "", "message": "it is nested deeper than 200 levels"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b'{"name": ', JSON),
+        (b"[" * 250 + b"]" * 250, JSON),
+        (b'{"name": 7}', JSON),
+        (GOOD, "text/plain"),
+        (b"", JSON),
+    ],
+)
+async def test_who_may_not_send_a_body_learns_nothing_of_it(
+    client: httpx.AsyncClient, bearer: Bearer, content: bytes, kind: str
+) -> None:
+    headers = {"Content-Type": kind}
+
+    nobody = await client.post("/api/v1/orders", content=content, headers=headers)
+    other = await client.post("/api/v1/orders", content=content, headers=headers | bearer("public"))
+
+    assert (nobody.status_code, other.status_code) == (401, 403)
+    assert nobody.headers["www-authenticate"] == 'Bearer realm="tolok"'
+
+
+async def test_nothing_is_read_of_the_body_of_who_may_not_send_one(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    read = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(5):
+            read += 1
+            yield b"{"
+
+    answer = await client.post("/api/v1/orders/raw", content=body(), headers=bearer("public"))
+
+    assert (answer.status_code, read) == (403, 0)

@@ -181,3 +181,23 @@ async def test_the_edge_says_where_a_named_part_stands(settings: AppSettings) ->
 
     pointers = [answer.json()["errors"][0]["pointer"] for answer in answers]
     assert pointers == ["path/order_id", "query/line", "page"]
+
+
+async def test_a_list_of_errors_has_an_end(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    order = {"name": "a", "count": 1, "lines": ["x"] * 160}
+
+    answer = await client.post("/api/v1/orders", json=order, headers=bearer("leader"))
+
+    document = answer.json()
+    assert len(document["errors"]) == 100
+    assert document["errors"][99]["pointer"] == "/lines/99"
+    assert document["more_errors"] == 60
+
+
+async def test_a_short_list_of_errors_is_whole(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    order = {"name": "a", "count": 1, "lines": ["x"] * 100}
+
+    answer = await client.post("/api/v1/orders", json=order, headers=bearer("leader"))
+
+    assert len(answer.json()["errors"]) == 100
+    assert "more_errors" not in answer.json()

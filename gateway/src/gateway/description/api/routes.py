@@ -9,7 +9,6 @@ from starlette.responses import HTMLResponse
 
 from gateway.description.usecases.renew import MergedDocument
 
-_OWN_DOCS: Final = frozenset({"/docs", "/docs/oauth2-redirect"})
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'"
 )
@@ -18,14 +17,8 @@ router: Final = APIRouter(include_in_schema=False)
 
 
 def install(app: FastAPI, merged: MergedDocument) -> None:
-    """Show the merged document at the app's `/openapi.json`, and this page at `/docs`.
-
-    FastAPI's own page loads its scripts from other hosts; this one needs none.
-    """
+    """Show the merged document at the app's `/openapi.json`, and this page at `/docs`."""
     app.openapi = merged.document  # type: ignore[method-assign] # FastAPI's way to extend it
-    app.router.routes[:] = [
-        route for route in app.router.routes if getattr(route, "path", None) not in _OWN_DOCS
-    ]
     app.include_router(router)
 
 

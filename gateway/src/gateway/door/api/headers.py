@@ -17,7 +17,6 @@ _FORWARDED: Final = frozenset(
         b"authorization",
         b"content-encoding",
         b"content-type",
-        b"host",
         b"idempotency-key",
         b"if-match",
         b"if-none-match",
@@ -44,9 +43,10 @@ _DROPPED: Final = frozenset(
 )
 
 
-def request_headers(request: Request, *, body: bytes | None) -> Headers:
-    """Return the headers that a service gets with a request."""
+def request_headers(request: Request, *, host: bytes, body: bytes | None) -> Headers:
+    """Return the headers that a service gets with a request; `host` is the service's own."""
     headers = [
+        (b"host", host),
         (b"accept-encoding", b"identity"),
         (b"x-request-id", request.state.request_id.encode()),
         *((name, value) for name, value in request.headers.raw if name in _FORWARDED),

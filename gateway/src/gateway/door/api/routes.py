@@ -1,6 +1,5 @@
 """The resources of the public API: each request is forwarded to the service that owns it."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,7 +7,6 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 from opentelemetry.trace import SpanKind
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -25,7 +23,7 @@ from gateway.door.clients.services import (
 from gateway.door.domain.resource import RESOURCES, Resource, Service
 from gateway.settings import GatewaySettings
 from kit.auth import require
-from kit.errors import Invalid, MethodNotAllowed, NotFound
+from kit.errors import MethodNotAllowed, NotFound
 from kit.observe import span
 from rules.roles import ROLES
 from rules.text import Text
@@ -108,7 +106,7 @@ async def _forward(
     settings: GatewaySettings = request.app.state.settings
     service = client.service
     # The body is read whole before a connection is taken, so a slow client holds no connection.
-    body = await _body(request, seconds=settings.client_seconds)
+    body = await _body(request)
     answer = await _answer(request, client, body=body)
     if (answer.length or 0) > settings.answer_limit_bytes:
         await answer.close()
@@ -139,7 +137,7 @@ async def _answer(
             answer = await client.send(
                 request.method,
                 _target(request.scope),
-                headers=headers.request_headers(request, body=body),
+                headers=headers.request_headers(request, host=client.host, body=body),
                 body=body,
             )
         except ServiceBusyError as error:
@@ -163,18 +161,6 @@ def _target(scope: Scope) -> bytes:
     return path + b"?" + query if query else path
 
 
-async def _body(request: Request, *, seconds: float) -> bytes | None:
+async def _body(request: Request) -> bytes | None:
     announced = {"content-length", "transfer-encoding"}.intersection(request.headers)
-    if not announced or request.method == "GET":
-        return None
-    try:
-        async with asyncio.timeout(seconds):
-            return await request.body()
-    except (TimeoutError, ClientDisconnect) as error:
-        raise Invalid(
-            Text(
-                f"Isi permintaan belum lengkap setelah {seconds:g} detik dan tidak diteruskan.",
-                f"The body was not complete after {seconds:g} seconds; nothing was forwarded.",
-            ),
-            headers={"Connection": "close"},
-        ) from error
+    return None if not announced or request.method == "GET" else await request.body()

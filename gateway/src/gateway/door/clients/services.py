@@ -116,6 +116,7 @@ class ServiceClient:
         self._timeouts = {"connect": settings.connect_seconds}
         url = urlsplit(self.address)
         self._scheme = url.scheme.encode()
+        self.host = url.netloc.rpartition("@")[2].encode()
         self._host = (url.hostname or "").encode()
         self._port = url.port
         self._connections = Connections(

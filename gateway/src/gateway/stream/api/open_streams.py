@@ -1,6 +1,8 @@
 """How many streams are open."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kit.errors import TooManyRequests, Unavailable
 from rules.text import Text
@@ -14,8 +16,9 @@ class OpenStreams:
         self._per_subject = per_subject
         self._open: Counter[str] = Counter()
 
-    def require_free(self, subject: str) -> None:
-        """Check that one more stream may be opened.
+    @contextmanager
+    def seat(self, subject: str) -> Iterator[None]:
+        """Count one more stream until the end of the block, whatever ends it.
 
         Raises:
             TooManyRequests: The subject has its largest number of streams.
@@ -38,12 +41,10 @@ class OpenStreams:
                 headers={"Retry-After": "5"},
             )
 
-    def opened(self, subject: str) -> None:
-        """Count a stream that was opened."""
         self._open[subject] += 1
-
-    def closed(self, subject: str) -> None:
-        """Count a stream that has ended."""
-        self._open[subject] -= 1
-        if not self._open[subject]:
-            del self._open[subject]
+        try:
+            yield
+        finally:
+            self._open[subject] -= 1
+            if not self._open[subject]:
+                del self._open[subject]

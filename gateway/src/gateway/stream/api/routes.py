@@ -2,10 +2,11 @@
 
 import math
 import time
+from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 import jwt
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 from sse_starlette.sse import SendTimeoutError
@@ -15,7 +16,6 @@ from starlette.types import Message, Receive, Scope, Send
 from gateway import metrics
 from gateway.door.api import limits
 from gateway.stream import events
-from gateway.stream.api.open_streams import OpenStreams
 from gateway.stream.domain.position import Position, PositionError
 from gateway.stream.domain.score_event import KINDS, Selection
 from gateway.stream.topics.agencies import Agencies
@@ -62,6 +62,13 @@ class Filters(BaseModel):
     ] = []
 
 
+async def _seat(request: Request) -> AsyncIterator[None]:
+    """Hold one of the streams from the request's beginning to the end of its answer."""
+    subject = await limits.require_within_limits(request)
+    with request.app.state.open_streams.seat(subject):
+        yield
+
+
 @router.get(
     "/stream",
     response_class=EventSourceResponse,
@@ -73,6 +80,7 @@ class Filters(BaseModel):
 async def read_stream(
     request: Request,
     principal: Annotated[Principal, require(*sorted(READERS))],
+    _seat: Annotated[None, Depends(_seat)],
     *,
     filters: Annotated[Filters, Query()],
     last_event_id: Annotated[
@@ -86,9 +94,7 @@ async def read_stream(
     why the stream ends; connect again with the last id. `stream.reset` says that the given id is
     not in this log; the stream goes on from the oldest event that is still held.
     """
-    await limits.require_within_limits(request)
     state, settings = request.app.state, request.app.state.settings
-    state.open_streams.require_free(principal.subject)
     session = Session(
         state.tail,
         state.score_log,
@@ -100,28 +106,18 @@ async def read_stream(
             min(settings.stream_session_seconds, _token_seconds(request)),
         ),
     )
-    return _Stream(
-        session,
-        state.open_streams,
-        subject=principal.subject,
-        send_seconds=settings.stream_slow_seconds * _WRITE_FACTOR,
-    )
+    return _Stream(session, send_seconds=settings.stream_slow_seconds * _WRITE_FACTOR)
 
 
 class _Stream(EventSourceResponse):
-    """Sends a session to one subscriber, and counts it as open meanwhile."""
+    """Sends a session to one subscriber."""
 
-    def __init__(
-        self, session: Session, open_streams: OpenStreams, *, subject: str, send_seconds: float
-    ) -> None:
+    def __init__(self, session: Session, *, send_seconds: float) -> None:
         # The session sends its own heartbeats, which carry a position.
         super().__init__(session.chunks(), ping=0, send_timeout=send_seconds)
         self._session = session
-        self._open_streams = open_streams
-        self._subject = subject
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._open_streams.opened(self._subject)
         metrics.record_stream_opened()
         ending: metrics.Ending = "too_slow"
         try:
@@ -136,7 +132,6 @@ class _Stream(EventSourceResponse):
             return  # a client that reads nothing can be told nothing; the server closes
         finally:
             metrics.record_stream_ended(ending)
-            self._open_streams.closed(self._subject)
 
 
 def _last(body: bytes) -> Message:

@@ -22,21 +22,20 @@ KINDS: Final = frozenset(
 class ScoreEvent:
     """One event of the score topic: its place in the topic, its bytes, and what filters look at.
 
-    `key`, with `part` (the code of a rule or a node), names the thing that the event is about.
-    `line` is the agency and all agencies above it. `revision` and `campaign_code` are None if
-    the event has none.
+    `thing` names what `revision` counts: found and cleared, met and missed share one count. `line`
+    is the agency and all agencies above it. `revision` and `campaign_code` are None if the event
+    has none.
     """
 
     partition: int
     offset: int
-    key: bytes
+    thing: tuple[str, ...]
     revision: int | None
     event_type: str
     event_id: bytes
     body: bytes
     line: tuple[str, ...]
     campaign_code: str | None
-    part: str = ""
 
     @property
     def kind(self) -> str:

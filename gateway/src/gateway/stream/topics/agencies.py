@@ -90,7 +90,14 @@ class Agencies:
             body: dict[str, Any] = json.loads(record.value or b"")
             code, parent, revision = body["agency_code"], body.get("parent_code"), body["revision"]
             self._tree.change(str(code), parent and str(parent), revision=int(revision))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ):
             metrics.record_unreadable(TOPIC)
 
     def _has_reached(self, ends: Position) -> bool:

@@ -1,13 +1,16 @@
 """From a record of the score topic to a score event."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from gateway import metrics
 from gateway.stream.domain.score_event import KINDS, ScoreEvent
 from gateway.stream.topics.agencies import Agencies
 from kit.messaging import Record
 from rules import nesting
+
+_TARGET: Final = "scoring.target"
 
 
 async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | None:
@@ -28,12 +31,24 @@ async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | Non
     return ScoreEvent(
         partition=record.partition,
         offset=record.offset,
-        key=record.key or b"",
+        thing=_thing(event_type, record.key or b"", body),
         revision=revision if isinstance(revision, int) else None,
         event_type=event_type,
         event_id=headers.get("ce_id", b""),
         body=record.value,
         line=await agencies.line(agency_code),
         campaign_code=None if campaign_code is None else str(campaign_code),
-        part=str(body.get("rule_code") or body.get("node_code") or ""),
     )
+
+
+def _thing(event_type: str, key: bytes, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name what the revision of an event counts. Turns of one state into another share a count.
+
+    A target belongs to an agency and a year, whichever assessment decides about it now.
+    """
+    noun = event_type.rpartition(".v")[0].rpartition(".")[0]
+    if noun == _TARGET and "year" in body:
+        of = ("agency_code", "instrument_code", "year", "node_code")
+        return noun, *(str(body.get(name)) for name in of)
+    part = body.get("rule_code") or body.get("node_code") or ""
+    return noun, key.decode(errors="replace"), str(part)

@@ -13,7 +13,7 @@ class Revisions:
     """
 
     def __init__(self, *, limit: int) -> None:
-        self._newest: LRUCache[tuple[bytes, str, str], tuple[int, frozenset[bytes]]]
+        self._newest: LRUCache[tuple[str, ...], tuple[int, frozenset[bytes]]]
         self._newest = LRUCache(limit)
 
     def is_new(self, event: ScoreEvent) -> bool:
@@ -21,10 +21,9 @@ class Revisions:
         revision, event_id = event.revision, event.event_id
         if revision is None:
             return True
-        thing = event.key, event.event_type, event.part
-        newest, ids = self._newest.get(thing, (0, frozenset[bytes]()))
+        newest, ids = self._newest.get(event.thing, (0, frozenset[bytes]()))
         is_new = revision > newest or (revision == newest and event_id not in ids)
         if revision > newest:
             newest, ids = revision, frozenset()
-        self._newest[thing] = newest, ids | {event_id} if is_new else ids
+        self._newest[event.thing] = newest, ids | {event_id} if is_new else ids
         return is_new

@@ -1,7 +1,8 @@
 """Findings on the topic `scoring.score`, keyed by assessment id: what contradicts, what is missed.
 
 The revision of a finding counts for itself: of a contradiction, by its rule, odd ones open it and
-even ones end it; of a target, by its agency, node and year, each turn to missed or met is one more.
+even ones end it; of a target, by its agency, instrument, year and node, each turn to missed or met
+is one more. Another assessment, with another key, may decide about a target later.
 """
 
 from typing import ClassVar
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.topics import SCORE
-from contracts.values import Code, Exact, Instant, Revision, Severity, Text
+from contracts.values import Code, Exact, Instant, Revision, Severity, Text, Year
 
 
 class _FindingEvent(Event, frozen=True, kw_only=True):
@@ -52,7 +53,7 @@ class ContradictionClearedV1(_FindingEvent, frozen=True, kw_only=True):
 
 
 class TargetMissedV1(_FindingEvent, frozen=True, kw_only=True):
-    """A score fell short of the target set for it."""
+    """A score fell short of the target set for it, for an instrument and a year."""
 
     TYPE: ClassVar[str] = "scoring.target.missed.v1"
 
@@ -60,10 +61,12 @@ class TargetMissedV1(_FindingEvent, frozen=True, kw_only=True):
     target: Exact
     exact: Exact
     missed_at: Instant
+    instrument_code: Code | None = None
+    year: Year | None = None
 
 
 class TargetMetV1(_FindingEvent, frozen=True, kw_only=True):
-    """A score reached the target set for it."""
+    """A score reached the target set for it, for an instrument and a year."""
 
     TYPE: ClassVar[str] = "scoring.target.met.v1"
 
@@ -71,3 +74,5 @@ class TargetMetV1(_FindingEvent, frozen=True, kw_only=True):
     target: Exact
     exact: Exact
     met_at: Instant
+    instrument_code: Code | None = None
+    year: Year | None = None

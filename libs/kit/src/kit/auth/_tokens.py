@@ -1,6 +1,5 @@
 """Tokens: JWTs of an OIDC issuer, turned into a principal with roles of a closed set."""
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,16 +8,15 @@ from typing import Any, Final, NamedTuple
 import jwt
 from cachetools import TLRUCache
 
+from kit.auth._claims import AccessTokens, claim, is_text
 from kit.auth._keys import KeySource, RemoteKeys
-from kit.errors import Unauthenticated
+from kit.auth._refusals import refused
 from kit.settings import AppSettings
-from rules.refusal import Refusal
-from rules.text import Text
 
 _ALGORITHMS: Final = ("ES256", "RS256")
 _LEEWAY_SECONDS: Final = 10
 _REMEMBERED: Final = 4096
-_UNSAFE_IN_HEADER: Final = re.compile(r"[^\w .,:'-]", re.ASCII)
+_ACCESS_TOKENS: Final = AccessTokens()
 _REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
     jwt.ExpiredSignatureError: "it has expired",
     jwt.ImmatureSignatureError: "it is not valid yet",
@@ -97,7 +95,7 @@ class TokenVerifier:
             # Another object under the same id means that the issuer's keys were read again.
             if await self._keys.key(str(known.key.key_id)) is known.key:
                 return known.principal
-            del self._verified[token]
+            self._verified.pop(token, None)  # another request may have done it meanwhile
         key = await self._key(token)
         claims = _decode(token, key, issuer=self._issuer, audience=self._audience)
         principal = self._principal(claims)
@@ -105,17 +103,15 @@ class TokenVerifier:
         return principal
 
     def _principal(self, claims: Mapping[str, Any]) -> Principal:
-        roles = _claim(claims, self._roles_claim)
+        roles = claim(claims, self._roles_claim)
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise refused(f"the claim {self._roles_claim} is not a list of roles")
         if self._roles.isdisjoint(roles):
             names = ", ".join(sorted(roles)) or "none"
             raise refused(f"it has no role that is known here: {names}")
-        unit = _claim(claims, self._unit_claim)
-        if unit is not None and (not isinstance(unit, str) or "\0" in unit):
+        unit = claim(claims, self._unit_claim)
+        if unit is not None and not is_text(unit):
             raise refused(f"the claim {self._unit_claim} is not a code")
-        if "\0" in claims["sub"]:
-            raise refused("its subject is no text that can be kept")
         return Principal(claims["sub"], self._roles.intersection(roles), unit)
 
     async def _key(self, token: str) -> jwt.PyJWK:
@@ -131,22 +127,9 @@ class TokenVerifier:
         return key
 
 
-def refused(reason: str) -> Unauthenticated:
-    """Return the error for a token that is refused."""
-    told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
-    return Unauthenticated(
-        Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
-        errors=[Refusal("header/Authorization", Text("ditolak", "is refused"))],
-        headers={
-            "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '
-            f'error_description="{told}"'
-        },
-    )
-
-
 def _decode(token: str, key: jwt.PyJWK, *, issuer: str, audience: str) -> dict[str, Any]:
     try:
-        return jwt.decode(
+        return _ACCESS_TOKENS.decode(
             token,
             key,
             algorithms=_ALGORITHMS,
@@ -163,14 +146,3 @@ def _reason(error: jwt.InvalidTokenError) -> str:
     if isinstance(error, jwt.MissingRequiredClaimError):
         return f"it has no claim {error.claim}"
     return _REASONS.get(type(error), "it cannot be read")
-
-
-def _claim(claims: Mapping[str, Any], path: str) -> Any:
-    """Return a claim; a path with dots enters objects, as in Keycloak's realm_access.roles."""
-    value: Any = claims.get(path)
-    if value is not None or "." not in path:
-        return value
-    value = claims
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

@@ -127,8 +127,11 @@ class BatchConsumer:
     async def _consume(self, client: ConsumerClient, stop: asyncio.Event) -> None:
         await client.subscribe(self._topics, self._assignment)
         announcing = asyncio.create_task(self._announce(client), name=f"{self.group}-announce")
+        announcing.add_done_callback(lambda _: self._wake.set())
         try:
             while not stop.is_set():
+                if announcing.done():
+                    announcing.result()  # it ends by a defect only
                 if await self._assignment.settle(client):
                     self._intake.start(client)
                 await self._apply_next()

@@ -22,6 +22,7 @@ _TIMEOUTS: Final = {"lock_timeout": "4s", "statement_timeout": "60s"}
 # Outbox rows live for milliseconds: large ones stay on their page and are not compressed, which
 # takes half the time of compressing them.
 _SHORT_LIVED: Final = {"toast_tuple_target": 8160}
+_LANE_INDEX: Final = "outbox_lane"
 _ONE_AT_A_TIME: Final = 7_230_519  # key of the advisory lock
 
 
@@ -87,6 +88,16 @@ def create_kit_tables(op: Any) -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("idempotency_key_expires_at", "idempotency_key", ["expires_at"])
+
+
+def index_outbox(op: Any) -> None:
+    """Create the index by which a relay finds its own rows of a partition, and those of others."""
+    op.create_index(_LANE_INDEX, "outbox", ["topic", "partition", "owner", "id"])
+
+
+def drop_outbox_index(op: Any) -> None:
+    """Undo `index_outbox`."""
+    op.drop_index(_LANE_INDEX)
 
 
 def drop_kit_tables(op: Any) -> None:

@@ -6,6 +6,7 @@ from kit.observe._tracing import (
     current_traceparent,
     end_traces,
     forget_span,
+    hide_query,
     set_up_traces,
     span,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "forget_span",
     "get_logger",
     "health_endpoints",
+    "hide_query",
     "set_up_logs",
     "set_up_traces",
     "span",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
+from urllib.parse import parse_qsl
 from weakref import WeakSet
 
 from opentelemetry import trace
@@ -15,6 +16,8 @@ from kit.settings import AppSettings
 _TRACEPARENT: Final = re.compile(
     r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<span>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})"
 )
+_QUERY: Final = "url.query"
+_NAME: Final = re.compile(r"[a-z_]{1,40}")
 _tracer: Final = trace.get_tracer("tolok")
 # A span that never ends is never exported.
 _forgotten: Final[WeakSet[Span]] = WeakSet()
@@ -74,6 +77,16 @@ def span(
     finally:
         if made not in _forgotten:
             made.end()
+
+
+def hide_query() -> None:
+    """Leave no value of a query in the current span: some clients put their token there."""
+    here = trace.get_current_span()
+    query = getattr(here, "attributes", None) or {}
+    if _QUERY in query:
+        pairs = parse_qsl(str(query[_QUERY]), keep_blank_values=True)
+        names = (name if _NAME.fullmatch(name) else "hidden" for name, _ in pairs)
+        here.set_attribute(_QUERY, "&".join(f"{name}=hidden" for name in names))
 
 
 def forget_span(made: Span) -> None:

@@ -8,7 +8,8 @@ from kit.outbox._emit import (
     to_record,
     unpack_headers,
 )
-from kit.outbox._relay import Relay, RelayLimits
+from kit.outbox._limits import RelayLimits
+from kit.outbox._relay import Relay
 
 __all__ = [
     "MAX_VALUE_BYTES",

@@ -1,6 +1,7 @@
 """The rows that a relay still has to send: those in memory, and those to read from the table."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kit.messaging import Record, TopicPartition
@@ -18,6 +19,25 @@ class Part:
         first = Part(self.ids[:limit], self.records[:limit])
         del self.ids[:limit], self.records[:limit]
         return first
+
+    def insert(self, row_id: int, record: Record) -> None:
+        """Add a row at its place: of one key, ids are in the order of its commits."""
+        place = len(self.ids)
+        if place and self.ids[-1] > row_id:  # rare: its process heard of a later commit first
+            place = bisect(self.ids, row_id)
+        self.ids.insert(place, row_id)
+        self.records.insert(place, record)
+
+    def hold(self, older: Mapping[bytes | None, int]) -> "Part":
+        """Take out the rows that must wait; `older`: of each key the first row of another owner."""
+        held, going = Part(), Part()
+        for row_id, record in zip(self.ids, self.records, strict=True):
+            first = older.get(record.key)
+            part = going if first is None or row_id < first else held
+            part.ids.append(row_id)
+            part.records.append(record)
+        self.ids, self.records = going.ids, going.records
+        return held
 
 
 @dataclass(slots=True)
@@ -41,21 +61,22 @@ class Backlog:
             part = self.in_memory.get(tp)
             if part is None:
                 part = self.in_memory[tp] = Part()
-            part.ids.append(row_id)
-            part.records.append(record)
+            part.insert(row_id, record)
             self._size += 1
         while self._size > self.bound:
             longest = max(self.in_memory, key=lambda tp: len(self.in_memory[tp].ids))
             self.fall_behind({longest: 0})
 
-    def is_ready(self, busy: Collection[TopicPartition]) -> bool:
-        """Return whether memory holds rows of partitions that are not `busy`."""
-        return any(tp not in busy for tp in self.in_memory)
+    def is_ready(self, is_free: Callable[[TopicPartition], bool]) -> bool:
+        """Return whether there are rows of partitions that are free."""
+        return any(map(is_free, (*self.in_memory, *self.behind)))
 
-    def take(self, busy: Collection[TopicPartition], *, limit: int) -> dict[TopicPartition, Part]:
-        """Take at most `limit` rows of each partition that is not `busy` out of memory."""
+    def take(
+        self, is_free: Callable[[TopicPartition], bool], *, limit: int
+    ) -> dict[TopicPartition, Part]:
+        """Take at most `limit` rows of each partition that is free out of memory."""
         taken = {}
-        for tp in [tp for tp in self.in_memory if tp not in busy]:
+        for tp in [tp for tp in self.in_memory if is_free(tp)]:
             part = self.in_memory[tp]
             taken[tp] = part.cut(limit) if len(part.ids) > limit else self.in_memory.pop(tp)
             self._size -= len(taken[tp].ids)
@@ -72,6 +93,16 @@ class Backlog:
 
     def leave_all(self) -> None:
         self.fall_behind(dict.fromkeys(self.in_memory, 0))
+
+    def known(self, sending: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        """Return from which id on the rows of a partition are known here, where there are any.
+
+        `sending`: the first ids of what is sent now. What is behind is read from the table whole.
+        """
+        first = {tp: part.ids[0] for tp, part in self.in_memory.items()}
+        for tp, row_id in sending.items():
+            first[tp] = min(row_id, first.get(tp, row_id))
+        return first | dict.fromkeys(self.behind, 0)
 
     def reading(self) -> None:
         """Note that the table is read now: the reading may miss rows that come later."""

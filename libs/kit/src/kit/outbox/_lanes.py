@@ -32,16 +32,17 @@ class Lanes:
     producer: Producer
     backlog: Backlog
     on_late: Callable[[], None]
-    pauses: tuple[float, float]  # first, longest
+    pauses: tuple[float, float]  # first, longest, after a failure
     straggler: float
     sending: dict[TopicPartition, asyncio.Task[None]] = field(default_factory=dict)
+    firsts: dict[TopicPartition, int] = field(default_factory=dict)  # of what is sent now
     sent: list[int] = field(default_factory=list)
     _retries: dict[TopicPartition, _Retry] = field(default_factory=dict)
     _slow: set[TopicPartition] = field(default_factory=set)
     _awaited: list[asyncio.Task[None]] = field(default_factory=list)
 
     def is_free(self, tp: TopicPartition) -> bool:
-        """Return whether rows that were read back may be sent now."""
+        """Return whether the partition's next rows may be sent now."""
         retry = self._retries.get(tp)
         return tp not in self.sending and (retry is None or time.monotonic() >= retry.at)
 
@@ -49,7 +50,7 @@ class Lanes:
         """Send each part; its partition must not be sending."""
         for tp, part in parts.items():
             task = asyncio.create_task(self._send(tp, part, path))
-            self.sending[tp] = task
+            self.sending[tp], self.firsts[tp] = task, part.ids[0]
             if tp in self._slow:
                 task.add_done_callback(self._wake)
             else:
@@ -63,6 +64,7 @@ class Lanes:
                 task.add_done_callback(self._wake)
             self._awaited.clear()
         for tp in [tp for tp, task in self.sending.items() if task.done()]:
+            del self.firsts[tp]
             self.sending.pop(tp).result()
 
     async def cancel(self) -> None:
@@ -91,11 +93,15 @@ class Lanes:
         else:
             self._slow.discard(tp)
 
-    def _step_back(self, tp: TopicPartition, error: SendError) -> None:
-        first, longest = self.pauses
+    def rest(self, tp: TopicPartition, first: float, longest: float) -> float:
+        """Let a partition wait, longer each time until it sends again; returns the seconds."""
         known = self._retries.get(tp)
-        pause = first if known is None else known.pause
+        pause = first if known is None else min(longest, known.pause)
         self._retries[tp] = _Retry(time.monotonic() + pause, min(longest, pause * 2))
+        return pause
+
+    def _step_back(self, tp: TopicPartition, error: SendError) -> None:
+        pause = self.rest(tp, *self.pauses)
         get_logger().warning("outbox_not_confirmed", error=str(error), pause=pause)
         metrics.PUBLISH_FAILURES.inc()
 

@@ -8,48 +8,31 @@ One task does everything in turn, so that its paths never overtake one another:
 3. *poll*: rows that a dead process left are made own rows of a partition that is behind.
 
 Each partition is sent separately. After a failure it is *behind*, with pauses of its own, until its
-rows are read back and sent; its newer rows wait meanwhile, other partitions do not.
+rows are read back and sent; its newer rows wait meanwhile, other partitions do not. Rows of a key
+wait also while others have an older one of it (0026).
 """
 
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Self
 
 from kit.database import DRIVER_ERRORS, Database
 from kit.fail_points import Point, reached
-from kit.messaging import Producer, Record
+from kit.messaging import Producer, Record, TopicPartition
 from kit.observe import get_logger
 from kit.outbox import _metrics as metrics
-from kit.outbox._backlog import Backlog
+from kit.outbox._backlog import Backlog, Part
 from kit.outbox._emit import on_enqueued
 from kit.outbox._lanes import Lanes
+from kit.outbox._limits import RelayLimits
 from kit.outbox._rows import OutboxRows
 
 _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
 _IDLE_SHARE, _LONGEST_IDLE = 10, 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelayLimits:
-    """How much and how long. Times in seconds.
-
-    `grace` is how long a relay may take to connect again before others take over its rows.
-    """
-
-    poll_every: float = 0.25
-    measure_every: float = 1.0
-    grace: float = 1.0
-    rows_in_memory: int = 50_000
-    rows_at_once: int = 5_000
-    first_pause: float = 0.1
-    longest_pause: float = 5.0
-    straggler: float = 0.05
-    drain_on_stop: float = 3.0
 
 
 _LIMITS = RelayLimits()
@@ -117,13 +100,15 @@ class Relay:
         """Return at `stop`; raise what made the relay's task fail, if it does before."""
         stopped = asyncio.create_task(stop.wait())
         waited = {stopped} if self._task is None else {stopped, self._task}
-        done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
+        try:
+            done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
         for task in done:
             task.result()
 
     def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take committed rows, without waiting; what has no room is read back later."""
+        """Take committed rows; what has no room is read back later."""
         self._backlog.add(ids, records)
         self._wake.set()
 
@@ -155,36 +140,51 @@ class Relay:
         await lanes.settle()  # takes note of the late ones
         await self._delete()
         await self._catch_up()
-        lanes.start(backlog.take(lanes.sending, limit=self._limits.rows_at_once), path="commit")
+        taken = backlog.take(lanes.is_free, limit=self._limits.rows_at_once)
+        await self._start(taken, path="commit")
         await lanes.settle()
         await self._delete()
-        if backlog.is_ready(lanes.sending) or any(map(lanes.is_free, backlog.behind)):
+        if backlog.is_ready(lanes.is_free):
             self._wake.set()
+
+    async def _start(self, parts: Mapping[TopicPartition, Part], *, path: metrics.Path) -> None:
+        """Send rows, but for those of which others still have an older one of the same key."""
+        if not parts:
+            return
+        try:
+            older = await self._rows.older(parts)
+        except BaseException:
+            self._backlog.fall_behind({tp: part.ids[-1] for tp, part in parts.items()})
+            raise
+        for tp, keys in older.items():
+            if held := parts[tp].hold(keys).ids:
+                self._backlog.fall_behind({tp: held[-1]})
+                pause = self._lanes.rest(tp, self._limits.others_first, self._limits.poll_every)
+                asyncio.get_running_loop().call_later(pause, self._wake.set)
+        self._lanes.start({tp: part for tp, part in parts.items() if part.ids}, path=path)
 
     async def _catch_up(self) -> None:
         """Send the rows that this process left in the table; newer ones wait there too."""
-        backlog = self._backlog
-        left = {tp: last for tp, last in backlog.behind.items() if self._lanes.is_free(tp)}
-        if not left:
+        backlog, is_free = self._backlog, self._lanes.is_free
+        if not (left := {tp: last for tp, last in backlog.behind.items() if is_free(tp)}):
             return
         backlog.reading()
-        parts = await self._rows.own(left, limit=self._limits.rows_at_once)
-        if sum(len(part.ids) for part in parts.values()) < self._limits.rows_at_once:
-            backlog.caught_up(left)
-        self._lanes.start(parts, path="recovery")
+        limit = max(1, self._limits.rows_at_once // len(left))
+        parts = await self._rows.own(left, limit=limit)
+        backlog.caught_up(tp for tp in left if tp not in parts or len(parts[tp].ids) < limit)
+        await self._start(parts, path="recovery")
 
     async def _poll(self) -> None:
         """Take over rows that no living process has in memory."""
-        now = time.monotonic()
-        if now < self._next_poll:
+        if (now := time.monotonic()) < self._next_poll:
             return
         if now >= self._next_measure:
             rows, oldest = await self._rows.depth()
             metrics.OUTBOX_DEPTH.set(rows)
             metrics.OUTBOX_AGE.set(oldest)
             self._next_measure = now + self._limits.measure_every
-        busy = {*self._backlog.behind, *self._backlog.in_memory, *self._lanes.sending}
-        if left := await self._rows.claim(self._limits.grace, busy=busy):
+        known = self._backlog.known(self._lanes.firsts)
+        if left := await self._rows.claim(self._limits.grace, known=known):
             self._backlog.fall_behind(left)
             self._wake.set()
         end = time.monotonic()

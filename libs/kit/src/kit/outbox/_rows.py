@@ -1,77 +1,15 @@
 """The relay's own connection to the outbox table: rows claimed, read back and deleted."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import asyncpg
 from sqlalchemy import URL
 
 from kit.messaging import Record, TopicPartition, columns_of
+from kit.outbox import _statements as sql
 from kit.outbox._backlog import Part
 from kit.outbox._emit import unpack_headers
 
-_OWN = """
-SELECT o.id, o.topic, o.partition, o.key, o.value, o.headers FROM outbox o
-JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS behind (topic, partition, last)
-  ON o.topic = behind.topic AND o.partition = behind.partition AND o.id <= behind.last
-WHERE o.owner = $4
-ORDER BY o.id LIMIT $5
-"""
-# Ids of a key are in the order of its commits, because its writers hold the aggregate's lock. So
-# of each partition everything up to the newest row that is due is taken, whatever clocks said, and
-# all that the same owners left there: a second process must not send what follows it sooner.
-# Owners are compared again in the update: another process may have been faster by a moment.
-# Strays are own rows of an idle partition whose commit this process never heard of.
-# Ids rise with time: while the oldest row is not late, none is, and no other is looked at. One from
-# the future was written before the clock was turned back.
-_CLAIM = """
-WITH oldest AS MATERIALIZED (
-  SELECT created_at NOT BETWEEN clock_timestamp() - make_interval(secs => $3) AND clock_timestamp()
-    AS is_late
-  FROM outbox ORDER BY id LIMIT 1
-),
-turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine),
-alive AS MATERIALIZED (
-  SELECT l.objid::bigint AS owner FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-  WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint = $2
-    AND d.datname = current_database()
-),
-free AS MATERIALIZED (
-  SELECT id, topic, partition, owner, created_at FROM outbox
-  WHERE (SELECT is_late FROM oldest) AND (SELECT mine FROM turn)
-    AND (owner IS NULL OR owner NOT IN (SELECT owner FROM alive))
-),
-due AS (
-  SELECT topic, partition, max(id) AS last, array_agg(DISTINCT coalesce(owner, 0)) AS owners
-  FROM free WHERE created_at < clock_timestamp() - make_interval(secs => $3)
-  GROUP BY topic, partition
-),
-picked AS (
-  SELECT id, owner FROM free JOIN due USING (topic, partition)
-  WHERE id <= last OR coalesce(owner, 0) = ANY (owners)
-  ORDER BY id LIMIT $4
-),
-claimed AS (
-  UPDATE outbox o SET owner = $5 FROM picked
-  WHERE o.id = picked.id AND o.owner IS NOT DISTINCT FROM picked.owner
-  RETURNING o.id, o.topic, o.partition
-)
-SELECT topic, partition, max(id) FROM (
-  SELECT id, topic, partition FROM claimed
-  UNION ALL
-  SELECT id, topic, partition FROM outbox o
-  WHERE (SELECT is_late FROM oldest)
-    AND owner = $5 AND created_at < clock_timestamp() - make_interval(secs => $3)
-    AND NOT EXISTS (
-      SELECT FROM unnest($6::text[], $7::int[]) AS busy (topic, partition)
-      WHERE o.topic = busy.topic AND o.partition = busy.partition
-    )
-) AS left_behind GROUP BY topic, partition
-"""
-_DELETE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
-_DEPTH = """
-SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)
-FROM (SELECT created_at FROM outbox ORDER BY id LIMIT 100000) AS counted
-"""
 _ALIVE = "SELECT pg_try_advisory_lock_shared($1, $2)"
 _TURN_KEY = 0x6F7574626F78  # "outbox"
 _OWNER_CLASS = 0x6F776E72  # "ownr"
@@ -122,10 +60,9 @@ class OutboxRows:
     async def own(
         self, last: Mapping[TopicPartition, int], *, limit: int
     ) -> dict[TopicPartition, Part]:
-        """Return the owner's oldest rows of each partition up to its last id, in id order."""
-        topics, partitions = columns_of(last)
+        """Return the owner's `limit` oldest rows of each partition up to its last id, in order."""
         ids = [*last.values()]
-        rows = await self._open().fetch(_OWN, topics, partitions, ids, self._owner, limit)
+        rows = await self._open().fetch(sql.OWN, *columns_of(last), ids, self._owner, limit)
         parts: dict[TopicPartition, Part] = {}
         for row_id, topic, partition, key, value, headers in rows:
             part = parts.setdefault(TopicPartition(topic, partition), Part())
@@ -133,25 +70,43 @@ class OutboxRows:
             part.records.append(Record(topic, partition, key, value, unpack_headers(headers)))
         return parts
 
+    async def older(
+        self, parts: Mapping[TopicPartition, Part]
+    ) -> dict[TopicPartition, dict[bytes | None, int]]:
+        """Return, for each key of these partitions, the first row that somebody else has to send.
+
+        Rows up to the last id of a part. One query for all parts, whatever their length.
+        """
+        first, last = zip(*((part.ids[0], part.ids[-1]) for part in parts.values()), strict=True)
+        found: dict[TopicPartition, dict[bytes | None, int]] = {}
+        for topic, partition, key, row_id in await self._open().fetch(
+            sql.OLDER, *columns_of(parts), first, last, self._owner
+        ):
+            found.setdefault(TopicPartition(topic, partition), {})[key] = row_id
+        return found
+
     async def claim(
-        self, grace: float, *, busy: Collection[TopicPartition]
+        self, grace: float, *, known: Mapping[TopicPartition, int]
     ) -> dict[TopicPartition, int]:
         """Take over what nobody living owns; returns, per partition, the newest id left behind.
 
         One process at a time; for the others there is nothing. Own rows that are older than
-        `grace` seconds count as well, unless their partition is `busy` with rows in memory.
+        `grace` seconds count as well where their id is below the first `known` one.
         """
         found = await self._open().fetch(
-            _CLAIM, _TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner, *columns_of(busy)
+            sql.CLAIM,
+            *(_TURN_KEY, _OWNER_CLASS, grace, _CLAIM_ROWS, self._owner),
+            *columns_of(known),
+            [*known.values()],
         )
         return {TopicPartition(topic, partition): last for topic, partition, last in found}
 
     async def delete(self, ids: Sequence[int]) -> None:
-        await self._open().execute(_DELETE, ids)
+        await self._open().execute(sql.DELETE, ids)
 
     async def depth(self) -> tuple[int, float]:
         """Return how many rows wait (counted up to 100 000) and the oldest one's age in seconds."""
-        rows, oldest = await self._open().fetchrow(_DEPTH)
+        rows, oldest = await self._open().fetchrow(sql.DEPTH)
         return rows, float(oldest)
 
     async def close(self) -> None:

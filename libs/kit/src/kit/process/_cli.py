@@ -8,6 +8,7 @@ import pkgutil
 import signal
 import socket
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -68,20 +69,9 @@ def _serve(settings: AppSettings, create_app: str | AppFactory) -> None:
 
     _prepare(settings)
     app = _load(create_app)(settings)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-    )
+    config = server_config(settings, app)
     server = uvicorn.Server(config)
+    app.state.parts.on_failure = partial(setattr, server, "should_exit", True)
     listener = listen(config)
     # uvicorn raises the signal again when it is done; there is still something to do then.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -90,6 +80,31 @@ def _serve(settings: AppSettings, create_app: str | AppFactory) -> None:
         server.run(sockets=[listener])
     finally:
         end_traces()
+    if app.state.parts.failed:
+        raise SystemExit(1)
+
+
+def server_config(settings: AppSettings, app: "FastAPI") -> "uvicorn.Config":
+    """Return how an application is served; only trusted proxies may name the client."""
+    import uvicorn  # noqa: PLC0415 - only the command `api` needs it
+
+    from kit.process._connections import client_protocol  # noqa: PLC0415 - see above
+
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http=client_protocol(settings),
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
 
 
 def listen(config: "uvicorn.Config") -> socket.socket:

@@ -66,7 +66,7 @@ async def run_worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
     relay = Relay(database, broker.producer())
-    server = HealthServer(settings.host, settings.metrics_port, _checks(database, relay, consumers))
+    server = HealthServer(settings, _checks(database, relay, consumers))
     try:
         async with relay:
             failed = await _run_parts(ending, _parts(ending, relay, consumers, tasks, server))

@@ -1,8 +1,10 @@
 """The factory of every service's web application."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -12,7 +14,9 @@ from kit.observe import Check, health_endpoints
 from kit.settings import AppSettings
 from kit.web import _openapi as openapi
 from kit.web import _problems as problems
-from kit.web._middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
+from kit.web._bodies import BodyLimitMiddleware
+from kit.web._middleware import QUIET_PATHS, RequestMiddleware
+from kit.web._parts import Parts
 
 if TYPE_CHECKING:
     from kit.database import Database
@@ -26,6 +30,15 @@ _TELEMETRY: Final[TelemetryConfig] = {
     "metrics": False,
     "logs": False,
     "exclude": lambda scope: scope["path"] in QUIET_PATHS,
+}
+
+# Pages that load scripts from other hosts are not shown, and a redirect would repeat the request's
+# Host, whatever it says.
+_OPTIONS: Final[Mapping[str, Any]] = {
+    "docs_url": None,
+    "redoc_url": None,
+    "redirect_slashes": False,
+    "telemetry": _TELEMETRY,
 }
 
 
@@ -42,33 +55,41 @@ def build_app(
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
-    Its state has `settings`, `database`, `broker` and `verifier`. With a database and a broker it
-    relays the outbox while it runs. `lifespan` holds what else runs as long as the app. Readiness
-    asks the database, and the checks of `advisory`, without which the app is degraded but ready.
+    Its state has `settings`, `database`, `broker`, `verifier` and `parts`. With a database and a
+    broker it relays the outbox. `lifespan` holds what else runs as long as the app, its tasks in
+    `parts`. Readiness asks the database, the parts, and `advisory`, without which it is degraded.
 
     Raises:
         ValueError: A route requires a role that is not one of `roles`.
     """
-    app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
+    app = FastAPI(title=title, lifespan=_lifespan(lifespan), **_OPTIONS)
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker
+    app.state.parts = Parts()
     app.state.authorise = authorise
     app.state.verifier = TokenVerifier.from_settings(settings, roles=roles)
-    # The last one added is the outermost.
-    app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
-    app.add_middleware(RequestMiddleware)
+    _add_layers(app, settings)
     problems.install(app)
     if database is not None:
         problems.install_translation(app, database.errors, database.problem_of)
     openapi.install(app)
-    checks = {} if database is None else {"database": database.ping}
+    parts: Mapping[str, Check] = {"parts": app.state.parts.check}
+    checks = parts if database is None else {**parts, "database": database.ping}
     for path, endpoint in health_endpoints(checks, advisory).items():
         app.add_api_route(path, endpoint, include_in_schema=False)
     for router in routers:
         app.include_router(router)
     _check_roles(app, roles)
     return app
+
+
+def _add_layers(app: FastAPI, settings: AppSettings) -> None:
+    # The last one added is the outermost.
+    app.add_middleware(
+        BodyLimitMiddleware, limit=settings.body_limit_bytes, seconds=settings.body_seconds
+    )
+    app.add_middleware(RequestMiddleware)
 
 
 def _check_roles(app: FastAPI, known: frozenset[str]) -> None:
@@ -100,4 +121,6 @@ async def _enter_broker(app: FastAPI, stack: AsyncExitStack) -> None:
         # The gateway has a broker and no outbox, and does without the import.
         from kit.outbox import Relay  # noqa: PLC0415 - see above
 
-        await stack.enter_async_context(Relay(app.state.database, broker.producer()))
+        relay = await stack.enter_async_context(Relay(app.state.database, broker.producer()))
+        watch = partial(relay.watch, asyncio.Event())
+        await stack.enter_async_context(app.state.parts.running(relay=watch))

@@ -1,27 +1,28 @@
-"""The two layers around every request: id, log line and metrics; and the limit of its body."""
+"""The layer around every request: its one host, id, log line and metrics, and its client."""
 
 import re
 import time
 from typing import Final
 
+import anyio
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import Invalid
 from kit.ids import new_id
-from kit.observe import current_traceparent, get_logger
+from kit.observe import current_traceparent, get_logger, hide_query
 from kit.web import _metrics as metrics
 from kit.web import _problems as problems
-from rules import nesting
 from rules.refusal import Refusal
 from rules.text import Text
 
 QUIET_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _CLIENT_GONE: Final = 499
+_ANNOUNCE_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
+_OLD_HTTP: Final = frozenset({"1.0", "0.9"})
 
 
 class RequestMiddleware:
@@ -37,18 +38,23 @@ class RequestMiddleware:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        answer = _Answer(send, request_id)
+        answer = _Answer(scope, receive, send, request_id)
+        app = self._app if _names_one_host(scope) else _which_host(scope)
         started = time.perf_counter()
+        hide_query()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self._app(scope, receive, answer.send)
+                await app(scope, answer.receive, answer.send)
+            except ClientDisconnect:
+                answer.is_gone = True
             except Exception as error:
                 self._logger.exception("request_broke", error=type(error).__name__)
                 if answer.status is not None:
                     raise  # half of the answer is gone: only the connection can be closed
                 await problems.respond(error, Request(scope))(scope, receive, answer.send)
             finally:
-                self._record(scope, answer.status, time.perf_counter() - started)
+                status = None if answer.is_gone else answer.status
+                self._record(scope, status, time.perf_counter() - started)
 
     def _record(self, scope: Scope, status: int | None, seconds: float) -> None:
         status = status or _CLIENT_GONE
@@ -64,89 +70,60 @@ class RequestMiddleware:
             )
 
 
-class BodyLimitMiddleware:
-    """Refuses bodies above the limit: by their announced length, and while they arrive."""
-
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
-        self._app = app
-        self._limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        length = Headers(scope=scope).get("content-length", "")
-        if length.isdigit() and int(length) > self._limit:
-            answer = problems.respond(_too_large(), Request(scope))
-            await answer(scope, receive, send)
-            return
-        seen = 0
-        json = _Json(scope)
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self._limit:
-                raise _too_large()
-            json.take(message)
-            return message
-
-        await self._app(scope, counted, send)
-
-
 class _Answer:
     """Watches an answer leave, and adds the headers that every answer has."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        self._receive = receive
         self._send = send
         self._request_id = request_id
+        self._is_read = not _ANNOUNCE_BODY.intersection(name for name, _ in scope["headers"])
         self.status: int | None = None
+        self.is_gone = False  # the client hung up before the answer began
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._is_read = not message.get("more_body", False)
+        if message["type"] == "http.disconnect" and self.status is None:
+            self.is_gone = True
+        return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            await self._look_for_client()
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
             traceparent = current_traceparent()
             if traceparent is not None:
                 headers["traceparent"] = traceparent
+            headers["X-Content-Type-Options"] = "nosniff"
             if "etag" in headers:
                 # The right to see it is checked every time, and shared caches must not keep it.
                 headers.setdefault("Cache-Control", "private, no-cache")
         await self._send(message)
 
-
-class _Json:
-    """Watches a body arrive, and refuses JSON that is nested too deeply before it is parsed."""
-
-    def __init__(self, scope: Scope) -> None:
-        kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
-        self._is_json = kind == "application/json" or kind.endswith("+json")
-        self._parts: list[bytes] = []
-
-    def take(self, message: Message) -> None:
-        if not self._is_json:
-            return
-        self._parts.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            try:
-                nesting.check(b"".join(self._parts))
-            except nesting.TooDeepError as error:
-                raise HTTPException(400) from _too_deep(error)
+    async def _look_for_client(self) -> None:
+        """Note whether the client hung up while it was served; never waits."""
+        if self._is_read:
+            with anyio.CancelScope() as scope:
+                scope.cancel()
+                await self.receive()
 
 
-def _too_deep(error: nesting.TooDeepError) -> Invalid:
-    text = Text(f"bersarang lebih dari {nesting.MOST} tingkat", str(error))
-    return Invalid(
-        Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply."),
-        errors=[Refusal("", text)],
+def _names_one_host(scope: Scope) -> bool:
+    """Say whether a request names one host, as HTTP/1.1 wants; two could be read in two ways."""
+    count = sum(name == b"host" for name, _ in scope["headers"])
+    return count == 1 or (count == 0 and scope["http_version"] in _OLD_HTTP)
+
+
+def _which_host(scope: Scope) -> ASGIApp:
+    problem = Invalid(
+        Text("Kirim satu header Host.", "Send one Host header."),
+        errors=[Refusal("header/Host", Text("harus tepat satu", "must be there once"))],
+        headers={"Connection": "close"},
     )
-
-
-def _too_large() -> HTTPException:
-    # FastAPI lets this kind of exception through when it reads a body, and no other.
-    return HTTPException(413)
+    return problems.respond(problem, Request(scope))
 
 
 def _request_id(scope: Scope) -> str:

@@ -33,8 +33,14 @@ _PROBLEM: Final = {
         "detail": {"type": "string", "examples": ["Periksa bagian yang disebut."]},
         "instance": {"type": "string"},
         "request_id": {"type": "string"},
+        "more_errors": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "How many errors were found beyond those listed",
+        },
         "errors": {
             "type": "array",
+            "maxItems": errors.MOST_ERRORS,
             "items": {
                 "type": "object",
                 "properties": {"pointer": {"type": "string"}, "message": {"type": "string"}},

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from kit import errors
-from kit.errors import ServiceError
+from kit.errors import MOST_ERRORS, ServiceError
 from kit.languages import Language, in_language, negotiate
 from kit.web._validation import field_errors
 from rules.refusal import Refusal
@@ -121,7 +121,9 @@ def _document(problem: ServiceError, request: Request, language: Language) -> di
     if request_id is not None:
         document["request_id"] = request_id
     if problem.errors:
-        document["errors"] = _listed(problem.errors, request, language)
+        document["errors"] = _listed(problem.errors[:MOST_ERRORS], request, language)
+    if (rest := len(problem.errors) - MOST_ERRORS) > 0:
+        document["more_errors"] = rest
     return document
 
 

@@ -1,15 +1,14 @@
 """The defects of a document as the API shows them."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from instrument.documents.api import schemas
 from instrument.documents.domain.places import LocatedDefect
 from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
+from kit.errors import MOST_ERRORS
 from kit.fields import TextView
-
-_MOST_DEFECTS_SHOWN: Final = 1_000
 
 
 def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
@@ -61,7 +60,7 @@ def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
             message=TextView.model_validate(located.defect.text),
             **({} if located.place is None else located.place._asdict()),
         )
-        for located in defects[:_MOST_DEFECTS_SHOWN]
+        for located in defects[:MOST_ERRORS]
     ]
 
 

@@ -28,7 +28,6 @@ from rules.refusal import Refusal
 from rules.revision import Seen
 from rules.text import Text
 
-_MOST_DEFECTS_SHOWN: Final = 1_000
 _ERROR_OF: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
     AbsentError: NotFound,
     InvalidError: Invalid,
@@ -104,5 +103,5 @@ def _defective(error: RefusedDocumentError) -> Unprocessable:
             f"Dokumen ini memuat {count} kesalahan; perbaiki bagian yang disebut.",
             f"The document has {count} defect(s); put right the parts that are named.",
         ),
-        errors=error.defects[:_MOST_DEFECTS_SHOWN],
+        errors=error.defects,
     )

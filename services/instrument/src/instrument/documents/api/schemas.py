@@ -26,7 +26,7 @@ class DefectView(BaseModel):
 class CheckReport(BaseModel):
     """Whether a document could be published now, and if not, its defects. Nothing is stored.
 
-    `defects` names the first 1 000; `rows`: how many rows were read of each sheet of a workbook.
+    `defects` names the first 100; `rows`: how many rows were read of each sheet of a workbook.
     """
 
     edition_code: str | None

@@ -7,6 +7,7 @@ from instrument.editions.domain.model import Edition, Node
 from rules.refusal import Refusal
 from rules.text import Text
 
+_MOST_NAMED = 12
 _RANK = {"instrument": 0, "domain": 1, "aspect": 2, "indicator": 3, "criterion": 4}
 
 
@@ -15,7 +16,8 @@ def check_tree(edition: Edition) -> Iterator[Refusal]:
     by_code = {node.code: node for node in edition.nodes}
     roots = [node for node in edition.nodes if node.parent_code is None]
     if len(roots) != 1:
-        names = ", ".join(node.code for node in roots) or "-"
+        more = ["…"] if len(roots) > _MOST_NAMED else []
+        names = ", ".join([*(node.code for node in roots[:_MOST_NAMED]), *more]) or "-"
         yield Refusal(
             "/nodes",
             Text(
