@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
+from kit.fields import TextView
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -26,7 +27,7 @@ from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
 from submission.campaigns.api.roles import Coordinator
-from submission.campaigns.domain.campaign import Campaign, OpenCampaign
+from submission.campaigns.domain.campaign import Campaign, OpenCampaign, set_note
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_derivations import (
     DerivationsChoice,
@@ -50,7 +51,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
 )
 async def post_campaign(
     body: schemas.CampaignInput, principal: Coordinator, session: SessionDep, response: Response
-) -> schemas.CampaignView:
+) -> schemas.OpenedCampaignView:
     """Open a campaign and an assessment of every agency that takes part, in one transaction."""
     try:
         period = parse_period(body.period)
@@ -69,10 +70,22 @@ async def post_campaign(
         period=period,
     )
     participants = Participants(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
-    opened = await open_campaign(session, wanted, participants, principal, clock=SystemClock())
+    opened, choice = await open_campaign(
+        session,
+        wanted,
+        participants,
+        principal,
+        says_set="derivation_set_version" in body.model_fields_set,
+        clock=SystemClock(),
+    )
     response.headers["Location"] = f"{router.prefix}/{opened.campaign.code}"
     response.headers["ETag"] = etag(opened.revision)
-    return _view(opened)
+    note = set_note(choice, opened.campaign)
+    return schemas.OpenedCampaignView(
+        **_view(opened).model_dump(),
+        derivation_set_choice=choice,
+        derivation_set_note=TextView.model_validate(note),
+    )
 
 
 @router.get("")
