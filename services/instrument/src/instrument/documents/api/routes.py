@@ -10,6 +10,7 @@ from instrument.documents.domain.refusals import (
     ConflictError,
     ExistingDraftError,
     InvalidError,
+    NotOwnerError,
     OutdatedError,
     RefusedDocumentError,
     RefusedError,
@@ -18,6 +19,7 @@ from instrument.documents.domain.seen import SeenStates
 from kit.errors import (
     CHECK_THE_PARTS,
     Conflict,
+    Forbidden,
     Invalid,
     NotFound,
     ServiceError,
@@ -32,6 +34,7 @@ _MOST_DEFECTS_SHOWN: Final = 1_000
 _ERROR_OF: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
     AbsentError: NotFound,
     InvalidError: Invalid,
+    NotOwnerError: Forbidden,
     ConflictError: Conflict,
 }
 

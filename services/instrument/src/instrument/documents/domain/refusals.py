@@ -3,6 +3,7 @@
 RefusedError
 ├── AbsentError           what was named does not exist
 ├── InvalidError          what was given does not fit together
+├── NotOwnerError         it belongs to somebody else, and may be read only
 └── ConflictError         it conflicts with the present state
     └── ExistingDraftError
 
@@ -44,6 +45,10 @@ class AbsentError(RefusedError):
 
 class InvalidError(RefusedError):
     """What was given does not fit together."""
+
+
+class NotOwnerError(RefusedError):
+    """It belongs to an agency that the author does not stand at or above, or to the product."""
 
 
 class ConflictError(RefusedError):

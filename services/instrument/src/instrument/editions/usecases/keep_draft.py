@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from instrument.agencies.domain import Author
+from instrument.agencies.usecases.require_owner import require_owner
 from instrument.documents.domain.canonical import state_hash
 from instrument.documents.domain.refusals import AbsentError, ConflictError, RefusedDocumentError
 from instrument.editions.domain.code import check_code, published_already
@@ -24,7 +26,13 @@ _LONGEST: Final = 4_000
 
 
 async def keep_draft(
-    session: Session, document: Mapping[str, Any], *, author: str, revision: int, clock: Clock
+    session: Session,
+    document: Mapping[str, Any],
+    *,
+    author: Author,
+    owner_code: str,
+    revision: int,
+    clock: Clock,
 ) -> EditionDraftRow:
     """Store a document as a draft, even with defects; its code must be checked before."""
     checked = await to_thread(check_edition_document, document)
@@ -36,25 +44,39 @@ async def keep_draft(
         defect_count=len(checked.defects),
         revision=revision,
         changed_at=clock.now(),
-        changed_by=author,
+        changed_by=author.subject,
+        owner_code=owner_code,
         **_listed(document),
     )
     return await drafts.save(session, row)
 
 
-async def locked_draft(session: Session, edition_code: str) -> EditionDraftRow:
+async def locked_draft(session: Session, edition_code: str, author: Author) -> EditionDraftRow:
     """Return a draft that nobody else changes until the transaction ends.
 
     Raises:
         AbsentError: There is no such draft.
         ConflictError: The edition is published and never changes.
+        NotOwnerError: It belongs to an agency that the author does not stand at or above.
     """
     await lock_edition(session, edition_code)
     await require_unpublished(session, edition_code)
     present = await drafts.find(session, edition_code)
     if present is None:
         raise absent_draft(edition_code)
+    await require_owner_of_draft(session, present, author)
     return present
+
+
+async def require_owner_of_draft(session: Session, draft: EditionDraftRow, author: Author) -> None:
+    """Let pass who stands at or above the owner; a draft of before there were owners is anybody's.
+
+    Raises:
+        NotOwnerError: Everybody else, who may read it.
+    """
+    if draft.owner_code is not None:
+        code = draft.edition_code
+        await require_owner(session, draft.owner_code, author, what=code, part="edition_code")
 
 
 def absent_draft(edition_code: str) -> AbsentError:

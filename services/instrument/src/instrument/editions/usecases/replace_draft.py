@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from instrument.agencies.domain import Author
 from instrument.documents.domain.canonical import state_hash
 from instrument.documents.domain.refusals import OutdatedError, RefusedDocumentError
 from instrument.documents.domain.seen import SeenStates
@@ -21,7 +22,7 @@ async def replace_draft(
     document: Mapping[str, Any],
     *,
     seen: SeenStates | None,
-    author: str,
+    author: Author,
     clock: Clock,
 ) -> EditionDraftRow:
     """Store a document in place of a draft. The same document again changes nothing.
@@ -31,10 +32,11 @@ async def replace_draft(
     Raises:
         AbsentError: There is no such draft.
         ConflictError: The edition is published and never changes.
+        NotOwnerError: It belongs to an agency that the author does not stand at or above.
         OutdatedError: It does not start from the present draft.
         RefusedDocumentError: The document has another code.
     """
-    present = await locked_draft(session, edition_code)
+    present = await locked_draft(session, edition_code, author)
     if code_of(document) != edition_code:
         fault = Text(
             f"kode draf ini {edition_code}; kode lain berarti edisi lain",
@@ -44,8 +46,15 @@ async def replace_draft(
     if seen is not None and present.document_hash == state_hash(document):
         return present
     require_seen(present, seen)
-    revision = present.revision + 1
-    return await keep_draft(session, document, author=author, revision=revision, clock=clock)
+    owner = present.owner_code or author.agency_code
+    return await keep_draft(
+        session,
+        document,
+        author=author,
+        owner_code=owner,
+        revision=present.revision + 1,
+        clock=clock,
+    )
 
 
 def require_seen(present: EditionDraftRow, seen: SeenStates | None) -> None:
