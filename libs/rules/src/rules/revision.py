@@ -1,29 +1,37 @@
 """A change starts from a state that its writer has seen, so that nobody overwrites unseen work."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class SeenRevisions:
-    """The revisions of a thing that a writer has seen; none unless some are named.
+class Seen(Generic[T]):
+    """The states of a thing that a writer has seen; none unless some are named.
 
-    `anything`: the writer takes the thing as it is, whatever its revision.
+    `states`: numbers of revisions, or hashes. `anything`: the writer takes the thing as it is.
     """
 
-    numbers: frozenset[int] = frozenset()
+    states: frozenset[T] = frozenset()
     anything: bool = False
 
-    def include(self, revision: int) -> bool:
-        """Say whether the writer has seen a revision."""
-        return self.anything or revision in self.numbers
+    def include(self, state: T) -> bool:
+        """Say whether the writer has seen a state."""
+        return self.anything or state in self.states
+
+
+class SeenRevisions(Seen[int]):
+    """The revisions that a writer has seen, of a thing whose changes are counted."""
+
+    __slots__ = ()
 
     def include_one_until(self, revision: int, *, first: int = 1) -> bool:
         """Say whether the writer has seen this revision or an earlier one; `first`: of all.
 
         Whoever repeats a change that was made names the revision from before it.
         """
-        return self.anything or any(first <= number <= revision for number in self.numbers)
+        return self.anything or any(first <= number <= revision for number in self.states)
 
 
 class OutdatedChange(Exception):

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from instrument.agencies.api import AuthorDep
 from instrument.derivations.usecases.drop_edition_draft import drop_edition_draft
 from instrument.documents.api.responses import CHANGE
-from instrument.documents.api.routes import DocumentRoute, Seen
+from instrument.documents.api.routes import DocumentRoute, SeenDep
 from instrument.editions.api import schemas
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.api.views import edition_item
@@ -20,7 +20,7 @@ async def delete_draft(
     author: AuthorDep,
     session: SessionDep,
     *,
-    seen: Seen,
+    seen: SeenDep,
 ) -> schemas.EditionItem:
     """Drop a draft and the draft of its derivation set. A published edition stays (409)."""
     dropped = await drop_edition_draft(session, edition_code, seen=seen, author=author)

@@ -33,7 +33,7 @@ from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.roles import Author, Reader
-from instrument.documents.api.routes import DocumentRoute, Seen, suggest_replacing
+from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.domain.refusals import ExistingDraftError
@@ -154,7 +154,7 @@ async def put_derivations(
     upload: TextUploadDep,
     *,
     response: Response,
-    seen: Seen,
+    seen: SeenDep,
 ) -> schemas.DerivationSetItem:
     """Replace the draft of a version. A published version never changes (409)."""
     row = await replace_draft.replace_draft(
@@ -175,7 +175,7 @@ async def delete_derivations(
     author: AuthorDep,
     session: SessionDep,
     *,
-    seen: Seen,
+    seen: SeenDep,
 ) -> schemas.DerivationSetItem:
     """Drop the draft of a version. A published version stays (409)."""
     identity = Identity(edition_code, version)

@@ -8,6 +8,7 @@ from instrument.derivations.store import drafts
 from instrument.derivations.store.tables import DerivationDraftRow
 from instrument.derivations.usecases.keep_draft import (
     bare_document,
+    check_bare,
     keep_draft,
     next_identity,
     require_author,
@@ -47,4 +48,7 @@ async def create_draft(
         )
     identity = await next_identity(session, edition_code)
     bare = bare_document(identity, document)
-    return await keep_draft(session, identity, bare, author=author, revision=1, clock=clock)
+    checked = await check_bare(session, identity, bare)
+    return await keep_draft(
+        session, identity, bare, checked, author=author, revision=1, clock=clock
+    )

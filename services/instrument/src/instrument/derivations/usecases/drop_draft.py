@@ -5,12 +5,12 @@ from instrument.derivations.domain.identity import Identity
 from instrument.derivations.store import drafts
 from instrument.derivations.store.tables import DerivationDraftRow
 from instrument.derivations.usecases.keep_draft import locked_draft, require_seen
-from instrument.documents.domain.seen import SeenStates
 from kit.database import Session
+from rules.revision import Seen
 
 
 async def drop_draft(
-    session: Session, identity: Identity, *, seen: SeenStates | None, author: Author
+    session: Session, identity: Identity, *, seen: Seen[str] | None, author: Author
 ) -> DerivationDraftRow:
     """Delete a draft; return what it was.
 

@@ -2,16 +2,16 @@
 
 from instrument.agencies.domain import Author
 from instrument.derivations.store import drafts as derivation_drafts
-from instrument.documents.domain.seen import SeenStates
 from instrument.editions.store import drafts
 from instrument.editions.store.tables import EditionDraftRow
 from instrument.editions.usecases.keep_draft import locked_draft
 from instrument.editions.usecases.replace_draft import require_seen
 from kit.database import Session
+from rules.revision import Seen
 
 
 async def drop_edition_draft(
-    session: Session, edition_code: str, *, seen: SeenStates | None, author: Author
+    session: Session, edition_code: str, *, seen: Seen[str] | None, author: Author
 ) -> EditionDraftRow:
     """Delete both drafts; return what the edition's was.
 

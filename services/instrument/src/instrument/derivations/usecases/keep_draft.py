@@ -24,7 +24,6 @@ from instrument.documents.domain.refusals import (
     OutdatedError,
     RefusedDocumentError,
 )
-from instrument.documents.domain.seen import SeenStates
 from instrument.documents.usecases.check import Checked
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionDraftRow
@@ -32,6 +31,7 @@ from instrument.editions.usecases.find import find_edition, find_model
 from instrument.editions.usecases.keep_draft import require_owner_of_draft
 from kit.clock import Clock
 from kit.database import Session
+from rules.revision import Seen
 from rules.text import Text
 
 
@@ -39,13 +39,16 @@ async def keep_draft(
     session: Session,
     identity: Identity,
     document: Mapping[str, Any],
+    checked: Checked[DerivationSet],
     *,
     author: Author,
     revision: int,
     clock: Clock,
 ) -> DerivationDraftRow:
-    """Store a document without its edition and version (`bare_document`) as the draft of a set."""
-    checked = await check_derivations(session, identity.edition_code, {**identity.keys, **document})
+    """Store a document without its edition and version (`bare_document`) as the draft of a set.
+
+    `checked`: of the document, made before the edition was locked, because a check takes long.
+    """
     row = DerivationDraftRow(
         edition_code=identity.edition_code,
         derivation_set_version=identity.version,
@@ -123,6 +126,17 @@ async def next_identity(session: Session, edition_code: str) -> Identity:
     return Identity(edition_code, 1 + await sets.newest_version(session, edition_code))
 
 
+async def check_bare(
+    session: Session, identity: Identity, document: Mapping[str, Any]
+) -> Checked[DerivationSet]:
+    """Return the defects of a document without its edition and version (`bare_document`).
+
+    Raises:
+        AbsentError: There is no such edition.
+    """
+    return await check_derivations(session, identity.edition_code, {**identity.keys, **document})
+
+
 async def check_derivations(
     session: Session, edition_code: str, document: Mapping[str, Any]
 ) -> Checked[DerivationSet]:
@@ -135,13 +149,13 @@ async def check_derivations(
     return await to_thread(check_derivation_document, document, edition, fact_catalogue())
 
 
-def require_seen(present: DerivationDraftRow, seen: SeenStates | None) -> None:
+def require_seen(present: DerivationDraftRow, seen: Seen[str] | None) -> None:
     """Check that a change starts from the present draft.
 
     Raises:
         OutdatedError: It does not.
     """
-    if seen is None or not seen.includes(present.document_hash):
+    if seen is None or not seen.include(present.document_hash):
         raise OutdatedError(present.document_hash, whole_document(present))
 
 

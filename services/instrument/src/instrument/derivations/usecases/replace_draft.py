@@ -8,14 +8,15 @@ from instrument.derivations.domain.identity import Identity
 from instrument.derivations.store.tables import DerivationDraftRow
 from instrument.derivations.usecases.keep_draft import (
     bare_document,
+    check_bare,
     keep_draft,
     locked_draft,
     require_seen,
 )
 from instrument.documents.domain.canonical import state_hash
-from instrument.documents.domain.seen import SeenStates
 from kit.clock import Clock
 from kit.database import Session
+from rules.revision import Seen
 
 
 async def replace_draft(
@@ -23,7 +24,7 @@ async def replace_draft(
     identity: Identity,
     document: Mapping[str, Any],
     *,
-    seen: SeenStates | None,
+    seen: Seen[str] | None,
     author: Author,
     clock: Clock,
 ) -> DerivationDraftRow:
@@ -38,10 +39,13 @@ async def replace_draft(
         OutdatedError: It does not start from the present draft.
         RefusedDocumentError: The document is of another edition or version.
     """
+    checked = await check_bare(session, identity, identity.without(document))
     present = await locked_draft(session, identity, author)
-    if seen is not None and present.document_hash == state_hash(bare_document(identity, document)):
+    bare = bare_document(identity, document)
+    if seen is not None and present.document_hash == state_hash(bare):
         return present
     require_seen(present, seen)
-    bare = bare_document(identity, document)
     revision = present.revision + 1
-    return await keep_draft(session, identity, bare, author=author, revision=revision, clock=clock)
+    return await keep_draft(
+        session, identity, bare, checked, author=author, revision=revision, clock=clock
+    )

@@ -15,7 +15,6 @@ from instrument.documents.domain.refusals import (
     RefusedDocumentError,
     RefusedError,
 )
-from instrument.documents.domain.seen import SeenStates
 from kit.errors import (
     CHECK_THE_PARTS,
     Conflict,
@@ -28,6 +27,7 @@ from kit.errors import (
 from kit.web import IdempotentRoute, IfMatch, etag, require_match
 from rules.answers import AnswersError
 from rules.refusal import Refusal
+from rules.revision import Seen
 from rules.text import Text
 
 _MOST_DEFECTS_SHOWN: Final = 1_000
@@ -62,17 +62,17 @@ class DocumentRoute(IdempotentRoute):
         return answer
 
 
-def _seen(if_match: IfMatch = None) -> SeenStates | None:
+def _seen(if_match: IfMatch = None) -> Seen[str] | None:
     if if_match is None:
         return None
     tags = {tag.strip() for tag in if_match.split(",")}
-    return SeenStates(
+    return Seen(
         frozenset(tag[1:-1] for tag in tags if tag == etag(tag[1:-1])), anything="*" in tags
     )
 
 
 # The states that If-Match names, None without that header.
-Seen = Annotated[SeenStates | None, Depends(_seen)]
+SeenDep = Annotated[Seen[str] | None, Depends(_seen)]
 
 
 def suggest_replacing(error: ExistingDraftError) -> ConflictError:

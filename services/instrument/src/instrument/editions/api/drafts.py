@@ -7,7 +7,7 @@ from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.roles import Author
-from instrument.documents.api.routes import DocumentRoute, Seen, suggest_replacing
+from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.editions.api import schemas
@@ -59,7 +59,7 @@ async def put_draft(
     upload: UploadDep,
     response: Response,
     *,
-    seen: Seen,
+    seen: SeenDep,
 ) -> schemas.EditionItem:
     """Replace a draft. A published edition never changes (409)."""
     row = await replace_draft(

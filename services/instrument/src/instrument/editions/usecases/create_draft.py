@@ -8,6 +8,7 @@ from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.editions.store import drafts
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionDraftRow
+from instrument.editions.usecases.find import check_in_thread
 from instrument.editions.usecases.keep_draft import code_of, keep_draft, require_unpublished
 from kit.clock import Clock
 from kit.database import Session
@@ -25,6 +26,7 @@ async def create_draft(
         ExistingDraftError: A draft has the code.
     """
     code = code_of(document)
+    checked = await check_in_thread(document)
     await lock_edition(session, code)
     await require_unpublished(session, code)
     if await drafts.find(session, code) is not None:
@@ -35,5 +37,5 @@ async def create_draft(
         )
     owner = author.agency_code
     return await keep_draft(
-        session, document, author=author, owner_code=owner, revision=1, clock=clock
+        session, document, checked, author=author, owner_code=owner, revision=1, clock=clock
     )

@@ -2,7 +2,9 @@
 
 import json
 from asyncio import to_thread
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from instrument.documents.domain.refusals import AbsentError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked, Sound
@@ -68,8 +70,13 @@ async def find_model(session: Session, edition_code: str) -> Edition | None:
 
 
 async def check_draft(row: EditionDraftRow) -> Checked[Edition]:
-    """Return the defects of a draft; the check runs in a thread."""
-    return await to_thread(check_edition_document, json.loads(row.document))
+    """Return the defects of a draft."""
+    return await check_in_thread(json.loads(row.document))
+
+
+async def check_in_thread(document: Mapping[str, Any]) -> Checked[Edition]:
+    """Return the defects of an edition; the check runs in a thread, and may take seconds."""
+    return await to_thread(check_edition_document, document)
 
 
 async def sound_draft(row: EditionDraftRow) -> Sound[Edition]:

@@ -4,7 +4,6 @@ A draft may have defects, but its code must be valid. These steps never change p
 """
 
 import json
-from asyncio import to_thread
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -13,11 +12,12 @@ from instrument.agencies.domain import Author
 from instrument.agencies.usecases.require_owner import require_owner
 from instrument.documents.domain.canonical import state_hash
 from instrument.documents.domain.refusals import AbsentError, ConflictError, RefusedDocumentError
+from instrument.documents.usecases.check import Checked
 from instrument.editions.domain.code import check_code, published_already
+from instrument.editions.domain.model import Edition
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionDraftRow
-from instrument.editions.usecases.read import check_edition_document
 from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
@@ -28,14 +28,17 @@ _LONGEST: Final = 4_000
 async def keep_draft(
     session: Session,
     document: Mapping[str, Any],
+    checked: Checked[Edition],
     *,
     author: Author,
     owner_code: str,
     revision: int,
     clock: Clock,
 ) -> EditionDraftRow:
-    """Store a document as a draft, even with defects; its code must be checked before."""
-    checked = await to_thread(check_edition_document, document)
+    """Store a document as a draft, even with defects; its code must be checked before.
+
+    `checked`: of the document, made before the edition was locked, because a check takes long.
+    """
     row = EditionDraftRow(
         edition_code=document["edition_code"],
         document=json.dumps(document, ensure_ascii=False),

@@ -7,12 +7,13 @@ from typing import Any
 from instrument.agencies.domain import Author
 from instrument.documents.domain.canonical import state_hash
 from instrument.documents.domain.refusals import OutdatedError, RefusedDocumentError
-from instrument.documents.domain.seen import SeenStates
 from instrument.editions.store.tables import EditionDraftRow
+from instrument.editions.usecases.find import check_in_thread
 from instrument.editions.usecases.keep_draft import code_of, keep_draft, locked_draft
 from kit.clock import Clock
 from kit.database import Session
 from rules.refusal import Refusal
+from rules.revision import Seen
 from rules.text import Text
 
 
@@ -21,7 +22,7 @@ async def replace_draft(
     edition_code: str,
     document: Mapping[str, Any],
     *,
-    seen: SeenStates | None,
+    seen: Seen[str] | None,
     author: Author,
     clock: Clock,
 ) -> EditionDraftRow:
@@ -36,6 +37,7 @@ async def replace_draft(
         OutdatedError: It does not start from the present draft.
         RefusedDocumentError: The document has another code.
     """
+    checked = await check_in_thread(document)
     present = await locked_draft(session, edition_code, author)
     if code_of(document) != edition_code:
         fault = Text(
@@ -46,22 +48,22 @@ async def replace_draft(
     if seen is not None and present.document_hash == state_hash(document):
         return present
     require_seen(present, seen)
-    owner = present.owner_code or author.agency_code
     return await keep_draft(
         session,
         document,
+        checked,
         author=author,
-        owner_code=owner,
+        owner_code=present.owner_code or author.agency_code,
         revision=present.revision + 1,
         clock=clock,
     )
 
 
-def require_seen(present: EditionDraftRow, seen: SeenStates | None) -> None:
+def require_seen(present: EditionDraftRow, seen: Seen[str] | None) -> None:
     """Check that a change starts from the present draft.
 
     Raises:
         OutdatedError: It does not.
     """
-    if seen is None or not seen.includes(present.document_hash):
+    if seen is None or not seen.include(present.document_hash):
         raise OutdatedError(present.document_hash, json.loads(present.document))
