@@ -22,7 +22,7 @@ ADDED = (
     "content_hash",
     "published_at",
     "retired_at",
-    "retired_reason",
+    "retired_reason", "owner_code",
 )
 
 

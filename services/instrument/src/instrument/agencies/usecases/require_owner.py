@@ -47,6 +47,7 @@ def _of_the_product(what: str, part: str) -> NotOwnerError:
         ),
         part,
         Text("milik produk", "is the product's own"),
+        owner_code=None,
     )
 
 
@@ -60,4 +61,5 @@ def _of_another(what: str, owner_code: str, part: str) -> NotOwnerError:
         ),
         part,
         Text(f"milik {owner_code}", f"belongs to {owner_code}"),
+        owner_code=owner_code,
     )

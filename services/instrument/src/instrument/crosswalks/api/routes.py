@@ -101,7 +101,6 @@ async def read_crosswalk(
         **read_canonical(row.content),
         "content_hash": row.content_hash,
         "published_at": row.published_at,
-        "owner_code": row.owner_code,
     }
     return answer(body, row.content_hash, if_none_match)
 

@@ -65,7 +65,6 @@ class CrosswalkView(CrosswalkDocument):
 
     content_hash: str
     published_at: datetime
-    owner_code: OwnerCode = None
 
 
 class OldAnswers(BaseModel):

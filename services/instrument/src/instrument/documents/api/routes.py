@@ -23,6 +23,7 @@ from kit.errors import (
     NotFound,
     ServiceError,
     Unprocessable,
+    awaiting,
 )
 from kit.web import IdempotentRoute, IfMatch, etag, require_match
 from rules.answers import AnswersError
@@ -97,7 +98,11 @@ def _refused(error: RefusedError, request: Request) -> ServiceError:
     where = error.part if error.part.startswith("/") else f"/{error.part}"
     if error.part in request.path_params:
         where = f"path/{error.part}"
-    return kind(error.text, errors=[Refusal(where, error.fault)], extra=error.details)
+    answer = kind(error.text, errors=[Refusal(where, error.fault)], extra=error.details)
+    if isinstance(error, NotOwnerError) and error.owner_code is not None:
+        # The author may stand above the owner since a moment ago.
+        return awaiting(answer, f"agencies/{error.owner_code}")
+    return answer
 
 
 def _defective(error: RefusedDocumentError) -> Unprocessable:

@@ -48,7 +48,14 @@ class InvalidError(RefusedError):
 
 
 class NotOwnerError(RefusedError):
-    """It belongs to an agency that the author does not stand at or above, or to the product."""
+    """It belongs to an agency that the author does not stand at or above, or to the product.
+
+    `owner_code`: that agency, None for the product.
+    """
+
+    def __init__(self, text: Text, part: str, fault: Text, *, owner_code: str | None) -> None:
+        super().__init__(text, part, fault)
+        self.owner_code = owner_code
 
 
 class ConflictError(RefusedError):

@@ -27,6 +27,7 @@ from submission.campaigns.domain.campaign import (
     not_below,
 )
 from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.editions import store as editions
 
 
@@ -62,7 +63,8 @@ async def open_campaign(
     known = await editions.find(session, campaign.edition_code)
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
-    refuse(check_campaign(campaign, known, versions=versions))
+    wrong = check_campaign(campaign, known, versions=versions)
+    refuse_unknown(wrong, campaign, known, versions=versions)
     codes = await _choose(session, campaign, participants, principal)
     await _check_new(session, campaign)
     await _check_free(session, campaign, codes)
