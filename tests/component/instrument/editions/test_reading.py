@@ -22,7 +22,8 @@ ADDED = (
     "content_hash",
     "published_at",
     "retired_at",
-    "retired_reason", "owner_code",
+    "retired_reason",
+    "owner_code",
 )
 
 
