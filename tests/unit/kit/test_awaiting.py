@@ -1,6 +1,7 @@
 """An error names for the gateway what another service may know."""
 
-from kit.errors import AWAITED, NotFound, awaiting, missing
+from kit.awaited import AWAITED, awaiting
+from kit.errors import NotFound, missing
 from rules.text import Text
 
 

@@ -23,22 +23,16 @@ the usual answers of them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, TypeVar
-from urllib.parse import quote
+from typing import Any, ClassVar, Final
 
 from kit.languages import in_language
 from rules.refusal import Refusal
 from rules.text import Text
 
-ErrorT = TypeVar("ErrorT", bound="ServiceError")
-
 # The members of every problem document (RFC 9457 and ours): no extension may overwrite them.
 RESERVED: Final = frozenset(
     {"type", "title", "status", "detail", "instance", "errors", "request_id"}
 )
-
-# Names what an answer did not find here and another service may know, for the gateway alone.
-AWAITED: Final = "Tolok-Awaited"
 
 CHECK_THE_PARTS: Final = Text("Periksa bagian yang disebut.", "Check the parts that are named.")
 
@@ -183,16 +177,6 @@ class Unavailable(ServiceError):
     type = "urn:tolok:problem:unavailable"
     title = Text("Sementara tidak tersedia", "Unavailable for a moment")
     default_headers = MappingProxyType({"Retry-After": "1"})
-
-
-def awaiting(error: ErrorT, *addresses: str) -> ErrorT:
-    """Return the error for what another service may have made a moment ago, and not told of yet.
-
-    `addresses`: where that service shows it (`orders/7`). The gateway asks there on behalf of
-    whoever asked here, and says so if it is there; they are not part of the answer.
-    """
-    error.headers[AWAITED] = ", ".join(quote(address, safe="/?=&") for address in addresses)
-    return error
 
 
 def refuse(refusals: Iterable[Refusal]) -> None:

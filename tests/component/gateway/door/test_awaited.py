@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from tests.component.gateway.fake_services import Behaviour, FakeService
 
 from gateway.door.domain.resource import Service
-from kit.errors import AWAITED
+from kit.awaited import AWAITED
 
 Services = Mapping[Service, FakeService]
 ASKED = "/api/v1/results/0198/national"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kit.errors import AWAITED
+from kit.awaited import AWAITED
 from kit.ids import new_id
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kit.errors import AWAITED
+from kit.awaited import AWAITED
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from gateway.door.clients.services import (
 )
 from gateway.door.domain.address import is_plain
 from gateway.door.domain.resource import RESOURCES
-from kit.errors import AWAITED
+from kit.awaited import AWAITED
 from kit.languages import in_language, negotiate
 from rules.text import Text
 

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from kit.auth._tokens import Principal
-from kit.errors import Forbidden, NotFound, awaiting, missing
+from kit.awaited import awaiting
+from kit.errors import Forbidden, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
 from rules.tree import reaches

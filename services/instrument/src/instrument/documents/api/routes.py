@@ -15,6 +15,7 @@ from instrument.documents.domain.refusals import (
     RefusedDocumentError,
     RefusedError,
 )
+from kit.awaited import awaiting
 from kit.errors import (
     CHECK_THE_PARTS,
     Conflict,
@@ -23,7 +24,6 @@ from kit.errors import (
     NotFound,
     ServiceError,
     Unprocessable,
-    awaiting,
 )
 from kit.web import IdempotentRoute, IfMatch, etag, require_match
 from rules.answers import AnswersError

@@ -9,9 +9,10 @@ from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
 from integration.sources.domain.source import Source
 from integration.sources.usecases.check_access import Allowed, objections_to
+from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import CHECK_THE_PARTS, Conflict, Invalid, awaiting
+from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 

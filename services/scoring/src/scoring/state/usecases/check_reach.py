@@ -5,8 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from kit.auth import Principal, Units
+from kit.awaited import awaiting
 from kit.database import Session
-from kit.errors import NotFound, awaiting, missing
+from kit.errors import NotFound, missing
 from rules.agency import AGENCY
 from rules.text import Text
 from scoring.state.domain.opening import Opening

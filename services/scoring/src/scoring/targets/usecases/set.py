@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.auth import Principal
+from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Unprocessable, awaiting, missing
+from kit.errors import Unprocessable, missing
 from rules.edition import Edition
 from rules.exact import Number, parse, text_of
 from rules.refusal import Refusal

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from kit.errors import Unprocessable, awaiting, refuse
+from kit.awaited import awaiting
+from kit.errors import Unprocessable, refuse
 from rules.refusal import Refusal
 from submission.campaigns.domain.campaign import Campaign
 from submission.editions.domain.edition import Edition
