@@ -50,3 +50,10 @@ async def test_an_unknown_agency_or_instrument_may_have_been_made_just_now(
         "/targets/9901/spbe/2026/index", json={"value": "3"}, headers=headers
     )
     assert (answer.status_code, answer.headers[AWAITED]) == (404, "agencies/9901")
+
+
+async def test_an_unknown_rederivation_may_have_been_asked_for_just_now(service: Service) -> None:
+    job = new_id()
+    answer = await service.api.get(f"/rederivations/{job}")
+    assert answer.status_code == 404
+    assert answer.headers[AWAITED] == f"campaigns?limit=1&rederivation={job}"

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from kit.awaited import AWAITED
+from kit.ids import new_id
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,19 @@ async def test_a_retired_edition_is_not_awaited(service: Any) -> None:
     await service.execute("UPDATE edition SET retired = true")
     answer = await service.open_campaign()
     assert (answer.status_code, answer.headers.get(AWAITED)) == (422, None)
+
+
+async def test_a_rederivation_leads_to_its_campaign_within_reach(
+    service: Any, bearer: Any, derivations: Any
+) -> None:
+    await service.hear(msgspec.structs.replace(derivations(), derivation_set_version=2))
+    await service.open_campaign()
+    put = await service.api.put(
+        "/campaigns/spbe-2026", json={"derivation_set_version": 2}, headers={"If-Match": '"1"'}
+    )
+    job = put.json()["rederivation_id"]
+    for agency, wanted, count in (("9901", job, 1), ("8801", job, 0), ("9901", new_id(), 0)):
+        headers = bearer("coordinator", agency=agency)
+        params = {"rederivation": str(wanted)}
+        found = await service.api.get("/campaigns", params=params, headers=headers)
+        assert len(found.json()["items"]) == count

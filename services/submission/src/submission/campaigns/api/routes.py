@@ -1,8 +1,9 @@
 """Campaigns: opened together with all their assessments."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
@@ -93,6 +94,13 @@ async def list_campaigns(
     principal: Reader,
     session: ReadSessionDep,
     *,
+    rederivation: Annotated[
+        UUID | None,
+        Query(
+            description="Only the campaign whose newest change of the derivation set is this job",
+            examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"],
+        ),
+    ] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.CampaignView]:
@@ -102,6 +110,7 @@ async def list_campaigns(
         session,
         None if position is None else str(position[0]),
         root_code=AGENCIES.root_of(principal),
+        rederivation_id=rederivation,
         limit=limit + 1,
     )
     return page_of(found, limit, item=_view, position=lambda opened: (opened.campaign.code,))
