@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.support.waiting import eventually
 
+import instrument.agencies.consumers
 import integration.agencies.consumers
 import scoring.recompute.consumers
 import submission.editions.consumers
@@ -21,6 +22,7 @@ from kit.outbox import to_record
 from kit.testing import MemoryBroker
 
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
+    "instrument": instrument.agencies.consumers.create_consumers,
     "submission": submission.editions.consumers.create_consumers,
     "integration": integration.agencies.consumers.create_consumers,
     "scoring": scoring.recompute.consumers.create_consumers,

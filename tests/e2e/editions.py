@@ -49,6 +49,7 @@ async def open_campaign(world: World, code: str, edition: str, *, agency: str = 
         "code": code,
         "name": f"Kegiatan {code}",
         "edition_code": edition,
+        "derivation_set_version": None,
         "period": "2026",
         "under_code": agency,
         "agency_codes": [agency],

@@ -133,7 +133,7 @@ class World:
     async def _is_consumed(self) -> bool:
         topics = [topic.name for topic in BUSINESS_TOPICS]
         ends = await log.ends(self.sandbox.topology.kafka, topics)
-        for service in ("submission", "scoring", "integration"):
+        for service in ("instrument", "submission", "scoring", "integration"):
             read = await self._query(
                 service, "SELECT topic, partition, next_offset FROM consumer_offset"
             )

@@ -3,7 +3,8 @@
 import submission.agencies.store
 import submission.assessments.store
 import submission.campaigns.store.tables
-import submission.editions.store  # noqa: F401 - each declares its tables
+import submission.editions.store
+import submission.offers.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table
 

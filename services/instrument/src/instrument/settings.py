@@ -20,7 +20,10 @@ class InstrumentSettings(ServiceSettings):
         8201, description="Port of the worker's health and metrics", ge=0, le=65535
     )
     authors_agency: str | None = Field(
-        None, description="Agency whose coordinators write editions too; none: operators only"
+        None,
+        description="Agency that writes derivation sets for the product's editions, owns the"
+        " documents of the folder, and whose coordinators write too; none: nobody, the product,"
+        " operators only",
     )
     editions_folder: Path | None = Field(
         None, description="Folder with a region's own editions and derivation sets (YAML)"

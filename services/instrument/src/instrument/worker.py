@@ -1,7 +1,8 @@
-"""The instrument service's worker: publishes the library, then relays the outbox."""
+"""The instrument service's worker: publishes the library, hears of agencies, relays the outbox."""
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from instrument.agencies.consumers import create_consumers
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.publication import ChangedContentError
@@ -27,15 +28,26 @@ async def create_worker(settings: InstrumentSettings) -> None:
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-worker")
     try:
-        await publish_library(database, read_library(fact_catalogue(), settings.editions_folder))
+        library = read_library(fact_catalogue(), settings.editions_folder)
+        await publish_library(database, library, own_of=settings.authors_agency)
     except (DefectiveError, ChangedContentError) as error:
         get_logger().error("publication_refused", reason=str(error))
         raise SystemExit(1) from error
-    await run_worker(settings, database=database, broker=broker)
+    await run_worker(
+        settings,
+        database=database,
+        broker=broker,
+        consumers=create_consumers(database, broker),
+    )
 
 
-async def publish_library(database: Database, library: Library) -> list[str]:
-    """Publish the whole library in one transaction, as soon as the database answers."""
+async def publish_library(
+    database: Database, library: Library, *, own_of: str | None = None
+) -> list[str]:
+    """Publish the whole library in one transaction, as soon as the database answers.
+
+    `own_of`: the agency that documents of the installation's own folder belong to.
+    """
     patiently = AsyncRetrying(
         retry=retry_if_exception_type(Unavailable),
         stop=stop_after_delay(_DATABASE_SECONDS),
@@ -46,6 +58,8 @@ async def publish_library(database: Database, library: Library) -> list[str]:
     async for attempt in patiently:
         with attempt:
             async with database.transaction() as session:
-                published = await publish_documents(session, library, clock=SystemClock())
+                published = await publish_documents(
+                    session, library, own_of=own_of, clock=SystemClock()
+                )
     get_logger().info("editions_published", published=published)
     return published

@@ -9,6 +9,7 @@ from rules.roles import ROLES
 from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, stages
 from submission.campaigns.api import routes as campaigns
+from submission.offers.api import routes as offers
 from submission.settings import SubmissionSettings
 
 
@@ -19,6 +20,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
         title="Tolok submission",
         routers=[
             agencies.router,
+            offers.router,
             campaigns.router,
             assessments.router,
             answers.router,

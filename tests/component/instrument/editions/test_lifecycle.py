@@ -211,7 +211,8 @@ async def count(database: Database, table: str) -> int:
 @pytest.mark.parametrize(
     ("role", "agency", "status"),
     [
-        ("operator", None, 201),
+        ("operator", "9901.2.15.01", 201),
+        ("operator", None, 403),
         ("coordinator", "9901", 201),
         ("coordinator", "9901.2.15.01", 403),
         ("coordinator", None, 403),

@@ -23,6 +23,7 @@ ADDED = (
     "published_at",
     "retired_at",
     "retired_reason",
+    "owner_code",
 )
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from kit.awaited import AWAITED
+
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -188,3 +190,18 @@ async def test_a_source_of_another_region_is_none_of_your_business(api: Any, bea
     assert (await api.post("/sources", json=body(code="x"), headers=headers)).status_code == 403
     assert (await api.post("/sources/planning/sync", headers=headers)).status_code == 403
     assert (await api.get("/sources/nobody")).status_code == 404
+
+
+async def test_agencies_that_may_have_been_entered_just_now_are_awaited(api: Any) -> None:
+    for units, awaited in (
+        ({"2.16.01": "9901.77"}, "agencies/9901.77"),
+        ({"2.16.01": "9901.77", "2.16.02": "9901.78"}, "agencies/9901.77, agencies/9901.78"),
+    ):
+        answer = await api.post("/sources", json=body(units=units))
+        assert (answer.status_code, answer.headers[AWAITED]) == (400, awaited)
+    wrong = body(units={"2.16.01": "9901.77"})
+    wrong["options"] = {"timezone": "Asia/Nowhere"}
+    answer = await api.post("/sources", json=wrong)
+    assert (answer.status_code, AWAITED in answer.headers) == (400, False)
+    answer = await api.get("/facts", params={"agency": "9901.77"})
+    assert (answer.status_code, answer.headers[AWAITED]) == (404, "agencies/9901.77")

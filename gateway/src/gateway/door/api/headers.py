@@ -34,6 +34,7 @@ _DROPPED: Final = frozenset(
         b"server",
         b"set-cookie",
         b"te",
+        b"tolok-awaited",  # between the services and the gateway
         b"traceparent",
         b"trailer",
         b"transfer-encoding",

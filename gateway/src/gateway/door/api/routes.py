@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from gateway import metrics
+from gateway.door.api import awaited as awaiting
 from gateway.door.api import headers, limits, outages
 from gateway.door.api.answers import ForwardedResponse
 from gateway.door.clients.services import (
@@ -112,12 +113,19 @@ async def _forward(
         await answer.close()
         metrics.record_forwarded(service, "too_large")
         raise outages.too_large(service)
+    shown = headers.response_headers(
+        answer.headers, client.address.encode(), added=request.state.rate_headers
+    )
+    awaited = awaiting.awaited_by(answer)
+    if awaited and await awaiting.are_there(request, awaited, request.app.state.services):
+        metrics.record_forwarded(service, "answered")
+        response = await awaiting.not_yet(request, answer, awaited, headers=shown)
+        on_end()
+        return response
     return ForwardedResponse(
         answer,
         service,
-        headers=headers.response_headers(
-            answer.headers, client.address.encode(), added=request.state.rate_headers
-        ),
+        headers=shown,
         limit_bytes=settings.answer_limit_bytes,
         client_seconds=settings.client_seconds,
         on_end=on_end,

@@ -58,7 +58,11 @@ RESOURCES = _table(
         },
     ),
     Resource("crosswalks", Service.INSTRUMENT, {"GET": READERS, "POST": READERS}),
-    Resource("agencies", Service.SUBMISSION, {"GET": READERS, "PUT": _ADMINISTRATORS}),
+    Resource(
+        "agencies",
+        Service.SUBMISSION,
+        {"GET": READERS, "POST": _ADMINISTRATORS, "PUT": _ADMINISTRATORS},
+    ),
     Resource(
         "campaigns",
         Service.SUBMISSION,

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from kit.auth._tokens import Principal
+from kit.awaited import awaiting
 from kit.errors import Forbidden, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
@@ -20,9 +21,13 @@ LineOf = Callable[[str], Awaitable[Collection[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units that tokens name; `noun`: what sentences call one."""
+    """The units that tokens name; `noun`: what sentences call one.
+
+    `kept_at`: where another service shows them, for units that this one is only told of.
+    """
 
     noun: Text
+    kept_at: str | None = None
 
     def root_of(self, principal: Principal) -> str:
         """Return the unit to whose subtree a principal is bound.
@@ -84,10 +89,11 @@ class Units:
     def absent(self, unit: str, *, pointer: str) -> NotFound:
         """Return the error for a unit that does not exist."""
         noun = self.noun
-        return missing(
+        error = missing(
             pointer,
             Text(f"{noun.id.capitalize()} {unit} tidak ada.", f"There is no {noun.en} {unit}."),
         )
+        return error if self.kept_at is None else awaiting(error, f"{self.kept_at}/{unit}")
 
     def out_of_reach(self, what: str, *, pointer: str) -> Forbidden:
         """Return the error for a unit, or what belongs to one, outside of the subtree."""

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from instrument.agencies.api import AuthorDep
 from instrument.crosswalks.api import schemas
 from instrument.crosswalks.api.bodies import crosswalk_body
 from instrument.crosswalks.store import crosswalks
@@ -70,10 +71,10 @@ async def list_crosswalks(
     openapi_extra=crosswalk_body(),
 )
 async def post_crosswalk(
-    _: Author, session: SessionDep, upload: TextUploadDep, response: Response
+    author: AuthorDep, session: SessionDep, upload: TextUploadDep, response: Response
 ) -> schemas.CrosswalkItem:
     """Create a crosswalk between two published editions; it never changes afterwards."""
-    row = await create_crosswalk(session, document_of(upload), clock=SystemClock())
+    row = await create_crosswalk(session, document_of(upload), author=author, clock=SystemClock())
     response.headers["Location"] = f"{router.prefix}/{row.crosswalk_code}"
     response.headers["ETag"] = etag(row.content_hash)
     return _item(row)
@@ -130,5 +131,6 @@ def _item(row: CrosswalkRow) -> schemas.CrosswalkItem:
             "caveat": caveat,
             "content_hash": row.content_hash,
             "published_at": row.published_at,
+            "owner_code": row.owner_code,
         }
     )

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from instrument.crosswalks.domain.proposal import Origin, Proposal
 from instrument.crosswalks.store.document import CrosswalkDocument, DroppedDocument, GapDocument
 from instrument.crosswalks.usecases.apply import Applied
+from instrument.documents.api.schemas import OwnerCode
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
 from rules.edition import Edition
@@ -57,6 +58,7 @@ class CrosswalkItem(BaseModel):
     caveat: TextDocument | None
     content_hash: str
     published_at: datetime
+    owner_code: OwnerCode = None
 
 
 class CrosswalkView(CrosswalkDocument):

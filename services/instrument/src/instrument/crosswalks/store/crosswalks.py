@@ -18,6 +18,7 @@ async def add(
     content: str,
     content_hash: str,
     published_at: datetime,
+    owner_code: str | None,
 ) -> CrosswalkRow | None:
     """Store a crosswalk; return None if its code is used already."""
     caveat = crosswalk.caveat
@@ -35,6 +36,7 @@ async def add(
             content=content,
             content_hash=content_hash,
             published_at=published_at,
+            owner_code=owner_code,
         )
         .on_conflict_do_nothing()
         .returning(CrosswalkRow)

@@ -9,7 +9,10 @@ from instrument.tables import Table
 
 
 class CrosswalkRow(Table, table=True):
-    """A crosswalk between published editions. `content` is its canonical JSON."""
+    """A crosswalk between published editions. `content` is its canonical JSON.
+
+    `owner_code`: the agency that made it, None for the product.
+    """
 
     __tablename__ = "crosswalk"
 
@@ -24,3 +27,4 @@ class CrosswalkRow(Table, table=True):
     content: str = Field(sa_type=Text)
     content_hash: str = Field(sa_type=Text)
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
+    owner_code: str | None = Field(None, sa_type=Text)

@@ -5,6 +5,7 @@ from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any, Final
 
+from instrument.agencies.domain import Author
 from instrument.crosswalks.domain.model import Crosswalk
 from instrument.crosswalks.store.tables import CrosswalkRow
 from instrument.crosswalks.usecases.publish import publish_crosswalk
@@ -24,9 +25,11 @@ _BETWEEN: Final = ("from_edition", "to_edition")
 
 
 async def create_crosswalk(
-    session: Session, document: Mapping[str, Any], *, clock: Clock
+    session: Session, document: Mapping[str, Any], *, author: Author, clock: Clock
 ) -> CrosswalkRow:
     """Return the stored crosswalk; sending the same content again changes nothing.
+
+    A new one belongs to the author's agency.
 
     Raises:
         RefusedDocumentError: It has defects, or an edition is not published; all are named.
@@ -36,7 +39,9 @@ async def create_crosswalk(
     if checked.sound is None:
         raise RefusedDocumentError(checked.defects)
     try:
-        row, _ = await publish_crosswalk(session, checked.sound.document, clock=clock)
+        row, _ = await publish_crosswalk(
+            session, checked.sound.document, owner_code=author.agency_code, clock=clock
+        )
     except ChangedContentError as error:
         refused = published_otherwise(error.code)
         raise ConflictError(refused.text, refused.pointer, refused.text) from error

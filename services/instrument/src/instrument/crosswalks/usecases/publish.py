@@ -10,7 +10,7 @@ from kit.database import Session
 
 
 async def publish_crosswalk(
-    session: Session, crosswalk: Crosswalk, *, clock: Clock
+    session: Session, crosswalk: Crosswalk, *, owner_code: str | None, clock: Clock
 ) -> tuple[CrosswalkRow, bool]:
     """Return the stored crosswalk, and whether it is new. Both of its editions must be published.
 
@@ -24,6 +24,7 @@ async def publish_crosswalk(
         content=content,
         content_hash=content_hash(content),
         published_at=clock.now(),
+        owner_code=owner_code,
     )
     if row is not None:
         return row, True

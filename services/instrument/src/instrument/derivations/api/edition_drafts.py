@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
+from instrument.agencies.api import AuthorDep
 from instrument.derivations.usecases.drop_edition_draft import drop_edition_draft
 from instrument.documents.api.responses import CHANGE
-from instrument.documents.api.roles import Author
 from instrument.documents.api.routes import DocumentRoute, SeenDep
 from instrument.editions.api import schemas
 from instrument.editions.api.parameters import EditionCode
@@ -17,10 +17,11 @@ router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=Doc
 @router.delete("/{edition_code}", responses=CHANGE, response_model=schemas.EditionItem)
 async def delete_draft(
     edition_code: EditionCode,
-    _: Author,
+    author: AuthorDep,
     session: SessionDep,
     *,
     seen: SeenDep,
 ) -> schemas.EditionItem:
     """Drop a draft and the draft of its derivation set. A published edition stays (409)."""
-    return edition_item(await drop_edition_draft(session, edition_code, seen=seen))
+    dropped = await drop_edition_draft(session, edition_code, seen=seen, author=author)
+    return edition_item(dropped)

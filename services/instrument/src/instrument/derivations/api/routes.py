@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from instrument.agencies.api import AuthorDep
 from instrument.derivations.api import schemas
 from instrument.derivations.api.bodies import derivations_body
 from instrument.derivations.api.views import (
@@ -22,6 +23,7 @@ from instrument.derivations.usecases.keep_draft import (
     check_derivations,
     find_draft,
     next_identity,
+    require_author,
     whole_document,
 )
 from instrument.derivations.usecases.publish_draft import publish_draft
@@ -72,7 +74,7 @@ async def list_derivations(
 @router.post("", status_code=201, responses=CHANGE, openapi_extra=derivations_body())
 async def post_derivations(
     edition_code: EditionCode,
-    principal: Author,
+    author: AuthorDep,
     session: SessionDep,
     upload: TextUploadDep,
     response: Response,
@@ -81,7 +83,7 @@ async def post_derivations(
     document = document_of(upload)
     try:
         row = await create_draft.create_draft(
-            session, edition_code, document, author=principal.subject, clock=_CLOCK
+            session, edition_code, document, author=author, clock=_CLOCK
         )
     except ExistingDraftError as error:
         raise suggest_replacing(error) from error
@@ -147,7 +149,7 @@ async def read_derivations(
 async def put_derivations(
     edition_code: EditionCode,
     version: Version,
-    principal: Author,
+    author: AuthorDep,
     session: SessionDep,
     upload: TextUploadDep,
     *,
@@ -160,7 +162,7 @@ async def put_derivations(
         Identity(edition_code, version),
         document_of(upload),
         seen=seen,
-        author=principal.subject,
+        author=author,
         clock=_CLOCK,
     )
     return _shown(row, response)
@@ -170,24 +172,26 @@ async def put_derivations(
 async def delete_derivations(
     edition_code: EditionCode,
     version: Version,
-    _: Author,
+    author: AuthorDep,
     session: SessionDep,
     *,
     seen: SeenDep,
 ) -> schemas.DerivationSetItem:
     """Drop the draft of a version. A published version stays (409)."""
     identity = Identity(edition_code, version)
-    return derivation_item(await drop_draft.drop_draft(session, identity, seen=seen))
+    dropped = await drop_draft.drop_draft(session, identity, seen=seen, author=author)
+    return derivation_item(dropped)
 
 
 @router.post("/{version}/validate", responses=NOT_FOUND)
 async def validate_derivations(
-    edition_code: EditionCode, version: Version, _: Author, session: ReadSessionDep
+    edition_code: EditionCode, version: Version, author: AuthorDep, session: ReadSessionDep
 ) -> CheckReport:
     """Run all checks and examples of a draft; a published version has no defect."""
     row = await _find(session, edition_code, version)
     if isinstance(row, DerivationSetRow):
         return no_defect(edition_code, row.content_hash, version=version)
+    await require_author(session, edition_code, author)
     checked = await check_derivations(session, edition_code, whole_document(row))
     return validation_of(edition_code, checked, version=version)
 
@@ -196,7 +200,7 @@ async def validate_derivations(
 async def post_publication(
     edition_code: EditionCode,
     version: Version,
-    _: Author,
+    author: AuthorDep,
     session: SessionDep,
     *,
     response: Response,
@@ -207,6 +211,7 @@ async def post_publication(
         session,
         Identity(edition_code, version),
         content_hash=None if body is None else body.content_hash,
+        author=author,
         clock=_CLOCK,
     )
     return _shown(row, response)

@@ -9,6 +9,8 @@ from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any
 
+from instrument.agencies.domain import Author
+from instrument.agencies.usecases.require_owner import require_set_owner
 from instrument.derivations.domain.identity import Identity
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.events import fact_catalogue
@@ -24,7 +26,9 @@ from instrument.documents.domain.refusals import (
 )
 from instrument.documents.usecases.check import Checked
 from instrument.editions.store.lock import lock_edition
-from instrument.editions.usecases.find import find_model
+from instrument.editions.store.tables import EditionDraftRow
+from instrument.editions.usecases.find import find_edition, find_model
+from instrument.editions.usecases.keep_draft import require_owner_of_draft
 from kit.clock import Clock
 from kit.database import Session
 from rules.revision import Seen
@@ -37,7 +41,7 @@ async def keep_draft(
     document: Mapping[str, Any],
     checked: Checked[DerivationSet],
     *,
-    author: str,
+    author: Author,
     revision: int,
     clock: Clock,
 ) -> DerivationDraftRow:
@@ -54,19 +58,21 @@ async def keep_draft(
         defect_count=len(checked.defects),
         revision=revision,
         changed_at=clock.now(),
-        changed_by=author,
+        changed_by=author.subject,
     )
     return await drafts.save(session, row)
 
 
-async def locked_draft(session: Session, identity: Identity) -> DerivationDraftRow:
+async def locked_draft(session: Session, identity: Identity, author: Author) -> DerivationDraftRow:
     """Return a draft that nobody else changes until the transaction ends.
 
     Raises:
         AbsentError: There is no such draft.
         ConflictError: This version is published and never changes.
+        NotOwnerError: The author does not write the derivation sets of the edition.
     """
     await lock_edition(session, identity.edition_code)
+    await require_author(session, identity.edition_code, author)
     if await sets.find(session, identity.edition_code, identity.version) is not None:
         raise ConflictError(
             Text(
@@ -79,6 +85,21 @@ async def locked_draft(session: Session, identity: Identity) -> DerivationDraftR
             Text("sudah terbit", "is published"),
         )
     return await find_draft(session, identity)
+
+
+async def require_author(session: Session, edition_code: str, author: Author) -> None:
+    """Let pass who writes the derivation sets of an edition.
+
+    Raises:
+        AbsentError: There is no such edition.
+        NotOwnerError: Everybody else, who may read them.
+    """
+    edition = await find_edition(session, edition_code)
+    if isinstance(edition, EditionDraftRow):
+        await require_owner_of_draft(session, edition, author)
+    else:
+        owner = edition.owner_code
+        await require_set_owner(session, owner, author, edition_code=edition_code)
 
 
 async def find_draft(session: Session, identity: Identity) -> DerivationDraftRow:

@@ -1,11 +1,13 @@
 """Publish the draft of a derivation set; its edition is published before it."""
 
+from instrument.agencies.domain import Author
 from instrument.derivations.domain.identity import Identity
 from instrument.derivations.store import drafts, sets
 from instrument.derivations.store.tables import DerivationSetRow
 from instrument.derivations.usecases.keep_draft import (
     check_derivations,
     find_draft,
+    require_author,
     whole_document,
 )
 from instrument.derivations.usecases.publish import publish_derivation_set
@@ -19,7 +21,12 @@ from rules.text import Text
 
 
 async def publish_draft(
-    session: Session, identity: Identity, *, content_hash: str | None, clock: Clock
+    session: Session,
+    identity: Identity,
+    *,
+    content_hash: str | None,
+    author: Author,
+    clock: Clock,
 ) -> DerivationSetRow:
     """Publish the draft of a version; return a version that is published already as it is.
 
@@ -29,9 +36,11 @@ async def publish_draft(
         AbsentError: There is no such draft.
         RefusedDocumentError: It has defects; all are named.
         ConflictError: The edition is still a draft, or the content is another.
+        NotOwnerError: The author does not write the derivation sets of the edition.
     """
     code = identity.edition_code
     await lock_edition(session, code)
+    await require_author(session, code, author)
     published = await sets.find(session, code, identity.version)
     if published is not None:
         require_content(content_hash, published.content_hash)

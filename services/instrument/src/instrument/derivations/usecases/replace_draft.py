@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from instrument.agencies.domain import Author
 from instrument.derivations.domain.identity import Identity
 from instrument.derivations.store.tables import DerivationDraftRow
 from instrument.derivations.usecases.keep_draft import (
@@ -24,7 +25,7 @@ async def replace_draft(
     document: Mapping[str, Any],
     *,
     seen: Seen[str] | None,
-    author: str,
+    author: Author,
     clock: Clock,
 ) -> DerivationDraftRow:
     """Store a document in place of a draft. The same document again changes nothing.
@@ -34,11 +35,12 @@ async def replace_draft(
     Raises:
         AbsentError: There is no such draft.
         ConflictError: This version is published and never changes.
+        NotOwnerError: The author does not write the derivation sets of the edition.
         OutdatedError: It does not start from the present draft.
         RefusedDocumentError: The document is of another edition or version.
     """
     checked = await check_bare(session, identity, identity.without(document))
-    present = await locked_draft(session, identity)
+    present = await locked_draft(session, identity, author)
     bare = bare_document(identity, document)
     if seen is not None and present.document_hash == state_hash(bare):
         return present

@@ -10,13 +10,16 @@ from instrument.documents.domain.refusals import (
     ConflictError,
     ExistingDraftError,
     InvalidError,
+    NotOwnerError,
     OutdatedError,
     RefusedDocumentError,
     RefusedError,
 )
+from kit.awaited import awaiting
 from kit.errors import (
     CHECK_THE_PARTS,
     Conflict,
+    Forbidden,
     Invalid,
     NotFound,
     ServiceError,
@@ -31,6 +34,7 @@ from rules.text import Text
 _ERROR_OF: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
     AbsentError: NotFound,
     InvalidError: Invalid,
+    NotOwnerError: Forbidden,
     ConflictError: Conflict,
 }
 
@@ -93,7 +97,11 @@ def _refused(error: RefusedError, request: Request) -> ServiceError:
     where = error.part if error.part.startswith("/") else f"/{error.part}"
     if error.part in request.path_params:
         where = f"path/{error.part}"
-    return kind(error.text, errors=[Refusal(where, error.fault)], extra=error.details)
+    answer = kind(error.text, errors=[Refusal(where, error.fault)], extra=error.details)
+    if isinstance(error, NotOwnerError) and error.owner_code is not None:
+        # The author may stand above the owner since a moment ago.
+        return awaiting(answer, f"agencies/{error.owner_code}")
+    return answer
 
 
 def _defective(error: RefusedDocumentError) -> Unprocessable:

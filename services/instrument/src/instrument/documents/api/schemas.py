@@ -7,6 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import TextView
 
 Status = Literal["draft", "published", "retired"]
+OwnerCode = Annotated[
+    str | None,
+    Field(
+        description="Code of the agency that it belongs to: only those at or above it change it;"
+        " null: the product's own",
+        examples=["9901"],
+    ),
+]
 
 
 class DefectView(BaseModel):

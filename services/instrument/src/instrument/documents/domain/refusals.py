@@ -3,6 +3,7 @@
 RefusedError
 ├── AbsentError           what was named does not exist
 ├── InvalidError          what was given does not fit together
+├── NotOwnerError         it belongs to somebody else, and may be read only
 └── ConflictError         it conflicts with the present state
     └── ExistingDraftError
 
@@ -44,6 +45,17 @@ class AbsentError(RefusedError):
 
 class InvalidError(RefusedError):
     """What was given does not fit together."""
+
+
+class NotOwnerError(RefusedError):
+    """It belongs to an agency that the author does not stand at or above, or to the product.
+
+    `owner_code`: that agency, None for the product.
+    """
+
+    def __init__(self, text: Text, part: str, fault: Text, *, owner_code: str | None) -> None:
+        super().__init__(text, part, fault)
+        self.owner_code = owner_code
 
 
 class ConflictError(RefusedError):

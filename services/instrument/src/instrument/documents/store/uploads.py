@@ -24,7 +24,7 @@ Kind = Literal["json", "yaml", "xlsx"]
 PUBLICATION: Final = frozenset(
     {
         *("status", "revision", "content_hash", "published_at", "retired_at", "retired_reason"),
-        *("defect_count", "changed_at", "changed_by"),
+        *("defect_count", "changed_at", "changed_by", "owner_code"),
     }
 )
 

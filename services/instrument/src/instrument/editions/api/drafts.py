@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from instrument.agencies.api import AuthorDep
 from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
@@ -17,6 +18,7 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases import preview
 from instrument.editions.usecases.create_draft import create_draft
 from instrument.editions.usecases.find import check_draft, find_edition
+from instrument.editions.usecases.keep_draft import require_owner_of_draft
 from instrument.editions.usecases.publish_draft import publish_draft
 from instrument.editions.usecases.replace_draft import replace_draft
 from instrument.editions.usecases.retire import retire_edition
@@ -31,12 +33,12 @@ _CLOCK = SystemClock()
 
 @router.post("", status_code=201, responses=CHANGE, openapi_extra=edition_body())
 async def post_draft(
-    principal: Author, session: SessionDep, upload: UploadDep, response: Response
+    author: AuthorDep, session: SessionDep, upload: UploadDep, response: Response
 ) -> schemas.EditionItem:
     """Store a document as the draft of a new edition, even with defects."""
     document = document_of(upload)
     try:
-        row = await create_draft(session, document, author=principal.subject, clock=_CLOCK)
+        row = await create_draft(session, document, author=author, clock=_CLOCK)
     except ExistingDraftError as error:
         raise suggest_replacing(error) from error
     response.headers["Location"] = f"{router.prefix}/{row.edition_code}"
@@ -52,7 +54,7 @@ async def preview_edition(_: Author, session: ReadSessionDep, upload: UploadDep)
 @router.put("/{edition_code}", responses=CHANGE, openapi_extra=edition_body())
 async def put_draft(
     edition_code: EditionCode,
-    principal: Author,
+    author: AuthorDep,
     session: SessionDep,
     upload: UploadDep,
     response: Response,
@@ -65,7 +67,7 @@ async def put_draft(
         edition_code,
         document_of(upload),
         seen=seen,
-        author=principal.subject,
+        author=author,
         clock=_CLOCK,
     )
     return _shown(row, response)
@@ -73,12 +75,13 @@ async def put_draft(
 
 @router.post("/{edition_code}/validate", responses=NOT_FOUND)
 async def validate_edition(
-    edition_code: EditionCode, _: Author, session: ReadSessionDep
+    edition_code: EditionCode, author: AuthorDep, session: ReadSessionDep
 ) -> CheckReport:
     """Name all defects of a draft; a published edition has none."""
     row = await find_edition(session, edition_code)
     if isinstance(row, EditionRow):
         return no_defect(edition_code, row.content_hash)
+    await require_owner_of_draft(session, row, author)
     await end_reading(session)
     return validation_of(edition_code, await check_draft(row))
 
@@ -86,14 +89,16 @@ async def validate_edition(
 @router.post("/{edition_code}/publish", responses=PUBLICATION)
 async def publish_edition(
     edition_code: EditionCode,
-    _: Author,
+    author: AuthorDep,
     session: SessionDep,
     response: Response,
     body: PublishInput | None = None,
 ) -> schemas.EditionItem:
     """Publish a draft for good. A draft with any defect is not published."""
     wanted = None if body is None else body.content_hash
-    row = await publish_draft(session, edition_code, content_hash=wanted, clock=_CLOCK)
+    row = await publish_draft(
+        session, edition_code, content_hash=wanted, author=author, clock=_CLOCK
+    )
     return _shown(row, response)
 
 
@@ -101,12 +106,14 @@ async def publish_edition(
 async def post_retirement(
     edition_code: EditionCode,
     body: schemas.RetireInput,
-    _: Author,
+    author: AuthorDep,
     session: SessionDep,
     response: Response,
 ) -> schemas.EditionItem:
     """Retire an edition: new campaigns cannot choose it, and campaigns that use it continue."""
-    row = await retire_edition(session, edition_code, reason=body.reason, clock=_CLOCK)
+    row = await retire_edition(
+        session, edition_code, reason=body.reason, author=author, clock=_CLOCK
+    )
     return _shown(row, response)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from instrument.documents.api.schemas import Status
+from instrument.documents.api.schemas import OwnerCode, Status
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.store.document import EditionDocument, NodeDocument, ScaleDocument
 from kit.fields import NOT_BLANK, WITHOUT_NUL
@@ -27,6 +27,7 @@ class Publication(BaseModel):
     defect_count: int | None = None
     changed_at: datetime | None = None
     changed_by: str | None = None
+    owner_code: OwnerCode = None
 
 
 class EditionItem(Publication):

@@ -56,6 +56,7 @@ def publication(row: EditionRow | EditionDraftRow) -> dict[str, Any]:
             "published_at": None,
             "retired_at": None,
             "retired_reason": None,
+            "owner_code": row.owner_code,
             **change_of(row),
         }
     return {
@@ -65,6 +66,7 @@ def publication(row: EditionRow | EditionDraftRow) -> dict[str, Any]:
         "published_at": row.published_at,
         "retired_at": row.retired_at,
         "retired_reason": row.retired_reason,
+        "owner_code": row.owner_code,
     }
 
 

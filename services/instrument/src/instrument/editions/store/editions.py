@@ -18,6 +18,7 @@ async def add(
     content: str,
     content_hash: str,
     published_at: datetime,
+    owner_code: str | None,
 ) -> EditionRow | None:
     """Store an edition as published; return None if its code is used already."""
     statement = (
@@ -32,6 +33,7 @@ async def add(
             content=content,
             content_hash=content_hash,
             published_at=published_at,
+            owner_code=owner_code,
             status="published",
             revision=1,
         )

@@ -12,7 +12,7 @@ class EditionRow(Table, table=True):
     """A published edition. `content` is its canonical JSON; only its retirement may change it.
 
     The database fills the columns from `in_force_from` to `caveat_en` from the content (migration
-    0003).
+    0003). `owner_code`: the agency that it belongs to, None for the product.
     """
 
     __tablename__ = "edition"
@@ -34,6 +34,7 @@ class EditionRow(Table, table=True):
     caveat_id: str | None = Field(None, sa_type=Text)
     caveat_en: str | None = Field(None, sa_type=Text)
     retired_reason: str | None = Field(None, sa_type=Text)
+    owner_code: str | None = Field(None, sa_type=Text)
 
 
 class EditionDraftRow(Table, table=True):
@@ -41,7 +42,7 @@ class EditionDraftRow(Table, table=True):
 
     `document_hash`: the hash of this state. `content_hash`: the hash under which it would be
     published, None while it has defects. The columns for lists are None if the document does not
-    say them.
+    say them. `owner_code` is None in drafts of before there were owners.
     """
 
     __tablename__ = "edition_draft"
@@ -63,3 +64,4 @@ class EditionDraftRow(Table, table=True):
     in_force_until: date | None = Field(None, sa_type=Date)
     caveat_id: str | None = Field(None, sa_type=Text)
     caveat_en: str | None = Field(None, sa_type=Text)
+    owner_code: str | None = Field(None, sa_type=Text)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from instrument.agencies.domain import Author
 from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.editions.store import drafts
 from instrument.editions.store.lock import lock_edition
@@ -15,9 +16,9 @@ from rules.text import Text
 
 
 async def create_draft(
-    session: Session, document: Mapping[str, Any], *, author: str, clock: Clock
+    session: Session, document: Mapping[str, Any], *, author: Author, clock: Clock
 ) -> EditionDraftRow:
-    """Store a document as the draft of a new edition.
+    """Store a document as the draft of a new edition, which belongs to the author's agency.
 
     Raises:
         RefusedDocumentError: Its code is not valid.
@@ -34,4 +35,7 @@ async def create_draft(
             "/edition_code",
             Text("sudah dipakai", "is taken"),
         )
-    return await keep_draft(session, document, checked, author=author, revision=1, clock=clock)
+    owner = author.agency_code
+    return await keep_draft(
+        session, document, checked, author=author, owner_code=owner, revision=1, clock=clock
+    )

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from instrument.agencies.domain import Author
+from instrument.agencies.usecases.require_owner import require_owner
 from instrument.documents.domain.canonical import state_hash
 from instrument.documents.domain.refusals import AbsentError, ConflictError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked
@@ -28,7 +30,8 @@ async def keep_draft(
     document: Mapping[str, Any],
     checked: Checked[Edition],
     *,
-    author: str,
+    author: Author,
+    owner_code: str,
     revision: int,
     clock: Clock,
 ) -> EditionDraftRow:
@@ -44,25 +47,39 @@ async def keep_draft(
         defect_count=len(checked.defects),
         revision=revision,
         changed_at=clock.now(),
-        changed_by=author,
+        changed_by=author.subject,
+        owner_code=owner_code,
         **_listed(document),
     )
     return await drafts.save(session, row)
 
 
-async def locked_draft(session: Session, edition_code: str) -> EditionDraftRow:
+async def locked_draft(session: Session, edition_code: str, author: Author) -> EditionDraftRow:
     """Return a draft that nobody else changes until the transaction ends.
 
     Raises:
         AbsentError: There is no such draft.
         ConflictError: The edition is published and never changes.
+        NotOwnerError: It belongs to an agency that the author does not stand at or above.
     """
     await lock_edition(session, edition_code)
     await require_unpublished(session, edition_code)
     present = await drafts.find(session, edition_code)
     if present is None:
         raise absent_draft(edition_code)
+    await require_owner_of_draft(session, present, author)
     return present
+
+
+async def require_owner_of_draft(session: Session, draft: EditionDraftRow, author: Author) -> None:
+    """Let pass who stands at or above the owner; a draft of before there were owners is anybody's.
+
+    Raises:
+        NotOwnerError: Everybody else, who may read it.
+    """
+    if draft.owner_code is not None:
+        code = draft.edition_code
+        await require_owner(session, draft.owner_code, author, what=code, part="edition_code")
 
 
 def absent_draft(edition_code: str) -> AbsentError:

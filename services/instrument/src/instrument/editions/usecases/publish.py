@@ -13,9 +13,11 @@ from kit.outbox import emit
 
 
 async def publish_edition(
-    session: Session, edition: Edition, *, clock: Clock
+    session: Session, edition: Edition, *, owner_code: str | None, clock: Clock
 ) -> tuple[EditionRow, bool]:
     """Publish an edition, emit its event and delete the draft with its code.
+
+    `owner_code`: the agency that it belongs to, None for the product.
 
     Return the published edition, and whether it is new.
 
@@ -30,6 +32,7 @@ async def publish_edition(
         content=content,
         content_hash=content_hash(content),
         published_at=clock.now(),
+        owner_code=owner_code,
     )
     if row is None:
         present = await editions.get(session, code)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from instrument.agencies.domain import Author
 from instrument.documents.domain.canonical import state_hash
 from instrument.documents.domain.refusals import OutdatedError, RefusedDocumentError
 from instrument.editions.store.tables import EditionDraftRow
@@ -22,7 +23,7 @@ async def replace_draft(
     document: Mapping[str, Any],
     *,
     seen: Seen[str] | None,
-    author: str,
+    author: Author,
     clock: Clock,
 ) -> EditionDraftRow:
     """Store a document in place of a draft. The same document again changes nothing.
@@ -32,11 +33,12 @@ async def replace_draft(
     Raises:
         AbsentError: There is no such draft.
         ConflictError: The edition is published and never changes.
+        NotOwnerError: It belongs to an agency that the author does not stand at or above.
         OutdatedError: It does not start from the present draft.
         RefusedDocumentError: The document has another code.
     """
     checked = await check_in_thread(document)
-    present = await locked_draft(session, edition_code)
+    present = await locked_draft(session, edition_code, author)
     if code_of(document) != edition_code:
         fault = Text(
             f"kode draf ini {edition_code}; kode lain berarti edisi lain",
@@ -46,9 +48,14 @@ async def replace_draft(
     if seen is not None and present.document_hash == state_hash(document):
         return present
     require_seen(present, seen)
-    revision = present.revision + 1
     return await keep_draft(
-        session, document, checked, author=author, revision=revision, clock=clock
+        session,
+        document,
+        checked,
+        author=author,
+        owner_code=present.owner_code or author.agency_code,
+        revision=present.revision + 1,
+        clock=clock,
     )
 
 

@@ -10,16 +10,29 @@ from kit.clock import Clock
 from kit.database import Session
 
 
-async def publish_documents(session: Session, library: Library, *, clock: Clock) -> list[str]:
+async def publish_documents(
+    session: Session, library: Library, *, own_of: str | None, clock: Clock
+) -> list[str]:
     """Publish all documents; return which editions and derivation sets are new.
+
+    `own_of`: the agency that the documents of the installation's own folder belong to; those of the
+    release belong to the product.
 
     Raises:
         ChangedContentError: A code is published with other content; nothing is published then.
     """
+
+    def owner_of(code: str) -> str | None:
+        return own_of if code in library.own else None
+
     published = [
         document.edition_code
         for document in sorted(library.editions, key=attrgetter("edition_code"))
-        if (await publish_edition(session, document, clock=clock))[1]
+        if (
+            await publish_edition(
+                session, document, owner_code=owner_of(document.edition_code), clock=clock
+            )
+        )[1]
     ]
     published += [
         f"{document.edition_code} derivations {document.derivation_set_version}"
@@ -29,5 +42,6 @@ async def publish_documents(session: Session, library: Library, *, clock: Clock)
         if (await publish_derivation_set(session, document, clock=clock))[1]
     ]
     for document in library.crosswalks:
-        await publish_crosswalk(session, document, clock=clock)
+        owner = owner_of(document.crosswalk_code)
+        await publish_crosswalk(session, document, owner_code=owner, clock=clock)
     return published

@@ -19,11 +19,12 @@ from rules.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All documents of the library."""
+    """All documents of the library; `own`: the codes of those that a folder adds to the release."""
 
     editions: tuple[Edition, ...]
     derivation_sets: tuple[DerivationSet, ...]
     crosswalks: tuple[Crosswalk, ...] = ()
+    own: frozenset[str] = frozenset()
 
 
 def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
@@ -34,7 +35,7 @@ def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
     """
     documents = [*read_files(folder)]
     editions: dict[str, Edition] = {}
-    for name, content in documents:
+    for name, content, _ in documents:
         if "rules" not in content and "crosswalk_code" not in content:
             edition = read_edition(name, content)
             if edition.edition_code in editions:
@@ -42,17 +43,23 @@ def read_library(catalogue: Catalogue, folder: Path | None = None) -> Library:
             editions[edition.edition_code] = edition
     sets = [
         (name, read_derivations(name, content, editions=editions, catalogue=catalogue))
-        for name, content in documents
+        for name, content, _ in documents
         if "rules" in content
     ]
     crosswalks: dict[str, Crosswalk] = {}
-    for name, content in documents:
+    for name, content, _ in documents:
         if "crosswalk_code" in content:
             crosswalk = read_crosswalk(name, content, editions=editions)
             if crosswalk.crosswalk_code in crosswalks:
                 raise _twice(name, crosswalk.crosswalk_code)
             crosswalks[crosswalk.crosswalk_code] = crosswalk
-    return Library(tuple(editions.values()), _once(sets), tuple(crosswalks.values()))
+    own = frozenset(
+        str(file.content.get(key))
+        for file in documents
+        for key in ("edition_code", "crosswalk_code")
+        if not file.is_packaged and "rules" not in file.content
+    )
+    return Library(tuple(editions.values()), _once(sets), tuple(crosswalks.values()), own)
 
 
 def _once(sets: Sequence[tuple[str, DerivationSet]]) -> tuple[DerivationSet, ...]:

@@ -8,7 +8,7 @@ from kit.auth import Principal, Units
 from kit.database import Session
 from rules.agency import AGENCY
 
-_AGENCIES: Final = Units(AGENCY)
+_AGENCIES: Final = Units(AGENCY, kept_at="agencies")
 
 
 async def visible_to(session: Session, principal: Principal) -> set[str]:

@@ -1,6 +1,6 @@
 """Register a source, or change its registration, if everything that it names exists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +9,7 @@ from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
 from integration.sources.domain.source import Source
 from integration.sources.usecases.check_access import Allowed, objections_to
+from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
@@ -65,13 +66,18 @@ async def change_source(
 
 
 async def _check(session: Session, given: Source, allowed: Allowed) -> None:
+    unknown = await _unknown_agencies(session, given)
     wrong = [
         *await _wrong_access(session, given, allowed),
         *_wrong_options(given),
-        *await _wrong_agencies(session, given),
+        *await _wrong_agencies(session, given, unknown),
     ]
-    if wrong:
-        raise Invalid(CHECK_THE_PARTS, errors=wrong)
+    if not wrong:
+        return
+    error = Invalid(CHECK_THE_PARTS, errors=wrong)
+    if {each.pointer for each in wrong} == unknown.keys():
+        awaiting(error, *(f"agencies/{code}" for code in sorted({*unknown.values()})))
+    raise error
 
 
 async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> list[Refusal]:
@@ -99,22 +105,29 @@ def _wrong_options(given: Source) -> Iterator[Refusal]:
             )
 
 
-async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
-    """Return what is wrong with the region and the unit map.
+async def _unknown_agencies(session: Session, given: Source) -> dict[str, str]:
+    """Return the agencies that are named and not known here, by their places.
 
     The event of a new agency may take a moment to arrive; asking again helps.
     """
-    known = await agencies.known(session, {given.region_code, *given.agency_codes})
+    units = {pointer_to("units", unit): code for unit, code in given.units.items()}
+    named = {"/region_code": given.region_code, **units}
+    known = await agencies.known(session, {*named.values()})
+    return {pointer: code for pointer, code in named.items() if code not in known}
+
+
+async def _wrong_agencies(
+    session: Session, given: Source, unknown: Mapping[str, str]
+) -> list[Refusal]:
+    """Return what is wrong with the region and the unit map."""
     below = await agencies.subtree(session, given.region_code)
     elsewhere = await store.mapped_elsewhere(session, given)
-    wrong = []
-    if given.region_code not in known:
-        wrong.append(Refusal("/region_code", _unknown(given.region_code)))
+    wrong = [Refusal(pointer, _unknown(code)) for pointer, code in unknown.items()]
     for unit, code in given.units.items():
         pointer = pointer_to("units", unit)
-        if code not in known:
-            wrong.append(Refusal(pointer, _unknown(code)))
-        elif code not in below:
+        if pointer in unknown:
+            continue
+        if code not in below:
             wrong.append(Refusal(pointer, _outside(code, given.region_code)))
         elif code in elsewhere:
             wrong.append(Refusal(pointer, _taken(code, elsewhere[code])))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kit.auth import Principal
+from kit.awaited import awaiting
 from kit.database import Session
 from kit.errors import missing
 from rules.text import Text
@@ -24,10 +25,11 @@ async def find_rederivation(
     root = AGENCIES.root_of(principal)
     found = await store.find(session, rederivation_id)
     if found is None:
-        raise missing(
+        unknown = missing(
             "rederivation_id",
             Text("Penurunan ulang ini tidak ada.", "There is no such rederivation."),
         )
+        raise awaiting(unknown, f"campaigns?limit=1&rederivation={rederivation_id}")
     if not await store.is_within(session, rederivation_id, root_code=root):
         raise AGENCIES.out_of_reach(found.campaign_code, pointer="rederivation_id")
     return found

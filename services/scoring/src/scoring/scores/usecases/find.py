@@ -35,7 +35,7 @@ async def find_score(
     AGENCIES.root_of(principal)
     found = await heads.find(session, assessment_id)
     if found is None:
-        raise no_assessment()
+        raise no_assessment(assessment_id)
     await check_owner(session, principal, found.opening.agency_code, pointer="assessment_id")
     if as_of is None:
         return found

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from kit.auth import Principal, Units
+from kit.awaited import awaiting
 from kit.database import Session
 from kit.errors import NotFound, missing
 from rules.agency import AGENCY
@@ -12,7 +13,7 @@ from rules.text import Text
 from scoring.state.domain.opening import Opening
 from scoring.state.store import agency, assessment
 
-AGENCIES: Final = Units(AGENCY)
+AGENCIES: Final = Units(AGENCY, kept_at="agencies")
 
 
 async def find_opening(session: Session, assessment_id: UUID, principal: Principal) -> Opening:
@@ -25,16 +26,17 @@ async def find_opening(session: Session, assessment_id: UUID, principal: Princip
     AGENCIES.root_of(principal)
     found = (await assessment.find(session, [assessment_id])).get(assessment_id)
     if found is None:
-        raise no_assessment()
+        raise no_assessment(assessment_id)
     await check_owner(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
-def no_assessment() -> NotFound:
-    """Return the error that there is no such assessment."""
-    return missing(
+def no_assessment(assessment_id: UUID) -> NotFound:
+    """Return the error that there is no such assessment; it may have been opened just now."""
+    error = missing(
         "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
     )
+    return awaiting(error, f"assessments/{assessment_id}")
 
 
 async def check_reach(

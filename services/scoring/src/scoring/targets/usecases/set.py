@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.auth import Principal
+from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Unprocessable, missing
@@ -106,13 +107,14 @@ async def _editions(session: Session, key: TargetKey, memory: Memory) -> Sequenc
     known = [memory.editions[code].edition for code in codes]
     of_instrument = [each for each in known if each.instrument_code == key.instrument_code]
     if not of_instrument:
-        raise missing(
+        unknown = missing(
             "instrument_code",
             Text(
                 f"Instrumen {key.instrument_code} tidak ada.",
                 f"There is no instrument {key.instrument_code}.",
             ),
         )
+        raise awaiting(unknown, f"editions?limit=1&instrument={key.instrument_code}")
     found = [each for each in of_instrument if has_node(each, key.node_code)]
     if not found:
         raise missing(

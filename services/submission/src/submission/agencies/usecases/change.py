@@ -1,6 +1,6 @@
 """Create an agency or change one, and tell the other services its whole new state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kit.auth import Principal
@@ -8,6 +8,7 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.errors import refuse
 from kit.outbox import emit
+from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from submission.agencies import events, store
 from submission.agencies.domain import Agency, AgencyRevision, check_agency
@@ -52,8 +53,27 @@ async def change_agency(
         await _require_absence(session, wanted, start, principal)
     elif _is_repetition(wanted, start, present):
         return present, False
+    refuse(await check_place(session, wanted, line=line))
+    return await save_change(session, wanted, present, principal, clock=clock), present is None
+
+
+async def check_place(
+    session: Session, wanted: Agency, *, line: Sequence[str]
+) -> Iterable[Refusal]:
+    """Return what is wrong with an agency; `line` is its parent and all above the parent."""
     parent = (await store.find_all(session, line)).get(wanted.parent_code or "")
-    refuse(check_agency(wanted, parent, line=line))
+    return check_agency(wanted, parent, line=line)
+
+
+async def save_change(
+    session: Session,
+    wanted: Agency,
+    present: AgencyRevision | None,
+    principal: Principal,
+    *,
+    clock: Clock,
+) -> AgencyRevision:
+    """Store the new state of an agency under the lock on the tree, and tell the other services."""
     changed = AgencyRevision(
         agency=wanted,
         revision=1 if present is None else present.revision + 1,
@@ -62,7 +82,7 @@ async def change_agency(
     await store.save(session, changed, changed_by=principal.subject)
     event = events.agency_changed(changed)
     await emit(session, [event], source=SOURCE, clock=clock)
-    return changed, present is None
+    return changed
 
 
 async def _check_reach(

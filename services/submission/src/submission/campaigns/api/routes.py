@@ -1,12 +1,14 @@
 """Campaigns: opened together with all their assessments."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
+from kit.fields import TextView
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -26,7 +28,7 @@ from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
 from submission.campaigns.api.roles import Coordinator
-from submission.campaigns.domain.campaign import Campaign, OpenCampaign
+from submission.campaigns.domain.campaign import Campaign, OpenCampaign, set_note
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_derivations import (
     DerivationsChoice,
@@ -50,7 +52,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
 )
 async def post_campaign(
     body: schemas.CampaignInput, principal: Coordinator, session: SessionDep, response: Response
-) -> schemas.CampaignView:
+) -> schemas.OpenedCampaignView:
     """Open a campaign and an assessment of every agency that takes part, in one transaction."""
     try:
         period = parse_period(body.period)
@@ -69,10 +71,22 @@ async def post_campaign(
         period=period,
     )
     participants = Participants(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
-    opened = await open_campaign(session, wanted, participants, principal, clock=SystemClock())
+    opened, choice = await open_campaign(
+        session,
+        wanted,
+        participants,
+        principal,
+        says_set="derivation_set_version" in body.model_fields_set,
+        clock=SystemClock(),
+    )
     response.headers["Location"] = f"{router.prefix}/{opened.campaign.code}"
     response.headers["ETag"] = etag(opened.revision)
-    return _view(opened)
+    note = set_note(choice, opened.campaign)
+    return schemas.OpenedCampaignView(
+        **_view(opened).model_dump(),
+        derivation_set_choice=choice,
+        derivation_set_note=TextView.model_validate(note),
+    )
 
 
 @router.get("")
@@ -80,6 +94,13 @@ async def list_campaigns(
     principal: Reader,
     session: ReadSessionDep,
     *,
+    rederivation: Annotated[
+        UUID | None,
+        Query(
+            description="Only the campaign whose newest change of the derivation set is this job",
+            examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"],
+        ),
+    ] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> Page[schemas.CampaignView]:
@@ -89,6 +110,7 @@ async def list_campaigns(
         session,
         None if position is None else str(position[0]),
         root_code=AGENCIES.root_of(principal),
+        rederivation_id=rederivation,
         limit=limit + 1,
     )
     return page_of(found, limit, item=_view, position=lambda opened: (opened.campaign.code,))

@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.fields import TextView
 from rules.period import WRITTEN as PERIOD
 from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code, Input, Name
 from submission.campaigns.domain.assessment import MOST_REVISION
+from submission.campaigns.domain.campaign import SetChoice
 
 CampaignKind = Literal["evaluation", "monitoring"]
 
@@ -22,6 +24,9 @@ class CampaignInput(Input):
     It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
     can take part: those in `agency_codes`, or, without that, all of `agency_kind` (or of any kind)
     that exist in the period.
+
+    Without `derivation_set_version` it takes the newest published set of the edition; null means
+    that it has none and counts no facts. The answer says which it is.
     """
 
     model_config = ConfigDict(
@@ -44,7 +49,13 @@ class CampaignInput(Input):
     name: Name
     kind: CampaignKind = "evaluation"
     edition_code: Code
-    derivation_set_version: Annotated[int, Field(ge=1, le=MOST_REVISION)] | None = None
+    derivation_set_version: Annotated[
+        Annotated[int, Field(ge=1, le=MOST_REVISION)] | None,
+        Field(
+            description="Version of the derivation set; left out: the newest published one; null:"
+            " none, so that no fact counts"
+        ),
+    ] = None
     period: Annotated[str, Field(pattern=PERIOD)]
     agency_codes: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
     under_code: Code | None = None
@@ -78,3 +89,18 @@ class CampaignView(BaseModel):
     opened_at: datetime
     revision: int
     rederivation_id: UUID | None
+
+
+class OpenedCampaignView(CampaignView):
+    """A campaign that was opened, and how it came to its derivation set."""
+
+    derivation_set_choice: Annotated[
+        SetChoice,
+        Field(
+            description="named: as asked; newest: none was named, so the newest published one;"
+            " none_wanted: null was asked; none_published: none was named, and none is published"
+        ),
+    ]
+    derivation_set_note: Annotated[
+        TextView, Field(description="What that means for this campaign, in a sentence")
+    ]

@@ -1,7 +1,7 @@
 """Campaigns: one exercise over an edition, a period and some agencies."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -14,6 +14,8 @@ from submission.editions.domain.edition import Edition
 
 # An evaluation goes through all stages; a monitoring stops after the documents.
 CampaignKind = Literal["evaluation", "monitoring"]
+# How a new campaign came to its derivation set, or to none.
+SetChoice = Literal["named", "newest", "none_wanted", "none_published"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,47 @@ def check_campaign(
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
         yield no_derivation_set(edition.code, version)
+
+
+def choose_set(
+    campaign: Campaign, *, is_said: bool, versions: Sequence[int]
+) -> tuple[Campaign, SetChoice]:
+    """Return a campaign with its derivation set, and how it came to it.
+
+    Silence means the newest published set of the edition. To have none must be said (`is_said`).
+    """
+    if is_said:
+        return campaign, "none_wanted" if campaign.derivation_set_version is None else "named"
+    newest = max(versions, default=None)
+    choice: SetChoice = "none_published" if newest is None else "newest"
+    return replace(campaign, derivation_set_version=newest), choice
+
+
+def set_note(choice: SetChoice, campaign: Campaign) -> Text:
+    """Return what a choice of the derivation set means for a campaign."""
+    code, version = campaign.edition_code, campaign.derivation_set_version
+    return {
+        "named": Text(
+            f"Kegiatan ini memakai set turunan {version} seperti yang diminta.",
+            f"This campaign uses the derivation set {version}, as asked.",
+        ),
+        "newest": Text(
+            f"Set turunan tidak disebut; kegiatan ini memakai yang terbaru dari edisi {code},"
+            f" yaitu {version}.",
+            f"No derivation set was named; this campaign uses the newest of the edition {code},"
+            f" which is {version}.",
+        ),
+        "none_wanted": Text(
+            "Kegiatan ini tanpa set turunan seperti yang diminta; fakta tidak dihitung.",
+            "This campaign has no derivation set, as asked; no fact counts.",
+        ),
+        "none_published": Text(
+            f"Edisi {code} belum memiliki set turunan yang terbit; kegiatan ini dibuka tanpa set"
+            " turunan dan fakta tidak dihitung. Pilih satu dengan PUT setelah terbit.",
+            f"The edition {code} has no published derivation set yet; this campaign was opened"
+            " without one and no fact counts. Choose one by PUT once it is published.",
+        ),
+    }[choice]
 
 
 def _not_begun(period: Period) -> Refusal:

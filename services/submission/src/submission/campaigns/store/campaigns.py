@@ -1,6 +1,7 @@
 """Campaigns in the database."""
 
 from typing import cast
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -84,9 +85,17 @@ async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str
 
 
 async def after(
-    session: AsyncSession, campaign_code: str | None, *, root_code: str, limit: int
+    session: AsyncSession,
+    campaign_code: str | None,
+    *,
+    root_code: str,
+    rederivation_id: UUID | None,
+    limit: int,
 ) -> list[OpenCampaign]:
-    """Return the campaigns that a subtree takes part in, in order of their codes."""
+    """Return the campaigns that a subtree takes part in, in order of their codes.
+
+    `rederivation_id`: only the campaign whose newest change of the derivation set it is.
+    """
     query = (
         select(CampaignRow)
         .where(col(CampaignRow.campaign_code).in_(_parts(root_code)))
@@ -95,6 +104,8 @@ async def after(
     )
     if campaign_code is not None:
         query = query.where(col(CampaignRow.campaign_code) > campaign_code)
+    if rederivation_id is not None:
+        query = query.where(CampaignRow.rederivation_id == rederivation_id)
     return [_campaign_of(row) for row in await session.exec(query)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import NotFound, missing, refuse
+from kit.errors import NotFound, missing
 from kit.ids import new_id
 from kit.outbox import emit
 from rules.revision import SeenRevisions, is_repeated
@@ -15,6 +15,7 @@ from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns import events
 from submission.campaigns.domain.campaign import OpenCampaign, no_derivation_set
 from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.editions import store as editions
 
 
@@ -49,11 +50,15 @@ async def choose_derivations(
     is_same = campaign.derivation_set_version == choice.version
     if is_repeated(choice.seen, present, is_same=is_same):
         return present, False
-    if choice.version not in await editions.versions(session, campaign.edition_code):
-        refuse([no_derivation_set(campaign.edition_code, choice.version)])
+    wanted = replace(campaign, derivation_set_version=choice.version)
+    versions = await editions.versions(session, campaign.edition_code)
+    if choice.version not in versions:
+        edition = await editions.find(session, campaign.edition_code)
+        wrong = [no_derivation_set(campaign.edition_code, choice.version)]
+        refuse_unknown(wrong, wanted, edition, versions=versions)
     changed = replace(
         present,
-        campaign=replace(campaign, derivation_set_version=choice.version),
+        campaign=wanted,
         revision=present.revision + 1,
         rederivation_id=new_id(),
     )

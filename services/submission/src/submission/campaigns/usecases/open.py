@@ -20,11 +20,14 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import (
     Campaign,
     OpenCampaign,
+    SetChoice,
     check_campaign,
     check_chosen,
+    choose_set,
     not_below,
 )
 from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.editions import store as editions
 
 
@@ -42,9 +45,12 @@ async def open_campaign(
     participants: Participants,
     principal: Principal,
     *,
+    says_set: bool,
     clock: Clock,
-) -> OpenCampaign:
-    """Return the new campaign.
+) -> tuple[OpenCampaign, SetChoice]:
+    """Return the new campaign, and how it came to its derivation set.
+
+    `says_set`: the campaign's derivation set, or None, was asked for; else the newest is taken.
 
     Raises:
         Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
@@ -56,8 +62,10 @@ async def open_campaign(
     """
     known = await editions.find(session, campaign.edition_code)
     versions = await editions.versions(session, campaign.edition_code)
+    campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
     today = clock.now().date()
-    refuse(check_campaign(campaign, known, versions=versions, today=today))
+    wrong = check_campaign(campaign, known, versions=versions, today=today)
+    refuse_unknown(wrong, campaign, known, versions=versions)
     codes = await _choose(session, campaign, participants, principal)
     await _check_new(session, campaign)
     await _check_free(session, campaign, codes)
@@ -67,7 +75,7 @@ async def open_campaign(
     await assessments.add_all(session, parts)
     emitted = [events.assessment_opened(part) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
-    return opened
+    return opened, choice
 
 
 def _assessment(opened: OpenCampaign, agency_code: str) -> Assessment:

@@ -1,0 +1,117 @@
+"""What a service does not know yet, because another one has made it only just now.
+
+Services tell one another by events, so a service may be asked for a thing before it has heard of
+it. Such an answer names the thing in a header. The gateway asks the service that keeps the thing,
+with the token of whoever asked: if they may see it there, the answer says that it is being made.
+So nobody learns of a thing that is not theirs.
+"""
+
+import asyncio
+import json
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+from gateway.door.api.headers import Headers, request_headers
+from gateway.door.clients.services import (
+    ServiceBusyError,
+    ServiceClients,
+    ServiceResponse,
+    ServiceSlowError,
+    ServiceUnreachableError,
+)
+from gateway.door.domain.address import is_plain
+from gateway.door.domain.resource import RESOURCES
+from kit.awaited import AWAITED
+from kit.languages import in_language, negotiate
+from rules.text import Text
+
+TYPE: Final = "urn:tolok:problem:not-yet"
+_TITLE: Final = Text("Masih disiapkan", "Not ready yet")
+_PART: Final = Text("masih disiapkan", "is being made")
+_PREFIX: Final = "/api/v1/"
+_MOST: Final = 5  # things that are asked for
+_MOST_BYTES: Final = 262_144
+_SECONDS: Final = 2.0
+_RETRY_SECONDS: Final = "1"
+_AWAITED: Final = AWAITED.lower().encode()
+
+
+def awaited_by(answer: ServiceResponse) -> list[str]:
+    """Return the addresses of what a service did not find and another one may know."""
+    for name, value in answer.headers:
+        if name.lower() == _AWAITED and (answer.length or _MOST_BYTES + 1) <= _MOST_BYTES:
+            return value.decode("latin-1").split(", ")[:_MOST]
+    return []
+
+
+async def are_there(request: Request, addresses: list[str], services: ServiceClients) -> bool:
+    """Say whether those who ask may see all of it at the services that keep it."""
+    try:
+        async with asyncio.timeout(_SECONDS):
+            for address in addresses:
+                if not await _is_there(request, address, services):
+                    return False
+    except (TimeoutError, ServiceBusyError, ServiceSlowError, ServiceUnreachableError):
+        return False
+    return True
+
+
+async def not_yet(
+    request: Request, answer: ServiceResponse, addresses: list[str], *, headers: Headers
+) -> Response:
+    """Return the answer of a service, which says now that what it did not find is being made."""
+    language = negotiate(request.headers.get("accept-language"))
+    document = json.loads(await _body(answer))
+    named = ", ".join(address.partition("?")[0] for address in addresses)
+    detail = Text(
+        f"{named} sudah ada dan masih disiapkan di sini. Coba lagi sebentar lagi.",
+        f"{named} is there and is being made ready here. Try again in a moment.",
+    )
+    document |= {
+        "type": TYPE,
+        "title": in_language(_TITLE, language),
+        "detail": in_language(detail, language),
+        "errors": [
+            {"pointer": each["pointer"], "message": in_language(_PART, language)}
+            for each in document.get("errors", [])
+        ],
+    }
+    body = json.dumps(document, ensure_ascii=False).encode()
+    response = Response(body, status_code=answer.status)
+    kept = [each for each in headers if each[0] != b"content-length"]
+    response.raw_headers = [
+        *kept,
+        (b"content-length", b"%d" % len(body)),
+        (b"retry-after", _RETRY_SECONDS.encode()),
+    ]
+    return response
+
+
+_ASKED_WITH: Final = frozenset({b"accept-encoding", b"authorization", b"host", b"x-request-id"})
+
+
+async def _is_there(request: Request, address: str, services: ServiceClients) -> bool:
+    """Say whether a GET finds something that is published; a draft or an empty list is nothing."""
+    resource = RESOURCES.get(address.partition("?")[0].partition("/")[0])
+    if resource is None or not is_plain(address):
+        return False
+    target = f"{_PREFIX}{address}".encode()
+    client = services[resource.service]
+    asked = request_headers(request, host=client.host, body=None)
+    headers = [(name, value) for name, value in asked if name in _ASKED_WITH]
+    found = await client.send("GET", target, headers=headers, body=None)
+    body = await _body(found)
+    if found.status != HTTPStatus.OK:
+        return False
+    document: dict[str, Any] = json.loads(body)
+    return document.get("status") != "draft" and document.get("items") != []
+
+
+async def _body(answer: ServiceResponse) -> bytes:
+    try:
+        return b"".join([chunk async for chunk, _ in answer.chunks()])
+    finally:
+        await answer.close()

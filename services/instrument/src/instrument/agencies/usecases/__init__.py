@@ -1,0 +1,1 @@
+"""What is done with agencies, one verb a file."""

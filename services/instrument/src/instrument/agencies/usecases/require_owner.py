@@ -1,0 +1,65 @@
+"""Check that an author stands at or above the agency that a document belongs to."""
+
+from instrument.agencies import store
+from instrument.agencies.domain import Author
+from instrument.documents.domain.refusals import NotOwnerError
+from kit.database import Session
+from rules.text import Text
+from rules.tree import reaches
+
+
+async def require_owner(
+    session: Session, owner_code: str | None, author: Author, *, what: str, part: str
+) -> None:
+    """Let pass who stands at or above the owner of `what`; None: it is the product's own.
+
+    Raises:
+        NotOwnerError: Everybody else, who may read it. Nobody changes what is the product's own.
+    """
+    if owner_code is None:
+        raise _of_the_product(what, part)
+    if author.agency_code == owner_code:  # its event may not have come yet
+        return
+    if not reaches(author.agency_code, await store.line(session, owner_code)):
+        raise _of_another(what, owner_code, part)
+
+
+async def require_set_owner(
+    session: Session, edition_owner: str | None, author: Author, *, edition_code: str
+) -> None:
+    """Let pass who writes the derivation sets of an edition.
+
+    Those who stand at or above the owner of the edition; for an edition of the product, those at or
+    above the agency that the installation appoints.
+
+    Raises:
+        NotOwnerError: Everybody else.
+    """
+    owner_code = edition_owner or author.appointed_code
+    await require_owner(session, owner_code, author, what=edition_code, part="edition_code")
+
+
+def _of_the_product(what: str, part: str) -> NotOwnerError:
+    return NotOwnerError(
+        Text(
+            f"{what} milik produk ini: ia diterbitkan bersama rilis dan tidak diubah lewat API.",
+            f"{what} belongs to the product: it comes with the release and is not changed here.",
+        ),
+        part,
+        Text("milik produk", "is the product's own"),
+        owner_code=None,
+    )
+
+
+def _of_another(what: str, owner_code: str, part: str) -> NotOwnerError:
+    return NotOwnerError(
+        Text(
+            f"{what} milik instansi {owner_code}; hanya instansi itu dan yang di atasnya yang dapat"
+            " mengubahnya.",
+            f"{what} belongs to the agency {owner_code}; only that agency and those above it"
+            " change it.",
+        ),
+        part,
+        Text(f"milik {owner_code}", f"belongs to {owner_code}"),
+        owner_code=owner_code,
+    )

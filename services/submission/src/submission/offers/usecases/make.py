@@ -1,0 +1,68 @@
+"""Offer the root of another tree a place below an agency."""
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, refuse
+from kit.ids import new_id
+from rules.refusal import Refusal
+from rules.text import Text
+from rules.tree import reaches
+from submission.agencies import store as agencies
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.offers import store
+from submission.offers.domain import Offer, check_offer
+from submission.offers.store import NamedOffer
+
+
+async def make_offer(
+    session: Session,
+    agency_code: str,
+    principal: Principal,
+    *,
+    parent_code: str,
+    note: str | None,
+    clock: Clock,
+) -> tuple[NamedOffer, bool]:
+    """Return the open offer of this place to the agency, and whether it is new.
+
+    Whether the agency exists and is a root is judged when it accepts. So nobody learns here what
+    stands outside of their reach, and agencies can be entered in any order.
+
+    Raises:
+        NotFound, Forbidden: The parent is not within reach.
+        Conflict: The agency stands below the token's agency already.
+        Unprocessable: The parent is the agency itself or below it.
+    """
+    await agencies.lock_tree(session)
+    await check_reach(session, principal, parent_code, pointer="agency_code")
+    refuse(check_offer(agency_code, parent_code, line=await agencies.line(session, parent_code)))
+    if reaches(AGENCIES.root_of(principal), await agencies.line(session, agency_code)):
+        raise _is_within(agency_code)
+    present = await store.find_open(session, agency_code, parent_code=parent_code)
+    if present is not None:
+        return present, False
+    offer = Offer(
+        offer_id=new_id(),
+        parent_code=parent_code,
+        agency_code=agency_code,
+        note=note,
+        state="open",
+        offered_by=principal.subject,
+        offered_at=clock.now(),
+    )
+    await store.add(session, offer)
+    parent = (await agencies.find_all(session, [parent_code]))[parent_code]
+    return NamedOffer(offer, parent.name), True
+
+
+def _is_within(agency_code: str) -> Conflict:
+    return Conflict(
+        Text(
+            f"{agency_code} sudah berada di bawah instansi Anda. Pindahkan dengan PUT.",
+            f"{agency_code} is below your agency already. Move it by PUT.",
+        ),
+        errors=[
+            Refusal("/agency_code", Text("sudah di bawah Anda", "is below your agency already"))
+        ],
+    )
