@@ -94,6 +94,9 @@ async def test_a_page_that_repeats_is_noticed() -> None:
         (b'{"status": 0, "message": "x", "data": []}', "bad_envelope"),
         (b'{"status": 1, "data": {}}', "bad_envelope"),
         (b'{"status": 1}', "bad_envelope"),
+        (b'{"status": 1, "status": 1, "data": []}', "bad_envelope"),
+        (b'{"status": 1, "data": [], "data": [{"id": 1}]}', "bad_envelope"),
+        (b'{"status": 1, "data": [], "total": 5, "total": 0}', "bad_envelope"),
     ],
 )
 async def test_what_is_no_answer_of_the_system_fails(body: bytes, code: str) -> None:

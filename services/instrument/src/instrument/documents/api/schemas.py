@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from kit.fields import TextView
+from kit.fields import Body, TextView
 
 Status = Literal["draft", "published", "retired"]
 
@@ -39,10 +39,8 @@ class CheckReport(BaseModel):
     rows: dict[str, int] | None = None
 
 
-class PublishInput(BaseModel):
+class PublishInput(Body):
     """The content to publish; without `content_hash`, the draft as it is now."""
-
-    model_config = ConfigDict(extra="forbid")
 
     content_hash: Annotated[
         str | None, Field(pattern=r"^[0-9a-f]{64}$", examples=[None], description="as validated")

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.limits import check_limits, check_size
+from instrument.documents.domain.names import check_names
 from rules.refusal import Refusal
 
 D = TypeVar("D")
@@ -57,11 +58,12 @@ def check_document(written: Mapping[str, Any], read: Callable[[], D]) -> Checked
     """
     if defects := check_limits(written):
         return Checked(tuple(defects), None)
+    names = [*check_names(written)]
     try:
         document = read()
     except DefectiveError as error:
-        return Checked(error.defects, None)
+        return Checked(error.defects, None).with_defects(names)
     content = canonical(document)
-    if defects := check_size(content):
+    if defects := names or check_size(content):
         return Checked(tuple(defects), None)
     return Checked((), Sound(document, content))

@@ -1,6 +1,5 @@
 """Ask one source for JSON, with its credential and entity tags; try again when it fails."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +13,11 @@ from tenacity.wait import wait_random_exponential
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.failures import SourceFailure, TemporaryFailure
+from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.sources.domain.reason import Reason
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, Unreachable
-from rules import nesting
+from rules.json_text import JsonError, read_json
 from rules.text import Text
 
 _OK: Final = 200
@@ -128,19 +128,21 @@ def _answer(path: str, response: httpx.Response, etag: str | None) -> SourceAnsw
 
 
 def _decoded(path: str, body: bytes) -> object:
-    """Return the JSON; numbers with decimals stay exact, NaN and Infinity are no JSON."""
+    """Return the JSON; numbers with decimals stay exact, members written twice are marked."""
     try:
-        nesting.check(body)
-        document: object = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        document: object = read_json(body, decimal=Decimal, repeated=WRITTEN_TWICE)
+    except JsonError as error:
         raise failures.not_json(path) from error
-    if document is None:
+    if document is None or not _is_clear(document):
         raise failures.bad_envelope(path)
     return document
 
 
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
+def _is_clear(part: object) -> bool:
+    """Say whether an envelope has no member twice; a row that has one is an error of that row."""
+    if isinstance(part, dict):
+        return all(map(_is_clear, part.values()))
+    return part is not WRITTEN_TWICE
 
 
 def _usable_etag(etag: str | None) -> str | None:

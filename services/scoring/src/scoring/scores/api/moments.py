@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 
 from kit.clock import SystemClock
 from kit.errors import Invalid
+from kit.fields import Instant
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -15,7 +15,7 @@ from rules.text import Text
 _FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 AsOfQuery = Annotated[
-    AwareDatetime | None,
+    Instant | None,
     Query(
         ge=_FIRST,
         description="Answer with what was known at this moment",
@@ -39,7 +39,7 @@ def moment(as_of: AsOfQuery = None) -> datetime | None:
                 Refusal("query/as_of", Text("ada di masa depan", "lies in the future")),
             ],
         )
-    return as_of.astimezone(UTC)
+    return as_of
 
 
 Moment = Annotated[datetime | None, Depends(moment)]
