@@ -20,6 +20,7 @@ from tests.contract.recordings import (
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.walk import ListingLimits
 from integration.sources.domain.source import Options, System
+from rules.text import Text
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -228,3 +229,28 @@ async def test_a_listing_with_broken_rows_keeps_no_entity_tag() -> None:
     tags = {item.resource: item.etags for item in await read(a_source("e-planning"), answer)}
     assert tags["consultations/2026"] == ('"same"',)
     assert tags["ceilings/2026"] == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.ConnectError("x"), Text("source.test: ConnectError", "source.test: ConnectError")),
+        (
+            httpx.Response(302, headers={"Location": "https://elsewhere.test/"}),
+            Text("source.test mengalihkan ke host lain", "source.test sends to another host"),
+        ),
+    ],
+)
+async def test_a_failure_is_told_with_its_detail_in_both_languages(
+    answer: httpx.Response | Exception, told: Text
+) -> None:
+    def handle(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    with pytest.raises(SourceFailure) as caught:
+        await read(a_source("e-planning"), handle)
+    text = caught.value.reason.text
+    assert told.id in text.id
+    assert told.en in text.en

@@ -27,6 +27,7 @@ class CheckReport(BaseModel):
     """Whether a document could be published now, and if not, its defects. Nothing is stored.
 
     `defects` names the first 1 000; `rows`: how many rows were read of each sheet of a workbook.
+    `warnings` hinder no publication: of a document without defects, what its author should look at.
     """
 
     edition_code: str | None
@@ -36,6 +37,7 @@ class CheckReport(BaseModel):
     content_hash: str | None
     defect_count: int = 0
     defects: list[DefectView]
+    warnings: list[DefectView] = []
     rows: dict[str, int] | None = None
 
 

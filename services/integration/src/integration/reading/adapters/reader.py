@@ -151,24 +151,19 @@ def _usable_etag(etag: str | None) -> str | None:
 
 def _unusable(path: str, error: HttpError) -> SourceFailure:
     """Return the failure for an exchange without a usable answer; its text names no secret."""
-    code, sentence_id = _EXCHANGES.get(
-        type(error).__name__, ("unreachable", "tidak dapat dihubungi")
-    )
-    reason = Reason(
-        code,
-        Text(
-            f"{path}: {sentence_id} ({type(error).__name__}).",
-            f"{path}: {str(error)[:200]} ({type(error).__name__}).",
-        ),
-    )
+    code, kind = _EXCHANGES.get(type(error).__name__, _UNREACHABLE)
+    told = Text(*(text[:_LONGEST] for text in error.text))
+    reason = Reason(code, Text(f"{path}: {kind.id}: {told.id}.", f"{path}: {kind.en}: {told.en}."))
     passing = isinstance(error, Unreachable | DeadlineExceeded)
     return TemporaryFailure(reason) if passing else SourceFailure(reason)
 
 
+_UNREACHABLE: Final = ("unreachable", Text("tidak dapat dihubungi", "out of reach"))
 _EXCHANGES: Final = {
-    "DeadlineExceeded": ("deadline", "melewati batas waktu"),
-    "BodyTooLarge": ("too_large", "jawaban melebihi batas ukuran"),
-    "BadEncoding": ("bad_encoding", "jawaban tidak dapat diurai"),
-    "RedirectRefused": ("redirect_refused", "dialihkan ke host lain"),
-    "TargetRefused": ("target_refused", "alamat privat yang tidak terdaftar"),
+    "DeadlineExceeded": ("deadline", Text("melewati batas waktu", "beyond the deadline")),
+    "BodyTooLarge": ("too_large", Text("jawaban terlalu besar", "the answer is too large")),
+    "BadEncoding": ("bad_encoding", Text("jawaban tidak dapat diurai", "unreadable answer")),
+    "RedirectRefused": ("redirect_refused", Text("pengalihan ditolak", "redirect refused")),
+    "TargetRefused": ("target_refused", Text("alamat ditolak", "address refused")),
 }
+_LONGEST: Final = 200

@@ -30,12 +30,13 @@ async def find_score(
 
     Raises:
         NotFound: There is no such assessment, or there was none at that moment.
+        Unavailable: Its opening may be on its way.
         Forbidden: Its agency is outside the subtree of the token's agency.
     """
     AGENCIES.root_of(principal)
     found = await heads.find(session, assessment_id)
     if found is None:
-        raise no_assessment()
+        raise no_assessment(assessment_id)
     await check_owner(session, principal, found.opening.agency_code, pointer="assessment_id")
     if as_of is None:
         return found
