@@ -1,17 +1,23 @@
 """A defective example names the facts that decided, whatever level its rule gives."""
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from instrument.derivations.domain.checks.examples import _why
+from instrument.derivations.events import fact_catalogue
+from instrument.derivations.usecases.read import check_derivation_document
+from instrument.editions.usecases.read import read_edition
 from rules.condition import AllOf, FactCondition
 from rules.derivation import Ladder, Rule, Step
 from rules.example import derive_example
 from rules.fact import FactKind
 from rules.text import Text
 
+SAMPLES = Path(__file__).parents[1] / "samples" / "documents"
 AMOUNT = FactKind("planning.ict_amount", "year", "sum")
 TEXT = Text("Ada anggaran", "There is a budget")
 LADDER = Ladder(
@@ -43,3 +49,18 @@ def test_the_facts_that_decided_are_named(amount: str, expected: int | None, rea
     assert reason in why.en
     assert "no fact" not in why.en
     assert "tanpa fakta" not in why.id
+
+
+def test_a_denied_comparison_is_warned_of_and_hinders_nothing() -> None:
+    edition, derivations = (
+        yaml.safe_load((SAMPLES / f"{name}.yaml").read_text("utf-8"))
+        for name in ("edition", "derivations")
+    )
+    known = read_edition("edition", edition)
+    checked = check_derivation_document(derivations, known, fact_catalogue())
+
+    assert checked.defects == ()
+    assert checked.sound is not None
+    assert [each.pointer for each in checked.warnings] == [
+        "/rules/0/derivation/steps/2/condition/conditions/1/condition"
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from instrument.derivations.domain.checks.absence import warnings_of
+from instrument.derivations.domain.absence import warnings_of
 from instrument.derivations.domain.checks.derivations import Catalogue, check_derivations
 from instrument.derivations.domain.checks.examples import run_examples
 from instrument.derivations.domain.model import DerivationSet
