@@ -253,3 +253,22 @@ async def test_one_sub_activity_in_two_writings_is_one() -> None:
         realised(kode_sbl="2.16.03.2.02.0007"), realised(2, kode_sbl="2.16.3.2.2.0007", rak="50")
     )
     assert facts["cash_plan"].status == "unknown"
+
+
+async def test_a_member_that_stands_twice_in_a_row_is_an_error_of_that_row() -> None:
+    whole = instead("e-sakip", "capaian-1", [achieved(1, realisasi="50"), achieved(2)])
+    doubled = whole.replace(b'"realisasi": "50"', b'"realisasi": "50", "realisasi": "70"', 1)
+    assert doubled != whole
+    found = await read(a_source("e-sakip"), recorded("e-sakip", **{"capaian-1": doubled}))
+    assert ("achievements", "1", "realisasi", "written_twice") in errors(found)
+    facts = {
+        f"{item.key.fact} {item.key.period}": item for item in observed(a_source("e-sakip"), found)
+    }
+    assert (facts[_QUARTER].status, facts[_QUARTER].value) == ("unknown", None)
+
+
+async def test_a_member_that_nobody_reads_may_stand_twice() -> None:
+    whole = instead("e-sakip", "capaian-1", [achieved(1, catatan="a")])
+    doubled = whole.replace(b'"catatan": "a"', b'"catatan": "a", "catatan": "b"', 1)
+    found = await read(a_source("e-sakip"), recorded("e-sakip", **{"capaian-1": doubled}))
+    assert [error for error in errors(found) if error[0] == "achievements"] == []

@@ -20,6 +20,7 @@ from tests.contract.recordings import (
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.walk import ListingLimits
 from integration.sources.domain.source import Options, System
+from rules.text import Text
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -94,6 +95,9 @@ async def test_a_page_that_repeats_is_noticed() -> None:
         (b'{"status": 0, "message": "x", "data": []}', "bad_envelope"),
         (b'{"status": 1, "data": {}}', "bad_envelope"),
         (b'{"status": 1}', "bad_envelope"),
+        (b'{"status": 1, "status": 1, "data": []}', "bad_envelope"),
+        (b'{"status": 1, "data": [], "data": [{"id": 1}]}', "bad_envelope"),
+        (b'{"status": 1, "data": [], "total": 5, "total": 0}', "bad_envelope"),
     ],
 )
 async def test_what_is_no_answer_of_the_system_fails(body: bytes, code: str) -> None:
@@ -225,3 +229,28 @@ async def test_a_listing_with_broken_rows_keeps_no_entity_tag() -> None:
     tags = {item.resource: item.etags for item in await read(a_source("e-planning"), answer)}
     assert tags["consultations/2026"] == ('"same"',)
     assert tags["ceilings/2026"] == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.ConnectError("x"), Text("source.test: ConnectError", "source.test: ConnectError")),
+        (
+            httpx.Response(302, headers={"Location": "https://elsewhere.test/"}),
+            Text("source.test mengalihkan ke host lain", "source.test sends to another host"),
+        ),
+    ],
+)
+async def test_a_failure_is_told_with_its_detail_in_both_languages(
+    answer: httpx.Response | Exception, told: Text
+) -> None:
+    def handle(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    with pytest.raises(SourceFailure) as caught:
+        await read(a_source("e-planning"), handle)
+    text = caught.value.reason.text
+    assert told.id in text.id
+    assert told.en in text.en

@@ -162,6 +162,7 @@ AGENCIES = [
 BODIES = [
     sent("above the limit", b"x" * 1_048_577, 413, "", **JSON),
     sent("not JSON", b'{"code": ', 400, "", **JSON),
+    sent("a member twice", b'{"code": "a", "code": "b"}', 400, "/code", **JSON),
     sent("not UTF-8", b'{"code": "\xff"}', 400, "", **JSON),
     sent("without end", b"[" * 100_000, 400, "", **JSON),
     sent("a list", b"[]", 400, "", **JSON),

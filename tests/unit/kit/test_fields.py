@@ -5,27 +5,55 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from tests.unit.kit.conftest import ISSUER
 
 from kit.auth import Principal, require
-from kit.fields import WHOLE_AS_TEXT, WITHOUT_NUL, Instant, TextView
+from kit.fields import (
+    NOT_BLANK,
+    WHOLE_AS_TEXT,
+    WITHOUT_NUL,
+    Body,
+    Day,
+    Id,
+    Instant,
+    Key,
+    Name,
+    TextView,
+    TruthQuery,
+    WholeQuery,
+)
 from kit.settings import AppSettings
 from kit.web import build_app
 from rules.exact import WRITTEN
 from rules.roles import ROLES
 from rules.text import Text
 
+NO_INSTANT = "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z"
+NO_ZONE = "harus menyebut zona waktu: Z atau, misalnya, +07:00"
+WHOLE = "harus berupa bilangan bulat"
+EDGES = "tidak boleh diawali atau diakhiri spasi"
+HIDDEN = "tidak boleh memuat karakter yang tidak terlihat atau yang membalik arah tulisan"
+
 Bearer = Callable[..., dict[str, str]]
 NAME = TypeAdapter[str](Annotated[str, Field(min_length=1, max_length=5), WITHOUT_NUL])
 INSTANT = TypeAdapter[datetime](Instant)
 
 
-class Note(BaseModel):
+class Line(Body):
+    """A line of a note."""
+
+    count: int = 1
+
+
+class Note(Body):
     """A note of a shop."""
 
     text: Annotated[str, Field(max_length=20), WITHOUT_NUL]
     at: Instant | None = None
+    level: Annotated[str, WHOLE_AS_TEXT, Field(max_length=7)] | None = None
+    lines: list[Line] = []  # noqa: RUF012 - pydantic copies it
+    named: dict[Key, Name] = {}  # noqa: RUF012 - as above
 
 
 @pytest.mark.parametrize("text", ["a", "b\n", "\x01", "é"])
@@ -62,9 +90,20 @@ def test_an_instant_is_kept_in_utc(given: str, kept: datetime) -> None:
         "9999-12-31T23:59:59.999999Z",
         "2026-03-01T08:00:00",
         "kemarin",
+        "2026-03-01",
+        "2026-03-01 08:00:00Z",
+        "2026-03-01T08:00Z",
+        "2026-03-01T24:00:00Z",
+        "2026-02-30T08:00:00Z",
+        "2026-03-01T08:00:00+0700",
+        "1768464012",
+        1768464012,
+        0,
+        0.5,
+        True,
     ],
 )
-def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: str) -> None:
+def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: object) -> None:
     with pytest.raises(ValidationError):
         INSTANT.validate_python(given)
 
@@ -78,6 +117,19 @@ def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: str
             "/at",
             "harus di antara tahun 2 dan 9998",
         ),
+        ({"text": "a", "at": 0}, "/at", NO_INSTANT),
+        ({"text": "a", "at": "2026-03-01"}, "/at", NO_INSTANT),
+        ({"text": "a", "at": "2026-03-01T08:00:00"}, "/at", NO_ZONE),
+        ({"text": "a", "level": "x" * 8}, "/level", "paling banyak 7 karakter"),
+        ({"text": "a", "level": True}, "/level", "harus berupa teks"),
+        ({"text": "a", "lines": [{"count": False}]}, "/lines/0/count", WHOLE),
+        ({"text": "a", "lines": [{"count": "3"}]}, "/lines/0/count", WHOLE),
+        ({"text": "a", "lines": [{"count": 3.0}]}, "/lines/0/count", WHOLE),
+        ({"text": "a", "lines": [3]}, "/lines/0", "harus berupa objek"),
+        ({"text": "a", "named": {"b ": "c"}}, "/named/b ", EDGES),
+        ({"text": "a", "named": {"b": "\n"}}, "/named/b", "paling sedikit 1 karakter"),
+        ({"text": "a", "named": {"b": "\u200b"}}, "/named/b", HIDDEN),
+        ({"text": "a", "other": 1}, "/other", "tidak dikenal"),
     ],
 )
 async def test_what_cannot_be_kept_is_named_at_its_place(
@@ -114,3 +166,71 @@ def test_a_text_is_shown_in_both_languages() -> None:
     shown = TextView.model_validate(Text("dua", "two"))
 
     assert shown.model_dump() == {"id": "dua", "en": "two"}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Dinas Kesehatan ", "Dinas Kesehatan"),
+        ("\u00a0Bagian Umum\n", "Bagian Umum"),
+        ("Kab. 50 Kota", "Kab. 50 Kota"),
+        ("Dinas Ké-1 (\u201cX\u201d)", "Dinas Ké-1 (\u201cX\u201d)"),
+    ],
+)
+def test_a_name_is_kept_without_blanks_at_its_ends(given: str, kept: str) -> None:
+    assert TypeAdapter[str](Name).validate_python(given) == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("", " ", "\n", "\t\r\n", "\u00a0", "\u3000"),
+        *("\u200b", " \u200b ", "\u2060", "\ufeff", "\u3164", "\u115f", "\u2800", "\u00ad"),
+        *("a\nb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b"),
+        *("a\u202eb", "a\u2066b", "a\u200fb", "a\u200bb", "a\U000e0041b"),
+        *("-", "--", "...", "\u0301"),
+    ],
+)
+def test_a_name_that_shows_nothing_or_hides_something_is_refused(given: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Name).validate_python(given)
+
+
+@pytest.mark.parametrize("given", ["", " \n", "\u200b\u200b", "\u3164", "\u2800 "])
+def test_a_text_that_shows_nothing_is_blank(given: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Annotated[str, NOT_BLANK]).validate_python(given)
+
+
+@pytest.mark.parametrize("given", [" a", "a ", "a\n", "a\u200b", "\u00a0a"])
+def test_a_key_is_taken_as_it_is_or_not_at_all(given: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Key).validate_python(given)
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (
+            WholeQuery,
+            ["0", "5", "-3", 5],
+            ["05", "5.0", "+5", " 5", "1_0", "", "0x5", "\u0665", True],
+        ),
+        (TruthQuery, ["true", "false", True], ["1", "0", "yes", "on", "True", "t", "", 1]),
+        (Day, ["2026-01-31"], [0, 0.5, "2026-1-31", "20260131", "2026-02-30", "2026-01-31T00:00"]),
+        (
+            Id,
+            ["01a20201-9d31-7740-a619-5b4df6c9f654", "01A20201-9D31-7740-A619-5B4DF6C9F654"],
+            ["01a202019d317740a6195b4df6c9f654", "{01a20201-9d31-7740-a619-5b4df6c9f654}", 1, ""],
+        ),
+    ],
+)
+def test_what_stands_in_a_query_has_one_form(
+    kind: Any, good: list[object], bad: list[object]
+) -> None:
+    adapter = TypeAdapter[Any](kind)
+    for given in good:
+        adapter.validate_python(given)
+    for given in bad:
+        with pytest.raises(ValidationError):
+            adapter.validate_python(given)

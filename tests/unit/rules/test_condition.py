@@ -41,6 +41,16 @@ def test_kleenes_tables_hold(one: Truth, other: Truth) -> None:
     assert some([one, other]) == (either.pop() if len(either) == 1 else None)
 
 
+def test_the_denial_of_a_comparison_holds_for_an_absent_fact_and_the_opposite_does_not() -> None:
+    """Decided once (docs/scoring.md): *not* turns the truth, and nothing else."""
+    world = World().say("1", AMOUNT, None)
+
+    assert truth(ask(AMOUNT, ">=", 10), world) is False
+    assert truth(Not(ask(AMOUNT, ">=", 10)), world) is True
+    assert truth(ask(AMOUNT, "<", 10), world) is False
+    assert truth(AllOf((ask(AMOUNT, "exists"), Not(ask(AMOUNT, ">=", 10)))), world) is False
+
+
 @given(st.lists(st.sampled_from(TRUTHS)))
 def test_all_and_any_are_each_others_mirror(truths: list[Truth]) -> None:
     mirrored = [None if each is None else not each for each in truths]

@@ -116,7 +116,9 @@ def trace(
 @main.command()
 def evaluate(
     edition: Annotated[str, typer.Argument(help="Code of an edition, or a file with one")],
-    file: Annotated[str, typer.Argument(help="YAML, JSON or CSV with the levels; - is stdin")],
+    file: Annotated[
+        str, typer.Argument(help="YAML, JSON, CSV or XLSX with the levels; - is stdin")
+    ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Print every node's roll-up")] = False,

@@ -1,28 +1,105 @@
-"""Types of input fields: a value that no database can store is refused with its place."""
+"""Types of input fields: what people and programs send is taken exactly, or refused with its place.
 
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Annotated, Final
+A body is a `Body`: nothing is made into what it is not (`false` is no 0, `"3"` no 3). What JSON has
+no kind for, and what stands in a query, comes as a text of one form.
+"""
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+import re
+from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
+
+from rules.text import Text, fault_of_name, is_blank
+
+_INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+    r"(?P<zone>[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
+)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_TRUTHS: Final = {"true": True, "false": False}
+
+_NO_INSTANT: Final = Text(
+    "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z",
+    "must be an RFC 3339 time, like 2026-01-31T08:00:00Z",
+)
+_NO_ZONE: Final = Text(
+    "harus menyebut zona waktu: Z atau, misalnya, +07:00",
+    "must name its zone: Z or, for example, +07:00",
+)
+_NO_DAY: Final = Text(
+    "harus berupa tanggal, misalnya 2026-01-31", "must be a date, like 2026-01-31"
+)
+
+
+def refused(text: Text) -> PydanticCustomError:
+    """Return the error for a value, with its sentence in both languages."""
+    return PydanticCustomError("refused", "{en}", text._asdict())
+
+
+class Body(BaseModel):
+    """What is sent: no unknown members, and each value of its own kind."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def _refuse_nul(text: str) -> str:
     if "\0" in text:
-        raise PydanticCustomError("text_with_nul", "must not contain the character NUL")
+        raise refused(Text("tidak boleh memuat karakter NUL", "must not contain the character NUL"))
     return text
 
 
 def _refuse_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("text_blank", "must not be blank")
+    if is_blank(text):
+        raise refused(Text("tidak boleh kosong", "must not be blank"))
     return text
+
+
+def _name(text: str) -> str:
+    fault = fault_of_name(text)
+    if fault is not None:
+        raise refused(fault)
+    return text
+
+
+def _read_text(pattern: re.Pattern[str], made: Callable[[str], Any], fault: Text) -> Any:
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            # What is made already is a default; anything else is no text of this form.
+            if isinstance(value, date | UUID):
+                return value
+            raise refused(fault)
+        found = pattern.fullmatch(value)
+        if found is None:
+            raise refused(fault)
+        if "zone" in found.groupdict() and found["zone"] is None:
+            raise refused(_NO_ZONE)
+        try:
+            return made(value)
+        except ValueError as error:  # the 31st of February
+            raise refused(fault) from error
+
+    return BeforeValidator(read)
 
 
 def _in_utc(instant: datetime) -> datetime:
     # The first and the last instant of the calendar are "infinity" to the driver of the database.
     if not MINYEAR < instant.year < MAXYEAR:
-        raise PydanticCustomError("instant_out_of_range", "must be within the years 2 to 9998")
+        raise refused(
+            Text("harus di antara tahun 2 dan 9998", "must be within the years 2 to 9998")
+        )
     return instant.astimezone(UTC)
 
 
@@ -31,13 +108,44 @@ def _whole_number_as_text(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else value
+
+
+def _truth(value: object) -> object:
+    return _TRUTHS.get(value, value) if isinstance(value, str) else value
+
+
 # Comes after the lengths: `Annotated[str, Field(max_length=300), WITHOUT_NUL]`.
 WITHOUT_NUL: Final = AfterValidator(_refuse_nul)
 NOT_BLANK: Final = AfterValidator(_refuse_blank)
-# An exact number comes as text, or whole: `Annotated[str, WHOLE_AS_TEXT, Field(pattern=WRITTEN)]`.
+# An exact number comes as text, or whole; it comes last, so that lengths are those of the text:
+# `Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT]`.
 WHOLE_AS_TEXT: Final = BeforeValidator(_whole_number_as_text, json_schema_input_type=str | int)
-# An instant with a zone, brought to UTC.
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+# A name that people read: without blanks at its ends, on one line, and nothing in it is hidden.
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_name),
+]
+ShortName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_name),
+]
+# A code or key that another system uses: it is taken as it is, or not at all.
+Key = Annotated[str, Field(min_length=1, max_length=150), AfterValidator(_name)]
+
+# An instant with a zone, brought to UTC; a day; an id.
+Instant = Annotated[
+    datetime, _read_text(_INSTANT, datetime.fromisoformat, _NO_INSTANT), AfterValidator(_in_utc)
+]
+Day = Annotated[date, _read_text(_DAY, date.fromisoformat, _NO_DAY)]
+Id = Annotated[UUID, _read_text(_UUID, UUID, Text("harus berupa UUID", "must be a UUID"))]
+# Of a query or a path, where everything is text.
+WholeQuery = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+TruthQuery = Annotated[bool, Field(strict=True), BeforeValidator(_truth)]
 
 
 class TextView(BaseModel):

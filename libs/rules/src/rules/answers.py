@@ -3,12 +3,11 @@
 What is written is read as text, so that no number ever passes through a float.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from rules import nesting
+from rules import json_text
 from rules.edition import NOT_APPLICABLE, Answer, Edition, Node, Scale
 from rules.exact import Number, parse, text_of
 from rules.refusal import Refusal, pointer_to
@@ -116,24 +115,16 @@ def level_of(scale: Scale, text: str) -> Number:
     return level
 
 
-def read_json(text: str) -> object:
-    """Return what a JSON text says: numbers as they are written, mappings as pairs.
+def read_json(data: bytes) -> object:
+    """Return what a JSON text says, with numbers as they are written.
 
     Raises:
-        AnswersError: It is no JSON.
+        AnswersError: It is no JSON, or names a code twice.
     """
     try:
-        nesting.check(text.encode())
-        found = json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=Pairs
-        )
-        # Half of a pair of characters can be escaped in JSON, but no answer can name it.
-        json.dumps(found, ensure_ascii=False).encode()
-    except (nesting.TooDeepError, RecursionError) as error:
-        raise unreadable("JSON", "it is too deep") from error
-    except ValueError as error:
-        raise unreadable("JSON", str(error)) from error
-    return found
+        return json_text.read_json(data, whole=str, decimal=str)
+    except json_text.JsonError as error:
+        raise AnswersError(error.problems) from error
 
 
 def opened(found: object) -> Written:
@@ -142,19 +133,26 @@ def opened(found: object) -> Written:
     Raises:
         AnswersError: There is none.
     """
-    if isinstance(found, Pairs):
-        below = [value for code, value in found if code == "levels"]
-        if len(below) == 1 and isinstance(below[0], Pairs | list):
+    if isinstance(found, Pairs | dict):
+        members = found.items() if isinstance(found, dict) else found
+        below = [value for code, value in members if code == "levels"]
+        if len(below) == 1 and isinstance(below[0], Pairs | dict | list):
             found = below[0]
-    if isinstance(found, Pairs | list):
+    if isinstance(found, Pairs | dict | list):
         return found
     raise AnswersError([Refusal("", _NEITHER)])
 
 
-def unreadable(what: str, reason: str) -> AnswersError:
-    """Return the error that a text cannot be read as `what`."""
-    text = Text(f"bukan {what} yang dapat dibaca: {reason}", f"unreadable {what}: {reason}")
-    return AnswersError([Refusal("", text)])
+def unreadable(what: str, *reasons: Text) -> AnswersError:
+    """Return the error that a file cannot be read as `what`, for these reasons."""
+    return AnswersError(
+        [
+            Refusal(
+                "", Text(f"{what} tidak dapat dibaca: {each.id}", f"unreadable {what}: {each.en}")
+            )
+            for each in reasons
+        ]
+    )
 
 
 _NEITHER: Final = Text(

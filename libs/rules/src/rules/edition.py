@@ -208,7 +208,7 @@ def node_values(edition: Edition, answers: Mapping[str, Answer]) -> dict[str, Nu
             found = [
                 (child.weight, below) for child in children if (below := mean_of(child)) is not None
             ]
-            own = _aggregated(node.aggregation, found)
+            own = aggregated(node.aggregation, found)
         means[node.code] = own
         for child in children if node.is_answered else ():
             mean_of(child)
@@ -248,14 +248,8 @@ def climbed(node: Node, criteria: Iterable[tuple[Number, Answer | None]]) -> Num
     return reached[-1] if reached else None
 
 
-def in_points(node: Node, mean: Number | None) -> Number | None:
-    """Return a node's value as it is shown: points where the node is a sum."""
-    if mean is None or node.aggregation != "sum" or node.is_answered:
-        return mean
-    return simplest(Fraction(node.weight * mean) / _WHOLE)
-
-
-def _aggregated(how: Aggregation, found: Sequence[tuple[Number, Number]]) -> Number | None:
+def aggregated(how: Aggregation, found: Sequence[tuple[Number, Number]]) -> Number | None:
+    """Return the mean or the least of what is below a node; each with its weight."""
     if not found:
         return None
     if how == "minimum":
@@ -263,6 +257,13 @@ def _aggregated(how: Aggregation, found: Sequence[tuple[Number, Number]]) -> Num
     if how == "mean":
         found = [(1, value) for _, value in found]
     return Fraction(sum(weight * value for weight, value in found)) / sum(w for w, _ in found)
+
+
+def in_points(node: Node, mean: Number | None) -> Number | None:
+    """Return a node's value as it is shown: points where the node is a sum."""
+    if mean is None or node.aggregation != "sum" or node.is_answered:
+        return mean
+    return simplest(Fraction(node.weight * mean) / _WHOLE)
 
 
 def _check_nodes(nodes: tuple[Node, ...], scale_codes: set[str]) -> None:

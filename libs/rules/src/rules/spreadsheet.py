@@ -6,9 +6,11 @@ Sizes are those of the archive's own directory, and no part is unpacked beyond t
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Final
 
+from rules.exact import parse
 from rules.text import Text
 
 MAX_BYTES: Final = 4_000_000
@@ -45,6 +47,42 @@ _WITH_MACROS: Final = Text(
     "berkas memuat makro; simpan sebagai .xlsx tanpa makro",
     "the file has macros; save it as .xlsx without them",
 )
+
+_SHOWN_DIGITS: Final = 15  # what a spreadsheet program keeps of a number
+_ZEROS: Final = re.compile(r"(0+)(?:\.(0+))?")
+
+
+def shown_number(value: float) -> str:
+    """Return a number as a spreadsheet program keeps it: 0.30000000000000004 is 0.3."""
+    return str(value) if isinstance(value, int) else f"{value:.{_SHOWN_DIGITS}g}"
+
+
+def code_lost(value: float, number_format: str, codes: Iterable[str] = ()) -> Text:
+    """Return what is wrong with a code that became a number, and which codes it could be.
+
+    10001 is shown as 010001, and 1.1 as 1.10, by the format of the cell. `codes` are those known.
+    """
+    plain = shown_number(value)
+    zeros = _ZEROS.fullmatch(number_format)
+    shown = plain
+    if zeros is not None:
+        decimals = len(zeros[2] or "")
+        width = len(zeros[1]) + (decimals + 1 if decimals else 0)
+        shown = f"{value:0{width}.{decimals}f}"
+    meant = ", ".join(
+        dict.fromkeys([plain, shown, *(code for code in codes if _is_number(code, plain))])
+    )
+    return Text(
+        f"berisi bilangan {plain}, padahal kode adalah teks; kode yang mungkin: {meant}",
+        f"holds the number {plain}, but a code is text; it could mean {meant}",
+    )
+
+
+def _is_number(code: str, plain: str) -> bool:
+    try:
+        return parse(code) == parse(plain)
+    except ValueError:
+        return False
 
 
 class HarmfulError(Exception):

@@ -112,7 +112,7 @@ async def test_every_level_that_does_not_fit_is_named(
         (b'{"levels": {"1": [3]}}', "/levels/1"),
         (b'{"levels": {"1": 1e0}}', "/levels/1"),
         (b'{"levels": {"1": NaN}}', "/levels/1"),
-        (b'{"levels": {"\\ud800": 1}}', ""),
+        (b'{"levels": {"\\ud800": 1}}', "/levels"),
     ],
 )
 async def test_a_body_that_is_none_is_refused_at_its_place(

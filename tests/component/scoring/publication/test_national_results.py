@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATH = f"/results/{SPBE}/national"
+SAME = "is of the same node as the key indeks"
 VALUES = {"A1": "3.0000000000", "A2": "2.0000000000", "indeks": "2.6000000000"}
 
 
@@ -223,15 +224,32 @@ async def test_all_that_is_wrong_is_named_at_once(story: Service) -> None:
 
 
 async def test_a_key_or_node_is_named_once(story: Service) -> None:
-    body = '{"nilai": {"A1": "3", "A1": "2", "indeks": "3", "index": "2"}}'
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
-    answer = await story.api.post(PATH, content=body, headers=headers)
+    for status, body, error in (
+        (
+            400,
+            '{"nilai": {"A1": "3", "A1": "2", "indeks": "3"}}',
+            ("/nilai/A1", "is written twice"),
+        ),
+        (422, '{"nilai": {"indeks": "3", "index": "2"}}', ("/nilai/index", SAME)),
+    ):
+        answer = await story.api.post(PATH, content=body, headers=headers)
 
-    assert answer.status_code == 422, answer.text
-    assert [(each["pointer"], each["message"]) for each in answer.json()["errors"]] == [
-        ("/nilai/A1", "each key once"),
-        ("/nilai/index", "is of the same node as the key indeks"),
-    ]
+        assert answer.status_code == status, answer.text
+        assert [(each["pointer"], each["message"]) for each in answer.json()["errors"]] == [error]
+
+
+async def test_a_key_that_a_spreadsheet_made_a_number_names_what_it_could_mean(
+    story: Service,
+) -> None:
+    data = workbook(("tahun", 1.1, "indeks"), (2026, 3, 2.6))
+    answer = await story.api.post(PATH, content=data, headers={"Content-Type": XLSX})
+
+    (error,) = (each for each in answer.json()["errors"] if "Sheet!B1" in each["message"])
+    assert answer.status_code == 422
+    assert error["message"] == (
+        "Sheet!B1: berisi bilangan 1.1, padahal kode adalah teks; kode yang mungkin: 1.1"
+    )
 
 
 async def test_the_ends_of_the_scale_are_taken(story: Service) -> None:

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from instrument.derivations.domain.checks.holding import can_hold, check_holding
+from instrument.derivations.domain.checks.holding import (
+    can_hold,
+    check_holding,
+    turned_by_absence,
+)
 from instrument.derivations.domain.condition import (
     AllCondition,
     AnyCondition,
@@ -189,3 +193,45 @@ def test_only_the_smallest_impossible_part_is_named() -> None:
     whole = AllCondition(conditions=(ask("money", "exists"), NotCondition(condition=impossible)))
     found = [defect.pointer for defect in check_holding("/c", whole, CATALOGUE)]
     assert found == ["/c/conditions/1/condition"]
+
+
+AT_LEAST = ask("money", ">=", Fraction(1))
+DENIED = NotCondition(condition=AT_LEAST)
+EXISTS = ask("money", "exists")
+
+
+@pytest.mark.parametrize(
+    ("condition", "beside", "places"),
+    [
+        (DENIED, (), ["/c/condition"]),
+        (NotCondition(condition=DENIED), (), []),
+        (ask("money", "<", Fraction(1)), (), []),
+        (ask("money", "!=", Fraction(1)), (), []),
+        (NotCondition(condition=EXISTS), (), []),
+        (AllCondition(conditions=(EXISTS, DENIED)), (), []),
+        (DENIED, (EXISTS,), []),
+        (DENIED, (ask("documents", "exists"),), ["/c/condition"]),
+        (DENIED, (ask("money", "exists", year_offset=-1),), ["/c/condition"]),
+        (AllCondition(conditions=(ask("money", "<", Fraction(4)), DENIED)), (), []),
+        (AnyCondition(conditions=(EXISTS, DENIED)), (), ["/c/conditions/1/condition"]),
+        (
+            NotCondition(condition=AnyCondition(conditions=(ask("set", "==", True), AT_LEAST))),
+            (),
+            ["/c/condition/conditions/0", "/c/condition/conditions/1"],
+        ),
+        (
+            NotCondition(condition=ask("money", ">=", Fraction(1), scope="subtree")),
+            (ask("money", "exists", scope="subtree"),),
+            [],
+        ),
+        (
+            NotCondition(condition=ask("money", ">=", Fraction(1), scope="subtree")),
+            (),
+            ["/c/condition"],
+        ),
+    ],
+)
+def test_a_denied_comparison_that_absence_makes_true_is_named(
+    condition: Condition, beside: tuple[Condition, ...], places: list[str]
+) -> None:
+    assert [*turned_by_absence("/c", condition, beside, CATALOGUE)] == places

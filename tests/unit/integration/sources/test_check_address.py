@@ -1,6 +1,7 @@
 import pytest
 
 from integration.reading.adapters.reader import base_url_of
+from integration.sources.domain.addresses import normal_form
 from integration.sources.usecases.check_address import objection_to
 
 
@@ -29,6 +30,22 @@ from integration.sources.usecases.check_address import objection_to
         ("https://[::1", "not_a_url"),
         ("file:///etc/passwd", "not_a_url"),
         ("gopher://e-planning.example", "not_a_url"),
+        ("https://127.1", "not_a_url"),
+        ("https://0x7f.1", "not_a_url"),
+        ("https://2130706433", "not_a_url"),
+        ("https://e-planning.example\n", "not_a_url"),
+        ("https://e-planning\n.example", "not_a_url"),
+        ("https://e-planning.example/a\tb", "not_a_url"),
+        (" https://e-planning.example", "not_a_url"),
+        ("https://@e-planning.example", "not_a_url"),
+        ("https://e-planning.example?", "not_a_url"),
+        ("https://e-planning.example\\x", "not_a_url"),
+        ("https://e-planning.example:0", "not_a_url"),
+        ("https://e..example", "not_a_url"),
+        ("https://[fe80::1%25eth0]", "not_a_url"),
+        ("https://e-planning.example/%2e%2e/admin", "not_a_url"),
+        ("https://\uff41.example", "not_a_url"),
+        ("https://LOCALHOST.", "not_public"),
     ],
 )
 def test_an_address_is_judged_before_anything_is_sent(url: str, objection: str | None) -> None:
@@ -46,3 +63,19 @@ def test_an_address_is_judged_before_anything_is_sent(url: str, objection: str |
 )
 def test_a_url_without_a_path_gets_the_usual_one(registered: str, expected: str) -> None:
     assert base_url_of(registered, "/api/v1") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("HTTPS://E-Planning.Example.:443/api/", "https://e-planning.example/api"),
+        ("https://e-planning.example:8443//", "https://e-planning.example:8443"),
+        ("http://10.1.2.3:80", "http://10.1.2.3"),
+        ("https://[::0:1]/", "https://[::1]"),
+        ("https://a.example/%7ex%2fy", "https://a.example/%7Ex%2Fy"),
+        ("https://a.example:", "https://a.example"),
+    ],
+)
+def test_an_address_has_one_normal_form(given: str, kept: str) -> None:
+    assert normal_form(given) == kept
+    assert normal_form(kept) == kept

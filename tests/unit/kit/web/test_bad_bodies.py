@@ -24,6 +24,11 @@ GOOD = b'{"name": "a", "count": 1}'
         (b"", JSON, 400, ""),
         (b"[1]", JSON, 400, ""),
         (b"x" * 1001, JSON, 413, ""),
+        (b'{"name": "a", "count": 1, "count": 2}', JSON, 400, "/count"),
+        (b'{"name": "a", "count": 1, "lines": [], "lines": []}', JSON, 400, "/lines"),
+        (b'{"name": "a", "count": NaN}', JSON, 400, "/count"),
+        (b'{"\\ud800": "a", "count": 1}', JSON, 400, ""),
+        ('{"name": "a", "count": 1}'.encode("utf-16"), JSON, 400, ""),
     ],
 )
 async def test_what_is_wrong_is_named(
@@ -110,3 +115,38 @@ async def test_nothing_is_read_of_the_body_of_who_may_not_send_one(
     answer = await client.post("/api/v1/orders/raw", content=body(), headers=bearer("public"))
 
     assert (answer.status_code, read) == (403, 0)
+
+
+async def test_a_doubled_member_is_told_in_words(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    headers = bearer("leader") | {"Content-Type": JSON}
+    content = b'{"name": "a", "name": "b", "count": 1}'
+
+    answer = await client.post("/api/v1/orders", content=content, headers=headers)
+
+    assert answer.json()["detail"] == "Tulis setiap anggota JSON satu kali saja."
+    assert answer.json()["errors"] == [{"pointer": "/name", "message": "tertulis 2 kali"}]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/orders", "/api/v1/orders/raw"])
+async def test_every_route_reads_json_alike_whoever_parses_it(
+    client: httpx.AsyncClient, bearer: Bearer, path: str
+) -> None:
+    content = b'{"lines": [{"a": 1, "a": 2}]}'
+    headers = bearer("leader") | {"Content-Type": "application/merge-patch+json"}
+
+    answer = await client.post(path, content=content, headers=headers)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/lines/0/a")
+
+
+async def test_a_large_body_is_read_in_pieces_and_whole(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b'{"name": "a", "count"'
+        yield b': 1, "count": 2}'
+
+    headers = bearer("leader") | {"Content-Type": JSON}
+    answer = await client.post("/api/v1/orders", content=pieces(), headers=headers)
+
+    assert answer.json()["errors"][0]["pointer"] == "/count"

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 from sandbox.cli import main
@@ -138,15 +139,19 @@ def test_without_any_value_there_is_no_index() -> None:
 def test_an_unknown_edition_names_the_known_ones() -> None:
     said = refused(run("spbe-2099", "-", "--json", text="{}"))
 
-    assert said.splitlines()[0] == "There is no edition spbe-2099. Known are:"
-    assert [line.strip() for line in said.splitlines()[1:-1]] == CODES
+    indonesian, english = said.splitlines()
+    assert indonesian.startswith(f"Tidak ada edisi spbe-2099. Yang ada: {', '.join(CODES)};")
+    assert english.startswith(f"There is no edition spbe-2099. Known are: {', '.join(CODES)};")
 
 
 def test_answers_that_do_not_fit_are_all_named() -> None:
     said = refused(run(SPBE, "-", "--json", text="1: 6\n99: 1\n2: 3"))
 
     assert said.splitlines() == [
-        f"- does not fit {SPBE}:",
+        f"- tidak cocok dengan {SPBE}",
+        "  /1: indikator 1: 6 tidak ada pada skalanya; pilihan: 1, 2, 3, 4, 5",
+        f"  /99: {SPBE} tidak memuat indikator 99",
+        f"- does not fit {SPBE}",
         "  /1: indicator 1: 6 is not on its scale; it takes 1, 2, 3, 4, 5",
         f"  /99: {SPBE} has no indicator 99",
     ]
@@ -161,8 +166,11 @@ def test_a_list_of_a_wrong_length_is_counted() -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     missing = str(tmp_path / "levels.yaml")
 
-    assert refused(run(SPBE, missing)) == f"{missing} cannot be read: No such file or directory\n"
-    assert "cannot be read: Is a directory" in refused(run(SPBE, str(tmp_path)))
+    assert refused(run(SPBE, missing)).splitlines() == [
+        f"{missing} tidak dapat dibaca: berkas tidak ada",
+        f"{missing} cannot be read: there is no such file",
+    ]
+    assert "cannot be read: it is a folder" in refused(run(SPBE, str(tmp_path)))
 
 
 def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:
@@ -188,7 +196,7 @@ def test_an_edition_may_be_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"edition_code: x\n", "defect(s):"),
+        (b"edition_code: x\n", "has 10 defect(s)"),
         (b"[1", "unreadable YAML"),
         (b"\xff", "cannot be read"),
     ],
@@ -205,11 +213,14 @@ def test_of_very_many_problems_the_first_are_named(tmp_path: Path) -> None:
     levels.write_text(json.dumps({f"x{number}": 1 for number in range(5_000)}))
     lines = refused(run(SPBE, str(levels))).splitlines()
 
-    assert (len(lines), lines[-1]) == (102, "  and 4,900 more")
+    assert (len(lines), lines[101], lines[-1]) == (204, "  dan 4,900 lagi", "  and 4,900 more")
 
 
 def test_levels_that_are_nested_too_deeply_are_refused() -> None:
-    assert "it is too deep" in refused(run(SPBE, "-", text="[" * 100_000))
+    said = refused(run(SPBE, "-", text="[" * 100_000))
+
+    assert "bersarang lebih dari 200 tingkat" in said
+    assert "it is nested deeper than 200 levels" in said
 
 
 def test_defects_of_an_edition_are_named_by_their_places(tmp_path: Path) -> None:
@@ -218,3 +229,28 @@ def test_defects_of_an_edition_are_named_by_their_places(tmp_path: Path) -> None
     own.write_text(text.replace('weight: "1.30"', 'weight: "1.31"', 1))
 
     assert "  /nodes/" in refused(run(str(own), "-", text="{}"))
+
+
+def test_a_workbook_is_read_by_its_content(tmp_path: Path) -> None:
+    levels = tmp_path / "levels.dat"
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (("No", "Kode", "Indikator", "Tingkat"), (1, "13", "Peta rencana", 3)):
+        sheet.append(row)
+    book.save(levels)
+
+    assert json.loads(run(SPBE, str(levels), "--json").stdout)["index"]["exact"] == "1.05"
+
+
+def test_a_code_that_a_spreadsheet_made_a_number_names_what_it_could_mean(tmp_path: Path) -> None:
+    levels = tmp_path / "levels.xlsx"
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (("kode", "tingkat"), (13, 3)):
+        sheet.append(row)
+    book.save(levels)
+
+    said = refused(run(SPBE, str(levels)))
+
+    assert "Sheet!A2 berisi bilangan 13, padahal kode adalah teks; kode yang mungkin: 13" in said
+    assert "Sheet!A2 holds the number 13, but a code is text; it could mean 13" in said

@@ -1,6 +1,13 @@
 """Files of answers of every kind say the same; a number stays as it is written."""
 
+import codecs
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
 import pytest
+from openpyxl import Workbook
 
 from rules.answers import AnswersError, Pairs
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
@@ -34,8 +41,8 @@ PAIRS = (("1", "4"), ("1.10", "2.50"), ("35-1", "n/a"))
 def test_a_mapping_may_be_written_in_many_ways(name: str, text: str) -> None:
     found = read_answer_file(name, text.encode())
 
-    assert isinstance(found, Pairs)
-    assert found == PAIRS
+    assert isinstance(found, Pairs | dict)
+    assert dict(found) == dict(PAIRS)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +86,6 @@ def test_yaml_makes_nothing_of_words_but_nothing_itself() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.json", '{"1": 4, "1": 5}'),
         ("a.yaml", "1: 4\n1: 5\n"),
         ("a.csv", "1,4\n1,5\n"),
     ],
@@ -100,23 +106,40 @@ def test_a_level_that_is_not_there_is_empty() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.json", b"{", "unreadable JSON: "),
-        ("a.json", b"", "unreadable JSON: "),
+        ("a.json", b"{", "line 1, column 2: unreadable JSON, "),
+        ("a.json", b"", "line 1, column 1: unreadable JSON, "),
+        ("a.json", b'{"1": 4, "1": 5}', "is written twice"),
         ("a.json", b"3", "must be a mapping of codes to levels"),
-        ("a.yaml", b"1: [", "unreadable YAML: "),
+        ("a.yaml", b"1: [", "line 2, column 1: unreadable YAML: "),
         ("a.yaml", b"", "must be a mapping of codes to levels"),
-        ("a.yaml", b"1: 4\n---\n1: 5\n", "unreadable YAML: "),
-        ("a.yaml", b"[" * 5000, "unreadable YAML: "),
+        ("a.yaml", b"1: 4\n---\n1: 5\n", "line 2, column 1: unreadable YAML: "),
+        ("a.yaml", b"[" * 5000, "line 1, column 61: unreadable YAML: it is nested too deeply"),
         ("a.yaml", b"four", "must be a mapping of codes to levels"),
         ("a.csv", b"", "unreadable CSV: it is empty"),
         ("a.csv", b"# nothing\n", "unreadable CSV: it is empty"),
-        ("a.csv", b"1,4,x\n2,5,y\n", "unreadable CSV: row 1 has 3 cells; row 2 has 3 cells"),
-        ("a.csv", b"nama;nilai;kode\na;4;1\nb;5\n", "unreadable CSV: row 3 has 2 cells"),
+        ("a.csv", b"1,4,x\n2,5,y\n", "unreadable CSV: more than two columns without headings"),
+        ("a.csv", b"nama;nilai;kode\na;4;1\nb;5\n", "unreadable CSV: row 3 has no code"),
+        ("a.csv", b"kode,nama,tingkat\n1,a,3,05\n", "unreadable CSV: row 2 has 4 cells"),
+        ("a.csv", b"kode;kode;tingkat\n1;2;3\n", "unreadable CSV: there is more than one column"),
+        ("a.csv", b"kode;nilai;jawaban\n1;2;3\n", "unreadable CSV: there is more than one"),
+        ("a.csv", b"3,05\n4,00\n", "unreadable CSV: row 1: 05 begins with a zero"),
+        ("a.csv", b"a;1.234,5\n", "unreadable CSV: row 1: 1.234,5 has signs for thousands"),
+        ("a.csv", b"a;1.234.567\n", "unreadable CSV: row 1: 1.234.567 has signs for thousands"),
         ("a.csv", b'"1,4\n', "unreadable CSV: "),
-        ("-", b"1: 4\n2: [\n", "unreadable YAML: "),
-        ("-", b"{", "unreadable JSON: "),
+        ("-", b"1: 4\n2: [\n", "line 3, column 1: unreadable YAML: "),
+        ("-", b"{", "line 1, column 2: unreadable JSON, "),
         ("-", b"", "unreadable CSV: it is empty"),
-        ("-", b"\xff\xfe1", "unreadable UTF-8: "),
+        ("-", b"\xff\xfe1", "unreadable file: it is no text in UTF-8"),
+        ("a.csv", "1;4".encode("utf-16-le"), "unreadable file: it is no text in UTF-8"),
+        ("a.csv", "1;4".encode("utf-32"), "unreadable file: it is no text in UTF-8"),
+        ("a.csv", b"1;4\xe9", "unreadable file: it is no text in UTF-8"),
+        (
+            "a.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "unreadable file: this is an old Excel file",
+        ),
+        ("a.xlsx", b"1;4", "unreadable XLSX: it cannot be read as XLSX"),
+        ("a.csv", b"PK\x03\x04", "unreadable XLSX: it cannot be read as XLSX"),
         ("-", b"1" * (MOST_BYTES + 1), "unreadable file: it has more than 4,000,000 bytes"),
     ],
 )
@@ -141,3 +164,109 @@ def test_a_yaml_bomb_is_refused() -> None:
 
     with pytest.raises(AnswersError, match="aliases"):
         read_answer_file("a.yaml", "\n".join(lines).encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=;\r\nkode;tingkat\r\n1;4\r\n1.10;2,50\r\n35-1;n/a\r\n",
+        b'"sep=|"\nkode|tingkat\n1|4\n1.10|2.50\n35-1|n/a\n',
+        "kode;tingkat\n1;4\n1.10;2.50\n35-1;n/a\n".encode("utf-16"),
+        codecs.BOM_UTF16_BE + "kode\ttingkat\n1\t4\n1.10\t2,50\n35-1\tn/a\n".encode("utf-16-be"),
+        (
+            b'"kode","nama","tingkat"\n"1","Satu; dua","4"\n'
+            b'"1.10","ganti\nbaris","2,50"\n"35-1","","n/a"\n'
+        ),
+        b"No;Kode;Indikator;Tingkat\n1;1;Satu;4\n2;1.10;Dua;2,50\n3;35-1;Tiga;n/a\n",
+        b"kode\ttingkat\n1\t4\n1.10\t2,50\n35-1\tn/a\n",
+    ],
+)
+def test_what_spreadsheet_programs_write_is_read(content: bytes) -> None:
+    assert read_answer_file("a.csv", content) == PAIRS
+
+
+def test_the_decimal_sign_is_one_for_the_whole_file() -> None:
+    """The file of the issue: three numbers with two signs, of which all three counted."""
+    with pytest.raises(AnswersError) as caught:
+        read_answer_file("a.csv", b"kode;tingkat\nK1;3,05\nK2;1.028\nK3;3.05\n")
+
+    assert [each.text.id for each in caught.value.problems] == [
+        "CSV tidak dapat dibaca: baris 3: 1.028 tidak cocok dengan tanda desimal berkas ini (,)",
+        "CSV tidak dapat dibaca: baris 4: 3.05 tidak cocok dengan tanda desimal berkas ini (,)",
+    ]
+    assert read_answer_file("a.csv", b"K1;3.05\nK2;1.028\n") == (("K1", "3.05"), ("K2", "1.028"))
+    assert read_answer_file("a.csv", b"K1;3,125\n") == (("K1", "3.125"),)
+
+
+def sheet_of(*rows: tuple[object, ...], change: Callable[[Any], None] | None = None) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append([*row])
+    if change is not None:
+        change(sheet)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_read_as_it_is_shown() -> None:
+    data = sheet_of(
+        ("No", "Kode", "Nama", "Tingkat"),
+        (1, "1", "Satu", 4),
+        (None, None, None, None),
+        (2, "1.10", "Dua", 0.1 + 0.2),
+        (3, "35-1", "Tiga", "n/a"),
+        (4, "36", "Empat", "2,50"),
+        (5, "37", "Lima", True),
+        (6, "38", "Enam", None),
+    )
+
+    assert read_answer_file("a.xlsx", data) == (
+        ("1", "4"),
+        ("1.10", "0.3"),
+        ("35-1", "n/a"),
+        ("36", "2.50"),
+        ("37", "true"),
+        ("38", ""),
+    )
+    assert read_answer_file("a.xlsx", sheet_of((4,), (2.5,), ("n/a",))) == ["4", "2.5", "n/a"]
+
+
+def as_percent(sheet: Any) -> None:
+    sheet["B2"].number_format = "0%"
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "reason"),
+    [
+        (
+            (10001, 3),
+            None,
+            "Sheet!A2 holds the number 10001, but a code is text; it could mean 10001, 010001",
+        ),
+        (
+            (1.1, 3),
+            None,
+            "Sheet!A2 holds the number 1.1, but a code is text; it could mean 1.1, 1.10",
+        ),
+        ((1.0, 3), None, "Sheet!A2 holds the number 1, but a code is text; it could mean 1, 1.0"),
+        ((datetime(2026, 10, 1), 3), None, "Sheet!A2 was read as a date"),  # noqa: DTZ001 - a cell has no zone
+        (("1", datetime(2026, 3, 5)), None, "Sheet!B2 was read as a date"),  # noqa: DTZ001 - as above
+        (("1", "=1+1"), None, "Sheet!B2 a formula without a value"),
+        (("=A1", 3), None, "Sheet!A2 a formula without a value"),
+        (("1", "#REF!"), None, "Sheet!B2 holds an error of a formula"),
+        (("1", 0.85), as_percent, "Sheet!B2 has a percent format"),
+        (("1", 3), lambda sheet: sheet.merge_cells("B2:B3"), "Sheet!B2 is part of merged cells"),
+        (("1", 3, "x"), None, "row 2 has 3 cells, and there are 2 headings"),
+    ],
+)
+def test_a_cell_that_lost_what_was_meant_is_named(
+    row: tuple[object, ...], change: Callable[[Any], None] | None, reason: str
+) -> None:
+    data = sheet_of(("kode", "tingkat"), row, ("2", 4), change=change)
+
+    with pytest.raises(AnswersError) as caught:
+        read_answer_file("a.xlsx", data, ["010001", "1", "1.0", "1.1", "1.10"])
+
+    assert reason in str(caught.value)

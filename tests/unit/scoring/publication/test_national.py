@@ -1,13 +1,15 @@
 """What differs between the ministry's result and ours, and which levels could explain it."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.edition import Edition, Node, Scale, ScaleLevel, node_values
-from rules.exact import Number, round_half_up
+from rules.edition import Aggregation, Edition, Node, Scale, ScaleLevel, node_values
+from rules.exact import Number, parse, round_half_up
 from rules.text import Text
 from scoring.publication.domain.national import Written, differences, explanations
 
@@ -123,3 +125,53 @@ def test_numbers_of_the_ministry_that_do_not_add_up_are_told() -> None:
     (partial, *_) = differences(made, {}, {"A1": written(2), "index": written(3)})
 
     assert [each.adds_up for each in (good, bad, partial)] == [True, False, None]
+
+
+def points() -> Edition:
+    """Return an edition whose nodes are written in points, as AKIP is: 30 + 70 = 100."""
+    percent = Scale("percent", "percent", 0, 100)
+    nodes = (
+        Node("index", "instrument", NAME, 100, aggregation="sum"),
+        Node("1", "domain", NAME, 30, "index", aggregation="sum"),
+        Node("1.a", "indicator", NAME, 30, "1", "percent"),
+        Node("2", "domain", NAME, 70, "index", aggregation="sum"),
+        Node("2.a", "indicator", NAME, 70, "2", "percent"),
+    )
+    return Edition("e", "0" * 64, "year", 2, (percent,), nodes)
+
+
+@pytest.mark.parametrize(
+    ("parts", "index", "adds_up"),
+    [
+        (("24.80", "57.88"), "82.68", True),
+        (("24.80", "57.88"), "90.00", False),
+        (("24.80", "57.88"), "82.69", True),  # both parts may have been rounded down
+        (("24.80", "57.88"), "82.70", False),
+        (("30", "70"), "100", True),
+        (("0", "0"), "0.00", True),
+        (("24.80", None), "82.68", None),
+    ],
+)
+def test_points_add_up_to_the_index_or_do_not(
+    parts: tuple[str, str | None], index: str, *, adds_up: bool | None
+) -> None:
+    national = {
+        code: Written(parse(text), len(text.partition(".")[2]))
+        for code, text in (("1", parts[0]), ("2", parts[1]), ("index", index))
+        if text is not None
+    }
+    found = {each.node.code: each.adds_up for each in differences(points(), {}, national)}
+
+    assert found["index"] is adds_up
+
+
+@pytest.mark.parametrize(("aggregation", "index"), [("minimum", "2.40"), ("mean", "3.20")])
+def test_other_ways_to_add_up_are_judged_too(aggregation: Aggregation, index: str) -> None:
+    made = edition((Fraction(10),))
+    root, *others = made.nodes
+    changed = replace(made, nodes=(replace(root, aggregation=aggregation), *others))
+    parts = {"A1": Written(parse("2.40"), 2), "A2": Written(parse("4.00"), 2)}
+    for value, adds_up in ((index, True), ("3.90", False)):
+        national = {**parts, "index": Written(parse(value), 2)}
+        (found, *_) = differences(changed, {}, national)
+        assert found.adds_up is adds_up

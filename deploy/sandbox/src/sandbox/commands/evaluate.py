@@ -16,6 +16,7 @@ from rules.answers import AnswersError, read_answers
 from rules.edition import Edition, EditionError
 from rules.evaluation import Breakdown, evaluate, shown
 from rules.refusal import Refusal
+from rules.text import Text
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
 
 if TYPE_CHECKING:
@@ -24,21 +25,39 @@ if TYPE_CHECKING:
 BAD_INPUT: Final = 2
 _MOST_NAMED: Final = 100
 _STDIN: Final = "-"
+_NOT_READ: Final = {
+    FileNotFoundError: Text("berkas tidak ada", "there is no such file"),
+    IsADirectoryError: Text("itu sebuah folder", "it is a folder"),
+    PermissionError: Text("tidak diizinkan", "it is not allowed"),
+    OSError: Text("kesalahan sistem berkas", "an error of the file system"),
+}
 
 
 class _BadInputError(Exception):
-    """The edition or the file is not usable; the sentences say why."""
+    """The edition or the file is not usable; `text` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def run(edition: str, file: str, *, as_json: bool, explain: bool) -> int:
     """Print the breakdown; return 0, or 2 if the edition or the file is not usable."""
     try:
         found = read_known_edition(edition)
-        answers = read_answers(found, read_answer_file(file, _content(file)))
+        answers = read_answers(found, read_answer_file(file, _content(file), [*found.position]))
     except AnswersError as error:
-        return _refuse(f"{file} does not fit {edition}:", *_lines(error.problems))
-    except (_BadInputError, DefectiveError, EditionError) as error:
-        return _refuse(str(error))
+        heading = Text(f"{file} tidak cocok dengan {edition}", f"{file} does not fit {edition}")
+        return _refuse(heading, error.problems)
+    except DefectiveError as error:
+        count = len(error.defects)
+        heading = Text(f"{edition} memuat {count} kesalahan", f"{edition} has {count} defect(s)")
+        return _refuse(heading, error.defects)
+    except EditionError as error:
+        heading = Text(f"{edition} bukan edisi yang dapat dipakai", f"{edition} is no edition")
+        return _refuse(heading, [Refusal("", Text(str(error), str(error)))])
+    except _BadInputError as error:
+        return _refuse(error.text)
     breakdown = evaluate(found, answers)
     if as_json:
         sys.stdout.write(json.dumps(shown(breakdown), ensure_ascii=False, indent=2) + "\n")
@@ -52,16 +71,25 @@ def read_known_edition(name: str) -> Edition:
     packaged = _packaged()
     source = packaged.get(name)
     if source is None and not Path(name).is_file():
-        known = "\n".join(f"  {code}" for code in packaged)
-        raise _BadInputError(f"There is no edition {name}. Known are:\n{known}\nor a file's path.")
+        known = ", ".join(packaged)
+        raise _BadInputError(
+            Text(
+                f"Tidak ada edisi {name}. Yang ada: {known}; atau berikan letak sebuah berkas.",
+                f"There is no edition {name}. Known are: {known}; or give the path of a file.",
+            )
+        )
     try:
         text = (source or Path(name)).read_text("utf-8-sig")
     except OSError as error:
-        raise _BadInputError(f"{name} cannot be read: {error.strerror}") from error
+        raise _cannot_be_read(name, error) from error
     except UnicodeDecodeError as error:
         raise _BadInputError(
-            f"{name} cannot be read as text: an edition is read from YAML or JSON, as which the API"
-            " exports it, whatever it was uploaded as"
+            Text(
+                f"{name} tidak dapat dibaca sebagai teks: edisi dibaca dari YAML atau JSON, yang"
+                " dapat diunduh dari API apa pun bentuk unggahannya",
+                f"{name} cannot be read as text: an edition is read from YAML or JSON, as which the"
+                " API exports it, whatever it was uploaded as",
+            )
         ) from error
     content = canonical(read_edition(name, read_yaml(name, text)))
     return rules_edition(content, content_hash(content))
@@ -84,18 +112,32 @@ def _content(file: str) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise _BadInputError(f"{file} cannot be read: {error.strerror}") from error
+        raise _cannot_be_read(file, error) from error
 
 
-def _lines(problems: Sequence[Refusal]) -> Iterator[str]:
+def _cannot_be_read(file: str, error: OSError) -> _BadInputError:
+    kind = next((kind for kind in _NOT_READ if isinstance(error, kind)), OSError)
+    reason = _NOT_READ[kind]
+    return _BadInputError(
+        Text(f"{file} tidak dapat dibaca: {reason.id}", f"{file} cannot be read: {reason.en}")
+    )
+
+
+def _lines(heading: Text, problems: Sequence[Refusal]) -> Iterator[Text]:
+    yield heading
     for problem in problems[:_MOST_NAMED]:
-        yield f"  {problem.pointer or '/'}: {problem.text.en}"
+        place = problem.pointer or "/"
+        yield Text(f"  {place}: {problem.text.id}", f"  {place}: {problem.text.en}")
     if len(problems) > _MOST_NAMED:
-        yield f"  and {len(problems) - _MOST_NAMED:,} more"
+        more = len(problems) - _MOST_NAMED
+        yield Text(f"  dan {more:,} lagi", f"  and {more:,} more")
 
 
-def _refuse(*lines: str) -> int:
-    sys.stderr.write("\n".join(lines) + "\n")
+def _refuse(heading: Text, problems: Sequence[Refusal] = ()) -> int:
+    """Say what is wrong: all of it in Indonesian, then all of it in English."""
+    lines = [*_lines(heading, problems)]
+    for language in zip(*lines, strict=True):
+        sys.stderr.write("\n".join(language) + "\n")
     return BAD_INPUT
 
 

@@ -1,47 +1,78 @@
-"""Read a file of levels: JSON, YAML, CSV, or one level a line. Numbers stay as written."""
+"""Read a file of levels: JSON, YAML, CSV, XLSX, or one level a line. Numbers stay as written."""
 
-import csv
-import io
-import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from instrument.documents.store.yaml_text import refuse_bombs
+from instrument.documents.store.yaml_text import reason_of, refuse_bombs
 from rules.answers import AnswersError, Pairs, Written, opened, read_json, unreadable
+from rules.refusal import Refusal
+from rules.text import Text
+from sandbox.evaluation.answer_tables import read_csv
+from sandbox.evaluation.answer_workbooks import read_workbook
 
 MOST_BYTES: Final = 4_000_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL: Final = "tag:yaml.org,2002:null"
-_DELIMITERS: Final = (";", ",", "\t")
-_CODES: Final = frozenset({"code", "kode", "indicator", "indikator", "indicator_code", "no"})
-_LEVELS: Final = frozenset({"level", "levels", "tingkat", "nilai", "value", "answer", "jawaban"})
-_PAIR: Final = 2
-_WITH_COMMA: Final = re.compile(r"(-?[0-9]+),([0-9]+)")
+_ZIP: Final = b"PK\x03\x04"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF32: Final = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+
+_TOO_LARGE: Final = Text(
+    f"lebih dari {MOST_BYTES:,} byte", f"it has more than {MOST_BYTES:,} bytes"
+)
+_OLD: Final = Text(
+    "ini berkas Excel lama (.xls) atau berkas berkata sandi; simpan sebagai .xlsx",
+    "this is an old Excel file (.xls) or has a password; save it as .xlsx",
+)
+_ENCODING: Final = Text(
+    "bukan teks UTF-8 atau UTF-16 dengan tanda BOM; simpan sebagai CSV UTF-8",
+    "it is no text in UTF-8, or in UTF-16 with its mark; save it as CSV UTF-8",
+)
 
 
-def read_answer_file(name: str, content: bytes) -> Written:
+def read_answer_file(name: str, content: bytes, codes: Collection[str] = ()) -> Written:
     """Return the content of a file; its format follows from its name's ending, or from its text.
+
+    `codes` are those that the file may name.
 
     Raises:
         AnswersError: The file cannot be read.
     """
     if len(content) > MOST_BYTES:
-        raise unreadable("file", f"it has more than {MOST_BYTES:,} bytes")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise unreadable("UTF-8", str(error)) from error
+        raise unreadable("file", _TOO_LARGE)
+    if content.startswith(_ZIP):
+        return read_workbook(content, codes)
+    if content.startswith(_OLD_OFFICE):
+        raise unreadable("file", _OLD)
+    text = _text(content)
     match Path(name).suffix.lower():
         case ".json":
-            return opened(read_json(text))
+            return opened(read_json(text.encode()))
         case ".yaml" | ".yml":
             return _read_yaml(text)
         case ".csv" | ".tsv":
-            return _read_csv(text)
+            return read_csv(text)
+        case ".xlsx":
+            return read_workbook(content, codes)
     return _read_any(text)
+
+
+def _text(content: bytes) -> str:
+    encoding = "utf-8-sig"
+    if content.startswith(_UTF16) and not content.startswith(_UTF32):
+        encoding = "utf-16"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise unreadable("file", _ENCODING) from error
+    if "\0" in text:
+        raise unreadable("file", _ENCODING)
+    return text
 
 
 def _read_any(text: str) -> Written:
@@ -51,9 +82,9 @@ def _read_any(text: str) -> Written:
         except AnswersError:
             if ":" in text:
                 raise
-            return _read_csv(text)
+            return read_csv(text)
     try:
-        return opened(read_json(text))
+        return opened(read_json(text.encode()))
     except AnswersError as error:
         try:
             return _read_yaml(text)  # {13: 4} is YAML's way to write it
@@ -65,9 +96,9 @@ def _read_yaml(text: str) -> Written:
     try:
         refuse_bombs(text)
         node = yaml.compose(text, Loader=_Loader)
-        return opened(_plain(node))
     except yaml.YAMLError as error:
-        raise unreadable("YAML", str(error)) from error
+        raise AnswersError([Refusal("", reason_of(error))]) from error
+    return opened(_plain(node))
 
 
 def _plain(node: Any, depth: int = 0) -> Any:
@@ -83,54 +114,3 @@ def _plain(node: Any, depth: int = 0) -> Any:
 
 def _key(node: Any) -> str:
     return node.value if isinstance(node, yaml.ScalarNode) else "?"
-
-
-def _read_csv(text: str) -> Written:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines:
-        raise unreadable("CSV", "it is empty")
-    delimiter = next((each for each in _DELIMITERS if any(each in line for line in lines)), ";")
-    try:
-        rows = [
-            [cell.strip() for cell in row]
-            for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter, strict=True)
-        ]
-    except csv.Error as error:
-        raise unreadable("CSV", str(error)) from error
-    first = [cell.casefold() for cell in rows[0]]
-    # A comma that does not separate cells is a decimal comma, as Excel writes it in Indonesia.
-    level = _with_point if delimiter != "," else str
-    if len(rows) == 1 and len(first) > _PAIR:
-        return [level(cell) for cell in rows[0]]
-    if all(len(row) == 1 for row in rows):
-        return [level(row[0]) for row in (rows[1:] if first[0] in _LEVELS else rows)]
-    columns = _columns(first)
-    if columns is None:
-        found = _pairs(rows, start=1, columns=(0, 1), most=_PAIR)
-    else:
-        found = _pairs(rows[1:], start=2, columns=columns, most=len(first))
-    return Pairs((code, level(cell)) for code, cell in found)
-
-
-def _with_point(cell: str) -> str:
-    return _WITH_COMMA.sub(r"\1.\2", cell) if _WITH_COMMA.fullmatch(cell) else cell
-
-
-def _columns(header: list[str]) -> tuple[int, int] | None:
-    """Return the columns of codes and levels; None if the row is not a header."""
-    codes = [place for place, cell in enumerate(header) if cell in _CODES]
-    levels = [place for place, cell in enumerate(header) if cell in _LEVELS]
-    return (codes[0], levels[0]) if codes and levels else None
-
-
-def _pairs(rows: list[list[str]], *, start: int, columns: tuple[int, int], most: int) -> Pairs:
-    """Return code and level of each row; a missing level is empty."""
-    wrong = [
-        f"row {number} has {len(row)} cells"
-        for number, row in enumerate(rows, start)
-        if len(row) <= columns[0] or any(row[most:])
-    ]
-    if wrong:
-        raise unreadable("CSV", "; ".join(wrong))
-    code, level = columns
-    return Pairs((row[code], row[level] if level < len(row) else "") for row in rows)

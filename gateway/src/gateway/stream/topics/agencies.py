@@ -14,7 +14,7 @@ from gateway.stream.topics.follower import Follower
 from gateway.stream.topics.signals import Signal
 from kit.messaging import Broker, BrokerError, Record
 from kit.observe import get_logger
-from rules import nesting
+from rules import json_text
 
 TOPIC: Final = "submission.agency"
 _CHANGED: Final = "submission.agency.changed.v1"
@@ -86,7 +86,7 @@ class Agencies:
         if dict(record.headers).get("ce_type") != _CHANGED.encode():
             return
         try:
-            nesting.check(record.value or b"")
+            json_text.check_depth(record.value or b"")
             body: dict[str, Any] = json.loads(record.value or b"")
             code, parent, revision = body["agency_code"], body.get("parent_code"), body["revision"]
             self._tree.change(str(code), parent and str(parent), revision=int(revision))

@@ -8,7 +8,7 @@ from gateway import metrics
 from gateway.stream.domain.score_event import KINDS, ScoreEvent
 from gateway.stream.topics.agencies import Agencies
 from kit.messaging import Record
-from rules import nesting
+from rules import json_text
 
 _TARGET: Final = "scoring.target"
 
@@ -21,7 +21,7 @@ async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | Non
         metrics.record_unreadable(record.topic)
         return None
     try:
-        nesting.check(record.value)
+        json_text.check_depth(record.value)
         body: dict[str, Any] = json.loads(record.value)
         agency_code, campaign_code = str(body["agency_code"]), body.get("campaign_code")
         revision = body.get("revision")

@@ -11,6 +11,7 @@ from kit.auth import _metrics as metrics
 from kit.errors import Unavailable
 from kit.observe import get_logger
 from kit.outbound import HttpClient
+from rules.json_text import read_json
 from rules.text import Text
 
 _KEEP_SECONDS: Final = 3600.0
@@ -95,9 +96,9 @@ class RemoteKeys:
         try:
             discovery = await client.get(self._issuer + _DISCOVERY)
             discovery.raise_for_status()
-            keys = await client.get(discovery.json()["jwks_uri"])
+            keys = await client.get(read_json(discovery.content)["jwks_uri"])
             keys.raise_for_status()
-            return keys.json()
+            return read_json(keys.content)
         finally:
             if client is not self._client:
                 await client.close()

@@ -10,7 +10,7 @@ import msgspec
 from contracts.envelope import Event, Header
 from contracts.registry import REGISTRY, UndecodableError, decode
 from kit.messaging import Record, TopicPartition
-from rules import nesting
+from rules import json_text
 
 _MOST_LINKS = 128
 # The lowest bit of the flags; the SDK sets the next one too (W3C Trace Context level 2).
@@ -110,7 +110,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
             if record.value is None:
                 into.poison.append((record, "a tombstone: this topic keeps everything"))
                 continue
-            nesting.check(record.value)
+            json_text.check_depth(record.value)
             event = decode(event_type, record.value)
             if headers[_TIME] != time:
                 at, time = _instant(headers[_TIME]), headers[_TIME]
@@ -129,7 +129,7 @@ def decode_all(records: Iterable[Record], *, into: Decoded) -> None:
                     record,
                 )
             )
-        except (UndecodableError, nesting.TooDeepError) as error:
+        except (UndecodableError, json_text.TooDeepError) as error:
             into.poison.append((record, str(error)))
         except (KeyError, ValueError) as error:
             into.poison.append((record, f"the envelope is broken: {error!r}"))

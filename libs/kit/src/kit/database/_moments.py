@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Protocol
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.clock import Clock, SystemClock
 from kit.database._database import ReadSessionDep, raw
 from kit.errors import Conflict, Invalid
+from kit.fields import Instant
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -53,7 +53,7 @@ class DatabaseClock(SystemClock):
 async def _moment(
     session: ReadSessionDep,
     as_of: Annotated[
-        AwareDatetime | None,
+        Instant | None,
         Query(
             ge=_FIRST,
             description="Answer with what was known at this moment",
@@ -87,7 +87,7 @@ async def _moment(
             headers={"Retry-After": "1"},
             extra={"settled_until": None if settled is None else settled.isoformat()},
         )
-    return as_of.astimezone(UTC)
+    return as_of
 
 
 Moment = Annotated[datetime | None, Depends(_moment)]

@@ -18,6 +18,7 @@ from kit.outbound._errors import (
     RedirectRefused,
     Unreachable,
 )
+from rules.text import Text
 
 _MAX_REDIRECTS: Final = 3
 _AT_ONCE: Final = 100
@@ -94,7 +95,9 @@ class HttpClient:
                 response = await self._follow(request)
         except TimeoutError as error:
             metrics.OUTGOING.labels(self._name, DeadlineExceeded.__name__).inc()
-            raise DeadlineExceeded(f"{request.url.host} took too long") from error
+            host = request.url.host
+            text = Text(f"{host} tidak selesai pada waktunya", f"{host} took too long")
+            raise DeadlineExceeded(text) from error
         except HttpError as error:
             metrics.OUTGOING.labels(self._name, type(error).__name__).inc()
             raise
@@ -118,10 +121,17 @@ class HttpClient:
                 return response
             target = asked.join(response.headers["location"])
             if not _may_lead(asked, target):
-                raise RedirectRefused(f"{asked.host} sends to another host")
+                raise RedirectRefused(
+                    Text(
+                        f"{asked.host} mengalihkan ke host lain",
+                        f"{asked.host} sends to another host",
+                    )
+                )
             headers = {k: v for k, v in request.headers.items() if k != "host"}
             request = self._client.build_request("GET", target, headers=headers)
-        raise RedirectRefused(f"{request.url.host} redirects in circles")
+        host = request.url.host
+        text = Text(f"{host} mengalihkan berputar-putar", f"{host} redirects in circles")
+        raise RedirectRefused(text)
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -131,7 +141,8 @@ class HttpClient:
             finally:
                 await response.aclose()
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
-            raise Unreachable(f"{request.url.host}: {type(error).__name__}") from error
+            text = f"{request.url.host}: {type(error).__name__}"
+            raise Unreachable(Text(text, text)) from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
 
@@ -140,9 +151,11 @@ def _address(url: str) -> httpx.URL:
     try:
         address = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise Unreachable("the address cannot be read") from error
+        text = Text("alamat itu tidak dapat dibaca", "the address cannot be read")
+        raise Unreachable(text) from error
     if (address.port or 0) > _MOST_PORT:
-        raise Unreachable(f"{address.host} has no such port")
+        host = address.host
+        raise Unreachable(Text(f"{host} tidak memiliki port itu", f"{host} has no such port"))
     return address
 
 

@@ -10,6 +10,7 @@ from typing import Final
 import httpx
 
 from kit.outbound._errors import BadEncoding, BodyTooLarge
+from rules.text import Text
 
 ACCEPTED: Final = "gzip, deflate"
 _WINDOW_BITS: Final = {
@@ -33,11 +34,17 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
     if encoding in ("identity", ""):
         return await _read_plain(response, limit)
     if encoding not in _WINDOW_BITS:
-        raise BadEncoding(f"content encoding {encoding[:40]!r} was not asked for")
+        raise BadEncoding(
+            Text(
+                f"pengodean isi {encoding[:40]!r} tidak diminta",
+                f"content encoding {encoding[:40]!r} was not asked for",
+            )
+        )
     try:
         return await _inflate(response, limit, encoding)
     except zlib.error as error:
-        raise BadEncoding(f"the body is not {encoding}") from error
+        text = Text(f"isinya bukan {encoding}", f"the body is not {encoding}")
+        raise BadEncoding(text) from error
 
 
 async def _read_plain(response: httpx.Response, limit: int) -> bytes:
@@ -66,17 +73,23 @@ async def _inflate(response: httpx.Response, limit: int, encoding: str) -> bytes
             _check(len(body), limit)
             rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     if taken and not inflater.eof:
-        raise BadEncoding("the compressed body ends too early")
+        raise BadEncoding(
+            Text("isi yang dimampatkan terpotong", "the compressed body ends too early")
+        )
     return bytes(body)
 
 
 def _next_member(rest: bytes, encoding: str) -> bytes:
     """Return what follows a stream that has ended: gzip may go on, or be filled up with zeros."""
     if encoding == "deflate":
-        raise BadEncoding("the compressed body goes on after its end")
+        raise BadEncoding(
+            Text("isi yang dimampatkan berlebih", "the compressed body goes on after its end")
+        )
     return rest.lstrip(b"\0")
 
 
 def _check(size: int, limit: int) -> None:
     if size > limit:
-        raise BodyTooLarge(f"the body is larger than {limit} bytes")
+        raise BodyTooLarge(
+            Text(f"isinya melebihi {limit} byte", f"the body is larger than {limit} bytes")
+        )

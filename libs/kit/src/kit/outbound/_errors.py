@@ -1,8 +1,14 @@
 """What can go wrong when another system is asked."""
 
+from rules.text import Text
+
 
 class HttpError(Exception):
-    """An exchange with another system that gave no usable answer."""
+    """An exchange with another system that gave no usable answer; `text` says what happened."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 class DeadlineExceeded(HttpError):

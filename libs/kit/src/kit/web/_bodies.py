@@ -1,6 +1,8 @@
 """Bodies of requests as they arrive: from whom, how large, how slow, how deep."""
 
 import asyncio
+from asyncio import to_thread
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -10,9 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kit.auth import authorise
 from kit.errors import Invalid, ServiceError
 from kit.web import _problems as problems
-from rules import nesting
+from rules.json_text import JsonError, RepeatedError, TooDeepError, read_json
 from rules.refusal import Refusal
 from rules.text import Text
+
+_LARGE: Final = 65_536
 
 
 class BodyLimitMiddleware:
@@ -66,7 +70,7 @@ class _Body:
         if self._left < 0:
             raise _too_large()
         self._is_whole = not message.get("more_body", False)
-        self._json.take(message)
+        await self._json.take(message)
         return message
 
     async def _authorise(self) -> None:
@@ -79,30 +83,34 @@ class _Body:
 
 
 class _Json:
-    """Watches a body arrive, and refuses JSON that is nested too deeply before it is parsed."""
+    """Watches a body arrive, and refuses what the one reader of JSON refuses, for every route."""
 
     def __init__(self, scope: Scope) -> None:
         kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
         self._is_json = kind == "application/json" or kind.endswith("+json")
         self._parts: list[bytes] = []
 
-    def take(self, message: Message) -> None:
+    async def take(self, message: Message) -> None:
         if not self._is_json:
             return
         self._parts.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            try:
-                nesting.check(b"".join(self._parts))
-            except nesting.TooDeepError as error:
-                raise HTTPException(400) from _too_deep(error)
+        if message.get("more_body", False) or not (body := b"".join(self._parts)):
+            return
+        try:
+            # A large body is read in a thread, so that it delays no other request.
+            await to_thread(read_json, body) if len(body) > _LARGE else read_json(body)
+        except JsonError as error:
+            raise HTTPException(400) from Invalid(_detail(error), errors=error.problems)
 
 
-def _too_deep(error: nesting.TooDeepError) -> Invalid:
-    text = Text(f"bersarang lebih dari {nesting.MOST} tingkat", str(error))
-    return Invalid(
-        Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply."),
-        errors=[Refusal("", text)],
-    )
+def _detail(error: JsonError) -> Text:
+    if isinstance(error, TooDeepError):
+        return Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply.")
+    if isinstance(error, RepeatedError):
+        return Text(
+            "Tulis setiap anggota JSON satu kali saja.", "Write every member of the JSON only once."
+        )
+    return Text("Isi permintaan tidak dapat dibaca.", "The request could not be read.")
 
 
 def _too_large() -> HTTPException:

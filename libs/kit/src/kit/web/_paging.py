@@ -11,6 +11,7 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from kit.errors import Invalid
+from kit.fields import WholeQuery
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -22,7 +23,7 @@ _MAX_LIMIT: Final = 200
 _CHECK_BYTES: Final = 4
 _MOST_NUMBER: Final = 2**63 - 1  # of what a database counts with
 
-LimitQuery = Annotated[int, Query(ge=1, le=_MAX_LIMIT, description="How many items at most")]
+LimitQuery = Annotated[WholeQuery, Query(ge=1, le=_MAX_LIMIT, description="How many items at most")]
 CursorQuery = Annotated[
     str | None, Query(max_length=1000, description="`next_cursor` of the page before")
 ]

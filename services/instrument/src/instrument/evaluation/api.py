@@ -13,7 +13,7 @@ from instrument.editions.api.parameters import EditionCode
 from instrument.evaluation.usecases import evaluate
 from kit.database import ReadSessionDep
 from kit.errors import UnsupportedMedia
-from rules.answers import AnswersError, Pairs, Written, read_json, unreadable
+from rules.answers import AnswersError, Written, read_json
 from rules.evaluation import Basis, shown
 from rules.floor import NotJudged
 from rules.refusal import Refusal
@@ -119,15 +119,13 @@ def _levels(content_type: str, body: bytes) -> Written:
             errors=[Refusal("header/Content-Type", Text(f"bukan {_JSON}", f"is not {_JSON}"))],
         )
     try:
-        body_json = read_json(body.decode())
-    except UnicodeDecodeError as error:
-        raise invalid_levels(unreadable("UTF-8", str(error))) from error
+        written = read_json(body)
     except AnswersError as error:
         raise invalid_levels(error) from error
-    pairs = body_json if isinstance(body_json, Pairs) else Pairs()
-    if [name for name, _ in pairs] != [_NAME] or not isinstance(pairs[0][1], Pairs | list):
+    members = written if isinstance(written, dict) else {}
+    if [*members] != [_NAME] or not isinstance(members[_NAME], dict | list):
         expected = f'{{"{_NAME}": {{…}}}}'
         problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
         raise invalid_levels(AnswersError([problem]))
-    levels: Written = pairs[0][1]
+    levels: Written = members[_NAME]
     return levels

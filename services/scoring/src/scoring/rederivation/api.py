@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from kit.database import ReadSessionDep
-from kit.fields import WITHOUT_NUL
+from kit.fields import WITHOUT_NUL, Id
 from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
 from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
@@ -20,7 +20,7 @@ from scoring.state.api.roles import NOT_FOUND, Reader
 
 router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=AddressedRoute)
 
-RederivationId = Annotated[UUID, Path(examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"])]
+RederivationId = Annotated[Id, Path(examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"])]
 
 
 class RederivationView(BaseModel):

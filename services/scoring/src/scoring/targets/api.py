@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.fields import WHOLE_AS_TEXT
+from kit.fields import WHOLE_AS_TEXT, Body, WholeQuery
 from kit.web import (
     CursorQuery,
     IfMatch,
@@ -51,7 +51,7 @@ Code = Annotated[str, Path(max_length=100, pattern=_CODE)]
 def _key(
     agency_code: Annotated[Code, Path(examples=["9901"])],
     instrument_code: Annotated[Code, Path(examples=["spbe"])],
-    year: Annotated[int, Path(ge=1900, le=9998, examples=[2026])],
+    year: Annotated[WholeQuery, Path(ge=1900, le=9998, examples=[2026])],
     node_code: Annotated[
         Code,
         Path(
@@ -64,16 +64,16 @@ def _key(
 
 
 Key = Annotated[TargetKey, Depends(_key)]
-YearQuery = Annotated[int | None, Query(ge=1900, le=9998, examples=[2026])]
+YearQuery = Annotated[WholeQuery | None, Query(ge=1900, le=9998, examples=[2026])]
 StateQuery = Annotated[
     State | None, Query(description="Only those in this state", examples=["missed"])
 ]
 
 
-class TargetInput(BaseModel):
+class TargetInput(Body):
     """What is to be reached at least: an exact number as text, or a whole one."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"value": "2.6"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"value": "2.6"}]})
 
     value: Annotated[
         str,

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from instrument.crosswalks.domain.proposal import Origin, Proposal
 from instrument.crosswalks.store.document import CrosswalkDocument, DroppedDocument, GapDocument
@@ -13,6 +12,7 @@ from instrument.crosswalks.usecases.apply import Applied
 from instrument.documents.api.schemas import OwnerCode
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
+from kit.fields import Body, refused
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
@@ -43,7 +43,12 @@ NOT_COMPARABLE: Final = TextDocument(
 
 def _mapping_or_list(levels: Any) -> Any:
     if not isinstance(levels, dict | list):
-        raise PydanticCustomError("levels_type", "must be an object by code, or a list")
+        raise refused(
+            Text(
+                "harus berupa objek menurut kode, atau daftar",
+                "must be an object by code, or a list",
+            )
+        )
     return levels
 
 
@@ -68,14 +73,12 @@ class CrosswalkView(CrosswalkDocument):
     published_at: datetime
 
 
-class OldAnswers(BaseModel):
+class OldAnswers(Body):
     """Answers to the old edition: by code, or in the indicators' order.
 
     A level is a whole number, an exact number in quotes, a symbol of its scale, or n/a; null or
     a missing code is an empty answer.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     # The use case checks the levels against the old edition and names all that do not fit.
     levels: Annotated[

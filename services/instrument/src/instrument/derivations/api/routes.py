@@ -42,6 +42,7 @@ from instrument.editions.api.parameters import EditionCode
 from instrument.editions.usecases.find import find_edition
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
+from kit.fields import WholeQuery
 from kit.web import IfNoneMatch, etag
 
 router = APIRouter(
@@ -50,7 +51,7 @@ router = APIRouter(
     route_class=DocumentRoute,
 )
 
-Version = Annotated[int, Path(ge=1, le=MOST_VERSION, examples=[1])]
+Version = Annotated[WholeQuery, Path(ge=1, le=MOST_VERSION, examples=[1])]
 
 _CLOCK = SystemClock()
 _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\nderivation_set_version: 1\n"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from instrument.derivations.domain import condition as model
-from instrument.documents.store.parts import Code, ExactText, Part, number
+from instrument.documents.store.parts import Code, ExactText, Part, Whole, number
 from rules.exact import fraction
 
 
@@ -20,7 +20,7 @@ class FactConditionDocument(Part):
     subtree_kind: Code | None = None
     quantifier: Literal["all", "any", "share"] = "all"
     share: ExactText | None = None
-    year_offset: int = 0
+    year_offset: Whole = 0
 
     def to_domain(self) -> model.FactCondition:
         """Return the domain's condition."""

@@ -7,7 +7,15 @@ from pydantic import Field, StrictBool
 from instrument.derivations.domain import model
 from instrument.derivations.store.conditions import ConditionDocument
 from instrument.derivations.store.contradictions import ContradictionRuleDocument
-from instrument.documents.store.parts import Code, ExactText, Part, Sentence, TextDocument, number
+from instrument.documents.store.parts import (
+    Code,
+    ExactText,
+    Part,
+    Sentence,
+    TextDocument,
+    Whole,
+    number,
+)
 from rules.exact import fraction, text_of
 from rules.floor import NEVER, Floor
 
@@ -129,7 +137,7 @@ class DerivationSetDocument(Part):
     """All rules, contradictions, floors and examples of one version for one edition."""
 
     edition_code: Code
-    derivation_set_version: Annotated[int, Field(ge=1, le=MOST_VERSION)]
+    derivation_set_version: Annotated[Whole, Field(ge=1, le=MOST_VERSION)]
     rules: Annotated[tuple[DerivationRuleDocument, ...], Field(min_length=1)]
     contradictions: tuple[ContradictionRuleDocument, ...] = ()
     examples: tuple[ExampleDocument, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from instrument.derivations.domain.absence import warnings_of
 from instrument.derivations.domain.checks.derivations import Catalogue, check_derivations
 from instrument.derivations.domain.checks.examples import run_examples
 from instrument.derivations.domain.model import DerivationSet
@@ -31,7 +32,9 @@ def check_derivation_document(
         return check_document(document, partial(_refuse, document))
     known = {edition.edition_code: edition}
     return check_document(
-        document, partial(read_derivations, "", document, editions=known, catalogue=catalogue)
+        document,
+        partial(read_derivations, "", document, editions=known, catalogue=catalogue),
+        warn=partial(warnings_of, catalogue=catalogue),
     )
 
 

@@ -22,6 +22,7 @@ def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
         content_hash=None if defects else checked.content_hash,
         defect_count=len(defects),
         defects=_views(defects),
+        warnings=[] if defects else _views(upload.locate(checked.warnings)),
         rows=upload.rows(),
     )
 
@@ -37,6 +38,7 @@ def validation_of(
         content_hash=checked.content_hash,
         defect_count=len(checked.defects),
         defects=_views(Upload({}).locate(checked.defects)),
+        warnings=_views(Upload({}).locate(checked.warnings)),
     )
 
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from kit.fields import TextView
+from kit.fields import Body, TextView
 
 Status = Literal["draft", "published", "retired"]
 OwnerCode = Annotated[
@@ -35,6 +35,7 @@ class CheckReport(BaseModel):
     """Whether a document could be published now, and if not, its defects. Nothing is stored.
 
     `defects` names the first 100; `rows`: how many rows were read of each sheet of a workbook.
+    `warnings` hinder no publication: of a document without defects, what its author should look at.
     """
 
     edition_code: str | None
@@ -44,13 +45,12 @@ class CheckReport(BaseModel):
     content_hash: str | None
     defect_count: int = 0
     defects: list[DefectView]
+    warnings: list[DefectView] = []
     rows: dict[str, int] | None = None
 
 
-class PublishInput(BaseModel):
+class PublishInput(Body):
     """The content to publish; without `content_hash`, the draft as it is now."""
-
-    model_config = ConfigDict(extra="forbid")
 
     content_hash: Annotated[
         str | None, Field(pattern=r"^[0-9a-f]{64}$", examples=[None], description="as validated")

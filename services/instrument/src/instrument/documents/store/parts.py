@@ -27,6 +27,11 @@ Sentence = Annotated[str, Field(min_length=1, max_length=4_000), WITHOUT_NUL]
 ExactText = Annotated[str, Field(pattern=WRITTEN, description='exact and quoted: "2.75" or "20/3"')]
 
 
+# A whole number and a truth value, and nothing that could be made into one.
+Whole = Annotated[int, Field(strict=True)]
+Truth = Annotated[bool, Field(strict=True)]
+
+
 class Part(BaseModel):
     """A part of a document: unknown keys are errors, and numbers are not accepted as texts."""
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from instrument.documents.store.known_keys import keys_to_give
 from instrument.documents.store.parts import Part
+from kit.sentences import sentence_of
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
@@ -82,7 +83,6 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "control_characters": Text(
         "tidak boleh memuat karakter kendali", "must not contain control characters"
     ),
-    "text_with_nul": Text("tidak boleh memuat karakter NUL", "must not contain the character NUL"),
     "value": Text(
         "harus true, false, atau bilangan eksak dalam tanda kutip",
         "must be true, false or an exact number in quotes",
@@ -162,7 +162,7 @@ def _at(place: Place, details: Sequence[ErrorDetails]) -> Iterator[Misfit]:
 def _message(kind: str, detail: ErrorDetails) -> Text:
     sentence = _SENTENCES.get(kind)
     if sentence is None:
-        return Text(detail["msg"], detail["msg"])
+        return sentence_of(detail)
     values = dict(detail.get("ctx") or {})
     for name in ("expected", "expected_tags", "discriminator"):
         if name in values:

@@ -4,8 +4,6 @@ A document that cannot be read is refused here. The defects of a readable one ar
 that also runs before publication.
 """
 
-import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -14,7 +12,7 @@ from typing import Any, Final, Literal
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, WorkbookDocument
 from instrument.documents.store.yaml_text import MOST_DEPTH, plain_value, read_yaml
-from rules import nesting
+from rules.json_text import JsonError, read_json
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
@@ -57,7 +55,7 @@ def read_json_upload(name: str, data: bytes) -> Upload:
     Raises:
         DefectiveError: It cannot be read.
     """
-    return _of_text(name, _read_json(name, _text(name, data)))
+    return _of_text(name, _read_json(name, data))
 
 
 def read_yaml_upload(name: str, data: bytes) -> Upload:
@@ -92,28 +90,14 @@ def _of_text(name: str, content: Mapping[str, Any]) -> Upload:
     return Upload(plain)
 
 
-def _read_json(name: str, text: str) -> dict[str, Any]:
+def _read_json(name: str, data: bytes) -> dict[str, Any]:
     try:
-        nesting.check(text.encode())
-        content = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        reason = str(error) or "too deep"
-        raise _unreadable(name, f"bukan JSON: {reason}", f"unreadable JSON: {reason}") from error
+        content = read_json(data)
+    except JsonError as error:
+        raise DefectiveError(name, error.problems) from error
     if not isinstance(content, dict):
         raise _unreadable(name, "bukan objek JSON", "it is no JSON object")
     return content
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
-        raise ValueError(f"the key {twice!r} is written twice")
-    return content
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no number")
 
 
 def _refuse_odd_parts(name: str, content: Mapping[str, Any]) -> None:

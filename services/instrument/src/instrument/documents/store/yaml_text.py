@@ -19,6 +19,34 @@ _MOST_EVENTS: Final = 200_000
 _WIDTH: Final = 120
 
 
+_MERGE: Final = "tag:yaml.org,2002:merge"
+_KEY: Final = Text("kunci harus berupa teks", "a key must be text")
+_MERGED: Final = Text("kunci << tidak dibaca", "the key << is not read")
+_ALIAS: Final = Text(
+    "alias (*) tidak dibaca; tuliskan isinya", "aliases (*) are not read; write it out"
+)
+_TOO_MUCH: Final = Text(
+    "bersarang terlalu dalam atau terlalu besar", "it is nested too deeply or too large"
+)
+_NO_MAPPING: Final = Text(
+    "bukan YAML yang berisi pasangan kunci dan nilai",
+    "unreadable YAML: it is not a mapping of keys",
+)
+_NO_VALUE: Final = "a value cannot be read"
+
+
+class RefusedYamlError(yaml.MarkedYAMLError):
+    """YAML that a parser would read and that is not taken; `text` says why."""
+
+    def __init__(self, text: Text, mark: Any) -> None:
+        super().__init__(problem=text.en, problem_mark=mark)
+        self.text = text
+
+
+def _twice(key: str) -> Text:
+    return Text(f"kunci {key!r} tertulis dua kali", f"the key {key!r} is written twice")
+
+
 class _Loader(yaml.CSafeLoader):
     """The safe loader; it refuses a key that is written twice."""
 
@@ -30,9 +58,11 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _error("a key must be text", key)
+                raise RefusedYamlError(_KEY, key.start_mark)
+            if key.tag == _MERGE:
+                raise RefusedYamlError(_MERGED, key.start_mark)
             if key.value in seen:
-                raise _error(f"the key {key.value!r} is written twice", key)
+                raise RefusedYamlError(_twice(key.value), key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
 
@@ -54,9 +84,9 @@ def read_yaml(name: str, text: str) -> dict[str, Any]:
         refuse_bombs(text)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader makes plain data only
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        raise DefectiveError(name, [_unreadable(str(error))]) from error
+        raise DefectiveError(name, [Refusal("", reason_of(error))]) from error
     if not isinstance(content, dict):
-        raise DefectiveError(name, [_unreadable("it is not a mapping of keys")])
+        raise DefectiveError(name, [Refusal("", _NO_MAPPING)])
     return content
 
 
@@ -82,20 +112,24 @@ def refuse_bombs(text: str) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         if isinstance(event, yaml.AliasEvent):
-            raise _error("aliases (*) are not read; write it out", event)
+            raise RefusedYamlError(_ALIAS, event.start_mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MOST_DEPTH or count > _MOST_EVENTS:
-            raise _error("it is nested too deeply or too large", event)
+            raise RefusedYamlError(_TOO_MUCH, event.start_mark)
 
 
-def _error(reason: str, place: Any) -> yaml.MarkedYAMLError:
-    return yaml.constructor.ConstructorError(None, None, reason, place.start_mark)
-
-
-def _unreadable(reason: str) -> Refusal:
-    return Refusal(
-        "", Text(f"bukan YAML yang dapat dibaca: {reason}", f"unreadable YAML: {reason}")
-    )
+def reason_of(error: Exception) -> Text:
+    """Return why a text is no YAML that is read, with its line and column where they are known."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = Text("", "")
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+        place = Text(f"baris {line}, kolom {column}: ", f"line {line}, column {column}: ")
+    if isinstance(error, RefusedYamlError):
+        return Text(f"{place.id}{error.text.id}", f"{place.en}unreadable YAML: {error.text.en}")
+    # The reader's own words are English; a value that is no number or day has the machine's words.
+    problem = getattr(error, "problem", None) or _NO_VALUE
+    return Text(f"{place.id}bukan YAML yang dapat dibaca", f"{place.en}unreadable YAML: {problem}")

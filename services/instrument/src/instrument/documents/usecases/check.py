@@ -4,13 +4,14 @@ Preview, validation, storing and publishing a draft all use this, and the files 
 read by the same functions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.limits import check_limits, check_size
+from instrument.documents.domain.names import check_names
 from rules.refusal import Refusal
 
 D = TypeVar("D")
@@ -18,10 +19,14 @@ D = TypeVar("D")
 
 @dataclass(frozen=True, slots=True)
 class Sound(Generic[D]):
-    """A document without defects, with its canonical form."""
+    """A document without defects, with its canonical form.
+
+    `warnings`: what its author should look at; it may be published as it is.
+    """
 
     document: D
     content: str
+    warnings: tuple[Refusal, ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -37,6 +42,11 @@ class Checked(Generic[D]):
     sound: Sound[D] | None
 
     @property
+    def warnings(self) -> tuple[Refusal, ...]:
+        """Return what to look at in a document without defects."""
+        return () if self.sound is None else self.sound.warnings
+
+    @property
     def content_hash(self) -> str | None:
         """Return the hash it would be published under, None while it has defects."""
         return None if self.sound is None else self.sound.content_hash
@@ -50,18 +60,28 @@ class Checked(Generic[D]):
         return Checked((*defects, *kept), None)
 
 
-def check_document(written: Mapping[str, Any], read: Callable[[], D]) -> Checked[D]:
-    """Return the document that `read` returns, or all its defects.
+def _no_warning(_document: Any) -> Iterable[Refusal]:
+    return ()
+
+
+def check_document(
+    written: Mapping[str, Any],
+    read: Callable[[], D],
+    *,
+    warn: Callable[[D], Iterable[Refusal]] = _no_warning,
+) -> Checked[D]:
+    """Return the document that `read` returns, with what `warn` says of it, or all its defects.
 
     A document that is too large is not read at all.
     """
     if defects := check_limits(written):
         return Checked(tuple(defects), None)
+    names = [*check_names(written)]
     try:
         document = read()
     except DefectiveError as error:
-        return Checked(error.defects, None)
+        return Checked(error.defects, None).with_defects(names)
     content = canonical(document)
-    if defects := check_size(content):
+    if defects := names or check_size(content):
         return Checked(tuple(defects), None)
-    return Checked((), Sound(document, content))
+    return Checked((), Sound(document, content, tuple(warn(document))))

@@ -1,7 +1,6 @@
 """Reading editions, published or draft: as JSON, YAML or a workbook."""
 
 from asyncio import to_thread
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -27,7 +26,7 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.fields import WITHOUT_NUL
+from kit.fields import WITHOUT_NUL, Day
 from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, page_of
 from rules.text import Text
 from rules.tree import upwards
@@ -49,7 +48,7 @@ async def list_editions(
     ] = None,
     status: Status | None = None,
     as_of: Annotated[
-        date | None, Query(description="In force on this day", examples=["2026-01-31"])
+        Day | None, Query(description="In force on this day", examples=["2026-01-31"])
     ] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,

@@ -1,6 +1,5 @@
 """An edition as a document. It has the names of its event."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,10 +11,13 @@ from instrument.documents.store.parts import (
     Sentence,
     Symbol,
     TextDocument,
+    Truth,
+    Whole,
     number,
     text,
 )
 from instrument.editions.domain import model
+from kit.fields import Day
 from rules.exact import fraction
 
 
@@ -71,7 +73,7 @@ class LadderValueDocument(Part):
 
     value: ExactText
     minimum: ExactText
-    minimum_inclusive: bool = True
+    minimum_inclusive: Truth = True
 
     def to_domain(self) -> model.LadderValue:
         """Return the domain's value."""
@@ -109,7 +111,7 @@ class NodeDocument(Part):
     scale_code: Code | None = None
     not_applicable: model.NotApplicable | None = None
     anchor: ExactText | None = None
-    page: Annotated[int, Field(ge=1, description="page of the source")] | None = None
+    page: Annotated[Whole, Field(ge=1, description="page of the source")] | None = None
     source: Sentence | None = None
     certainty: model.Certainty | None = None
     levels: tuple[LevelDescriptionDocument, ...] = ()
@@ -150,9 +152,9 @@ class BandDocument(Part):
     name: TextDocument
     symbol: Symbol | None = None
     minimum: ExactText | None = None
-    minimum_inclusive: bool = True
+    minimum_inclusive: Truth = True
     maximum: ExactText | None = None
-    maximum_inclusive: bool = False
+    maximum_inclusive: Truth = False
 
     def to_domain(self) -> model.Band:
         """Return the domain's band."""
@@ -175,10 +177,10 @@ class EditionDocument(Part):
     source: Sentence
     certainty: model.Certainty
     caveat: TextDocument | None = None
-    in_force_from: date | None = None
-    in_force_until: date | None = None
+    in_force_from: Day | None = None
+    in_force_until: Day | None = None
     period_kind: model.PeriodKind
-    announced_decimals: Annotated[int, Field(ge=0, le=10)]
+    announced_decimals: Annotated[Whole, Field(ge=0, le=10)]
     not_applicable: Literal["redistribute", "refuse"] = "refuse"
     scales: Annotated[tuple[ScaleDocument, ...], Field(min_length=1)]
     predicates: tuple[BandDocument, ...]

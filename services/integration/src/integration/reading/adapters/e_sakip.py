@@ -9,6 +9,7 @@ from integration.reading.adapters.adapter import Envelope, Resource, count_of, o
 from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain import formats
+from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
@@ -182,6 +183,8 @@ def _targets(row: Row) -> dict[str, str | None]:
         raise BrokenRow(key, "not_an_object", found)
     targets: dict[str, str | None] = {}
     for year, value in found.items():
+        if value is WRITTEN_TWICE:
+            raise BrokenRow(f"{key}.{year}", "written_twice")
         try:
             targets[str(year)] = (
                 None

@@ -1,6 +1,5 @@
 """Ask one source for JSON, with its credential and entity tags; try again when it fails."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +13,11 @@ from tenacity.wait import wait_random_exponential
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.failures import SourceFailure, TemporaryFailure
+from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.sources.domain.reason import Reason
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, Unreachable
-from rules import nesting
+from rules.json_text import JsonError, read_json
 from rules.text import Text
 
 _OK: Final = 200
@@ -128,19 +128,21 @@ def _answer(path: str, response: httpx.Response, etag: str | None) -> SourceAnsw
 
 
 def _decoded(path: str, body: bytes) -> object:
-    """Return the JSON; numbers with decimals stay exact, NaN and Infinity are no JSON."""
+    """Return the JSON; numbers with decimals stay exact, members written twice are marked."""
     try:
-        nesting.check(body)
-        document: object = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        document: object = read_json(body, decimal=Decimal, repeated=WRITTEN_TWICE)
+    except JsonError as error:
         raise failures.not_json(path) from error
-    if document is None:
+    if document is None or not _is_clear(document):
         raise failures.bad_envelope(path)
     return document
 
 
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
+def _is_clear(part: object) -> bool:
+    """Say whether an envelope has no member twice; a row that has one is an error of that row."""
+    if isinstance(part, dict):
+        return all(map(_is_clear, part.values()))
+    return part is not WRITTEN_TWICE
 
 
 def _usable_etag(etag: str | None) -> str | None:
@@ -149,24 +151,19 @@ def _usable_etag(etag: str | None) -> str | None:
 
 def _unusable(path: str, error: HttpError) -> SourceFailure:
     """Return the failure for an exchange without a usable answer; its text names no secret."""
-    code, sentence_id = _EXCHANGES.get(
-        type(error).__name__, ("unreachable", "tidak dapat dihubungi")
-    )
-    reason = Reason(
-        code,
-        Text(
-            f"{path}: {sentence_id} ({type(error).__name__}).",
-            f"{path}: {str(error)[:200]} ({type(error).__name__}).",
-        ),
-    )
+    code, kind = _EXCHANGES.get(type(error).__name__, _UNREACHABLE)
+    told = Text(*(text[:_LONGEST] for text in error.text))
+    reason = Reason(code, Text(f"{path}: {kind.id}: {told.id}.", f"{path}: {kind.en}: {told.en}."))
     passing = isinstance(error, Unreachable | DeadlineExceeded)
     return TemporaryFailure(reason) if passing else SourceFailure(reason)
 
 
+_UNREACHABLE: Final = ("unreachable", Text("tidak dapat dihubungi", "out of reach"))
 _EXCHANGES: Final = {
-    "DeadlineExceeded": ("deadline", "melewati batas waktu"),
-    "BodyTooLarge": ("too_large", "jawaban melebihi batas ukuran"),
-    "BadEncoding": ("bad_encoding", "jawaban tidak dapat diurai"),
-    "RedirectRefused": ("redirect_refused", "dialihkan ke host lain"),
-    "TargetRefused": ("target_refused", "alamat privat yang tidak terdaftar"),
+    "DeadlineExceeded": ("deadline", Text("melewati batas waktu", "beyond the deadline")),
+    "BodyTooLarge": ("too_large", Text("jawaban terlalu besar", "the answer is too large")),
+    "BadEncoding": ("bad_encoding", Text("jawaban tidak dapat diurai", "unreadable answer")),
+    "RedirectRefused": ("redirect_refused", Text("pengalihan ditolak", "redirect refused")),
+    "TargetRefused": ("target_refused", Text("alamat ditolak", "address refused")),
 }
+_LONGEST: Final = 200

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from integration.reading.domain import formats
 from integration.reading.domain.formats import BrokenValue
-from integration.reading.domain.row_error import UNKNOWN_UNIT
+from integration.reading.domain.row_error import UNKNOWN_UNIT, WRITTEN_TWICE
 from integration.sources.domain.source import Source
 from rules.exact import text_of
 
@@ -50,6 +50,8 @@ class Row:
         found: object = self.raw
         for part in self.keys[name].split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
+            if found is WRITTEN_TWICE:
+                raise BrokenRow(self.keys[name], "written_twice")
         return found
 
     def optional(self, name: str, read: Callable[[str], T]) -> T | None:

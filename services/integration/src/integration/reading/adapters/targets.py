@@ -20,6 +20,7 @@ import httpx
 
 from integration.sources.domain.addresses import Address, is_public
 from kit.outbound import HttpError, Unreachable
+from rules.text import Text
 
 _IDLE_SECONDS: Final = 60.0
 
@@ -133,7 +134,12 @@ async def _public_address(host: str, port: int) -> Address:
     addresses = await _resolve(host, port)
     for address in addresses:
         if not is_public(address):
-            raise TargetRefused(f"{host} is not a public address and not a listed target")
+            raise TargetRefused(
+                Text(
+                    f"{host} bukan alamat publik dan tidak terdaftar pada pengaturan",
+                    f"{host} is not a public address and not a listed target",
+                )
+            )
     return addresses[0]
 
 
@@ -141,7 +147,9 @@ async def _resolve(host: str, port: int) -> list[Address]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreachable(f"{host} has no address") from error
+        raise Unreachable(
+            Text(f"{host} tidak memiliki alamat", f"{host} has no address")
+        ) from error
     return [ipaddress.ip_address(str(item[4][0]).partition("%")[0]) for item in found]
 
 

@@ -10,10 +10,13 @@ UNKNOWN_UNIT: Final = "unknown_unit"
 CONFLICTING: Final = "conflicting"
 # What is wrong with these rows is not that they cannot be read.
 READABLE: Final = frozenset({UNKNOWN_UNIT, CONFLICTING})
+# Stands for the value of a member that its object has twice: nobody knows which one is meant.
+WRITTEN_TWICE: Final = object()
 
 _ALL: Final = (
     Reason("not_an_object", Text("bukan objek", "it is not an object")),
     Reason("missing", Text("nilai wajib tidak ada", "a required value is missing")),
+    Reason("written_twice", Text("tertulis dua kali", "it is written twice")),
     Reason("not_text", Text("bukan teks", "it is not text")),
     Reason("too_long", Text("terlalu panjang", "it is too long")),
     Reason(

@@ -16,6 +16,7 @@ from integration.sources.api.access import SourceCode, source_for
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import missing
+from kit.fields import Id
 from kit.web import (
     CursorQuery,
     IdempotentRoute,
@@ -78,7 +79,7 @@ async def list_runs(
 
 @router.get("/runs/{run_id}", responses=_NOT_FOUND)
 async def read_run(
-    source_code: SourceCode, run_id: UUID, session: ReadSessionDep, principal: Overseer
+    source_code: SourceCode, run_id: Id, session: ReadSessionDep, principal: Overseer
 ) -> schemas.RunView:
     """Read a run with the first hundred rows that could not be read."""
     await source_for(session, source_code, principal)

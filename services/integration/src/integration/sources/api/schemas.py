@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
+from integration.sources.domain.addresses import normal_form
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import (
     NUMBER_FORMATS,
@@ -16,10 +17,11 @@ from integration.sources.domain.source import (
     Source,
     System,
 )
+from kit.fields import Body, Key, Name, refused
+from rules.text import Text
 
-Code = Annotated[str, Field(min_length=1, max_length=100)]
+Code = Annotated[Key, Field(max_length=100)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
-UnitId = Annotated[str, Field(min_length=1, max_length=150)]
 SubActivity = Annotated[
     str,
     Field(
@@ -44,10 +46,8 @@ _EXAMPLE: JsonDict = {
 }
 
 
-class OptionsBody(BaseModel):
+class OptionsBody(Body):
     """How this region's system differs from the usual shape; everything has a default."""
-
-    model_config = ConfigDict(extra="forbid")
 
     timezone: str = Field("Asia/Jakarta", max_length=60, description="Zone of its local times")
     number_format: NumberFormat | None = Field(
@@ -58,7 +58,7 @@ class OptionsBody(BaseModel):
     ict_programmes: list[Code] = Field(
         ["2.16.03"], max_length=50, description="Programmes whose activities count as ICT"
     )
-    ignored_units: list[UnitId] = Field(
+    ignored_units: list[Key] = Field(
         [], max_length=1000, description="Units that are left out on purpose"
     )
     exchange_targets: list[Code] | None = Field(
@@ -67,7 +67,7 @@ class OptionsBody(BaseModel):
     key_indicator_periods: list[Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]] = Field(
         [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"
     )
-    fields: dict[str, dict[str, Annotated[str, Field(min_length=1, max_length=100)]]] = Field(
+    fields: dict[str, dict[str, Code]] = Field(
         {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
     )
 
@@ -109,28 +109,28 @@ class OptionsBody(BaseModel):
         )
 
 
-class SourceBody(BaseModel):
+class SourceBody(Body):
     """A source's registration. The credential is named here and held in the settings only."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _EXAMPLE})
+    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
 
     code: Slug
     system: System
-    name: str = Field(min_length=1, max_length=200)
+    name: Name = Field(max_length=200)
     region_code: Code
     base_url: str = Field(min_length=8, max_length=500)
     secret_name: Code
     interval_seconds: int = Field(300, ge=1, le=86_400)
     timeout_seconds: int = Field(30, ge=1, le=300)
     years: list[Year] = Field(min_length=1, max_length=10)
-    units: dict[UnitId, Code] = Field(min_length=1, max_length=2000)
+    units: dict[Key, Code] = Field(min_length=1, max_length=2000)
     options: OptionsBody = OptionsBody()
 
     @field_validator("years")
     @classmethod
     def _each_once(cls, years: list[int]) -> list[int]:
         if len(set(years)) != len(years):
-            raise ValueError("a year is named twice")
+            raise refused(Text("satu tahun disebut dua kali", "a year is named twice"))
         return sorted(years)
 
     def source(self, revision: int = 1) -> Source:
@@ -140,7 +140,8 @@ class SourceBody(BaseModel):
             system=self.system,
             name=self.name,
             region_code=self.region_code,
-            base_url=self.base_url.rstrip("/"),
+            # What is no address is refused by its name, as it was sent.
+            base_url=normal_form(self.base_url) or self.base_url,
             secret_name=self.secret_name,
             interval_seconds=self.interval_seconds,
             timeout_seconds=self.timeout_seconds,

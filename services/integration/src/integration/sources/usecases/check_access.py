@@ -15,8 +15,10 @@ from rules.text import Text
 
 _WRONG_ADDRESS: Final[Mapping[str, Text]] = {
     "not_a_url": Text(
-        "harus berupa URL http(s) tanpa nama pengguna, kueri, atau fragmen",
-        "must be an http(s) URL without user, query or fragment",
+        "harus berupa URL http(s) dengan host dalam penulisan biasa, tanpa nama pengguna, kueri,"
+        " atau fragmen",
+        "must be an http(s) URL with its host in the usual writing, without user, query or"
+        " fragment",
     ),
     "not_https": Text(
         "harus memakai https, kecuali alamat itu terdaftar pada pengaturan",

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from integration.sources.domain.addresses import is_public
+from integration.sources.domain.addresses import is_public, normal_form
 
 Objection = Literal["not_a_url", "not_https", "not_public"]
 
@@ -36,15 +36,9 @@ def is_listed(base_url: str, hosts: Collection[str]) -> bool:
 
 
 def _parts(base_url: str) -> SplitResult | None:
-    """Return the parts of an address; None when it is none of a source."""
-    try:
-        parts = urlsplit(base_url)
-        host, _port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    extras = parts.username or parts.password or parts.query or parts.fragment
-    is_address = parts.scheme in ("http", "https") and host and not extras
-    return parts if is_address else None
+    """Return the parts of an address in its normal form; None when it is none of a source."""
+    address = normal_form(base_url)
+    return None if address is None else urlsplit(address)
 
 
 def _may_be_public(host: str) -> bool:

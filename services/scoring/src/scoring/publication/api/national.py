@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import UnsupportedMedia
+from kit.fields import WholeQuery
 from rules.exact import text_of
 from rules.refusal import Refusal
 from rules.text import Text
@@ -48,7 +49,7 @@ _BODY: Final = {
 }
 
 RevisionQuery = Annotated[
-    int | None, Query(ge=1, le=2**31 - 1, description="An earlier revision", examples=[1])
+    WholeQuery | None, Query(ge=1, le=2**31 - 1, description="An earlier revision", examples=[1])
 ]
 
 

@@ -1,28 +1,27 @@
 """The JSON of published results."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from kit.fields import TextView
+from kit.fields import NOT_BLANK, WITHOUT_NUL, Body, Id, TextView
 from scoring.results.api.schemas import PublishedTrack
 from scoring.state.api.schemas import View
 
 
-class ResultInput(BaseModel):
+class ResultInput(Body):
     """What to publish. A correction of a published result needs a reason."""
 
-    assessment_id: UUID = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])
+    assessment_id: Id = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])
     track: PublishedTrack = Field(
         "provisional", description="Whose levels count", examples=["provisional"]
     )
-    reason: str | None = Field(
+    reason: Annotated[str, WITHOUT_NUL, NOT_BLANK] | None = Field(
         None,
         min_length=1,
         max_length=2000,
-        pattern=r"\S",
         description="Why a published result is corrected",
         examples=["Tingkat indikator 13 diperbaiki setelah keberatan."],
     )

@@ -6,13 +6,14 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 from typing import Final, NamedTuple
 
-from rules.edition import Edition, Node
+from rules.edition import Edition, Node, aggregated, in_points
 from rules.exact import Number, round_half_up, simplest
 
 _MOST_CHANGES: Final = 3
 _MOST_SHOWN: Final = 10
 _MOST_TRIED: Final = 50_000
 _HALF: Final = Fraction(1, 2)
+_WHOLE: Final = 100
 
 
 class Written(NamedTuple):
@@ -20,6 +21,12 @@ class Written(NamedTuple):
 
     value: Number
     decimals: int
+
+    @property
+    def ends(self) -> tuple[Number, Number]:
+        """Return the least and the greatest number that may have been rounded to this one."""
+        half = _HALF / 10**self.decimals
+        return self.value - half, self.value + half
 
     def means(self, value: Number) -> bool:
         """Say whether the exact value is this number, rounded to its decimals."""
@@ -98,18 +105,27 @@ def explanations(
 
 
 def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> bool | None:
+    """Say whether a number follows from those below it, each as exact as it is written."""
     below = edition.children[node.code]
-    known = [national[child.code] for child in below if child.code in national]
-    if node.aggregation != "weighted_mean" or not below or len(known) < len(below):
+    if not below or any(child.code not in national for child in below):
         return None
-    weights = [Fraction(child.weight) for child in below]
-    values = [Fraction(each.value) for each in known]
-    total = sum((weight * each for weight, each in zip(weights, values, strict=True)), Fraction())
-    mean = total / sum(weights)
-    own = national[node.code]
-    # Each number below may be off by half of its last place, and so may this one.
-    coarsest = min(each.decimals for each in (own, *known))
-    return abs(mean - own.value) <= Fraction(1, 10**coarsest)
+    least, most = (
+        _together(node, [(child, national[child.code].ends[end]) for child in below])
+        for end in (0, 1)
+    )
+    lowest, highest = national[node.code].ends
+    return least <= highest and lowest <= most
+
+
+def _together(node: Node, parts: Sequence[tuple[Node, Number]]) -> Number:
+    """Return what numbers make of the node above them; both as people see them."""
+    means = [
+        (child.weight, Fraction(value * _WHOLE) / child.weight)
+        if child.aggregation == "sum"
+        else (child.weight, Fraction(value))
+        for child, value in parts
+    ]
+    return in_points(node, aggregated(node.aggregation, means)) or 0
 
 
 class _Ways(Iterator[tuple[LevelChange, ...]]):

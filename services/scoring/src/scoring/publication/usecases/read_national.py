@@ -4,24 +4,22 @@ Rows have `kode`, `tahun`, `nama_instansi` and the values. A workbook's first sh
 its first row and one result in each other, or keys in column A and values in column B.
 """
 
-import json
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from rules import nesting
+from rules import json_text
 from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
 from rules.spreadsheet import HarmfulError
 from rules.text import Text
 from scoring.publication.domain.national import Written
-from scoring.publication.usecases.write_workbook import NO_VALUE, read_first_sheet
+from scoring.publication.usecases.read_sheet import NO_VALUE, NumberText, read_first_sheet
 
 INDEX: Final = "indeks"
 
@@ -125,17 +123,11 @@ def read_json(data: bytes) -> list[Row]:
     Raises:
         UnreadableError: It is none.
     """
-    # By the identity of an object, which is kept here so that nothing else can get it.
-    twice: dict[int, tuple[object, list[str]]] = {}
-
-    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            counts = Counter(key for key, _ in pairs)
-            twice[id(found)] = found, [key for key, count in counts.items() if count > 1]
-        return found
-
-    found = _parsed(data, made)
+    try:
+        # Numbers stay as they are written.
+        found = json_text.read_json(data, whole=str, decimal=str)
+    except json_text.JsonError as error:
+        raise UnreadableError(error.problems) from error
     rows = found if isinstance(found, list) else [found]
     without = [
         Refusal(pointer_to(place, _VALUES), _NO_VALUES)
@@ -144,25 +136,7 @@ def read_json(data: bytes) -> list[Row]:
     ]
     if without:
         raise UnreadableError(without)
-    again = [twice.get(id(row[_VALUES]), (None, []))[1] for row in rows]
-    return [
-        Row(row, row[_VALUES], defects=[Refusal(_pointer_of(key), _ONCE) for key in keys])
-        for row, keys in zip(rows, again, strict=True)
-    ]
-
-
-def _parsed(data: bytes, made: Callable[[list[tuple[str, Any]]], object]) -> Any:
-    try:
-        nesting.check(data)
-        # Numbers stay as they are written.
-        found = json.loads(data.decode(), parse_float=str, parse_int=str, object_pairs_hook=made)
-        # Half of a character pair can be escaped in JSON, and then be written nowhere.
-        json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        why = cut(str(error))
-        text = Text(f"bukan JSON dalam UTF-8: {why}", f"is no JSON in UTF-8: {why}")
-        raise UnreadableError([Refusal("/", text)]) from error
-    return found
+    return [Row(row, row[_VALUES]) for row in rows]
 
 
 def read_workbook(data: bytes) -> list[Row]:
@@ -175,8 +149,7 @@ def read_workbook(data: bytes) -> list[Row]:
         title, cells = read_first_sheet(data)
     except HarmfulError as error:
         raise UnreadableError([Refusal("/", error.reason)]) from error
-    stripped = enumerate(([cell.strip() for cell in row] for row in cells), 1)
-    rows = [(number, row) for number, row in stripped if any(row)]
+    rows = [(number, row) for number, row in enumerate(cells, 1) if any(row)]
     if rows and _is_head(rows[0][1]):
         return [_row(_across(title, rows[0], row)) for row in rows[1:]]
     if rows and all(len([cell for cell in row if cell]) <= _PAIR for _, row in rows):
@@ -245,6 +218,8 @@ def _row(entries: Iterable[_Entry]) -> Row:
         key = lower if lower in (*_ABOUT, INDEX) else entry.key
         if key == NO_VALUE:
             defects.append(defect_at("/", _NO_VALUE, entry.cells.key))
+        elif isinstance(entry.key, NumberText):
+            defects.append(defect_at(_pointer_of(key), entry.key.lost, entry.cells.key))
         elif key and not entry.text:
             cells.setdefault(key, entry.cells)
         elif key and (key in told or key in values):

@@ -6,21 +6,18 @@ Every cell is text: exact numbers stay exact, and nothing is taken for a formula
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 from typing import Any, Final
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless
+from rules.spreadsheet import require_harmless
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.results.domain.flaw import flaw_found, require_same
 from scoring.results.domain.record import IndicatorPart, Record, TextPart
 
 FILE: Final = "breakdown.xlsx"
-# Stands for the value of a formula that has none; no cell can hold it.
-NO_VALUE: Final = "\0"
 
 Rows = Sequence[Sequence[str]]
 
@@ -30,8 +27,8 @@ _LINE_BREAK: Final = re.compile(r"\r\n?")
 _MODIFIED: Final = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 _MOST_CHARACTERS: Final = 32_000
 # Of a workbook that is read; the largest edition, of 2,000 nodes, needs less.
-_MOST_ROWS: Final = 3_000
-_MOST_COLUMNS: Final = 300
+MOST_ROWS: Final = 3_000
+MOST_COLUMNS: Final = 300
 _WIDEST: Final = 60
 _CORE: Final = "docProps/core.xml"
 
@@ -84,39 +81,9 @@ def read_sheets(data: bytes, *, file: str) -> dict[str, list[list[str]]]:
         raise flaw_found(file, "workbook", expected="a workbook", found=str(error)) from error
 
 
-def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
-    """Return the title and the cells of the first sheet as text.
-
-    A formula without the value that a spreadsheet program keeps beside it is `NO_VALUE`.
-
-    Raises:
-        HarmfulError: It is no workbook, or an unreasonably large one.
-    """
-    require_harmless(data)
-    try:
-        values, formulas = (
-            load_workbook(io.BytesIO(data), read_only=True, data_only=data_only).worksheets[0]
-            for data_only in (True, False)
-        )
-        said, written = _rows(values), _rows(formulas)
-    except Exception as error:  # the library raises whatever its parts raise
-        raise HarmfulError(UNREADABLE) from error
-    nothing: list[str] = []
-    rows = zip_longest(said, written, fillvalue=nothing)
-    return values.title, [_said(row, formulas) for row, formulas in rows]
-
-
-def _said(values: Sequence[str], written: Sequence[str]) -> list[str]:
-    """Return a row's values; what is written and has none is a formula that was never computed."""
-    return [
-        NO_VALUE if formula and not value else value
-        for value, formula in zip_longest(values, written, fillvalue="")
-    ]
-
-
 def _rows(sheet: Any) -> list[list[str]]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
-    rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
     return [_without_tail(["" if cell is None else str(cell) for cell in row]) for row in rows]
 
 

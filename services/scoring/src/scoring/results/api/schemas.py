@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import Path
 
-from kit.fields import TextView
+from kit.fields import TextView, WholeQuery
 from scoring.state.api.schemas import NodeView, View
 
 PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
 
 ResultRevision = Annotated[
-    int, Path(ge=1, le=2**31 - 1, description="The result's revision", examples=[1])
+    WholeQuery, Path(ge=1, le=2**31 - 1, description="The result's revision", examples=[1])
 ]
 
 

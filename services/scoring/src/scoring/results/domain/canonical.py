@@ -1,12 +1,11 @@
 """The canonical form of JSON (RFC 8785): equal content, equal bytes."""
 
 import hashlib
-import json
-from typing import Any, NoReturn
+from typing import Any
 
 import rfc8785
 
-from rules.nesting import check
+from rules.json_text import read_json
 from scoring.results.domain.flaw import flaw_found
 
 
@@ -27,8 +26,7 @@ def read_canonical(data: bytes, *, file: str) -> Any:
         FlawFound: It is no JSON, or JSON in another form.
     """
     try:
-        check(data)
-        value = json.loads(data.decode(), parse_constant=_refuse)
+        value = read_json(data)
         again = canonical(value)
     except (ValueError, RecursionError) as error:
         raise flaw_found(file, "JSON", expected="JSON in UTF-8", found=str(error)) from error
@@ -41,10 +39,6 @@ def read_canonical(data: bytes, *, file: str) -> Any:
             found=repr(data[place : place + 40]),
         )
     return value
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _first_difference(one: bytes, other: bytes) -> int:

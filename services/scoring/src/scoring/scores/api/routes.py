@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.clock import SystemClock
 from kit.database import Moment, ReadSessionDep, Session
+from kit.fields import TruthQuery
 from kit.web import (
     CursorQuery,
     IfNoneMatch,
@@ -36,7 +37,7 @@ from scoring.state.api.roles import NOT_FOUND, PAST, Reader
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 ImprovingQuery = Annotated[
-    bool | None,
+    TruthQuery | None,
     Query(
         description="Only those whose index is, or is not, above that of the year before on the"
         " same edition",

@@ -30,6 +30,7 @@ async def find_score(
 
     Raises:
         NotFound: There is no such assessment, or there was none at that moment.
+        Unavailable: Its opening may be on its way.
         Forbidden: Its agency is outside the subtree of the token's agency.
     """
     AGENCIES.root_of(principal)

@@ -4,9 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import ConfigDict, Field
 
-from kit.fields import WITHOUT_NUL, TextView
+from kit.fields import WHOLE_AS_TEXT, WITHOUT_NUL, Body, TextView, WholeQuery
 from rules.exact import WRITTEN
 from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
 
@@ -17,23 +17,15 @@ _EFFORT = r"^[0-9]{1,5}(\.[0-9]{1,2})?$"
 Code = Annotated[str, Field(min_length=1, max_length=100), WITHOUT_NUL]
 Exact = Annotated[str, Field(pattern=WRITTEN, examples=["2.6"])]
 Effort = Annotated[str, Field(pattern=_EFFORT, examples=["1.5"])]
-Level = Annotated[StrictStr, Field(max_length=60), WITHOUT_NUL] | StrictInt | None
+Level = Annotated[str, WHOLE_AS_TEXT, Field(max_length=60), WITHOUT_NUL] | None
 
 
-def _not_too_many(alternatives: dict[str, Level]) -> dict[str, Level]:
-    if len(alternatives) > _MOST:
-        raise ValueError(f"at most {_MOST} levels")
-    return alternatives
-
-
-class WhatIf(BaseModel):
+class WhatIf(Body):
     """Levels to try, by code: an exact number, a symbol of the scale, `n/a`; null takes it away."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"levels": {"13": "3", "1": None}}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"levels": {"13": "3", "1": None}}]})
 
-    levels: Annotated[dict[Code, Level], AfterValidator(_not_too_many)]
+    levels: Annotated[dict[Code, Level], Field(max_length=_MOST)]
     track: TrackCode = "provisional"
 
 
@@ -90,18 +82,17 @@ NodeQuery = Annotated[
     WITHOUT_NUL,
 ]
 AlternativesQuery = Annotated[
-    int, Query(ge=0, le=10, description="How many other ways are shown beside the cheapest")
+    WholeQuery, Query(ge=0, le=10, description="How many other ways are shown beside the cheapest")
 ]
 
 
-class PathWanted(BaseModel):
+class PathWanted(Body):
     """A goal, and what raises and evidence cost: what is not named costs the default.
 
     `efforts`: by indicator, the effort of the raise to a level. `evidence_efforts`: by item.
     """
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"target": "2.6", "efforts": {"13": {"3": "2"}}, "locked": ["17"]}]
         },
@@ -112,10 +103,10 @@ class PathWanted(BaseModel):
     node: Code = "index"
     track: TrackCode = "provisional"
     alternatives: Annotated[int, Field(ge=0, le=10)] = 2
-    efforts: Annotated[dict[Code, dict[Exact, Effort]], Field(max_length=_MOST)] = {}
-    evidence_efforts: Annotated[dict[Code, Effort], Field(max_length=_MOST)] = {}
-    locked: Annotated[list[Code], Field(max_length=_MOST)] = []
-    ceilings: Annotated[dict[Code, Exact], Field(max_length=_MOST)] = {}
+    efforts: dict[Code, dict[Exact, Effort]] = Field({}, max_length=_MOST)
+    evidence_efforts: dict[Code, Effort] = Field({}, max_length=_MOST)
+    locked: list[Code] = Field([], max_length=_MOST)
+    ceilings: dict[Code, Exact] = Field({}, max_length=_MOST)
 
 
 class EvidenceView(View):

@@ -6,28 +6,20 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import WITHOUT_NUL
+from kit.fields import Body, Day, Name, ShortName
 
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
-Name = Annotated[str, Field(min_length=1, max_length=300), WITHOUT_NUL]
 AgencyKind = Literal["region", "agency"]
 
 AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
 
 
-class Input(BaseModel):
-    """A body that refuses unknown fields."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class AgencyInput(Input):
+class AgencyInput(Body):
     """An agency's whole state. `valid_from` and `valid_until` are its first and last day."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -42,11 +34,11 @@ class AgencyInput(Input):
     )
 
     name: Name
-    short_name: Annotated[str, Field(min_length=1, max_length=100), WITHOUT_NUL] | None = None
+    short_name: ShortName | None = None
     agency_kind: AgencyKind
     parent_code: Code | None = None
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
 
 
 class AgencyView(BaseModel):

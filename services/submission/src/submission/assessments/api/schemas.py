@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant
-from submission.agencies.api.schemas import CODE_PATTERN, Input
+from kit.fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Body, Id, Instant
+from submission.agencies.api.schemas import CODE_PATTERN
 
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
 IndicatorCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["13"])]
 StageCode = Annotated[Stage, Path(examples=["dokumen"])]
-AssessmentId = Annotated[UUID, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
+AssessmentId = Annotated[Id, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
 
 
 Level = Annotated[
@@ -25,7 +25,7 @@ Level = Annotated[
 Sentences = Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]
 
 
-class AnswerInput(Input):
+class AnswerInput(Body):
     """A level on the indicator's scale, and why. `decided_at`: if it was before now.
 
     The level is an exact number, a symbol or name of the scale (it is kept as its number), or `n/a`
@@ -33,7 +33,6 @@ class AnswerInput(Input):
     """
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"level": "3", "explanation": "Peraturan Bupati 12/2025, halaman 4."}]
         },
@@ -63,7 +62,7 @@ class AnswerView(BaseModel):
     recorded_at: datetime | None
 
 
-class Reasons(Input):
+class Reasons(Body):
     """An assessor's explanation: facts with document, article and page; analysis; justification."""
 
     fakta: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
@@ -81,11 +80,10 @@ class Reasons(Input):
         return "\n\n".join(f"{name.capitalize()}: {part}" for name, part in self.parts().items())
 
 
-class StageLevelInput(Input):
+class StageLevelInput(Body):
     """The decision of a stage about an indicator; give either `reasons` or one text."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {

@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import TextView
+from kit.fields import Body, Name, TextView
 from rules.period import WRITTEN as PERIOD
-from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code, Input, Name
+from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code
 from submission.campaigns.domain.assessment import MOST_REVISION
 from submission.campaigns.domain.campaign import SetChoice
 
@@ -18,7 +18,7 @@ CampaignKind = Literal["evaluation", "monitoring"]
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 
 
-class CampaignInput(Input):
+class CampaignInput(Body):
     """A campaign and who takes part.
 
     It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
@@ -30,7 +30,6 @@ class CampaignInput(Input):
     """
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -62,12 +61,10 @@ class CampaignInput(Input):
     agency_kind: AgencyKind | None = None
 
 
-class CampaignChange(Input):
+class CampaignChange(Body):
     """What can change in an open campaign: the derivation set of its edition."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"derivation_set_version": 2}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"derivation_set_version": 2}]})
 
     derivation_set_version: Annotated[int, Field(ge=1, le=MOST_REVISION)]
 

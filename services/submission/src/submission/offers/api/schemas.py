@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WITHOUT_NUL
-from submission.agencies.api.schemas import CODE_PATTERN, Code, Input
+from kit.fields import NOT_BLANK, WITHOUT_NUL, Body, Id
+from submission.agencies.api.schemas import CODE_PATTERN, Code
 from submission.offers.domain import OfferState
 
 OfferId = Annotated[
-    UUID,
+    Id,
     Path(description="Id of the offer", examples=["01a20201-9d31-7740-a619-5b4df6c9f654"]),
 ]
 # An agency of either side: the one that offers a place, or the one that it is offered to.
@@ -26,11 +26,10 @@ OfferAgencyCode = Annotated[
 ]
 
 
-class OfferInput(Input):
+class OfferInput(Body):
     """Which root is to stand below the agency in the path."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"agency_code": "9902", "note": "Sesuai wilayah provinsi."}]
         },

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from instrument.derivations.domain.model import DerivationSet, Example, FactKind
 from instrument.editions.domain.model import Edition
-from rules.condition import Member
+from rules.condition import Member, in_use
 from rules.derivation import Derived, Rule
 from rules.exact import Number, text_of
 from rules.example import ABSENT, SELF, UNKNOWN, decisive, derive_example, first_unmet
@@ -120,11 +120,19 @@ def _level(level: Number | None, nothing: str) -> str:
 def _why(derived: Derived, expected: Fraction | None) -> Text:
     level, unmet = derived.level, first_unmet(derived)
     if derived.steps and level is not None and (expected is None or level > expected):
+        reached = next(step for step in derived.steps if step.level == level)
+        told = _beside([*in_use(reached.trace)])
         return Text(
-            f"semua syarat sampai tingkat {text_of(level)} terpenuhi",
-            f"every condition up to level {text_of(level)} is met",
+            f"semua syarat sampai tingkat {text_of(level)} terpenuhi{told.id}",
+            f"every condition up to level {text_of(level)} is met{told.en}",
         )
-    read = list(decisive(derived))
+    if derived.steps and unmet is None:
+        told = _beside([*in_use(derived.steps[-1].trace)])
+        return Text(
+            f"semua syarat terpenuhi{told.id}, dan aturan ini tidak memberi tingkat lebih tinggi",
+            f"every condition is met{told.en}, and the rule gives no higher level",
+        )
+    read = [*decisive(derived), *derived.left]
     if unmet is None:
         return Text(f"dari {_facts(read, 'id')}", f"from {_facts(read, 'en')}")
     known = unmet.trace.truth is not None
@@ -135,6 +143,13 @@ def _why(derived: Derived, expected: Fraction | None) -> Text:
         f'the condition of level {step}, "{unmet.text.en}",'
         f" {'is not met' if known else 'is not known'} ({_facts(read, 'en')})",
     )
+
+
+def _beside(members: list[Member]) -> Text:
+    """Return the facts in brackets; nothing where a condition asks for none."""
+    if not members:
+        return Text("", "")
+    return Text(f" ({_facts(members, 'id')})", f" ({_facts(members, 'en')})")
 
 
 def _facts(members: list[Member], language: str) -> str:

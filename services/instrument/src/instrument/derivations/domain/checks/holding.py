@@ -7,7 +7,7 @@ accepted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations, pairwise, product
 from math import prod
@@ -62,6 +62,38 @@ def can_hold(conditions: Sequence[Condition], catalogue: Catalogue, *, truth: bo
     if _comparisons(whole) > _MOST_COMPARISONS or _count(whole, truth=truth) > _MOST_WAYS:
         return True
     return any(_agree(way, catalogue) for way in _ways(whole, truth=truth))
+
+
+def turned_by_absence(
+    pointer: str, condition: Condition, beside: Sequence[Condition], catalogue: Catalogue
+) -> Iterator[str]:
+    """Yield the places of comparisons that are denied, and so help the condition if absent.
+
+    A comparison with an absent fact is false, so its denial is true. `beside`: what must hold too;
+    where it asks that the fact exists, absence turns nothing.
+    """
+    whole = AllCondition(conditions=(*beside, condition))
+    is_large = _comparisons(whole) > _MOST_COMPARISONS or _count(whole, truth=True) > _MOST_WAYS
+    ways = () if is_large else tuple(_ways(whole, truth=True))
+    for where, denied in _denied(pointer, condition, truth=True):
+        missing = (replace(denied, operator="exists", value=None, quantifier="all"), False)
+        if is_large or any(
+            (denied, False) in way and _agree((*way, missing), catalogue) for way in ways
+        ):
+            yield where
+
+
+def _denied(
+    pointer: str, condition: Condition, *, truth: bool
+) -> Iterator[tuple[str, FactCondition]]:
+    """Yield the comparisons that must be false for the condition to be true."""
+    if isinstance(condition, FactCondition):
+        if not truth and condition.operator != "exists":
+            yield pointer, condition
+        return
+    below = not truth if isinstance(condition, NotCondition) else truth
+    for where, part in _parts(pointer, condition):
+        yield from _denied(where, part, truth=below)
 
 
 def _parts(pointer: str, condition: Condition) -> Iterator[tuple[str, Condition]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Protocol
 
 from instrument.editions.store.workbook.layout import Column
+from rules.spreadsheet import code_lost, shown_number
 from rules.text import Text
 
 LONGEST: Final = 32_767  # of one cell
@@ -27,6 +28,9 @@ class Cell(Protocol):
 
     @property
     def data_type(self) -> str: ...  # noqa: D102 - a protocol's member
+
+    @property
+    def number_format(self) -> str: ...  # noqa: D102 - a protocol's member
 
 
 class Content(NamedTuple):
@@ -58,6 +62,8 @@ def content_of(cell: Cell, column: Column) -> Content:
         )
     if isinstance(value, str) and cell.data_type != "e":
         return Content(_of_text(_ESCAPED.sub(_unescaped, value), column))
+    if column.is_code and isinstance(value, int | float) and not isinstance(value, bool):
+        return Content(shown_number(value), code_lost(value, cell.number_format))
     return _of_other(value, column)
 
 

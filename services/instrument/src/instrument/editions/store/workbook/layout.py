@@ -33,6 +33,12 @@ class Column:
     is_required: bool
     choices: tuple[str, ...] = ()
 
+    @property
+    def is_code(self) -> bool:
+        """Say whether it names something: 1.10 and 1.1 are two codes, and one number."""
+        name = self.path[-1]
+        return self.kind == "codes" or name in ("code", "symbol") or name.endswith("_code")
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -1,0 +1,76 @@
+"""The first sheet of a workbook as texts, as people see them."""
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, Final
+
+from openpyxl import load_workbook
+
+from rules.spreadsheet import (
+    UNREADABLE,
+    HarmfulError,
+    code_lost,
+    require_harmless,
+    shown_number,
+)
+from rules.text import Text
+from scoring.publication.usecases.write_workbook import MOST_COLUMNS, MOST_ROWS
+
+# Stands for the value of a formula that has none; no cell can hold it.
+NO_VALUE: Final = "\0"
+
+
+class NumberText(str):
+    """The text of a number; `lost`: what is wrong with it where a code is expected."""
+
+    __slots__ = ("lost",)
+
+    lost: Text
+
+
+def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
+    """Return the title and the cells of the first sheet as texts without blanks at their ends.
+
+    A formula without the value that a spreadsheet program keeps beside it is `NO_VALUE`.
+
+    Raises:
+        HarmfulError: It is no workbook, or an unreasonably large one.
+    """
+    require_harmless(data)
+    try:
+        values, formulas = (
+            load_workbook(io.BytesIO(data), read_only=True, data_only=data_only).worksheets[0]
+            for data_only in (True, False)
+        )
+        rows = zip_longest(_rows(values), _rows(formulas), fillvalue=())
+        return values.title, [[*_texts(row, written)] for row, written in rows]
+    except Exception as error:  # the library raises whatever its parts raise
+        raise HarmfulError(UNREADABLE) from error
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()  # what the file says of its size need not be true
+    found: Iterator[Sequence[Any]] = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+    return found
+
+
+def _texts(row: Sequence[Any], written: Sequence[Any]) -> Iterator[str]:
+    """Yield a row's texts; what is written and has no value is a formula never computed."""
+    cells = [*zip_longest(row, written)]
+    while cells and all(cell is None or cell.value is None for cell in cells[-1]):
+        cells.pop()
+    for cell, formula in cells:
+        if cell is not None and cell.value is not None:
+            yield _text(cell)
+        else:
+            yield "" if formula is None or formula.value is None else NO_VALUE
+
+
+def _text(cell: Any) -> str:
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).strip()
+    text = NumberText(shown_number(value))
+    text.lost = code_lost(value, str(cell.number_format))
+    return text
