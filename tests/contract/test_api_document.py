@@ -13,9 +13,9 @@ from pydantic import SecretStr, TypeAdapter
 from gateway.app import create_app
 from gateway.description.api.routes import examples
 from gateway.description.domain import complete, merge
-from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
-from kit.web import operations
+from kit.web import served
+from operations.services import Service
 
 NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
 ISSUER: Final = "https://issuer.test"
@@ -123,7 +123,7 @@ def test_every_error_has_its_shape(document: dict[str, Any]) -> None:
 def test_the_examples_are_answers_that_the_services_could_give(apps: dict[str, FastAPI]) -> None:
     answers = dict(examples()["answers"])
     for app in apps.values():
-        for operation in operations(app):
+        for operation in served(app):
             if operation.path.startswith("/api/v1/"):
                 answer = answers.pop(f"{operation.method} {operation.path}")
                 model = (

@@ -95,17 +95,25 @@ def router(issuer: Issuer) -> APIRouter:
         "id_token_signing_alg_values_supported": ["ES256"],
     }
 
-    @routes.get("/.well-known/openid-configuration", responses=_example(configuration))
+    @routes.get(
+        "/.well-known/openid-configuration",
+        operation_id="read_issuer",
+        responses=_example(configuration),
+    )
     async def read_configuration() -> dict[str, Any]:
         """Show where the issuer's keys and tokens are (sandbox only)."""
         return configuration
 
-    @routes.get("/oauth/jwks", responses=_example(issuer.key.jwks()))
+    @routes.get(
+        "/oauth/jwks", operation_id="list_issuer_keys", responses=_example(issuer.key.jwks())
+    )
     async def read_keys() -> dict[str, Any]:
         """Show the public keys that tokens are signed with (sandbox only)."""
         return issuer.key.jwks()
 
-    @routes.post("/oauth/token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS)
+    @routes.post(
+        "/oauth/token", operation_id="issue_token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS
+    )
     async def create_token(request: Request) -> JSONResponse:
         """Give a token for client credentials (sandbox only).
 

@@ -4,7 +4,8 @@ from fastapi import FastAPI
 
 from kit.database import Database
 from kit.web import build_app
-from rules.roles import ROLES
+from operations.services import Service
+from operations.table import table_of
 from scoring.contradictions import api as contradictions
 from scoring.publication.api import national
 from scoring.publication.api import routes as publication
@@ -36,7 +37,7 @@ def create_app(settings: ScoringSettings) -> FastAPI:
             trials.router,
             years.router,
         ],
-        roles=ROLES,
+        table=table_of(Service.SCORING),
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )
     # Only editions are remembered here: they never change, everything else is read each time.

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import Behaviour, FakeService

@@ -1,15 +1,15 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Response
+from tests.support.operations import table_for
 from tests.unit.kit.conftest import ISSUER
 
-from kit.auth import Principal, require
 from kit.settings import AppSettings
 from kit.web import build_app, require_match
+from operations.row import Table
 from rules.roles import ROLES
 
 Bearer = Callable[..., dict[str, str]]
@@ -32,7 +32,7 @@ async def test_extras_live_as_long_as_the_app(settings: AppSettings) -> None:
         yield
         seen.append("stopped")
 
-    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[extra])
+    app = build_app(settings, title="t", routers=[], table=Table((), ROLES), lifespan=[extra])
     async with app.router.lifespan_context(app):
         assert seen == ["started"]
     assert seen == ["started", "stopped"]
@@ -92,25 +92,25 @@ async def test_an_answer_with_an_entity_tag_is_kept_by_its_reader_alone(
     settings: AppSettings, bearer: Bearer
 ) -> None:
     router = APIRouter()
-    reader = Annotated[Principal, require("leader")]
 
     @router.get("/tagged")
-    async def tagged(_: reader, response: Response) -> None:
+    async def tagged(response: Response) -> None:
         response.headers["ETag"] = '"1"'
 
     @router.get("/same")
-    async def same(_: reader) -> Response:
+    async def same() -> Response:
         return Response(status_code=304, headers={"ETag": '"1"'})
 
     @router.get("/changed")
-    async def changed(_: reader) -> None:
+    async def changed() -> None:
         require_match('"0"', '"1"', {})
 
     @router.get("/secret")
-    async def secret(_: reader) -> Response:
+    async def secret() -> Response:
         return Response("{}", headers={"ETag": '"1"', "Cache-Control": "no-store"})
 
-    app = build_app(settings, title="Shop", routers=[router], roles=ROLES)
+    table = table_for(router, roles=("leader",))
+    app = build_app(settings, title="Shop", routers=[router], table=table)
     app.state.verifier = ISSUER.verifier()
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://shop.test"

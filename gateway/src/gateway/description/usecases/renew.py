@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gateway.description.clients import ServiceDocuments, SilentServiceError
 from gateway.description.domain import complete, merge
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 _ASK_AGAIN_SECONDS: Final = 5.0
 

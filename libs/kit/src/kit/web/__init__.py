@@ -10,7 +10,7 @@ from kit.web._etags import (
     seen_revisions,
 )
 from kit.web._idempotency import IdempotentRoute
-from kit.web._openapi import Operation, operations
+from kit.web._operations import Served, served
 from kit.web._paging import (
     CursorQuery,
     LimitQuery,
@@ -27,16 +27,16 @@ __all__ = [
     "IfMatch",
     "IfNoneMatch",
     "LimitQuery",
-    "Operation",
     "Page",
+    "Served",
     "build_app",
     "decode_cursor",
     "encode_cursor",
     "etag",
     "is_current",
-    "operations",
     "page_of",
     "require_match",
     "seen_revisions",
+    "served",
     "unknown_cursor",
 ]

@@ -4,15 +4,18 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from kit.auth import TokenVerifier, authorise
 from kit.observe import Check, health_endpoints
 from kit.settings import AppSettings
 from kit.web import _openapi as openapi
+from kit.web import _operations
 from kit.web import _problems as problems
+from kit.web._admission import admit
 from kit.web._middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
+from operations.row import Table
 
 if TYPE_CHECKING:
     from kit.database import Database
@@ -34,7 +37,7 @@ def build_app(
     *,
     title: str,
     routers: Sequence[APIRouter],
-    roles: frozenset[str],
+    table: Table,
     database: "Database | None" = None,
     broker: "Broker | None" = None,
     lifespan: Sequence[Extra] = (),
@@ -42,19 +45,22 @@ def build_app(
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
+    `table` has a row for each route, which finds it by its `operation_id`: who may use the route
+    is taken from there.
     Its state has `settings`, `database`, `broker` and `verifier`. With a database and a broker it
     relays the outbox while it runs. `lifespan` holds what else runs as long as the app. Readiness
     asks the database, and the checks of `advisory`, without which the app is degraded but ready.
 
     Raises:
-        ValueError: A route requires a role that is not one of `roles`.
+        ValueError: A route has no row in the table, or a row has no route.
     """
     app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker
     app.state.authorise = authorise
-    app.state.verifier = TokenVerifier.from_settings(settings, roles=roles)
+    app.state.operations = {row.id: row for row in table.rows}
+    app.state.verifier = TokenVerifier.from_settings(settings, roles=table.roles)
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
     app.add_middleware(RequestMiddleware)
@@ -66,16 +72,9 @@ def build_app(
     for path, endpoint in health_endpoints(checks, advisory).items():
         app.add_api_route(path, endpoint, include_in_schema=False)
     for router in routers:
-        app.include_router(router)
-    _check_roles(app, roles)
+        app.include_router(router, dependencies=[Depends(admit)])
+    _operations.check(app, table)
     return app
-
-
-def _check_roles(app: FastAPI, known: frozenset[str]) -> None:
-    for operation in openapi.operations(app):
-        named = frozenset[str]().union(*(one.roles for one in operation.requirements))
-        if unknown := sorted(named - known):
-            raise ValueError(f"{operation.method} {operation.path} names unknown roles: {unknown}")
 
 
 def _lifespan(extras: Sequence[Extra]) -> Extra:

@@ -1,16 +1,15 @@
-"""What OpenAPI does not say by itself: the roles of an operation, its security, its errors."""
+"""What OpenAPI does not say by itself: the row of an operation, its security, its errors."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
 
 from kit import errors
-from kit.auth import Requirement, requirements
+from kit.web._operations import served
 from kit.web._problems import MEDIA_TYPE
+from operations.row import Operation
 
 _EVERYWHERE: Final = (errors.Unauthenticated, errors.Forbidden, errors.Unavailable)
 _WITH_BODY: Final = (errors.TooLarge, errors.UnsupportedMedia)
@@ -47,28 +46,6 @@ _PROBLEM: Final = {
 _CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-class Operation(NamedTuple):
-    """One method on one path; `roles` pass all its requirements, None for a route without one."""
-
-    method: str
-    path: str
-    requirements: list[Requirement]
-    roles: frozenset[str] | None
-    route: APIRoute
-
-
-def operations(app: FastAPI) -> Iterator[Operation]:
-    """Walk all operations of an app, those of included routers too."""
-    for found in iter_route_contexts(app.routes):
-        if not isinstance(found.original_route, APIRoute):
-            continue
-        dependant: Dependant = getattr(found, "dependant", found.original_route.dependant)
-        needed = requirements(dependant)
-        roles = frozenset.intersection(*(one.roles for one in needed)) if needed else None
-        for method in sorted(found.methods or ()):
-            yield Operation(method, found.path or "", needed, roles, found.original_route)
-
-
 def install(app: FastAPI) -> None:
     """Make the app's OpenAPI document name roles, security and errors."""
 
@@ -87,10 +64,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }
-    for operation in operations(app):
-        described = document["paths"].get(operation.path, {}).get(operation.method.lower())
-        if described is not None:
-            _describe(described, operation)
+    for one in served(app):
+        described = document["paths"].get(one.path, {}).get(one.method.lower())
+        if described is not None and one.row is not None:
+            _describe(described, one.row)
     for unsent in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(unsent, None)
     return document
@@ -105,10 +82,12 @@ def _describe(described: dict[str, Any], operation: Operation) -> None:
     for status, answer in answers.items():
         if int(status) >= errors.Invalid.status:
             answer.setdefault("content", _CONTENT)
-    if operation.roles is not None:
-        described["x-roles"] = sorted(operation.roles)
+    described["x-roles"] = sorted(operation.roles)
+    described["x-scope"] = operation.scope
+    described["x-kind"] = operation.kind
+    if not operation.is_open:
         described["security"] = [{"token": []}]
-    if _is_command(operation):
+    if operation.is_keyed:
         described.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
 
 
@@ -116,15 +95,10 @@ def _kinds(described: dict[str, Any], operation: Operation) -> Iterator[type[err
     yield errors.Invalid
     if "requestBody" in described:
         yield from _WITH_BODY
-    if operation.roles is not None:
+    if not operation.is_open:
         yield from _EVERYWHERE
-    if _is_command(operation):
+    if operation.is_keyed:
         yield errors.Unprocessable
-
-
-def _is_command(operation: Operation) -> bool:
-    """Tell whether a key makes the operation happen once: a POST of an `IdempotentRoute`."""
-    return operation.method == "POST" and operation.roles is not None
 
 
 def _answer(kind: type[errors.ServiceError]) -> dict[str, Any]:

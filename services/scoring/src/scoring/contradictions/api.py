@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.fields import TextView
 from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of
@@ -12,7 +13,7 @@ from scoring.contradictions import store
 from scoring.contradictions.domain import Contradiction
 from scoring.state.api import parameters, schemas
 from scoring.state.api.addresses import AddressedRoute
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 from scoring.state.usecases.check_reach import find_opening
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
@@ -35,10 +36,12 @@ class ContradictionView(schemas.View):
     cleared_at: datetime | None
 
 
-@router.get("/{assessment_id}/contradictions", responses=NOT_FOUND)
+@router.get(
+    "/{assessment_id}/contradictions", operation_id="list_contradictions", responses=NOT_FOUND
+)
 async def list_contradictions(
     assessment_id: parameters.AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     status: StatusQuery = "open",

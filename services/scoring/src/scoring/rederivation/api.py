@@ -10,13 +10,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.fields import WITHOUT_NUL
 from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
 from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
 from scoring.state.api.addresses import AddressedRoute
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=AddressedRoute)
 
@@ -42,9 +43,9 @@ class RederivationView(BaseModel):
     finished_at: datetime | None
 
 
-@router.get("")
+@router.get("", operation_id="list_rederivations")
 async def list_rederivations(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     campaign: Annotated[str | None, Query(max_length=100), WITHOUT_NUL] = None,
@@ -66,9 +67,9 @@ async def list_rederivations(
     return page_of(found, limit, item=_view, position=lambda each: (str(each.rederivation_id),))
 
 
-@router.get("/{rederivation_id}", responses=NOT_FOUND)
+@router.get("/{rederivation_id}", operation_id="read_rederivation", responses=NOT_FOUND)
 async def read_rederivation(
-    rederivation_id: RederivationId, principal: Reader, session: ReadSessionDep
+    rederivation_id: RederivationId, principal: PrincipalDep, session: ReadSessionDep
 ) -> RederivationView:
     """Read how far a rederivation has come. It appears within a moment after its choice."""
     return _view(await find_rederivation(session, rederivation_id, principal))

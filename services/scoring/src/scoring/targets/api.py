@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
 from kit.fields import WHOLE_AS_TEXT
@@ -29,7 +30,7 @@ from rules.revision import SeenRevisions
 from scoring.state.api import parameters, schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
-from scoring.state.api.roles import NOT_FOUND, Reader, TargetSetter
+from scoring.state.api.responses import NOT_FOUND
 from scoring.targets.domain import Target, TargetKey
 from scoring.targets.usecases.find import deciding_editions, find_targets
 from scoring.targets.usecases.set import find_target, hold_target, set_target
@@ -113,9 +114,9 @@ class _Wanted(NamedTuple):
     if_match: str | None
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_targets", responses=NOT_FOUND)
 async def list_targets(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,
@@ -142,10 +143,10 @@ async def list_targets(
     )
 
 
-@router.get(_PATH, responses=NOT_FOUND)
+@router.get(_PATH, operation_id="read_target", responses=NOT_FOUND)
 async def read_target(
     key: Key,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     response: Response,
@@ -158,11 +159,11 @@ async def read_target(
     return await _shown(session, found, request, response)
 
 
-@router.put(_PATH, responses=_CHANGE)
+@router.put(_PATH, operation_id="set_target", responses=_CHANGE)
 async def put_target(
     key: Key,
     body: TargetInput,
-    principal: TargetSetter,
+    principal: PrincipalDep,
     session: SessionDep,
     request: Request,
     response: Response,
@@ -174,10 +175,10 @@ async def put_target(
     return await _set(session, wanted, principal, request, response=response)
 
 
-@router.delete(_PATH, responses=_CHANGE)
+@router.delete(_PATH, operation_id="withdraw_target", responses=_CHANGE)
 async def delete_target(
     key: Key,
-    principal: TargetSetter,
+    principal: PrincipalDep,
     session: SessionDep,
     request: Request,
     response: Response,
@@ -192,7 +193,7 @@ async def delete_target(
 async def _set(
     session: SessionDep,
     wanted: _Wanted,
-    principal: TargetSetter,
+    principal: PrincipalDep,
     request: Request,
     *,
     response: Response,

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from instrument.derivations.usecases.drop_edition_draft import drop_edition_draft
+from instrument.documents.api.authors import Author
 from instrument.documents.api.responses import CHANGE
-from instrument.documents.api.roles import Author
 from instrument.documents.api.routes import DocumentRoute, Seen
 from instrument.editions.api import schemas
 from instrument.editions.api.parameters import EditionCode
@@ -14,7 +14,12 @@ from kit.database import SessionDep
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 
-@router.delete("/{edition_code}", responses=CHANGE, response_model=schemas.EditionItem)
+@router.delete(
+    "/{edition_code}",
+    operation_id="delete_edition",
+    responses=CHANGE,
+    response_model=schemas.EditionItem,
+)
 async def delete_draft(
     edition_code: EditionCode,
     _: Author,

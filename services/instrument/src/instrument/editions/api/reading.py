@@ -11,7 +11,6 @@ from instrument.documents.api.answers import answer
 from instrument.documents.api.bodies import XLSX
 from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.responses import NOT_FOUND
-from instrument.documents.api.roles import Reader
 from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import Status
 from instrument.documents.domain.canonical import read_canonical
@@ -39,9 +38,8 @@ _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
 _Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
-@router.get("")
+@router.get("", operation_id="list_editions")
 async def list_editions(
-    _: Reader,
     session: ReadSessionDep,
     *,
     instrument: Annotated[
@@ -76,11 +74,12 @@ async def list_editions(
 
 @router.get(
     "/template.xlsx",
+    operation_id="read_edition_template",
     response_model=str,
     response_class=Response,
     responses={200: described("xlsx", "PK…")},
 )
-async def read_template(_: Reader) -> Response:
+async def read_template() -> Response:
     """Download an empty workbook with a guide, to be filled in and sent to POST editions."""
     headers = {"Content-Disposition": 'attachment; filename="template.xlsx"'}
     return Response(await to_thread(template), media_type=XLSX, headers=headers)
@@ -88,12 +87,12 @@ async def read_template(_: Reader) -> Response:
 
 @router.get(
     "/{edition_code}.json",
+    operation_id="read_edition_json",
     response_model=EditionDocument,
     responses=NOT_FOUND,
 )
 async def read_edition_json(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -103,13 +102,13 @@ async def read_edition_json(
 
 @router.get(
     "/{edition_code}.yaml",
+    operation_id="read_edition_yaml",
     response_model=str,
     response_class=Response,
     responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
 )
 async def read_edition_yaml(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -119,13 +118,13 @@ async def read_edition_yaml(
 
 @router.get(
     "/{edition_code}.xlsx",
+    operation_id="read_edition_xlsx",
     response_model=str,
     response_class=Response,
     responses={**NOT_FOUND, 200: described("xlsx", "PK…")},
 )
 async def read_edition_xlsx(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -133,10 +132,14 @@ async def read_edition_xlsx(
     return await _file(session, edition_code, "xlsx", if_none_match)
 
 
-@router.get("/{edition_code}", response_model=schemas.EditionView, responses=NOT_FOUND)
+@router.get(
+    "/{edition_code}",
+    operation_id="read_edition",
+    response_model=schemas.EditionView,
+    responses=NOT_FOUND,
+)
 async def read_edition(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     *,
     if_none_match: IfNoneMatch = None,
@@ -152,13 +155,13 @@ async def read_edition(
 
 @router.get(
     "/{edition_code}/indicators/{indicator_code}",
+    operation_id="read_indicator",
     response_model=schemas.IndicatorView,
     responses=NOT_FOUND,
 )
 async def read_indicator(
     edition_code: EditionCode,
     indicator_code: Annotated[str, Path(max_length=100, examples=["13"])],
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts.facts import FACTS
 from integration.agencies.api.reach import check_agency, visible_to
-from integration.agencies.api.roles import Staff
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
@@ -17,7 +16,7 @@ from integration.facts.store.lists import Position, Wanted, position_of
 from integration.sources import store as sources
 from integration.sources.api.schemas import ReasonView
 from integration.sources.domain.state import SourceState
-from kit.auth import Principal
+from kit.auth import Principal, PrincipalDep
 from kit.database import ReadSessionDep, Session
 from kit.errors import Invalid
 from kit.fields import Instant
@@ -54,10 +53,12 @@ def _wanted(
     )
 
 
-@router.get("", responses={404: {"description": "There is no such agency"}})
+@router.get(
+    "", operation_id="list_facts", responses={404: {"description": "There is no such agency"}}
+)
 async def list_facts(
     session: ReadSessionDep,
-    principal: Staff,
+    principal: PrincipalDep,
     wanted: Annotated[Wanted, Depends(_wanted)],
     *,
     as_of: AsOfQuery = None,

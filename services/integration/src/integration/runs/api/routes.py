@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Response, status
 
-from integration.agencies.api.roles import Operator, Overseer
 from integration.reading.domain.row_error import SENTENCES, RowError
 from integration.runs.api import schemas
 from integration.runs.domain.run import Run
 from integration.runs.store import runs
 from integration.runs.usecases.request import request_sync
 from integration.sources.api.access import SourceCode, source_for
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import missing
@@ -37,12 +37,14 @@ _NO_SOURCE: _Answers = {404: {"description": "There is no such source"}}
 _NOT_FOUND: _Answers = {404: {"description": "There is no such run"}}
 
 
-@router.post("/sync", status_code=status.HTTP_202_ACCEPTED, responses=_NO_SOURCE)
+@router.post(
+    "/sync", operation_id="sync_source", status_code=status.HTTP_202_ACCEPTED, responses=_NO_SOURCE
+)
 async def sync(
     source_code: SourceCode,
     response: Response,
     session: SessionDep,
-    principal: Operator,
+    principal: PrincipalDep,
     *,
     body: Annotated[schemas.SyncBody | None, Body()] = None,
 ) -> schemas.RunItem:
@@ -59,11 +61,11 @@ async def sync(
     return _item(run)
 
 
-@router.get("/runs", responses=_NOT_FOUND)
+@router.get("/runs", operation_id="list_runs", responses=_NOT_FOUND)
 async def list_runs(
     source_code: SourceCode,
     session: ReadSessionDep,
-    principal: Overseer,
+    principal: PrincipalDep,
     *,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
@@ -76,9 +78,9 @@ async def list_runs(
     return page_of(found, limit, item=_item, position=lambda run: (str(run.run_id),))
 
 
-@router.get("/runs/{run_id}", responses=_NOT_FOUND)
+@router.get("/runs/{run_id}", operation_id="read_run", responses=_NOT_FOUND)
 async def read_run(
-    source_code: SourceCode, run_id: UUID, session: ReadSessionDep, principal: Overseer
+    source_code: SourceCode, run_id: UUID, session: ReadSessionDep, principal: PrincipalDep
 ) -> schemas.RunView:
     """Read a run with the first hundred rows that could not be read."""
     await source_for(session, source_code, principal)

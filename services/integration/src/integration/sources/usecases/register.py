@@ -104,8 +104,8 @@ async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
 
     The event of a new agency may take a moment to arrive; asking again helps.
     """
-    known = await agencies.known(session, {given.region_code, *given.agency_codes})
     below = await agencies.subtree(session, given.region_code)
+    known = await agencies.known(session, below)
     elsewhere = await store.mapped_elsewhere(session, given)
     wrong = []
     if given.region_code not in known:
@@ -113,11 +113,11 @@ async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
     for unit, code in given.units.items():
         pointer = pointer_to("units", unit)
         if code not in known:
-            wrong.append(Refusal(pointer, _unknown(code)))
-        elif code not in below:
             wrong.append(Refusal(pointer, _outside(code, given.region_code)))
         elif code in elsewhere:
-            wrong.append(Refusal(pointer, _taken(code, elsewhere[code])))
+            other = elsewhere[code]
+            name = other.code if other.region_code in below else None
+            wrong.append(Refusal(pointer, _taken(code, name)))
     return wrong
 
 
@@ -126,10 +126,18 @@ def _unknown(code: str) -> Text:
 
 
 def _outside(code: str, region: str) -> Text:
-    return Text(f"{code} tidak berada di bawah {region}", f"{code} is not below {region}")
+    """Say the same of an agency elsewhere and of one that does not exist."""
+    return Text(
+        f"tidak ada instansi {code} di bawah {region}", f"there is no agency {code} below {region}"
+    )
 
 
-def _taken(code: str, other: str) -> Text:
+def _taken(code: str, other: str | None) -> Text:
+    """`other` is the source that maps the agency, None for one that is not to be named."""
+    if other is None:
+        return Text(
+            f"{code} sudah dipetakan pada sumber lain", f"{code} is mapped by another source"
+        )
     return Text(
         f"{code} sudah dipetakan pada sumber {other}", f"{code} is mapped by the source {other}"
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import UnsupportedMedia
@@ -17,7 +18,7 @@ from scoring.publication.usecases.import_national import import_national_result
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
-from scoring.state.api.roles import NOT_FOUND, Publisher, Reader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
@@ -49,13 +50,14 @@ RevisionQuery = Annotated[
 
 @router.post(
     "/{assessment_id}/national",
+    operation_id="import_national_result",
     status_code=201,
     responses={**NOT_FOUND, 409: {"description": "It was imported already"}},
     openapi_extra={"requestBody": _BODY},
 )
 async def post_national(
     assessment_id: AssessmentId,
-    principal: Publisher,
+    principal: PrincipalDep,
     session: SessionDep,
     request: Request,
     response: Response,
@@ -80,10 +82,10 @@ async def post_national(
     return _view(await compare_national(session, stored, memory_of(request)))
 
 
-@router.get("/{assessment_id}/national", responses=NOT_FOUND)
+@router.get("/{assessment_id}/national", operation_id="read_national_result", responses=NOT_FOUND)
 async def read_national(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from scoring import metrics
@@ -21,7 +22,7 @@ from scoring.results.usecases.find import find_result
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
-from scoring.state.api.roles import NOT_FOUND, Auditor, Publisher, ResultReader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
@@ -32,10 +33,10 @@ _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-@router.post("", status_code=201, responses=_PUBLISHING)
+@router.post("", operation_id="publish_result", status_code=201, responses=_PUBLISHING)
 async def post_result(
     body: schemas.ResultInput,
-    principal: Publisher,
+    principal: PrincipalDep,
     session: SessionDep,
     request: Request,
     response: Response,
@@ -55,9 +56,10 @@ async def post_result(
 
 @router.post(
     "/verify",
+    operation_id="verify_package",
     openapi_extra={"requestBody": {"required": True, "content": {ZIP: BINARY}}},
 )
-async def post_verification(_principal: ResultReader, request: Request) -> schemas.VerificationView:
+async def post_verification(request: Request) -> schemas.VerificationView:
     """Verify an uploaded package with the keys of this service; nothing is stored."""
     data = await request.body()
     found = await asyncio.to_thread(_verify, data, _keys(request))
@@ -65,25 +67,23 @@ async def post_verification(_principal: ResultReader, request: Request) -> schem
     return views.verification(found)
 
 
-@router.get("/chain")
-async def read_chain(
-    _principal: Auditor, session: ReadSessionDep, request: Request
-) -> schemas.ChainView:
+@router.get("/chain", operation_id="verify_chain")
+async def read_chain(session: ReadSessionDep, request: Request) -> schemas.ChainView:
     """Follow the chain of all results, and name the first that is not as it was published."""
     return views.chain(await check_chain(session, _keys(request).known))
 
 
-@router.get("/keys")
-async def list_keys(_principal: ResultReader, request: Request) -> schemas.KeysView:
+@router.get("/keys", operation_id="list_result_keys")
+async def list_keys(request: Request) -> schemas.KeysView:
     """List the public keys that verify results; they come from the service, not from a package."""
     return views.keys(_keys(request))
 
 
-@router.get("/{assessment_id}/{revision}/verify", responses=NOT_FOUND)
+@router.get("/{assessment_id}/{revision}/verify", operation_id="verify_result", responses=NOT_FOUND)
 async def read_verification(
     assessment_id: AssessmentId,
     revision: result_schemas.ResultRevision,
-    principal: ResultReader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.VerificationView:

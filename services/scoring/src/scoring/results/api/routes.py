@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.web import (
     CursorQuery,
@@ -21,7 +22,7 @@ from scoring.results.store import StoredResult
 from scoring.results.usecases.find import find_result, find_results
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.parameters import AssessmentId, CodeQuery
-from scoring.state.api.roles import NOT_FOUND, Reader, ResultReader
+from scoring.state.api.responses import NOT_FOUND
 from scoring.state.usecases.check_reach import AGENCIES
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
@@ -37,9 +38,9 @@ class ZipResponse(Response):
     media_type = ZIP
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_results", responses=NOT_FOUND)
 async def list_results(
-    principal: ResultReader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     campaign: CodeQuery = None,
@@ -60,11 +61,11 @@ async def list_results(
     return page_of(found, limit, item=views.item, position=lambda stored: (stored.sequence,))
 
 
-@router.get("/{assessment_id}/{revision}", responses=NOT_FOUND)
+@router.get("/{assessment_id}/{revision}", operation_id="read_result", responses=NOT_FOUND)
 async def read_result(
     assessment_id: AssessmentId,
     revision: schemas.ResultRevision,
-    principal: ResultReader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
 ) -> schemas.ResultView:
     """Read a published result."""
@@ -73,6 +74,7 @@ async def read_result(
 
 @router.get(
     "/{assessment_id}/{revision}/package",
+    operation_id="read_result_package",
     response_class=ZipResponse,
     response_model=bytes,
     responses={**NOT_FOUND, 200: {"content": {ZIP: BINARY}}},
@@ -80,7 +82,7 @@ async def read_result(
 async def read_package(
     assessment_id: AssessmentId,
     revision: schemas.ResultRevision,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     if_none_match: IfNoneMatch = None,

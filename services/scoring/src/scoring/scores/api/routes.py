@@ -8,6 +8,7 @@ from uuid import UUID
 from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep, Session
 from kit.web import (
     CursorQuery,
@@ -31,7 +32,7 @@ from scoring.scores.usecases.show import show_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, CodeQuery
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -73,9 +74,9 @@ class Rendered:
         self._kept[assessment_id] = tag, body
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_scores", responses=NOT_FOUND)
 async def list_scores(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,
@@ -107,10 +108,15 @@ async def list_scores(
     )
 
 
-@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.ScoreView)
+@router.get(
+    "/{assessment_id}",
+    operation_id="read_score",
+    responses=NOT_FOUND,
+    response_model=schemas.ScoreView,
+)
 async def read_score(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,
@@ -134,10 +140,10 @@ async def read_score(
     return Response(body, media_type="application/json", headers={"ETag": tag})
 
 
-@router.get("/{assessment_id}/history", responses=NOT_FOUND)
+@router.get("/{assessment_id}/history", operation_id="list_score_changes", responses=NOT_FOUND)
 async def read_history(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     limit: LimitQuery = 20,

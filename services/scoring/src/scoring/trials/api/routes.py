@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.errors import Unprocessable
 from rules.exact import Number, parse
@@ -11,7 +12,7 @@ from scoring.scores.usecases.find import find_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 from scoring.trials.api import schemas, views
 from scoring.trials.domain.goal import Efforts, Goal
 from scoring.trials.usecases.find_path import find_path
@@ -20,11 +21,11 @@ from scoring.trials.usecases.try_levels import try_levels
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 
-@router.post("/{assessment_id}/what-if", responses=NOT_FOUND)
+@router.post("/{assessment_id}/what-if", operation_id="try_levels", responses=NOT_FOUND)
 async def try_what_if(
     assessment_id: AssessmentId,
     body: schemas.WhatIf,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.WhatIfView:
@@ -34,10 +35,10 @@ async def try_what_if(
     return views.what_if(trial)
 
 
-@router.get("/{assessment_id}/path", responses=NOT_FOUND)
+@router.get("/{assessment_id}/path", operation_id="read_path", responses=NOT_FOUND)
 async def read_path(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,
@@ -51,11 +52,11 @@ async def read_path(
     return await plan_path(assessment_id, wanted, principal, session, request)
 
 
-@router.post("/{assessment_id}/path", responses=NOT_FOUND)
+@router.post("/{assessment_id}/path", operation_id="plan_path", responses=NOT_FOUND)
 async def plan_path(
     assessment_id: AssessmentId,
     body: schemas.PathWanted,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.PathView:

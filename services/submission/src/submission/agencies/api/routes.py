@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import PreconditionFailed
@@ -25,7 +26,7 @@ from rules.text import Text
 from submission.agencies import store
 from submission.agencies.api import schemas
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import CHANGE, NOT_FOUND, Administrator, Reader
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.domain import Agency, AgencyRevision
 from submission.agencies.usecases.change import AgencyExists, Start, change_agency
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
@@ -33,9 +34,9 @@ from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
 
-@router.get("")
+@router.get("", operation_id="list_agencies")
 async def list_agencies(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
@@ -56,10 +57,15 @@ async def list_agencies(
     return page_of(found, limit, item=_view, position=lambda kept: (kept.agency.code,))
 
 
-@router.get("/{agency_code}", responses=NOT_FOUND, response_model=schemas.AgencyView)
+@router.get(
+    "/{agency_code}",
+    operation_id="read_agency",
+    responses=NOT_FOUND,
+    response_model=schemas.AgencyView,
+)
 async def read_agency(
     agency_code: schemas.AgencyCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,
@@ -78,12 +84,13 @@ async def read_agency(
 
 @router.put(
     "/{agency_code}",
+    operation_id="put_agency",
     responses={**CHANGE, 201: {"model": schemas.AgencyView, "description": "It is new"}},
 )
 async def put_agency(
     agency_code: schemas.AgencyCode,
     body: schemas.AgencyInput,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,

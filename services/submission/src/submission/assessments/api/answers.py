@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.fields import WITHOUT_NUL
@@ -20,10 +21,9 @@ from kit.web import (
     unknown_cursor,
 )
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.assessments import store
 from submission.assessments.api import schemas
-from submission.assessments.api.roles import Respondent
 from submission.assessments.domain.answer import UNANSWERED, Answer, Stage
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
@@ -38,11 +38,11 @@ router = APIRouter(
 _STAGE: Final[Stage] = "mandiri"  # what respondents decide is the self-assessment
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="read_answer", responses=NOT_FOUND)
 async def read_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.AnswerView:
@@ -53,12 +53,12 @@ async def read_answer(
     return _view(present, response)
 
 
-@router.put("", responses=CHANGE)
+@router.put("", operation_id="put_answer", responses=CHANGE)
 async def put_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
     body: schemas.AnswerInput,
-    principal: Respondent,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -79,11 +79,11 @@ async def put_answer(
     return _view(decided, response)
 
 
-@router.delete("", responses=CHANGE)
+@router.delete("", operation_id="withdraw_answer", responses=CHANGE)
 async def delete_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    principal: Respondent,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -104,11 +104,11 @@ async def delete_answer(
     return _view(decided, response)
 
 
-@router.get("/history", responses=NOT_FOUND)
+@router.get("/history", operation_id="list_answer_history", responses=NOT_FOUND)
 async def read_history(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     limit: LimitQuery = 50,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.web import (
     CursorQuery,
@@ -18,7 +19,7 @@ from kit.web import (
     page_of,
     unknown_cursor,
 )
-from submission.agencies.api.roles import NOT_FOUND, Reader
+from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assessments import store
 from submission.assessments.api import schemas
@@ -28,9 +29,9 @@ from submission.campaigns.store import assessments
 router = APIRouter(prefix="/api/v1/assessments", tags=["assessments"], route_class=IdempotentRoute)
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_assessments", responses=NOT_FOUND)
 async def list_assessments(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     campaign: Annotated[
@@ -62,10 +63,15 @@ async def list_assessments(
     )
 
 
-@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.AssessmentView)
+@router.get(
+    "/{assessment_id}",
+    operation_id="read_assessment",
+    responses=NOT_FOUND,
+    response_model=schemas.AssessmentView,
+)
 async def read_assessment(
     assessment_id: schemas.AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,

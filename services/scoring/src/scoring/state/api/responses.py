@@ -1,0 +1,5 @@
+"""The OpenAPI descriptions of answers that the operations of all wings share."""
+
+from typing import Any
+
+NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
