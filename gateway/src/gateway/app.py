@@ -59,6 +59,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
         service_documents,
         app.openapi,
         examples=description.examples(),
+        descriptions=description.descriptions(),
         seconds=settings.openapi_seconds,
     )
     if key is not None:

@@ -22,27 +22,46 @@ _IDEMPOTENCY_KEY: Final = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "example": "01996f4e-5d2c-7c3a-9f10-2b6f1f0f7a11",
 }
+_PLACE: Final = {
+    "pointer": {
+        "type": "string",
+        "description": "Where: a JSON pointer into the body, path/…, query/… or header/…",
+    },
+    "message": {"type": "string", "description": "What is wrong, in the request's language"},
+}
 _PROBLEM: Final = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string", "examples": [errors.Invalid.type]},
-        "title": {"type": "string", "examples": [errors.Invalid.title.id]},
-        "status": {"type": "integer", "examples": [errors.Invalid.status]},
-        "detail": {"type": "string", "examples": ["Periksa bagian yang disebut."]},
-        "instance": {"type": "string"},
-        "request_id": {"type": "string"},
+        "type": {
+            "type": "string",
+            "description": "What went wrong, as a stable name that programs compare",
+            "examples": [errors.Invalid.type],
+        },
+        "title": {
+            "type": "string",
+            "description": "What went wrong, for people, in the language of the request",
+            "examples": [errors.Invalid.title.id],
+        },
+        "status": {
+            "type": "integer",
+            "description": "The HTTP status",
+            "examples": [errors.Invalid.status],
+        },
+        "detail": {
+            "type": "string",
+            "description": "What was wrong, and what to do",
+            "examples": ["Periksa bagian yang disebut."],
+        },
+        "instance": {"type": "string", "description": "Path of the request"},
+        "request_id": {"type": "string", "description": "Id of the request, to quote in a report"},
         "errors": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"pointer": {"type": "string"}, "message": {"type": "string"}},
-            },
+            "description": "The parts that are wrong, each with its place",
+            "items": {"type": "object", "properties": _PLACE},
         },
     },
 }
-
-
 _CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
