@@ -42,6 +42,7 @@ def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
     values = {
         "PORT": "0",
         "METRICS_PORT": "0",
+        "CURSOR_KEY": "of-this-test-and-longer-than-32-characters",
         "DATABASE_URL": f"postgresql+asyncpg://nobody:x@{NOWHERE}/nothing",
         "KAFKA_BOOTSTRAP_SERVERS": NOWHERE,
         "OIDC_ISSUER": ISSUER.issuer,

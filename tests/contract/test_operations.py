@@ -28,6 +28,7 @@ def app_of(service: str) -> FastAPI:
         settings(
             port=0,
             metrics_port=0,
+            cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
             database_url=SecretStr(f"postgresql+asyncpg://nobody:x@{NOWHERE}/nothing"),
             kafka_bootstrap_servers=NOWHERE,
             oidc_issuer="https://issuer.test",

@@ -26,7 +26,7 @@ def table_for(
 
 
 def _row(route: APIRoute, **told: Any) -> Operation:
-    (method,) = route.methods
+    (method,) = route.methods or {"GET"}
     route.operation_id = route.operation_id or route.name
     return Operation(
         id=route.operation_id,

@@ -81,6 +81,7 @@ async def app(kit_database: str, database: Database) -> AsyncIterator[FastAPI]:
         kafka_bootstrap_servers="",
         oidc_issuer=ISSUER.issuer,
         database_url=SecretStr(kit_database),
+        cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
     )
     router = things()
     table = table_for(router, roles=("operator",))

@@ -55,6 +55,7 @@ async def app(
         kafka_bootstrap_servers="",
         oidc_issuer=ISSUER.issuer,
         database_url=SecretStr(kit_database),
+        cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
     )
     router = announcing()
     made = build_app(

@@ -11,32 +11,23 @@ from kit.web._etags import (
 )
 from kit.web._idempotency import IdempotentRoute
 from kit.web._operations import Served, served
-from kit.web._paging import (
-    CursorQuery,
-    LimitQuery,
-    Page,
-    decode_cursor,
-    encode_cursor,
-    page_of,
-    unknown_cursor,
-)
+from kit.web._paging import CursorKey, LimitQuery, Page, Paging, PagingDep, paged
 
 __all__ = [
-    "CursorQuery",
+    "CursorKey",
     "IdempotentRoute",
     "IfMatch",
     "IfNoneMatch",
     "LimitQuery",
     "Page",
+    "Paging",
+    "PagingDep",
     "Served",
     "build_app",
-    "decode_cursor",
-    "encode_cursor",
     "etag",
     "is_current",
-    "page_of",
+    "paged",
     "require_match",
     "seen_revisions",
     "served",
-    "unknown_cursor",
 ]

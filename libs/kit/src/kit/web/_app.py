@@ -9,12 +9,13 @@ from fastapi.telemetry import TelemetryConfig
 
 from kit.auth import TokenVerifier, authorise
 from kit.observe import Check, health_endpoints
-from kit.settings import AppSettings
+from kit.settings import AppSettings, ServiceSettings
 from kit.web import _openapi as openapi
 from kit.web import _operations
 from kit.web import _problems as problems
 from kit.web._admission import admit
 from kit.web._middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
+from kit.web._paging import CursorKey
 from operations.row import Table
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def build_app(
     app.state.settings = settings
     app.state.database = database
     app.state.broker = broker
+    if isinstance(settings, ServiceSettings):
+        app.state.cursor_key = CursorKey(settings.cursor_key.get_secret_value())
     app.state.authorise = authorise
     app.state.operations = {row.id: row for row in table.rows}
     app.state.verifier = TokenVerifier.from_settings(settings, roles=table.roles)

@@ -14,13 +14,10 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
 from kit.fields import WHOLE_AS_TEXT
 from kit.web import (
-    CursorQuery,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     require_match,
     seen_revisions,
 )
@@ -123,24 +120,20 @@ async def list_targets(
     agency: parameters.CodeQuery = None,
     year: YearQuery = None,
     state: StateQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[TargetView]:
     """List what is to be reached by one's own agency and those below it."""
-    at = decode_cursor(cursor, str, str, int, str)
     found = await find_targets(
         session,
         principal,
-        position=None if at is None else TargetKey(str(at[0]), str(at[1]), int(at[2]), str(at[3])),
+        position=paging.after(TargetKey),
         agency_code=agency,
         year=year,
         state=state,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
     editions = await deciding_editions(session, found, memory_of(request))
-    return page_of(
-        found, limit, item=lambda row: _view(row, editions), position=lambda row: row.key
-    )
+    return paging.page(found, item=lambda row: _view(row, editions), position=lambda row: row.key)
 
 
 @router.get(_PATH, operation_id="read_target", responses=NOT_FOUND)

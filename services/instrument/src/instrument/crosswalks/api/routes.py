@@ -24,7 +24,12 @@ from instrument.documents.store.parts import TextDocument
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.fields import WITHOUT_NUL
-from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, etag, page_of
+from kit.web import (
+    IfNoneMatch,
+    Page,
+    PagingDep,
+    etag,
+)
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
 
@@ -44,19 +49,17 @@ async def list_crosswalks(
     *,
     from_edition: EditionQuery = None,
     to_edition: EditionQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.CrosswalkItem]:
     """List crosswalks in order of their codes."""
-    position = decode_cursor(cursor, str)
     rows = await crosswalks.after(
         session,
-        None if position is None else str(position[0]),
+        paging.after(str),
         from_edition=from_edition,
         to_edition=to_edition,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(rows, limit, item=_item, position=lambda row: (row.crosswalk_code,))
+    return paging.page(rows, item=_item, position=lambda row: row.crosswalk_code)
 
 
 @router.post(

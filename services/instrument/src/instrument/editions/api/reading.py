@@ -27,7 +27,11 @@ from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
 from kit.fields import WITHOUT_NUL
-from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    IfNoneMatch,
+    Page,
+    PagingDep,
+)
 from rules.text import Text
 from rules.tree import upwards
 
@@ -49,16 +53,14 @@ async def list_editions(
     as_of: Annotated[
         date | None, Query(description="In force on this day", examples=["2026-01-31"])
     ] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.EditionItem]:
     """List editions in order of their codes; drafts only with `status=draft`."""
-    position = decode_cursor(cursor, str)
-    behind = None if position is None else str(position[0])
+    behind = paging.after(str)
     rows: list[EditionRow | EditionDraftRow] = []
     if status == "draft":
         rows += await drafts.after(
-            session, behind, instrument_code=instrument, as_of=as_of, limit=limit + 1
+            session, behind, instrument_code=instrument, as_of=as_of, limit=paging.limit + 1
         )
     else:
         rows += await editions.after(
@@ -67,9 +69,9 @@ async def list_editions(
             instrument_code=instrument,
             status=status,
             as_of=as_of,
-            limit=limit + 1,
+            limit=paging.limit + 1,
         )
-    return page_of(rows, limit, item=edition_item, position=lambda row: (row.edition_code,))
+    return paging.page(rows, item=edition_item, position=lambda row: row.edition_code)
 
 
 @router.get(

@@ -12,7 +12,7 @@ from integration.agencies.api.reach import check_agency, visible_to
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
-from integration.facts.store.lists import Position, Wanted, position_of
+from integration.facts.store.lists import Wanted, position_of
 from integration.sources import store as sources
 from integration.sources.api.schemas import ReasonView
 from integration.sources.domain.state import SourceState
@@ -20,7 +20,11 @@ from kit.auth import Principal, PrincipalDep
 from kit.database import ReadSessionDep, Session
 from kit.errors import Invalid
 from kit.fields import Instant
-from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    IdempotentRoute,
+    Page,
+    PagingDep,
+)
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
 from rules.text import Text
@@ -62,23 +66,23 @@ async def list_facts(
     wanted: Annotated[Wanted, Depends(_wanted)],
     *,
     as_of: AsOfQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.FactView]:
     """List facts in order of agency, name, period and source."""
-    position = _position(cursor)
+    position = paging.after(tuple[str, str, str, str])
     visible = await _visible(session, principal, wanted)
+    limit = paging.limit + 1
     found = await (
-        lists.after(session, position, wanted=visible, limit=limit + 1)
+        lists.after(session, position, wanted=visible, limit=limit)
         if as_of is None
-        else lists.after_as_of(session, position, as_of=as_of, wanted=visible, limit=limit + 1)
+        else lists.after_as_of(session, position, as_of=as_of, wanted=visible, limit=limit)
     )
     states = await sources.states(session, {item.source_code for item in found})
 
     def view(item: SourceFact) -> schemas.FactView:
         return _view(item, _confirmed_at(item, states) if as_of is None else None)
 
-    return page_of(found, limit, item=view, position=position_of)
+    return paging.page(found, item=view, position=position_of)
 
 
 async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wanted:
@@ -88,14 +92,6 @@ async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wa
     for agency_code in wanted.agency_codes:
         await check_agency(session, principal, agency_code, pointer="query/agency")
     return wanted
-
-
-def _position(cursor: str | None) -> Position | None:
-    position = decode_cursor(cursor, str, str, str, str)
-    if position is None:
-        return None
-    agency_code, fact, period, source_code = map(str, position)
-    return agency_code, fact, period, source_code
 
 
 def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:

@@ -17,13 +17,9 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import missing
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
-    LimitQuery,
     Page,
-    decode_cursor,
-    page_of,
-    unknown_cursor,
+    PagingDep,
 )
 from rules.text import Text
 
@@ -67,15 +63,13 @@ async def list_runs(
     session: ReadSessionDep,
     principal: PrincipalDep,
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.RunItem]:
     """List a source's runs, newest first; scheduled ones that changed nothing leave none."""
     await source_for(session, source_code, principal)
-    position = decode_cursor(cursor, str)
-    before = None if position is None else _run_id(str(position[0]))
-    found = await runs.before(session, source_code, before, limit=limit + 1)
-    return page_of(found, limit, item=_item, position=lambda run: (str(run.run_id),))
+    before = paging.after(UUID)
+    found = await runs.before(session, source_code, before, limit=paging.limit + 1)
+    return paging.page(found, item=_item, position=lambda run: run.run_id)
 
 
 @router.get("/runs/{run_id}", operation_id="read_run", responses=_NOT_FOUND)
@@ -102,10 +96,3 @@ def _item(run: Run) -> schemas.RunItem:
 def _row_error(error: RowError) -> schemas.RowErrorView:
     message = SENTENCES[error.code].written()
     return schemas.RowErrorView.model_validate({**asdict(error), "message": message})
-
-
-def _run_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error

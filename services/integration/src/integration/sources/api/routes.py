@@ -20,14 +20,11 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     require_match,
 )
 from rules.refusal import Refusal
@@ -82,19 +79,16 @@ async def register(
 async def list_sources(
     session: ReadSessionDep,
     principal: PrincipalDep,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.SourceView]:
     """List the sources of your regions in order of their codes."""
-    position = decode_cursor(cursor, str)
-    after = None if position is None else str(position[0])
-    found = await store.after(session, after, root_code=root_of(principal), limit=limit + 1)
+    after = paging.after(str)
+    found = await store.after(session, after, root_code=root_of(principal), limit=paging.limit + 1)
     states = await store.states(session, [item.code for item in found])
-    return page_of(
+    return paging.page(
         found,
-        limit,
         item=lambda item: _view(item, states.get(item.code)),
-        position=lambda item: (item.code,),
+        position=lambda item: item.code,
     )
 
 

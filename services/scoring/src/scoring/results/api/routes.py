@@ -7,14 +7,11 @@ from fastapi import APIRouter, Response
 from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.web import (
-    CursorQuery,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
     is_current,
-    page_of,
 )
 from scoring.results import store
 from scoring.results.api import schemas, views
@@ -45,20 +42,18 @@ async def list_results(
     *,
     campaign: CodeQuery = None,
     agency: CodeQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.ResultItem]:
     """List published results, newest first."""
-    position = decode_cursor(cursor, int)
     found = await find_results(
         session,
         principal,
-        before=_NEWEST if position is None else int(position[0]),
+        before=paging.after(int) or _NEWEST,
         agency_code=agency,
         campaign_code=campaign,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=views.item, position=lambda stored: (stored.sequence,))
+    return paging.page(found, item=views.item, position=lambda stored: stored.sequence)
 
 
 @router.get("/{assessment_id}/{revision}", operation_id="read_result", responses=NOT_FOUND)

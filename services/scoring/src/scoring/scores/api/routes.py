@@ -11,15 +11,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep, Session
 from kit.web import (
-    CursorQuery,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    Paging,
+    PagingDep,
     etag,
     is_current,
-    page_of,
-    unknown_cursor,
+    paged,
 )
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
@@ -82,29 +80,26 @@ async def list_scores(
     as_of: Moment,
     wanted: Annotated[Wanted, Depends()],
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.ScoreItem]:
     """List the scores of one's own agency and those below it, by agency."""
-    position = decode_cursor(cursor, str, str)
     found = await find_scores(
         session,
         principal,
-        position=None if position is None else (str(position[0]), _id(str(position[1]))),
+        position=paging.after(tuple[str, UUID]),
         campaign_code=wanted.campaign,
         agency_code=wanted.agency,
-        limit=limit + 1,
+        limit=paging.limit + 1,
         as_of=as_of,
         improving=wanted.improving,
     )
     if as_of is not None:
         found = await with_tracks(session, found, as_of, memory_of(request))
     states = await read_states(session, found, as_of, memory_of(request))
-    return page_of(
+    return paging.page(
         found,
-        limit,
         item=lambda each: views.item(each, states.get(each.opening.assessment_id)),
-        position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
+        position=lambda each: (each.opening.agency_code, each.opening.assessment_id),
     )
 
 
@@ -146,15 +141,13 @@ async def read_history(
     principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    limit: LimitQuery = 20,
-    cursor: CursorQuery = None,
+    paging: Annotated[Paging, paged(20)],
 ) -> Page[schemas.ChangeView]:
     """Read what moved a score, newest first."""
     await find_score(session, assessment_id, principal)
-    position = decode_cursor(cursor, int)
-    before = _NEWEST if position is None else int(position[0])
-    found = await changes.before(session, assessment_id, revision=before, limit=limit + 1)
-    return page_of(found, limit, item=views.change, position=lambda each: (each.revision,))
+    before = paging.after(int) or _NEWEST
+    found = await changes.before(session, assessment_id, revision=before, limit=paging.limit + 1)
+    return paging.page(found, item=views.change, position=lambda each: each.revision)
 
 
 async def _whole(
@@ -166,10 +159,3 @@ async def _whole(
     if published is not None:
         view.tracks.append(views.published_track(published))
     return view
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error

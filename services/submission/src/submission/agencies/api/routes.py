@@ -9,16 +9,13 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import PreconditionFailed
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
     is_current,
-    page_of,
     seen_revisions,
 )
 from rules.refusal import Refusal
@@ -41,20 +38,18 @@ async def list_agencies(
     *,
     parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
     kind: schemas.AgencyKind | None = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.AgencyView]:
     """List your agency and those below it, in order of their codes."""
-    position = decode_cursor(cursor, str)
     found = await store.after(
         session,
-        None if position is None else str(position[0]),
+        paging.after(str),
         root_code=AGENCIES.root_of(principal),
         parent_code=parent,
         kind=kind,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda kept: (kept.agency.code,))
+    return paging.page(found, item=_view, position=lambda kept: kept.agency.code)
 
 
 @router.get(

@@ -8,16 +8,12 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
     is_current,
-    page_of,
-    unknown_cursor,
 )
 from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
@@ -38,28 +34,25 @@ async def list_assessments(
         str | None, Query(pattern=schemas.CODE_PATTERN, examples=["spbe-2026"])
     ] = None,
     agency: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.AssessmentItem]:
     """List the assessments of your agency and of those below it, oldest first."""
-    position = decode_cursor(cursor, str)
     if agency is not None:
         await check_reach(session, principal, agency, pointer="query/agency")
     found = await assessments.after(
         session,
-        None if position is None else _id(str(position[0])),
+        paging.after(UUID),
         root_code=AGENCIES.root_of(principal),
         agency_code=agency,
         campaign_code=campaign,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(
+    return paging.page(
         found,
-        limit,
         item=lambda assessment: schemas.AssessmentItem.model_validate(
             assessment, from_attributes=True
         ),
-        position=lambda assessment: (str(assessment.assessment_id),),
+        position=lambda assessment: assessment.assessment_id,
     )
 
 
@@ -88,10 +81,3 @@ async def read_assessment(
         for answer in await store.all_newest(session, assessment_id)
     ]
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error

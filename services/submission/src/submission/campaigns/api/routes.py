@@ -9,14 +9,11 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     seen_revisions,
 )
 from rules.period import parse_period
@@ -81,18 +78,16 @@ async def list_campaigns(
     principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.CampaignView]:
     """List the campaigns in which your agency or one below it takes part."""
-    position = decode_cursor(cursor, str)
     found = await campaigns.after(
         session,
-        None if position is None else str(position[0]),
+        paging.after(str),
         root_code=AGENCIES.root_of(principal),
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda opened: (opened.campaign.code,))
+    return paging.page(found, item=_view, position=lambda opened: opened.campaign.code)
 
 
 @router.get("/{campaign_code}", operation_id="read_campaign", responses=NOT_FOUND)
