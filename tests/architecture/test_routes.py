@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
 from tests.support.operations import address_of
 from tests.support.tokens import TokenIssuer
 
+from kit.fields import Body
 from kit.web import IdempotentRoute, Served, served
 from operations.row import Operation
 from operations.table import OPERATIONS
@@ -146,3 +148,26 @@ def test_every_post_honours_an_idempotency_key(app: FastAPI) -> None:
         for one, row in guarded(app)
         if row.is_keyed and not isinstance(one.route, IdempotentRoute)
     ] == []
+
+
+@pytest.mark.parametrize("app", SERVICES, indirect=True)
+def test_every_body_refuses_members_that_are_not_known(app: FastAPI) -> None:
+    taken = {
+        model
+        for one, _ in guarded(app)
+        for parameter in one.route.dependant.body_params
+        for model in models(parameter.field_info.annotation)
+    }
+
+    assert [model.__name__ for model in taken if model.model_config.get("extra") != "forbid"] == []
+    assert [model.__name__ for model in taken if not issubclass(model, Body)] == []
+
+
+def models(kind: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models that a type is made of."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from models(field.annotation)
+    for part in get_args(kind):
+        yield from models(part)

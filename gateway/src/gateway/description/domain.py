@@ -6,10 +6,17 @@ from typing import Any
 
 _PUBLIC = "/api/v1/"
 _SCHEMA = "#/components/schemas/"
-_TOO_MANY = {
-    "description": "Too many requests",
-    "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}},
-    "content": {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}},
+_CONTENT = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}}
+# What the gateway answers before a service is asked.
+_OF_THE_DOOR = {
+    "413": {"description": "The address, a header or the body is too long", "content": _CONTENT},
+    "429": {
+        "description": "Too many requests",
+        "headers": {
+            "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}
+        },
+        "content": _CONTENT,
+    },
 }
 
 
@@ -58,7 +65,8 @@ def complete(
         for method, operation in operations.items():
             answers = operation.setdefault("responses", {})
             if path.startswith(_PUBLIC):
-                answers.setdefault("429", _TOO_MANY)
+                for status, answered in _OF_THE_DOOR.items():
+                    answers.setdefault(status, answered)
             answer = examples["answers"].get(f"{method.upper()} {path}")
             for status, described in answers.items():
                 content = described.get("content", {}).get("application/json")

@@ -82,18 +82,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 def router(issuer: Issuer) -> APIRouter:
     """Return the issuer's routes."""
     routes = APIRouter(tags=["tokens"])
-    address = issuer.settings.oidc_issuer.rstrip("/")
-
-    configuration = {
-        "issuer": issuer.settings.oidc_issuer,
-        "jwks_uri": f"{address}/oauth/jwks",
-        "token_endpoint": f"{address}/oauth/token",
-        "grant_types_supported": ["client_credentials"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "response_types_supported": [],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
-    }
+    configuration = _configuration(issuer.settings.oidc_issuer)
 
     @routes.get(
         "/.well-known/openid-configuration",
@@ -123,6 +112,20 @@ def router(issuer: Issuer) -> APIRouter:
         return await _answer(request, issuer)
 
     return routes
+
+
+def _configuration(issuer: str) -> dict[str, Any]:
+    address = issuer.rstrip("/")
+    return {
+        "issuer": issuer,
+        "jwks_uri": f"{address}/oauth/jwks",
+        "token_endpoint": f"{address}/oauth/token",
+        "grant_types_supported": ["client_credentials"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "response_types_supported": [],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+    }
 
 
 def _example(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:

@@ -40,6 +40,12 @@ WHOLE_AS_TEXT: Final = BeforeValidator(_whole_number_as_text, json_schema_input_
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
+class Body(BaseModel):
+    """Base of what a request sends: a member that is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class TextView(BaseModel):
     """A name or a sentence in both languages."""
 

@@ -152,7 +152,7 @@ async def test_a_method_that_a_resource_lacks_names_those_it_has(
     answer = await client.delete("/api/v1/agencies/9901")
 
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, PUT"
+    assert answer.headers["allow"] == "GET, HEAD, PUT"
 
 
 async def test_redirects_are_not_followed_and_show_no_inner_address(

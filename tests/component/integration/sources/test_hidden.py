@@ -40,6 +40,24 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         assert told == [f"there is no agency {place} below 9901.{DISHUB}"]
 
 
+async def test_a_filter_by_a_hidden_source_is_one_by_none(
+    world: Any, api: Any, bearer: Callable[..., dict[str, str]]
+) -> None:
+    assert world
+    assert (await api.post("/sources", json=body())).status_code == 201
+    below = bearer("leader", agency=f"9901.{DISHUB}")
+
+    own = await api.get("/facts", params={"source": "planning"})
+    hidden, missing = [
+        await api.get("/facts", params={"source": code}, headers=below)
+        for code in ("planning", "plannine")
+    ]
+
+    assert own.status_code == 200
+    assert (hidden.status_code, missing.status_code) == (400, 400)
+    assert hidden.json()["errors"] == missing.json()["errors"]
+
+
 async def test_a_list_has_no_empty_pages_and_no_foreign_codes(
     world: Any, api: Any, bearer: Callable[..., dict[str, str]]
 ) -> None:

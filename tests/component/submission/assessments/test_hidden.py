@@ -43,10 +43,15 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     compared = await assert_hidden_is_missing(service.api, asked)
 
     assert len(compared) == 13, compared
-    for path, name in (("/assessments", "agency"), ("/assessments", "campaign")):
+    for path, name, value in (
+        ("/assessments", "agency", "agency_code"),
+        ("/assessments", "campaign", "campaign_code"),
+        ("/agencies", "parent", "agency_code"),
+    ):
         answers = [
-            (await service.api.get(path, params={name: values[f"{name}_code"]}))
+            await service.api.get(path, params={name: values[value]})
             for values in (hidden, missing)
         ]
-        assert answers[0].status_code == answers[1].status_code
-        assert answers[0].json().get("items") == answers[1].json().get("items")
+        status, same = (answer.status_code for answer in answers)
+        assert status == same == (400 if name == "campaign" else 404)
+        assert answers[0].json()["errors"] == answers[1].json()["errors"]

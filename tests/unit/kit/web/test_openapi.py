@@ -17,7 +17,7 @@ def test_every_operation_names_its_roles_and_its_errors(app: FastAPI) -> None:
     assert operation["operationId"] == "read"
     assert operation["x-scope"] == "everyone"
     assert operation["x-kind"] == "read"
-    assert set(operation["responses"]) == {"200", "400", "401", "403", "503"}
+    assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "503"}
     assert "application/problem+json" in operation["responses"]["401"]["content"]
     assert "Problem" in document["components"]["schemas"]
     assert app.openapi() is document

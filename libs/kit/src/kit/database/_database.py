@@ -69,6 +69,10 @@ class Database:
             {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         )
 
+    def trial(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction that sees one state, as `reading`, and can keep a key's answer."""
+        return self._transaction({"isolation_level": "REPEATABLE READ"})
+
     async def ping(self) -> None:
         """Run an empty query; raises when the database does not answer."""
         async with self.reading() as session:
@@ -131,7 +135,11 @@ async def _session(request: Request) -> AsyncIterator[AsyncSession]:
 async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
     state = request.app.state
     await state.authorise(request)
-    async with state.database.reading() as session:
+    claim = getattr(request.state, "claim", None)
+    opened = state.database.reading() if claim is None else state.database.trial()
+    async with opened as session:
+        if claim is not None:  # a trial stores nothing but its answer
+            await claim(session)
         yield session
 
 

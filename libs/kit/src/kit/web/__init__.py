@@ -1,5 +1,6 @@
 """The web application of a service: requests in, answers and problem documents out."""
 
+from kit.web._admission import MOST_NAMED, unknown_code
 from kit.web._app import build_app
 from kit.web._etags import (
     IfMatch,
@@ -14,6 +15,7 @@ from kit.web._operations import Served, served
 from kit.web._paging import CursorKey, LimitQuery, Page, Paging, PagingDep, paged
 
 __all__ = [
+    "MOST_NAMED",
     "CursorKey",
     "IdempotentRoute",
     "IfMatch",
@@ -30,4 +32,5 @@ __all__ = [
     "require_match",
     "seen_revisions",
     "served",
+    "unknown_code",
 ]

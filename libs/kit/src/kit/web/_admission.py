@@ -1,8 +1,8 @@
 """What every request passes before its operation begins: the role, then the names in its query."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import get_origin
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -13,6 +13,8 @@ from kit.auth import authorise, operation_of
 from kit.errors import Invalid
 from rules.refusal import Refusal
 from rules.text import Text
+
+MOST_NAMED: Final = 50  # codes, in an answer to one that does not exist
 
 
 async def admit(request: Request) -> None:
@@ -34,6 +36,15 @@ async def admit(request: Request) -> None:
             Text("Periksa parameter pada alamat.", "Check the parameters of the address."),
             errors=wrong,
         )
+
+
+def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
+    """Return the error for a filter of a query by a code that does not exist; it names others."""
+    some = ", ".join(known[:MOST_NAMED]) or "-"
+    return Invalid(
+        Text(f"Tidak ada {name} {code}.", f"There is no {name} {code}."),
+        errors=[Refusal(f"query/{name}", Text(f"dikenal: {some}", f"known are: {some}"))],
+    )
 
 
 def parameters_of(route: APIRoute) -> Mapping[str, bool]:

@@ -14,6 +14,7 @@ from kit.web import _openapi as openapi
 from kit.web import _operations
 from kit.web import _problems as problems
 from kit.web._admission import admit
+from kit.web._head import HeadMiddleware
 from kit.web._middleware import QUIET_PATHS, BodyLimitMiddleware, RequestMiddleware
 from kit.web._paging import CursorKey
 from operations.row import Table
@@ -56,15 +57,10 @@ def build_app(
         ValueError: A route has no row in the table, or a row has no route.
     """
     app = FastAPI(title=title, lifespan=_lifespan(lifespan), redoc_url=None, telemetry=_TELEMETRY)
-    app.state.settings = settings
-    app.state.database = database
-    app.state.broker = broker
-    if isinstance(settings, ServiceSettings):
-        app.state.cursor_key = CursorKey(settings.cursor_key.get_secret_value())
-    app.state.authorise = authorise
-    app.state.operations = {row.id: row for row in table.rows}
-    app.state.verifier = TokenVerifier.from_settings(settings, roles=table.roles)
+    app.state.database, app.state.broker = database, broker
+    _remember(app, settings, table)
     # The last one added is the outermost.
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(BodyLimitMiddleware, limit=settings.body_limit_bytes)
     app.add_middleware(RequestMiddleware)
     problems.install(app)
@@ -78,6 +74,15 @@ def build_app(
         app.include_router(router, dependencies=[Depends(admit)])
     _operations.check(app, table)
     return app
+
+
+def _remember(app: FastAPI, settings: AppSettings, table: Table) -> None:
+    app.state.settings = settings
+    if isinstance(settings, ServiceSettings):
+        app.state.cursor_key = CursorKey(settings.cursor_key.get_secret_value())
+    app.state.authorise = authorise
+    app.state.operations = {row.id: row for row in table.rows}
+    app.state.verifier = TokenVerifier.from_settings(settings, roles=table.roles)
 
 
 def _lifespan(extras: Sequence[Extra]) -> Extra:

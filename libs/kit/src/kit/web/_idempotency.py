@@ -122,7 +122,7 @@ class _Claim:
     async def store(self, response: Response) -> None:
         """Keep the answer in the transaction that made it."""
         if self._session is None:
-            return  # the command had no transaction that writes: it is harmless to repeat
+            return  # the operation has no database
         kept = {k: v for k, v in response.headers.items() if k.lower() in _KEPT_HEADERS}
         connection = await self._session.connection()
         await connection.exec_driver_sql(

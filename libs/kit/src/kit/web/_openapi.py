@@ -112,12 +112,14 @@ def _describe(described: dict[str, Any], operation: Operation) -> None:
 
 def _kinds(described: dict[str, Any], operation: Operation) -> Iterator[type[errors.ServiceError]]:
     yield errors.Invalid
+    if "{" in operation.path:
+        yield errors.NotFound
     if "requestBody" in described:
         yield from _WITH_BODY
     if not operation.is_open:
         yield from _EVERYWHERE
     if operation.is_keyed:
-        yield errors.Unprocessable
+        yield from (errors.Conflict, errors.Unprocessable)
 
 
 def _answer(kind: type[errors.ServiceError]) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def _not_allowed(request: Request, error: HTTPException) -> errors.MethodNotAllo
     """Name all methods of an address; the one route that was found knows only its own."""
     path = request.url.path
     found = {method for address, method in request.app.state.addresses if address.match(path)}
+    if "GET" in found:
+        found.add("HEAD")
     allowed = ", ".join(sorted(found)) or (error.headers or {}).get("Allow", "")
     return errors.MethodNotAllowed(
         Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.fields import WHOLE_AS_TEXT
+from kit.fields import WHOLE_AS_TEXT, Body
 from kit.web import (
     IfMatch,
     Page,
@@ -69,7 +69,7 @@ StateQuery = Annotated[
 ]
 
 
-class TargetInput(BaseModel):
+class TargetInput(Body):
     """What is to be reached at least: an exact number as text, or a whole one."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"value": "2.6"}]})

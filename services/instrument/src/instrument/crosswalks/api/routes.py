@@ -21,6 +21,7 @@ from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import CheckReport
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.store.parts import TextDocument
+from instrument.editions.store import editions
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.fields import WITHOUT_NUL
@@ -29,6 +30,7 @@ from kit.web import (
     Page,
     PagingDep,
     etag,
+    unknown_code,
 )
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
@@ -52,6 +54,9 @@ async def list_crosswalks(
     paging: PagingDep,
 ) -> Page[schemas.CrosswalkItem]:
     """List crosswalks in order of their codes."""
+    for name, code in (("from_edition", from_edition), ("to_edition", to_edition)):
+        if code is not None and code not in (known := await editions.codes(session)):
+            raise unknown_code(name, code, known)
     rows = await crosswalks.after(
         session,
         paging.after(str),

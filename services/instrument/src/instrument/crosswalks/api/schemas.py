@@ -12,6 +12,7 @@ from instrument.crosswalks.store.document import CrosswalkDocument, DroppedDocum
 from instrument.crosswalks.usecases.apply import Applied
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
+from kit.fields import Body
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
@@ -65,7 +66,7 @@ class CrosswalkView(CrosswalkDocument):
     published_at: datetime
 
 
-class OldAnswers(BaseModel):
+class OldAnswers(Body):
     """Answers to the old edition: by code, or in the indicators' order.
 
     A level is a whole number, an exact number in quotes, a symbol of its scale, or n/a; null or

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import TextView
+from kit.fields import Body, TextView
 
 Status = Literal["draft", "published", "retired"]
 
@@ -39,7 +39,7 @@ class CheckReport(BaseModel):
     rows: dict[str, int] | None = None
 
 
-class PublishInput(BaseModel):
+class PublishInput(Body):
     """The content to publish; without `content_hash`, the draft as it is now."""
 
     model_config = ConfigDict(extra="forbid")

@@ -31,6 +31,7 @@ from kit.web import (
     IfNoneMatch,
     Page,
     PagingDep,
+    unknown_code,
 )
 from rules.text import Text
 from rules.tree import upwards
@@ -57,6 +58,8 @@ async def list_editions(
 ) -> Page[schemas.EditionItem]:
     """List editions in order of their codes; drafts only with `status=draft`."""
     behind = paging.after(str)
+    if instrument is not None and instrument not in (known := await editions.instruments(session)):
+        raise unknown_code("instrument", instrument, known)
     rows: list[EditionRow | EditionDraftRow] = []
     if status == "draft":
         rows += await drafts.after(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from instrument.documents.api.schemas import Status
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.store.document import EditionDocument, NodeDocument, ScaleDocument
-from kit.fields import NOT_BLANK, WITHOUT_NUL
+from kit.fields import NOT_BLANK, WITHOUT_NUL, Body
 
 
 class Publication(BaseModel):
@@ -63,7 +63,7 @@ class IndicatorView(BaseModel):
     path: list[NodeDocument]
 
 
-class RetireInput(BaseModel):
+class RetireInput(Body):
     """Why new campaigns may no longer choose an edition."""
 
     model_config = ConfigDict(extra="forbid")

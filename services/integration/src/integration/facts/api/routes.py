@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts.facts import FACTS
-from integration.agencies.api.reach import check_agency, visible_to
+from integration.agencies.api.reach import check_agency, root_of, visible_to
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
@@ -21,9 +21,11 @@ from kit.database import ReadSessionDep, Session
 from kit.errors import Invalid
 from kit.fields import Instant
 from kit.web import (
+    MOST_NAMED,
     IdempotentRoute,
     Page,
     PagingDep,
+    unknown_code,
 )
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
@@ -87,11 +89,19 @@ async def list_facts(
 
 async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wanted:
     """Return what is wanted, of the agencies the principal may see."""
+    if wanted.source_code is not None:
+        await _check_source(session, wanted.source_code, root_code=root_of(principal))
     if wanted.agency_codes is None:
         return replace(wanted, agency_codes=await visible_to(session, principal))
     for agency_code in wanted.agency_codes:
         await check_agency(session, principal, agency_code, pointer="query/agency")
     return wanted
+
+
+async def _check_source(session: Session, code: str, *, root_code: str) -> None:
+    if await sources.find_within(session, code, root_code=root_code) is None:
+        known = await sources.after(session, None, root_code=root_code, limit=MOST_NAMED)
+        raise unknown_code("source", code, [each.code for each in known])
 
 
 def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:

@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from integration.sources.api.schemas import ReasonView
+from kit.fields import Body
 
 
-class SyncBody(BaseModel):
+class SyncBody(Body):
     """How to read. `accept_shrinkage`: believe a listing that lost most of its rows."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {}})

@@ -16,6 +16,7 @@ from integration.sources.domain.source import (
     Source,
     System,
 )
+from kit.fields import Body
 
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
@@ -44,7 +45,7 @@ _EXAMPLE: JsonDict = {
 }
 
 
-class OptionsBody(BaseModel):
+class OptionsBody(Body):
     """How this region's system differs from the usual shape; everything has a default."""
 
     model_config = ConfigDict(extra="forbid")
@@ -109,7 +110,7 @@ class OptionsBody(BaseModel):
         )
 
 
-class SourceBody(BaseModel):
+class SourceBody(Body):
     """A source's registration. The credential is named here and held in the settings only."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _EXAMPLE})

@@ -59,7 +59,7 @@ async def post_result(
     operation_id="verify_package",
     openapi_extra={"requestBody": {"required": True, "content": {ZIP: BINARY}}},
 )
-async def post_verification(request: Request) -> schemas.VerificationView:
+async def post_verification(_session: ReadSessionDep, request: Request) -> schemas.VerificationView:
     """Verify an uploaded package with the keys of this service; nothing is stored."""
     data = await request.body()
     found = await asyncio.to_thread(_verify, data, _keys(request))

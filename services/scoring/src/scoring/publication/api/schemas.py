@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from kit.fields import TextView
+from kit.fields import Body, TextView
 from scoring.results.api.schemas import PublishedTrack
 from scoring.state.api.schemas import View
 
 
-class ResultInput(BaseModel):
+class ResultInput(Body):
     """What to publish. A correction of a published result needs a reason."""
 
     assessment_id: UUID = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])

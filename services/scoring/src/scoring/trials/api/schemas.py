@@ -4,9 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import AfterValidator, ConfigDict, Field, StrictInt, StrictStr
 
-from kit.fields import WITHOUT_NUL, TextView
+from kit.fields import WITHOUT_NUL, Body, TextView
 from rules.exact import WRITTEN
 from scoring.state.api.schemas import OfEditionView, TrackCode, View
 
@@ -26,7 +26,7 @@ def _not_too_many(alternatives: dict[str, Level]) -> dict[str, Level]:
     return alternatives
 
 
-class WhatIf(BaseModel):
+class WhatIf(Body):
     """Levels to try, by code: an exact number, a symbol of the scale, `n/a`; null takes it away."""
 
     model_config = ConfigDict(
@@ -87,7 +87,7 @@ AlternativesQuery = Annotated[
 ]
 
 
-class PathWanted(BaseModel):
+class PathWanted(Body):
     """A goal, and what raises and evidence cost: what is not named costs the default.
 
     `efforts`: by indicator, the effort of the raise to a level. `evidence_efforts`: by item.
@@ -105,10 +105,10 @@ class PathWanted(BaseModel):
     node: Code = "index"
     track: TrackCode = "provisional"
     alternatives: Annotated[int, Field(ge=0, le=10)] = 2
-    efforts: Annotated[dict[Code, dict[Exact, Effort]], Field(max_length=_MOST)] = {}
-    evidence_efforts: Annotated[dict[Code, Effort], Field(max_length=_MOST)] = {}
-    locked: Annotated[list[Code], Field(max_length=_MOST)] = []
-    ceilings: Annotated[dict[Code, Exact], Field(max_length=_MOST)] = {}
+    efforts: dict[Code, dict[Exact, Effort]] = Field({}, max_length=_MOST)
+    evidence_efforts: dict[Code, Effort] = Field({}, max_length=_MOST)
+    locked: list[Code] = Field([], max_length=_MOST)
+    ceilings: dict[Code, Exact] = Field({}, max_length=_MOST)
 
 
 class EvidenceView(View):

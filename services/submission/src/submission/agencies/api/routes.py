@@ -31,7 +31,7 @@ from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
 
-@router.get("", operation_id="list_agencies")
+@router.get("", operation_id="list_agencies", responses=NOT_FOUND)
 async def list_agencies(
     principal: PrincipalDep,
     session: ReadSessionDep,
@@ -41,6 +41,8 @@ async def list_agencies(
     paging: PagingDep,
 ) -> Page[schemas.AgencyView]:
     """List your agency and those below it, in order of their codes."""
+    if parent is not None:
+        await check_reach(session, principal, parent, pointer="query/parent")
     found = await store.after(
         session,
         paging.after(str),

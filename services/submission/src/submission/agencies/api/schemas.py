@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import WITHOUT_NUL
+from kit.fields import WITHOUT_NUL, Body
 
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 
@@ -17,13 +17,7 @@ AgencyKind = Literal["region", "agency"]
 AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
 
 
-class Input(BaseModel):
-    """A body that refuses unknown fields."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class AgencyInput(Input):
+class AgencyInput(Body):
     """An agency's whole state. `valid_from` and `valid_until` are its first and last day."""
 
     model_config = ConfigDict(

@@ -6,21 +6,23 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kit.auth import PrincipalDep
-from kit.database import ReadSessionDep
+from kit.database import ReadSessionDep, Session
 from kit.web import (
+    MOST_NAMED,
     IdempotentRoute,
     IfNoneMatch,
     Page,
     PagingDep,
     etag,
     is_current,
+    unknown_code,
 )
 from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.usecases.find import find_assessment
-from submission.campaigns.store import assessments
+from submission.campaigns.store import assessments, campaigns
 
 router = APIRouter(prefix="/api/v1/assessments", tags=["assessments"], route_class=IdempotentRoute)
 
@@ -39,10 +41,13 @@ async def list_assessments(
     """List the assessments of your agency and of those below it, oldest first."""
     if agency is not None:
         await check_reach(session, principal, agency, pointer="query/agency")
+    root = AGENCIES.root_of(principal)
+    if campaign is not None:
+        await _check_campaign(session, campaign, root_code=root)
     found = await assessments.after(
         session,
         paging.after(UUID),
-        root_code=AGENCIES.root_of(principal),
+        root_code=root,
         agency_code=agency,
         campaign_code=campaign,
         limit=paging.limit + 1,
@@ -81,3 +86,9 @@ async def read_assessment(
         for answer in await store.all_newest(session, assessment_id)
     ]
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
+
+
+async def _check_campaign(session: Session, code: str, *, root_code: str) -> None:
+    if await campaigns.find_within(session, code, root_code=root_code) is None:
+        known = await campaigns.after(session, None, root_code=root_code, limit=MOST_NAMED)
+        raise unknown_code("campaign", code, [each.campaign.code for each in known])

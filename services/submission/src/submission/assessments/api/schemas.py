@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Instant
-from submission.agencies.api.schemas import CODE_PATTERN, Input
+from kit.fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Body, Instant
+from submission.agencies.api.schemas import CODE_PATTERN
 
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
@@ -25,7 +25,7 @@ Level = Annotated[
 Sentences = Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]
 
 
-class AnswerInput(Input):
+class AnswerInput(Body):
     """A level on the indicator's scale, and why. `decided_at`: if it was before now.
 
     The level is an exact number, a symbol or name of the scale (it is kept as its number), or `n/a`
@@ -63,7 +63,7 @@ class AnswerView(BaseModel):
     recorded_at: datetime | None
 
 
-class Reasons(Input):
+class Reasons(Body):
     """An assessor's explanation: facts with document, article and page; analysis; justification."""
 
     fakta: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
@@ -81,7 +81,7 @@ class Reasons(Input):
         return "\n\n".join(f"{name.capitalize()}: {part}" for name, part in self.parts().items())
 
 
-class StageLevelInput(Input):
+class StageLevelInput(Body):
     """The decision of a stage about an indicator; give either `reasons` or one text."""
 
     model_config = ConfigDict(

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.fields import Body
 from rules.period import WRITTEN as PERIOD
-from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code, Input, Name
+from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code, Name
 from submission.campaigns.domain.assessment import MOST_REVISION
 
 CampaignKind = Literal["evaluation", "monitoring"]
@@ -16,7 +17,7 @@ CampaignKind = Literal["evaluation", "monitoring"]
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 
 
-class CampaignInput(Input):
+class CampaignInput(Body):
     """A campaign and who takes part.
 
     It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
@@ -51,7 +52,7 @@ class CampaignInput(Input):
     agency_kind: AgencyKind | None = None
 
 
-class CampaignChange(Input):
+class CampaignChange(Body):
     """What can change in an open campaign: the derivation set of its edition."""
 
     model_config = ConfigDict(
