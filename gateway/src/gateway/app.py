@@ -51,6 +51,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
         advisory={service.value: partial(service_documents.ping, service) for service in Service}
         | {"broker": broker.ping},
     )
+    door.guard_unknown(app)
     app.state.service_documents = service_documents
     app.state.rate_limit = RateLimit("subject", settings.rate_limit)
     app.state.requests_at_once = RequestsAtOnce(settings.requests_at_once)

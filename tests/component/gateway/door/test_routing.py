@@ -126,7 +126,8 @@ async def test_an_address_cannot_hide_another(
 
         answer = await client.send(request)
 
-        assert answer.status_code in (400, 404), path
+        assert answer.status_code == 400, path
+        assert answer.json()["errors"][0]["pointer"] == "path"
     assert not any(fake.seen for fake in services.values())
 
 

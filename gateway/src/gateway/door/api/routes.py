@@ -9,11 +9,11 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from opentelemetry.trace import SpanKind
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from gateway import metrics
 from gateway.door.api import headers, limits, outages
@@ -49,6 +49,18 @@ def router() -> APIRouter:
             response_model=None,
         )
     return routes
+
+
+def guard_unknown(app: FastAPI) -> None:
+    """Let an address that no operation has be checked as all others are, before it is not found."""
+    not_found = app.router.default
+
+    async def check(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            limits.require_address(scope, app.state.settings)
+        await not_found(scope, receive, send)
+
+    app.router.default = check
 
 
 def _forward_to(service: Service) -> Endpoint:
