@@ -19,6 +19,7 @@ LAYERS: Final = frozenset({"api", "consumers", "usecases", "store", "events", "a
 PACKAGES: Final = {
     "contracts": ROOT / "libs" / "contracts",
     "kit": ROOT / "libs" / "kit",
+    "operations": ROOT / "libs" / "operations",
     "rules": ROOT / "libs" / "rules",
     **{service: ROOT / "services" / service for service in SERVICES},
     "gateway": ROOT / "gateway",

@@ -20,16 +20,16 @@ MESSAGES: Final = {
 } | {("kit.messaging", "Record")}
 # Terms of HTTP that the kit has names for; the rest are names of the web framework.
 TERMS: Final = {
-    "CursorQuery",
     "IdempotentRoute",
     "IfMatch",
     "IfNoneMatch",
     "LimitQuery",
     "Page",
-    "decode_cursor",
+    "Paging",
+    "PagingDep",
     "etag",
     "is_current",
-    "page_of",
+    "paged",
     "require_match",
     "starts_before",
 }

@@ -28,7 +28,8 @@ TEXTS: Final = {
 OTHER_QUESTIONS: Final = {
     "kit.web._idempotency": "a repetition is told by who asks",
     "submission.assessments.usecases.check_assessor": "nobody decides about their own agency",
-    "instrument.documents.api.roles": "the one agency that settings appoint",
+    "instrument.documents.api.authors": "the one agency that settings appoint",
+    "kit.web._paging": "a cursor is good for who asked",
 }
 NUMERIC: Final = frozenset({"int", "Fraction", "Decimal", "Number", "float"})
 

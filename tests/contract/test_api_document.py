@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from pydantic import SecretStr, TypeAdapter
 
 from gateway.app import create_app
-from gateway.description.api.routes import examples
+from gateway.description.api.routes import descriptions, examples
 from gateway.description.domain import complete, merge
-from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
-from kit.web import operations
+from kit.web import served
+from operations.services import Service
 
 NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
 ISSUER: Final = "https://issuer.test"
@@ -35,6 +35,7 @@ def app_of(service: str) -> FastAPI:
         settings(
             port=0,
             metrics_port=0,
+            cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
             database_url=SecretStr(f"postgresql+asyncpg://nobody:x@{NOWHERE}/nothing"),
             kafka_bootstrap_servers=NOWHERE,
             oidc_issuer=ISSUER,
@@ -59,7 +60,9 @@ def document(apps: dict[str, FastAPI], tmp_path_factory: pytest.TempPathFactory)
         sandbox_key_file=Path(tmp_path_factory.mktemp("keys")) / "key.pem",
     )
     own = create_app(settings).openapi()  # nobody was asked yet, so this is the gateway alone
-    return complete(merge(own, {name: app.openapi() for name, app in apps.items()}), examples())
+    return complete(
+        merge(own, {name: app.openapi() for name, app in apps.items()}), examples(), descriptions()
+    )
 
 
 def described(document: dict[str, Any]) -> Iterator[Described]:
@@ -123,7 +126,7 @@ def test_every_error_has_its_shape(document: dict[str, Any]) -> None:
 def test_the_examples_are_answers_that_the_services_could_give(apps: dict[str, FastAPI]) -> None:
     answers = dict(examples()["answers"])
     for app in apps.values():
-        for operation in operations(app):
+        for operation in served(app):
             if operation.path.startswith("/api/v1/"):
                 answer = answers.pop(f"{operation.method} {operation.path}")
                 model = (
@@ -143,6 +146,61 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     found = set(re.findall(r"'\$ref': '#/components/schemas/([^']+)'", repr(document)))
 
     assert found <= document["components"]["schemas"].keys()
+
+
+def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None:
+    ids = [one.operation["operationId"] for one in described(document)]
+
+    assert len(ids) == len(set(ids))
+    for one in described(document):
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", one.operation["operationId"]), one.name
+        assert one.operation.get("description"), one.name
+        assert one.operation["x-scope"], one.name
+        assert one.operation["x-kind"], one.name
+
+
+def test_every_field_and_parameter_says_what_it_means(document: dict[str, Any]) -> None:
+    without = {
+        f"{name}.{field}"
+        for name, schema in document["components"]["schemas"].items()
+        for field, part in _fields(schema)
+        if not part.get("description")
+    } | {
+        f"{one.name}: {parameter['name']}"
+        for one in described(document)
+        for parameter in one.operation.get("parameters", [])
+        if not parameter.get("description") and not parameter["schema"].get("description")
+    }
+
+    assert sorted(without) == []
+
+
+def test_no_description_is_of_what_is_not_there(document: dict[str, Any]) -> None:
+    texts = descriptions()
+    schemas = document["components"]["schemas"]
+    fields = {field for schema in schemas.values() for field, _ in _fields(schema)}
+    named = {
+        parameter["name"]
+        for one in described(document)
+        for parameter in one.operation.get("parameters", [])
+    }
+
+    assert texts.pop("common").keys() <= fields
+    assert texts.pop("parameters").keys() <= named
+    for name, own in texts.items():
+        (schema,) = [each for key, each in schemas.items() if key.rpartition("__")[2] == name]
+        assert own.keys() <= {field for field, _ in _fields(schema)}, name
+
+
+def _fields(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _fields(item)
+    if isinstance(schema, dict):
+        properties = schema.get("properties", {})
+        yield from properties.items()
+        for inner in (*schema.values(), *properties.values()):
+            yield from _fields(inner)
 
 
 def _asked(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import sys
 import time
@@ -81,6 +82,7 @@ class Environment:
             "SCORING_DATABASE_URL": self.scoring_url,
             "SCORING_KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap_servers,
             "SCORING_OIDC_ISSUER": "http://127.0.0.1:9",
+            "SCORING_CURSOR_KEY": secrets.token_urlsafe(32),
             "SCORING_LOG_LEVEL": "WARNING",
         }
 

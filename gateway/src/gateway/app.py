@@ -12,7 +12,6 @@ from gateway.description.usecases.renew import MergedDocument
 from gateway.door.api import routes as door
 from gateway.door.api.limits import RateLimit, RequestsAtOnce
 from gateway.door.clients.services import ServiceClients
-from gateway.door.domain.resource import Service
 from gateway.issuer import api as issuer
 from gateway.issuer import store
 from gateway.issuer.usecases.issue import Issuer
@@ -26,6 +25,9 @@ from kit.auth import TokenVerifier
 from kit.clock import SystemClock
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
+from operations.row import Table
+from operations.services import Service
+from operations.table import OPERATIONS, TOKENS
 from rules.roles import ROLES
 
 
@@ -42,12 +44,13 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
             stream.router,
             door.router(),
         ],
-        roles=ROLES,
+        table=Table((*OPERATIONS, *(TOKENS if key else ())), ROLES),
         broker=broker,
         lifespan=[_connected, _following],
         advisory={service.value: partial(service_documents.ping, service) for service in Service}
         | {"broker": broker.ping},
     )
+    door.guard_unknown(app)
     app.state.service_documents = service_documents
     app.state.rate_limit = RateLimit("subject", settings.rate_limit)
     app.state.requests_at_once = RequestsAtOnce(settings.requests_at_once)
@@ -56,6 +59,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
         service_documents,
         app.openapi,
         examples=description.examples(),
+        descriptions=description.descriptions(),
         seconds=settings.openapi_seconds,
     )
     if key is not None:

@@ -17,9 +17,9 @@ from tests.support.tokens import TokenIssuer
 from tests.support.waiting import NEVER_SECONDS
 
 from gateway.app import create_app
-from gateway.door.domain.resource import Service
 from gateway.issuer import store
 from gateway.settings import GatewaySettings
+from operations.services import Service
 
 ISSUER = "http://gateway.test"
 SECRET = "a secret of the tests"

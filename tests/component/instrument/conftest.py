@@ -40,6 +40,7 @@ async def api(database_url: str, memory_broker: MemoryBroker) -> AsyncIterator[h
             database_url=database_url,
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
+            cursor_key="of-this-test-and-longer-than-32-characters",
             authors_agency="9901",
         ),
         broker=memory_broker,

@@ -45,6 +45,7 @@ async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
             database_url=database_url,
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
+            cursor_key="of-this-test-and-longer-than-32-characters",
             source_secrets=credentials(),
             allowed_targets=frozenset({"planning.test", "127.0.0.1"}),
         )

@@ -1,20 +1,18 @@
 """An app with one table on a real database."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
+from tests.support.operations import table_for
 from tests.support.tokens import TokenIssuer
 
-from kit.auth import Principal, require
 from kit.database import Database, ReadSessionDep, Session, SessionDep, raw
 from kit.settings import ServiceSettings
 from kit.web import IdempotentRoute, build_app
-from rules.roles import ROLES
 
 ISSUER = TokenIssuer("https://issuer.test")
 # A unique constraint that is looked at when the transaction commits, so that the commit fails.
@@ -34,23 +32,23 @@ class Thing(BaseModel):
 
 def things() -> APIRouter:
     router = APIRouter(prefix="/things", route_class=IdempotentRoute)
-    role = Annotated[Principal, require("operator")]
 
     @router.post("", status_code=201)
-    async def add(thing: Thing, session: SessionDep, _: role) -> Thing:
+    async def add(thing: Thing, session: SessionDep, shelf: str = "a") -> Thing:
+        assert shelf
         await insert(session, thing)
         return thing
 
     @router.post("/check")
-    async def check(thing: Thing, _session: ReadSessionDep, _: role) -> Thing:
+    async def check(thing: Thing, _session: ReadSessionDep) -> Thing:
         return thing
 
     @router.get("")
-    async def everything(session: ReadSessionDep, _: role) -> list[str]:
+    async def everything(session: ReadSessionDep) -> list[str]:
         return await names(session)
 
     @router.get("/writing")
-    async def write_in_a_read(session: ReadSessionDep, _: role) -> None:
+    async def write_in_a_read(session: ReadSessionDep) -> None:
         await insert(session, Thing(name="x"))
 
     return router
@@ -83,8 +81,11 @@ async def app(kit_database: str, database: Database) -> AsyncIterator[FastAPI]:
         kafka_bootstrap_servers="",
         oidc_issuer=ISSUER.issuer,
         database_url=SecretStr(kit_database),
+        cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
     )
-    made = build_app(settings, title="Shop", routers=[things()], roles=ROLES, database=database)
+    router = things()
+    table = table_for(router, roles=("operator",))
+    made = build_app(settings, title="Shop", routers=[router], table=table, database=database)
     made.state.verifier = ISSUER.verifier()
     async with made.router.lifespan_context(made):
         yield made

@@ -194,6 +194,7 @@ async def service(
             database_url=service_database("scoring"),
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
+            cursor_key="of-this-test-and-longer-than-32-characters",
         )
     )
     app.state.verifier = ISSUER.verifier()

@@ -189,6 +189,7 @@ async def empty(
             database_url=service_database("submission"),
             kafka_bootstrap_servers="unused:9092",
             oidc_issuer=ISSUER.issuer,
+            cursor_key="of-this-test-and-longer-than-32-characters",
         ),
         broker=memory_broker,
     )

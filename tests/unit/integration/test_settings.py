@@ -10,6 +10,7 @@ REQUIRED = {
     "INTEGRATION_DATABASE_URL": "postgresql+asyncpg://nobody:x@db.example/integration",
     "INTEGRATION_KAFKA_BOOTSTRAP_SERVERS": "kafka.example:9092",
     "INTEGRATION_OIDC_ISSUER": "https://issuer.example",
+    "INTEGRATION_CURSOR_KEY": "of-this-test-and-longer-than-32-characters",
 }
 
 

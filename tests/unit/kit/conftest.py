@@ -1,20 +1,20 @@
 """An app without a database, and tokens for it."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
+from tests.support.operations import table_for
 from tests.support.tokens import TokenIssuer
 
-from kit.auth import Principal, require
+from kit.auth import PrincipalDep
 from kit.errors import Conflict, Unavailable
 from kit.settings import AppSettings
 from kit.web import build_app
 from rules.refusal import Refusal
-from rules.roles import ROLES
 from rules.text import Text
 
 ISSUER = TokenIssuer("https://issuer.test")
@@ -35,18 +35,17 @@ class Order(BaseModel):
 
 def shop() -> APIRouter:
     router = APIRouter(prefix="/api/v1/orders")
-    leader = Annotated[Principal, require("leader", "coordinator")]
 
     @router.post("", status_code=201)
-    async def place(order: Order, _: leader) -> Order:
+    async def place(order: Order) -> Order:
         return order
 
     @router.get("/{number}")
-    async def read(number: int, principal: leader, limit: int = 10) -> dict[str, Any]:
+    async def read(number: int, principal: PrincipalDep, limit: int = 10) -> dict[str, Any]:
         return {"number": number, "limit": limit, "subject": principal.subject}
 
     @router.post("/{number}/ship")
-    async def ship(number: int, _: leader) -> None:
+    async def ship(number: int) -> None:
         if number == 0:
             raise ZeroDivisionError("the password is 1234")
         if number == 1:
@@ -58,7 +57,7 @@ def shop() -> APIRouter:
         )
 
     @router.post("/raw")
-    async def raw(request: Request, _: leader) -> int:
+    async def raw(request: Request) -> int:
         return len(await request.body())
 
     return router
@@ -76,7 +75,9 @@ def settings() -> AppSettings:
 
 @pytest.fixture
 def app(settings: AppSettings) -> FastAPI:
-    made = build_app(settings, title="Shop", routers=[shop()], roles=ROLES)
+    router = shop()
+    table = table_for(router, roles=("leader", "coordinator"))
+    made = build_app(settings, title="Shop", routers=[router], table=table)
     made.state.verifier = ISSUER.verifier()
     return made
 

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from fastapi import APIRouter
 from pydantic import Field, TypeAdapter, ValidationError
+from tests.support.operations import table_for
 from tests.unit.kit.conftest import ISSUER
 
-from kit.auth import Principal, require
 from kit.fields import (
     NOT_BLANK,
     WHOLE_AS_TEXT,
@@ -26,7 +26,6 @@ from kit.fields import (
 from kit.settings import AppSettings
 from kit.web import build_app
 from rules.exact import WRITTEN
-from rules.roles import ROLES
 from rules.text import Text
 
 NO_INSTANT = "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z"
@@ -138,10 +137,11 @@ async def test_what_cannot_be_kept_is_named_at_its_place(
     router = APIRouter()
 
     @router.post("/notes")
-    async def write(note: Note, _: Annotated[Principal, require("leader")]) -> Note:
+    async def write(note: Note) -> Note:
         return note
 
-    app = build_app(settings, title="Shop", routers=[router], roles=ROLES)
+    table = table_for(router, roles=("leader",))
+    app = build_app(settings, title="Shop", routers=[router], table=table)
     app.state.verifier = ISSUER.verifier()
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://shop.test"

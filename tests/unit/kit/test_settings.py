@@ -11,6 +11,7 @@ REQUIRED = {
     "SHOP_DATABASE_URL": "postgresql+asyncpg://shop:s3cret@db/shop",
     "SHOP_KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
     "SHOP_OIDC_ISSUER": "https://issuer.test",
+    "SHOP_CURSOR_KEY": "of-this-test-and-longer-than-32-characters",
 }
 
 
@@ -41,6 +42,7 @@ def test_settings_do_not_change_and_do_not_show_secrets() -> None:
     with pytest.raises(ValidationError):
         settings.port = 1  # type: ignore[misc] # the point of the test
     assert "s3cret" not in repr(settings)
+    assert "of-this-test" not in repr(settings)
 
 
 @pytest.mark.parametrize("missing", sorted(REQUIRED))
@@ -58,6 +60,7 @@ def test_what_has_no_default_must_be_given(environment: pytest.MonkeyPatch, miss
         ("SHOP_TRACE_SAMPLE_RATIO", "1.1"),
         ("SHOP_LOG_LEVEL", "LOUD"),
         ("SHOP_POOL_SIZE", "0"),
+        ("SHOP_CURSOR_KEY", "short"),
         ("SHOP_BODY_LIMIT_BYTES", "0"),
     ],
 )

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
 from kit.outbound import HttpClient, HttpError
+from operations.services import Service
 
 _DOCUMENT_BYTES: Final = 10_000_000
 _SECONDS: Final = 3.0

@@ -6,10 +6,17 @@ from typing import Any
 
 _PUBLIC = "/api/v1/"
 _SCHEMA = "#/components/schemas/"
-_TOO_MANY = {
-    "description": "Too many requests",
-    "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}},
-    "content": {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}},
+_CONTENT = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}}
+# What the gateway answers before a service is asked.
+_OF_THE_DOOR = {
+    "413": {"description": "The address, a header or the body is too long", "content": _CONTENT},
+    "429": {
+        "description": "Too many requests",
+        "headers": {
+            "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}
+        },
+        "content": _CONTENT,
+    },
 }
 
 
@@ -42,17 +49,24 @@ def merge(
     return merged
 
 
-def complete(document: dict[str, Any], examples: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Add examples and the answer 429 to every operation of a merged document.
+def complete(
+    document: dict[str, Any],
+    examples: Mapping[str, Mapping[str, Any]],
+    descriptions: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    """Add examples, descriptions of fields, and the answer 429 to a merged document.
 
     `examples["answers"]` has an answer for each `METHOD path`, `examples["parameters"]` a value for
-    each parameter name. What a service's own document says is not replaced.
+    each parameter name. `descriptions["common"]` has a text for each name of a field, one of a
+    schema's name what differs there, `descriptions["parameters"]` those of parameters. What a
+    service's own document says is not replaced.
     """
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             answers = operation.setdefault("responses", {})
             if path.startswith(_PUBLIC):
-                answers.setdefault("429", _TOO_MANY)
+                for status, answered in _OF_THE_DOOR.items():
+                    answers.setdefault(status, answered)
             answer = examples["answers"].get(f"{method.upper()} {path}")
             for status, described in answers.items():
                 content = described.get("content", {}).get("application/json")
@@ -60,7 +74,25 @@ def complete(document: dict[str, Any], examples: Mapping[str, Mapping[str, Any]]
                     content.setdefault("example", answer)
             for parameter in operation.get("parameters", []):
                 _illustrate(parameter, examples["parameters"])
+                text = descriptions["parameters"].get(parameter["name"])
+                if text is not None:
+                    parameter.setdefault("description", text)
+    for name, schema in document.get("components", {}).get("schemas", {}).items():
+        own = descriptions.get(name.rpartition("__")[2], {})
+        _describe_fields(schema, {**descriptions["common"], **own})
     return document
+
+
+def _describe_fields(part: Any, texts: Mapping[str, str]) -> None:
+    if isinstance(part, list):
+        for item in part:
+            _describe_fields(item, texts)
+    if isinstance(part, dict):
+        for name, field in part.get("properties", {}).items():
+            if name in texts and isinstance(field, dict):
+                field.setdefault("description", texts[name])
+        for inner in part.values():
+            _describe_fields(inner, texts)
 
 
 def _illustrate(parameter: dict[str, Any], values: Mapping[str, Any]) -> None:

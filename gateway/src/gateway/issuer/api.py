@@ -82,30 +82,27 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 def router(issuer: Issuer) -> APIRouter:
     """Return the issuer's routes."""
     routes = APIRouter(tags=["tokens"])
-    address = issuer.settings.oidc_issuer.rstrip("/")
+    configuration = _configuration(issuer.settings.oidc_issuer)
 
-    configuration = {
-        "issuer": issuer.settings.oidc_issuer,
-        "jwks_uri": f"{address}/oauth/jwks",
-        "token_endpoint": f"{address}/oauth/token",
-        "grant_types_supported": ["client_credentials"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "response_types_supported": [],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
-    }
-
-    @routes.get("/.well-known/openid-configuration", responses=_example(configuration))
+    @routes.get(
+        "/.well-known/openid-configuration",
+        operation_id="read_issuer",
+        responses=_example(configuration),
+    )
     async def read_configuration() -> dict[str, Any]:
         """Show where the issuer's keys and tokens are (sandbox only)."""
         return configuration
 
-    @routes.get("/oauth/jwks", responses=_example(issuer.key.jwks()))
+    @routes.get(
+        "/oauth/jwks", operation_id="list_issuer_keys", responses=_example(issuer.key.jwks())
+    )
     async def read_keys() -> dict[str, Any]:
         """Show the public keys that tokens are signed with (sandbox only)."""
         return issuer.key.jwks()
 
-    @routes.post("/oauth/token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS)
+    @routes.post(
+        "/oauth/token", operation_id="issue_token", openapi_extra=_REQUEST_BODY, responses=_ANSWERS
+    )
     async def create_token(request: Request) -> JSONResponse:
         """Give a token for client credentials (sandbox only).
 
@@ -115,6 +112,20 @@ def router(issuer: Issuer) -> APIRouter:
         return await _answer(request, issuer)
 
     return routes
+
+
+def _configuration(issuer: str) -> dict[str, Any]:
+    address = issuer.rstrip("/")
+    return {
+        "issuer": issuer,
+        "jwks_uri": f"{address}/oauth/jwks",
+        "token_endpoint": f"{address}/oauth/token",
+        "grant_types_supported": ["client_credentials"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "response_types_supported": [],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+    }
 
 
 def _example(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:

@@ -53,6 +53,10 @@ class ServiceSettings(AppSettings):
 
     metrics_port: int = Field(description="Port of the worker's health and metrics", ge=0, le=65535)
     database_url: SecretStr = Field(description="postgresql+asyncpg://role:password@host/database")
+    cursor_key: SecretStr = Field(
+        description="Key that seals the cursors of lists, the same in all replicas of the service",
+        min_length=32,
+    )
     pool_size: int = Field(5, description="Database connections per process", gt=0)
     fail_point: str | None = Field(
         None,

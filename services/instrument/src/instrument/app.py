@@ -11,7 +11,8 @@ from instrument.settings import InstrumentSettings
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
-from rules.roles import ROLES
+from operations.services import Service
+from operations.table import table_of
 
 
 def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) -> FastAPI:
@@ -28,7 +29,7 @@ def create_app(settings: InstrumentSettings, *, broker: Broker | None = None) ->
             differences.router,
             crosswalks.router,
         ],
-        roles=ROLES,
+        table=table_of(Service.INSTRUMENT),
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="instrument-api"),
     )

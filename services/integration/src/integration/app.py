@@ -9,7 +9,8 @@ from integration.settings import IntegrationSettings
 from integration.sources.api import routes as sources
 from kit.database import Database
 from kit.web import build_app
-from rules.roles import ROLES
+from operations.services import Service
+from operations.table import table_of
 
 
 def create_app(settings: IntegrationSettings) -> FastAPI:
@@ -18,6 +19,6 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
         settings,
         title="Tolok integration",
         routers=[sources.router, runs.router, records.router, facts.router],
-        roles=ROLES,
+        table=table_of(Service.INTEGRATION),
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )

@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
-from rules.roles import ROLES
+from operations.services import Service
+from operations.table import table_of
 from scoring.contradictions import api as contradictions
 from scoring.publication.api import national
 from scoring.publication.api import routes as publication
@@ -39,7 +40,7 @@ def create_app(settings: ScoringSettings, *, broker: Broker | None = None) -> Fa
             trials.router,
             years.router,
         ],
-        roles=ROLES,
+        table=table_of(Service.SCORING),
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-api"),
     )

@@ -5,7 +5,8 @@ from fastapi import FastAPI
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
 from kit.web import build_app
-from rules.roles import ROLES
+from operations.services import Service
+from operations.table import table_of
 from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, stages
 from submission.campaigns.api import routes as campaigns
@@ -26,7 +27,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             answers.router,
             stages.router,
         ],
-        roles=ROLES,
+        table=table_of(Service.SUBMISSION),
         database=Database(settings.database_url, pool_size=settings.pool_size),
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-api"),
     )

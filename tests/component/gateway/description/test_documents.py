@@ -9,7 +9,7 @@ import pytest
 from tests.support.waiting import in_time
 
 from gateway.description.usecases import renew
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import FakeService

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tests.component.gateway.fake_services import Behaviour, FakeService
 
-from gateway.door.domain.resource import Service
 from kit.awaited import AWAITED
+from operations.services import Service
 
 Services = Mapping[Service, FakeService]
 ASKED = "/api/v1/results/0198/national"

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from tests.support.doors import answer_to, head
 from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import Behaviour, FakeService

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 if TYPE_CHECKING:
     from tests.component.gateway.fake_services import FakeService

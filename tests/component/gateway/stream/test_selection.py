@@ -114,8 +114,8 @@ async def test_a_score_that_overtakes_its_agency_is_not_lost(
 
 REFUSED: list[tuple[dict[str, str], dict[str, str], int, str]] = [
     ({"type": "scoring.score"}, {}, 400, "query/type"),
-    ({"agency": "9901.404"}, {}, 403, "query/agency"),
-    ({"agency": "9902.1"}, {}, 403, "query/agency"),
+    ({"agency": "9901.404"}, {}, 404, "query/agency"),
+    ({"agency": "9902.1"}, {}, 404, "query/agency"),
     ({"agency": "x" * 101}, {}, 400, "query/agency"),
     ({}, {"Last-Event-ID": "yesterday"}, 400, "header/Last-Event-ID"),
     ({}, {"Last-Event-ID": "1.2.3"}, 400, "header/Last-Event-ID"),

@@ -49,12 +49,24 @@ async def test_packaged_crosswalks_are_listed_with_their_certainty(api: httpx.As
     assert second["next_cursor"] is None
 
 
+@pytest.mark.parametrize("path", ["/crosswalks?from_edition=x", "/crosswalks?to_edition=x"])
+async def test_a_filter_by_an_edition_that_does_not_exist_names_those_that_do(
+    api: httpx.AsyncClient, path: str
+) -> None:
+    answer = await api.get(path)
+
+    assert answer.status_code == 400
+    (told,) = answer.json()["errors"]
+    assert told["pointer"] == "query/" + path.partition("?")[2].removesuffix("=x")
+    assert "permenpanrb-59-2020" in told["message"]
+
+
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
         ({"from_edition": "permenpanrb-59-2020"}, [TO_2026]),
         ({"to_edition": "permenpanrb-59-2020"}, [TO_2020]),
-        ({"from_edition": "nothing"}, []),
+        ({"from_edition": "permenpanrb-8-2026-pemdi"}, []),
     ],
 )
 async def test_crosswalks_are_found_by_their_editions(

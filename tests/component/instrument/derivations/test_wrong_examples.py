@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from instrument.settings import InstrumentSettings
@@ -22,6 +23,7 @@ async def test_nothing_is_published_while_an_example_is_wrong(
         database_url=database_url,
         kafka_bootstrap_servers="unused:9092",
         oidc_issuer="https://issuer.test",
+        cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
         editions_folder=tmp_path,
     )
     with pytest.raises(SystemExit) as raised:

@@ -92,3 +92,14 @@ async def test_editions_live_side_by_side(
 async def test_day_that_is_none_is_named(author: httpx.AsyncClient) -> None:
     answer = await author.get("/editions", params={"as_of": "yesterday"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "query/as_of")
+
+
+async def test_a_filter_by_an_instrument_that_does_not_exist_names_those_that_do(
+    author: httpx.AsyncClient,
+) -> None:
+    answer = await author.get("/editions", params={"instrument": "sppe"})
+
+    assert answer.status_code == 400
+    (told,) = answer.json()["errors"]
+    assert told["pointer"] == "query/instrument"
+    assert "spbe" in told["message"]

@@ -11,7 +11,6 @@ from instrument.editions.store.document import EditionDocument
 from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
-from kit.web import encode_cursor
 from rules.roles import ROLES
 
 LIBRARY = read_library(fact_catalogue())
@@ -125,7 +124,7 @@ async def test_what_does_not_exist_is_named(
     ("path", "pointer"),
     [
         ("/editions?instrument=a%00", "query/instrument"),
-        ("/editions?cursor=" + encode_cursor("a\0"), "query/cursor"),
+        ("/editions?cursor=RF5NT5EV", "query/cursor"),
         ("/editions/a%00", "path/edition_code"),
         ("/editions/a%00/derivations", "path/edition_code"),
         (f"{SPBE}/derivations/3000000000", "path/version"),

@@ -79,7 +79,7 @@ async def test_a_region_s_credential_does_not_serve_an_agency_above_or_beside_it
     await move(world, "9901", "99")
     above = body(region_code="99")
     answer = await api.post("/sources", json=above)
-    assert answer.status_code == 403  # the operator is of 9901
+    assert answer.status_code == 404  # the operator is of 9901
     below = body(region_code=f"9901.{DISHUB}", units={DISHUB: f"9901.{DISHUB}"})
     assert (await api.post("/sources", json=below)).status_code == 201
 

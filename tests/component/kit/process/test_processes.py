@@ -17,9 +17,9 @@ SHOP = """
 import asyncio, pathlib
 from typing import Annotated
 from fastapi import APIRouter
+from operations.row import Operation, Table
 from rules.roles import ROLES
 from kit.web import build_app
-from kit.auth import Principal, require
 from kit.process import service_cli
 from kit.settings import AppSettings
 from pydantic_settings import SettingsConfigDict
@@ -30,14 +30,16 @@ class Settings(AppSettings):
 
 router = APIRouter()
 
-@router.get("/slow")
+ROW = Operation("slow", "shop", "GET", "/slow", frozenset(), "open", "read")
+
+@router.get("/slow", operation_id="slow")
 async def slow() -> str:
     pathlib.Path("begun").touch()
     await asyncio.sleep(0.5)
     return "done"
 
 def create_app(settings):
-    return build_app(settings, title="Shop", routers=[router], roles=ROLES)
+    return build_app(settings, title="Shop", routers=[router], table=Table((ROW,), ROLES))
 
 def create_broken_app(settings):
     async def broken(_):
@@ -45,7 +47,7 @@ def create_broken_app(settings):
         yield
     from contextlib import asynccontextmanager
     lifespan = [asynccontextmanager(broken)]
-    return build_app(settings, title="Shop", routers=[], roles=ROLES, lifespan=lifespan)
+    return build_app(settings, title="Shop", routers=[], table=Table((), ROLES), lifespan=lifespan)
 
 async def create_worker(settings):
     print("worked", flush=True)

@@ -23,6 +23,7 @@ def settings(unused_tcp_port: int) -> ServiceSettings:
         kafka_bootstrap_servers="unused",
         oidc_issuer="http://issuer.test",
         database_url=SecretStr("unused"),
+        cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
     )
 
 

@@ -77,6 +77,7 @@ class Run:
                 "PROGRAM_DATABASE_URL": self._url,
                 "PROGRAM_KAFKA_BOOTSTRAP_SERVERS": self._servers,
                 "PROGRAM_OIDC_ISSUER": "http://issuer.test",
+                "PROGRAM_CURSOR_KEY": "of-this-test-and-longer-than-32-characters",
                 "PROGRAM_FAIL_POINT": fail_point,
             },
         )

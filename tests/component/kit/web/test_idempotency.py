@@ -38,7 +38,7 @@ async def test_the_same_post_many_times_at_once_happens_once(client: httpx.Async
 
 
 @pytest.mark.parametrize(
-    ("path", "body"), [("/things", {"name": "b"}), ("/things?x=1", {"name": "a"})]
+    ("path", "body"), [("/things", {"name": "b"}), ("/things?shelf=b", {"name": "a"})]
 )
 async def test_another_request_with_the_key_is_refused(
     client: httpx.AsyncClient, path: str, body: dict[str, str]
@@ -149,12 +149,19 @@ async def test_a_key_that_is_none_is_refused(client: httpx.AsyncClient, key: str
     assert answer.status_code == 400
 
 
-async def test_a_post_that_writes_nothing_keeps_no_answer(
+async def test_a_post_that_writes_nothing_else_keeps_its_answer_too(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    for name in ("a", "b"):
-        answer = await client.post("/things/check", json={"name": name}, headers=KEY)
-        assert answer.status_code == 200
+    first, same, other = [
+        await client.post("/things/check", json={"name": name}, headers=KEY)
+        for name in ("a", "a", "b")
+    ]
+    without = await client.post("/things/check", json={"name": "b"})
 
+    assert (first.status_code, same.status_code, other.status_code) == (200, 200, 422)
+    assert "idempotency-replayed" not in first.headers
+    assert same.headers["idempotency-replayed"] == "true"
+    assert same.json() == first.json()
+    assert without.json()["name"] == "b"
     async with database.reading() as session:
-        assert await (await raw(session)).fetchval("SELECT count(*) FROM idempotency_key") == 0
+        assert await (await raw(session)).fetchval("SELECT count(*) FROM idempotency_key") == 1

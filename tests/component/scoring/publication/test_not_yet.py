@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.component.scoring.conftest import Service
 
-ASSESSMENT = new_id()
+ASSESSMENT = "01a22980-339c-74b4-8923-0302119c7a1a"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ ASSESSMENT = new_id()
     [
         ("POST", f"/results/{ASSESSMENT}/national", []),
         ("GET", f"/results/{ASSESSMENT}/national", None),
-        ("POST", "/results", {"assessment_id": str(ASSESSMENT)}),
+        ("POST", "/results", {"assessment_id": ASSESSMENT}),
         ("GET", f"/scores/{ASSESSMENT}", None),
         ("GET", f"/scores/{ASSESSMENT}/contradictions", None),
         ("POST", f"/scores/{ASSESSMENT}/what-if", {"levels": {"1": "3"}}),

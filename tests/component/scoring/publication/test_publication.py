@@ -200,7 +200,7 @@ async def test_a_result_is_for_everybody_its_package_is_not(
     assert await status("/results", public) == 200
     assert await status(f"{path}/package", public) == 403
     assert await status(f"{path}/package", bearer("public", "leader", agency=None)) == 403
-    assert await status(path, bearer("leader", agency=DINAS[0])) == 403
+    assert await status(path, bearer("leader", agency=DINAS[0])) == 404
     assert await status(path, bearer("leader", agency=None)) == 403
     assert await status(f"/results/{SPBE}/2", public) == 404
     post = await story.api.post("/results", json={}, headers=bearer("leader"))
@@ -226,9 +226,9 @@ async def test_a_list_of_results_answers_for_an_agency_as_every_list_does(
     public, dinas = bearer("public", agency=None), bearer("leader", agency=DINAS[0])
 
     assert (await story.api.get("/results", params=unknown)).status_code == 404
-    assert (await story.api.get("/results", params=unknown, headers=dinas)).status_code == 403
+    assert (await story.api.get("/results", params=unknown, headers=dinas)).status_code == 404
     foreign = await story.api.get("/results", params={"agency": REGION}, headers=dinas)
-    assert foreign.status_code == 403
+    assert foreign.status_code == 404
     everything = await story.api.get("/results", params=unknown, headers=public)
     assert everything.json()["items"] == []
 

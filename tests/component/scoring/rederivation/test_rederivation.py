@@ -241,7 +241,7 @@ async def test_the_job_is_shown_to_whom_its_campaign_concerns(
     assert [item["rederivation_id"] for item in shown["items"]] == [str(JOB)]
     below = bearer("leader", agency=DINAS[0])
     assert (await service.api.get("/rederivations", headers=below)).json()["items"] == []
-    assert (await service.api.get(f"/rederivations/{JOB}", headers=below)).status_code == 403
+    assert (await service.api.get(f"/rederivations/{JOB}", headers=below)).status_code == 404
     assert (await service.api.get(f"/rederivations/{UUID(int=9)}")).status_code == 404
 
 

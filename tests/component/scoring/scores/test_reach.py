@@ -22,7 +22,7 @@ async def test_a_token_that_names_an_unknown_agency_hears_of_it(
     answer = await service.api.get("/scores", params={"agency": "7777"}, headers=unknown)
     other = await service.api.get("/scores", params={"agency": "7778"}, headers=unknown)
 
-    assert (answer.status_code, other.status_code) == (404, 403)
+    assert (answer.status_code, other.status_code) == (404, 404)
     assert (await service.api.get("/scores", headers=unknown)).json()["items"] == []
 
 
@@ -33,5 +33,5 @@ async def test_an_agency_reaches_its_score_before_its_own_event_has_come(
     own, other = bearer("leader", agency=REGION), bearer("leader", agency=DINAS[0])
 
     assert (await service.api.get(f"/scores/{SPBE}", headers=own)).status_code == 200
-    assert (await service.api.get(f"/scores/{SPBE}", headers=other)).status_code == 403
+    assert (await service.api.get(f"/scores/{SPBE}", headers=other)).status_code == 404
     assert len((await service.api.get("/scores", headers=own)).json()["items"]) == 1

@@ -268,11 +268,11 @@ async def test_nobody_sees_beyond_their_own_agency(
         for path in ("", "/lineage?indicator=13", "/explanation?indicator=13", "/history")
     ]
 
-    assert [answer.status_code for answer in answers] == [403] * 4
+    assert [answer.status_code for answer in answers] == [404] * 4
     assert (await story.api.get("/scores", headers=own)).json()["items"] == []
     for code in (DINAS[1], REGION, "7777"):
         answer = await story.api.get("/scores", params={"agency": code}, headers=own)
-        assert answer.status_code == 403, code
+        assert answer.status_code == 404, code
     nowhere = bearer("leader", agency=None)
     assert (await story.api.get("/scores", headers=nowhere)).status_code == 403
 

@@ -247,7 +247,7 @@ async def test_it_stays_within_the_reach_of_the_token(
     await service.worker().apply(edition(), *agencies(), opened())
     answer = await service.api.get(PATH, headers=bearer("leader", agency=DINAS[0]))
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
 
 
 async def test_a_series_over_two_editions_shows_the_break(service: Service) -> None:
@@ -286,4 +286,4 @@ async def test_a_series_is_within_ones_reach(
         f"/scores/series/{REGION}", params={"instrument": "spbe"}, headers=foreign
     )
 
-    assert refused.status_code == 403
+    assert refused.status_code == 404

@@ -115,7 +115,7 @@ async def test_what_is_wrong_is_named(
         ("coordinator", REGION, 200),
         ("leader", REGION, 200),
         ("agency_officer", REGION, 403),
-        ("leader", DINAS[0], 403),
+        ("leader", DINAS[0], 404),
         ("leader", None, 403),
     ],
 )
@@ -133,4 +133,4 @@ async def test_who_leads_the_agency_sets_its_targets(
     assert answer.status_code == status
     if agency == DINAS[0]:
         for path in (INDEX, f"/targets?agency={REGION}"):
-            assert (await service.api.get(path, headers=headers)).status_code == 403
+            assert (await service.api.get(path, headers=headers)).status_code == 404

@@ -128,4 +128,4 @@ async def test_only_who_may_read_the_score_may_try(story: Service) -> None:
     foreign = bearer("coordinator", agency=DINAS[0])
     for path, body in ((WHAT_IF, {"levels": {}}), (PATH, {"target": "2.6"})):
         answer = await story.api.post(path, json=body, headers=foreign)
-        assert answer.status_code == 403
+        assert answer.status_code == 404

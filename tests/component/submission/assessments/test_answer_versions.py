@@ -11,8 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from tests.component.submission.assessments.answering import ASSESSMENT, put
 from tests.support.waiting import in_time
 
-from kit.web import encode_cursor
-
 
 @pytest.mark.parametrize("if_match", ['"nonsense"', "nonsense", '"99"', 'W/"2"', ""])
 async def test_unchanged_answer_needs_a_version_that_was(
@@ -126,7 +124,8 @@ async def test_history_knows_when_it_was_decided_and_when_written_down(
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/decided_at")
 
 
-@pytest.mark.parametrize("cursor", [encode_cursor(2**40), encode_cursor(-1), encode_cursor(2**63)])
+# The first is of a release in which anybody could make one.
+@pytest.mark.parametrize("cursor", ["RF5NT5EV", "x" * 1000, "", "ä"])
 async def test_cursor_that_no_history_gave_out_is_named(
     service: Any, answers: str, cursor: str
 ) -> None:

@@ -73,10 +73,45 @@ def test_a_completed_document_has_examples_where_nobody_gave_one() -> None:
         "parameters": {"limit": 5},
     }
 
-    operation = complete(document, examples)["paths"]["/api/v1/scores"]["get"]
+    told = complete(document, examples, {"common": {}, "parameters": {}})
+    operation = told["paths"]["/api/v1/scores"]["get"]
 
     assert operation["responses"]["200"]["content"]["application/json"]["example"] == {"items": []}
     assert operation["parameters"][0]["example"] == 5
     assert "example" not in operation["parameters"][1]
     assert "429" in operation["responses"]
     assert document["paths"]["/oauth/jwks"]["get"]["responses"] == {}
+
+
+def test_fields_and_parameters_get_descriptions_and_keep_their_own() -> None:
+    thing = {
+        "properties": {
+            "code": {"type": "string"},
+            "level": {"type": "string", "description": "its own"},
+            "other": {"$ref": "#/components/schemas/Other"},
+            "parts": {"type": "array", "items": {"properties": {"code": {}}}},
+        }
+    }
+    other_thing: dict[str, Any] = {"properties": {"code": {}}}
+    asked = [{"name": "kind", "schema": {}}, {"name": "odd", "schema": {}}]
+    document = {
+        "paths": {"/api/v1/things": {"get": {"parameters": asked}}},
+        "components": {"schemas": {"Thing": thing, "shop__api__Other": other_thing}},
+    }
+    descriptions = {
+        "parameters": {"kind": "which kind"},
+        "common": {"code": "a code", "level": "a level", "other": "another"},
+        "Other": {"code": "its code"},
+    }
+
+    told = complete(document, {"answers": {}, "parameters": {}}, descriptions)
+
+    fields = told["components"]["schemas"]["Thing"]["properties"]
+    assert fields["code"]["description"] == "a code"
+    assert fields["level"]["description"] == "its own"
+    assert fields["other"] == {"$ref": "#/components/schemas/Other", "description": "another"}
+    assert fields["parts"]["items"]["properties"]["code"]["description"] == "a code"
+    other = told["components"]["schemas"]["shop__api__Other"]["properties"]
+    assert other["code"]["description"] == "its code"
+    parameters = told["paths"]["/api/v1/things"]["get"]["parameters"]
+    assert [each.get("description") for each in parameters] == ["which kind", None]

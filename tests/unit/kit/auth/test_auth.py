@@ -1,13 +1,13 @@
 from collections.abc import Callable
-from typing import Annotated
 
 import httpx
 import pytest
 from fastapi import APIRouter
+from tests.support.operations import table_for
 
-from kit.auth import Principal, require
 from kit.settings import AppSettings
 from kit.web import build_app
+from operations.row import Operation, Table
 from rules.roles import ROLES
 
 Bearer = Callable[..., dict[str, str]]
@@ -58,20 +58,47 @@ async def test_who_may_not_is_told_nothing_about_the_body(
     assert answer.status_code == 403
 
 
-def test_a_route_names_a_role() -> None:
-    with pytest.raises(ValueError, match="roles"):
-        require()
+def row(name: str, path: str, *roles: str) -> Operation:
+    return Operation(name, "shop", "GET", path, frozenset(roles), "everyone", "read")
 
 
-@pytest.mark.parametrize("roles", [("emperor",), ("leader", "")])
-def test_an_app_does_not_start_with_a_role_that_does_not_exist(
-    settings: AppSettings, roles: tuple[str, ...]
-) -> None:
-    router = APIRouter(prefix="/api/v1/realms", dependencies=[require("leader")])
+@pytest.mark.parametrize("roles", [("emperor",), ("leader", ""), ()])
+def test_a_table_names_roles_that_exist(roles: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="the roles of read_realm do not exist"):
+        Table((row("read_realm", "/api/v1/realms", *roles),), ROLES)
 
-    @router.get("/{number}")
-    async def read(number: int, _: Annotated[Principal, require(*roles)]) -> int:
+
+def test_a_table_has_nothing_twice() -> None:
+    for second in (row("a", "/other", "leader"), row("b", "/a", "leader")):
+        with pytest.raises(ValueError, match="twice"):
+            Table((row("a", "/a", "leader"), second), ROLES)
+
+
+def test_an_app_does_not_start_without_a_row_for_every_route(settings: AppSettings) -> None:
+    router = APIRouter(prefix="/api/v1/realms")
+
+    @router.get("/{number}", operation_id="read_realm")
+    async def read(number: int) -> int:
         return number
 
-    with pytest.raises(ValueError, match=r"GET /api/v1/realms/\{number\} names unknown roles"):
-        build_app(settings, title="Realms", routers=[router], roles=ROLES)
+    known = table_for(router, roles=("leader",))
+    for table in (
+        Table((), ROLES),
+        Table((row("read_realms", "/api/v1/realms/{number}", "leader"),), ROLES),
+        Table((row("read_realm", "/api/v1/realms/{id}", "leader"),), ROLES),
+    ):
+        with pytest.raises(ValueError, match=r"does not have these routes: .*read_realm"):
+            build_app(settings, title="Realms", routers=[router], table=table)
+    more = Table((*known.rows, row("read_crown", "/api/v1/crown", "leader")), ROLES)
+    with pytest.raises(ValueError, match=r"no route has these operations.*read_crown"):
+        build_app(settings, title="Realms", routers=[router], table=more)
+
+    assert build_app(settings, title="Realms", routers=[router], table=known)
+
+
+async def test_a_route_that_says_nothing_of_tokens_needs_one_all_the_same(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.post("/api/v1/orders/1/ship")
+
+    assert answer.status_code == 401

@@ -37,15 +37,15 @@ async def refused(root: str, unit: str) -> ServiceError | None:
         ("top", "north.1", None),
         ("north", "north", None),
         ("north", "north.1", None),
-        ("north", "top", 403),
-        ("north", "south", 403),
-        ("north.1", "north", 403),
-        ("nort", "north", 403),
+        ("north", "top", 404),
+        ("north", "south", 404),
+        ("north.1", "north", 404),
+        ("nort", "north", 404),
         ("top", "nowhere", 404),
         ("nowhere", "nowhere", 404),
-        ("north", "nowhere", 403),
-        ("nowhere", "elsewhere", 403),
-        ("stray", "nowhere", 403),
+        ("north", "nowhere", 404),
+        ("nowhere", "elsewhere", 404),
+        ("stray", "nowhere", 404),
         ("gone", "stray", None),
     ],
 )
@@ -56,19 +56,17 @@ async def test_a_unit_is_reached_from_itself_and_from_above(
     assert (None if error is None else error.status) == status
 
 
-async def test_a_refusal_names_the_place_in_both_languages() -> None:
-    outside, absent = await refused("north", "south"), await refused("top", "nowhere")
-    assert isinstance(outside, Forbidden)
+async def test_what_is_hidden_is_told_like_what_is_not_there() -> None:
+    hidden, absent = await refused("north", "south"), await refused("north", "nowhere")
+    assert isinstance(hidden, NotFound)
     assert isinstance(absent, NotFound)
-    assert [in_language(outside.detail, language) for language in ("id", "en")] == [
-        "south berada di luar kebun Anda dan kebun di bawahnya.",
-        "south is outside your garden and those below it.",
+    assert [in_language(hidden.detail, language) for language in ("id", "en")] == [
+        "Kebun south tidak ada.",
+        "There is no garden south.",
     ]
-    assert [in_language(absent.detail, language) for language in ("id", "en")] == [
-        "Kebun nowhere tidak ada.",
-        "There is no garden nowhere.",
-    ]
-    assert [each.pointer for each in (*outside.errors, *absent.errors)] == ["query/unit"] * 2
+    assert in_language(absent.detail, "id") == "Kebun nowhere tidak ada."
+    assert hidden.errors == absent.errors
+    assert [each.pointer for each in hidden.errors] == ["query/unit"]
 
 
 async def test_a_token_without_a_unit_reaches_nothing() -> None:
@@ -76,12 +74,3 @@ async def test_a_token_without_a_unit_reaches_nothing() -> None:
         await UNITS.check_reach(bound_to(None), "top", line_of, pointer="")
     with pytest.raises(Forbidden):
         UNITS.root_of(bound_to(None))
-
-
-async def test_what_a_unit_owns_is_reached_before_the_unit_is_known() -> None:
-    await UNITS.check_owner(bound_to("nowhere"), "nowhere", line_of, pointer="path/id")
-    await UNITS.check_owner(bound_to("top"), "south", line_of, pointer="path/id")
-    with pytest.raises(Forbidden):
-        await UNITS.check_owner(bound_to("north"), "nowhere", line_of, pointer="path/id")
-    with pytest.raises(NotFound):
-        await UNITS.check_owner(bound_to("top"), "nowhere", line_of, pointer="path/id")

@@ -1,17 +1,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Response
+from starlette.responses import StreamingResponse
+from tests.support.operations import table_for
 from tests.support.waiting import comes
 from tests.unit.kit.conftest import ISSUER
 
-from kit.auth import Principal, require
 from kit.settings import AppSettings
 from kit.web import build_app, require_match
+from operations.row import Table
 from rules.roles import ROLES
 
 Bearer = Callable[..., dict[str, str]]
@@ -34,7 +35,7 @@ async def test_extras_live_as_long_as_the_app(settings: AppSettings) -> None:
         yield
         seen.append("stopped")
 
-    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[extra])
+    app = build_app(settings, title="t", routers=[], table=Table((), ROLES), lifespan=[extra])
     async with app.router.lifespan_context(app):
         assert seen == ["started"]
     assert seen == ["started", "stopped"]
@@ -94,25 +95,25 @@ async def test_an_answer_with_an_entity_tag_is_kept_by_its_reader_alone(
     settings: AppSettings, bearer: Bearer
 ) -> None:
     router = APIRouter()
-    reader = Annotated[Principal, require("leader")]
 
     @router.get("/tagged")
-    async def tagged(_: reader, response: Response) -> None:
+    async def tagged(response: Response) -> None:
         response.headers["ETag"] = '"1"'
 
     @router.get("/same")
-    async def same(_: reader) -> Response:
+    async def same() -> Response:
         return Response(status_code=304, headers={"ETag": '"1"'})
 
     @router.get("/changed")
-    async def changed(_: reader) -> None:
+    async def changed() -> None:
         require_match('"0"', '"1"', {})
 
     @router.get("/secret")
-    async def secret(_: reader) -> Response:
+    async def secret() -> Response:
         return Response("{}", headers={"ETag": '"1"', "Cache-Control": "no-store"})
 
-    app = build_app(settings, title="Shop", routers=[router], roles=ROLES)
+    table = table_for(router, roles=("leader",))
+    app = build_app(settings, title="Shop", routers=[router], table=table)
     app.state.verifier = ISSUER.verifier()
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://shop.test"
@@ -157,7 +158,7 @@ async def test_a_part_that_ends_turns_readiness_red(settings: AppSettings) -> No
         async with app.state.parts.running(part=part, lasting=lasting):
             yield
 
-    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[beside])
+    app = build_app(settings, title="t", routers=[], table=Table((), ROLES), lifespan=[beside])
     app.state.parts.on_failure = told.set
     async with (
         app.router.lifespan_context(app),
@@ -178,8 +179,82 @@ async def test_parts_that_end_with_the_app_have_not_failed(settings: AppSettings
         async with app.state.parts.running(part=asyncio.Event().wait):
             yield
 
-    app = build_app(settings, title="t", routers=[], roles=ROLES, lifespan=[beside])
+    app = build_app(settings, title="t", routers=[], table=Table((), ROLES), lifespan=[beside])
     async with app.router.lifespan_context(app):
         pass
 
     assert app.state.parts.failed == []
+
+
+async def test_head_has_the_headers_of_get_and_no_body(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    read = await client.get("/api/v1/orders/1", headers=bearer("leader"))
+    head = await client.head("/api/v1/orders/1", headers=bearer("leader"))
+    refused = await client.head("/api/v1/orders/1", headers=bearer("public"))
+    absent = await client.head("/api/v1/orders", headers=bearer("leader"))
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == read.headers["content-length"]
+    assert head.headers["content-type"] == read.headers["content-type"]
+    assert (refused.status_code, refused.content) == (403, b"")
+    assert (absent.status_code, absent.headers["allow"]) == (405, "POST")
+
+
+async def test_an_answer_without_end_ends_with_its_headers_for_head(
+    settings: AppSettings,
+) -> None:
+    router = APIRouter()
+
+    @router.get("/endless")
+    async def endless() -> StreamingResponse:
+        async def body() -> AsyncIterator[bytes]:
+            while True:
+                yield b"x"
+                await asyncio.sleep(0)
+
+        return StreamingResponse(body())
+
+    table = table_for(router, roles=(), scope="open")
+    app = build_app(settings, title="Shop", routers=[router], table=table)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
+        answer = await client.head("/endless")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+async def test_a_method_that_an_address_lacks_is_told_all_that_it_has(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    answer = await client.delete("/api/v1/orders/1", headers=bearer("leader"))
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.json()["detail"] == "Alamat ini hanya menerima GET, HEAD."
+
+
+@pytest.mark.parametrize(
+    ("query", "messages"),
+    [
+        ("limt=3", ["tidak dikenal; yang dikenal: limit"]),
+        ("limit=3&limit=4", ["hanya boleh satu kali"]),
+        ("a=1&b=2", ["tidak dikenal; yang dikenal: limit"] * 2),
+        ("limit=3", []),
+    ],
+)
+async def test_a_query_names_only_what_the_operation_knows(
+    client: httpx.AsyncClient, bearer: Bearer, query: str, messages: list[str]
+) -> None:
+    answer = await client.get(f"/api/v1/orders/1?{query}", headers=bearer("leader"))
+
+    assert answer.status_code == (400 if messages else 200)
+    told = answer.json().get("errors", [])
+    assert [each["message"] for each in told] == messages
+    assert all(each["pointer"].startswith("query/") for each in told)
+
+
+async def test_who_may_not_is_told_nothing_about_the_query(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    assert (await client.get("/api/v1/orders/1?x=1", headers=bearer("public"))).status_code == 403

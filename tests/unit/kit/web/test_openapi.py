@@ -1,9 +1,10 @@
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from tests.support.operations import table_for
 
-from kit.auth import Principal, require
-from kit.web import operations
+from kit.settings import AppSettings
+from kit.web import build_app, served
 
 
 def test_every_operation_names_its_roles_and_its_errors(app: FastAPI) -> None:
@@ -13,25 +14,30 @@ def test_every_operation_names_its_roles_and_its_errors(app: FastAPI) -> None:
     assert document["openapi"].startswith("3.1")
     assert operation["x-roles"] == ["coordinator", "leader"]
     assert operation["security"] == [{"token": []}]
-    assert set(operation["responses"]) == {"200", "400", "401", "403", "503"}
+    assert operation["operationId"] == "read"
+    assert operation["x-scope"] == "everyone"
+    assert operation["x-kind"] == "read"
+    assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "503"}
     assert "application/problem+json" in operation["responses"]["401"]["content"]
     assert "Problem" in document["components"]["schemas"]
     assert app.openapi() is document
 
 
-def test_what_a_route_says_of_its_errors_is_kept_and_gets_its_shape(app: FastAPI) -> None:
+def test_what_a_route_says_of_its_errors_is_kept_and_gets_its_shape(
+    settings: AppSettings,
+) -> None:
     router = APIRouter()
-    leader = Annotated[Principal, require("leader")]
     said: dict[int | str, dict[str, Any]] = {
         404: {"description": "No such order"},
         422: {"description": "It breaks a rule"},
     }
 
     @router.put("/api/v1/rules/{number}", responses=said)
-    async def put(number: int, rule: dict[str, int], _: leader) -> dict[str, int]:
+    async def put(number: int, rule: dict[str, int]) -> dict[str, int]:
         return rule | {"number": number}
 
-    app.include_router(router)
+    table = table_for(router, roles=("leader",))
+    app = build_app(settings, title="Shop", routers=[router], table=table)
     answers = app.openapi()["paths"]["/api/v1/rules/{number}"]["put"]["responses"]
 
     assert set(answers) == {"200", "400", "401", "403", "404", "413", "415", "422", "503"}
@@ -55,7 +61,10 @@ def test_operations_of_health_are_not_in_the_document(app: FastAPI) -> None:
 
 
 def test_the_walk_sees_every_operation(app: FastAPI) -> None:
-    walked = {(one.method, one.path): one.roles for one in operations(app)}
+    walked = {(one.method, one.path): one.row for one in served(app)}
+    ship = walked["POST", "/api/v1/orders/{number}/ship"]
 
-    assert walked[("GET", "/healthz")] is None
-    assert walked[("POST", "/api/v1/orders/{number}/ship")] == frozenset({"leader", "coordinator"})
+    assert walked["GET", "/healthz"] is None
+    assert ship is not None
+    assert ship.id == "ship"
+    assert ship.roles == {"leader", "coordinator"}

@@ -4,12 +4,12 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import APIRouter
+from tests.support.operations import table_for
 
 from kit import errors
 from kit.errors import ServiceError
 from kit.settings import AppSettings
 from kit.web import build_app
-from rules.roles import ROLES
 from rules.text import Text
 
 Bearer = Callable[..., dict[str, str]]
@@ -171,7 +171,8 @@ async def test_the_edge_says_where_a_named_part_stands(settings: AppSettings) ->
     async def read(order_id: str) -> None:
         raise errors.missing(order_id, Text("Tidak ada.", "There is none."))
 
-    app = build_app(settings, title="t", routers=[router], roles=ROLES)
+    table = table_for(router, roles=(), scope="open")
+    app = build_app(settings, title="t", routers=[router], table=table)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
         answers = [

@@ -97,7 +97,12 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 
 
 def test_a_wrong_key_in_the_settings_is_named_without_being_shown() -> None:
-    given = {"database_url": "x", "kafka_bootstrap_servers": "x", "oidc_issuer": "x"}
+    given = {
+        "database_url": "x",
+        "kafka_bootstrap_servers": "x",
+        "oidc_issuer": "x",
+        "cursor_key": "of-this-test-and-longer-than-32-characters",
+    }
     with pytest.raises(ValidationError) as found:
         ScoringSettings(**given, result_signing_key="my-secret-that-is-no-key")  # type: ignore[arg-type]  # as from the environment
 

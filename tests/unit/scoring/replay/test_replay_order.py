@@ -57,6 +57,7 @@ def test_a_share_is_a_number_from_0_to_1(share: str, monkeypatch: pytest.MonkeyP
         "DATABASE_URL": "postgresql+asyncpg://nobody:x@127.0.0.1:1/nothing",
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         "OIDC_ISSUER": "https://issuer.test",
+        "CURSOR_KEY": "of-this-test-and-longer-than-32-characters",
     }.items():
         monkeypatch.setenv(f"SCORING_{name}", value)
     answer = CliRunner().invoke(main, ["replay", "--duplicates", share])

@@ -10,7 +10,7 @@ from sandbox.access.secret_store import SecretStore
 from sandbox.processes.children import StartError
 from sandbox.running.servers import DATABASE_PREFIX, database_secret
 from sandbox.running.state import State, require_running
-from sandbox.running.topology import SERVICES
+from sandbox.running.topology import SERVICES, cursor_secret
 from sandbox.servers.databases import client_environment, client_program
 from sandbox.settings import SandboxSettings
 
@@ -35,6 +35,7 @@ def replay(arguments: Sequence[str]) -> int:
         "SCORING_DATABASE_URL": f"postgresql+asyncpg://{_database(settings, state, 'scoring')}",
         "SCORING_KAFKA_BOOTSTRAP_SERVERS": state.kafka,
         "SCORING_OIDC_ISSUER": state.api,
+        "SCORING_CURSOR_KEY": SecretStore(settings.home).get(cursor_secret("scoring")),
     }
     program = Path(sys.executable).with_name("scoring")
     sys.stdout.flush()

@@ -23,6 +23,11 @@ LOADING_SOURCES = "TOLOK_LOADING_SOURCES"
 """The job that loads the sample region reads the API, the folder and the sources here."""
 
 
+def cursor_secret(service: str) -> str:
+    """Return the name of the secret that seals the cursors of a service."""
+    return f"{service}-cursors"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """One program that runs as long as the sandbox. It is ready when `ready_url` answers 200."""
@@ -146,6 +151,7 @@ class Topology:
         settings = {
             "METRICS_PORT": str(self.ports[f"{owner}_metrics"]),
             "DATABASE_URL": self.database_urls[owner],
+            "CURSOR_KEY": self.secrets.get(cursor_secret(owner)),
         }
         if owner == "instrument":
             settings["AUTHORS_AGENCY"] = REGION_CODE

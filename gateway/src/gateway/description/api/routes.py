@@ -1,6 +1,7 @@
 """The merged OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`."""
 
 import json
+import tomllib
 from importlib import resources
 from typing import Any, Final
 
@@ -25,6 +26,12 @@ def install(app: FastAPI, merged: MergedDocument) -> None:
 def examples() -> dict[str, dict[str, Any]]:
     """Return an answer of each operation, taken from the sample region; lists are shortened."""
     read: dict[str, dict[str, Any]] = json.loads(_page("examples.json"))
+    return read
+
+
+def descriptions() -> dict[str, dict[str, str]]:
+    """Return what fields and parameters mean, by section and name."""
+    read: dict[str, dict[str, str]] = tomllib.loads(_page("descriptions.toml"))
     return read
 
 

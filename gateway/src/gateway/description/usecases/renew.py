@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gateway.description.clients import ServiceDocuments, SilentServiceError
 from gateway.description.domain import complete, merge
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 _ASK_AGAIN_SECONDS: Final = 5.0
 
@@ -20,11 +20,13 @@ class MergedDocument:
         own: Callable[[], dict[str, Any]],
         *,
         examples: Mapping[str, Mapping[str, Any]],
+        descriptions: Mapping[str, Mapping[str, str]],
         seconds: float,
     ) -> None:
         self._documents = documents
         self._own = own
         self._examples = examples
+        self._descriptions = descriptions
         self._seconds = seconds
         self._known: dict[str, dict[str, Any]] = {}
         self._unavailable: set[str] = {service.value for service in Service}
@@ -34,7 +36,7 @@ class MergedDocument:
         """Return the newest document; `x-unavailable` names the services that did not answer."""
         if self._merged is None:
             merged = merge(self._own(), self._known, unavailable=self._unavailable)
-            self._merged = complete(merged, self._examples)
+            self._merged = complete(merged, self._examples, self._descriptions)
         return self._merged
 
     async def run(self) -> None:

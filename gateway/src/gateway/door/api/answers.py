@@ -11,7 +11,7 @@ from gateway import metrics
 from gateway.door.api import outages
 from gateway.door.api.headers import Headers
 from gateway.door.clients.services import ServiceResponse, ServiceSlowError, ServiceUnreachableError
-from gateway.door.domain.resource import Service
+from operations.services import Service
 
 
 class _ClientSlowError(Exception):

@@ -23,9 +23,10 @@ from gateway.door.clients.services import (
     ServiceUnreachableError,
 )
 from gateway.door.domain.address import is_plain
-from gateway.door.domain.resource import RESOURCES
 from kit.awaited import AWAITED
 from kit.languages import in_language, negotiate
+from operations.services import Service
+from operations.table import OPERATIONS
 from rules.text import Text
 
 TYPE: Final = "urn:tolok:problem:not-yet"
@@ -36,6 +37,11 @@ _MOST: Final = 5  # things that are asked for
 _MOST_BYTES: Final = 262_144
 _SECONDS: Final = 2.0
 _RETRY_SECONDS: Final = "1"
+_KEPT_BY: Final = {
+    row.path.removeprefix(_PREFIX).partition("/")[0]: Service(row.service)
+    for row in OPERATIONS
+    if row.service in {*Service}
+}
 _AWAITED: Final = AWAITED.lower().encode()
 
 
@@ -95,11 +101,11 @@ _ASKED_WITH: Final = frozenset({b"accept-encoding", b"authorization", b"host", b
 
 async def _is_there(request: Request, address: str, services: ServiceClients) -> bool:
     """Say whether a GET finds something that is published; a draft or an empty list is nothing."""
-    resource = RESOURCES.get(address.partition("?")[0].partition("/")[0])
-    if resource is None or not is_plain(address):
+    service = _KEPT_BY.get(address.partition("?")[0].partition("/")[0])
+    if service is None or not is_plain(address):
         return False
     target = f"{_PREFIX}{address}".encode()
-    client = services[resource.service]
+    client = services[service]
     asked = request_headers(request, host=client.host, body=None)
     headers = [(name, value) for name, value in asked if name in _ASKED_WITH]
     found = await client.send("GET", target, headers=headers, body=None)

@@ -99,7 +99,7 @@ async def require_within_limits(request: Request) -> str:
         Invalid: The address could be read as another one.
         TooManyRequests: The subject is above its rate.
     """
-    _require_size(request.scope, request.app.state.settings)
+    require_address(request.scope, request.app.state.settings)
     principal = await authenticate(request)
     rate: RateLimit = request.app.state.rate_limit
     if not await rate.hit(principal.subject):
@@ -108,7 +108,13 @@ async def require_within_limits(request: Request) -> str:
     return principal.subject
 
 
-def _require_size(scope: Scope, settings: GatewaySettings) -> None:
+def require_address(scope: Scope, settings: GatewaySettings) -> None:
+    """Check an address and the size of the headers.
+
+    Raises:
+        TooLarge: The address or the headers are too long.
+        Invalid: The address could be read as another one.
+    """
     if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_limit_bytes:
         raise _too_long("path", settings.url_limit_bytes)
     size = sum(len(name) + len(value) for name, value in scope["headers"])

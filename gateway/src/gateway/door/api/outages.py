@@ -1,7 +1,7 @@
 """Errors for the client when a service gives no usable answer."""
 
-from gateway.door.domain.resource import Service
 from kit.errors import Unavailable
+from operations.services import Service
 from rules.text import Text
 
 

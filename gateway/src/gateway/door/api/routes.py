@@ -1,14 +1,17 @@
-"""The resources of the public API: each request is forwarded to the service that owns it."""
+"""The operations of the public API: each request is forwarded to the service that answers it.
+
+What is not in the table of operations cannot be reached from outside. Each service checks token and
+roles again, by the same table.
+"""
 
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from opentelemetry.trace import SpanKind
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from gateway import metrics
 from gateway.door.api import awaited as awaiting
@@ -21,53 +24,44 @@ from gateway.door.clients.services import (
     ServiceSlowError,
     ServiceUnreachableError,
 )
-from gateway.door.domain.resource import RESOURCES, Resource, Service
 from gateway.settings import GatewaySettings
-from kit.auth import require
-from kit.errors import MethodNotAllowed, NotFound
 from kit.observe import span
-from rules.roles import ROLES
-from rules.text import Text
+from operations.services import Service
+from operations.table import most_exact_first, table_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-PREFIX: Final = "/api/v1"
-_METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-
 
 def router() -> APIRouter:
-    """Return the routes of every resource, each with the roles of its method."""
-    routes = APIRouter(prefix=PREFIX, include_in_schema=False)
-    for resource in RESOURCES.values():
-        endpoint = _forward_to(resource.service)
-        for method, roles in resource.roles.items():
-            _add(routes, resource, methods=[method], roles=roles, endpoint=endpoint)
-    for resource in RESOURCES.values():
-        others = sorted(_METHODS - resource.roles.keys())
-        _add(routes, resource, methods=others, roles=ROLES, endpoint=_refuse(resource))
+    """Return a route for every operation that a service answers."""
+    routes = APIRouter(include_in_schema=False)
+    endpoints = {service: _forward_to(service) for service in Service}
+    rows = [row for service in Service for row in table_of(service).rows]
+    for row in most_exact_first(rows):
+        routes.add_api_route(
+            row.path,
+            endpoints[Service(row.service)],
+            methods=[row.method],
+            operation_id=row.id,
+            response_model=None,
+        )
     return routes
 
 
-def _add(
-    router: APIRouter,
-    resource: Resource,
-    *,
-    methods: list[str],
-    roles: frozenset[str],
-    endpoint: Endpoint,
-) -> None:
-    router.add_api_route(
-        f"/{resource.name}{{below:path}}",
-        endpoint,
-        methods=methods,
-        dependencies=[require(*sorted(roles))],
-        response_model=None,
-    )
+def guard_unknown(app: FastAPI) -> None:
+    """Let an address that no operation has be checked as all others are, before it is not found."""
+    not_found = app.router.default
+
+    async def check(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            limits.require_address(scope, app.state.settings)
+        await not_found(scope, receive, send)
+
+    app.router.default = check
 
 
 def _forward_to(service: Service) -> Endpoint:
     async def forward(request: Request) -> Response:
-        _require_resource_path(request)
         subject = await limits.require_within_limits(request)
         state = request.app.state
         leave = partial(state.requests_at_once.ended, subject)
@@ -79,26 +73,6 @@ def _forward_to(service: Service) -> Endpoint:
             raise
 
     return forward
-
-
-def _refuse(resource: Resource) -> Endpoint:
-    allowed = ", ".join(sorted(resource.roles))
-
-    async def refuse(request: Request) -> Response:
-        _require_resource_path(request)
-        raise MethodNotAllowed(
-            Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),
-            headers={"Allow": allowed},
-        )
-
-    return refuse
-
-
-def _require_resource_path(request: Request) -> None:
-    """Refuse a path that only begins like a resource: `/scoresheets` is not below `/scores`."""
-    below: str = request.path_params["below"]
-    if below and not below.startswith("/"):
-        raise NotFound(Text("Alamat ini tidak ada.", "There is nothing at this address."))
 
 
 async def _forward(

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import httpcore
 
 from gateway.door.clients.connections import Connections, NoFreeConnectionError
-from gateway.door.domain.resource import Service
 from gateway.settings import GatewaySettings
+from operations.services import Service
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _ONE_PIECE_BYTES: Final = 1_048_576

@@ -1,1 +1,1 @@
-"""The table of resources, and which addresses are safe to pass on."""
+"""Which addresses are safe to pass on."""

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Final
 
 import jwt
@@ -20,11 +21,10 @@ from gateway.stream.domain.position import Position, PositionError
 from gateway.stream.domain.score_event import KINDS, Selection
 from gateway.stream.topics.agencies import Agencies
 from gateway.stream.usecases.follow import Session, Timing
-from kit.auth import Principal, Units, require
+from kit.auth import Principal, PrincipalDep, Units
 from kit.errors import Invalid, Unavailable
 from rules.agency import AGENCY
 from rules.refusal import Refusal
-from rules.roles import READERS
 from rules.text import Text
 
 # One write may take longer than the total delay that ends a stream. A subscriber who reads at last
@@ -71,6 +71,7 @@ async def _seat(request: Request) -> AsyncIterator[None]:
 
 @router.get(
     "/stream",
+    operation_id="follow_scores",
     response_class=EventSourceResponse,
     responses={
         200: {"content": {"text/event-stream": {"example": _EXAMPLE}}},
@@ -79,7 +80,7 @@ async def _seat(request: Request) -> AsyncIterator[None]:
 )
 async def read_stream(
     request: Request,
-    principal: Annotated[Principal, require(*sorted(READERS))],
+    principal: PrincipalDep,
     _seat: Annotated[None, Depends(_seat)],
     *,
     filters: Annotated[Filters, Query()],
@@ -151,14 +152,15 @@ async def _selection(filters: Filters, principal: Principal, *, agencies: Agenci
 
 
 async def _require_visible(code: str, principal: Principal, *, agencies: Agencies) -> None:
-    if not await agencies.known_line(code) and not agencies.is_ready:
+    line_of = partial(agencies.line_within, _AGENCIES.root_of(principal))
+    if not await line_of(code) and not agencies.is_ready:
         raise Unavailable(
             Text(
                 "Daftar instansi belum selesai dibaca. Coba lagi sebentar lagi.",
                 "The agencies have not been read yet. Try again in a moment.",
             )
         )
-    await _AGENCIES.check_reach(principal, code, agencies.known_line, pointer="query/agency")
+    await _AGENCIES.check_reach(principal, code, line_of, pointer="query/agency")
 
 
 def _kinds(asked: list[str]) -> frozenset[str]:

@@ -44,10 +44,18 @@ class Agencies:
         """Whether everything was read that was in the topic when reading began."""
         return self._goal is not None and self._has_reached(self._goal)
 
-    async def known_line(self, code: str) -> tuple[str, ...]:
-        """Return the agency and those above it; empty for an unknown agency."""
-        line = await self.line(code)
-        return line if code in self._tree else ()
+    async def line_within(self, root: str, code: str) -> tuple[str, ...]:
+        """Return the agency and those above it; empty for one that is not below (or at) `root`.
+
+        What is hidden takes as long as what is not there: the topic is read to its end for both.
+        """
+        line = self._tree.line(code)
+        if code in self._tree and root in line:
+            return line
+        if self._may_look_up(code):
+            await self.refresh()
+        line = self._tree.line(code)
+        return line if code in self._tree and root in line else ()
 
     async def line(self, code: str) -> tuple[str, ...]:
         """Return the agency and all agencies above it.

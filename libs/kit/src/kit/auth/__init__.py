@@ -2,17 +2,16 @@
 
 from kit.auth._keys import RemoteKeys
 from kit.auth._reach import Units
-from kit.auth._requirements import Requirement, authenticate, authorise, require, requirements
+from kit.auth._requirements import PrincipalDep, authenticate, authorise, operation_of
 from kit.auth._tokens import Principal, TokenVerifier
 
 __all__ = [
     "Principal",
+    "PrincipalDep",
     "RemoteKeys",
-    "Requirement",
     "TokenVerifier",
     "Units",
     "authenticate",
     "authorise",
-    "require",
-    "requirements",
+    "operation_of",
 ]

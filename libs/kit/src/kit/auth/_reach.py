@@ -1,8 +1,8 @@
 """Who reaches what in a tree of units. The one place where it is asked, for every service.
 
-A token names one unit; its holder reaches that unit and all below it. Nobody else than the top of
-the tree, and the unit itself, is told that a unit does not exist: others could tell by it which
-units are outside of their reach.
+A token names one unit; its holder reaches that unit and all below it. What lies outside is answered
+exactly like what does not exist, so that nobody can tell by an answer what there is elsewhere. A
+query for a thing therefore names the root: what is out of reach is not even read.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from kit.auth._tokens import Principal
 from kit.awaited import awaiting
 from kit.errors import Forbidden, NotFound, missing
-from rules.refusal import Refusal
 from rules.text import Text
 from rules.tree import reaches
 
@@ -59,48 +58,16 @@ class Units:
         """Let pass who reaches a unit that the request names.
 
         Raises:
-            NotFound: There is no such unit, and the principal may be told so.
-            Forbidden: It is outside of the principal's subtree, whether or not it exists.
+            NotFound: There is no such unit within reach.
         """
-        root = self.root_of(principal)
-        line = await line_of(unit)
-        if reaches(root, line):
-            return
-        if not line and await self.hears_of_absence(principal, unit, line_of):
+        if not reaches(self.root_of(principal), await line_of(unit)):
             raise self.absent(unit, pointer=pointer)
-        raise self.out_of_reach(unit, pointer=pointer)
-
-    async def check_owner(
-        self, principal: Principal, unit: str, line_of: LineOf, *, pointer: str
-    ) -> None:
-        """Let pass who reaches the unit that a thing belongs to, perhaps before it is known here.
-
-        Raises:
-            NotFound, Forbidden: As `check_reach`.
-        """
-        if self.root_of(principal) != unit:
-            await self.check_reach(principal, unit, line_of, pointer=pointer)
-
-    async def hears_of_absence(self, principal: Principal, unit: str, line_of: LineOf) -> bool:
-        """Say whether a principal may be told that a unit does not exist."""
-        root = self.root_of(principal)
-        return unit == root or [*await line_of(root)] == [root]
 
     def absent(self, unit: str, *, pointer: str) -> NotFound:
-        """Return the error for a unit that does not exist."""
+        """Return the error for a unit that does not exist, or is out of reach."""
         noun = self.noun
         error = missing(
             pointer,
             Text(f"{noun.id.capitalize()} {unit} tidak ada.", f"There is no {noun.en} {unit}."),
         )
         return error if self.kept_at is None else awaiting(error, f"{self.kept_at}/{unit}")
-
-    def out_of_reach(self, what: str, *, pointer: str) -> Forbidden:
-        """Return the error for a unit, or what belongs to one, outside of the subtree."""
-        return Forbidden(
-            Text(
-                f"{what} berada di luar {self.noun.id} Anda dan {self.noun.id} di bawahnya.",
-                f"{what} is outside your {self.noun.en} and those below it.",
-            ),
-            errors=[Refusal(pointer, Text("di luar kewenangan", "is out of your reach"))],
-        )

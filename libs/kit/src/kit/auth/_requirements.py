@@ -1,57 +1,39 @@
-"""Who sends a request, and what they may do. All routes but health and metrics use `require`."""
+"""Who sends a request, and what they may do: the roles of an operation stand in its row."""
 
-from typing import Any
+from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.dependencies.models import Dependant
 
 from kit.auth._tokens import Principal, TokenVerifier
 from kit.errors import Forbidden, Unauthenticated
+from operations.row import Operation
 from rules.refusal import Refusal
 from rules.text import Text
 
 
-class Requirement:
-    """A dependency of a route: only holders of one of the roles pass."""
-
-    def __init__(self, roles: frozenset[str]) -> None:
-        self.roles = roles
-
-    async def __call__(self, request: Request) -> Principal:
-        """Return the principal, or refuse the request."""
-        principal = await authenticate(request)
-        if principal.roles.isdisjoint(self.roles):
-            wanted = ", ".join(sorted(self.roles))
-            raise Forbidden(
-                Text(
-                    f"Perlu salah satu peran: {wanted}.", f"One of these roles is needed: {wanted}."
-                ),
-                headers={"WWW-Authenticate": 'Bearer realm="tolok", error="insufficient_scope"'},
-            )
-        return principal
-
-
-def require(*roles: str) -> Any:
-    """Let only holders of one of these roles pass; `kit.web.build_app` knows which roles exist.
-
-    Usage: `principal: Annotated[Principal, require("clerk", "manager")]`.
-    """
-    if not roles:
-        raise ValueError("Name the roles that pass.")
-    return Depends(Requirement(frozenset(roles)))
-
-
-def requirements(dependant: Dependant) -> list[Requirement]:
-    """Return what a route requires, found among its dependencies."""
-    if isinstance(dependant.call, Requirement):
-        return [dependant.call]
-    return [found for inner in dependant.dependencies for found in requirements(inner)]
+def operation_of(request: Request) -> Operation:
+    """Return the row of the operation that a request asks for; every route has one."""
+    found: Operation = request.app.state.operations[request.scope["route"].operation_id]
+    return found
 
 
 async def authorise(request: Request) -> None:
-    """Check the requirements of the request's route, before any work is done for it."""
-    for requirement in requirements(request.scope["route"].dependant):
-        await requirement(request)
+    """Let pass who may use the operation, before any work is done for it.
+
+    Raises:
+        Unauthenticated: There is no token, or not a good one.
+        Forbidden: Its holder has none of the roles of the operation.
+    """
+    operation = operation_of(request)
+    if operation.is_open:
+        return
+    principal = await authenticate(request)
+    if principal.roles.isdisjoint(operation.roles):
+        wanted = ", ".join(sorted(operation.roles))
+        raise Forbidden(
+            Text(f"Perlu salah satu peran: {wanted}.", f"One of these roles is needed: {wanted}."),
+            headers={"WWW-Authenticate": 'Bearer realm="tolok", error="insufficient_scope"'},
+        )
 
 
 async def authenticate(request: Request) -> Principal:
@@ -77,3 +59,7 @@ async def authenticate(request: Request) -> Principal:
     principal = await verifier.verify(token.strip())
     request.state.principal = principal
     return principal
+
+
+# The holder of the token. Whether they may use the operation was asked before (`build_app`).
+PrincipalDep = Annotated[Principal, Depends(authenticate)]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import asyncpg
@@ -147,7 +148,7 @@ async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
     async with state.database.reading() as session:
         claim = getattr(request.state, "claim", None)
         if claim is not None:
-            await claim.answer_again(session)
+            await claim.answer_again(session, partial(end_reading, session))
         yield session
 
 

@@ -21,7 +21,7 @@ class RowTree:
 
         A parent counts before its own row has come.
         """
-        found = await (await raw(session)).fetch(self._line(), unit)
+        found = await (await raw(session)).fetch(self._line("$1"), unit)
         return [row[0] for row in found]
 
     def below(self, root: str = "$1") -> str:
@@ -36,14 +36,21 @@ WITH RECURSIVE below (unit) AS (
 SELECT unit FROM below
 """  # noqa: S608 - names of a table and its columns
 
+    def reaches(self, root: str, unit: str) -> str:
+        """Return the condition that a unit is a root or below it; both are SQL.
+
+        It walks up from the unit: quicker than `below` where few rows are asked about.
+        """
+        return f"({root} = {unit} OR {root} IN ({self._line(unit)}))"
+
     def units_below(self, root: str) -> TextualSelect:
         """Return the query of a root and all below it, for `column.in_(…)`."""
         return text(self.below(":root")).bindparams(root=root).columns(column("unit"))
 
-    def _line(self) -> str:
+    def _line(self, unit: str) -> str:
         return f"""
 WITH RECURSIVE line (unit, parent) AS (
-  SELECT row.{self.unit}, row.{self.parent} FROM {self.table} AS row WHERE row.{self.unit} = $1
+  SELECT row.{self.unit}, row.{self.parent} FROM {self.table} AS row WHERE row.{self.unit} = {unit}
   UNION
   SELECT row.{self.unit}, row.{self.parent} FROM {self.table} AS row
   JOIN line ON row.{self.unit} = line.parent

@@ -1,5 +1,6 @@
 """The web application of a service: requests in, answers and problem documents out."""
 
+from kit.web._admission import MOST_NAMED, unknown_code
 from kit.web._app import build_app
 from kit.web._etags import (
     IfMatch,
@@ -10,33 +11,26 @@ from kit.web._etags import (
     seen_revisions,
 )
 from kit.web._idempotency import IdempotentRoute
-from kit.web._openapi import Operation, operations
-from kit.web._paging import (
-    CursorQuery,
-    LimitQuery,
-    Page,
-    decode_cursor,
-    encode_cursor,
-    page_of,
-    unknown_cursor,
-)
+from kit.web._operations import Served, served
+from kit.web._paging import CursorKey, LimitQuery, Page, Paging, PagingDep, paged
 
 __all__ = [
-    "CursorQuery",
+    "MOST_NAMED",
+    "CursorKey",
     "IdempotentRoute",
     "IfMatch",
     "IfNoneMatch",
     "LimitQuery",
-    "Operation",
     "Page",
+    "Paging",
+    "PagingDep",
+    "Served",
     "build_app",
-    "decode_cursor",
-    "encode_cursor",
     "etag",
     "is_current",
-    "operations",
-    "page_of",
+    "paged",
     "require_match",
     "seen_revisions",
-    "unknown_cursor",
+    "served",
+    "unknown_code",
 ]

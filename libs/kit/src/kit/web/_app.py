@@ -6,17 +6,22 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from kit.auth import TokenVerifier, authorise
 from kit.observe import Check, health_endpoints
-from kit.settings import AppSettings
+from kit.settings import AppSettings, ServiceSettings
 from kit.web import _openapi as openapi
+from kit.web import _operations
 from kit.web import _problems as problems
+from kit.web._admission import admit
 from kit.web._bodies import BodyLimitMiddleware
+from kit.web._head import HeadMiddleware
 from kit.web._middleware import QUIET_PATHS, RequestMiddleware
+from kit.web._paging import CursorKey
 from kit.web._parts import Parts
+from operations.row import Table
 
 if TYPE_CHECKING:
     from kit.database import Database
@@ -47,7 +52,7 @@ def build_app(
     *,
     title: str,
     routers: Sequence[APIRouter],
-    roles: frozenset[str],
+    table: Table,
     database: "Database | None" = None,
     broker: "Broker | None" = None,
     lifespan: Sequence[Extra] = (),
@@ -55,20 +60,18 @@ def build_app(
 ) -> FastAPI:
     """Return an app with health, readiness, metrics, problem documents, tracing and limits.
 
+    `table` has a row for each route, which finds it by its `operation_id`: who may use the route
+    is taken from there.
     Its state has `settings`, `database`, `broker`, `verifier` and `parts`. With a database and a
     broker it relays the outbox. `lifespan` holds what else runs as long as the app, its tasks in
     `parts`. Readiness asks the database, the parts, and `advisory`, without which it is degraded.
 
     Raises:
-        ValueError: A route requires a role that is not one of `roles`.
+        ValueError: A route has no row in the table, or a row has no route.
     """
     app = FastAPI(title=title, lifespan=_lifespan(lifespan), **_OPTIONS)
-    app.state.settings = settings
-    app.state.database = database
-    app.state.broker = broker
-    app.state.parts = Parts()
-    app.state.authorise = authorise
-    app.state.verifier = TokenVerifier.from_settings(settings, roles=roles)
+    app.state.database, app.state.broker = database, broker
+    _remember(app, settings, table)
     _add_layers(app, settings)
     problems.install(app)
     if database is not None:
@@ -79,24 +82,28 @@ def build_app(
     for path, endpoint in health_endpoints(checks, advisory).items():
         app.add_api_route(path, endpoint, include_in_schema=False)
     for router in routers:
-        app.include_router(router)
-    _check_roles(app, roles)
+        app.include_router(router, dependencies=[Depends(admit)])
+    _operations.check(app, table)
     return app
+
+
+def _remember(app: FastAPI, settings: AppSettings, table: Table) -> None:
+    app.state.settings = settings
+    if isinstance(settings, ServiceSettings):
+        app.state.cursor_key = CursorKey(settings.cursor_key.get_secret_value())
+    app.state.parts = Parts()
+    app.state.authorise = authorise
+    app.state.operations = {row.id: row for row in table.rows}
+    app.state.verifier = TokenVerifier.from_settings(settings, roles=table.roles)
 
 
 def _add_layers(app: FastAPI, settings: AppSettings) -> None:
     # The last one added is the outermost.
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(
         BodyLimitMiddleware, limit=settings.body_limit_bytes, seconds=settings.body_seconds
     )
     app.add_middleware(RequestMiddleware)
-
-
-def _check_roles(app: FastAPI, known: frozenset[str]) -> None:
-    for operation in openapi.operations(app):
-        named = frozenset[str]().union(*(one.roles for one in operation.requirements))
-        if unknown := sorted(named - known):
-            raise ValueError(f"{operation.method} {operation.path} names unknown roles: {unknown}")
 
 
 def _lifespan(extras: Sequence[Extra]) -> Extra:

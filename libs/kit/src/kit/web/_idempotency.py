@@ -11,7 +11,7 @@ as used for another request (422).
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,10 +78,10 @@ class IdempotentRoute(APIRoute):
             request.state.claim = claim
             try:
                 response = await handle(request)
+                await claim.store(response)
             except _Replay as replay:
                 metrics.IDEMPOTENT_REPLAYS.inc()
                 return replay.response
-            await claim.store(response)
             return response
 
         return handle_once
@@ -102,9 +102,13 @@ class _Claim:
         self._subject = ""
         self._request_hash = request_hash
         self._session: Session | None = None
+        self._end_reading: Callable[[], Awaitable[None]] | None = None
 
-    async def answer_again(self, session: "Session") -> None:
+    async def answer_again(
+        self, session: "Session", end_reading: Callable[[], Awaitable[None]]
+    ) -> None:
         """Answer as before if the key is taken; a session that only reads takes none."""
+        self._end_reading = end_reading
         subject, request_hash = await self._asked()
         connection = await session.connection()
         found = await connection.exec_driver_sql(_FIND, (subject, self._key))
@@ -126,11 +130,19 @@ class _Claim:
         raise _answer(found.mappings().one(), request_hash)
 
     async def store(self, response: Response) -> None:
-        """Keep the answer in the transaction that made it."""
-        if self._session is None:
-            return  # the command had no transaction that writes: it is harmless to repeat
+        """Keep the answer in the transaction that made it, or in one of its own."""
+        if self._session is not None:
+            await self._keep(response, self._session)
+        elif self._end_reading is not None:
+            # What only reads gives its connection back first, so that it never waits for two.
+            await self._end_reading()
+            async with self._request.app.state.database.transaction() as session:
+                await self(session)  # another with the same key may have been faster
+                await self._keep(response, session)
+
+    async def _keep(self, response: Response, session: "Session") -> None:
         kept = {k: v for k, v in response.headers.items() if k.lower() in _KEPT_HEADERS}
-        connection = await self._session.connection()
+        connection = await session.connection()
         headers, body = msgspec.json.encode(kept), bytes(response.body)
         await connection.exec_driver_sql(
             _STORE, (self._subject, self._key, response.status_code, headers, body)

@@ -1,16 +1,15 @@
-"""What OpenAPI does not say by itself: the roles of an operation, its security, its errors."""
+"""What OpenAPI does not say by itself: the row of an operation, its security, its errors."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
 
 from kit import errors
-from kit.auth import Requirement, requirements
+from kit.web._operations import served
 from kit.web._problems import MEDIA_TYPE
+from operations.row import Operation
 
 _EVERYWHERE: Final = (errors.Unauthenticated, errors.Forbidden, errors.Unavailable)
 _WITH_BODY: Final = (errors.TooLarge, errors.UnsupportedMedia)
@@ -23,16 +22,39 @@ _IDEMPOTENCY_KEY: Final = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "example": "01996f4e-5d2c-7c3a-9f10-2b6f1f0f7a11",
 }
+_PLACE: Final = {
+    "pointer": {
+        "type": "string",
+        "description": "Where: a JSON pointer into the body, path/…, query/… or header/…",
+    },
+    "message": {"type": "string", "description": "What is wrong, in the request's language"},
+}
 _PROBLEM: Final = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string", "examples": [errors.Invalid.type]},
-        "title": {"type": "string", "examples": [errors.Invalid.title.id]},
-        "status": {"type": "integer", "examples": [errors.Invalid.status]},
-        "detail": {"type": "string", "examples": ["Periksa bagian yang disebut."]},
-        "instance": {"type": "string"},
-        "request_id": {"type": "string"},
+        "type": {
+            "type": "string",
+            "description": "What went wrong, as a stable name that programs compare",
+            "examples": [errors.Invalid.type],
+        },
+        "title": {
+            "type": "string",
+            "description": "What went wrong, for people, in the language of the request",
+            "examples": [errors.Invalid.title.id],
+        },
+        "status": {
+            "type": "integer",
+            "description": "The HTTP status",
+            "examples": [errors.Invalid.status],
+        },
+        "detail": {
+            "type": "string",
+            "description": "What was wrong, and what to do",
+            "examples": ["Periksa bagian yang disebut."],
+        },
+        "instance": {"type": "string", "description": "Path of the request"},
+        "request_id": {"type": "string", "description": "Id of the request, to quote in a report"},
         "more_errors": {
             "type": "integer",
             "minimum": 1,
@@ -40,39 +62,13 @@ _PROBLEM: Final = {
         },
         "errors": {
             "type": "array",
+            "description": "The parts that are wrong, each with its place",
             "maxItems": errors.MOST_ERRORS,
-            "items": {
-                "type": "object",
-                "properties": {"pointer": {"type": "string"}, "message": {"type": "string"}},
-            },
+            "items": {"type": "object", "properties": _PLACE},
         },
     },
 }
-
-
 _CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-
-
-class Operation(NamedTuple):
-    """One method on one path; `roles` pass all its requirements, None for a route without one."""
-
-    method: str
-    path: str
-    requirements: list[Requirement]
-    roles: frozenset[str] | None
-    route: APIRoute
-
-
-def operations(app: FastAPI) -> Iterator[Operation]:
-    """Walk all operations of an app, those of included routers too."""
-    for found in iter_route_contexts(app.routes):
-        if not isinstance(found.original_route, APIRoute):
-            continue
-        dependant: Dependant = getattr(found, "dependant", found.original_route.dependant)
-        needed = requirements(dependant)
-        roles = frozenset.intersection(*(one.roles for one in needed)) if needed else None
-        for method in sorted(found.methods or ()):
-            yield Operation(method, found.path or "", needed, roles, found.original_route)
 
 
 def install(app: FastAPI) -> None:
@@ -93,10 +89,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }
-    for operation in operations(app):
-        described = document["paths"].get(operation.path, {}).get(operation.method.lower())
-        if described is not None:
-            _describe(described, operation)
+    for one in served(app):
+        described = document["paths"].get(one.path, {}).get(one.method.lower())
+        if described is not None and one.row is not None:
+            _describe(described, one.row)
     for unsent in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(unsent, None)
     return document
@@ -111,26 +107,25 @@ def _describe(described: dict[str, Any], operation: Operation) -> None:
     for status, answer in answers.items():
         if int(status) >= errors.Invalid.status:
             answer.setdefault("content", _CONTENT)
-    if operation.roles is not None:
-        described["x-roles"] = sorted(operation.roles)
+    described["x-roles"] = sorted(operation.roles)
+    described["x-scope"] = operation.scope
+    described["x-kind"] = operation.kind
+    if not operation.is_open:
         described["security"] = [{"token": []}]
-    if _is_command(operation):
+    if operation.is_keyed:
         described.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
 
 
 def _kinds(described: dict[str, Any], operation: Operation) -> Iterator[type[errors.ServiceError]]:
     yield errors.Invalid
+    if "{" in operation.path:
+        yield errors.NotFound
     if "requestBody" in described:
         yield from _WITH_BODY
-    if operation.roles is not None:
+    if not operation.is_open:
         yield from _EVERYWHERE
-    if _is_command(operation):
-        yield errors.Unprocessable
-
-
-def _is_command(operation: Operation) -> bool:
-    """Tell whether a key makes the operation happen once: a POST of an `IdempotentRoute`."""
-    return operation.method == "POST" and operation.roles is not None
+    if operation.is_keyed:
+        yield from (errors.Conflict, errors.Unprocessable)
 
 
 def _answer(kind: type[errors.ServiceError]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ _BY_STATUS: Final = {kind.status: kind for kind in ServiceError.__subclasses__()
 _SENTENCES: Final[Mapping[int, Text]] = {
     400: Text("Isi permintaan tidak dapat dibaca.", "The request could not be read."),
     404: Text("Alamat ini tidak ada.", "There is nothing at this address."),
-    405: Text("Metode ini tidak ada di alamat ini.", "This address does not take this method."),
     413: Text("Isi melebihi batas.", "The body is larger than the limit."),
     415: Text("Kirim application/json.", "Send application/json."),
 }
@@ -75,7 +74,22 @@ def respond(error: Exception, request: Request) -> Response:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == errors.MethodNotAllowed.status:
+        return respond(_not_allowed(request, error), request)
     return respond(error, request)
+
+
+def _not_allowed(request: Request, error: HTTPException) -> errors.MethodNotAllowed:
+    """Name all methods of an address; the one route that was found knows only its own."""
+    path = request.url.path
+    found = {method for address, method in request.app.state.addresses if address.match(path)}
+    if "GET" in found:
+        found.add("HEAD")
+    allowed = ", ".join(sorted(found)) or (error.headers or {}).get("Allow", "")
+    return errors.MethodNotAllowed(
+        Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),
+        headers={"Allow": allowed},
+    )
 
 
 def _problem_of(error: Exception) -> ServiceError:

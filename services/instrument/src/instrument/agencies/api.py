@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from instrument.agencies.domain import Author
-from instrument.documents.api.roles import Author as AuthorPrincipal
+from instrument.documents.api.authors import Author as AuthorPrincipal
 from kit.auth import Units
 from rules.agency import AGENCY
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from instrument.documents.api.responses import NOT_FOUND
-from instrument.documents.api.roles import Reader
 from instrument.documents.api.routes import DocumentRoute, invalid_levels
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
@@ -100,12 +99,13 @@ class EvaluationView(BaseModel):
 
 @router.post(
     "/{edition_code}/evaluate",
+    operation_id="evaluate_levels",
     response_model=EvaluationView,
     responses={**NOT_FOUND, 422: {"description": "It is a draft with defects; all are named"}},
     openapi_extra=_BODY,
 )
 async def evaluate_levels(
-    edition_code: EditionCode, _: Reader, session: ReadSessionDep, request: Request
+    edition_code: EditionCode, session: ReadSessionDep, request: Request
 ) -> dict[str, Any]:
     """Show what levels add up to in an edition or a draft without defects; nothing is stored."""
     levels = _levels(request.headers.get("content-type", ""), await request.body())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Text
+from sqlalchemy import Text, TextualSelect
 from sqlmodel import Field, col, select
 
 from integration.agencies.domain import Agency
@@ -66,7 +66,12 @@ async def line(session: Session, agency_code: str) -> list[str]:
     return await _TREE.line_of(session, agency_code)
 
 
+def below(root_code: str) -> TextualSelect:
+    """Return the codes of an agency and all below it, for `column.in_(…)`."""
+    return _TREE.units_below(root_code)
+
+
 async def subtree(session: Session, agency_code: str) -> set[str]:
     """Return the agency and all below it."""
-    found = await (await session.connection()).execute(_TREE.units_below(agency_code))
+    found = await (await session.connection()).execute(below(agency_code))
     return set(found.scalars())

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlmodel import Field, col, select
 
+from integration.agencies.store import below
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Options, Source
 from integration.sources.domain.state import SourceState
@@ -68,28 +69,46 @@ class SourceStateRow(Table, table=True):
     row_error_hash: str | None = Field(default=None, sa_type=Text)
 
 
-async def find(session: Session, code: str, *, lock: bool = False) -> Source | None:
-    """Return a source; with `lock`, nobody else changes it until the transaction ends."""
-    query = select(SourceRow).where(SourceRow.source_code == code)
+async def find(session: Session, code: str) -> Source | None:
+    """Return a source, whosever it is."""
+    row = await session.get(SourceRow, code)
+    return None if row is None else _source_of(row)
+
+
+async def find_within(
+    session: Session, code: str, *, root_code: str, lock: bool = False
+) -> Source | None:
+    """Return a source of a region in a subtree.
+
+    With `lock`, nobody else changes it until the transaction ends.
+    """
+    query = select(SourceRow).where(
+        SourceRow.source_code == code, col(SourceRow.region_code).in_(below(root_code))
+    )
     row = (await session.exec(query.with_for_update() if lock else query)).first()
     return None if row is None else _source_of(row)
 
 
-async def after(session: Session, code: str | None, *, limit: int) -> list[Source]:
-    """Return sources in order of their codes, from behind `code` on."""
-    query = select(SourceRow).order_by(col(SourceRow.source_code)).limit(limit)
+async def after(session: Session, code: str | None, *, root_code: str, limit: int) -> list[Source]:
+    """Return sources of the regions in a subtree in order of their codes, from behind `code` on."""
+    query = (
+        select(SourceRow)
+        .where(col(SourceRow.region_code).in_(below(root_code)))
+        .order_by(col(SourceRow.source_code))
+        .limit(limit)
+    )
     if code is not None:
         query = query.where(col(SourceRow.source_code) > code)
     return [_source_of(row) for row in (await session.exec(query)).all()]
 
 
-async def mapped_elsewhere(session: Session, source: Source) -> dict[str, str]:
-    """Return the agencies that another source of the same system is mapped to, with its code."""
+async def mapped_elsewhere(session: Session, source: Source) -> dict[str, Source]:
+    """Return the agencies that another source of the same system is mapped to, with that source."""
     query = select(SourceRow).where(
         SourceRow.system == source.system, SourceRow.source_code != source.code
     )
     return {
-        agency_code: row.source_code
+        agency_code: _source_of(row)
         for row in (await session.exec(query)).all()
         for agency_code in row.units.values()
         if agency_code in source.agency_codes

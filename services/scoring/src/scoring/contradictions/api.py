@@ -5,14 +5,18 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.fields import TextView
-from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of
+from kit.web import (
+    Page,
+    PagingDep,
+)
 from scoring.contradictions import store
 from scoring.contradictions.domain import Contradiction
 from scoring.state.api import parameters, schemas
 from scoring.state.api.addresses import AddressedRoute
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 from scoring.state.usecases.check_reach import find_opening
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
@@ -35,27 +39,27 @@ class ContradictionView(schemas.View):
     cleared_at: datetime | None
 
 
-@router.get("/{assessment_id}/contradictions", responses=NOT_FOUND)
+@router.get(
+    "/{assessment_id}/contradictions", operation_id="list_contradictions", responses=NOT_FOUND
+)
 async def list_contradictions(
     assessment_id: parameters.AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     status: StatusQuery = "open",
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[ContradictionView]:
     """List what contradicts the claims of an assessment, by rule."""
     await find_opening(session, assessment_id, principal)
-    position = decode_cursor(cursor, str, int)
     rows = await store.after(
         session,
         assessment_id,
-        None if position is None else (str(position[0]), int(position[1])),
+        paging.after(tuple[str, int]),
         is_open=_IS_OPEN[status],
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(rows, limit, item=_view, position=lambda row: (row.rule_code, row.number))
+    return paging.page(rows, item=_view, position=lambda row: (row.rule_code, row.number))
 
 
 def _view(row: Contradiction) -> ContradictionView:

@@ -10,13 +10,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.fields import WITHOUT_NUL, Id
-from kit.web import CursorQuery, LimitQuery, Page, decode_cursor, page_of, unknown_cursor
+from kit.web import Page, PagingDep
 from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
 from scoring.state.api.addresses import AddressedRoute
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=AddressedRoute)
 
@@ -42,43 +43,34 @@ class RederivationView(BaseModel):
     finished_at: datetime | None
 
 
-@router.get("")
+@router.get("", operation_id="list_rederivations")
 async def list_rederivations(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     campaign: Annotated[str | None, Query(max_length=100), WITHOUT_NUL] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[RederivationView]:
     """List rederivations of campaigns that one's own agency or one below it takes part in.
 
     The newest comes first.
     """
-    position = decode_cursor(cursor, str)
     found = await find_rederivations(
         session,
         principal,
-        position=None if position is None else _id_of(str(position[0])),
+        position=paging.after(UUID),
         campaign_code=campaign,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda each: (str(each.rederivation_id),))
+    return paging.page(found, item=_view, position=lambda each: each.rederivation_id)
 
 
-@router.get("/{rederivation_id}", responses=NOT_FOUND)
+@router.get("/{rederivation_id}", operation_id="read_rederivation", responses=NOT_FOUND)
 async def read_rederivation(
-    rederivation_id: RederivationId, principal: Reader, session: ReadSessionDep
+    rederivation_id: RederivationId, principal: PrincipalDep, session: ReadSessionDep
 ) -> RederivationView:
     """Read how far a rederivation has come. It appears within a moment after its choice."""
     return _view(await find_rederivation(session, rederivation_id, principal))
-
-
-def _id_of(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise unknown_cursor() from None
 
 
 def _view(found: Rederivation) -> RederivationView:

@@ -56,7 +56,6 @@ SELECT r.rederivation_id, r.campaign_code, r.edition_code, r.derivation_set_vers
 FROM rederivation AS r JOIN rederived_assessment AS p USING (rederivation_id)
 WHERE {} GROUP BY r.rederivation_id ORDER BY r.rederivation_id DESC LIMIT {}
 """
-_FIND = _PROGRESS.format("r.rederivation_id = $1", "1")
 # Of a campaign that somebody below (or at) a root takes part in.
 _OF_REACH = f"""
 r.campaign_code = coalesce($2::text, r.campaign_code)
@@ -66,9 +65,7 @@ AND EXISTS (
   WHERE a.campaign_code = r.campaign_code AND a.agency_code IN ({BELOW}))
 """
 _AFTER = _PROGRESS.format(_OF_REACH, "$4")
-_WITHIN = f"""
-SELECT EXISTS (SELECT FROM rederivation AS r WHERE r.rederivation_id = $4 AND {_OF_REACH})
-"""  # noqa: S608 - constants
+_FIND = _PROGRESS.format(f"r.rederivation_id = $4 AND {_OF_REACH}", "1")
 
 
 class RederivationRow(Table, table=True):
@@ -149,9 +146,11 @@ async def rederived(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
     return {row[0] for row in await (await raw(session)).fetch(_REDERIVED, [*ids])}
 
 
-async def find(session: AsyncSession, rederivation_id: UUID) -> Rederivation | None:
-    """Return a rederivation with its progress."""
-    row = await (await raw(session)).fetchrow(_FIND, rederivation_id)
+async def find(
+    session: AsyncSession, rederivation_id: UUID, *, root_code: str
+) -> Rederivation | None:
+    """Return a rederivation of a campaign that a subtree takes part in, with its progress."""
+    row = await (await raw(session)).fetchrow(_FIND, root_code, None, None, rederivation_id)
     return None if row is None else Rederivation(*row)
 
 
@@ -166,10 +165,3 @@ async def after(
     """Return rederivations of campaigns that a subtree takes part in, the newest first."""
     rows = await (await raw(session)).fetch(_AFTER, root_code, campaign_code, position, limit)
     return [Rederivation(*row) for row in rows]
-
-
-async def is_within(session: AsyncSession, rederivation_id: UUID, *, root_code: str) -> bool:
-    """Say whether an agency of a subtree takes part in a rederivation's campaign."""
-    connection = await raw(session)
-    found: bool = await connection.fetchval(_WITHIN, root_code, None, None, rederivation_id)
-    return found

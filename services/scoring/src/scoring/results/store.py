@@ -11,7 +11,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
-from scoring.state.store.agency import BELOW
+from scoring.state.store.agency import BELOW, REACHED
 from scoring.tables import Table
 
 _HEAD = "SELECT sequence, result_hash FROM result_head WHERE id = 1"
@@ -27,7 +27,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """  # noqa: S608 - the columns are a constant
 # What else remembers the score must see that what is shown of it is another.
 _TOUCH = "UPDATE score SET version = version + 1 WHERE assessment_id = $1"
-_FIND = f"SELECT {_COLUMNS} FROM result WHERE assessment_id = $1 AND revision = $2"  # noqa: S608 - as above
+# A root of NULL reaches everything.
+_FIND = f"""
+SELECT {_COLUMNS} FROM result AS r
+WHERE assessment_id = $2 AND revision = $3 AND ($1::text IS NULL OR {REACHED.format(row="r")})
+"""  # noqa: S608 - as above
 _NEWEST = f"""
 SELECT {_COLUMNS} FROM result
 WHERE assessment_id = $1
@@ -36,7 +40,6 @@ ORDER BY revision DESC LIMIT 1
 """  # noqa: S608 - as above
 _PACKAGE = "SELECT package FROM result WHERE assessment_id = $1 AND revision = $2"
 _PAGE = f"SELECT {_COLUMNS} FROM result WHERE sequence > $1 ORDER BY sequence LIMIT $2"  # noqa: S608 - as above
-# A root of NULL reaches everything.
 _BEFORE = f"""
 SELECT {_COLUMNS} FROM result
 WHERE ($1::text IS NULL OR agency_code IN ({BELOW}))
@@ -126,9 +129,11 @@ async def add(session: AsyncSession, result: StoredResult, package: bytes, *, at
     await connection.execute(_TOUCH, result.assessment_id)
 
 
-async def find(session: AsyncSession, assessment_id: UUID, revision: int) -> StoredResult | None:
-    """Return a result."""
-    row = await (await raw(session)).fetchrow(_FIND, assessment_id, revision)
+async def find(
+    session: AsyncSession, assessment_id: UUID, revision: int, *, root_code: str | None
+) -> StoredResult | None:
+    """Return a result of an agency below a root (None: of any)."""
+    row = await (await raw(session)).fetchrow(_FIND, root_code, assessment_id, revision)
     return None if row is None else StoredResult(*row)
 
 

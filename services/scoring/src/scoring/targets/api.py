@@ -9,17 +9,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import ConfigDict, Field
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
 from kit.fields import WHOLE_AS_TEXT, Body, WholeQuery
 from kit.web import (
-    CursorQuery,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     require_match,
     seen_revisions,
 )
@@ -28,7 +26,7 @@ from rules.revision import SeenRevisions
 from scoring.state.api import parameters, schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
-from scoring.state.api.roles import NOT_FOUND, Reader, TargetSetter
+from scoring.state.api.responses import NOT_FOUND
 from scoring.targets.domain import Target, TargetKey
 from scoring.targets.usecases.find import Deciding, deciding_of, find_targets
 from scoring.targets.usecases.set import find_target, hold_target, set_target
@@ -115,39 +113,35 @@ class _Wanted(NamedTuple):
     if_match: str | None
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_targets", responses=NOT_FOUND)
 async def list_targets(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,
     agency: parameters.CodeQuery = None,
     year: YearQuery = None,
     state: StateQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[TargetView]:
     """List what is to be reached by one's own agency and those below it."""
-    at = decode_cursor(cursor, str, str, int, str)
     found = await find_targets(
         session,
         principal,
-        position=None if at is None else TargetKey(str(at[0]), str(at[1]), int(at[2]), str(at[3])),
+        position=paging.after(TargetKey),
         agency_code=agency,
         year=year,
         state=state,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
     deciding = await deciding_of(session, found, memory_of(request))
-    return page_of(
-        found, limit, item=lambda row: _view(row, deciding), position=lambda row: row.key
-    )
+    return paging.page(found, item=lambda row: _view(row, deciding), position=lambda row: row.key)
 
 
-@router.get(_PATH, responses=NOT_FOUND)
+@router.get(_PATH, operation_id="read_target", responses=NOT_FOUND)
 async def read_target(
     key: Key,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     response: Response,
@@ -160,11 +154,11 @@ async def read_target(
     return await _shown(session, found, request, response)
 
 
-@router.put(_PATH, responses=_CHANGE)
+@router.put(_PATH, operation_id="set_target", responses=_CHANGE)
 async def put_target(
     key: Key,
     body: TargetInput,
-    principal: TargetSetter,
+    principal: PrincipalDep,
     session: SessionDep,
     request: Request,
     response: Response,
@@ -176,10 +170,10 @@ async def put_target(
     return await _set(session, wanted, principal, request, response=response)
 
 
-@router.delete(_PATH, responses=_CHANGE)
+@router.delete(_PATH, operation_id="withdraw_target", responses=_CHANGE)
 async def delete_target(
     key: Key,
-    principal: TargetSetter,
+    principal: PrincipalDep,
     session: SessionDep,
     request: Request,
     response: Response,
@@ -194,7 +188,7 @@ async def delete_target(
 async def _set(
     session: SessionDep,
     wanted: _Wanted,
-    principal: TargetSetter,
+    principal: PrincipalDep,
     request: Request,
     *,
     response: Response,

@@ -14,18 +14,25 @@ from instrument.crosswalks.usecases.apply import apply_crosswalk
 from instrument.crosswalks.usecases.create import create_crosswalk
 from instrument.crosswalks.usecases.find import find_crosswalk
 from instrument.documents.api.answers import answer
+from instrument.documents.api.authors import Author
 from instrument.documents.api.bodies import TextUploadDep, document_of
 from instrument.documents.api.reports import preview_of
 from instrument.documents.api.responses import NOT_FOUND
-from instrument.documents.api.roles import Author, Reader
 from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import CheckReport
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.store.parts import TextDocument
+from instrument.editions.store import editions
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.fields import WITHOUT_NUL
-from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, etag, page_of
+from kit.web import (
+    IfNoneMatch,
+    Page,
+    PagingDep,
+    etag,
+    unknown_code,
+)
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
 
@@ -39,30 +46,31 @@ EditionQuery = Annotated[
 ]
 
 
-@router.get("")
+@router.get("", operation_id="list_crosswalks")
 async def list_crosswalks(
-    _: Reader,
     session: ReadSessionDep,
     *,
     from_edition: EditionQuery = None,
     to_edition: EditionQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.CrosswalkItem]:
     """List crosswalks in order of their codes."""
-    position = decode_cursor(cursor, str)
+    for name, code in (("from_edition", from_edition), ("to_edition", to_edition)):
+        if code is not None and code not in (known := await editions.codes(session)):
+            raise unknown_code(name, code, known)
     rows = await crosswalks.after(
         session,
-        None if position is None else str(position[0]),
+        paging.after(str),
         from_edition=from_edition,
         to_edition=to_edition,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(rows, limit, item=_item, position=lambda row: (row.crosswalk_code,))
+    return paging.page(rows, item=_item, position=lambda row: row.crosswalk_code)
 
 
 @router.post(
     "",
+    operation_id="create_crosswalk",
     status_code=201,
     responses={
         409: {"description": "The code is published with other content"},
@@ -80,7 +88,7 @@ async def post_crosswalk(
     return _item(row)
 
 
-@router.post("/preview", openapi_extra=crosswalk_body())
+@router.post("/preview", operation_id="preview_crosswalk", openapi_extra=crosswalk_body())
 async def preview_crosswalk(
     _: Author, session: ReadSessionDep, upload: TextUploadDep
 ) -> CheckReport:
@@ -88,10 +96,14 @@ async def preview_crosswalk(
     return preview_of(upload, await preview.preview_crosswalk(session, upload.document))
 
 
-@router.get("/{crosswalk_code}", response_model=schemas.CrosswalkView, responses=NOT_FOUND)
+@router.get(
+    "/{crosswalk_code}",
+    operation_id="read_crosswalk",
+    response_model=schemas.CrosswalkView,
+    responses=NOT_FOUND,
+)
 async def read_crosswalk(
     crosswalk_code: CrosswalkCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -105,11 +117,10 @@ async def read_crosswalk(
     return answer(body, row.content_hash, if_none_match)
 
 
-@router.post("/{crosswalk_code}/apply", responses=NOT_FOUND)
+@router.post("/{crosswalk_code}/apply", operation_id="apply_crosswalk", responses=NOT_FOUND)
 async def post_application(
     crosswalk_code: CrosswalkCode,
     body: schemas.OldAnswers,
-    _: Reader,
     session: ReadSessionDep,
 ) -> schemas.ApplicationView:
     """Carry old answers over: proposals, gaps, what is dropped, both indices. Stores nothing."""

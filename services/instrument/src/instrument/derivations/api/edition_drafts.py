@@ -14,7 +14,12 @@ from kit.database import SessionDep
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
 
-@router.delete("/{edition_code}", responses=CHANGE, response_model=schemas.EditionItem)
+@router.delete(
+    "/{edition_code}",
+    operation_id="delete_edition",
+    responses=CHANGE,
+    response_model=schemas.EditionItem,
+)
 async def delete_draft(
     edition_code: EditionCode,
     author: AuthorDep,

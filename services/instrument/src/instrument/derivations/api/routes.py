@@ -28,11 +28,11 @@ from instrument.derivations.usecases.keep_draft import (
 )
 from instrument.derivations.usecases.publish_draft import publish_draft
 from instrument.documents.api.answers import answer
+from instrument.documents.api.authors import Author
 from instrument.documents.api.bodies import TextUploadDep, document_of
 from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
-from instrument.documents.api.roles import Author, Reader
 from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.canonical import read_canonical
@@ -57,9 +57,9 @@ _CLOCK = SystemClock()
 _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\nderivation_set_version: 1\n"
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_derivations", responses=NOT_FOUND)
 async def list_derivations(
-    edition_code: EditionCode, _: Reader, session: ReadSessionDep
+    edition_code: EditionCode, session: ReadSessionDep
 ) -> schemas.DerivationSets:
     """List an edition's derivation sets, oldest first; a draft is the last."""
     await find_edition(session, edition_code)
@@ -72,7 +72,13 @@ async def list_derivations(
     return schemas.DerivationSets(items=[derivation_item(row) for row in rows])
 
 
-@router.post("", status_code=201, responses=CHANGE, openapi_extra=derivations_body())
+@router.post(
+    "",
+    operation_id="create_derivations",
+    status_code=201,
+    responses=CHANGE,
+    openapi_extra=derivations_body(),
+)
 async def post_derivations(
     edition_code: EditionCode,
     author: AuthorDep,
@@ -93,7 +99,12 @@ async def post_derivations(
     return _shown(row, response)
 
 
-@router.post("/preview", responses=NOT_FOUND, openapi_extra=derivations_body())
+@router.post(
+    "/preview",
+    operation_id="preview_derivations",
+    responses=NOT_FOUND,
+    openapi_extra=derivations_body(),
+)
 async def preview_derivations(
     edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
 ) -> CheckReport:
@@ -106,6 +117,7 @@ async def preview_derivations(
 
 @router.get(
     "/{version}.yaml",
+    operation_id="read_derivations_yaml",
     response_model=str,
     response_class=Response,
     responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
@@ -113,7 +125,6 @@ async def preview_derivations(
 async def read_derivations_yaml(
     edition_code: EditionCode,
     version: Version,
-    _: Reader,
     session: ReadSessionDep,
     *,
     if_none_match: IfNoneMatch = None,
@@ -129,11 +140,15 @@ async def read_derivations_yaml(
     )
 
 
-@router.get("/{version}", response_model=schemas.DerivationSetView, responses=NOT_FOUND)
+@router.get(
+    "/{version}",
+    operation_id="read_derivations",
+    response_model=schemas.DerivationSetView,
+    responses=NOT_FOUND,
+)
 async def read_derivations(
     edition_code: EditionCode,
     version: Version,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -146,7 +161,12 @@ async def read_derivations(
     return answer({**document, **derivation_publication(row)}, _tag(row), if_none_match)
 
 
-@router.put("/{version}", responses=CHANGE, openapi_extra=derivations_body())
+@router.put(
+    "/{version}",
+    operation_id="replace_derivations",
+    responses=CHANGE,
+    openapi_extra=derivations_body(),
+)
 async def put_derivations(
     edition_code: EditionCode,
     version: Version,
@@ -169,7 +189,7 @@ async def put_derivations(
     return _shown(row, response)
 
 
-@router.delete("/{version}", responses=CHANGE)
+@router.delete("/{version}", operation_id="delete_derivations", responses=CHANGE)
 async def delete_derivations(
     edition_code: EditionCode,
     version: Version,
@@ -184,7 +204,7 @@ async def delete_derivations(
     return derivation_item(dropped)
 
 
-@router.post("/{version}/validate", responses=NOT_FOUND)
+@router.post("/{version}/validate", operation_id="validate_derivations", responses=NOT_FOUND)
 async def validate_derivations(
     edition_code: EditionCode, version: Version, author: AuthorDep, session: ReadSessionDep
 ) -> CheckReport:
@@ -197,7 +217,7 @@ async def validate_derivations(
     return validation_of(edition_code, checked, version=version)
 
 
-@router.post("/{version}/publish", responses=PUBLICATION)
+@router.post("/{version}/publish", operation_id="publish_derivations", responses=PUBLICATION)
 async def post_publication(
     edition_code: EditionCode,
     version: Version,

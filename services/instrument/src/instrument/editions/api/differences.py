@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from instrument.documents.api.responses import NOT_FOUND
-from instrument.documents.api.roles import Reader
 from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.domain.refusals import AbsentError
@@ -93,9 +92,11 @@ class DiffView(BaseModel):
     reworded: list[ChangedNode]
 
 
-@router.get("/{edition_code}/diff/{other_code}", responses=NOT_FOUND)
+@router.get(
+    "/{edition_code}/diff/{other_code}", operation_id="compare_editions", responses=NOT_FOUND
+)
 async def read_difference(
-    edition_code: EditionCode, other_code: OtherCode, _: Reader, session: ReadSessionDep
+    edition_code: EditionCode, other_code: OtherCode, session: ReadSessionDep
 ) -> DiffView:
     """Show what differs between two editions, published or drafts without defects."""
     before = await find_content(session, edition_code)

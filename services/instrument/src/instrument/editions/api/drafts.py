@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Response
 
 from instrument.agencies.api import AuthorDep
+from instrument.documents.api.authors import Author
 from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
-from instrument.documents.api.roles import Author
 from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.refusals import ExistingDraftError
@@ -31,7 +31,13 @@ router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=Doc
 _CLOCK = SystemClock()
 
 
-@router.post("", status_code=201, responses=CHANGE, openapi_extra=edition_body())
+@router.post(
+    "",
+    operation_id="create_edition",
+    status_code=201,
+    responses=CHANGE,
+    openapi_extra=edition_body(),
+)
 async def post_draft(
     author: AuthorDep, session: SessionDep, upload: UploadDep, response: Response
 ) -> schemas.EditionItem:
@@ -45,13 +51,18 @@ async def post_draft(
     return _shown(row, response)
 
 
-@router.post("/preview", openapi_extra=edition_body())
+@router.post("/preview", operation_id="preview_edition", openapi_extra=edition_body())
 async def preview_edition(_: Author, session: ReadSessionDep, upload: UploadDep) -> CheckReport:
     """Name all defects of a document; nothing is stored."""
     return preview_of(upload, await preview.preview_edition(session, upload.document))
 
 
-@router.put("/{edition_code}", responses=CHANGE, openapi_extra=edition_body())
+@router.put(
+    "/{edition_code}",
+    operation_id="replace_edition",
+    responses=CHANGE,
+    openapi_extra=edition_body(),
+)
 async def put_draft(
     edition_code: EditionCode,
     author: AuthorDep,
@@ -73,7 +84,7 @@ async def put_draft(
     return _shown(row, response)
 
 
-@router.post("/{edition_code}/validate", responses=NOT_FOUND)
+@router.post("/{edition_code}/validate", operation_id="validate_edition", responses=NOT_FOUND)
 async def validate_edition(
     edition_code: EditionCode, author: AuthorDep, session: ReadSessionDep
 ) -> CheckReport:
@@ -86,7 +97,7 @@ async def validate_edition(
     return validation_of(edition_code, await check_draft(row))
 
 
-@router.post("/{edition_code}/publish", responses=PUBLICATION)
+@router.post("/{edition_code}/publish", operation_id="publish_edition", responses=PUBLICATION)
 async def publish_edition(
     edition_code: EditionCode,
     author: AuthorDep,
@@ -102,7 +113,7 @@ async def publish_edition(
     return _shown(row, response)
 
 
-@router.post("/{edition_code}/retire", responses=PUBLICATION)
+@router.post("/{edition_code}/retire", operation_id="retire_edition", responses=PUBLICATION)
 async def post_retirement(
     edition_code: EditionCode,
     body: schemas.RetireInput,

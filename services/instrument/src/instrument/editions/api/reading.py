@@ -10,7 +10,6 @@ from instrument.documents.api.answers import answer
 from instrument.documents.api.bodies import XLSX
 from instrument.documents.api.files import described, file_answer
 from instrument.documents.api.responses import NOT_FOUND
-from instrument.documents.api.roles import Reader
 from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import Status
 from instrument.documents.domain.canonical import read_canonical
@@ -27,7 +26,7 @@ from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
 from kit.fields import WITHOUT_NUL, Day
-from kit.web import CursorQuery, IfNoneMatch, LimitQuery, Page, decode_cursor, page_of
+from kit.web import IfNoneMatch, Page, PagingDep, unknown_code
 from rules.text import Text
 from rules.tree import upwards
 
@@ -38,9 +37,8 @@ _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
 _Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
-@router.get("")
+@router.get("", operation_id="list_editions")
 async def list_editions(
-    _: Reader,
     session: ReadSessionDep,
     *,
     instrument: Annotated[
@@ -50,16 +48,16 @@ async def list_editions(
     as_of: Annotated[
         Day | None, Query(description="In force on this day", examples=["2026-01-31"])
     ] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.EditionItem]:
     """List editions in order of their codes; drafts only with `status=draft`."""
-    position = decode_cursor(cursor, str)
-    behind = None if position is None else str(position[0])
+    behind = paging.after(str)
+    if instrument is not None and instrument not in (known := await editions.instruments(session)):
+        raise unknown_code("instrument", instrument, known)
     rows: list[EditionRow | EditionDraftRow] = []
     if status == "draft":
         rows += await drafts.after(
-            session, behind, instrument_code=instrument, as_of=as_of, limit=limit + 1
+            session, behind, instrument_code=instrument, as_of=as_of, limit=paging.limit + 1
         )
     else:
         rows += await editions.after(
@@ -68,18 +66,19 @@ async def list_editions(
             instrument_code=instrument,
             status=status,
             as_of=as_of,
-            limit=limit + 1,
+            limit=paging.limit + 1,
         )
-    return page_of(rows, limit, item=edition_item, position=lambda row: (row.edition_code,))
+    return paging.page(rows, item=edition_item, position=lambda row: row.edition_code)
 
 
 @router.get(
     "/template.xlsx",
+    operation_id="read_edition_template",
     response_model=str,
     response_class=Response,
     responses={200: described("xlsx", "PK…")},
 )
-async def read_template(_: Reader) -> Response:
+async def read_template() -> Response:
     """Download an empty workbook with a guide, to be filled in and sent to POST editions."""
     headers = {"Content-Disposition": 'attachment; filename="template.xlsx"'}
     return Response(await to_thread(template), media_type=XLSX, headers=headers)
@@ -87,12 +86,12 @@ async def read_template(_: Reader) -> Response:
 
 @router.get(
     "/{edition_code}.json",
+    operation_id="read_edition_json",
     response_model=EditionDocument,
     responses=NOT_FOUND,
 )
 async def read_edition_json(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -102,13 +101,13 @@ async def read_edition_json(
 
 @router.get(
     "/{edition_code}.yaml",
+    operation_id="read_edition_yaml",
     response_model=str,
     response_class=Response,
     responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
 )
 async def read_edition_yaml(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -118,13 +117,13 @@ async def read_edition_yaml(
 
 @router.get(
     "/{edition_code}.xlsx",
+    operation_id="read_edition_xlsx",
     response_model=str,
     response_class=Response,
     responses={**NOT_FOUND, 200: described("xlsx", "PK…")},
 )
 async def read_edition_xlsx(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -132,10 +131,14 @@ async def read_edition_xlsx(
     return await _file(session, edition_code, "xlsx", if_none_match)
 
 
-@router.get("/{edition_code}", response_model=schemas.EditionView, responses=NOT_FOUND)
+@router.get(
+    "/{edition_code}",
+    operation_id="read_edition",
+    response_model=schemas.EditionView,
+    responses=NOT_FOUND,
+)
 async def read_edition(
     edition_code: EditionCode,
-    _: Reader,
     session: ReadSessionDep,
     *,
     if_none_match: IfNoneMatch = None,
@@ -151,13 +154,13 @@ async def read_edition(
 
 @router.get(
     "/{edition_code}/indicators/{indicator_code}",
+    operation_id="read_indicator",
     response_model=schemas.IndicatorView,
     responses=NOT_FOUND,
 )
 async def read_indicator(
     edition_code: EditionCode,
     indicator_code: Annotated[str, Path(max_length=100, examples=["13"])],
-    _: Reader,
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from instrument.editions.domain.model import Edition
-from instrument.editions.store.tables import EditionRow
+from instrument.editions.store.tables import EditionDraftRow, EditionRow
 
 
 async def add(
@@ -62,6 +62,19 @@ async def retire(
     row.revision, row.retired_at = revision, retired_at
     await session.flush()
     return row
+
+
+async def codes(session: AsyncSession) -> Sequence[str]:
+    """Return the codes of all editions, in order."""
+    query = select(EditionRow.edition_code).order_by(col(EditionRow.edition_code))
+    return (await session.exec(query)).all()
+
+
+async def instruments(session: AsyncSession) -> Sequence[str]:
+    """Return the codes of all instruments that an edition or a draft is of, in order."""
+    published = (await session.exec(select(EditionRow.instrument_code).distinct())).all()
+    drafted = (await session.exec(select(EditionDraftRow.instrument_code).distinct())).all()
+    return sorted({code for code in (*published, *drafted) if code is not None})
 
 
 async def after(

@@ -11,13 +11,22 @@ from rules.agency import AGENCY
 _AGENCIES: Final = Units(AGENCY, kept_at="agencies")
 
 
+def root_of(principal: Principal) -> str:
+    """Return the agency to whose subtree a principal is bound.
+
+    Raises:
+        Forbidden: The token is bound to no agency.
+    """
+    return _AGENCIES.root_of(principal)
+
+
 async def visible_to(session: Session, principal: Principal) -> set[str]:
     """Return the agencies that a principal may see.
 
     Raises:
         Forbidden: The token is bound to no agency.
     """
-    return await store.subtree(session, _AGENCIES.root_of(principal))
+    return await store.subtree(session, root_of(principal))
 
 
 async def check_agency(
@@ -26,19 +35,7 @@ async def check_agency(
     """Let pass who reaches an agency that the request names.
 
     Raises:
-        NotFound, Forbidden: See `Units.check_reach`.
+        NotFound: See `Units.check_reach`.
     """
     line_of = partial(store.line, session)
     await _AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)
-
-
-async def check_owner(
-    session: Session, principal: Principal, agency_code: str, *, pointer: str
-) -> None:
-    """Let pass who reaches the agency that a thing belongs to.
-
-    Raises:
-        NotFound, Forbidden: See `Units.check_owner`.
-    """
-    line_of = partial(store.line, session)
-    await _AGENCIES.check_owner(principal, agency_code, line_of, pointer=pointer)

@@ -8,19 +8,18 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query
 
 from contracts.facts import FACTS
-from integration.agencies.api.reach import check_agency, visible_to
-from integration.agencies.api.roles import Staff
+from integration.agencies.api.reach import check_agency, root_of, visible_to
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
-from integration.facts.store.lists import Position, Wanted, position_of
+from integration.facts.store.lists import Wanted, position_of
 from integration.sources import store as sources
 from integration.sources.api.schemas import ReasonView
 from integration.sources.domain.state import SourceState
-from kit.auth import Principal
+from kit.auth import Principal, PrincipalDep
 from kit.database import Moment, ReadSessionDep, Session
 from kit.errors import Invalid
-from kit.web import CursorQuery, IdempotentRoute, LimitQuery, Page, decode_cursor, page_of
+from kit.web import MOST_NAMED, IdempotentRoute, Page, PagingDep, unknown_code
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
 from rules.text import Text
@@ -54,34 +53,36 @@ def _wanted(
     )
 
 
-@router.get("", responses=_ANSWERS)
+@router.get("", operation_id="list_facts", responses=_ANSWERS)
 async def list_facts(
     session: ReadSessionDep,
-    principal: Staff,
+    principal: PrincipalDep,
     as_of: Moment,
     wanted: Annotated[Wanted, Depends(_wanted)],
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.FactView]:
     """List facts in order of agency, name, period and source."""
-    position = _position(cursor)
+    position = paging.after(tuple[str, str, str, str])
     visible = await _visible(session, principal, wanted)
+    limit = paging.limit + 1
     found = await (
-        lists.after(session, position, wanted=visible, limit=limit + 1)
+        lists.after(session, position, wanted=visible, limit=limit)
         if as_of is None
-        else lists.after_as_of(session, position, as_of=as_of, wanted=visible, limit=limit + 1)
+        else lists.after_as_of(session, position, as_of=as_of, wanted=visible, limit=limit)
     )
     states = await sources.states(session, {item.source_code for item in found})
 
     def view(item: SourceFact) -> schemas.FactView:
         return _view(item, _confirmed_at(item, states) if as_of is None else None)
 
-    return page_of(found, limit, item=view, position=position_of)
+    return paging.page(found, item=view, position=position_of)
 
 
 async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wanted:
     """Return what is wanted, of the agencies the principal may see."""
+    if wanted.source_code is not None:
+        await _check_source(session, wanted.source_code, root_code=root_of(principal))
     if wanted.agency_codes is None:
         return replace(wanted, agency_codes=await visible_to(session, principal))
     for agency_code in wanted.agency_codes:
@@ -89,12 +90,10 @@ async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wa
     return wanted
 
 
-def _position(cursor: str | None) -> Position | None:
-    position = decode_cursor(cursor, str, str, str, str)
-    if position is None:
-        return None
-    agency_code, fact, period, source_code = map(str, position)
-    return agency_code, fact, period, source_code
+async def _check_source(session: Session, code: str, *, root_code: str) -> None:
+    if await sources.find_within(session, code, root_code=root_code) is None:
+        known = await sources.after(session, None, root_code=root_code, limit=MOST_NAMED)
+        raise unknown_code("source", code, [each.code for each in known])
 
 
 def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from integration.agencies.api.roles import Overseer
 from integration.records import store
 from integration.records.api import schemas
 from integration.sources.api.access import SourceCode, source_for
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.errors import missing
 from kit.web import IdempotentRoute
@@ -20,14 +20,16 @@ router = APIRouter(
 
 
 @router.get(
-    "/{kind}/{record_id}", responses={404: {"description": "The source never held such a record"}}
+    "/{kind}/{record_id}",
+    operation_id="read_record",
+    responses={404: {"description": "The source never held such a record"}},
 )
 async def read_record(
     source_code: SourceCode,
     kind: Annotated[str, Path(max_length=100, examples=["consultation"])],
     record_id: Annotated[str, Path(max_length=200, examples=["17"])],
     session: ReadSessionDep,
-    principal: Overseer,
+    principal: PrincipalDep,
 ) -> schemas.RecordView:
     """Read a record: what a fact was read from, in every version."""
     await source_for(session, source_code, principal)

@@ -6,25 +6,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Response, status
 
-from integration.agencies.api.roles import Operator, Overseer
 from integration.reading.domain.row_error import SENTENCES, RowError
 from integration.runs.api import schemas
 from integration.runs.domain.run import Run
 from integration.runs.store import runs
 from integration.runs.usecases.request import request_sync
 from integration.sources.api.access import SourceCode, source_for
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import missing
 from kit.fields import Id
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
-    LimitQuery,
     Page,
-    decode_cursor,
-    page_of,
-    unknown_cursor,
+    PagingDep,
 )
 from rules.text import Text
 
@@ -38,12 +34,14 @@ _NO_SOURCE: _Answers = {404: {"description": "There is no such source"}}
 _NOT_FOUND: _Answers = {404: {"description": "There is no such run"}}
 
 
-@router.post("/sync", status_code=status.HTTP_202_ACCEPTED, responses=_NO_SOURCE)
+@router.post(
+    "/sync", operation_id="sync_source", status_code=status.HTTP_202_ACCEPTED, responses=_NO_SOURCE
+)
 async def sync(
     source_code: SourceCode,
     response: Response,
     session: SessionDep,
-    principal: Operator,
+    principal: PrincipalDep,
     *,
     body: Annotated[schemas.SyncBody | None, Body()] = None,
 ) -> schemas.RunItem:
@@ -60,26 +58,24 @@ async def sync(
     return _item(run)
 
 
-@router.get("/runs", responses=_NOT_FOUND)
+@router.get("/runs", operation_id="list_runs", responses=_NOT_FOUND)
 async def list_runs(
     source_code: SourceCode,
     session: ReadSessionDep,
-    principal: Overseer,
+    principal: PrincipalDep,
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.RunItem]:
     """List a source's runs, newest first; scheduled ones that changed nothing leave none."""
     await source_for(session, source_code, principal)
-    position = decode_cursor(cursor, str)
-    before = None if position is None else _run_id(str(position[0]))
-    found = await runs.before(session, source_code, before, limit=limit + 1)
-    return page_of(found, limit, item=_item, position=lambda run: (str(run.run_id),))
+    before = paging.after(UUID)
+    found = await runs.before(session, source_code, before, limit=paging.limit + 1)
+    return paging.page(found, item=_item, position=lambda run: run.run_id)
 
 
-@router.get("/runs/{run_id}", responses=_NOT_FOUND)
+@router.get("/runs/{run_id}", operation_id="read_run", responses=_NOT_FOUND)
 async def read_run(
-    source_code: SourceCode, run_id: Id, session: ReadSessionDep, principal: Overseer
+    source_code: SourceCode, run_id: Id, session: ReadSessionDep, principal: PrincipalDep
 ) -> schemas.RunView:
     """Read a run with the first hundred rows that could not be read."""
     await source_for(session, source_code, principal)
@@ -101,10 +97,3 @@ def _item(run: Run) -> schemas.RunItem:
 def _row_error(error: RowError) -> schemas.RowErrorView:
     message = SENTENCES[error.code].written()
     return schemas.RowErrorView.model_validate({**asdict(error), "message": message})
-
-
-def _run_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from integration.agencies.api.reach import check_owner
+from integration.agencies.api.reach import root_of
 from integration.sources import store
 from integration.sources.domain.source import Source
 from kit.auth import Principal
@@ -21,13 +21,11 @@ async def source_for(
     """Return a source that the principal may see.
 
     Raises:
-        NotFound: There is no such source.
-        Forbidden: It is of another region.
+        NotFound: There is no such source within reach.
     """
-    found = await store.find(session, code, lock=lock)
+    found = await store.find_within(session, code, root_code=root_of(principal), lock=lock)
     if found is None:
         raise missing(
             "path/source_code", Text(f"Sumber {code} tidak ada.", f"There is no source {code}.")
         )
-    await check_owner(session, principal, found.region_code, pointer="path/source_code")
     return found

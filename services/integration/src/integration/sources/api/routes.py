@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from integration.agencies.api.reach import check_agency, visible_to
-from integration.agencies.api.roles import Operator, Overseer
+from integration.agencies.api.reach import check_agency, root_of
 from integration.settings import IntegrationSettings
 from integration.sources import store
 from integration.sources.api import schemas
@@ -16,18 +15,16 @@ from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
 from integration.sources.usecases.check_access import Allowed
 from integration.sources.usecases.register import change_source, register_source
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     require_match,
 )
 from rules.refusal import Refusal
@@ -54,12 +51,17 @@ def _allowed(request: Request) -> Allowed:
 AllowedDep = Annotated[Allowed, Depends(_allowed)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses={**_NO_REGION, **_CONFLICT})
+@router.post(
+    "",
+    operation_id="register_source",
+    status_code=status.HTTP_201_CREATED,
+    responses={**_NO_REGION, **_CONFLICT},
+)
 async def register(
     body: schemas.SourceBody,
     response: Response,
     session: SessionDep,
-    principal: Operator,
+    principal: PrincipalDep,
     *,
     allowed: AllowedDep,
 ) -> schemas.SourceView:
@@ -73,29 +75,29 @@ async def register(
     return _view(stored, None)
 
 
-@router.get("")
+@router.get("", operation_id="list_sources")
 async def list_sources(
-    session: ReadSessionDep, principal: Overseer, limit: LimitQuery = 50, cursor: CursorQuery = None
+    session: ReadSessionDep,
+    principal: PrincipalDep,
+    paging: PagingDep,
 ) -> Page[schemas.SourceView]:
     """List the sources of your regions in order of their codes."""
-    position = decode_cursor(cursor, str)
-    after = None if position is None else str(position[0])
-    found = await store.after(session, after, limit=limit + 1)
-    page = page_of(found, limit, item=lambda item: item, position=lambda item: (item.code,))
-    visible = await visible_to(session, principal)
-    reached = [item for item in page.items if item.region_code in visible]
-    states = await store.states(session, [item.code for item in reached])
-    return Page(
-        items=[_view(item, states.get(item.code)) for item in reached], next_cursor=page.next_cursor
+    after = paging.after(str)
+    found = await store.after(session, after, root_code=root_of(principal), limit=paging.limit + 1)
+    states = await store.states(session, [item.code for item in found])
+    return paging.page(
+        found,
+        item=lambda item: _view(item, states.get(item.code)),
+        position=lambda item: item.code,
     )
 
 
-@router.get("/{source_code}", responses=_NOT_FOUND)
+@router.get("/{source_code}", operation_id="read_source", responses=_NOT_FOUND)
 async def read_source(
     source_code: SourceCode,
     response: Response,
     session: ReadSessionDep,
-    principal: Overseer,
+    principal: PrincipalDep,
 ) -> schemas.SourceView:
     """Read a source; its ETag is the revision of its registration."""
     found = await source_for(session, source_code, principal)
@@ -104,13 +106,13 @@ async def read_source(
     return _view(found, states[found.code])
 
 
-@router.put("/{source_code}", responses={**_NOT_FOUND, **_CHANGED})
+@router.put("/{source_code}", operation_id="change_source", responses={**_NOT_FOUND, **_CHANGED})
 async def change(
     source_code: SourceCode,
     body: schemas.SourceBody,
     response: Response,
     session: SessionDep,
-    principal: Operator,
+    principal: PrincipalDep,
     *,
     allowed: AllowedDep,
     if_match: IfMatch = None,

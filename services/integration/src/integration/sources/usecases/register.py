@@ -1,6 +1,6 @@
 """Register a source, or change its registration, if everything that it names exists."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,7 +70,7 @@ async def _check(session: Session, given: Source, allowed: Allowed) -> None:
     wrong = [
         *await _wrong_access(session, given, allowed),
         *_wrong_options(given),
-        *await _wrong_agencies(session, given, unknown),
+        *await _wrong_agencies(session, given),
     ]
     if not wrong:
         return
@@ -116,21 +116,22 @@ async def _unknown_agencies(session: Session, given: Source) -> dict[str, str]:
     return {pointer: code for pointer, code in named.items() if code not in known}
 
 
-async def _wrong_agencies(
-    session: Session, given: Source, unknown: Mapping[str, str]
-) -> list[Refusal]:
+async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
     """Return what is wrong with the region and the unit map."""
     below = await agencies.subtree(session, given.region_code)
+    known = await agencies.known(session, below)
     elsewhere = await store.mapped_elsewhere(session, given)
-    wrong = [Refusal(pointer, _unknown(code)) for pointer, code in unknown.items()]
+    wrong = []
+    if given.region_code not in known:
+        wrong.append(Refusal("/region_code", _unknown(given.region_code)))
     for unit, code in given.units.items():
         pointer = pointer_to("units", unit)
-        if pointer in unknown:
-            continue
-        if code not in below:
+        if code not in known:
             wrong.append(Refusal(pointer, _outside(code, given.region_code)))
         elif code in elsewhere:
-            wrong.append(Refusal(pointer, _taken(code, elsewhere[code])))
+            other = elsewhere[code]
+            name = other.code if other.region_code in below else None
+            wrong.append(Refusal(pointer, _taken(code, name)))
     return wrong
 
 
@@ -139,10 +140,18 @@ def _unknown(code: str) -> Text:
 
 
 def _outside(code: str, region: str) -> Text:
-    return Text(f"{code} tidak berada di bawah {region}", f"{code} is not below {region}")
+    """Say the same of an agency elsewhere and of one that does not exist."""
+    return Text(
+        f"tidak ada instansi {code} di bawah {region}", f"there is no agency {code} below {region}"
+    )
 
 
-def _taken(code: str, other: str) -> Text:
+def _taken(code: str, other: str | None) -> Text:
+    """`other` is the source that maps the agency, None for one that is not to be named."""
+    if other is None:
+        return Text(
+            f"{code} sudah dipetakan pada sumber lain", f"{code} is mapped by another source"
+        )
     return Text(
         f"{code} sudah dipetakan pada sumber {other}", f"{code} is mapped by the source {other}"
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import UnsupportedMedia
@@ -23,7 +24,7 @@ from scoring.publication.usecases.import_national import (
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
-from scoring.state.api.roles import NOT_FOUND, Publisher, Reader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
@@ -54,7 +55,7 @@ RevisionQuery = Annotated[
 
 
 async def _read(
-    assessment_id: AssessmentId, principal: Publisher, session: ReadSessionDep, request: Request
+    assessment_id: AssessmentId, principal: PrincipalDep, session: ReadSessionDep, request: Request
 ) -> NationalResult:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (_JSON, _XLSX):
@@ -74,13 +75,14 @@ async def _read(
 
 @router.post(
     "/{assessment_id}/national",
+    operation_id="import_national_result",
     status_code=201,
     responses={**NOT_FOUND, 409: {"description": "It was imported already"}},
     openapi_extra={"requestBody": _BODY},
 )
 async def post_national(
     assessment_id: AssessmentId,
-    principal: Publisher,
+    principal: PrincipalDep,
     # In this order: nothing is locked before it is read.
     result: Annotated[NationalResult, Depends(_read)],
     session: SessionDep,
@@ -94,10 +96,10 @@ async def post_national(
     return _view(stored, result.compared)
 
 
-@router.get("/{assessment_id}/national", responses=NOT_FOUND)
+@router.get("/{assessment_id}/national", operation_id="read_national_result", responses=NOT_FOUND)
 async def read_national(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,

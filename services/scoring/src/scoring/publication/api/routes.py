@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, Request, Response
 
+from kit.auth import PrincipalDep
 from kit.database import DatabaseClock, ReadSessionDep, SessionDep
 from scoring import metrics
 from scoring.publication.api import schemas, views
@@ -27,7 +28,7 @@ from scoring.results.usecases.find import find_result
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
-from scoring.state.api.roles import NOT_FOUND, Auditor, Publisher, ResultReader
+from scoring.state.api.responses import NOT_FOUND
 
 _CLOCK: Final = DatabaseClock()
 
@@ -40,7 +41,7 @@ _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-async def _in_order(_principal: Publisher, request: Request) -> AsyncIterator[None]:
+async def _in_order(_principal: PrincipalDep, request: Request) -> AsyncIterator[None]:
     """Let one publication after the other pass; whoever waits holds no connection."""
     place: CapacityLimiter = request.app.state.publishing
     async with place:
@@ -48,7 +49,7 @@ async def _in_order(_principal: Publisher, request: Request) -> AsyncIterator[No
 
 
 async def _prepared(
-    body: schemas.ResultInput, principal: Publisher, session: ReadSessionDep, request: Request
+    body: schemas.ResultInput, principal: PrincipalDep, session: ReadSessionDep, request: Request
 ) -> Prepared:
     return await prepare_result(
         session,
@@ -60,10 +61,10 @@ async def _prepared(
     )
 
 
-@router.post("", status_code=201, responses=_PUBLISHING)
+@router.post("", operation_id="publish_result", status_code=201, responses=_PUBLISHING)
 async def post_result(
     body: schemas.ResultInput,
-    principal: Publisher,
+    principal: PrincipalDep,
     # In this order: nothing is locked before it is prepared.
     _place: Annotated[None, Depends(_in_order, scope="function")],
     prepared: Annotated[Prepared, Depends(_prepared)],
@@ -87,9 +88,10 @@ async def post_result(
 
 @router.post(
     "/verify",
+    operation_id="verify_package",
     openapi_extra={"requestBody": {"required": True, "content": {ZIP: BINARY}}},
 )
-async def post_verification(_principal: ResultReader, request: Request) -> schemas.VerificationView:
+async def post_verification(_session: ReadSessionDep, request: Request) -> schemas.VerificationView:
     """Verify an uploaded package with the keys of this service; nothing is stored."""
     data = await request.body()
     found = await asyncio.to_thread(_verify, data, _keys(request))
@@ -97,23 +99,23 @@ async def post_verification(_principal: ResultReader, request: Request) -> schem
     return views.verification(found)
 
 
-@router.get("/chain")
-async def read_chain(_principal: Auditor, request: Request) -> schemas.ChainView:
+@router.get("/chain", operation_id="verify_chain")
+async def read_chain(request: Request) -> schemas.ChainView:
     """Follow the chain of all results, and name the first that is not as it was published."""
     return views.chain(await check_chain(request.app.state.database, _keys(request).known))
 
 
-@router.get("/keys")
-async def list_keys(_principal: ResultReader, request: Request) -> schemas.KeysView:
+@router.get("/keys", operation_id="list_result_keys")
+async def list_keys(request: Request) -> schemas.KeysView:
     """List the public keys that verify results; they come from the service, not from a package."""
     return views.keys(_keys(request))
 
 
-@router.get("/{assessment_id}/{revision}/verify", responses=NOT_FOUND)
+@router.get("/{assessment_id}/{revision}/verify", operation_id="verify_result", responses=NOT_FOUND)
 async def read_verification(
     assessment_id: AssessmentId,
     revision: result_schemas.ResultRevision,
-    principal: ResultReader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.VerificationView:

@@ -47,8 +47,7 @@ async def find_national(
     """Return a result of the ministry; without a revision the newest.
 
     Raises:
-        NotFound: None was imported.
-        Forbidden: As for the score.
+        NotFound: None was imported, or as for the score.
     """
     await find_score(session, assessment_id, principal)
     found = await national.find(session, assessment_id, revision)

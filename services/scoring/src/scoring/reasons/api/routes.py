@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import Moment, ReadSessionDep
 from scoring.reasons.api import (
@@ -20,14 +21,14 @@ from scoring.scores.usecases.find import find_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
-from scoring.state.api.roles import NOT_FOUND, PAST, Reader
+from scoring.state.api.responses import NOT_FOUND, PAST
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 
-@router.get("/lineage/forwards", responses=NOT_FOUND)
+@router.get("/lineage/forwards", operation_id="trace_record", responses=NOT_FOUND)
 async def read_forwards(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,
@@ -41,10 +42,10 @@ async def read_forwards(
     return lineage_views.forwards(record, found)
 
 
-@router.get("/{assessment_id}/lineage", responses=PAST)
+@router.get("/{assessment_id}/lineage", operation_id="read_lineage", responses=PAST)
 async def read_lineage(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,
@@ -58,10 +59,10 @@ async def read_lineage(
     return lineage_views.lineage(await trace_lineage(session, found, track))
 
 
-@router.get("/{assessment_id}/explanation", responses=PAST)
+@router.get("/{assessment_id}/explanation", operation_id="read_explanation", responses=PAST)
 async def read_explanation(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,

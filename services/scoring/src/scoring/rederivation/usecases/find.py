@@ -19,19 +19,17 @@ async def find_rederivation(
     """Return a rederivation with its progress.
 
     Raises:
-        NotFound: There is none, or its first event has not arrived yet.
-        Forbidden: Nobody of the token's subtree takes part in its campaign.
+        NotFound: There is none of a campaign that the token's subtree takes part in, or its first
+            event has not arrived yet.
     """
     root = AGENCIES.root_of(principal)
-    found = await store.find(session, rederivation_id)
+    found = await store.find(session, rederivation_id, root_code=root)
     if found is None:
         unknown = missing(
             "rederivation_id",
             Text("Penurunan ulang ini tidak ada.", "There is no such rederivation."),
         )
         raise awaiting(unknown, f"campaigns?limit=1&rederivation={rederivation_id}")
-    if not await store.is_within(session, rederivation_id, root_code=root):
-        raise AGENCIES.out_of_reach(found.campaign_code, pointer="rederivation_id")
     return found
 
 

@@ -4,16 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.web import (
-    CursorQuery,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
     is_current,
-    page_of,
 )
 from scoring.results import store
 from scoring.results.api import schemas, views
@@ -21,7 +19,7 @@ from scoring.results.store import StoredResult
 from scoring.results.usecases.find import find_result, find_results
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.parameters import AssessmentId, CodeQuery
-from scoring.state.api.roles import NOT_FOUND, Reader, ResultReader
+from scoring.state.api.responses import NOT_FOUND
 from scoring.state.usecases.check_reach import AGENCIES
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
@@ -37,34 +35,32 @@ class ZipResponse(Response):
     media_type = ZIP
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_results", responses=NOT_FOUND)
 async def list_results(
-    principal: ResultReader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     campaign: CodeQuery = None,
     agency: CodeQuery = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.ResultItem]:
     """List published results, newest first."""
-    position = decode_cursor(cursor, int)
     found = await find_results(
         session,
         principal,
-        before=_NEWEST if position is None else int(position[0]),
+        before=paging.after(int) or _NEWEST,
         agency_code=agency,
         campaign_code=campaign,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=views.item, position=lambda stored: (stored.sequence,))
+    return paging.page(found, item=views.item, position=lambda stored: stored.sequence)
 
 
-@router.get("/{assessment_id}/{revision}", responses=NOT_FOUND)
+@router.get("/{assessment_id}/{revision}", operation_id="read_result", responses=NOT_FOUND)
 async def read_result(
     assessment_id: AssessmentId,
     revision: schemas.ResultRevision,
-    principal: ResultReader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
 ) -> schemas.ResultView:
     """Read a published result."""
@@ -73,6 +69,7 @@ async def read_result(
 
 @router.get(
     "/{assessment_id}/{revision}/package",
+    operation_id="read_result_package",
     response_class=ZipResponse,
     response_model=bytes,
     responses={**NOT_FOUND, 200: {"content": {ZIP: BINARY}}},
@@ -80,7 +77,7 @@ async def read_result(
 async def read_package(
     assessment_id: AssessmentId,
     revision: schemas.ResultRevision,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     if_none_match: IfNoneMatch = None,

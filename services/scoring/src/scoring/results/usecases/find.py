@@ -9,7 +9,7 @@ from kit.errors import missing
 from rules.text import Text
 from scoring.results import store
 from scoring.results.store import StoredResult
-from scoring.state.usecases.check_reach import AGENCIES, check_owner, check_reach
+from scoring.state.usecases.check_reach import AGENCIES, check_reach
 
 
 async def find_result(
@@ -18,15 +18,12 @@ async def find_result(
     """Return a result.
 
     Raises:
-        NotFound: There is no such result.
-        Forbidden: Its agency is outside the subtree of the token's agency.
+        NotFound: There is no such result within reach.
     """
     root = AGENCIES.root_or_everything(principal, role="public")
-    found = await store.find(session, assessment_id, revision)
+    found = await store.find(session, assessment_id, revision, root_code=root)
     if found is None:
         raise missing("revision", Text("Hasil ini tidak ada.", "There is no such result."))
-    if root is not None:
-        await check_owner(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
@@ -42,7 +39,7 @@ async def find_results(
     """Return results, newest first.
 
     Raises:
-        NotFound, Forbidden: As for the scores of `agency_code`.
+        NotFound: As for the scores of `agency_code`.
     """
     root = AGENCIES.root_or_everything(principal, role="public")
     if root is not None and agency_code is not None:

@@ -8,19 +8,18 @@ from uuid import UUID
 from cachetools import LRUCache
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import Moment, ReadSessionDep, Session
 from kit.fields import TruthQuery
 from kit.web import (
-    CursorQuery,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    Paging,
+    PagingDep,
     etag,
     is_current,
-    page_of,
-    unknown_cursor,
+    paged,
 )
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
@@ -32,7 +31,7 @@ from scoring.scores.usecases.show import show_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, CodeQuery
-from scoring.state.api.roles import NOT_FOUND, PAST, Reader
+from scoring.state.api.responses import NOT_FOUND, PAST
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -74,26 +73,24 @@ class Rendered:
         self._kept[assessment_id] = tag, body
 
 
-@router.get("", responses=PAST)
+@router.get("", operation_id="list_scores", responses=PAST)
 async def list_scores(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,
     wanted: Annotated[Wanted, Depends()],
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.ScoreItem]:
     """List the scores of one's own agency and those below it, by agency."""
-    position = decode_cursor(cursor, str, str)
     found = await find_scores(
         session,
         principal,
-        position=None if position is None else (str(position[0]), _id(str(position[1]))),
+        position=paging.after(tuple[str, UUID]),
         campaign_code=wanted.campaign,
         agency_code=wanted.agency,
-        limit=limit + 1,
+        limit=paging.limit + 1,
         as_of=as_of,
         improving=wanted.improving,
     )
@@ -101,18 +98,22 @@ async def list_scores(
         found = await with_tracks(session, found, as_of, memory_of(request))
     states = await read_states(session, found, as_of, memory_of(request))
     at = as_of or SystemClock().now()
-    return page_of(
+    return paging.page(
         found,
-        limit,
         item=lambda each: views.item(each, states.get(each.opening.assessment_id), at),
-        position=lambda each: (each.opening.agency_code, str(each.opening.assessment_id)),
+        position=lambda each: (each.opening.agency_code, each.opening.assessment_id),
     )
 
 
-@router.get("/{assessment_id}", responses=PAST, response_model=schemas.ScoreView)
+@router.get(
+    "/{assessment_id}",
+    operation_id="read_score",
+    responses=PAST,
+    response_model=schemas.ScoreView,
+)
 async def read_score(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     as_of: Moment,
@@ -139,21 +140,19 @@ async def read_score(
     return Response(body, media_type="application/json", headers={"ETag": tag})
 
 
-@router.get("/{assessment_id}/history", responses=NOT_FOUND)
+@router.get("/{assessment_id}/history", operation_id="list_score_changes", responses=NOT_FOUND)
 async def read_history(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    limit: LimitQuery = 20,
-    cursor: CursorQuery = None,
+    paging: Annotated[Paging, paged(20)],
 ) -> Page[schemas.ChangeView]:
     """Read what moved a score, newest first."""
     await find_score(session, assessment_id, principal)
-    position = decode_cursor(cursor, int)
-    before = _NEWEST if position is None else int(position[0])
-    found = await changes.before(session, assessment_id, revision=before, limit=limit + 1)
-    return page_of(found, limit, item=views.change, position=lambda each: (each.revision,))
+    before = paging.after(int) or _NEWEST
+    found = await changes.before(session, assessment_id, revision=before, limit=paging.limit + 1)
+    return paging.page(found, item=views.change, position=lambda each: each.revision)
 
 
 async def _whole(
@@ -170,10 +169,3 @@ async def _whole(
     if published is not None:
         view.tracks.append(views.published_track(published))
     return view
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.fields import TextView
@@ -21,7 +22,7 @@ from scoring.state.api import schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -114,10 +115,10 @@ class SeriesView(schemas.View):
     items: list[PointView]
 
 
-@router.get("/series/{agency_code}", responses=NOT_FOUND)
+@router.get("/series/{agency_code}", operation_id="read_series", responses=NOT_FOUND)
 async def read_series(
     agency_code: AgencyCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,
@@ -163,10 +164,10 @@ def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
     )
 
 
-@router.get("/{assessment_id}/year-on-year", responses=NOT_FOUND)
+@router.get("/{assessment_id}/year-on-year", operation_id="read_year_on_year", responses=NOT_FOUND)
 async def read_year_on_year(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,

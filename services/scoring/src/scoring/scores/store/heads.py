@@ -13,7 +13,7 @@ from scoring.recompute.domain.track_score import TrackScore
 from scoring.recompute.store import decode_tracks
 from scoring.scores.store.years import IMPROVES
 from scoring.state.domain.opening import Opening
-from scoring.state.store.agency import BELOW
+from scoring.state.store.agency import BELOW, REACHED
 
 _COLUMNS = """
 a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
@@ -27,7 +27,10 @@ _TABLES = """
 assessment AS a LEFT JOIN score AS s ON s.assessment_id = a.assessment_id
 LEFT JOIN agency AS g ON g.agency_code = a.agency_code
 """
-_FIND = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE a.assessment_id = $1"  # noqa: S608 - constants
+_FIND = f"""
+SELECT {_COLUMNS} FROM {_TABLES}
+WHERE a.assessment_id = $2 AND {REACHED.format(row="a")}
+"""  # noqa: S608 - constants
 _AFTER = f"""
 SELECT {_COLUMNS} FROM {_TABLES}
 WHERE a.agency_code IN ({BELOW})
@@ -66,9 +69,9 @@ class ScoreHead:
     as_of: datetime | None = None
 
 
-async def find(session: AsyncSession, assessment_id: UUID) -> ScoreHead | None:
-    """Return the head of an opened assessment's score."""
-    row = await (await raw(session)).fetchrow(_FIND, assessment_id)
+async def find(session: AsyncSession, assessment_id: UUID, *, root_code: str) -> ScoreHead | None:
+    """Return the head of the score of an assessment, opened for an agency of a subtree."""
+    row = await (await raw(session)).fetchrow(_FIND, root_code, assessment_id)
     return None if row is None else _head(row)
 
 

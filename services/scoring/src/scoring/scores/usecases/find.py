@@ -15,7 +15,7 @@ from scoring.scores.usecases.read_past import heads_as_of, read_past
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.moment import moment_words
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import AGENCIES, check_owner, check_reach, no_assessment
+from scoring.state.usecases.check_reach import AGENCIES, check_reach, no_assessment
 from scoring.state.usecases.load import read_assessments
 
 
@@ -29,15 +29,12 @@ async def find_score(
     """Return the head of a score, perhaps as it was known at a moment.
 
     Raises:
-        NotFound: There is no such assessment, or there was none at that moment.
-        Unavailable: Its opening may be on its way.
-        Forbidden: Its agency is outside the subtree of the token's agency.
+        NotFound: There is no such assessment within reach, or there was none at that moment.
     """
-    AGENCIES.root_of(principal)
-    found = await heads.find(session, assessment_id)
+    root = AGENCIES.root_of(principal)
+    found = await heads.find(session, assessment_id, root_code=root)
     if found is None:
         raise no_assessment(assessment_id)
-    await check_owner(session, principal, found.opening.agency_code, pointer="assessment_id")
     if as_of is None:
         return found
     then = await heads_as_of(session, [found], as_of)
@@ -63,8 +60,7 @@ async def find_scores(
 
     Raises:
         Invalid: Whether they improve is asked of what was known then.
-        NotFound: There is no agency `agency_code`, and the token's agency is the top of the tree.
-        Forbidden: It is outside of the subtree, whether or not it exists.
+        NotFound: There is no agency `agency_code` within reach.
     """
     root = AGENCIES.root_of(principal)
     if improving is not None and as_of is not None:

@@ -33,8 +33,7 @@ async def list_series(
     """Return the newest scores of an agency on an instrument, the oldest of them first.
 
     Raises:
-        NotFound: There is no such agency, and the token's agency is the top of the tree.
-        Forbidden: The agency is outside of the subtree of the token's agency.
+        NotFound: There is no such agency within reach.
     """
     await check_reach(session, principal, agency_code, pointer="agency_code")
     codes = await heads.editions_of(session, agency_code)

@@ -27,6 +27,8 @@ SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until FROM
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 # The codes at and below the agency in the first parameter, for `IN (…)`.
 BELOW: Final = _TREE.below("$1")
+# Whether the agency in the first parameter reaches the row's own: `REACHED.format(row="a")`.
+REACHED: Final = _TREE.reaches("$1", "{row}.agency_code")
 _NAMES = """
 SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
 WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
+from scoring.state.store.agency import REACHED
 
 _COLUMNS = (
     "assessment_id, campaign_code, agency_code, edition_code, derivation_set_version, period,"
@@ -25,6 +26,9 @@ FROM unnest($1::uuid[], $2::bigint[]) AS new (assessment_id, version)
 WHERE assessment.assessment_id = new.assessment_id
 """
 _FIND = f"SELECT {_COLUMNS} FROM assessment WHERE assessment_id = ANY($1)"  # noqa: S608 - as above
+_FIND_WITHIN = f"""
+SELECT {_COLUMNS} FROM assessment AS a WHERE assessment_id = $2 AND {REACHED.format(row="a")}
+"""  # noqa: S608 - as above
 _OF_AGENCIES = f"SELECT {_COLUMNS} FROM assessment WHERE agency_code = ANY($1)"  # noqa: S608 - as above
 _ON_EDITIONS = f"SELECT {_COLUMNS} FROM assessment WHERE edition_code = ANY($1)"  # noqa: S608 - as above
 
@@ -53,6 +57,14 @@ async def find(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Opening
     """Return those assessments that were opened."""
     found = await _fetch(session, _FIND, ids)
     return {opening.assessment_id: opening for opening in found}
+
+
+async def find_within(
+    session: AsyncSession, assessment_id: UUID, *, root_code: str
+) -> Opening | None:
+    """Return an assessment that was opened for an agency of a subtree."""
+    row = await (await raw(session)).fetchrow(_FIND_WITHIN, root_code, assessment_id)
+    return None if row is None else Opening(*row)
 
 
 async def of_agencies(session: AsyncSession, codes: Iterable[str]) -> list[Opening]:

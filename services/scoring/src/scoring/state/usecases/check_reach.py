@@ -17,17 +17,15 @@ AGENCIES: Final = Units(AGENCY, kept_at="agencies")
 
 
 async def find_opening(session: Session, assessment_id: UUID, principal: Principal) -> Opening:
-    """Return the opening of an assessment within reach.
+    """Return the opening of an assessment.
 
     Raises:
-        NotFound: There is no such assessment.
-        Forbidden: Its agency is outside the subtree of the token's agency.
+        NotFound: There is no such assessment within reach.
     """
-    AGENCIES.root_of(principal)
-    found = (await assessment.find(session, [assessment_id])).get(assessment_id)
+    root = AGENCIES.root_of(principal)
+    found = await assessment.find_within(session, assessment_id, root_code=root)
     if found is None:
         raise no_assessment(assessment_id)
-    await check_owner(session, principal, found.agency_code, pointer="assessment_id")
     return found
 
 
@@ -45,19 +43,7 @@ async def check_reach(
     """Let pass who reaches an agency that the request names.
 
     Raises:
-        NotFound, Forbidden: See `Units.check_reach`.
+        NotFound: See `Units.check_reach`.
     """
     line_of = partial(agency.line, session)
     await AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)
-
-
-async def check_owner(
-    session: Session, principal: Principal, agency_code: str, *, pointer: str
-) -> None:
-    """Let pass who reaches the agency that a thing belongs to.
-
-    Raises:
-        NotFound, Forbidden: See `Units.check_owner`.
-    """
-    line_of = partial(agency.line, session)
-    await AGENCIES.check_owner(principal, agency_code, line_of, pointer=pointer)

@@ -29,7 +29,7 @@ async def find_targets(
     """Return what is set for the token's agency and all below it.
 
     Raises:
-        NotFound, Forbidden: As for the scores of `agency_code`.
+        NotFound: As for the scores of `agency_code`.
     """
     root = AGENCIES.root_of(principal)
     if agency_code is not None:

@@ -37,7 +37,7 @@ async def find_target(session: Session, key: TargetKey, principal: Principal) ->
     """Return a target; None: it was never set.
 
     Raises:
-        NotFound, Forbidden: As for a score of the agency.
+        NotFound: As for a score of the agency.
     """
     await check_reach(session, principal, key.agency_code, pointer="agency_code")
     return await store.find(session, key)
@@ -55,7 +55,7 @@ async def hold_target(
     """Lock a target until the commit and return it; `value` is what it is to become.
 
     Raises:
-        NotFound, Forbidden: As for a score of the agency; or no edition has such a node.
+        NotFound: As for a score of the agency; or no edition has such a node.
         Unprocessable: The value can never be reached.
     """
     await check_reach(session, principal, key.agency_code, pointer="agency_code")

@@ -5,6 +5,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, end_reading
 from kit.errors import Unprocessable
@@ -15,7 +16,7 @@ from scoring.scores.usecases.find import find_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
-from scoring.state.api.roles import NOT_FOUND, Reader
+from scoring.state.api.responses import NOT_FOUND
 from scoring.trials.api import schemas, views
 from scoring.trials.api.computations import BUSY, computations_of
 from scoring.trials.domain.goal import Efforts, Goal
@@ -25,11 +26,11 @@ from scoring.trials.usecases.try_levels import require_state, try_levels
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 
-@router.post("/{assessment_id}/what-if", responses=NOT_FOUND)
+@router.post("/{assessment_id}/what-if", operation_id="try_levels", responses=NOT_FOUND)
 async def try_what_if(
     assessment_id: AssessmentId,
     body: schemas.WhatIf,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.WhatIfView:
@@ -43,10 +44,10 @@ async def try_what_if(
     )
 
 
-@router.get("/{assessment_id}/path", responses=NOT_FOUND | BUSY)
+@router.get("/{assessment_id}/path", operation_id="read_path", responses=NOT_FOUND | BUSY)
 async def read_path(
     assessment_id: AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
     *,
@@ -60,11 +61,11 @@ async def read_path(
     return await plan_path(assessment_id, wanted, principal, session, request)
 
 
-@router.post("/{assessment_id}/path", responses=NOT_FOUND | BUSY)
+@router.post("/{assessment_id}/path", operation_id="plan_path", responses=NOT_FOUND | BUSY)
 async def plan_path(
     assessment_id: AssessmentId,
     body: schemas.PathWanted,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     request: Request,
 ) -> schemas.PathView:

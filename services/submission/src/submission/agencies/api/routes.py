@@ -4,20 +4,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import PreconditionFailed
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
     is_current,
-    page_of,
     seen_revisions,
 )
 from rules.refusal import Refusal
@@ -25,7 +23,7 @@ from rules.text import Text
 from submission.agencies import store
 from submission.agencies.api import schemas
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import CHANGE, NOT_FOUND, Administrator, Reader
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.domain import Agency, AgencyRevision
 from submission.agencies.usecases.change import AgencyExists, Start, change_agency
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
@@ -33,33 +31,38 @@ from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
 
-@router.get("")
+@router.get("", operation_id="list_agencies", responses=NOT_FOUND)
 async def list_agencies(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
     kind: schemas.AgencyKind | None = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.AgencyView]:
     """List your agency and those below it, in order of their codes."""
-    position = decode_cursor(cursor, str)
+    if parent is not None:
+        await check_reach(session, principal, parent, pointer="query/parent")
     found = await store.after(
         session,
-        None if position is None else str(position[0]),
+        paging.after(str),
         root_code=AGENCIES.root_of(principal),
         parent_code=parent,
         kind=kind,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda kept: (kept.agency.code,))
+    return paging.page(found, item=_view, position=lambda kept: kept.agency.code)
 
 
-@router.get("/{agency_code}", responses=NOT_FOUND, response_model=schemas.AgencyView)
+@router.get(
+    "/{agency_code}",
+    operation_id="read_agency",
+    responses=NOT_FOUND,
+    response_model=schemas.AgencyView,
+)
 async def read_agency(
     agency_code: schemas.AgencyCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,
@@ -78,12 +81,13 @@ async def read_agency(
 
 @router.put(
     "/{agency_code}",
+    operation_id="put_agency",
     responses={**CHANGE, 201: {"model": schemas.AgencyView, "description": "It is new"}},
 )
 async def put_agency(
     agency_code: schemas.AgencyCode,
     body: schemas.AgencyInput,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import refuse
+from kit.errors import Conflict, Forbidden, refuse
 from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions, is_repeated
+from rules.text import Text
 from submission.agencies import events, store
 from submission.agencies.domain import Agency, AgencyRevision, check_agency
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.check_reach import AGENCIES, hears_of_absence
+from submission.agencies.usecases.check_reach import AGENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,28 @@ async def change_agency(
     """Return the agency as it is now, and whether it is new. The same state again changes nothing.
 
     Raises:
-        Forbidden: It is, or would be, outside the subtree of the token's agency.
-        NotFound: The writer has seen a revision of an agency that does not exist (Forbidden below
-            the top of the tree).
+        Conflict: It is to be new, and its code is taken outside of the token's reach.
+        Forbidden: The token's own agency would move, or another would have no parent.
+        NotFound: The writer has seen a revision of an agency that is not within reach.
         AgencyExists: It was to be new.
         OutdatedChange: The change does not start from the present state.
         Unprocessable: The parent is unknown or below it, or the dates are in the wrong order.
     """
+    root = AGENCIES.root_of(principal)
     await store.lock_tree(session)
-    present = await store.find(session, wanted.code)
+    kept = await store.find(session, wanted.code)
+    is_reached = root in await store.line(session, wanted.code)
+    present = kept if is_reached else None
     line = [] if wanted.parent_code is None else await store.line(session, wanted.parent_code)
-    await _check_reach(session, wanted, present, principal, line=line)
+    _check_place(wanted, present, root)
     if present is None:
-        await _require_absence(session, wanted, start, principal)
+        _require_absence(wanted, start)
     elif _is_repetition(wanted, start, present):
         return present, False
+    line = line if root in line or wanted.code == root else []
     refuse(await check_place(session, wanted, line=line))
+    if kept is not None and not is_reached:
+        raise _taken(wanted.code)
     return await save_change(session, wanted, present, principal, clock=clock), present is None
 
 
@@ -85,39 +92,38 @@ async def save_change(
     return changed
 
 
-async def _check_reach(
-    session: Session,
-    wanted: Agency,
-    present: AgencyRevision | None,
-    principal: Principal,
-    *,
-    line: Sequence[str],
-) -> None:
-    """Let pass who reaches both the present and the new place of the agency.
-
-    Nobody moves the agency of their own token: its parent is out of their reach.
-    """
-    root = AGENCIES.root_of(principal)
-    if present is not None and root not in await store.line(session, wanted.code):
-        raise AGENCIES.out_of_reach(wanted.code, pointer="agency_code")
-    if wanted.code == root:
-        if wanted.parent_code != (None if present is None else present.agency.parent_code):
-            raise AGENCIES.out_of_reach(wanted.parent_code or root, pointer="/parent_code")
-    elif wanted.parent_code is None:
-        raise AGENCIES.out_of_reach(wanted.code, pointer="agency_code")
-    elif root not in line and (
-        line or not await hears_of_absence(session, principal, wanted.parent_code)
-    ):
-        raise AGENCIES.out_of_reach(wanted.parent_code, pointer="/parent_code")
+def _check_place(wanted: Agency, present: AgencyRevision | None, root: str) -> None:
+    """Nobody moves the agency of their own token, and only roots have no parent."""
+    parent = None if present is None else present.agency.parent_code
+    if wanted.code == root and wanted.parent_code != parent:
+        raise _not_yours("/parent_code")
+    if wanted.code != root and wanted.parent_code is None:
+        raise _not_yours("agency_code")
 
 
-async def _require_absence(
-    session: Session, wanted: Agency, start: Start, principal: Principal
-) -> None:
+def _not_yours(pointer: str) -> Forbidden:
+    return Forbidden(
+        Text(
+            "Letak instansi ini dalam susunan hanya dapat diubah oleh instansi di atasnya.",
+            "Where this agency stands in the tree can only be changed by an agency above it.",
+        ),
+        errors=[Refusal(pointer, Text("ditentukan dari atas", "is decided above"))],
+    )
+
+
+def _taken(code: str) -> Conflict:
+    return Conflict(
+        Text(
+            f"Kode {code} sudah dipakai. Pilih kode lain.",
+            f"The code {code} is taken. Choose another one.",
+        ),
+        errors=[Refusal("agency_code", Text("sudah dipakai", "is taken"))],
+    )
+
+
+def _require_absence(wanted: Agency, start: Start) -> None:
     if start.seen is not None:
-        if await hears_of_absence(session, principal, wanted.code):
-            raise AGENCIES.absent(wanted.code, pointer="agency_code")
-        raise AGENCIES.out_of_reach(wanted.code, pointer="agency_code")
+        raise AGENCIES.absent(wanted.code, pointer="agency_code")
     if not start.must_be_new:
         raise OutdatedChange(None)
 

@@ -17,12 +17,7 @@ async def check_reach(
     """Let pass who reaches an agency; `pointer` leads to where it is named.
 
     Raises:
-        NotFound, Forbidden: See `Units.check_reach`.
+        NotFound: See `Units.check_reach`.
     """
     line_of = partial(store.line, session)
     await AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)
-
-
-async def hears_of_absence(session: Session, principal: Principal, agency_code: str) -> bool:
-    """Say whether a principal may be told that there is no such agency."""
-    return await AGENCIES.hears_of_absence(principal, agency_code, partial(store.line, session))

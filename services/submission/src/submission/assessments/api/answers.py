@@ -4,30 +4,25 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.fields import WITHOUT_NUL
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     seen_revisions,
-    unknown_cursor,
 )
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.assessments import store
 from submission.assessments.api import schemas
-from submission.assessments.api.roles import Respondent
-from submission.assessments.domain.answer import UNANSWERED, Answer, Stage
+from submission.assessments.domain.answer import Answer, Stage
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.campaigns.domain.assessment import MOST_REVISION
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/answers/{indicator_code}",
@@ -38,11 +33,11 @@ router = APIRouter(
 _STAGE: Final[Stage] = "mandiri"  # what respondents decide is the self-assessment
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="read_answer", responses=NOT_FOUND)
 async def read_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.AnswerView:
@@ -53,12 +48,12 @@ async def read_answer(
     return _view(present, response)
 
 
-@router.put("", responses=CHANGE)
+@router.put("", operation_id="put_answer", responses=CHANGE)
 async def put_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
     body: schemas.AnswerInput,
-    principal: Respondent,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -79,11 +74,11 @@ async def put_answer(
     return _view(decided, response)
 
 
-@router.delete("", responses=CHANGE)
+@router.delete("", operation_id="withdraw_answer", responses=CHANGE)
 async def delete_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    principal: Respondent,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -104,35 +99,29 @@ async def delete_answer(
     return _view(decided, response)
 
 
-@router.get("/history", responses=NOT_FOUND)
+@router.get("/history", operation_id="list_answer_history", responses=NOT_FOUND)
 async def read_history(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.AnswerView]:
     """List all decisions on the indicator, newest first."""
-    position = decode_cursor(cursor, int)
-    before = None if position is None else int(position[0])
-    if before is not None and not UNANSWERED < before <= MOST_REVISION:
-        raise unknown_cursor()
     assessment = await find_assessment(session, assessment_id, principal)
     await find_indicator(session, assessment, indicator_code)
     decisions = await store.before(
         session,
         assessment_id,
         indicator_code,
-        revision=before,
-        limit=limit + 1,
+        revision=paging.after(int),
+        limit=paging.limit + 1,
     )
-    return page_of(
+    return paging.page(
         decisions,
-        limit,
         item=lambda answer: schemas.AnswerView.model_validate(answer, from_attributes=True),
-        position=lambda answer: (answer.revision,),
+        position=lambda answer: answer.revision,
     )
 
 

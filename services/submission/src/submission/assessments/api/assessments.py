@@ -5,67 +5,71 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from kit.database import ReadSessionDep
+from kit.auth import PrincipalDep
+from kit.database import ReadSessionDep, Session
 from kit.web import (
-    CursorQuery,
+    MOST_NAMED,
     IdempotentRoute,
     IfNoneMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
     is_current,
-    page_of,
-    unknown_cursor,
+    unknown_code,
 )
-from submission.agencies.api.roles import NOT_FOUND, Reader
+from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.usecases.find import find_assessment
-from submission.campaigns.store import assessments
+from submission.campaigns.store import assessments, campaigns
 
 router = APIRouter(prefix="/api/v1/assessments", tags=["assessments"], route_class=IdempotentRoute)
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_assessments", responses=NOT_FOUND)
 async def list_assessments(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     campaign: Annotated[
         str | None, Query(pattern=schemas.CODE_PATTERN, examples=["spbe-2026"])
     ] = None,
     agency: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.AssessmentItem]:
     """List the assessments of your agency and of those below it, oldest first."""
-    position = decode_cursor(cursor, str)
     if agency is not None:
         await check_reach(session, principal, agency, pointer="query/agency")
+    root = AGENCIES.root_of(principal)
+    if campaign is not None:
+        await _check_campaign(session, campaign, root_code=root)
     found = await assessments.after(
         session,
-        None if position is None else _id(str(position[0])),
-        root_code=AGENCIES.root_of(principal),
+        paging.after(UUID),
+        root_code=root,
         agency_code=agency,
         campaign_code=campaign,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(
+    return paging.page(
         found,
-        limit,
         item=lambda assessment: schemas.AssessmentItem.model_validate(
             assessment, from_attributes=True
         ),
-        position=lambda assessment: (str(assessment.assessment_id),),
+        position=lambda assessment: assessment.assessment_id,
     )
 
 
-@router.get("/{assessment_id}", responses=NOT_FOUND, response_model=schemas.AssessmentView)
+@router.get(
+    "/{assessment_id}",
+    operation_id="read_assessment",
+    responses=NOT_FOUND,
+    response_model=schemas.AssessmentView,
+)
 async def read_assessment(
     assessment_id: schemas.AssessmentId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,
@@ -84,8 +88,7 @@ async def read_assessment(
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
 
 
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error
+async def _check_campaign(session: Session, code: str, *, root_code: str) -> None:
+    if await campaigns.find_within(session, code, root_code=root_code) is None:
+        known = await campaigns.after(session, None, root_code=root_code, limit=MOST_NAMED)
+        raise unknown_code("campaign", code, [each.campaign.code for each in known])

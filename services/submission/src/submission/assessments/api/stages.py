@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
@@ -12,11 +13,10 @@ from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.api.answers import current
-from submission.assessments.api.roles import Assessor
 from submission.assessments.domain.answer import Stage
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
 from submission.assessments.usecases.check_assessor import check_role
@@ -35,11 +35,11 @@ _ONE_OF_BOTH: Final = Refusal(
 )
 
 
-@router.get("", responses=NOT_FOUND)
+@router.get("", operation_id="list_stage_levels", responses=NOT_FOUND)
 async def list_levels(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
 ) -> schemas.StageLevelList:
     """List the levels of a stage: its own and those that it inherits."""
@@ -49,12 +49,12 @@ async def list_levels(
     return schemas.StageLevelList(assessment_id=assessment_id, stage=stage, items=items)
 
 
-@router.get("/{indicator_code}", responses=NOT_FOUND)
+@router.get("/{indicator_code}", operation_id="read_stage_level", responses=NOT_FOUND)
 async def read_level(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,
     indicator_code: schemas.IndicatorCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.StageLevelView:
@@ -67,13 +67,13 @@ async def read_level(
     return _view(level)
 
 
-@router.put("/{indicator_code}", responses=CHANGE)
+@router.put("/{indicator_code}", operation_id="put_stage_level", responses=CHANGE)
 async def put_level(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,
     indicator_code: schemas.IndicatorCode,
     body: schemas.StageLevelInput,
-    principal: Assessor,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -101,12 +101,12 @@ async def put_level(
         return await _decide(session, decision, principal, response)
 
 
-@router.delete("/{indicator_code}", responses=CHANGE)
+@router.delete("/{indicator_code}", operation_id="withdraw_stage_level", responses=CHANGE)
 async def delete_level(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,
     indicator_code: schemas.IndicatorCode,
-    principal: Assessor,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -127,7 +127,7 @@ async def delete_level(
 
 
 async def _decide(
-    session: SessionDep, decision: Decision, principal: Assessor, response: Response
+    session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
 ) -> schemas.StageLevelView:
     stage: Stage = decision.stage
     check_role(principal, stage)

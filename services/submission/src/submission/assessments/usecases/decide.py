@@ -51,9 +51,8 @@ async def decide_level(
     """Return the present answer. The same level and explanation again change nothing.
 
     Raises:
-        NotFound: There is no such assessment, or its edition has no such indicator.
-        Forbidden: The agency is outside the subtree of the token's agency, or, after the stage
-            mandiri, the agency of the token itself.
+        NotFound: There is no such assessment within reach, or its edition has no such indicator.
+        Forbidden: After the stage mandiri, the agency is that of the token itself.
         OutdatedChange: It does not start from the present answer.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.

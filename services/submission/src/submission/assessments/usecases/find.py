@@ -7,7 +7,7 @@ from kit.database import Session
 from kit.errors import NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies.usecases.check_reach import check_reach
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.editions import store as editions
@@ -20,16 +20,14 @@ async def find_assessment(
     """Return an assessment; `lock`: nobody else changes it until the transaction ends.
 
     Raises:
-        NotFound: There is no such assessment.
-        Forbidden: Its agency is outside the subtree of the token's agency.
+        NotFound: There is no such assessment within reach.
     """
-    find = assessments.lock if lock else assessments.find
-    assessment = await find(session, assessment_id)
+    root = AGENCIES.root_of(principal)
+    assessment = await assessments.find(session, assessment_id, root_code=root, lock=lock)
     if assessment is None:
         raise missing(
             "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")
         )
-    await check_reach(session, principal, assessment.agency_code, pointer="assessment_id")
     return assessment
 
 

@@ -5,29 +5,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import Invalid
 from kit.fields import TextView
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     seen_revisions,
 )
 from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import CHANGE, NOT_FOUND, Reader
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
-from submission.campaigns.api.roles import Coordinator
 from submission.campaigns.domain.campaign import Campaign, OpenCampaign, set_note
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_derivations import (
@@ -44,6 +41,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
 
 @router.post(
     "",
+    operation_id="open_campaign",
     status_code=201,
     responses={
         409: {"description": "Such a campaign exists, or an agency takes part in another"},
@@ -51,7 +49,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
     },
 )
 async def post_campaign(
-    body: schemas.CampaignInput, principal: Coordinator, session: SessionDep, response: Response
+    body: schemas.CampaignInput, principal: PrincipalDep, session: SessionDep, response: Response
 ) -> schemas.OpenedCampaignView:
     """Open a campaign and an assessment of every agency that takes part, in one transaction."""
     try:
@@ -89,9 +87,9 @@ async def post_campaign(
     )
 
 
-@router.get("")
+@router.get("", operation_id="list_campaigns")
 async def list_campaigns(
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     rederivation: Annotated[
@@ -101,40 +99,38 @@ async def list_campaigns(
             examples=["01a20201-b2c4-7a10-93c2-5f0f6f1f7d11"],
         ),
     ] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.CampaignView]:
     """List the campaigns in which your agency or one below it takes part."""
-    position = decode_cursor(cursor, str)
     found = await campaigns.after(
         session,
-        None if position is None else str(position[0]),
+        paging.after(str),
         root_code=AGENCIES.root_of(principal),
         rederivation_id=rederivation,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda opened: (opened.campaign.code,))
+    return paging.page(found, item=_view, position=lambda opened: opened.campaign.code)
 
 
-@router.get("/{campaign_code}", responses=NOT_FOUND)
+@router.get("/{campaign_code}", operation_id="read_campaign", responses=NOT_FOUND)
 async def read_campaign(
     campaign_code: schemas.CampaignCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.CampaignView:
     """Read a campaign; its ETag is its revision."""
-    found = await campaigns.find(session, campaign_code)
+    root = AGENCIES.root_of(principal)
+    found = await campaigns.find_within(session, campaign_code, root_code=root)
     if found is None:
         raise unknown(campaign_code)
-    if not await campaigns.is_within(session, campaign_code, root_code=AGENCIES.root_of(principal)):
-        raise AGENCIES.out_of_reach(campaign_code, pointer="path/campaign_code")
     response.headers["ETag"] = etag(found.revision)
     return _view(found)
 
 
 @router.put(
     "/{campaign_code}",
+    operation_id="change_campaign",
     status_code=202,
     responses={
         **CHANGE,
@@ -144,7 +140,7 @@ async def read_campaign(
 async def put_campaign(
     campaign_code: schemas.CampaignCode,
     body: schemas.CampaignChange,
-    principal: Coordinator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,

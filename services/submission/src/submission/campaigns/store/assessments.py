@@ -31,17 +31,20 @@ async def taken(
     return sorted((await session.exec(query)).all())
 
 
-async def find(session: AsyncSession, assessment_id: UUID) -> Assessment | None:
-    """Return an assessment by its id."""
-    row = await session.get(AssessmentRow, assessment_id)
-    return _to_domain(row) if row else None
+async def find(
+    session: AsyncSession, assessment_id: UUID, *, root_code: str, lock: bool = False
+) -> Assessment | None:
+    """Return an assessment of an agency of a subtree.
 
-
-async def lock(session: AsyncSession, assessment_id: UUID) -> Assessment | None:
-    """Return an assessment, locked until the end of the transaction."""
-    row = await session.get(
-        AssessmentRow, assessment_id, with_for_update=True, populate_existing=True
+    With `lock`, nobody else changes it until the transaction ends.
+    """
+    query = select(AssessmentRow).where(
+        AssessmentRow.assessment_id == assessment_id,
+        col(AssessmentRow.agency_code).in_(subtree(root_code)),
     )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await session.exec(query)).first()
     return _to_domain(row) if row else None
 
 

@@ -15,7 +15,7 @@ from submission.campaigns.store.tables import AssessmentRow, CampaignRow
 
 
 async def find(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
-    """Return a campaign by its code."""
+    """Return a campaign by its code, whosever it is."""
     row = await session.get(CampaignRow, campaign_code)
     return None if row is None else _campaign_of(row)
 
@@ -56,11 +56,20 @@ async def add(session: AsyncSession, opened: OpenCampaign, *, opened_by: str) ->
     await session.flush()
 
 
-async def lock(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
-    """Return a campaign, locked until the end of the transaction."""
-    row = await session.get(
-        CampaignRow, campaign_code, with_for_update=True, populate_existing=True
+async def find_within(
+    session: AsyncSession, campaign_code: str, *, root_code: str, lock: bool = False
+) -> OpenCampaign | None:
+    """Return a campaign that a subtree takes part in.
+
+    With `lock`, nobody else changes it until the transaction ends.
+    """
+    query = select(CampaignRow).where(
+        CampaignRow.campaign_code == campaign_code,
+        col(CampaignRow.campaign_code).in_(_parts(root_code)),
     )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await session.exec(query)).first()
     return None if row is None else _campaign_of(row)
 
 
@@ -78,19 +87,13 @@ async def is_opened_within(session: AsyncSession, campaign: Campaign, *, root_co
     return reaches(root_code, await line(session, campaign.agency_code))
 
 
-async def is_within(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
-    """Say whether an agency of a subtree takes part in a campaign."""
-    query = _parts(root_code).where(col(AssessmentRow.campaign_code) == campaign_code).limit(1)
-    return (await session.exec(query)).first() is not None
-
-
 async def after(
     session: AsyncSession,
     campaign_code: str | None,
     *,
     root_code: str,
-    rederivation_id: UUID | None,
     limit: int,
+    rederivation_id: UUID | None = None,
 ) -> list[OpenCampaign]:
     """Return the campaigns that a subtree takes part in, in order of their codes.
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import NotFound, missing
+from kit.errors import Forbidden, NotFound, missing
 from kit.ids import new_id
 from kit.outbox import emit
+from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
@@ -36,17 +37,18 @@ async def choose_derivations(
     Each assessment gets its own event, in the order of its decisions; all name one rederivation.
 
     Raises:
-        NotFound: There is no such campaign.
-        Forbidden: It was opened for an agency outside the subtree of the token's agency.
+        NotFound: The token's subtree takes part in no such campaign.
+        Forbidden: It was opened for an agency above the subtree.
         OutdatedChange: It does not start from the present state.
         Unprocessable: The edition has no such derivation set.
     """
-    present = await campaigns.lock(session, choice.campaign_code)
+    root = AGENCIES.root_of(principal)
+    present = await campaigns.find_within(session, choice.campaign_code, root_code=root, lock=True)
     if present is None:
         raise unknown(choice.campaign_code)
-    campaign, root_code = present.campaign, AGENCIES.root_of(principal)
-    if not await campaigns.is_opened_within(session, campaign, root_code=root_code):
-        raise AGENCIES.out_of_reach(choice.campaign_code, pointer="campaign_code")
+    campaign = present.campaign
+    if not await campaigns.is_opened_within(session, campaign, root_code=root):
+        raise _not_yours(choice.campaign_code)
     is_same = campaign.derivation_set_version == choice.version
     if is_repeated(choice.seen, present, is_same=is_same):
         return present, False
@@ -71,6 +73,18 @@ def unknown(campaign_code: str) -> NotFound:
     return missing(
         "campaign_code",
         Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
+    )
+
+
+def _not_yours(campaign_code: str) -> Forbidden:
+    return Forbidden(
+        Text(
+            f"Kegiatan {campaign_code} dibuka oleh instansi di atas instansi Anda; hanya instansi"
+            " itu yang dapat mengubahnya.",
+            f"The campaign {campaign_code} was opened by an agency above yours; only that agency"
+            " can change it.",
+        ),
+        errors=[Refusal("campaign_code", Text("milik instansi lain", "is another agency's"))],
     )
 
 

@@ -14,7 +14,7 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import AgencyKind
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.check_reach import check_reach, hears_of_absence
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns import events
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import (
@@ -55,9 +55,7 @@ async def open_campaign(
     Raises:
         Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
             part in another campaign of this edition and period.
-        Forbidden: An agency is outside the subtree of the token's agency.
-        NotFound: The agency that it is opened for does not exist (only the top of the tree is
-            told so).
+        NotFound: There is no such agency within reach as it is opened for.
         Unprocessable: Edition, derivation set, period and agencies do not fit together.
     """
     known = await editions.find(session, campaign.edition_code)
@@ -142,16 +140,15 @@ async def _choose(
 async def _choose_named(
     session: Session, campaign: Campaign, codes: Sequence[str], principal: Principal
 ) -> list[str]:
-    named = await agencies.find_all(session, codes)
+    root = AGENCIES.root_of(principal)
+    reached = {found.code: found for found in await agencies.in_subtree(session, root)}
+    refuse(check_chosen(codes, reached, campaign.period))
     below = {found.code for found in await agencies.in_subtree(session, campaign.agency_code)}
-    outside = {f"/agency_codes/{place}": code for place, code in enumerate(codes)}
-    outside = {pointer: code for pointer, code in outside.items() if code not in below}
-    for pointer, code in outside.items():
-        if code in named or not await hears_of_absence(session, principal, code):
-            await check_reach(session, principal, code, pointer=pointer)
-    refuse(check_chosen(codes, named, campaign.period))
-    for pointer, code in outside.items():
-        refuse([not_below(code, campaign.agency_code, pointer=pointer)])
+    refuse(
+        not_below(code, campaign.agency_code, pointer=f"/agency_codes/{place}")
+        for place, code in enumerate(codes)
+        if code not in below
+    )
     return sorted(codes)
 
 

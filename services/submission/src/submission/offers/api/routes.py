@@ -5,22 +5,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.web import (
-    CursorQuery,
     IdempotentRoute,
     IfMatch,
-    LimitQuery,
     Page,
-    decode_cursor,
+    PagingDep,
     etag,
-    page_of,
     seen_revisions,
-    unknown_cursor,
 )
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.roles import NOT_FOUND, Administrator, Reader
+from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import check_reach
 from submission.offers import store
 from submission.offers.api import schemas
@@ -46,7 +43,7 @@ _ENDING: dict[int | str, dict[str, Any]] = {
 @router.get("", operation_id="list_offers", responses=NOT_FOUND)
 async def list_offers(
     agency_code: schemas.OfferAgencyCode,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     *,
     side: Annotated[
@@ -60,21 +57,19 @@ async def list_offers(
         OfferState | None,
         Query(description="Only offers in this state", examples=["open"]),
     ] = None,
-    limit: LimitQuery = 50,
-    cursor: CursorQuery = None,
+    paging: PagingDep,
 ) -> Page[schemas.OfferView]:
     """List the offers that an agency made or received, oldest first."""
-    position = decode_cursor(cursor, str)
     await check_reach(session, principal, agency_code, pointer="path/agency_code")
     found = await store.after(
         session,
-        None if position is None else _id(str(position[0])),
+        paging.after(UUID),
         agency_code=agency_code,
         side=side,
         state=state,
-        limit=limit + 1,
+        limit=paging.limit + 1,
     )
-    return page_of(found, limit, item=_view, position=lambda each: (str(each.offer.offer_id),))
+    return paging.page(found, item=_view, position=lambda each: each.offer.offer_id)
 
 
 @router.post(
@@ -91,7 +86,7 @@ async def list_offers(
 async def post_offer(
     agency_code: schemas.OfferAgencyCode,
     body: schemas.OfferInput,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
 ) -> schemas.OfferView:
@@ -113,7 +108,7 @@ async def post_offer(
 async def read_offer(
     agency_code: schemas.OfferAgencyCode,
     offer_id: schemas.OfferId,
-    principal: Reader,
+    principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.OfferView:
@@ -126,7 +121,7 @@ async def read_offer(
 async def post_acceptance(
     agency_code: schemas.OfferAgencyCode,
     offer_id: schemas.OfferId,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -145,7 +140,7 @@ async def post_acceptance(
 async def post_refusal(
     agency_code: schemas.OfferAgencyCode,
     offer_id: schemas.OfferId,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -160,7 +155,7 @@ async def post_refusal(
 async def post_withdrawal(
     agency_code: schemas.OfferAgencyCode,
     offer_id: schemas.OfferId,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -181,7 +176,7 @@ def _ending(
 
 async def _end(
     ending: OfferEnding,
-    principal: Administrator,
+    principal: PrincipalDep,
     session: SessionDep,
     response: Response,
     *,
@@ -217,10 +212,3 @@ def _view(found: NamedOffer) -> schemas.OfferView:
 def _current(present: NamedOffer) -> tuple[str, Any]:
     """Return the ETag and the body of the present state."""
     return etag(present.offer.revision), _view(present).model_dump(mode="json")
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise unknown_cursor() from error

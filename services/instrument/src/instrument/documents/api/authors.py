@@ -1,4 +1,4 @@
-"""Who reads documents, and who writes them: operators, and coordinators of one agency.
+"""Who writes documents: operators, and coordinators of one agency.
 
 The settings name that agency. All agencies are measured by an edition, so coordinators of other
 agencies cannot change it.
@@ -8,15 +8,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from kit.auth import Principal, require
+from kit.auth import Principal, PrincipalDep
 from kit.errors import Forbidden
-from rules.roles import READERS
 from rules.text import Text
 
 
-async def _author(
-    principal: Annotated[Principal, require("coordinator", "operator")], request: Request
-) -> Principal:
+async def _author(principal: PrincipalDep, request: Request) -> Principal:
     agency: str | None = request.app.state.authors_agency
     if "operator" in principal.roles or (agency and principal.unit == agency):
         return principal
@@ -28,5 +25,4 @@ async def _author(
     )
 
 
-Reader = Annotated[Principal, require(*sorted(READERS))]
 Author = Annotated[Principal, Depends(_author)]

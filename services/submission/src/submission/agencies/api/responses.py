@@ -1,12 +1,6 @@
-"""Who may read and change agencies, and the answers that the operations of all wings share."""
+"""The OpenAPI descriptions of answers that the operations of all wings share."""
 
-from typing import Annotated, Any
-
-from kit.auth import Principal, require
-from rules.roles import READERS
-
-Reader = Annotated[Principal, require(*sorted(READERS))]
-Administrator = Annotated[Principal, require("coordinator", "operator")]
+from typing import Any
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
 CHANGE: dict[int | str, dict[str, Any]] = {

@@ -1,0 +1,75 @@
+"""What every request passes before its operation begins: the role, then the names in its query."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, get_origin
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from kit.auth import authorise, operation_of
+from kit.errors import Invalid
+from rules.refusal import Refusal
+from rules.text import Text
+
+MOST_NAMED: Final = 50  # codes, in an answer to one that does not exist
+
+
+async def admit(request: Request) -> None:
+    """Let a request in that has the role, and asks for nothing that the operation does not know.
+
+    A name that is not known would be left out in silence: a filter with a slip of the pen would
+    answer with everything. An app that passes an operation on leaves its query to who answers it.
+
+    Raises:
+        Unauthenticated, Forbidden: See `authorise`.
+        Invalid: The query has a parameter that the operation does not have, or one of them twice.
+    """
+    await authorise(request)
+    operation = operation_of(request)
+    if operation.is_open or operation.service != request.app.state.settings.service_name:
+        return
+    if wrong := [*_wrong_names(request)]:
+        raise Invalid(
+            Text("Periksa parameter pada alamat.", "Check the parameters of the address."),
+            errors=wrong,
+        )
+
+
+def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
+    """Return the error for a filter of a query by a code that does not exist; it names others."""
+    some = ", ".join(known[:MOST_NAMED]) or "-"
+    return Invalid(
+        Text(f"Tidak ada {name} {code}.", f"There is no {name} {code}."),
+        errors=[Refusal(f"query/{name}", Text(f"dikenal: {some}", f"known are: {some}"))],
+    )
+
+
+def parameters_of(route: APIRoute) -> Mapping[str, bool]:
+    """Return the names of a route's query, and whether each may come more than once."""
+    return dict(_parameters(route.dependant))
+
+
+def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    for parameter in dependant.query_params:
+        kind = parameter.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            for name, field in kind.model_fields.items():
+                yield field.alias or name, get_origin(field.annotation) is list
+        else:
+            yield parameter.alias, get_origin(kind) is list
+    for inner in dependant.dependencies:
+        yield from _parameters(inner)
+
+
+def _wrong_names(request: Request) -> Iterator[Refusal]:
+    known: Mapping[str, bool] = request.app.state.parameters[operation_of(request).id]
+    names = ", ".join(sorted(known)) or "-"
+    for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if name not in known:
+            text = Text(f"tidak dikenal; yang dikenal: {names}", f"is unknown; known are: {names}")
+            yield Refusal(f"query/{name}", text)
+        elif count > 1 and not known[name]:
+            yield Refusal(f"query/{name}", Text("hanya boleh satu kali", "must be given once"))

@@ -1,0 +1,1 @@
+"""The one table of all operations of the public API: operation x role x scope."""

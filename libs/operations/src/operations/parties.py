@@ -1,0 +1,18 @@
+"""Roles that do the same things."""
+
+from typing import Final
+
+from rules.roles import READERS
+
+COORDINATOR: Final = frozenset({"coordinator"})
+OPERATOR: Final = frozenset({"operator"})
+ADMINISTRATORS: Final = frozenset({"coordinator", "operator"})
+LEADERS: Final = frozenset({"coordinator", "leader"})
+RESPONDENTS: Final = frozenset({"coordinator", "data_entry", "agency_officer"})
+ASSESSORS: Final = frozenset({"internal_assessor", "external_assessor"})
+PUBLISHERS: Final = frozenset({"coordinator", "approver"})
+OVERSEERS: Final = frozenset({"coordinator", "leader", "inspectorate", "operator"})
+AUDITORS: Final = OVERSEERS | {"approver"}
+# Everybody may read published results and have a package of one verified.
+EVERYBODY: Final = READERS | {"public"}
+NOBODY: Final[frozenset[str]] = frozenset()

@@ -1,0 +1,57 @@
+"""What belongs to an agency elsewhere is answered exactly like what does not exist."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.support.hidden import assert_hidden_is_missing, named_in_paths
+
+from operations.services import Service
+from rules.roles import ROLES
+
+NOWHERE = "01a20201-9d31-7740-a619-5b4df6c9f654"
+AGENCY = {
+    "name": "Dinas",
+    "agency_kind": "agency",
+    "parent_code": "9901.2",
+    "valid_from": "2017-01-01",
+}
+SEEN = {"If-Match": '"1"'}
+
+
+async def test_every_operation_tells_hidden_and_missing_alike(
+    service: Any, bearer: Callable[..., dict[str, str]]
+) -> None:
+    await service.open_campaign(agency_codes=["9901.1"])
+    hidden = {
+        "agency_code": "9901.1",
+        "campaign_code": "spbe-2026",
+        "assessment_id": await service.assessment(agency="9901.1"),
+    }
+    missing = {"agency_code": "9901.7", "campaign_code": "spbe-2027", "assessment_id": NOWHERE}
+    level = {"json": {"level": "2", "explanation": "Ada."}, "headers": SEEN}
+    parts: dict[str, Mapping[str, Any]] = {
+        "put_agency": {"json": AGENCY, "headers": SEEN},
+        "change_campaign": {"json": {"derivation_set_version": 1}, "headers": SEEN},
+        "put_answer": level,
+        "put_stage_level": level,
+        "withdraw_answer": {"headers": SEEN},
+        "withdraw_stage_level": {"headers": SEEN},
+    }
+    service.api.headers.update(bearer(*ROLES, agency="9901.2"))
+
+    asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
+    compared = await assert_hidden_is_missing(service.api, asked)
+
+    assert len(compared) == 13, compared
+    for path, name, value in (
+        ("/assessments", "agency", "agency_code"),
+        ("/assessments", "campaign", "campaign_code"),
+        ("/agencies", "parent", "agency_code"),
+    ):
+        answers = [
+            await service.api.get(path, params={name: values[value]})
+            for values in (hidden, missing)
+        ]
+        status, same = (answer.status_code for answer in answers)
+        assert status == same == (400 if name == "campaign" else 404)
+        assert answers[0].json()["errors"] == answers[1].json()["errors"]

@@ -1,0 +1,67 @@
+"""The table is whole, and its order is that of a router."""
+
+from operations.row import Resource, Table
+from operations.services import GATEWAY, Service
+from operations.table import OPERATIONS, TOKENS, most_exact_first, table_of
+from rules.roles import READERS, ROLES
+
+
+def resource(path: str) -> str:
+    return path.removeprefix("/api/v1/").partition("/")[0].partition(".")[0]
+
+
+def test_the_table_is_whole() -> None:
+    table = Table((*OPERATIONS, *TOKENS), ROLES)
+
+    assert {row.service for row in table.rows} == {*Service, GATEWAY}
+    assert sum(len(table_of(service).rows) for service in Service) == len(OPERATIONS) - 1
+    assert READERS < ROLES
+
+
+def test_only_what_gives_tokens_needs_none() -> None:
+    assert [row.id for row in OPERATIONS if row.is_open] == []
+    assert all(row.is_open for row in TOKENS)
+
+
+def test_nobody_changes_what_they_may_not_read() -> None:
+    readers: dict[str, frozenset[str]] = {}
+    for row in OPERATIONS:
+        if row.method == "GET":
+            readers[resource(row.path)] = readers.get(resource(row.path), frozenset()) | row.roles
+    for row in OPERATIONS:
+        assert row.roles <= readers[resource(row.path)], row.id
+
+
+def test_a_kind_fits_its_method() -> None:
+    methods = {
+        "read": {"GET"},
+        "stream": {"GET"},
+        "trial": {"POST"},
+        "command": {"POST", "PUT", "DELETE"},
+        "job": {"POST", "PUT"},
+    }
+
+    for row in OPERATIONS:
+        assert row.method in methods[row.kind], row.id
+        assert row.is_keyed == (row.method == "POST")
+
+
+def test_the_most_exact_path_comes_first() -> None:
+    things = Resource("shop", "/things")
+    rows = (
+        things.get("read_part", "/{thing}/{part}", READERS),
+        things.get("read_thing", "/{thing}", READERS),
+        things.get("read_file", "/{thing}.json", READERS),
+        things.get("read_all", "/all", READERS),
+        things.get("list_parts", "/{thing}/parts", READERS),
+        things.get("list_things", "", READERS),
+    )
+
+    assert [row.id for row in most_exact_first(rows)] == [
+        "list_things",
+        "read_all",
+        "read_file",
+        "read_thing",
+        "list_parts",
+        "read_part",
+    ]
