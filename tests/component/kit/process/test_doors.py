@@ -17,12 +17,12 @@ from tests.support.waiting import NEVER_SECONDS, comes, eventually, in_time
 SHOP = """
 import asyncio, pathlib
 from typing import Annotated, Any
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Request
 from rules.roles import ROLES
 from kit.web import build_app
-from kit.auth import Principal, require
 from kit.process import service_cli
 from kit.settings import AppSettings
+from operations.row import Resource, Table
 from pydantic_settings import SettingsConfigDict
 from contextlib import asynccontextmanager
 
@@ -31,24 +31,32 @@ class Settings(AppSettings):
     service_name = "shop"
 
 router = APIRouter()
+shop, nobodys = Resource("shop", ""), frozenset()
+rows = (
+    shop.post("open", "/open", nobodys, "open"),
+    shop.post("raw", "/raw", nobodys, "open"),
+    shop.post("closed", "/closed", frozenset({"leader"}), "everyone"),
+    shop.get("who", "/who", nobodys, "open"),
+    shop.get("slow", "/slow", nobodys, "open"),
+)
 
-@router.post("/open")
+@router.post("/open", operation_id="open")
 async def everybody(thing: Annotated[Any, Body()]) -> Any:
     return thing
 
-@router.post("/raw")
+@router.post("/raw", operation_id="raw")
 async def raw(request: Request) -> int:
     return len(await request.body())
 
-@router.post("/closed")
-async def nobody(thing: Annotated[Any, Body()], _: Annotated[Principal, require("leader")]) -> Any:
+@router.post("/closed", operation_id="closed")
+async def nobody(thing: Annotated[Any, Body()]) -> Any:
     return thing
 
-@router.get("/who")
+@router.get("/who", operation_id="who")
 async def who(request: Request) -> str:
     return request.client.host
 
-@router.get("/slow")
+@router.get("/slow", operation_id="slow")
 async def slow() -> str:
     pathlib.Path("begun").touch()
     while not pathlib.Path("go").exists():
@@ -66,7 +74,8 @@ async def beside(app):
         yield
 
 def create_app(settings):
-    return build_app(settings, title="Shop", routers=[router], roles=ROLES, lifespan=[beside])
+    table = Table(rows, ROLES)
+    return build_app(settings, title="Shop", routers=[router], table=table, lifespan=[beside])
 
 main = service_cli(name="shop", settings="shop:Settings", create_app="shop:create_app")
 """
