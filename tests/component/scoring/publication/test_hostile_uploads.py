@@ -138,3 +138,13 @@ async def test_a_package_is_verified_while_no_connection_is_held(
 
     assert answer.status_code == 200, answer.text
     assert held == [0]
+
+
+async def test_of_many_defects_the_rest_is_counted(story: Service) -> None:
+    values = {f"X{number}": "1" for number in range(250)}
+    body = [{"tahun": "2026", "nilai": {"indeks": "2.5", **values}}]
+    answer = await story.api.post(NATIONAL, json=body)
+
+    assert answer.status_code == 422, answer.text
+    assert len(answer.json()["errors"]) == 100
+    assert answer.json()["more_errors"] == 150
