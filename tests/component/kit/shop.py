@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
 from tests.support.operations import table_for
@@ -42,6 +42,14 @@ def things() -> APIRouter:
     @router.post("/check")
     async def check(thing: Thing, _session: ReadSessionDep) -> Thing:
         return thing
+
+    @router.post("/read")
+    async def read_late(_session: ReadSessionDep, request: Request) -> int:
+        return len(await request.body())
+
+    @router.post("/write")
+    async def write_late(_session: SessionDep, request: Request) -> int:
+        return len(await request.body())
 
     @router.get("")
     async def everything(session: ReadSessionDep) -> list[str]:

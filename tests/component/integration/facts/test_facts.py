@@ -153,3 +153,15 @@ async def test_a_wrong_question_is_refused_by_the_name_of_its_parameter(
     answer = await api.get("/facts", params=params)
     assert answer.status_code == 400
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+async def test_facts_are_found_by_the_source_that_they_name(api: Any, bearer: Any) -> None:
+    """Also by those who stand below the region that the source belongs to."""
+    headers = bearer("leader", agency=f"9901.{DISHUB}")
+    seen = (await api.get("/facts", headers=headers)).json()["items"]
+    (source,) = {item["source_code"] for item in seen}
+
+    answer = await api.get("/facts", params={"source": source}, headers=headers)
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["items"] == seen

@@ -12,7 +12,9 @@ from tests.component.scoring.publishing import KEY, scored
 from tests.component.scoring.region import SPBE
 from tests.support.waiting import comes
 
+from scoring.publication.api import routes
 from scoring.publication.domain.signing_keys import Keys
+from scoring.results.domain.flaw import flaw_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,3 +119,32 @@ async def test_what_no_workbook_can_hold_does_not_keep_a_result_from_its_publica
     answer = await story.api.post("/results", json=body)
 
     assert answer.status_code == 201, answer.text
+
+
+async def test_a_package_is_verified_while_no_connection_is_held(
+    story: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = story.api._transport.app.state.database  # type: ignore[attr-defined]  # httpx hides its app
+    held: list[int] = []
+
+    def verify(*_: object) -> None:
+        held.append(database.engine.pool.checkedout())
+        raise flaw_found("result.json", "revision", expected="1", found="2")
+
+    monkeypatch.setattr(routes, "verify_package", verify)
+    answer = await story.api.post(
+        "/results/verify", content=b"PK", headers={"Content-Type": "application/zip"}
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert held == [0]
+
+
+async def test_of_many_defects_the_rest_is_counted(story: Service) -> None:
+    values = {f"X{number}": "1" for number in range(250)}
+    body = [{"tahun": "2026", "nilai": {"indeks": "2.5", **values}}]
+    answer = await story.api.post(NATIONAL, json=body)
+
+    assert answer.status_code == 422, answer.text
+    assert len(answer.json()["errors"]) == 100
+    assert answer.json()["more_errors"] == 150

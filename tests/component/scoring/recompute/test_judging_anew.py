@@ -28,6 +28,7 @@ from tests.component.scoring.region import (
 )
 from tests.component.scoring.replaying import change, publish, replayed
 from tests.component.scoring.targeting import INDEX, got, put
+from tests.support.waiting import comes
 
 from kit.testing import FixedClock
 from scoring.recompute.usecases.rederive import rederive_assessments
@@ -75,6 +76,24 @@ async def test_a_period_that_has_not_begun_is_judged_when_it_begins(service: Ser
     assert (told.predicate.id if told.predicate else None, told.not_judged) == ("Baik", None)
     met = await got(service, INDEX)
     assert (met["state"], met["assessment_id"]) == ("met", str(DECEMBER))
+
+
+async def test_a_clock_ahead_of_the_databases_judges_nothing_early(service: Service) -> None:
+    """And does not try it again and again until the database's day has come."""
+
+    class Ahead(FixedClock):
+        async def moment(self, session: object) -> datetime:
+            assert session
+            return NOW
+
+    answers = [decided(code, "5", revision=2 + at, assessment=DECEMBER) for at, code in ANSWERS]
+    early = opened(DECEMBER, period="2026-05", campaign_code="kinerja-2026-05")
+    await started(service, early, *answers)
+    events = len(await service.said())
+
+    await comes(rejudge_scores(service.database, Ahead(MAY)))
+
+    assert len(await service.said()) == events
 
 
 async def test_a_future_month_is_no_score_to_judge_by(service: Service) -> None:

@@ -132,9 +132,15 @@ async def _connect(session: AsyncSession, options: dict[str, Any]) -> None:
         raise Unavailable(AWAY) from error
 
 
+async def _arrived(request: Request) -> None:
+    """Wait until a request may have a connection: it is let in, and its body is there."""
+    await request.app.state.authorise(request)
+    await request.body()  # slow clients would hold every connection there is
+
+
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
     state = request.app.state
-    await state.authorise(request)  # a request that is refused costs no connection
+    await _arrived(request)
     async with state.database.transaction() as session:
         claim = getattr(request.state, "claim", None)
         if claim is not None:
@@ -144,7 +150,7 @@ async def _session(request: Request) -> AsyncIterator[AsyncSession]:
 
 async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
     state = request.app.state
-    await state.authorise(request)
+    await _arrived(request)
     async with state.database.reading() as session:
         claim = getattr(request.state, "claim", None)
         if claim is not None:

@@ -79,7 +79,7 @@ async def list_crosswalks(
     openapi_extra=crosswalk_body(),
 )
 async def post_crosswalk(
-    author: AuthorDep, session: SessionDep, upload: TextUploadDep, response: Response
+    author: AuthorDep, upload: TextUploadDep, session: SessionDep, response: Response
 ) -> schemas.CrosswalkItem:
     """Create a crosswalk between two published editions; it never changes afterwards."""
     row = await create_crosswalk(session, document_of(upload), author=author, clock=SystemClock())
@@ -90,7 +90,7 @@ async def post_crosswalk(
 
 @router.post("/preview", operation_id="preview_crosswalk", openapi_extra=crosswalk_body())
 async def preview_crosswalk(
-    _: Author, session: ReadSessionDep, upload: TextUploadDep
+    _: Author, upload: TextUploadDep, session: ReadSessionDep
 ) -> CheckReport:
     """Name everything that is wrong with a crosswalk; nothing is stored."""
     return preview_of(upload, await preview.preview_crosswalk(session, upload.document))

@@ -82,8 +82,8 @@ async def list_derivations(
 async def post_derivations(
     edition_code: EditionCode,
     author: AuthorDep,
-    session: SessionDep,
     upload: TextUploadDep,
+    session: SessionDep,
     response: Response,
 ) -> schemas.DerivationSetItem:
     """Store a document as the draft of the next version, even with defects."""
@@ -106,7 +106,7 @@ async def post_derivations(
     openapi_extra=derivations_body(),
 )
 async def preview_derivations(
-    edition_code: EditionCode, _: Author, session: ReadSessionDep, upload: TextUploadDep
+    edition_code: EditionCode, _: Author, upload: TextUploadDep, session: ReadSessionDep
 ) -> CheckReport:
     """Name all defects of a derivation set of this edition; nothing is stored."""
     checked = await preview.preview_derivations(session, edition_code, upload.document)
@@ -171,8 +171,8 @@ async def put_derivations(
     edition_code: EditionCode,
     version: Version,
     author: AuthorDep,
-    session: SessionDep,
     upload: TextUploadDep,
+    session: SessionDep,
     *,
     response: Response,
     seen: SeenDep,

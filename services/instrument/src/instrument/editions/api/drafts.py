@@ -39,7 +39,7 @@ _CLOCK = SystemClock()
     openapi_extra=edition_body(),
 )
 async def post_draft(
-    author: AuthorDep, session: SessionDep, upload: UploadDep, response: Response
+    author: AuthorDep, upload: UploadDep, session: SessionDep, response: Response
 ) -> schemas.EditionItem:
     """Store a document as the draft of a new edition, even with defects."""
     document = document_of(upload)
@@ -52,7 +52,7 @@ async def post_draft(
 
 
 @router.post("/preview", operation_id="preview_edition", openapi_extra=edition_body())
-async def preview_edition(_: Author, session: ReadSessionDep, upload: UploadDep) -> CheckReport:
+async def preview_edition(_: Author, upload: UploadDep, session: ReadSessionDep) -> CheckReport:
     """Name all defects of a document; nothing is stored."""
     return preview_of(upload, await preview.preview_edition(session, upload.document))
 
@@ -66,8 +66,8 @@ async def preview_edition(_: Author, session: ReadSessionDep, upload: UploadDep)
 async def put_draft(
     edition_code: EditionCode,
     author: AuthorDep,
-    session: SessionDep,
     upload: UploadDep,
+    session: SessionDep,
     response: Response,
     *,
     seen: SeenDep,

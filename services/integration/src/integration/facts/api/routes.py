@@ -82,7 +82,7 @@ async def list_facts(
 async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wanted:
     """Return what is wanted, of the agencies the principal may see."""
     if wanted.source_code is not None:
-        await _check_source(session, wanted.source_code, root_code=root_of(principal))
+        await _check_source(session, wanted.source_code, principal)
     if wanted.agency_codes is None:
         return replace(wanted, agency_codes=await visible_to(session, principal))
     for agency_code in wanted.agency_codes:
@@ -90,9 +90,14 @@ async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wa
     return wanted
 
 
-async def _check_source(session: Session, code: str, *, root_code: str) -> None:
-    if await sources.find_within(session, code, root_code=root_code) is None:
-        known = await sources.after(session, None, root_code=root_code, limit=MOST_NAMED)
+async def _check_source(session: Session, code: str, principal: Principal) -> None:
+    """Let pass a source within reach, and one that facts within reach name: a region's, mostly."""
+    root = root_of(principal)
+    if await sources.find_within(session, code, root_code=root) is not None:
+        return
+    seen = Wanted(agency_codes=await visible_to(session, principal), source_code=code)
+    if not await lists.after(session, None, wanted=seen, limit=1):
+        known = await sources.after(session, None, root_code=root, limit=MOST_NAMED)
         raise unknown_code("source", code, [each.code for each in known])
 
 

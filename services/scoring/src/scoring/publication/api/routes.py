@@ -8,7 +8,7 @@ from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, Request, Response
 
 from kit.auth import PrincipalDep
-from kit.database import DatabaseClock, ReadSessionDep, SessionDep
+from kit.database import DatabaseClock, ReadSessionDep, SessionDep, end_reading
 from scoring import metrics
 from scoring.publication.api import schemas, views
 from scoring.publication.domain.signing_keys import Keys
@@ -91,9 +91,10 @@ async def post_result(
     operation_id="verify_package",
     openapi_extra={"requestBody": {"required": True, "content": {ZIP: BINARY}}},
 )
-async def post_verification(_session: ReadSessionDep, request: Request) -> schemas.VerificationView:
+async def post_verification(session: ReadSessionDep, request: Request) -> schemas.VerificationView:
     """Verify an uploaded package with the keys of this service; nothing is stored."""
     data = await request.body()
+    await end_reading(session)  # it is there for the answers that are stored
     found = await asyncio.to_thread(_verify, data, _keys(request))
     metrics.record_verified(is_intact=isinstance(found, Verified))
     return views.verification(found)

@@ -42,7 +42,6 @@ from scoring.targets.domain import ends
 _FORMAT: Final = {"format": "tolok-national-result", "format_version": 1}
 _YEAR: Final = "/tahun"
 _SHOWN: Final = 10
-_MOST: Final = 200
 
 _UNKNOWN: Final = Text("bukan kunci edisi ini", "is no key of this edition")
 _MISSING: Final = Text(f"{INDEX} tidak ada", f"{INDEX} is missing")
@@ -127,7 +126,7 @@ def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> d
     except UnreadableError as error:
         raise Invalid(
             Text("Hasil nasional tidak dapat dibaca.", "The national result cannot be read."),
-            errors=_errors(error.defects),
+            errors=error.defects,
         ) from error
     row = _of_year(rows, year_code(year_of(period)))
     values, defects = _values(row, edition)
@@ -214,20 +213,11 @@ def _same_as(key: str) -> Text:
     )
 
 
-def _errors(defects: Sequence[Refusal]) -> list[Refusal]:
-    """Return all defects as errors, or as many as a person reads and how many more there are."""
-    errors = [*defects[:_MOST]]
-    more = len(defects) - len(errors)
-    if more:
-        errors.append(Refusal("/", Text(f"dan {more} lagi", f"and {more} more")))
-    return errors
-
-
 def _refused(defects: Sequence[Refusal]) -> Unprocessable:
     return Unprocessable(
         Text(
             "Hasil nasional tidak cocok dengan penilaian ini.",
             "The national result does not fit this assessment.",
         ),
-        errors=_errors(defects),
+        errors=defects,
     )

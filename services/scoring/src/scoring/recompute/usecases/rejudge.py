@@ -45,7 +45,9 @@ async def _one_slice(database: Database, memory: Memory, clock: RecordingClock, 
 async def _rejudge(session: Session, memory: Memory, clock: RecordingClock, size: int) -> int:
     """Recompute some of those that are due, in the order of locks of every batch."""
     await structure.lock_to_read(session)
-    due = await store.to_judge(session, clock.now().date(), limit=size)
+    # By the clock that judges: where another is ahead of it, the same would be due for ever.
+    today = (await clock.moment(session)).date()
+    due = await store.to_judge(session, today, limit=size)
     intake = Intake()
     for assessment_id in due:
         intake.touched[assessment_id].judging = True
