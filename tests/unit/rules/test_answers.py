@@ -139,7 +139,7 @@ def test_where_there_are_as_many_criteria_a_list_is_of_the_indicators() -> None:
         ("1", 3.0, "indicator 1: a level is one exact number or one text"),
         ("1", Decimal(3), "indicator 1: a level is one exact number or one text"),
         ("1", [3], "indicator 1: a level is one exact number or one text"),
-        ("1", True, "indicator 1: 'True' is no level; it takes 1, 2, 3, 4, 5"),
+        ("1", True, "indicator 1: 'true' is no level; it takes 1, 2, 3, 4, 5"),
         ("2", "100.1", "indicator 2: 100.1 is not on its scale; it takes 0 to 100"),
         ("2", "-1", "indicator 2: -1 is not on its scale; it takes 0 to 100"),
         (
@@ -279,3 +279,11 @@ def test_a_level_that_is_none_is_an_error_with_its_sentence() -> None:
         level_of(PERCENT, "x")
     assert caught.value.text.id == "'x' bukan tingkat; pilihan: 0 sampai 100"
     assert level_of(PERCENT, "12.5") == Fraction("12.5")
+
+
+@pytest.mark.parametrize(("written", "shown"), [(True, "'true'"), (False, "'false'")])
+def test_a_truth_that_is_no_level_is_shown_as_it_is_written(written: object, shown: str) -> None:
+    indonesian, english = wrong({"1": written})["/1"]
+
+    assert shown in indonesian
+    assert shown in english

@@ -245,7 +245,7 @@ def _text(node: Node, value: object) -> str:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
-        return str(value)
+        return str(value).lower()  # as JSON and YAML write it
     if isinstance(value, int):
         return text_of(value)
     raise _RefusedError(

@@ -293,3 +293,27 @@ async def test_roles_may_lie_inside_an_object() -> None:
 def test_a_key_does_not_show_itself() -> None:
     assert "private" not in repr(ISSUER.key)
     assert "d" not in ISSUER.key.jwks()["keys"][0]
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [
+        ("abc", "bukan JWT yang ditandatangani"),
+        (SigningKey.generate().sign(claims()), "kuncinya bukan milik penerbitnya"),
+        (
+            SigningKey(SigningKey.generate().private, ISSUER.key.kid).sign(claims()),
+            "tanda tangannya tidak cocok",
+        ),
+        (ISSUER.key.sign(claims(exp=datetime(2026, 1, 1, tzinfo=UTC))), "sudah kedaluwarsa"),
+        (ISSUER.key.sign(claims(aud=None)), "klaim aud tidak ada"),
+        (ISSUER.key.sign(claims(roles=["x"])), "tidak memuat peran yang dikenal di sini: x"),
+        (ISSUER.key.sign(claims(roles="x")), "klaim roles bukan daftar peran"),
+        (ISSUER.key.sign(claims(agency=7)), "klaim agency bukan kode"),
+        (signed({}, nonce="n"), "bukan token akses: memuat nonce"),
+    ],
+)
+async def test_the_indonesian_refusal_is_indonesian_to_its_end(token: str, told: str) -> None:
+    with pytest.raises(Unauthenticated) as caught:
+        await VERIFIER.verify(token)
+
+    assert caught.value.detail.id == f"Token ditolak: {told}."

@@ -215,3 +215,13 @@ def test_an_archive_that_other_programs_unpack_otherwise_is_refused(hidden: str)
         read_archive(data, allowed={"a", "b"})
 
     assert found.value.flaw.field == "edges"
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"), [(True, "true"), (["a"], '["a"]'), ({"a": False}, '{"a": false}')]
+)
+def test_a_value_that_is_no_number_is_shown_as_json_writes_it(found: object, shown: str) -> None:
+    told = number_of(found)
+
+    assert isinstance(told, Text)
+    assert told.id == f"harus berupa angka seperti 4.2125, bukan {shown}"

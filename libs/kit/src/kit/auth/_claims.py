@@ -7,6 +7,7 @@ from typing import Any, Final
 import jwt
 
 from kit.auth._refusals import refused
+from rules.text import Text
 
 _TIMES: Final = ("exp", "iat", "nbf")
 _TEXTS: Final = ("iss", "sub", "jti")
@@ -50,14 +51,24 @@ def claim(claims: Mapping[str, Any], path: str) -> Any:
 def _check_types(claims: Mapping[str, Any]) -> None:
     for name in _TIMES:
         if name in claims and not _is_time(claims[name]):
-            raise refused(f"the claim {name} is not a number of seconds")
+            raise refused(
+                Text(
+                    f"klaim {name} bukan bilangan detik",
+                    f"the claim {name} is not a number of seconds",
+                )
+            )
     for name in _TEXTS:
         if name in claims and not is_text(claims[name]):
-            raise refused(f"the claim {name} is no text that can be kept")
+            raise refused(
+                Text(
+                    f"klaim {name} bukan teks yang dapat disimpan",
+                    f"the claim {name} is no text that can be kept",
+                )
+            )
     audience = claims.get("aud", "")
     audiences = audience if isinstance(audience, list) else [audience]
     if not all(isinstance(one, str) for one in audiences):
-        raise refused("the claim aud is not a list of texts")
+        raise refused(Text("klaim aud bukan daftar teks", "the claim aud is not a list of texts"))
 
 
 def _is_time(value: object) -> bool:
@@ -72,6 +83,10 @@ def _check_kind(header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
     said += [claims[name] for name in _NAMES if name in claims]
     names = {str(name).lower().removeprefix("application/") for name in said} - {_ANY_JWT}
     if others := sorted(names - _ACCESS):
-        raise refused(f"it is no access token: {', '.join(others)}")
+        told = ", ".join(others)
+        raise refused(Text(f"bukan token akses: {told}", f"it is no access token: {told}"))
     if not names and (marks := [name for name in _OF_OTHERS if name in claims]):
-        raise refused(f"it is no access token: it has {', '.join(marks)}")
+        told = ", ".join(marks)
+        raise refused(
+            Text(f"bukan token akses: memuat {told}", f"it is no access token: it has {told}")
+        )

@@ -10,11 +10,11 @@ from rules.text import Text
 _UNSAFE_IN_HEADER: Final = re.compile(r"[^\w .,:'+-]", re.ASCII)
 
 
-def refused(reason: str) -> Unauthenticated:
-    """Return the error for a token that is refused."""
-    told = _UNSAFE_IN_HEADER.sub("?", reason)[:200]
+def refused(reason: Text) -> Unauthenticated:
+    """Return the error for a token that is refused; the header says why in English."""
+    indonesian, told = (_UNSAFE_IN_HEADER.sub("?", one)[:200] for one in (reason.id, reason.en))
     return Unauthenticated(
-        Text(f"Token ditolak: {told}.", f"The token is refused: {told}."),
+        Text(f"Token ditolak: {indonesian}.", f"The token is refused: {told}."),
         errors=[Refusal("header/Authorization", Text("ditolak", "is refused"))],
         headers={
             "WWW-Authenticate": 'Bearer realm="tolok", error="invalid_token", '

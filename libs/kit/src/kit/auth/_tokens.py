@@ -12,17 +12,18 @@ from kit.auth._claims import AccessTokens, claim, is_text
 from kit.auth._keys import KeySource, RemoteKeys
 from kit.auth._refusals import refused
 from kit.settings import AppSettings
+from rules.text import Text
 
 _ALGORITHMS: Final = ("ES256", "RS256")
 _LEEWAY_SECONDS: Final = 10
 _REMEMBERED: Final = 4096
 _ACCESS_TOKENS: Final = AccessTokens()
-_REASONS: Final[Mapping[type[jwt.InvalidTokenError], str]] = {
-    jwt.ExpiredSignatureError: "it has expired",
-    jwt.ImmatureSignatureError: "it is not valid yet",
-    jwt.InvalidAudienceError: "it is for another audience",
-    jwt.InvalidIssuerError: "it is from another issuer",
-    jwt.InvalidSignatureError: "its signature does not match",
+_REASONS: Final[Mapping[type[jwt.InvalidTokenError], Text]] = {
+    jwt.ExpiredSignatureError: Text("sudah kedaluwarsa", "it has expired"),
+    jwt.ImmatureSignatureError: Text("belum berlaku", "it is not valid yet"),
+    jwt.InvalidAudienceError: Text("untuk penerima lain", "it is for another audience"),
+    jwt.InvalidIssuerError: Text("dari penerbit lain", "it is from another issuer"),
+    jwt.InvalidSignatureError: Text("tanda tangannya tidak cocok", "its signature does not match"),
 }
 
 
@@ -105,25 +106,44 @@ class TokenVerifier:
     def _principal(self, claims: Mapping[str, Any]) -> Principal:
         roles = claim(claims, self._roles_claim)
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
-            raise refused(f"the claim {self._roles_claim} is not a list of roles")
+            name = self._roles_claim
+            raise refused(
+                Text(f"klaim {name} bukan daftar peran", f"the claim {name} is not a list of roles")
+            )
         if self._roles.isdisjoint(roles):
-            names = ", ".join(sorted(roles)) or "none"
-            raise refused(f"it has no role that is known here: {names}")
+            names = ", ".join(sorted(roles))
+            raise refused(
+                Text(
+                    f"tidak memuat peran yang dikenal di sini: {names or 'tidak satu pun'}",
+                    f"it has no role that is known here: {names or 'none'}",
+                )
+            )
         unit = claim(claims, self._unit_claim)
         if unit is not None and not is_text(unit):
-            raise refused(f"the claim {self._unit_claim} is not a code")
+            name = self._unit_claim
+            raise refused(Text(f"klaim {name} bukan kode", f"the claim {name} is not a code"))
         return Principal(claims["sub"], self._roles.intersection(roles), unit)
 
     async def _key(self, token: str) -> jwt.PyJWK:
         try:
             header = jwt.get_unverified_header(token)
         except (jwt.InvalidTokenError, RecursionError) as error:
-            raise refused("it is not a signed JWT") from error
+            raise refused(
+                Text("bukan JWT yang ditandatangani", "it is not a signed JWT")
+            ) from error
         if header.get("alg") not in _ALGORITHMS:
-            raise refused(f"algorithm is not one of {', '.join(_ALGORITHMS)}")
+            known = ", ".join(_ALGORITHMS)
+            raise refused(
+                Text(
+                    f"algoritmenya bukan salah satu dari {known}",
+                    f"algorithm is not one of {known}",
+                )
+            )
         key = await self._keys.key(str(header.get("kid")))
         if key is None:
-            raise refused("its key is not one of the issuer's")
+            raise refused(
+                Text("kuncinya bukan milik penerbitnya", "its key is not one of the issuer's")
+            )
         return key
 
 
@@ -142,7 +162,7 @@ def _decode(token: str, key: jwt.PyJWK, *, issuer: str, audience: str) -> dict[s
         raise refused(_reason(error)) from error
 
 
-def _reason(error: jwt.InvalidTokenError) -> str:
+def _reason(error: jwt.InvalidTokenError) -> Text:
     if isinstance(error, jwt.MissingRequiredClaimError):
-        return f"it has no claim {error.claim}"
-    return _REASONS.get(type(error), "it cannot be read")
+        return Text(f"klaim {error.claim} tidak ada", f"it has no claim {error.claim}")
+    return _REASONS.get(type(error), Text("tidak dapat dibaca", "it cannot be read"))

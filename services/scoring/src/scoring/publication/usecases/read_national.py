@@ -4,6 +4,7 @@ Rows have `kode`, `tahun`, `nama_instansi` and the values. A workbook's first sh
 its first row and one result in each other, or keys in column A and values in column B.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -177,7 +178,7 @@ def number_of(text: object) -> Written | Text:
         return _NO_VALUE
     match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        found = cut(repr(text))
+        found = cut(repr(text) if isinstance(text, str) else json.dumps(text, ensure_ascii=False))
         return Text(
             f"harus berupa angka seperti 4.2125, bukan {found}",
             f"a number such as 4.2125 is expected, not {found}",
