@@ -316,4 +316,5 @@ async def test_the_indonesian_refusal_is_indonesian_to_its_end(token: str, told:
     with pytest.raises(Unauthenticated) as caught:
         await VERIFIER.verify(token)
 
+    assert isinstance(caught.value.detail, Text)
     assert caught.value.detail.id == f"Token ditolak: {told}."
