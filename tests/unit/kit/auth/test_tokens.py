@@ -11,6 +11,7 @@ from gateway.issuer.store import SigningKey, StaticKeys
 from kit.auth import Principal, TokenVerifier, _tokens
 from kit.errors import Unauthenticated
 from rules.roles import ROLES
+from rules.text import Text
 
 ISSUER = TokenIssuer("https://issuer.test")
 VERIFIER = ISSUER.verifier()
