@@ -234,6 +234,15 @@ async def test_a_method_that_an_address_lacks_is_told_all_that_it_has(
     assert answer.json()["detail"] == "Alamat ini hanya menerima GET, HEAD."
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/healthz"])
+async def test_an_address_that_no_row_has_names_head_too(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.delete(path)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
 @pytest.mark.parametrize(
     ("query", "messages"),
     [

@@ -83,9 +83,10 @@ def _not_allowed(request: Request, error: HTTPException) -> errors.MethodNotAllo
     """Name all methods of an address; the one route that was found knows only its own."""
     path = request.url.path
     found = {method for address, method in request.app.state.addresses if address.match(path)}
+    found = found or {*(error.headers or {}).get("Allow", "").split(", ")}  # a page: it has no row
     if "GET" in found:
         found.add("HEAD")
-    allowed = ", ".join(sorted(found)) or (error.headers or {}).get("Allow", "")
+    allowed = ", ".join(sorted(found))
     return errors.MethodNotAllowed(
         Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),
         headers={"Allow": allowed},
