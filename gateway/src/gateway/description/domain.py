@@ -7,6 +7,8 @@ from typing import Any
 _PUBLIC = "/api/v1/"
 _SCHEMA = "#/components/schemas/"
 _CONTENT = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}}
+# Of a part of an address that the gateway forwards.
+_PLAIN = r"^[^\x00-\x1f\x7f/\\]+$"
 # What the gateway answers before a service is asked.
 _OF_THE_DOOR = {
     "413": {"description": "The address, a header or the body is too long", "content": _CONTENT},
@@ -74,6 +76,8 @@ def complete(
                     content.setdefault("example", answer)
             for parameter in operation.get("parameters", []):
                 _illustrate(parameter, examples["parameters"])
+                if parameter["in"] == "path" and parameter["schema"].get("type") == "string":
+                    parameter["schema"].setdefault("pattern", _PLAIN)
                 text = descriptions["parameters"].get(parameter["name"])
                 if text is not None:
                     parameter.setdefault("description", text)
