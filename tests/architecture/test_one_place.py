@@ -26,7 +26,7 @@ TEXTS: Final = {
 }
 # Whose something is, not who stands above it.
 OTHER_QUESTIONS: Final = {
-    "kit.web._idempotency": "a repetition is told by who asks",
+    "kit.web._claims": "a repetition is told by who asks",
     "submission.assessments.usecases.check_assessor": "nobody decides about their own agency",
     "instrument.documents.api.authors": "the one agency that settings appoint",
     "kit.web._paging": "a cursor is good for who asked",

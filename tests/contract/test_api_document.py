@@ -203,7 +203,7 @@ def test_every_field_and_parameter_says_what_it_means(document: dict[str, Any]) 
         if not parameter.get("description") and not parameter["schema"].get("description")
     }
 
-    assert sorted(without) == []
+    assert not without, "\n".join(sorted(without))
 
 
 def test_no_description_is_of_what_is_not_there(document: dict[str, Any]) -> None:

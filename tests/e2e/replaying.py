@@ -6,6 +6,8 @@ import sys
 
 from tests.e2e.world import World
 
+from sandbox.running.topology import cursor_secret
+
 
 async def replay(world: World, *options: str) -> tuple[int, str]:
     """Run the command as an operator would; return its exit code and what it said."""
@@ -14,6 +16,7 @@ async def replay(world: World, *options: str) -> tuple[int, str]:
         "SCORING_DATABASE_URL": topology.database_urls["scoring"],
         "SCORING_KAFKA_BOOTSTRAP_SERVERS": topology.kafka,
         "SCORING_OIDC_ISSUER": topology.api,
+        "SCORING_CURSOR_KEY": topology.secrets.get(cursor_secret("scoring")),
         "SCORING_LOG_LEVEL": "WARNING",
     }
     process = await asyncio.create_subprocess_exec(

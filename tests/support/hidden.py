@@ -51,15 +51,18 @@ async def told(api: httpx.AsyncClient, asked: Asked, values: Mapping[str, str]) 
     """Return all that an answer says, without the name of what was asked for."""
     path = address_of(asked.row.path, **values).removeprefix("/api/v1")
     answer = await api.request(asked.row.method, path, **asked.parts)
-    text = answer.text
-    for value in values.values():
-        text = text.replace(value, "…")
+
+    def unnamed(text: str) -> str:
+        for value in values.values():
+            text = text.replace(value, "…")
+        return text
+
     headers = {
-        name: value
+        name: unnamed(value)
         for name, value in answer.headers.items()
         if name not in (*_NEW_EACH_TIME, "content-length")
     }
-    return answer.status_code, headers, _without_id(text)
+    return answer.status_code, headers, _without_id(unnamed(answer.text))
 
 
 def _without_id(text: str) -> str:

@@ -194,7 +194,7 @@ async def test_a_client_that_hangs_up_is_no_error(
 
     async def are_counted() -> bool:
         page = (await client.get("/metrics")).text
-        routes = ("/api/v1/campaigns{below:path}", "/oauth/token")
+        routes = ("/api/v1/campaigns", "/oauth/token")
         return all(f'route="{route}",status="499"' in page for route in routes)
 
     await eventually(are_counted)

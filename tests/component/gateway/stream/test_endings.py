@@ -131,13 +131,13 @@ async def test_requests_that_come_together_get_no_more_places_than_there_are(
     client = await start(stream_connections=8, stream_connections_per_subject=2)
     go_on, waiting = asyncio.Event(), 0
 
-    async def slow_line(_: Agencies, code: str) -> tuple[str, ...]:
+    async def slow_line(_: Agencies, root: str, code: str) -> tuple[str, ...]:
         nonlocal waiting
         waiting += 1
         await go_on.wait()
-        return (code, "9901")
+        return (code, root)
 
-    monkeypatch.setattr(Agencies, "known_line", slow_line)
+    monkeypatch.setattr(Agencies, "line_within", slow_line)
     token = issuer.token("leader", agency="9901", subject="many")
     asked = {"Authorization": f"Bearer {token}", "Last-Event-ID": "x"}
     requests = [

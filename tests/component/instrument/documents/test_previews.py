@@ -102,9 +102,9 @@ async def test_a_changed_set_must_have_the_next_version(author: httpx.AsyncClien
     assert sent.status_code == 422
     assert named(report) == refused(sent)
     assert named(report)[0][0] == "/derivation_set_version"
-    assert named(report)[0][1].startswith("must be 2: ")
+    assert named(report)[0][1].startswith("must be 3: ")
     assert (report["publishable"], report["derivation_set_version"]) == (False, 1)
-    changed["derivation_set_version"] = 2
+    changed["derivation_set_version"] = 3
     report, sent = await both(author, SETS, changed)
     assert (report["publishable"], sent.status_code) == (True, 201)
 
@@ -120,7 +120,7 @@ async def test_a_set_of_another_edition_than_its_address_is_told_so(
     author: httpx.AsyncClient,
 ) -> None:
     report, sent = await both(
-        author, "/editions/kinerja-pd-bulanan/derivations", {**RULES, "derivation_set_version": 2}
+        author, "/editions/kinerja-pd-bulanan/derivations", {**RULES, "derivation_set_version": 3}
     )
     assert sent.status_code == 422
     assert named(report) == refused(sent)
@@ -130,7 +130,7 @@ async def test_a_set_of_another_edition_than_its_address_is_told_so(
         f"the derivation set is for the edition {CODE}, but the address is of kinerja-pd-bulanan"
     )
     report, sent = await both(
-        author, SETS, {**RULES, "derivation_set_version": 2, "edition_code": "permenpanrb-59-2021"}
+        author, SETS, {**RULES, "derivation_set_version": 3, "edition_code": "permenpanrb-59-2021"}
     )
     assert named(report) == refused(sent)
     assert [pointer for pointer, _ in named(report)] == ["/edition_code"]

@@ -27,9 +27,17 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "campaign_code": "spbe-2026",
         "assessment_id": await service.assessment(agency="9901.1"),
     }
-    missing = {"agency_code": "9901.7", "campaign_code": "spbe-2027", "assessment_id": NOWHERE}
+    offered = await service.api.post("/agencies/9901.1/offers", json={"agency_code": "9902"})
+    hidden["offer_id"] = offered.json()["offer_id"]
+    missing = {
+        "offer_id": NOWHERE,
+        "agency_code": "9901.7",
+        "campaign_code": "spbe-2027",
+        "assessment_id": NOWHERE,
+    }
     level = {"json": {"level": "2", "explanation": "Ada."}, "headers": SEEN}
     parts: dict[str, Mapping[str, Any]] = {
+        "make_offer": {"json": {"agency_code": "9902"}},
         "put_agency": {"json": AGENCY, "headers": SEEN},
         "change_campaign": {"json": {"derivation_set_version": 1}, "headers": SEEN},
         "put_answer": level,
@@ -42,7 +50,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 13, compared
+    assert len(compared) == 19, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),

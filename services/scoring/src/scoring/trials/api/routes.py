@@ -21,7 +21,8 @@ from scoring.state.api.responses import NOT_FOUND
 from scoring.trials.api import schemas, views
 from scoring.trials.api.computations import BUSY, computations_of
 from scoring.trials.domain.goal import Efforts, Goal
-from scoring.trials.usecases.find_path import find_path, read_question
+from scoring.trials.usecases.find_path import find_path
+from scoring.trials.usecases.read_question import read_question
 from scoring.trials.usecases.try_levels import require_state, try_levels
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)

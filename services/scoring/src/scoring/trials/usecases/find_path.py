@@ -1,30 +1,22 @@
 """Find the cheapest raises of levels that bring an assessment to a target."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from kit.database import Session
-from kit.errors import Unprocessable, refuse
-from rules.answers import Answers
+from kit.errors import Unprocessable
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
-from rules.evaluation import Breakdown, evaluate
+from rules.evaluation import Breakdown
 from rules.exact import Number, announce, text_of
-from rules.floor import Judging
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
-from scoring.state.domain.assessment import Assessment
-from scoring.state.domain.choice import standard_of
 from scoring.state.domain.track import TrackCode
-from scoring.state.store.memory import Memory
 from scoring.trials.domain.deadline import Deadline
 from scoring.trials.domain.goal import Efforts, Goal, Problem, simplest_sum
-from scoring.trials.domain.path import NoLinearNodeError, NoPathError, nodes_below, problem_of
+from scoring.trials.domain.path import NoLinearNodeError, NoPathError, problem_of
+from scoring.trials.usecases.read_question import Question, Standing
 from scoring.trials.usecases.solve_path import Solution, solve_path
-from scoring.trials.usecases.try_levels import answers_of, counting_on, require_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,60 +79,6 @@ class Path:
     is_complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What a track counts now. `without_level`: what is below the node and could have a level."""
-
-    edition: Edition
-    track: TrackCode
-    answers: Answers
-    levels: Sequence[Number | None]
-    without_level: tuple[str, ...]
-    judging: Judging
-
-    def after(self, reached: Answers) -> Breakdown:
-        """Return what the track adds up to with other levels."""
-        counting = counting_on(self.edition, self.track)
-        return evaluate(counting, {**self.answers, **reached}, judging=self.judging)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """All that a path is found from; nothing more is read for it."""
-
-    score: ScoreHead
-    compiled: CompiledEdition
-    standing: _Standing
-    goal: Goal
-    efforts: Efforts
-    alternatives: int
-
-
-async def read_question(
-    session: Session,
-    score: ScoreHead,
-    track: TrackCode,
-    goal: Goal,
-    *,
-    efforts: Efforts,
-    alternatives: int,
-    memory: Memory,
-    at: datetime,
-) -> Question:
-    """Return what is asked, with what the score is made of.
-
-    Raises:
-        NotFound: The assessment's edition is not known yet.
-        Unprocessable: A code is not of the edition.
-    """
-    assessment = await require_state(session, score, memory)
-    edition = assessment.compiled.edition
-    _check_codes(edition, goal, efforts)
-    judging = standard_of(assessment, score.opening, at).of(track)
-    standing = _standing(assessment, track, goal.node_code, judging)
-    return Question(score, assessment.compiled, standing, goal, efforts, alternatives)
-
-
 def find_path(question: Question, deadline: Deadline) -> Path:
     """Return the cheapest way to the goal, computed exactly; what is proven in time is marked so.
 
@@ -164,26 +102,8 @@ def find_path(question: Question, deadline: Deadline) -> Path:
     )
 
 
-def _standing(
-    assessment: Assessment, track: TrackCode, node_code: str, judging: Judging
-) -> _Standing:
-    compiled = assessment.compiled
-    edition = compiled.edition
-    levels = compiled.resolved(assessment.levels[assessment.standing(track)].counted)
-    below = {node.code for node in nodes_below(edition, node_code)}
-    without = tuple(
-        node.code
-        for place, node in enumerate(edition.indicators)
-        if node.code in below
-        and levels[place] is None
-        and assessment.source(place, track) == "empty"
-    )
-    answers = answers_of(assessment, track)
-    return _Standing(edition, track, answers, levels, without, judging)
-
-
 def _problem(
-    compiled: CompiledEdition, standing: _Standing, goal: Goal, efforts: Efforts
+    compiled: CompiledEdition, standing: Standing, goal: Goal, efforts: Efforts
 ) -> Problem:
     # On the live track nobody decides: only facts can give a first level there.
     unanswered = () if standing.track == "live" else standing.without_level
@@ -203,7 +123,7 @@ def _problem(
         raise _out_of_reach(standing, error.highest) from error
 
 
-def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
+def _out_of_reach(standing: Standing, highest: Number | None) -> Unprocessable:
     """Say how far raises get, and what is not known rather than out of reach."""
     left, decimals = standing.without_level, standing.edition.announced_decimals
     extra = {"highest": None if highest is None else text_of(highest), "without_level": [*left]}
@@ -231,7 +151,7 @@ def _out_of_reach(standing: _Standing, highest: Number | None) -> Unprocessable:
     return Unprocessable(said, errors=[Refusal("/target", short)], extra=extra)
 
 
-def _way(standing: _Standing, problem: Problem, solution: Solution) -> Way:
+def _way(standing: Standing, problem: Problem, solution: Solution) -> Way:
     edition, chosen = standing.edition, solution.chosen
     hints = {hint.code: hint for node in edition.indicators for hint in node.evidence}
     gains = problem.gains(chosen)
@@ -266,44 +186,4 @@ def _way(standing: _Standing, problem: Problem, solution: Solution) -> Way:
         standing.after(reached),
         without,
         solution.is_proven,
-    )
-
-
-def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:
-    inner = {node.code for node in edition.inner}
-    known = {node.code for node in edition.indicators}
-    hints = {hint.code for node in edition.indicators for hint in node.evidence}
-    unknown = [("/locked", code) for code in goal.locked if code not in known]
-    unknown += [(f"/ceilings/{code}", code) for code in goal.ceilings if code not in known]
-    unknown += [(f"/efforts/{code}", code) for code, _ in efforts.raises if code not in known]
-    unknown += [
-        (f"/evidence_efforts/{code}", code) for code in efforts.evidence if code not in hints
-    ]
-    errors = [
-        Refusal(
-            pointer, Text(f"{edition.code} tidak memuat {code}", f"{edition.code} has no {code}")
-        )
-        for pointer, code in unknown
-    ]
-    if goal.node_code not in inner:
-        errors.insert(0, _no_inner_node(edition, goal.node_code))
-    refuse(errors)
-
-
-def _no_inner_node(edition: Edition, code: str) -> Refusal:
-    """Say that a node has no target: there is none such, or it is answered itself."""
-    if code not in edition.position:
-        return Refusal(
-            "/node", Text(f"{edition.code} tidak memuat {code}", f"{edition.code} has no {code}")
-        )
-    is_indicator = edition.answered[edition.position[code]].kind == "indicator"
-    kind = Text("indikator", "an indicator") if is_indicator else Text("kriteria", "a criterion")
-    return Refusal(
-        "/node",
-        Text(
-            f"{code} adalah {kind.id}: tingkatnya sendiri yang menjadi target. Langkah termurah"
-            " dihitung untuk simpul di atas indikator (indeks, domain, aspek).",
-            f"{code} is {kind.en}: its level itself is the target. A path's target is for a node"
-            " above the indicators (index, domain, aspect).",
-        ),
     )
