@@ -1,7 +1,7 @@
 """Methods: HEAD wherever GET is, and the methods of an address instead of one that it lacks.
 
-An address is that of the most exact path that matches it: `/editions/preview` takes what the table
-has for it, and is no edition with the code `preview`.
+An address is that of the most exact path that matches it: `/orders/preview` takes what the table
+has for it, and is no order with the number `preview`.
 """
 
 from starlette.requests import Request
