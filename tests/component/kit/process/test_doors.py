@@ -17,10 +17,10 @@ from tests.support.waiting import NEVER_SECONDS, comes, eventually, in_time
 SHOP = """
 import asyncio, pathlib
 from typing import Annotated, Any
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Request
 from rules.roles import ROLES
 from kit.web import build_app
-from kit.auth import Principal, require
+from operations.row import Operation, Table
 from kit.process import service_cli
 from kit.settings import AppSettings
 from pydantic_settings import SettingsConfigDict
@@ -32,23 +32,32 @@ class Settings(AppSettings):
 
 router = APIRouter()
 
-@router.post("/open")
+def row(name, method, *roles):
+    scope, kind = ("everyone" if roles else "open"), ("read" if method == "GET" else "command")
+    return Operation(name, "shop", method, f"/{name}", frozenset(roles), scope, kind)
+
+ROWS = (
+    row("open", "POST"), row("raw", "POST"), row("closed", "POST", "leader"),
+    row("who", "GET"), row("slow", "GET"),
+)
+
+@router.post("/open", operation_id="open")
 async def everybody(thing: Annotated[Any, Body()]) -> Any:
     return thing
 
-@router.post("/raw")
+@router.post("/raw", operation_id="raw")
 async def raw(request: Request) -> int:
     return len(await request.body())
 
-@router.post("/closed")
-async def nobody(thing: Annotated[Any, Body()], _: Annotated[Principal, require("leader")]) -> Any:
+@router.post("/closed", operation_id="closed")
+async def nobody(thing: Annotated[Any, Body()]) -> Any:
     return thing
 
-@router.get("/who")
+@router.get("/who", operation_id="who")
 async def who(request: Request) -> str:
     return request.client.host
 
-@router.get("/slow")
+@router.get("/slow", operation_id="slow")
 async def slow() -> str:
     pathlib.Path("begun").touch()
     while not pathlib.Path("go").exists():
@@ -66,7 +75,8 @@ async def beside(app):
         yield
 
 def create_app(settings):
-    return build_app(settings, title="Shop", routers=[router], roles=ROLES, lifespan=[beside])
+    table = Table(ROWS, ROLES)
+    return build_app(settings, title="Shop", routers=[router], table=table, lifespan=[beside])
 
 main = service_cli(name="shop", settings="shop:Settings", create_app="shop:create_app")
 """

@@ -47,7 +47,10 @@ async def test_a_target_missed_through_the_api_is_heard_of_before_it_is_met(
 ) -> None:
     url, slow = service_database("scoring"), Slow(memory_broker)
     settings = ScoringSettings(
-        database_url=url, kafka_bootstrap_servers="", oidc_issuer=ISSUER.issuer
+        database_url=url,
+        kafka_bootstrap_servers="",
+        oidc_issuer=ISSUER.issuer,
+        cursor_key="of-this-test-and-longer-than-32-characters",
     )
     app = create_app(settings, broker=slow)  # type: ignore[arg-type] # it only sends
     app.state.verifier = ISSUER.verifier()

@@ -15,6 +15,7 @@ async def client() -> httpx.AsyncClient:
         port=0,
         metrics_port=0,
         database_url=SecretStr("postgresql+asyncpg://shop@db/shop"),
+        cursor_key=SecretStr("of-this-test-and-longer-than-32-characters"),
         kafka_bootstrap_servers="",
         oidc_issuer="https://issuer.test",
     )
