@@ -15,6 +15,7 @@ from tests.support.run import SECONDS, SEED
 
 _STARTED = time.monotonic()
 Rounds = Callable[[], Iterator[random.Random]]
+SecondsLeft = Callable[[], float]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,20 +27,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def rounds(request: pytest.FixtureRequest) -> Rounds:
+def seconds_left(request: pytest.FixtureRequest) -> SecondsLeft:
+    """Say how long this story's share of the time still lasts."""
+    stories = [item for item in request.session.items if item.get_closest_marker("chaos")]
+    share = (stories.index(request.node) + 1) / len(stories)
+    end = _STARTED + share * float(os.environ.get(SECONDS, "0"))
+    return lambda: end - time.monotonic()
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest, seconds_left: SecondsLeft) -> Rounds:
     """Give sources of chance, one a round, while this story's share of the time lasts.
 
     A round's chance comes from the seed, the story and the number of the round only, so that a
     seed repeats what was done. There is always a first round.
     """
     seed = os.environ.get(SEED, "0")
-    stories = [item for item in request.session.items if item.get_closest_marker("chaos")]
-    share = (stories.index(request.node) + 1) / len(stories)
-    end = _STARTED + share * float(os.environ.get(SECONDS, "0"))
 
     def give() -> Iterator[random.Random]:
         number = 1
-        while number == 1 or time.monotonic() < end:
+        while number == 1 or seconds_left() > 0:
             sys.stdout.write(f"\n{request.node.name} seed {seed} round {number}: ")
             yield random.Random(f"{seed} {request.node.name} {number}")
             number += 1

@@ -22,6 +22,18 @@ ISSUER: Final = "https://issuer.test"
 PROBLEM: Final = "application/problem+json"
 
 
+WORDS: Final = frozenset(
+    {
+        *("$ref", "additionalProperties", "anyOf", "const", "default", "description"),
+        *("discriminator", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum"),
+        *("format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems"),
+        *("minLength", "minProperties", "minimum", "oneOf", "pattern", "patternProperties"),
+        *("prefixItems", "properties", "propertyNames", "required", "title", "type"),
+        *("uniqueItems", "allOf", "contentMediaType", "readOnly", "writeOnly"),
+    }
+)
+
+
 class Described(NamedTuple):
     """One operation of the whole API."""
 
@@ -142,6 +154,25 @@ def test_the_examples_are_answers_that_the_services_could_give(apps: dict[str, F
     assert answers == {}
 
 
+def test_schemas_use_words_of_json_schema_only(document: dict[str, Any]) -> None:
+    found = set(_words(document["paths"])) | set(_words(document["components"]["schemas"]))
+
+    assert found - WORDS == set()
+
+
+def test_a_part_of_an_address_says_what_the_gateway_forwards(document: dict[str, Any]) -> None:
+    loose = [
+        f"{one.name}: {parameter['name']}"
+        for one in described(document)
+        for parameter in one.operation.get("parameters", [])
+        if parameter["in"] == "path"
+        and parameter["schema"].get("type") == "string"
+        and not {"pattern", "format", "enum", "const"} & parameter["schema"].keys()
+    ]
+
+    assert loose == []
+
+
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     found = set(re.findall(r"'\$ref': '#/components/schemas/([^']+)'", repr(document)))
 
@@ -190,6 +221,21 @@ def test_no_description_is_of_what_is_not_there(document: dict[str, Any]) -> Non
     for name, own in texts.items():
         (schema,) = [each for key, each in schemas.items() if key.rpartition("__")[2] == name]
         assert own.keys() <= {field for field, _ in _fields(schema)}, name
+
+
+def _words(part: Any) -> Iterator[str]:
+    """Yield the words of all schemas: what stands beside a type, a reference or a choice."""
+    if isinstance(part, list):
+        for item in part:
+            yield from _words(item)
+    if isinstance(part, dict):
+        if {"$ref", "anyOf", "oneOf"} & part.keys() or isinstance(part.get("type"), str):
+            yield from () if "scheme" in part else part
+        for name, inner in part.items():
+            if name == "properties":
+                yield from _words([*inner.values()])
+            elif name not in ("example", "examples", "default", "enum", "const"):
+                yield from _words(inner)
 
 
 def _fields(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:

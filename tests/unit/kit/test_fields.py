@@ -153,8 +153,10 @@ async def test_what_cannot_be_kept_is_named_at_its_place(
 
 
 def test_a_whole_number_stands_for_its_text_and_nothing_else_does() -> None:
-    number = TypeAdapter[str](Annotated[str, WHOLE_AS_TEXT, Field(pattern=WRITTEN)])
+    number = TypeAdapter[str](Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT])
 
+    text, whole = number.json_schema()["anyOf"]
+    assert (text["pattern"], whole) == (WRITTEN, {"type": "integer"})
     assert number.validate_python(3) == "3"
     assert number.validate_python("20/3") == "20/3"
     for refused in (2.5, True, None, "1e3", "3\n"):

@@ -1,8 +1,8 @@
 """The table is whole, and its order is that of a router."""
 
-from operations.row import Resource, Table
+from operations.row import Resource, Table, most_exact_first
 from operations.services import GATEWAY, Service
-from operations.table import OPERATIONS, TOKENS, most_exact_first, table_of
+from operations.table import OPERATIONS, TOKENS, table_of
 from rules.roles import READERS, ROLES
 
 

@@ -7,6 +7,8 @@ from typing import Any
 _PUBLIC = "/api/v1/"
 _SCHEMA = "#/components/schemas/"
 _CONTENT = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}}
+# Of a part of an address that the gateway forwards.
+_PLAIN = r"^[^\x00-\x1f\x7f/\\]+$"
 # What the gateway answers before a service is asked.
 _OF_THE_DOOR = {
     "413": {"description": "The address, a header or the body is too long", "content": _CONTENT},
@@ -73,10 +75,7 @@ def complete(
                 if answer is not None and content is not None and status.startswith("2"):
                     content.setdefault("example", answer)
             for parameter in operation.get("parameters", []):
-                _illustrate(parameter, examples["parameters"])
-                text = descriptions["parameters"].get(parameter["name"])
-                if text is not None:
-                    parameter.setdefault("description", text)
+                _complete_parameter(parameter, examples["parameters"], descriptions["parameters"])
     for name, schema in document.get("components", {}).get("schemas", {}).items():
         own = descriptions.get(name.rpartition("__")[2], {})
         _describe_fields(schema, {**descriptions["common"], **own})
@@ -93,6 +92,16 @@ def _describe_fields(part: Any, texts: Mapping[str, str]) -> None:
                 field.setdefault("description", texts[name])
         for inner in part.values():
             _describe_fields(inner, texts)
+
+
+def _complete_parameter(
+    parameter: dict[str, Any], examples: Mapping[str, Any], descriptions: Mapping[str, str]
+) -> None:
+    _illustrate(parameter, examples)
+    if parameter["in"] == "path" and parameter["schema"].get("type") == "string":
+        parameter["schema"].setdefault("pattern", _PLAIN)
+    if parameter["name"] in descriptions:
+        parameter.setdefault("description", descriptions[parameter["name"]])
 
 
 def _illustrate(parameter: dict[str, Any], values: Mapping[str, Any]) -> None:

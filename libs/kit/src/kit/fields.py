@@ -6,6 +6,7 @@ no kind for, and what stands in a query, comes as a text of one form.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -16,9 +17,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rules.text import Text, fault_of_name, is_blank
 
@@ -104,8 +106,20 @@ def _in_utc(instant: datetime) -> datetime:
 
 
 def _whole_number_as_text(value: object) -> object:
-    """Take 3 for "3"; a number with a point may not be exact, and a truth value is no number."""
     return str(value) if type(value) is int else value
+
+
+@dataclass(frozen=True, slots=True)
+class _WholeAsText:
+    """Take 3 for "3"; a number with a point may not be exact, and a truth value is no number."""
+
+    def __get_pydantic_core_schema__(self, kind: Any, of: GetCoreSchemaHandler) -> CoreSchema:
+        text = of(kind)
+        return core_schema.no_info_before_validator_function(
+            _whole_number_as_text,
+            text,
+            json_schema_input_schema=core_schema.union_schema([text, core_schema.int_schema()]),
+        )
 
 
 def _whole(value: object) -> object:
@@ -121,7 +135,7 @@ WITHOUT_NUL: Final = AfterValidator(_refuse_nul)
 NOT_BLANK: Final = AfterValidator(_refuse_blank)
 # An exact number comes as text, or whole; it comes last, so that lengths are those of the text:
 # `Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT]`.
-WHOLE_AS_TEXT: Final = BeforeValidator(_whole_number_as_text, json_schema_input_type=str | int)
+WHOLE_AS_TEXT: Final = _WholeAsText()
 
 # A name that people read: without blanks at its ends, on one line, and nothing in it is hidden.
 Name = Annotated[

@@ -1,6 +1,7 @@
 """One row of the table: an operation, who may use it, and what it concerns."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -125,3 +126,15 @@ class Resource:
         return Operation(
             operation_id, self.service, method, f"{self.path}{below}", roles, scope, kind
         )
+
+
+def most_exact_first(rows: Iterable[Operation]) -> list[Operation]:
+    """Return rows in an order in which the first path that matches an address is the right one.
+
+    `/results/chain` comes before `/results/{assessment_id}`, and `/{code}.json` before `/{code}`.
+    """
+    return sorted(rows, key=lambda row: [_exactness(part) for part in row.path.split("/")])
+
+
+def _exactness(part: str) -> tuple[bool, bool, str]:
+    return "{" in part, part.startswith("{") and part.endswith("}"), part

@@ -136,7 +136,9 @@ async def test_a_changed_byte_in_the_archive_is_named(story: Service) -> None:
     answer = (await story.api.post("/results/verify", content=broken)).json()
 
     assert (answer["whole"], answer["flaw"]["file"]) == (False, "result.json")
-    for other in (b"", b"no zip", content[:-30], b"#!/bin/sh\n" + content, content + b"more"):
+    nothing = await story.api.post("/results/verify", content=b"")
+    assert (nothing.status_code, nothing.json()["errors"][0]["message"]) == (400, "kosong")
+    for other in (b"no zip", content[:-30], b"#!/bin/sh\n" + content, content + b"more"):
         answer = (await story.api.post("/results/verify", content=other)).json()
         assert (answer["whole"], answer["flaw"]["file"]) == (False, "archive")
 

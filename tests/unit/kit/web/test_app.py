@@ -243,6 +243,38 @@ async def test_an_address_that_no_row_has_names_head_too(
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
+async def test_an_address_takes_only_what_the_table_has_for_it(settings: AppSettings) -> None:
+    router = APIRouter()
+
+    @router.post("/orders/preview")
+    async def preview() -> str:
+        return "preview"
+
+    @router.put("/orders/{number}")
+    async def put(number: str) -> str:
+        return number
+
+    table = table_for(router, roles=(), scope="open")
+    app = build_app(settings, title="Shop", routers=[router], table=table)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
+        answers = {
+            (method, path): await client.request(method, path, content=b"not read")
+            for method in ("POST", "PUT")
+            for path in ("/orders/preview", "/orders/7")
+        }
+
+    found = {
+        each: (answer.status_code, answer.headers.get("allow")) for each, answer in answers.items()
+    }
+    assert found == {
+        ("POST", "/orders/preview"): (200, None),
+        ("PUT", "/orders/preview"): (405, "POST"),
+        ("POST", "/orders/7"): (405, "PUT"),
+        ("PUT", "/orders/7"): (200, None),
+    }
+
+
 @pytest.mark.parametrize(
     ("query", "messages"),
     [

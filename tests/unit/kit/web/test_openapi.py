@@ -1,10 +1,12 @@
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Path
+from pydantic import Field
 from tests.support.operations import table_for
 
+from kit.fields import Body, WholeQuery
 from kit.settings import AppSettings
-from kit.web import build_app, served
+from kit.web import IfNoneMatch, build_app, served
 
 
 def test_every_operation_names_its_roles_and_its_errors(app: FastAPI) -> None:
@@ -54,6 +56,31 @@ def test_a_command_takes_an_idempotency_key(app: FastAPI) -> None:
     assert "Idempotency-Key" in {one["name"] for one in command["parameters"]}
     assert "422" in command["responses"]
     assert "422" not in paths["/api/v1/orders/{number}"]["get"]["responses"]
+
+
+def test_bounds_and_keys_are_said_in_words_of_json_schema(settings: AppSettings) -> None:
+    class Prices(Body):
+        prices: dict[Annotated[str, Field(pattern="^[a-z]+$")], int]
+
+    router = APIRouter()
+
+    @router.put("/api/v1/prices/{number}")
+    async def put(
+        number: Annotated[WholeQuery, Path(ge=1, lt=9)], prices: Prices, tag: IfNoneMatch = None
+    ) -> int:
+        return number + len(prices.prices) + len(tag or "")
+
+    table = table_for(router, roles=("leader",))
+    document = build_app(settings, title="Shop", routers=[router], table=table).openapi()
+    operation = document["paths"]["/api/v1/prices/{number}"]["put"]
+
+    number = operation["parameters"][0]["schema"]
+    assert (number["minimum"], number["exclusiveMaximum"]) == (1, 9)
+    assert not {"ge", "lt"} & number.keys()
+    keys = document["components"]["schemas"]["Prices"]["properties"]["prices"]
+    assert keys["additionalProperties"] is False
+    assert list(keys["patternProperties"]) == ["^[a-z]+$"]
+    assert "304" in operation["responses"]
 
 
 def test_operations_of_health_are_not_in_the_document(app: FastAPI) -> None:

@@ -26,8 +26,9 @@ from gateway.door.clients.services import (
 )
 from gateway.settings import GatewaySettings
 from kit.observe import span
+from operations.row import most_exact_first
 from operations.services import Service
-from operations.table import most_exact_first, table_of
+from operations.table import table_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Protocol
 
 from fastapi import Depends, Query
+from pydantic import AfterValidator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.clock import Clock, SystemClock
 from kit.database._database import ReadSessionDep, raw
 from kit.errors import Conflict, Invalid
-from kit.fields import Instant
+from kit.fields import Instant, refused
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -50,12 +51,19 @@ class DatabaseClock(SystemClock):
         return found
 
 
+def _not_before_the_first(instant: datetime) -> datetime:
+    if instant < _FIRST:
+        raise refused(
+            Text("paling awal 1970-01-01T00:00:00Z", "must not be before 1970-01-01T00:00:00Z")
+        )
+    return instant
+
+
 async def _moment(
     session: ReadSessionDep,
     as_of: Annotated[
-        Instant | None,
+        Annotated[Instant, AfterValidator(_not_before_the_first)] | None,
         Query(
-            ge=_FIRST,
             description="Answer with what was known at this moment",
             examples=["2026-03-01T00:00:00Z"],
         ),

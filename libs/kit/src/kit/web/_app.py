@@ -17,7 +17,7 @@ from kit.web import _operations
 from kit.web import _problems as problems
 from kit.web._admission import admit
 from kit.web._bodies import BodyLimitMiddleware
-from kit.web._head import HeadMiddleware
+from kit.web._methods import Addresses, MethodMiddleware
 from kit.web._middleware import QUIET_PATHS, RequestMiddleware
 from kit.web._paging import CursorKey
 from kit.web._parts import Parts
@@ -94,12 +94,13 @@ def _remember(app: FastAPI, settings: AppSettings, table: Table) -> None:
     app.state.parts = Parts()
     app.state.authorise = authorise
     app.state.operations = {row.id: row for row in table.rows}
+    app.state.addresses = Addresses(table)
     app.state.verifier = TokenVerifier.from_settings(settings, roles=table.roles)
 
 
 def _add_layers(app: FastAPI, settings: AppSettings) -> None:
     # The last one added is the outermost.
-    app.add_middleware(HeadMiddleware)
+    app.add_middleware(MethodMiddleware)
     app.add_middleware(
         BodyLimitMiddleware, limit=settings.body_limit_bytes, seconds=settings.body_seconds
     )

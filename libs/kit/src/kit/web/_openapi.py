@@ -1,4 +1,4 @@
-"""What OpenAPI does not say by itself: the row of an operation, its security, its errors."""
+"""What OpenAPI does not say by itself: the row of an operation, its security, errors and bounds."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -68,6 +68,14 @@ _PROBLEM: Final = {
         },
     },
 }
+# Words of pydantic that stay where a value is read before it is checked; JSON Schema knows others.
+_BOUNDS: Final = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+}
+_SAME: Final = {"description": "It is what If-None-Match names"}
 _CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
@@ -95,13 +103,29 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _describe(described, one.row)
     for unsent in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(unsent, None)
+    _tighten(document)
     return document
+
+
+def _tighten(part: Any) -> None:
+    """Say of each schema what the service takes: bounds as JSON Schema names them, keys of maps."""
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            _tighten(inner)
+    if isinstance(part, dict):
+        for word in _BOUNDS.keys() & part.keys():
+            if isinstance(part[word], int | float):
+                part[_BOUNDS[word]] = part.pop(word)
+        if "patternProperties" in part:
+            part.setdefault("additionalProperties", False)
 
 
 def _describe(described: dict[str, Any], operation: Operation) -> None:
     answers = described.setdefault("responses", {})
     if _UNSENT in repr(answers.get("422")):  # FastAPI's own shape of a validation error
         del answers["422"]
+    if any(each["name"] == "If-None-Match" for each in described.get("parameters", [])):
+        answers.setdefault("304", _SAME)
     for kind in _kinds(described, operation):
         answers.setdefault(str(kind.status), _answer(kind))
     for status, answer in answers.items():

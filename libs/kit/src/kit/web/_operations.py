@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
-from starlette.routing import compile_path
 
 from kit.web._admission import parameters_of
 from kit.web._middleware import QUIET_PATHS
@@ -50,4 +49,3 @@ def check(app: FastAPI, table: Table) -> None:
     app.state.parameters = {
         one.row.id: parameters_of(one.route) for one in served(app) if one.row is not None
     }
-    app.state.addresses = [(compile_path(row.path)[0], row.method) for row in table.rows]

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem details, in the reader's language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -74,19 +74,13 @@ def respond(error: Exception, request: Request) -> Response:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    if isinstance(error, HTTPException) and error.status_code == errors.MethodNotAllowed.status:
-        return respond(_not_allowed(request, error), request)
     return respond(error, request)
 
 
-def _not_allowed(request: Request, error: HTTPException) -> errors.MethodNotAllowed:
-    """Name all methods of an address; the one route that was found knows only its own."""
-    path = request.url.path
-    found = {method for address, method in request.app.state.addresses if address.match(path)}
-    found = found or {*(error.headers or {}).get("Allow", "").split(", ")}  # a page: it has no row
-    if "GET" in found:
-        found.add("HEAD")
-    allowed = ", ".join(sorted(found))
+def not_allowed(methods: Iterable[str]) -> errors.MethodNotAllowed:
+    """Return the error for a method that an address does not take; it names those that it does."""
+    taken = {*methods}
+    allowed = ", ".join(sorted(taken | {"HEAD"} if "GET" in taken else taken))
     return errors.MethodNotAllowed(
         Text(f"Alamat ini hanya menerima {allowed}.", f"This address accepts only {allowed}."),
         headers={"Allow": allowed},
@@ -113,6 +107,8 @@ def _problem_of(error: Exception) -> ServiceError:
 
 
 def _from_http(error: HTTPException) -> ServiceError:
+    if error.status_code == errors.MethodNotAllowed.status:  # an address outside of the table
+        return not_allowed((error.headers or {}).get("Allow", "").split(", "))
     fallback = errors.Invalid if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else None
     kind = _BY_STATUS.get(error.status_code, fallback or errors.Broken)
     part = _PARTS.get(error.status_code)

@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.responses import SOUND
 from instrument.documents.api.routes import DocumentRoute, invalid_levels
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
@@ -101,7 +101,7 @@ class EvaluationView(BaseModel):
     "/{edition_code}/evaluate",
     operation_id="evaluate_levels",
     response_model=EvaluationView,
-    responses={**NOT_FOUND, 422: {"description": "It is a draft with defects; all are named"}},
+    responses=SOUND,
     openapi_extra=_BODY,
 )
 async def evaluate_levels(

@@ -73,11 +73,7 @@ class TargetInput(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"value": "2.6"}]})
 
-    value: Annotated[
-        str,
-        WHOLE_AS_TEXT,
-        Field(pattern=WRITTEN),
-    ]
+    value: Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT]
 
 
 class TargetView(schemas.OfEditionView):

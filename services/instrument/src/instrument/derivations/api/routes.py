@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
@@ -16,7 +16,7 @@ from instrument.derivations.api.views import (
 )
 from instrument.derivations.domain.identity import Identity
 from instrument.derivations.store import drafts, sets
-from instrument.derivations.store.document import MOST_VERSION
+from instrument.derivations.store.document import MOST_VERSION, DerivationSetDocument
 from instrument.derivations.store.tables import DerivationDraftRow, DerivationSetRow
 from instrument.derivations.usecases import create_draft, drop_draft, preview, replace_draft
 from instrument.derivations.usecases.keep_draft import (
@@ -30,7 +30,7 @@ from instrument.derivations.usecases.publish_draft import publish_draft
 from instrument.documents.api.answers import answer
 from instrument.documents.api.authors import Author
 from instrument.documents.api.bodies import TextUploadDep, document_of
-from instrument.documents.api.files import described, file_answer
+from instrument.documents.api.files import YamlResponse, described, file_answer
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
 from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
@@ -118,8 +118,8 @@ async def preview_derivations(
 @router.get(
     "/{version}.yaml",
     operation_id="read_derivations_yaml",
-    response_model=str,
-    response_class=Response,
+    response_model=DerivationSetDocument | dict[str, Any],  # a draft as it was written
+    response_class=YamlResponse,
     responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
 )
 async def read_derivations_yaml(
@@ -143,7 +143,7 @@ async def read_derivations_yaml(
 @router.get(
     "/{version}",
     operation_id="read_derivations",
-    response_model=schemas.DerivationSetView,
+    response_model=schemas.DerivationSetView | schemas.DerivationDraftView,
     responses=NOT_FOUND,
 )
 async def read_derivations(

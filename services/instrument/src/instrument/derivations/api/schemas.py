@@ -1,6 +1,7 @@
 """What the API shows of derivation sets."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,7 +24,10 @@ class DerivationSetItem(BaseModel):
 
 
 class DerivationSetView(DerivationSetDocument):
-    """A whole derivation set. `content_hash`: SHA-256 of its canonical form."""
+    """A whole derivation set, published, or a draft that has this shape already.
+
+    `content_hash`: SHA-256 of its canonical form.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -34,6 +38,14 @@ class DerivationSetView(DerivationSetDocument):
     defect_count: int | None = None
     changed_at: datetime | None = None
     changed_by: str | None = None
+
+
+class DerivationDraftView(DerivationSetItem):
+    """A draft that does not have the shape of a derivation set yet: it is shown as written."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: Literal["draft"]
 
 
 class DerivationSets(BaseModel):

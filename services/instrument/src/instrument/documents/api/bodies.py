@@ -93,7 +93,7 @@ def described_body(
     """Return the OpenAPI description of a document in a request; `example` is shown as JSON."""
     content: dict[str, Any] = {
         JSON: {"schema": {"type": "object", "description": description}, "example": example},
-        YAML: {"schema": {"type": "string", "description": description}, "example": yaml},
+        YAML: {"schema": {"type": "object", "description": description}, "example": yaml},
     }
     if with_xlsx:
         content[XLSX] = {"schema": {"type": "string", "format": "binary"}, "example": "PK…"}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fastapi import Response
+from fastapi.responses import JSONResponse
 
 from instrument.documents.api.bodies import JSON, XLSX, YAML
 from instrument.documents.store.uploads import Kind
@@ -14,6 +15,18 @@ from kit.web import etag, is_current
 _MEDIA_TYPES: Final[Mapping[Kind, str]] = {"json": JSON, "yaml": YAML, "xlsx": XLSX}
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
+
+
+class YamlResponse(JSONResponse):
+    """A document as YAML. Its shape is that of the JSON; FastAPI shows that of JSON only."""
+
+    media_type = YAML
+
+
+class XlsxResponse(Response):
+    """A document as a workbook."""
+
+    media_type = XLSX
 
 
 async def file_answer(
@@ -33,6 +46,6 @@ async def file_answer(
 
 
 def described(kind: Kind, example: str) -> dict[str, Any]:
-    """Return the OpenAPI description of such an answer."""
-    schema = {"type": "string"} | ({"format": "binary"} if kind == "xlsx" else {})
-    return {"content": {_MEDIA_TYPES[kind]: {"schema": schema, "example": example}}}
+    """Return what OpenAPI says of such an answer, beside the shape of the document."""
+    shape = {"schema": {"type": "string", "format": "binary"}} if kind == "xlsx" else {}
+    return {"content": {_MEDIA_TYPES[kind]: {**shape, "example": example}}}

@@ -3,6 +3,11 @@
 from typing import Any
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
+# Of operations that need a document without defects.
+SOUND: dict[int | str, dict[str, Any]] = {
+    **NOT_FOUND,
+    422: {"description": "It is a draft with defects; all are named"},
+}
 PUBLICATION: dict[int | str, dict[str, Any]] = {
     **NOT_FOUND,
     409: {"description": "It is published and never changes, or is not what was asked for"},

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.responses import SOUND
 from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.domain.canonical import read_canonical
 from instrument.documents.domain.refusals import AbsentError
@@ -92,9 +92,7 @@ class DiffView(BaseModel):
     reworded: list[ChangedNode]
 
 
-@router.get(
-    "/{edition_code}/diff/{other_code}", operation_id="compare_editions", responses=NOT_FOUND
-)
+@router.get("/{edition_code}/diff/{other_code}", operation_id="compare_editions", responses=SOUND)
 async def read_difference(
     edition_code: EditionCode, other_code: OtherCode, session: ReadSessionDep
 ) -> DiffView:

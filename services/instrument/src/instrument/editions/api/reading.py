@@ -2,14 +2,14 @@
 
 from asyncio import to_thread
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from instrument.documents.api.answers import answer
 from instrument.documents.api.bodies import XLSX
-from instrument.documents.api.files import described, file_answer
-from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.files import XlsxResponse, YamlResponse, described, file_answer
+from instrument.documents.api.responses import NOT_FOUND, SOUND
 from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.api.schemas import Status
 from instrument.documents.domain.canonical import read_canonical
@@ -34,6 +34,11 @@ router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=Doc
 
 
 _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\ninstrument_code: spbe\n"
+# The document alone: of a draft as it was written, whatever its shape is.
+_Document = EditionDocument | dict[str, Any]
+_WITHOUT_SHAPE: Final[dict[int | str, dict[str, Any]]] = {
+    409: {"description": "It is a draft without the shape of an edition, so it is no workbook"}
+}
 _Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
@@ -74,8 +79,8 @@ async def list_editions(
 @router.get(
     "/template.xlsx",
     operation_id="read_edition_template",
-    response_model=str,
-    response_class=Response,
+    response_model=bytes,
+    response_class=XlsxResponse,
     responses={200: described("xlsx", "PK…")},
 )
 async def read_template() -> Response:
@@ -87,7 +92,7 @@ async def read_template() -> Response:
 @router.get(
     "/{edition_code}.json",
     operation_id="read_edition_json",
-    response_model=EditionDocument,
+    response_model=_Document,
     responses=NOT_FOUND,
 )
 async def read_edition_json(
@@ -102,8 +107,8 @@ async def read_edition_json(
 @router.get(
     "/{edition_code}.yaml",
     operation_id="read_edition_yaml",
-    response_model=str,
-    response_class=Response,
+    response_model=_Document,
+    response_class=YamlResponse,
     responses={**NOT_FOUND, 200: described("yaml", _YAML_EXAMPLE)},
 )
 async def read_edition_yaml(
@@ -118,9 +123,9 @@ async def read_edition_yaml(
 @router.get(
     "/{edition_code}.xlsx",
     operation_id="read_edition_xlsx",
-    response_model=str,
-    response_class=Response,
-    responses={**NOT_FOUND, 200: described("xlsx", "PK…")},
+    response_model=bytes,
+    response_class=XlsxResponse,
+    responses={**NOT_FOUND, **_WITHOUT_SHAPE, 200: described("xlsx", "PK…")},
 )
 async def read_edition_xlsx(
     edition_code: EditionCode,
@@ -134,8 +139,17 @@ async def read_edition_xlsx(
 @router.get(
     "/{edition_code}",
     operation_id="read_edition",
-    response_model=schemas.EditionView,
-    responses=NOT_FOUND,
+    response_model=schemas.EditionView | schemas.EditionDraftView,
+    responses={
+        **NOT_FOUND,
+        **_WITHOUT_SHAPE,
+        200: {
+            "content": {
+                **described("yaml", _YAML_EXAMPLE)["content"],
+                **described("xlsx", "PK…")["content"],
+            }
+        },
+    },
 )
 async def read_edition(
     edition_code: EditionCode,
@@ -156,7 +170,7 @@ async def read_edition(
     "/{edition_code}/indicators/{indicator_code}",
     operation_id="read_indicator",
     response_model=schemas.IndicatorView,
-    responses=NOT_FOUND,
+    responses=SOUND,
 )
 async def read_indicator(
     edition_code: EditionCode,

@@ -1,7 +1,7 @@
 """What the API takes and shows of editions."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,9 +47,17 @@ class EditionItem(Publication):
 
 
 class EditionView(EditionDocument, Publication):
-    """A whole edition. A draft is shown as it was written, even where it breaks this shape."""
+    """A whole edition, published, or a draft that has this shape already."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class EditionDraftView(Publication):
+    """A draft that does not have the shape of an edition yet: it is shown as it was written."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: Literal["draft"]
 
 
 class IndicatorView(BaseModel):

@@ -9,6 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from kit.auth import PrincipalDep
 from kit.database import DatabaseClock, ReadSessionDep, SessionDep, end_reading
+from kit.errors import Invalid
+from rules.refusal import Refusal
+from rules.text import Text
 from scoring import metrics
 from scoring.publication.api import schemas, views
 from scoring.publication.domain.signing_keys import Keys
@@ -34,6 +37,7 @@ _CLOCK: Final = DatabaseClock()
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
+_PACKAGE: Final = {**BINARY, "schema": {"type": "string", "format": "binary", "minLength": 1}}
 _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
     409: {"description": "The same state is already published"},
@@ -89,11 +93,16 @@ async def post_result(
 @router.post(
     "/verify",
     operation_id="verify_package",
-    openapi_extra={"requestBody": {"required": True, "content": {ZIP: BINARY}}},
+    openapi_extra={"requestBody": {"required": True, "content": {ZIP: _PACKAGE}}},
 )
 async def post_verification(session: ReadSessionDep, request: Request) -> schemas.VerificationView:
     """Verify an uploaded package with the keys of this service; nothing is stored."""
     data = await request.body()
+    if not data:
+        raise Invalid(
+            Text("Kirim paket yang hendak diperiksa.", "Send the package that is to be verified."),
+            errors=[Refusal("", Text("kosong", "is empty"))],
+        )
     await end_reading(session)  # it is there for the answers that are stored
     found = await asyncio.to_thread(_verify, data, _keys(request))
     metrics.record_verified(is_intact=isinstance(found, Verified))

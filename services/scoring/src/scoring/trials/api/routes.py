@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Final
 
 from fastapi import APIRouter, Request
 
@@ -26,6 +27,12 @@ from scoring.trials.usecases.try_levels import require_state, try_levels
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
+_PLAN: Final = (
+    NOT_FOUND
+    | BUSY
+    | {422: {"description": "The edition has no such node, or nothing reaches the target"}}
+)
+
 
 @router.post("/{assessment_id}/what-if", operation_id="try_levels", responses=NOT_FOUND)
 async def try_what_if(
@@ -45,7 +52,7 @@ async def try_what_if(
     )
 
 
-@router.get("/{assessment_id}/path", operation_id="read_path", responses=NOT_FOUND | BUSY)
+@router.get("/{assessment_id}/path", operation_id="read_path", responses=_PLAN)
 async def read_path(
     assessment_id: AssessmentId,
     principal: PrincipalDep,
@@ -62,7 +69,7 @@ async def read_path(
     return await plan_path(assessment_id, wanted, principal, session, request)
 
 
-@router.post("/{assessment_id}/path", operation_id="plan_path", responses=NOT_FOUND | BUSY)
+@router.post("/{assessment_id}/path", operation_id="plan_path", responses=_PLAN)
 async def plan_path(
     assessment_id: AssessmentId,
     body: schemas.PathWanted,

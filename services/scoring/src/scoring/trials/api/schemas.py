@@ -17,7 +17,7 @@ _EFFORT = r"^[0-9]{1,5}(\.[0-9]{1,2})?$"
 Code = Annotated[str, Field(min_length=1, max_length=100), WITHOUT_NUL]
 Exact = Annotated[str, Field(pattern=WRITTEN, examples=["2.6"])]
 Effort = Annotated[str, Field(pattern=_EFFORT, examples=["1.5"])]
-Level = Annotated[str, WHOLE_AS_TEXT, Field(max_length=60), WITHOUT_NUL] | None
+Level = Annotated[str, Field(max_length=60), WITHOUT_NUL, WHOLE_AS_TEXT] | None
 
 
 class WhatIf(Body):

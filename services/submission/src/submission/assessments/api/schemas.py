@@ -19,8 +19,8 @@ AssessmentId = Annotated[Id, Path(examples=["0198c0de-0000-7000-8000-00000000000
 
 Level = Annotated[
     str,
-    WHOLE_AS_TEXT,
     Field(max_length=70, examples=["3", "72.5", "BB", "n/a"]),
+    WHOLE_AS_TEXT,
 ]
 Sentences = Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]
 

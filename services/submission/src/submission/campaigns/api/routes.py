@@ -44,6 +44,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
     operation_id="open_campaign",
     status_code=201,
     responses={
+        404: {"description": "The agency that it is opened for, or those below, is not there"},
         409: {"description": "Such a campaign exists, or an agency takes part in another"},
         422: {"description": "Its parts do not fit together; every field is named"},
     },
