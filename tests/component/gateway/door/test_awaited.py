@@ -42,6 +42,10 @@ def knowing(document: Any, *, status: int = 200) -> Behaviour:
     return answer
 
 
+async def no_json(_: Request) -> Response:
+    return Response("<html>", 200, media_type="application/json")
+
+
 async def test_what_its_owner_shows_is_being_made(
     client: httpx.AsyncClient, services: Services
 ) -> None:
@@ -86,6 +90,9 @@ async def test_it_is_said_in_indonesian_too(client: httpx.AsyncClient, services:
         knowing({}, status=503),
         knowing({"status": "draft"}),
         knowing({"items": []}),
+        knowing("no object"),
+        knowing({"more": "x" * 300_000}),
+        no_json,
     ],
 )
 async def test_what_those_who_ask_may_not_see_there_stays_unknown(

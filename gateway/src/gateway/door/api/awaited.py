@@ -9,7 +9,7 @@ So nobody learns of a thing that is not theirs.
 import asyncio
 import json
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Request
 from starlette.responses import Response
@@ -36,7 +36,7 @@ _PREFIX: Final = "/api/v1/"
 _MOST: Final = 5  # things that are asked for
 _MOST_BYTES: Final = 262_144
 _SECONDS: Final = 2.0
-_RETRY_SECONDS: Final = "1"
+_RETRY_SECONDS: Final = b"1"
 _KEPT_BY: Final = {
     row.path.removeprefix(_PREFIX).partition("/")[0]: Service(row.service)
     for row in OPERATIONS
@@ -53,7 +53,30 @@ def awaited_by(answer: ServiceResponse) -> list[str]:
     return []
 
 
-async def are_there(request: Request, addresses: list[str], services: ServiceClients) -> bool:
+async def answer_awaited(
+    request: Request, answer: ServiceResponse, addresses: list[str], *, headers: Headers
+) -> Response:
+    """Return the refusal of a service, which perhaps says now that the thing is being made.
+
+    The refusal is read first, so that no connection waits while another service is asked.
+
+    Raises:
+        ServiceUnreachableError: The connection broke while the refusal was read.
+        ServiceSlowError: The refusal did not arrive in time.
+    """
+    body = await _body(answer)
+    added: Headers = []
+    if body is not None and await _are_there(request, addresses, request.app.state.services):
+        body = _not_yet(request, body, addresses)
+        added = [(b"retry-after", _RETRY_SECONDS)]
+    body = body or b""
+    response = Response(body, status_code=answer.status)
+    kept = [(name, value) for name, value in headers if name != b"content-length"]
+    response.raw_headers = [*kept, (b"content-length", b"%d" % len(body)), *added]
+    return response
+
+
+async def _are_there(request: Request, addresses: list[str], services: ServiceClients) -> bool:
     """Say whether those who ask may see all of it at the services that keep it."""
     try:
         async with asyncio.timeout(_SECONDS):
@@ -65,12 +88,10 @@ async def are_there(request: Request, addresses: list[str], services: ServiceCli
     return True
 
 
-async def not_yet(
-    request: Request, answer: ServiceResponse, addresses: list[str], *, headers: Headers
-) -> Response:
-    """Return the answer of a service, which says now that what it did not find is being made."""
+def _not_yet(request: Request, refusal: bytes, addresses: list[str]) -> bytes:
+    """Return a refusal that says that what the service did not find is being made."""
     language = negotiate(request.headers.get("accept-language"))
-    document = json.loads(await _body(answer))
+    document = json.loads(refusal)
     named = ", ".join(address.partition("?")[0] for address in addresses)
     detail = Text(
         f"{named} sudah ada dan masih disiapkan di sini. Coba lagi sebentar lagi.",
@@ -85,15 +106,7 @@ async def not_yet(
             for each in document.get("errors", [])
         ],
     }
-    body = json.dumps(document, ensure_ascii=False).encode()
-    response = Response(body, status_code=answer.status)
-    kept = [each for each in headers if each[0] != b"content-length"]
-    response.raw_headers = [
-        *kept,
-        (b"content-length", b"%d" % len(body)),
-        (b"retry-after", _RETRY_SECONDS.encode()),
-    ]
-    return response
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 _ASKED_WITH: Final = frozenset({b"accept-encoding", b"authorization", b"host", b"x-request-id"})
@@ -110,14 +123,24 @@ async def _is_there(request: Request, address: str, services: ServiceClients) ->
     headers = [(name, value) for name, value in asked if name in _ASKED_WITH]
     found = await client.send("GET", target, headers=headers, body=None)
     body = await _body(found)
-    if found.status != HTTPStatus.OK:
+    if found.status != HTTPStatus.OK or body is None:
         return False
-    document: dict[str, Any] = json.loads(body)
-    return document.get("status") != "draft" and document.get("items") != []
-
-
-async def _body(answer: ServiceResponse) -> bytes:
     try:
-        return b"".join([chunk async for chunk, _ in answer.chunks()])
+        document = json.loads(body)
+    except ValueError:  # no answer of this product
+        return False
+    is_thing = isinstance(document, dict)
+    return is_thing and document.get("status") != "draft" and document.get("items") != []
+
+
+async def _body(answer: ServiceResponse) -> bytes | None:
+    """Return what a service says, None above the limit, and give its connection back."""
+    body = b""
+    try:
+        async for chunk, _ in answer.chunks():
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                return None
     finally:
         await answer.close()
+    return body

@@ -5,7 +5,8 @@ roles again, by the same table.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
@@ -92,9 +93,10 @@ async def _forward(
         answer.headers, client.address.encode(), added=request.state.rate_headers
     )
     awaited = awaiting.awaited_by(answer)
-    if awaited and await awaiting.are_there(request, awaited, request.app.state.services):
+    if awaited:
+        with _outages(service):
+            response = await awaiting.answer_awaited(request, answer, awaited, headers=shown)
         metrics.record_forwarded(service, "answered")
-        response = await awaiting.not_yet(request, answer, awaited, headers=shown)
         on_end()
         return response
     return ForwardedResponse(
@@ -116,25 +118,32 @@ async def _answer(
         kind=SpanKind.CLIENT,
         attributes={"http.request.method": request.method, "server.address": client.address},
     ) as opened:
-        try:
+        with _outages(service):
             answer = await client.send(
                 request.method,
                 _target(request.scope),
                 headers=headers.request_headers(request, host=client.host, body=body),
                 body=body,
             )
-        except ServiceBusyError as error:
-            metrics.record_forwarded(service, "busy")
-            raise outages.busy(service) from error
-        except ServiceUnreachableError as error:
-            metrics.record_forwarded(service, "unreachable")
-            raise outages.unreachable(service) from error
-        except ServiceSlowError as error:
-            metrics.record_forwarded(service, "slow")
-            raise outages.slow(service) from error
         opened.set_attribute("http.response.status_code", answer.status)
     metrics.record_forward_seconds(service, time.perf_counter() - started)
     return answer
+
+
+@contextmanager
+def _outages(service: Service) -> Iterator[None]:
+    """Count what a service does not answer, and say so to the client."""
+    try:
+        yield
+    except ServiceBusyError as error:
+        metrics.record_forwarded(service, "busy")
+        raise outages.busy(service) from error
+    except ServiceUnreachableError as error:
+        metrics.record_forwarded(service, "unreachable")
+        raise outages.unreachable(service) from error
+    except ServiceSlowError as error:
+        metrics.record_forwarded(service, "slow")
+        raise outages.slow(service) from error
 
 
 def _target(scope: Scope) -> bytes:
