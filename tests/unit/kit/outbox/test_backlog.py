@@ -31,6 +31,16 @@ def test_a_commit_that_is_heard_of_late_goes_before_newer_ones() -> None:
     assert ids(backlog) == {ONE: [5, 6, 7]}
 
 
+def test_a_row_that_was_read_before_its_commit_was_heard_of_is_not_sent_twice() -> None:
+    backlog = Backlog(10)
+    backlog.fall_behind({ONE: 6})
+    backlog.reading()
+    backlog.came_early([5, 6])
+    backlog.caught_up([ONE])
+    backlog.add([5, 7], rows(1, 1))
+    assert ids(backlog) == {ONE: [7]}
+
+
 def test_rows_wait_for_an_older_one_of_their_key_and_others_do_not() -> None:
     part = Part([1, 4, 5, 6], [Record("t", 1, key, b"v") for key in (b"a", b"b", b"a", b"b")])
     held = part.hold({b"a": 3, b"c": 2})

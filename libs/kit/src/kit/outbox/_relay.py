@@ -34,7 +34,6 @@ _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
 _IDLE_SHARE, _LONGEST_IDLE = 10, 2.0
 
-
 _LIMITS = RelayLimits()
 
 
@@ -171,6 +170,7 @@ class Relay:
         backlog.reading()
         limit = max(1, self._limits.rows_at_once // len(left))
         parts = await self._rows.own(left, limit=limit)
+        backlog.came_early(row_id for part in parts.values() for row_id in part.ids)
         backlog.caught_up(tp for tp in left if tp not in parts or len(parts[tp].ids) < limit)
         await self._start(parts, path="recovery")
 
