@@ -60,8 +60,8 @@ def test_a_completed_document_has_examples_where_nobody_gave_one() -> None:
                 "get": {
                     "responses": {"200": {"content": content}},
                     "parameters": [
-                        {"name": "limit", "schema": {}},
-                        {"name": "agency", "schema": {"examples": ["9901"]}},
+                        {"name": "limit", "in": "query", "schema": {}},
+                        {"name": "agency", "in": "query", "schema": {"examples": ["9901"]}},
                     ],
                 }
             },
@@ -93,7 +93,7 @@ def test_fields_and_parameters_get_descriptions_and_keep_their_own() -> None:
         }
     }
     other_thing: dict[str, Any] = {"properties": {"code": {}}}
-    asked = [{"name": "kind", "schema": {}}, {"name": "odd", "schema": {}}]
+    asked = [{"name": name, "in": "query", "schema": {}} for name in ("kind", "odd")]
     document = {
         "paths": {"/api/v1/things": {"get": {"parameters": asked}}},
         "components": {"schemas": {"Thing": thing, "shop__api__Other": other_thing}},

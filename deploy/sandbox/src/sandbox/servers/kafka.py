@@ -1,6 +1,7 @@
 """The sandbox's own Apache Kafka: one process that is broker and controller (KRaft)."""
 
 import base64
+import os
 import shutil
 import signal
 import subprocess
@@ -135,6 +136,9 @@ class Kafka:
     def pause(self) -> None:
         """Freeze the broker: its connections stay open and nothing is answered."""
         self._signal(signal.SIGSTOP)
+        if self._process is not None and self.running:
+            # Its threads stop one after another: until all have, it may still answer.
+            os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def resume(self) -> None:
         """Let a paused broker continue."""
