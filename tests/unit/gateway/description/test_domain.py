@@ -93,7 +93,9 @@ def test_fields_and_parameters_get_descriptions_and_keep_their_own() -> None:
         }
     }
     other_thing: dict[str, Any] = {"properties": {"code": {}}}
-    asked = [{"name": name, "in": "query", "schema": {}} for name in ("kind", "odd")]
+    asked: list[dict[str, Any]] = [
+        {"name": name, "in": "query", "schema": {}} for name in ("kind", "odd")
+    ]
     document = {
         "paths": {"/api/v1/things": {"get": {"parameters": asked}}},
         "components": {"schemas": {"Thing": thing, "shop__api__Other": other_thing}},

@@ -10,6 +10,8 @@ from gateway.issuer.store import SigningKey
 from kit.errors import Unauthenticated
 from rules.text import Text
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(
     ("made", "told"),
