@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from instrument.documents.domain.names import check_names
+from instrument.documents.domain.texts import check_texts
 from instrument.editions.usecases.read import check_edition_document, read_edition
 
 GOOD = yaml.safe_load(
@@ -55,4 +55,4 @@ def test_a_value_is_of_its_own_kind(place: str, value: object) -> None:
 
 
 def test_the_sample_has_good_names() -> None:
-    assert [*check_names(GOOD)] == []
+    assert [*check_texts(GOOD)] == []
