@@ -27,11 +27,11 @@ def require_content(wanted: str | None, present: str) -> None:
     if wanted not in (None, present):
         raise ConflictError(
             Text(
-                f"Isinya {present}, bukan {wanted}. Bacalah lagi sebelum menerbitkannya.",
+                f"Isi sekarang {present}, bukan {wanted}. Bacalah lagi sebelum menerbitkan.",
                 f"The content is {present}, not {wanted}. Read it again before you publish.",
             ),
             "/content_hash",
-            Text("isi lain", "is other content"),
+            Text("bukan isi yang sekarang", "is other content"),
             content_hash=present,
         )
 

@@ -105,7 +105,7 @@ async def _check_source(session: Session, code: str, principal: Principal) -> No
     seen = Wanted(agency_codes=await visible_to(session, principal), source_code=code)
     if not await lists.after(session, None, wanted=seen, limit=1):
         known = await sources.after(session, None, root_code=root, limit=MOST_NAMED)
-        raise unknown_code("source", code, [each.code for each in known])
+        raise unknown_code("source", code, [source.code for source in known])
 
 
 def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:

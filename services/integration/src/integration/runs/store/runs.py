@@ -18,7 +18,7 @@ from kit.database import Session
 async def request(session: Session, run: Run) -> Run:
     """Store a pending run, or return the one that waits already: it has not begun to read.
 
-    A run that waits takes over `accept_shrinkage` of the new one.
+    A run that waits takes over `accept_shrinkage` of the new one, and with it who accepts that.
     """
     statement = (
         insert(SyncRunRow)
@@ -29,6 +29,9 @@ async def request(session: Session, run: Run) -> Run:
             index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
+                "requested_by": run.requested_by
+                if run.accept_shrinkage
+                else SyncRunRow.requested_by,
             },
         )
         .returning(SyncRunRow)
