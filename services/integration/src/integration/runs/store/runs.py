@@ -29,14 +29,17 @@ async def request(session: Session, run: Run) -> Run:
             index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
-                "requested_by": run.requested_by
-                if run.accept_shrinkage
-                else SyncRunRow.requested_by,
+                "requested_by": _who(run),
             },
         )
         .returning(SyncRunRow)
     )
     return _run_of((await session.exec(statement)).scalars().one())
+
+
+def _who(run: Run) -> Any:
+    """Return who a waiting run is asked by: who accepts a shrinkage, else who asked first."""
+    return run.requested_by if run.accept_shrinkage else col(SyncRunRow.requested_by)
 
 
 async def waiting(session: Session, code: str) -> Run | None:
