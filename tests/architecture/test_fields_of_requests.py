@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator
 from pydantic_core.core_schema import ErrorType
 
 from kit.fields import Body
@@ -56,6 +57,8 @@ _HOLDERS: Final = frozenset(
     }
 )
 
+_CHECKS: Final = ("str", "function-after", "function-before", "function-wrap")
+
 
 def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:  # noqa: F811 - the fixture
     kinds = {
@@ -91,6 +94,53 @@ def test_no_parameter_reads_a_number_day_or_truth_in_two_ways(
                 continue
             with pytest.raises(ValidationError):
                 adapter.validate_python(text)
+
+
+HIDING: Final = [
+    *("\0", "\x07", "\x1b", "\x85"),
+    *("\u200b", "\u200e", "\u202e", "\u2066", "\u2060", "\ufeff", "\U000e0041"),
+]
+
+
+def test_no_text_of_a_request_hides_something(app: FastAPI) -> None:  # noqa: F811 - the fixture
+    found = [
+        (route.path, field.name, hidden)
+        for route in _routes(app)
+        for field in (*_parameters(route.dependant), *route.dependant.body_params)
+        for text in _texts(_adapter(field).core_schema)
+        for hidden in HIDING
+        if _takes(SchemaValidator(text), f"a{hidden}bcdefgh")
+    ]
+
+    assert found == []
+
+
+def _takes(validator: SchemaValidator, text: str) -> bool:
+    try:
+        validator.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _texts(part: Any) -> Iterator[Any]:
+    """Yield the schemas of texts, each with all that checks it."""
+    if isinstance(part, dict):
+        if part.get("type") in _CHECKS and _innermost(part) == "str":
+            yield part
+            return
+        for name, value in part.items():
+            if name not in ("metadata", "serialization"):
+                yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
+
+
+def _innermost(schema: dict[str, Any]) -> str:
+    while schema["type"] in _CHECKS and "schema" in schema:
+        schema = schema["schema"]
+    return str(schema["type"])
 
 
 def _routes(app: FastAPI) -> Iterator[APIRoute]:  # noqa: F811 - no fixture here

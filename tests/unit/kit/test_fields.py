@@ -10,9 +10,10 @@ from tests.support.operations import table_for
 from tests.unit.kit.conftest import ISSUER
 
 from kit.fields import (
+    FREE_TEXT,
     NOT_BLANK,
+    ONE_LINE,
     WHOLE_AS_TEXT,
-    WITHOUT_NUL,
     Body,
     Day,
     Id,
@@ -34,8 +35,10 @@ WHOLE = "harus berupa bilangan bulat"
 EDGES = "tidak boleh diawali atau diakhiri spasi"
 HIDDEN = "tidak boleh memuat karakter yang tidak terlihat atau yang membalik arah tulisan"
 
+CONTROL = "tidak boleh memuat karakter kendali selain ganti baris dan tab"
+
 Bearer = Callable[..., dict[str, str]]
-NAME = TypeAdapter[str](Annotated[str, Field(min_length=1, max_length=5), WITHOUT_NUL])
+NAME = TypeAdapter[str](Annotated[str, Field(min_length=1, max_length=5), FREE_TEXT])
 INSTANT = TypeAdapter[datetime](Instant)
 
 
@@ -48,20 +51,29 @@ class Line(Body):
 class Note(Body):
     """A note of a shop."""
 
-    text: Annotated[str, Field(max_length=20), WITHOUT_NUL]
+    text: Annotated[str, Field(max_length=20), FREE_TEXT]
     at: Instant | None = None
     level: Annotated[str, WHOLE_AS_TEXT, Field(max_length=7)] | None = None
     lines: list[Line] = []  # noqa: RUF012 - pydantic copies it
     named: dict[Key, Name] = {}  # noqa: RUF012 - as above
 
 
-@pytest.mark.parametrize("text", ["a", "b\n", "\x01", "é"])
-def test_any_text_but_nul_is_kept(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["a", "b\n", "a\tb", "a\r\nb", "é", "a\u00adb", "a\u200db", "a\ufe0f"]
+)
+def test_a_free_text_keeps_its_lines_and_its_letters(text: str) -> None:
     assert NAME.validate_python(text) == text
 
 
-@pytest.mark.parametrize("text", ["\0", "a\0b", "", "abcdef"])
-def test_nul_is_refused_beside_what_the_field_asks(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("\0", "a\0b", "", "abcdef"),
+        *("a\x01", "a\x1b", "a\x7f", "a\x85", "a\x0c", "a\u2028"),
+        *("a\u202eb", "a\u2066b", "a\u200fb", "a\u200bb", "a\u2060b", "a\ufeffb", "a\U000e0041"),
+    ],
+)
+def test_what_is_not_seen_is_refused_beside_what_the_field_asks(text: str) -> None:
     with pytest.raises(ValidationError):
         NAME.validate_python(text)
 
@@ -110,7 +122,8 @@ def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: obj
 @pytest.mark.parametrize(
     ("body", "pointer", "message"),
     [
-        ({"text": "a\0"}, "/text", "tidak boleh memuat karakter NUL"),
+        ({"text": "a\0"}, "/text", CONTROL),
+        ({"text": "a\u202e"}, "/text", HIDDEN),
         (
             {"text": "a", "at": "0001-01-01T00:00:00+14:00"},
             "/at",
@@ -196,6 +209,14 @@ def test_a_name_is_kept_without_blanks_at_its_ends(given: str, kept: str) -> Non
 def test_a_name_that_shows_nothing_or_hides_something_is_refused(given: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter[str](Name).validate_python(given)
+
+
+@pytest.mark.parametrize("given", ["a\nb", "a\tb", "a\0", "a\u200db", "a\u202e", "\u200b"])
+def test_a_code_is_one_line_and_hides_nothing(given: str) -> None:
+    adapter = TypeAdapter[str](Annotated[str, ONE_LINE])
+    assert adapter.validate_python("1.a / b") == "1.a / b"
+    with pytest.raises(ValidationError):
+        adapter.validate_python(given)
 
 
 @pytest.mark.parametrize("given", ["", " \n", "\u200b\u200b", "\u3164", "\u2800 "])

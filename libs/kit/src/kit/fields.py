@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from rules.text import Text, fault_of_name, is_blank
+from rules.text import Text, fault_of_line, fault_of_name, fault_of_text, is_blank
 
 _INSTANT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
@@ -57,23 +57,20 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-def _refuse_nul(text: str) -> str:
-    if "\0" in text:
-        raise refused(Text("tidak boleh memuat karakter NUL", "must not contain the character NUL"))
-    return text
-
-
 def _refuse_blank(text: str) -> str:
     if is_blank(text):
         raise refused(Text("tidak boleh kosong", "must not be blank"))
     return text
 
 
-def _name(text: str) -> str:
-    fault = fault_of_name(text)
-    if fault is not None:
-        raise refused(fault)
-    return text
+def _without(fault_of: Callable[[str], Text | None]) -> AfterValidator:
+    def check(text: str) -> str:
+        fault = fault_of(text)
+        if fault is not None:
+            raise refused(fault)
+        return text
+
+    return AfterValidator(check)
 
 
 def _read_text(pattern: re.Pattern[str], made: Callable[[str], Any], fault: Text) -> Any:
@@ -130,8 +127,10 @@ def _truth(value: object) -> object:
     return _TRUTHS.get(value, value) if isinstance(value, str) else value
 
 
-# Comes after the lengths: `Annotated[str, Field(max_length=300), WITHOUT_NUL]`.
-WITHOUT_NUL: Final = AfterValidator(_refuse_nul)
+# What a text may consist of (`rules.text`). Every text of a request is one of these, or a name, or
+# has a pattern. They come after the lengths: `Annotated[str, Field(max_length=300), FREE_TEXT]`.
+FREE_TEXT: Final = _without(fault_of_text)
+ONE_LINE: Final = _without(fault_of_line)
 NOT_BLANK: Final = AfterValidator(_refuse_blank)
 # An exact number comes as text, or whole; it comes last, so that lengths are those of the text:
 # `Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT]`.
@@ -141,15 +140,15 @@ WHOLE_AS_TEXT: Final = _WholeAsText()
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
-    AfterValidator(_name),
+    _without(fault_of_name),
 ]
 ShortName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-    AfterValidator(_name),
+    _without(fault_of_name),
 ]
 # A code or key that another system uses: it is taken as it is, or not at all.
-Key = Annotated[str, Field(min_length=1, max_length=150), AfterValidator(_name)]
+Key = Annotated[str, Field(min_length=1, max_length=150), _without(fault_of_name)]
 
 # An instant with a zone, brought to UTC; a day; an id.
 Instant = Annotated[

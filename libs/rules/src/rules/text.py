@@ -1,8 +1,8 @@
 """What people read, in the two languages of the product. The one type for it, in every package.
 
 Formats that are checked or signed (`contracts.values.Text`, a document's text, a record's text)
-have shapes of their own at their edge; inside, a text is this. What a name may consist of is said
-here too, for every name of the product.
+have shapes of their own at their edge; inside, a text is this. What names, codes and free texts may
+consist of is said here too, for the whole product, and how a text that may not is shown.
 """
 
 import re
@@ -27,25 +27,67 @@ _UNSEEN: Final = re.compile(
 )
 
 
+# Joiners, selectors of a form and the soft hyphen change how letters are written; they are pasted
+# with ordinary texts, and hide nothing of one.
+_OF_WRITING: Final = frozenset(
+    {"\u00ad", "\u034f", "\u200c", "\u200d", *map(chr, range(0xFE00, 0xFE10))}
+)
+# What a free text keeps of the control characters.
+_LAYOUT: Final = frozenset("\t\n\r")
+
+_IS_CONTROL: Final = Text(
+    "tidak boleh memuat ganti baris atau karakter kendali",
+    "must not contain line breaks or control characters",
+)
+_IS_UNSEEN: Final = Text(
+    "tidak boleh memuat karakter yang tidak terlihat atau yang membalik arah tulisan",
+    "must not contain characters that are not seen or that turn the direction of writing",
+)
+_IS_CONTROL_OF_TEXT: Final = Text(
+    "tidak boleh memuat karakter kendali selain ganti baris dan tab",
+    "must not contain control characters other than line breaks and tabs",
+)
+
+
 def is_blank(text: str) -> bool:
     """Say whether a text shows nothing."""
     return not _UNSEEN.sub("", text).strip()
 
 
+def fault_of_line(line: str) -> Text | None:
+    """Return what is wrong with a code, or another text of one line; None if nothing is."""
+    if _CONTROL.search(line):
+        return _IS_CONTROL
+    return _IS_UNSEEN if _UNSEEN.search(line) else None
+
+
 def fault_of_name(name: str) -> Text | None:
     """Return what is wrong with a name; None if nothing is."""
-    if _CONTROL.search(name):
-        return Text(
-            "tidak boleh memuat ganti baris atau karakter kendali",
-            "must not contain line breaks or control characters",
-        )
-    if _UNSEEN.search(name):
-        return Text(
-            "tidak boleh memuat karakter yang tidak terlihat atau yang membalik arah tulisan",
-            "must not contain characters that are not seen or that turn the direction of writing",
-        )
+    fault = fault_of_line(name)
+    if fault is not None:
+        return fault
     if name != name.strip():
         return Text("tidak boleh diawali atau diakhiri spasi", "must not begin or end with a blank")
     if not any(map(str.isalnum, name)):
         return Text("harus memuat huruf atau angka", "must contain a letter or a digit")
     return None
+
+
+def fault_of_text(text: str) -> Text | None:
+    """Return what is wrong with a free text, which may have many lines; None if nothing is."""
+    if not _LAYOUT.issuperset(_CONTROL.findall(text)):
+        return _IS_CONTROL_OF_TEXT
+    return None if _OF_WRITING.issuperset(_UNSEEN.findall(text)) else _IS_UNSEEN
+
+
+def all_seen(text: str) -> str:
+    """Return a text in which every character is seen: others stand in it by their number.
+
+    For sentences that repeat what somebody sent, so that none of it turns a line around.
+    """
+    return _UNSEEN.sub(_number, _CONTROL.sub(_number, text))
+
+
+def _number(found: re.Match[str]) -> str:
+    character = found[0]
+    return character if character in _LAYOUT else f"\\u{ord(character):04x}"

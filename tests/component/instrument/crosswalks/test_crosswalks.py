@@ -96,7 +96,7 @@ async def test_created_crosswalk_stays_as_it_is(
     first = await api.post("/crosswalks", json=OWN)
     assert (first.status_code, first.headers["location"]) == (201, "/api/v1/crosswalks/contoh")
     again = await api.post("/crosswalks", json=OWN)
-    assert (again.status_code, again.json()) == (201, first.json())
+    assert (again.status_code, again.json()) == (200, first.json())
     other = await api.post("/crosswalks", json={**OWN, "source": "lain"})
     assert (other.status_code, other.json()["errors"][0]["pointer"]) == (409, "/crosswalk_code")
     assert (await api.get("/crosswalks/contoh")).json()["source"] == OWN["source"]
@@ -135,6 +135,18 @@ async def test_all_defects_of_a_crosswalk_are_named(
         error["pointer"] for error in answer.json()["errors"]
     }
     assert (await api.get("/crosswalks/contoh")).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["preview", "a/b", "dua kata", "a.json", ".."])
+async def test_a_code_that_no_address_leads_to_is_refused(
+    api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]], code: str
+) -> None:
+    wrong = {**OWN, "crosswalk_code": code}
+    for path in ("/crosswalks", "/crosswalks/preview"):
+        answer = await api.post(path, json=wrong, headers=bearer("coordinator"))
+        body = answer.json()
+        named = body["errors"] if path == "/crosswalks" else body["defects"]
+        assert [error["pointer"] for error in named] == ["/crosswalk_code"]
 
 
 async def test_a_preview_of_a_crosswalk_names_its_defects_and_stores_nothing(
@@ -212,23 +224,23 @@ async def test_empty_and_inapplicable_old_answers_are_told_apart(api: httpx.Asyn
 
 
 @pytest.mark.parametrize(
-    ("body", "pointers"),
+    ("body", "status", "pointers"),
     [
-        ({"levels": {"1": 9, "A1": 3, "99": 1}}, {"/levels/1", "/levels/A1", "/levels/99"}),
-        ({"levels": [1, 2]}, {"/levels"}),
-        ({"levels": {}, "period": "2026-Q1"}, {"/period"}),
-        ({"levels": {}, "period": "2026-13"}, {"/period"}),
-        ({}, {"/levels"}),
-        ({"levels": {}, "x": 1}, {"/x"}),
-        ({"levels": {"1": 2.5, "2": [3], "3": 3}}, {"/levels/1", "/levels/2"}),
-        ({"levels": 3}, {"/levels"}),
+        ({"levels": {"1": 9, "A1": 3, "99": 1}}, 422, {"/levels/1", "/levels/A1", "/levels/99"}),
+        ({"levels": [1, 2]}, 422, {"/levels"}),
+        ({"levels": {}, "period": "2026-Q1"}, 422, {"/period"}),
+        ({"levels": {}, "period": "2026-13"}, 400, {"/period"}),
+        ({}, 400, {"/levels"}),
+        ({"levels": {}, "x": 1}, 400, {"/x"}),
+        ({"levels": {"1": 2.5, "2": [3], "3": 3}}, 422, {"/levels/1", "/levels/2"}),
+        ({"levels": 3}, 400, {"/levels"}),
     ],
 )
 async def test_answers_that_do_not_fit_are_all_named(
-    api: httpx.AsyncClient, body: dict[str, Any], pointers: set[str]
+    api: httpx.AsyncClient, body: dict[str, Any], status: int, pointers: set[str]
 ) -> None:
     answer = await api.post(f"/crosswalks/{TO_2026}/apply", json=body)
-    assert answer.status_code == 400
+    assert answer.status_code == status
     assert {error["pointer"] for error in answer.json()["errors"]} == pointers
 
 

@@ -66,3 +66,68 @@ async def test_a_replacement_takes_the_lock_after_its_check(
     finally:
         slow.go_on.set()
     assert (await replacing).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "key"),
+    [
+        ((find, "check_edition_document"), "/editions", "new"),
+        ((find, "check_edition_document"), f"{EDITION}/publish", "draft"),
+        ((keep_draft, "check_derivation_document"), f"{EDITION}/derivations", "set"),
+        ((keep_draft, "check_derivation_document"), f"{SET}/publish", "published"),
+    ],
+)
+async def test_no_lock_and_no_transaction_wait_for_a_check(
+    author: httpx.AsyncClient,
+    document: dict[str, Any],
+    derivations: dict[str, Any],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    check: tuple[Any, str],
+    path: str,
+    key: str,
+) -> None:
+    bodies = {"new": document, "draft": {}, "set": derivations, "published": {}}
+    if key != "new":
+        await author.post("/editions", json=document)
+    if key == "published":
+        await author.post(f"{EDITION}/publish", json={})
+        await author.post(f"{EDITION}/derivations", json=derivations)
+    slow = SlowCheck(getattr(*check))
+    monkeypatch.setattr(*check, slow)
+    headers = {"Idempotency-Key": "satu"}
+    sending = asyncio.create_task(author.post(path, json=bodies[key], headers=headers))
+    try:
+        assert await asyncio.to_thread(slow.begun.wait, END)
+        async with database.transaction() as session:
+            await lock_edition(session, "contoh")
+            open_ones = await (await session.connection()).exec_driver_sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()"
+            )
+            assert open_ones.scalar_one() == 0
+    finally:
+        slow.go_on.set()
+    assert (await sending).status_code in (200, 201)
+
+
+async def test_a_draft_that_changed_while_it_was_checked_is_not_published(
+    author: httpx.AsyncClient, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = (await author.post("/editions", json=document)).headers["etag"]
+    check = find.check_edition_document
+    slow = SlowCheck(check)
+    monkeypatch.setattr(find, "check_edition_document", slow)
+    publishing = asyncio.create_task(author.post(f"{EDITION}/publish", json={}))
+    try:
+        assert await asyncio.to_thread(slow.begun.wait, END)
+        monkeypatch.setattr(find, "check_edition_document", check)
+        other = document | {"source": "lain"}
+        changed = await author.put(EDITION, json=other, headers={"If-Match": tag})
+        assert changed.status_code == 200
+    finally:
+        slow.go_on.set()
+    answer = await publishing
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (409, "path/edition_code")
+    assert (await author.get(EDITION)).json()["status"] == "draft"

@@ -97,7 +97,7 @@ async def test_a_level_off_the_scale_is_told_what_the_scale_takes(
         ("1", "NaN", 422),
         ("1", "1e1", 422),
         ("1", "1/0", 422),
-        ("1", "3\0", 422),
+        ("1", "3\0", 400),
         ("1", 2.0, 400),
         ("1", True, 400),
         ("1", None, 400),

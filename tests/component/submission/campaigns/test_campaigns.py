@@ -98,8 +98,10 @@ async def test_same_key_says_nothing_once_the_token_reaches_elsewhere(
         (
             {"agency_codes": None, "under_code": "9901.1", "agency_kind": "region"},
             422,
-            "/agency_codes",
+            "/agency_kind",
         ),
+        ({"agency_codes": None, "period": "1999"}, 422, "/period"),
+        ({"agency_codes": ["9901"], "period": "1999"}, 422, "/agency_codes/0"),
         ({"kind": "audit"}, 400, "/kind"),
         ({"name": "a\0"}, 400, "/name"),
         ({"derivation_set_version": 2**40}, 400, "/derivation_set_version"),
@@ -120,7 +122,7 @@ async def test_edition_period_and_kind_have_one_campaign_of_a_subtree(service: A
     for body, pointer in (
         ({}, "/code"),
         ({"code": "again", "agency_codes": ["9901.1"]}, "/period"),
-        ({"code": "monitoring", "kind": "monitoring"}, "/agency_codes"),
+        ({"code": "monitoring", "kind": "monitoring"}, "/agency_codes/0"),
     ):
         answer = await service.open_campaign(**body)
         assert answer.status_code == 409
@@ -156,7 +158,7 @@ async def test_nobody_takes_the_place_of_those_above_or_beside(
     service.api.headers.update(leaf)
     assert (await service.open_campaign("region")).status_code == 201
     taken = await service.open_campaign("all", kind="monitoring", agency_codes=None)
-    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "/agency_codes")
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "/period")
 
 
 async def test_nothing_out_of_reach_is_named(service: Any, bearer: Bearer) -> None:

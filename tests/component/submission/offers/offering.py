@@ -14,11 +14,15 @@ async def put_root(service: Any, code: str, headers: dict[str, str], **body: Any
 
 
 async def make(
-    service: Any, headers: dict[str, str], *, parent: str = PROVINCE, agency: str = REGION
+    service: Any,
+    headers: dict[str, str],
+    *,
+    parent: str = PROVINCE,
+    agency: str = REGION,
+    note: str | None = None,
 ) -> Any:
-    return await service.api.post(
-        f"/agencies/{parent}/offers", json={"agency_code": agency}, headers=headers
-    )
+    body = {"agency_code": agency} | ({} if note is None else {"note": note})
+    return await service.api.post(f"/agencies/{parent}/offers", json=body, headers=headers)
 
 
 def address(offer: Any, *, of: str = REGION) -> str:

@@ -1,5 +1,8 @@
 """A document is read before there is a transaction, because reading it takes long."""
 
+from collections.abc import Iterator
+
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from instrument.crosswalks.api.routes import router as crosswalks
@@ -15,7 +18,7 @@ def test_an_upload_is_read_before_a_session_is_opened() -> None:
     for router in (crosswalks, derivations, editions):
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            steps = [getattr(each.call, "__name__", "") for each in route.dependant.dependencies]
+            steps = [*_steps(route.dependant)]
             uploads = [place for place, step in enumerate(steps) if step in UPLOADS]
             sessions = [place for place, step in enumerate(steps) if step in SESSIONS]
             if uploads:
@@ -23,3 +26,10 @@ def test_an_upload_is_read_before_a_session_is_opened() -> None:
                 found.append(route.operation_id)
 
     assert len(found) == 8, found
+
+
+def _steps(dependant: Dependant) -> Iterator[str]:
+    """Yield the names of what is called for a request, in that order."""
+    for below in dependant.dependencies:
+        yield from _steps(below)
+        yield getattr(below.call, "__name__", "")

@@ -270,3 +270,25 @@ def test_a_cell_that_lost_what_was_meant_is_named(
         read_answer_file("a.xlsx", data, ["010001", "1", "1.0", "1.1", "1.10"])
 
     assert reason in str(caught.value)
+
+
+def test_all_defects_of_a_table_are_named_at_once() -> None:
+    rows = [("kode", "tingkat"), (10001, 3), ("2", datetime(2026, 3, 5)), ("3", 1, "x"), ("", "4")]  # noqa: DTZ001 - a cell has no zone
+    many = [(10001, 3) for _ in range(150)]
+
+    with pytest.raises(AnswersError) as caught:
+        read_answer_file("a.xlsx", sheet_of(*rows, ("5", "1.234,5"), ("6", "2,5"), ("7", "2.5")))
+    reasons = [
+        problem.text.en.removeprefix("unreadable XLSX: ") for problem in caught.value.problems
+    ]
+    assert [reason[:24] for reason in reasons] == [
+        "Sheet!A2 holds the numbe",
+        "Sheet!B3 was read as a d",
+        "row 4 has 3 cells, and t",
+        "row 5 has no code",
+        "row 6: 1.234,5 has signs",
+        "row 8: 2.5 does not fit ",
+    ]
+    with pytest.raises(AnswersError) as caught:
+        read_answer_file("a.xlsx", sheet_of(("kode", "tingkat"), *many))
+    assert len(caught.value.problems) == 150

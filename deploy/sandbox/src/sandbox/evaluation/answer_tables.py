@@ -7,7 +7,7 @@ number in two tables, and in one of them one is a mistake.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,6 @@ _LEVELS: Final = (
     frozenset({"nilai", "value", "answer", "jawaban"}),
 )
 _PAIR: Final = 2
-_MOST_NAMED: Final = 20
 _THOUSANDS: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+){2,}")
 _DECIMAL: Final = re.compile(r"-?[0-9]+([.,])([0-9]+)")
 _GROUP: Final = 3
@@ -109,8 +108,7 @@ def levels_of(kind: str, rows: Sequence[TableRow], check: Check = _no_fault) -> 
         return _numbers(kind, [(row, 0) for row in own], check)
     columns = _columns(kind, first)
     if columns is not None:
-        _refuse(kind, _too_wide(rows))
-        return _pairs(kind, rows[1:], columns, check)
+        return _pairs(kind, rows[1:], columns, check, most=_width(rows[0]))
     if widest > _PAIR:
         raise unreadable(kind, _NO_HEADING)
     return _pairs(kind, rows, (0, 1), check)
@@ -124,7 +122,7 @@ def _separated(text: str) -> tuple[str, str]:
         return said[1], f"\n{rest}"  # the lines keep their numbers
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     bare = _QUOTED.sub("", "\n".join(lines))
-    return next((each for each in _DELIMITERS if each in bare), ";"), text
+    return next((sign for sign in _DELIMITERS if sign in bare), ";"), text
 
 
 def _width(row: TableRow) -> int:
@@ -154,29 +152,37 @@ def _named(heading: Sequence[str], names: Iterable[frozenset[str]]) -> list[int]
     return []
 
 
-def _too_wide(rows: Sequence[TableRow]) -> Iterator[Text]:
-    """Yield the rows with more cells than headings: a sign in a number may have divided one."""
-    most = _width(rows[0])
-    for row in rows[1:]:
-        if _width(row) > most:
-            yield Text(
-                f"baris {row.number} memuat {_width(row)} kolom, judulnya {most}",
-                f"row {row.number} has {_width(row)} cells, and there are {most} headings",
-            )
-
-
-def _pairs(kind: str, rows: Sequence[TableRow], columns: tuple[int, int], check: Check) -> Pairs:
-    """Return code and level of each row; a missing level is empty."""
-    code, level = columns
-    _refuse(
-        kind,
-        (
-            check(row, code, True) or (None if _cell(row, code) else _without_code(row))
-            for row in rows
-        ),
+def _too_wide(row: TableRow, most: int | None) -> Text | None:
+    """Return the fault of a row with more cells than headings: a sign may have divided a number."""
+    if most is None or _width(row) <= most:
+        return None
+    return Text(
+        f"baris {row.number} memuat {_width(row)} kolom, judulnya {most}",
+        f"row {row.number} has {_width(row)} cells, and there are {most} headings",
     )
-    levels = _numbers(kind, [(row, level) for row in rows], check)
-    return Pairs(zip([_cell(row, code) for row in rows], levels, strict=True))
+
+
+def _pairs(
+    kind: str,
+    rows: Sequence[TableRow],
+    columns: tuple[int, int],
+    check: Check,
+    *,
+    most: int | None = None,
+) -> Pairs:
+    """Return code and level of each row; a missing level is empty. `most`: how many headings."""
+    code, level = columns
+    places = [(row, level) for row in rows]
+    faults = [
+        (
+            _too_wide(row, most),
+            check(row, code, True) or (None if _cell(row, code) else _without_code(row)),
+            fault,
+        )
+        for row, fault in zip(rows, _faults(places, check), strict=True)
+    ]
+    _refuse(kind, (fault for of_row in faults for fault in of_row))
+    return Pairs(zip([_cell(row, code) for row in rows], _plain(places), strict=True))
 
 
 def _without_code(row: TableRow) -> Text:
@@ -189,17 +195,30 @@ def _cell(row: TableRow, column: int) -> str:
 
 def _numbers(kind: str, places: Sequence[tuple[TableRow, int]], check: Check) -> list[str]:
     """Return the levels with decimal points, if one decimal sign fits all of them."""
+    _refuse(kind, _faults(places, check))
+    return _plain(places)
+
+
+def _faults(places: Sequence[tuple[TableRow, int]], check: Check) -> list[Text | None]:
+    """Return what is wrong with each level; the decimal sign is that of those that can be read."""
+    faults = [check(*place, False) for place in places]
     cells = [_cell(*place) for place in places]
-    _refuse(kind, (check(*place, False) for place in places))
-    sign = _decimal_sign(cells)
-    found = zip(places, cells, strict=True)
-    _refuse(kind, (_contradiction(row.number, cell, sign) for (row, _), cell in found))
+    sign = _decimal_sign(cell for cell, fault in zip(cells, faults, strict=True) if fault is None)
+    return [
+        fault or _contradiction(row.number, cell, sign)
+        for (row, _), cell, fault in zip(places, cells, faults, strict=True)
+    ]
+
+
+def _plain(places: Sequence[tuple[TableRow, int]]) -> list[str]:
+    cells = [_cell(*place) for place in places]
     return [cell.replace(",", ".") if _DECIMAL.fullmatch(cell) else str(cell) for cell in cells]
 
 
 def _refuse(kind: str, faults: Iterable[Text | None]) -> None:
+    """Refuse a table; all faults are named, and whoever shows them cuts."""
     if found := [fault for fault in faults if fault is not None]:
-        raise unreadable(kind, *found[:_MOST_NAMED])
+        raise unreadable(kind, *found)
 
 
 def _decimal_sign(cells: Iterable[str]) -> str | None:

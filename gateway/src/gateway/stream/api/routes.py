@@ -23,6 +23,7 @@ from gateway.stream.topics.agencies import Agencies
 from gateway.stream.usecases.follow import Session, Timing
 from kit.auth import Principal, PrincipalDep, Units
 from kit.errors import Invalid, Unavailable
+from kit.fields import ONE_LINE
 from rules.agency import AGENCY
 from rules.refusal import Refusal
 from rules.text import Text
@@ -54,11 +55,15 @@ class Filters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agency: Annotated[
-        str | None, Field(max_length=100, description="An agency and all below it")
+        Annotated[str, ONE_LINE] | None,
+        Field(max_length=100, description="An agency and all below it"),
     ] = None
-    campaign: Annotated[str | None, Field(max_length=100, description="A campaign's code")] = None
+    campaign: Annotated[
+        Annotated[str, ONE_LINE] | None, Field(max_length=100, description="A campaign's code")
+    ] = None
     type: Annotated[
-        list[str], Field(description=f"Any of {', '.join(sorted(KINDS))}; may be repeated")
+        list[Annotated[str, ONE_LINE]],
+        Field(description=f"Any of {', '.join(sorted(KINDS))}; may be repeated"),
     ] = []
 
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 
 from kit.auth import Principal, PrincipalDep, operation_of
 from kit.errors import Invalid
-from kit.fields import WholeQuery
+from kit.fields import ONE_LINE, WholeQuery
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -34,7 +34,8 @@ _NONCE_BYTES: Final = 12
 
 LimitQuery = Annotated[WholeQuery, Query(ge=1, le=_MAX_LIMIT, description="How many items at most")]
 CursorQuery = Annotated[
-    str | None, Query(max_length=1000, description="`next_cursor` of the page before")
+    Annotated[str, ONE_LINE] | None,
+    Query(max_length=1000, description="`next_cursor` of the page before"),
 ]
 
 

@@ -15,7 +15,7 @@ from kit.errors import MOST_ERRORS, ServiceError
 from kit.languages import Language, in_language, negotiate
 from kit.web._validation import field_errors
 from rules.refusal import Refusal
-from rules.text import Text
+from rules.text import Text, all_seen
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -124,7 +124,7 @@ def _document(problem: ServiceError, request: Request, language: Language) -> di
         "type": problem.type,
         "title": in_language(problem.title, language),
         "status": problem.status,
-        "detail": in_language(problem.detail, language),
+        "detail": all_seen(in_language(problem.detail, language)),
         "instance": request.url.path,
         **problem.extra,
     }
@@ -142,7 +142,8 @@ def _listed(found: Sequence[Refusal], request: Request, language: Language) -> l
     return [
         {
             "pointer": _address(refusal.pointer, request),
-            "message": in_language(refusal.text, language),
+            # It may repeat what was sent. A pointer stays exact: programs follow it.
+            "message": all_seen(in_language(refusal.text, language)),
         }
         for refusal in found
     ]

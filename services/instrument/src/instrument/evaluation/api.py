@@ -5,13 +5,13 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from instrument.documents.api.responses import SOUND
-from instrument.documents.api.routes import DocumentRoute, invalid_levels
+from instrument.documents.api.responses import NOT_FOUND
+from instrument.documents.api.routes import DocumentRoute
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.api.parameters import EditionCode
 from instrument.evaluation.usecases import evaluate
 from kit.database import ReadSessionDep
-from kit.errors import UnsupportedMedia
+from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
 from rules.answers import AnswersError, Written, read_json
 from rules.evaluation import Basis, shown
 from rules.floor import NotJudged
@@ -101,7 +101,10 @@ class EvaluationView(BaseModel):
     "/{edition_code}/evaluate",
     operation_id="evaluate_levels",
     response_model=EvaluationView,
-    responses=SOUND,
+    responses={
+        **NOT_FOUND,
+        422: {"description": "Levels do not fit, or it is a draft with defects; all are named"},
+    },
     openapi_extra=_BODY,
 )
 async def evaluate_levels(
@@ -121,11 +124,11 @@ def _levels(content_type: str, body: bytes) -> Written:
     try:
         written = read_json(body)
     except AnswersError as error:
-        raise invalid_levels(error) from error
+        raise Invalid(CHECK_THE_PARTS, errors=error.problems) from error
     members = written if isinstance(written, dict) else {}
     if [*members] != [_NAME] or not isinstance(members[_NAME], dict | list):
         expected = f'{{"{_NAME}": {{…}}}}'
         problem = Refusal("", Text(f"harus {expected}", f"must be {expected}"))
-        raise invalid_levels(AnswersError([problem]))
+        raise Invalid(CHECK_THE_PARTS, errors=[problem])
     levels: Written = members[_NAME]
     return levels

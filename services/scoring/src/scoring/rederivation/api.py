@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
-from kit.fields import WITHOUT_NUL, Id
+from kit.fields import ONE_LINE, Id
 from kit.web import Page, PagingDep
 from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
@@ -48,7 +48,7 @@ async def list_rederivations(
     principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    campaign: Annotated[str | None, Query(max_length=100), WITHOUT_NUL] = None,
+    campaign: Annotated[Annotated[str, ONE_LINE] | None, Query(max_length=100)] = None,
     paging: PagingDep,
 ) -> Page[RederivationView]:
     """List rederivations of campaigns that one's own agency or one below it takes part in.

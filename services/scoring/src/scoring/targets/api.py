@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.fields import WHOLE_AS_TEXT, Body, WholeQuery
+from kit.fields import ONE_LINE, WHOLE_AS_TEXT, Body, WholeQuery
 from kit.web import (
     IfMatch,
     Page,
@@ -43,7 +43,7 @@ _CHANGE: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 State = Literal["met", "missed", "unknown"]
-Code = Annotated[str, Path(max_length=100, pattern=_CODE)]
+Code = Annotated[str, Path(max_length=100, pattern=_CODE), ONE_LINE]
 
 
 def _key(

@@ -65,7 +65,8 @@ def check_agency(
         yield Refusal(
             "/parent_code",
             Text(
-                f"{agency.parent_code} berada di bawah {agency.code}; susunannya akan melingkar",
+                f"{agency.parent_code} berada di bawah {agency.code}, sehingga susunannya akan"
+                " melingkar",
                 f"{agency.parent_code} is below {agency.code}; the tree would become a circle",
             ),
         )

@@ -1,8 +1,8 @@
 """Agencies in the database: one row each, and the tree that their parents make."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import DateTime, Index, Text, TextualSelect, text
 from sqlmodel import Field, col, select
@@ -64,7 +64,9 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
         .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
     )
-    return [_agency_of(row) for row in await session.exec(query)]
+    # As plain rows, not as entities of the session: there may be thousands, and none is changed.
+    rows: Iterable[Any] = await (await session.connection()).execute(query)
+    return [_agency_of(row) for row in rows]
 
 
 async def after(

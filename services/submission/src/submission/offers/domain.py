@@ -60,7 +60,8 @@ def check_offer(agency_code: str, parent_code: str, *, line: Sequence[str]) -> S
     if agency_code not in line:
         return ()
     told = Text(
-        f"{parent_code} adalah atau berada di bawah {agency_code}; susunannya akan melingkar",
+        f"{parent_code} adalah {agency_code} sendiri atau berada di bawahnya, sehingga susunannya"
+        " akan melingkar",
         f"{parent_code} is {agency_code} or below it; the tree would become a circle",
     )
     return (Refusal("/agency_code", told),)

@@ -42,11 +42,11 @@ async def require_set_owner(
 def _of_the_product(what: str, part: str) -> NotOwnerError:
     return NotOwnerError(
         Text(
-            f"{what} milik produk ini: ia diterbitkan bersama rilis dan tidak diubah lewat API.",
+            f"{what} adalah bawaan produk: terbit bersama rilis dan tidak dapat diubah lewat API.",
             f"{what} belongs to the product: it comes with the release and is not changed here.",
         ),
         part,
-        Text("milik produk", "is the product's own"),
+        Text("bawaan produk", "is the product's own"),
         owner_code=None,
     )
 

@@ -1,17 +1,18 @@
 """Crosswalks between editions: read, create, and apply to old answers."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from instrument.agencies.api import AuthorDep
 from instrument.crosswalks.api import schemas
 from instrument.crosswalks.api.bodies import crosswalk_body
+from instrument.crosswalks.domain.model import Crosswalk
 from instrument.crosswalks.store import crosswalks
 from instrument.crosswalks.store.tables import CrosswalkRow
 from instrument.crosswalks.usecases import preview
 from instrument.crosswalks.usecases.apply import apply_crosswalk
-from instrument.crosswalks.usecases.create import create_crosswalk
+from instrument.crosswalks.usecases.create import create_crosswalk, sound_crosswalk
 from instrument.crosswalks.usecases.find import find_crosswalk
 from instrument.documents.api.answers import answer
 from instrument.documents.api.authors import Author
@@ -25,7 +26,7 @@ from instrument.documents.store.parts import TextDocument
 from instrument.editions.store import editions
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.fields import WITHOUT_NUL
+from kit.fields import ONE_LINE
 from kit.web import (
     IfNoneMatch,
     Page,
@@ -36,13 +37,17 @@ from kit.web import (
 
 router = APIRouter(prefix="/api/v1/crosswalks", tags=["crosswalks"], route_class=DocumentRoute)
 
+_APPLYING: Final[dict[int | str, dict[str, Any]]] = {
+    **NOT_FOUND,
+    422: {"description": "Levels do not fit the old edition, or the period not the new one"},
+}
 CrosswalkCode = Annotated[
     str,
     Path(max_length=100, examples=["permenpanrb-5-2018--permenpanrb-59-2020"]),
-    WITHOUT_NUL,
+    ONE_LINE,
 ]
 EditionQuery = Annotated[
-    Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["permenpanrb-59-2020"])
+    Annotated[str, ONE_LINE] | None, Query(max_length=100, examples=["permenpanrb-59-2020"])
 ]
 
 
@@ -68,21 +73,31 @@ async def list_crosswalks(
     return paging.page(rows, item=_item, position=lambda row: row.crosswalk_code)
 
 
+async def _sound(_author: AuthorDep, upload: TextUploadDep, session: ReadSessionDep) -> Crosswalk:
+    """Check the crosswalk before the session that writes: a check may take long."""
+    return await sound_crosswalk(session, document_of(upload))
+
+
 @router.post(
     "",
     operation_id="create_crosswalk",
     status_code=201,
     responses={
+        200: {"model": schemas.CrosswalkItem, "description": "It is published with this content"},
         409: {"description": "The code is published with other content"},
         422: {"description": "It has defects, or an edition is not published; all are named"},
     },
     openapi_extra=crosswalk_body(),
 )
 async def post_crosswalk(
-    author: AuthorDep, upload: TextUploadDep, session: SessionDep, response: Response
+    author: AuthorDep,
+    crosswalk: Annotated[Crosswalk, Depends(_sound)],
+    session: SessionDep,
+    response: Response,
 ) -> schemas.CrosswalkItem:
     """Create a crosswalk between two published editions; it never changes afterwards."""
-    row = await create_crosswalk(session, document_of(upload), author=author, clock=SystemClock())
+    row, is_new = await create_crosswalk(session, crosswalk, author=author, clock=SystemClock())
+    response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"{router.prefix}/{row.crosswalk_code}"
     response.headers["ETag"] = etag(row.content_hash)
     return _item(row)
@@ -117,7 +132,7 @@ async def read_crosswalk(
     return answer(body, row.content_hash, if_none_match)
 
 
-@router.post("/{crosswalk_code}/apply", operation_id="apply_crosswalk", responses=NOT_FOUND)
+@router.post("/{crosswalk_code}/apply", operation_id="apply_crosswalk", responses=_APPLYING)
 async def post_application(
     crosswalk_code: CrosswalkCode,
     body: schemas.OldAnswers,

@@ -12,7 +12,7 @@ from instrument.crosswalks.usecases.apply import Applied
 from instrument.documents.api.schemas import OwnerCode
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
-from kit.fields import Body, refused
+from kit.fields import ONE_LINE, Body, refused
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
@@ -82,7 +82,7 @@ class OldAnswers(Body):
 
     # The use case checks the levels against the old edition and names all that do not fit.
     levels: Annotated[
-        dict[str, Any] | list[Any],
+        dict[Annotated[str, ONE_LINE], Any] | list[Any],
         BeforeValidator(_mapping_or_list),
         WithJsonSchema(_LEVELS),
         Field(examples=[{"1": 3, "2": "2.5", "3": "n/a"}]),

@@ -77,7 +77,7 @@ def carry_over(crosswalk: Crosswalk, old: Edition, new: Edition, answers: Answer
         proposals=proposals,
         old=before,
         new=evaluate(
-            new, proposed, assumed={each.to_code for each in proposals if each.is_assumed}
+            new, proposed, assumed={made.to_code for made in proposals if made.is_assumed}
         ),
         coverage=sum(
             (Fraction(node.weight) for node in new.indicators if node.code in proposed),

@@ -10,7 +10,7 @@ from instrument.crosswalks.domain.proposal import Carried, carry_over
 from instrument.crosswalks.store.document import CrosswalkDocument
 from instrument.crosswalks.usecases.find import find_crosswalk
 from instrument.documents.domain.canonical import read_canonical
-from instrument.documents.domain.refusals import InvalidError
+from instrument.documents.domain.refusals import UnfitError
 from instrument.editions.events import rules_edition
 from instrument.editions.store import editions
 from instrument.editions.store.tables import EditionRow
@@ -42,7 +42,7 @@ async def apply_crosswalk(
 
     Raises:
         AbsentError: There is no such crosswalk.
-        InvalidError: The period is of another kind than the new edition assesses.
+        UnfitError: The period is of another kind than the new edition assesses.
         AnswersError: Levels do not fit the old edition; all of them are named.
     """
     row = await find_crosswalk(session, crosswalk_code)
@@ -58,7 +58,7 @@ def _apply(
     old = rules_edition(old_row.content, old_row.content_hash)
     new = rules_edition(new_row.content, new_row.content_hash)
     if period is not None and kind_of(period) != new.period_kind:
-        raise InvalidError(
+        raise UnfitError(
             Text("Periksa periode.", "Check the period."),
             "/period",
             Text(

@@ -17,35 +17,44 @@ from instrument.editions.domain.model import Edition
 from instrument.editions.store import editions
 from instrument.editions.store.document import EditionDocument
 from kit.clock import Clock
-from kit.database import Session
+from kit.database import Session, end_reading
 from rules.refusal import Refusal
 from rules.text import Text
 
 _BETWEEN: Final = ("from_edition", "to_edition")
 
 
-async def create_crosswalk(
-    session: Session, document: Mapping[str, Any], *, author: Author, clock: Clock
-) -> CrosswalkRow:
-    """Return the stored crosswalk; sending the same content again changes nothing.
+async def sound_crosswalk(session: Session, document: Mapping[str, Any]) -> Crosswalk:
+    """Return the crosswalk in a document; both of its editions are published.
 
-    A new one belongs to the author's agency.
+    The session only reads, and is ended before the check, which may take long.
 
     Raises:
         RefusedDocumentError: It has defects, or an edition is not published; all are named.
-        ConflictError: Its code is published with other content.
     """
     checked = await check_crosswalk_of(session, document)
     if checked.sound is None:
         raise RefusedDocumentError(checked.defects)
+    return checked.sound.document
+
+
+async def create_crosswalk(
+    session: Session, crosswalk: Crosswalk, *, author: Author, clock: Clock
+) -> tuple[CrosswalkRow, bool]:
+    """Return the stored crosswalk, and whether it is new; the same content again changes nothing.
+
+    A new one belongs to the author's agency.
+
+    Raises:
+        ConflictError: Its code is published with other content.
+    """
     try:
-        row, _ = await publish_crosswalk(
-            session, checked.sound.document, owner_code=author.agency_code, clock=clock
+        return await publish_crosswalk(
+            session, crosswalk, owner_code=author.agency_code, clock=clock
         )
     except ChangedContentError as error:
         refused = published_otherwise(error.code)
         raise ConflictError(refused.text, refused.pointer, refused.text) from error
-    return row
 
 
 def published_otherwise(crosswalk_code: str) -> Refusal:
@@ -62,13 +71,22 @@ def published_otherwise(crosswalk_code: str) -> Refusal:
 
 
 async def check_crosswalk_of(session: Session, document: Mapping[str, Any]) -> Checked[Crosswalk]:
-    """Return the defects of a crosswalk; both of its editions must be published."""
-    known: dict[str, Edition] = {}
+    """Return the defects of a crosswalk; both of its editions must be published.
+
+    The session only reads, and is ended before the check, which may take long.
+    """
+    contents: dict[str, str] = {}
     for code in {document[name] for name in _BETWEEN if isinstance(document.get(name), str)}:
         published = await editions.find(session, code)
         if published is not None:
-            known[code] = await to_thread(_edition, published.content)
-    return await to_thread(check_crosswalk_document, document, known)
+            contents[code] = published.content
+    await end_reading(session)
+    return await to_thread(_check, document, contents)
+
+
+def _check(document: Mapping[str, Any], contents: Mapping[str, str]) -> Checked[Crosswalk]:
+    known = {code: _edition(content) for code, content in contents.items()}
+    return check_crosswalk_document(document, known)
 
 
 def _edition(content: str) -> Edition:

@@ -14,10 +14,13 @@ from kit.database import Session
 
 
 async def preview_crosswalk(session: Session, document: Mapping[str, Any]) -> Checked[Crosswalk]:
-    """Return the defects of a crosswalk; one that is published with this content has none."""
-    checked = await check_crosswalk_of(session, document)
+    """Return the defects of a crosswalk; one that is published with this content has none.
+
+    The session only reads, and is ended.
+    """
     code = document.get("crosswalk_code")
     present = await crosswalks.find(session, code) if isinstance(code, str) else None
+    checked = await check_crosswalk_of(session, document)
     if present is None or present.content_hash == checked.content_hash:
         return checked
     return checked.with_defects([published_otherwise(present.crosswalk_code)])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from instrument.agencies.api import AuthorDep
 from instrument.derivations.api import schemas
@@ -15,33 +15,39 @@ from instrument.derivations.api.views import (
     written_derivations,
 )
 from instrument.derivations.domain.identity import Identity
+from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.store import drafts, sets
 from instrument.derivations.store.document import MOST_VERSION, DerivationSetDocument
 from instrument.derivations.store.tables import DerivationDraftRow, DerivationSetRow
-from instrument.derivations.usecases import create_draft, drop_draft, preview, replace_draft
+from instrument.derivations.usecases import (
+    create_draft,
+    drop_draft,
+    preview,
+    publish_draft,
+    replace_draft,
+)
 from instrument.derivations.usecases.keep_draft import (
     check_derivations,
     find_draft,
-    next_identity,
     require_author,
     whole_document,
 )
-from instrument.derivations.usecases.publish_draft import publish_draft
 from instrument.documents.api.answers import answer
 from instrument.documents.api.authors import Author
 from instrument.documents.api.bodies import TextUploadDep, document_of
 from instrument.documents.api.files import YamlResponse, described, file_answer
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
-from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
+from instrument.documents.api.routes import DocumentRoute, SeenDep
 from instrument.documents.api.schemas import CheckReport, PublishInput
 from instrument.documents.domain.canonical import read_canonical
-from instrument.documents.domain.refusals import ExistingDraftError
 from instrument.documents.store.yaml_text import write_yaml
+from instrument.documents.usecases.check import Checked
+from instrument.documents.usecases.require_content import CheckedDraft
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.usecases.find import find_edition
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep, Session, SessionDep
+from kit.database import ReadSessionDep, Session, SessionDep, end_reading
 from kit.fields import WholeQuery
 from kit.web import IfNoneMatch, etag
 
@@ -54,6 +60,41 @@ router = APIRouter(
 Version = Annotated[WholeQuery, Path(ge=1, le=MOST_VERSION, examples=[1])]
 
 _CLOCK = SystemClock()
+
+
+# What is stored or published is checked in these, which stand before the session that writes: a
+# check may take long, and holds neither a lock nor an open transaction.
+async def _new(
+    edition_code: EditionCode, author: AuthorDep, upload: TextUploadDep, session: ReadSessionDep
+) -> Checked[DerivationSet]:
+    return await create_draft.check_new(session, edition_code, document_of(upload), author=author)
+
+
+async def _replacement(
+    edition_code: EditionCode,
+    version: Version,
+    author: AuthorDep,
+    upload: TextUploadDep,
+    session: ReadSessionDep,
+) -> Checked[DerivationSet]:
+    identity = Identity(edition_code, version)
+    return await replace_draft.check_replacement(
+        session, identity, document_of(upload), author=author
+    )
+
+
+async def _checked_draft(
+    edition_code: EditionCode,
+    version: Version,
+    author: AuthorDep,
+    session: ReadSessionDep,
+    body: PublishInput | None = None,
+) -> CheckedDraft[DerivationSet] | None:
+    wanted = None if body is None else body.content_hash
+    identity = Identity(edition_code, version)
+    return await publish_draft.check_draft_of(session, identity, content_hash=wanted, author=author)
+
+
 _YAML_EXAMPLE = "edition_code: permenpanrb-59-2020\nderivation_set_version: 1\n"
 
 
@@ -83,17 +124,15 @@ async def post_derivations(
     edition_code: EditionCode,
     author: AuthorDep,
     upload: TextUploadDep,
+    checked: Annotated[Checked[DerivationSet], Depends(_new)],
+    *,
     session: SessionDep,
     response: Response,
 ) -> schemas.DerivationSetItem:
     """Store a document as the draft of the next version, even with defects."""
-    document = document_of(upload)
-    try:
-        row = await create_draft.create_draft(
-            session, edition_code, document, author=author, clock=_CLOCK
-        )
-    except ExistingDraftError as error:
-        raise suggest_replacing(error) from error
+    row = await create_draft.create_draft(
+        session, edition_code, document_of(upload), checked, author=author, clock=_CLOCK
+    )
     version = row.derivation_set_version
     response.headers["Location"] = f"/api/v1/editions/{edition_code}/derivations/{version}"
     return _shown(row, response)
@@ -109,10 +148,9 @@ async def preview_derivations(
     edition_code: EditionCode, _: Author, upload: TextUploadDep, session: ReadSessionDep
 ) -> CheckReport:
     """Name all defects of a derivation set of this edition; nothing is stored."""
-    checked = await preview.preview_derivations(session, edition_code, upload.document)
-    identity = await next_identity(session, edition_code)
-    document = {**identity.keys, **upload.document}
-    return preview_of(replace(upload, document=document), checked)
+    found = await preview.preview_derivations(session, edition_code, upload.document)
+    document = {**found.identity.keys, **upload.document}
+    return preview_of(replace(upload, document=document), found.checked)
 
 
 @router.get(
@@ -172,8 +210,9 @@ async def put_derivations(
     version: Version,
     author: AuthorDep,
     upload: TextUploadDep,
-    session: SessionDep,
     *,
+    checked: Annotated[Checked[DerivationSet], Depends(_replacement)],
+    session: SessionDep,
     response: Response,
     seen: SeenDep,
 ) -> schemas.DerivationSetItem:
@@ -182,6 +221,7 @@ async def put_derivations(
         session,
         Identity(edition_code, version),
         document_of(upload),
+        checked,
         seen=seen,
         author=author,
         clock=_CLOCK,
@@ -212,8 +252,9 @@ async def validate_derivations(
     row = await _find(session, edition_code, version)
     if isinstance(row, DerivationSetRow):
         return no_defect(edition_code, row.content_hash, version=version)
-    await require_author(session, edition_code, author)
-    checked = await check_derivations(session, edition_code, whole_document(row))
+    edition = await require_author(session, edition_code, author)
+    await end_reading(session)
+    checked = await check_derivations(edition, whole_document(row))
     return validation_of(edition_code, checked, version=version)
 
 
@@ -222,15 +263,17 @@ async def post_publication(
     edition_code: EditionCode,
     version: Version,
     author: AuthorDep,
-    session: SessionDep,
+    checked: Annotated[CheckedDraft[DerivationSet] | None, Depends(_checked_draft)],
     *,
+    session: SessionDep,
     response: Response,
     body: PublishInput | None = None,
 ) -> schemas.DerivationSetItem:
     """Publish a draft for good. All its examples must hold, and its edition must be published."""
-    row = await publish_draft(
+    row = await publish_draft.publish_draft(
         session,
         Identity(edition_code, version),
+        checked,
         content_hash=None if body is None else body.content_hash,
         author=author,
         clock=_CLOCK,

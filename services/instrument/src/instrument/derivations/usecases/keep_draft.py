@@ -26,8 +26,8 @@ from instrument.documents.domain.refusals import (
 )
 from instrument.documents.usecases.check import Checked
 from instrument.editions.store.lock import lock_edition
-from instrument.editions.store.tables import EditionDraftRow
-from instrument.editions.usecases.find import find_edition, find_model
+from instrument.editions.store.tables import EditionDraftRow, EditionRow
+from instrument.editions.usecases.find import find_edition, model_of
 from instrument.editions.usecases.keep_draft import require_owner_of_draft
 from kit.clock import Clock
 from kit.database import Session
@@ -67,12 +67,24 @@ async def locked_draft(session: Session, identity: Identity, author: Author) -> 
     """Return a draft that nobody else changes until the transaction ends.
 
     Raises:
-        AbsentError: There is no such draft.
-        ConflictError: This version is published and never changes.
-        NotOwnerError: The author does not write the derivation sets of the edition.
+        AbsentError, NotOwnerError, ConflictError: See `own_draft`.
     """
     await lock_edition(session, identity.edition_code)
-    await require_author(session, identity.edition_code, author)
+    present, _ = await own_draft(session, identity, author)
+    return present
+
+
+async def own_draft(
+    session: Session, identity: Identity, author: Author
+) -> tuple[DerivationDraftRow, EditionRow | EditionDraftRow]:
+    """Return a draft that the author may change, as it is now, and its edition.
+
+    Raises:
+        AbsentError: There is no such draft.
+        NotOwnerError: The author does not write the derivation sets of the edition.
+        ConflictError: This version is published and never changes.
+    """
+    edition = await require_author(session, identity.edition_code, author)
     if await sets.find(session, identity.edition_code, identity.version) is not None:
         raise ConflictError(
             Text(
@@ -84,11 +96,13 @@ async def locked_draft(session: Session, identity: Identity, author: Author) -> 
             "version",
             Text("sudah terbit", "is published"),
         )
-    return await find_draft(session, identity)
+    return await find_draft(session, identity), edition
 
 
-async def require_author(session: Session, edition_code: str, author: Author) -> None:
-    """Let pass who writes the derivation sets of an edition.
+async def require_author(
+    session: Session, edition_code: str, author: Author
+) -> EditionRow | EditionDraftRow:
+    """Let pass who writes the derivation sets of an edition, and return the edition.
 
     Raises:
         AbsentError: There is no such edition.
@@ -100,6 +114,7 @@ async def require_author(session: Session, edition_code: str, author: Author) ->
     else:
         owner = edition.owner_code
         await require_set_owner(session, owner, author, edition_code=edition_code)
+    return edition
 
 
 async def find_draft(session: Session, identity: Identity) -> DerivationDraftRow:
@@ -126,27 +141,15 @@ async def next_identity(session: Session, edition_code: str) -> Identity:
     return Identity(edition_code, 1 + await sets.newest_version(session, edition_code))
 
 
-async def check_bare(
-    session: Session, identity: Identity, document: Mapping[str, Any]
-) -> Checked[DerivationSet]:
-    """Return the defects of a document without its edition and version (`bare_document`).
-
-    Raises:
-        AbsentError: There is no such edition.
-    """
-    return await check_derivations(session, identity.edition_code, {**identity.keys, **document})
-
-
 async def check_derivations(
-    session: Session, edition_code: str, document: Mapping[str, Any]
+    edition: EditionRow | EditionDraftRow, document: Mapping[str, Any]
 ) -> Checked[DerivationSet]:
-    """Return the defects of a derivation set; its edition is published or a draft.
+    """Return the defects of a derivation set of an edition, which is published or a draft.
 
-    Raises:
-        AbsentError: There is no such edition.
+    It may take long: end the session that has read the edition before.
     """
-    edition = await find_model(session, edition_code)
-    return await to_thread(check_derivation_document, document, edition, fact_catalogue())
+    model = await model_of(edition)
+    return await to_thread(check_derivation_document, document, model, fact_catalogue())
 
 
 def require_seen(present: DerivationDraftRow, seen: Seen[str] | None) -> None:

@@ -4,52 +4,68 @@ Creating or replacing a draft refuses it for the same reasons, by the same funct
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from instrument.derivations.domain.identity import Identity
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.store import sets
+from instrument.derivations.store.tables import DerivationSetRow
 from instrument.derivations.usecases.keep_draft import check_derivations, next_identity
 from instrument.documents.usecases.check import Checked
 from instrument.editions.store import drafts, editions
+from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.find import find_edition
-from kit.database import Session
+from kit.database import Session, end_reading
+
+
+class PreviewedSet(NamedTuple):
+    """What a document would become, and its defects."""
+
+    identity: Identity
+    checked: Checked[DerivationSet]
 
 
 async def preview_derivations(
     session: Session, edition_code: str, document: Mapping[str, Any]
-) -> Checked[DerivationSet]:
+) -> PreviewedSet:
     """Return the defects of a derivation set that is meant for an edition.
 
-    A set that names another existing edition is checked against that edition.
+    A set that names another existing edition is checked against that edition. The session only
+    reads, and is ended before the check, which may take long.
 
     Raises:
         AbsentError: There is no such edition.
     """
-    await find_edition(session, edition_code)
+    edition = await find_edition(session, edition_code)
     identity = await next_identity(session, edition_code)
-    if await _is_published(session, identity, document):
-        return await check_derivations(session, edition_code, {**identity.keys, **document})
+    published = await _published_version(session, identity, document)
     named = document.get("edition_code")
-    of = named if isinstance(named, str) and await _exists(session, named) else edition_code
-    whole = {**document, **Identity(of, identity.version).keys}
-    checked = await check_derivations(session, of, whole)
-    return checked.with_defects(identity.check(document))
+    other = await _existing(session, named) if isinstance(named, str) else None
+    await end_reading(session)
+    if published is not None:
+        # As it was sent, so that its hash can be that of the published one.
+        again = await check_derivations(edition, {"edition_code": edition_code, **document})
+        if again.content_hash == published.content_hash:
+            return PreviewedSet(identity, again)
+    of = other or edition
+    whole = {**document, **Identity(of.edition_code, identity.version).keys}
+    checked = await check_derivations(of, whole)
+    return PreviewedSet(identity, checked.with_defects(identity.check(document)))
 
 
-async def _is_published(session: Session, next_one: Identity, document: Mapping[str, Any]) -> bool:
-    """Say whether a document is the published set of the version that it names."""
+async def _published_version(
+    session: Session, next_one: Identity, document: Mapping[str, Any]
+) -> DerivationSetRow | None:
+    """Return the published set of the version that a document names."""
     version = document.get("derivation_set_version")
     if not isinstance(version, int) or not 0 < version < next_one.version:
-        return False
+        return None
     code = next_one.edition_code
     if document.get("edition_code", code) != code:
-        return False
-    present = await sets.find(session, code, version)
-    checked = await check_derivations(session, code, {"edition_code": code, **document})
-    return present is not None and present.content_hash == checked.content_hash
+        return None
+    return await sets.find(session, code, version)
 
 
-async def _exists(session: Session, edition_code: str) -> bool:
+async def _existing(session: Session, edition_code: str) -> EditionRow | EditionDraftRow | None:
     row = await editions.find(session, edition_code)
-    return (row or await drafts.find(session, edition_code)) is not None
+    return row or await drafts.find(session, edition_code)

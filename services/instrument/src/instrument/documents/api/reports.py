@@ -9,6 +9,7 @@ from instrument.documents.store.uploads import Upload
 from instrument.documents.usecases.check import Checked
 from kit.errors import MOST_ERRORS
 from kit.fields import TextView
+from rules.text import all_seen
 
 
 def preview_of(upload: Upload, checked: Checked[Any]) -> schemas.CheckReport:
@@ -59,7 +60,9 @@ def _views(defects: Sequence[LocatedDefect]) -> list[schemas.DefectView]:
     return [
         schemas.DefectView(
             pointer=located.defect.pointer,
-            message=TextView.model_validate(located.defect.text),
+            message=TextView(
+                id=all_seen(located.defect.text.id), en=all_seen(located.defect.text.en)
+            ),
             **({} if located.place is None else located.place._asdict()),
         )
         for located in defects[:MOST_ERRORS]

@@ -9,18 +9,17 @@ from instrument.documents.domain.refusals import (
     AbsentError,
     ConflictError,
     ExistingDraftError,
-    InvalidError,
     NotOwnerError,
     OutdatedError,
     RefusedDocumentError,
     RefusedError,
+    UnfitError,
 )
 from kit.awaited import awaiting
 from kit.errors import (
     CHECK_THE_PARTS,
     Conflict,
     Forbidden,
-    Invalid,
     NotFound,
     ServiceError,
     Unprocessable,
@@ -33,7 +32,7 @@ from rules.text import Text
 
 _ERROR_OF: Final[Mapping[type[RefusedError], type[ServiceError]]] = {
     AbsentError: NotFound,
-    InvalidError: Invalid,
+    UnfitError: Unprocessable,
     NotOwnerError: Forbidden,
     ConflictError: Conflict,
 }
@@ -49,6 +48,8 @@ class DocumentRoute(IdempotentRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
+            except ExistingDraftError as error:
+                raise _refused(_suggest_replacing(error), request) from error
             except RefusedError as error:
                 raise _refused(error, request) from error
             except RefusedDocumentError as error:
@@ -57,7 +58,7 @@ class DocumentRoute(IdempotentRoute):
                 require_match(request.headers.get("If-Match"), etag(error.state), error.document)
                 raise
             except AnswersError as error:
-                raise invalid_levels(error, below="/levels") from error
+                raise _unfit_levels(error) from error
 
         return answer
 
@@ -75,8 +76,7 @@ def _seen(if_match: IfMatch = None) -> Seen[str] | None:
 SeenDep = Annotated[Seen[str] | None, Depends(_seen)]
 
 
-def suggest_replacing(error: ExistingDraftError) -> ConflictError:
-    """Return the refusal to create a draft that exists already; it says how to replace it."""
+def _suggest_replacing(error: ExistingDraftError) -> ConflictError:
     text = error.text._replace(
         id=f"{error.text.id} Ganti dengan PUT dan If-Match.",
         en=f"{error.text.en} Replace it by PUT with If-Match.",
@@ -84,11 +84,9 @@ def suggest_replacing(error: ExistingDraftError) -> ConflictError:
     return ConflictError(text, error.part, error.fault)
 
 
-def invalid_levels(error: AnswersError, *, below: str = "") -> Invalid:
-    """Return the answer to levels that do not fit; `below`: where in the body they stand."""
-    return Invalid(
-        CHECK_THE_PARTS,
-        errors=[Refusal(f"{below}{problem.pointer}", problem.text) for problem in error.problems],
+def _unfit_levels(error: AnswersError) -> Unprocessable:
+    return Unprocessable(
+        CHECK_THE_PARTS, errors=[problem.below("/levels") for problem in error.problems]
     )
 
 

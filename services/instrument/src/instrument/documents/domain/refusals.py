@@ -2,7 +2,7 @@
 
 RefusedError
 ├── AbsentError           what was named does not exist
-├── InvalidError          what was given does not fit together
+├── UnfitError            what was given does not fit together
 ├── NotOwnerError         it belongs to somebody else, and may be read only
 └── ConflictError         it conflicts with the present state
     └── ExistingDraftError
@@ -43,7 +43,7 @@ class AbsentError(RefusedError):
         super().__init__(text, part, _ABSENT)
 
 
-class InvalidError(RefusedError):
+class UnfitError(RefusedError):
     """What was given does not fit together."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from kit.fields import WITHOUT_NUL
+from kit.fields import refused
 from rules.exact import WRITTEN, fraction
 from rules.text import Text
 
@@ -17,13 +17,20 @@ def _refuse_control_characters(text: str) -> str:
     return text
 
 
+def _refuse_nul(text: str) -> str:
+    """Refuse what no database keeps; what else a text may consist of is asked of drafts."""
+    if "\0" in text:
+        raise refused(Text("tidak boleh memuat karakter NUL", "must not contain the character NUL"))
+    return text
+
+
 Code = Annotated[
     str, Field(min_length=1, max_length=100), AfterValidator(_refuse_control_characters)
 ]
 Symbol = Annotated[
     str, Field(min_length=1, max_length=20), AfterValidator(_refuse_control_characters)
 ]
-Sentence = Annotated[str, Field(min_length=1, max_length=4_000), WITHOUT_NUL]
+Sentence = Annotated[str, Field(min_length=1, max_length=4_000), AfterValidator(_refuse_nul)]
 ExactText = Annotated[str, Field(pattern=WRITTEN, description='exact and quoted: "2.75" or "20/3"')]
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from instrument.documents.domain.canonical import canonical, content_hash
+from instrument.documents.domain.codes import check_codes
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.limits import check_limits, check_size
-from instrument.documents.domain.names import check_names
+from instrument.documents.domain.texts import check_texts
 from rules.refusal import Refusal
 
 D = TypeVar("D")
@@ -76,12 +77,12 @@ def check_document(
     """
     if defects := check_limits(written):
         return Checked(tuple(defects), None)
-    names = [*check_names(written)]
+    texts = [*check_texts(written), *check_codes(written)]
     try:
         document = read()
     except DefectiveError as error:
-        return Checked(error.defects, None).with_defects(names)
+        return Checked(error.defects, None).with_defects(texts)
     content = canonical(document)
-    if defects := names or check_size(content):
+    if defects := texts or check_size(content):
         return Checked(tuple(defects), None)
     return Checked((), Sound(document, content, tuple(warn(document))))

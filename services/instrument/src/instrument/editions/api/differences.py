@@ -17,13 +17,13 @@ from instrument.editions.domain.diff import EditionDiff, diff_editions
 from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.find import Content, find_content
 from kit.database import ReadSessionDep, Session, end_reading
-from kit.fields import WITHOUT_NUL
+from kit.fields import ONE_LINE
 from rules.exact import text_of
 from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=DocumentRoute)
 
-OtherCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]), WITHOUT_NUL]
+OtherCode = Annotated[str, Path(max_length=100, examples=["permenpanrb-59-2020"]), ONE_LINE]
 
 
 class ComparedEdition(BaseModel):

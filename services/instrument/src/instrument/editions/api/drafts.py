@@ -1,26 +1,30 @@
 """Drafts of editions, their publication, and the retirement of editions."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
 
 from instrument.agencies.api import AuthorDep
 from instrument.documents.api.authors import Author
 from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
-from instrument.documents.api.routes import DocumentRoute, SeenDep, suggest_replacing
+from instrument.documents.api.routes import DocumentRoute, SeenDep
 from instrument.documents.api.schemas import CheckReport, PublishInput
-from instrument.documents.domain.refusals import ExistingDraftError
+from instrument.documents.usecases.check import Checked
+from instrument.documents.usecases.require_content import CheckedDraft
 from instrument.editions.api import schemas
 from instrument.editions.api.bodies import UploadDep, edition_body
 from instrument.editions.api.parameters import EditionCode
 from instrument.editions.api.views import edition_item, version_of
+from instrument.editions.domain.model import Edition
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases import preview
-from instrument.editions.usecases.create_draft import create_draft
+from instrument.editions.usecases.create_draft import check_new, create_draft
 from instrument.editions.usecases.find import check_draft, find_edition
 from instrument.editions.usecases.keep_draft import require_owner_of_draft
-from instrument.editions.usecases.publish_draft import publish_draft
-from instrument.editions.usecases.replace_draft import replace_draft
+from instrument.editions.usecases.publish_draft import check_draft_of, publish_draft
+from instrument.editions.usecases.replace_draft import check_replacement, replace_draft
 from instrument.editions.usecases.retire import retire_edition
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep, end_reading
@@ -31,6 +35,28 @@ router = APIRouter(prefix="/api/v1/editions", tags=["editions"], route_class=Doc
 _CLOCK = SystemClock()
 
 
+# What is stored or published is checked in these, which stand before the session that writes: a
+# check may take long, and holds neither a lock nor an open transaction.
+async def _new(_author: AuthorDep, upload: UploadDep, session: ReadSessionDep) -> Checked[Edition]:
+    return await check_new(session, document_of(upload))
+
+
+async def _replacement(
+    edition_code: EditionCode, author: AuthorDep, upload: UploadDep, session: ReadSessionDep
+) -> Checked[Edition]:
+    return await check_replacement(session, edition_code, document_of(upload), author=author)
+
+
+async def _checked_draft(
+    edition_code: EditionCode,
+    author: AuthorDep,
+    session: ReadSessionDep,
+    body: PublishInput | None = None,
+) -> CheckedDraft[Edition] | None:
+    wanted = None if body is None else body.content_hash
+    return await check_draft_of(session, edition_code, content_hash=wanted, author=author)
+
+
 @router.post(
     "",
     operation_id="create_edition",
@@ -39,14 +65,15 @@ _CLOCK = SystemClock()
     openapi_extra=edition_body(),
 )
 async def post_draft(
-    author: AuthorDep, upload: UploadDep, session: SessionDep, response: Response
+    author: AuthorDep,
+    upload: UploadDep,
+    checked: Annotated[Checked[Edition], Depends(_new)],
+    session: SessionDep,
+    *,
+    response: Response,
 ) -> schemas.EditionItem:
     """Store a document as the draft of a new edition, even with defects."""
-    document = document_of(upload)
-    try:
-        row = await create_draft(session, document, author=author, clock=_CLOCK)
-    except ExistingDraftError as error:
-        raise suggest_replacing(error) from error
+    row = await create_draft(session, document_of(upload), checked, author=author, clock=_CLOCK)
     response.headers["Location"] = f"{router.prefix}/{row.edition_code}"
     return _shown(row, response)
 
@@ -67,9 +94,10 @@ async def put_draft(
     edition_code: EditionCode,
     author: AuthorDep,
     upload: UploadDep,
+    checked: Annotated[Checked[Edition], Depends(_replacement)],
     session: SessionDep,
-    response: Response,
     *,
+    response: Response,
     seen: SeenDep,
 ) -> schemas.EditionItem:
     """Replace a draft. A published edition never changes (409)."""
@@ -77,6 +105,7 @@ async def put_draft(
         session,
         edition_code,
         document_of(upload),
+        checked,
         seen=seen,
         author=author,
         clock=_CLOCK,
@@ -101,14 +130,16 @@ async def validate_edition(
 async def publish_edition(
     edition_code: EditionCode,
     author: AuthorDep,
+    checked: Annotated[CheckedDraft[Edition] | None, Depends(_checked_draft)],
     session: SessionDep,
+    *,
     response: Response,
     body: PublishInput | None = None,
 ) -> schemas.EditionItem:
     """Publish a draft for good. A draft with any defect is not published."""
     wanted = None if body is None else body.content_hash
     row = await publish_draft(
-        session, edition_code, content_hash=wanted, author=author, clock=_CLOCK
+        session, edition_code, checked, content_hash=wanted, author=author, clock=_CLOCK
     )
     return _shown(row, response)
 

@@ -25,7 +25,7 @@ from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
-from kit.fields import WITHOUT_NUL, Day
+from kit.fields import ONE_LINE, Day
 from kit.web import IfNoneMatch, Page, PagingDep, unknown_code
 from rules.text import Text
 from rules.tree import upwards
@@ -47,7 +47,7 @@ async def list_editions(
     session: ReadSessionDep,
     *,
     instrument: Annotated[
-        Annotated[str, WITHOUT_NUL] | None, Query(max_length=100, examples=["spbe"])
+        Annotated[str, ONE_LINE] | None, Query(max_length=100, examples=["spbe"])
     ] = None,
     status: Status | None = None,
     as_of: Annotated[
@@ -174,7 +174,7 @@ async def read_edition(
 )
 async def read_indicator(
     edition_code: EditionCode,
-    indicator_code: Annotated[str, Path(max_length=100, examples=["13"])],
+    indicator_code: Annotated[str, Path(max_length=100, examples=["13"]), ONE_LINE],
     session: ReadSessionDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:

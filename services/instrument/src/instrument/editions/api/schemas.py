@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from instrument.documents.api.schemas import OwnerCode, Status
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.store.document import EditionDocument, NodeDocument, ScaleDocument
-from kit.fields import NOT_BLANK, WITHOUT_NUL, Body
+from kit.fields import FREE_TEXT, NOT_BLANK, Body
 
 
 class Publication(BaseModel):
@@ -79,5 +79,5 @@ class RetireInput(Body):
         str,
         Field(min_length=1, max_length=2_000, examples=["Diganti PermenPANRB 8/2026."]),
         NOT_BLANK,
-        WITHOUT_NUL,
+        FREE_TEXT,
     ]

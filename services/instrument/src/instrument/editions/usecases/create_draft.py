@@ -5,20 +5,42 @@ from typing import Any
 
 from instrument.agencies.domain import Author
 from instrument.documents.domain.refusals import ExistingDraftError
+from instrument.documents.usecases.check import Checked
+from instrument.editions.domain.model import Edition
 from instrument.editions.store import drafts
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.store.tables import EditionDraftRow
 from instrument.editions.usecases.find import check_in_thread
 from instrument.editions.usecases.keep_draft import code_of, keep_draft, require_unpublished
 from kit.clock import Clock
-from kit.database import Session
+from kit.database import Session, end_reading
 from rules.text import Text
 
 
+async def check_new(session: Session, document: Mapping[str, Any]) -> Checked[Edition]:
+    """Return the defects of a document that is to be a new draft.
+
+    The session only reads, and is ended before the check, which may take long.
+
+    Raises:
+        RefusedDocumentError, ConflictError, ExistingDraftError: As for `create_draft`.
+    """
+    await _require_free(session, code_of(document))
+    await end_reading(session)
+    return await check_in_thread(document)
+
+
 async def create_draft(
-    session: Session, document: Mapping[str, Any], *, author: Author, clock: Clock
+    session: Session,
+    document: Mapping[str, Any],
+    checked: Checked[Edition],
+    *,
+    author: Author,
+    clock: Clock,
 ) -> EditionDraftRow:
     """Store a document as the draft of a new edition, which belongs to the author's agency.
+
+    `checked`: of the document, by `check_new`.
 
     Raises:
         RefusedDocumentError: Its code is not valid.
@@ -26,8 +48,15 @@ async def create_draft(
         ExistingDraftError: A draft has the code.
     """
     code = code_of(document)
-    checked = await check_in_thread(document)
     await lock_edition(session, code)
+    await _require_free(session, code)
+    owner = author.agency_code
+    return await keep_draft(
+        session, document, checked, author=author, owner_code=owner, revision=1, clock=clock
+    )
+
+
+async def _require_free(session: Session, code: str) -> None:
     await require_unpublished(session, code)
     if await drafts.find(session, code) is not None:
         raise ExistingDraftError(
@@ -35,7 +64,3 @@ async def create_draft(
             "/edition_code",
             Text("sudah dipakai", "is taken"),
         )
-    owner = author.agency_code
-    return await keep_draft(
-        session, document, checked, author=author, owner_code=owner, revision=1, clock=clock
-    )

@@ -56,15 +56,10 @@ async def find_content(session: Session, edition_code: str) -> Content:
     return Content(edition_code, sound.content, sound.content_hash, "draft")
 
 
-async def find_model(session: Session, edition_code: str) -> Edition | None:
-    """Return the edition to check other documents against; None for a draft with defects.
-
-    Raises:
-        AbsentError: There is no such edition.
-    """
-    row = await find_edition(session, edition_code)
+async def model_of(row: EditionRow | EditionDraftRow) -> Edition | None:
+    """Return the edition to check other documents against; None for a draft with defects."""
     if isinstance(row, EditionRow):
-        return await to_thread(read_edition, edition_code, json.loads(row.content))
+        return await to_thread(read_edition, row.edition_code, json.loads(row.content))
     sound = (await check_draft(row)).sound
     return None if sound is None else sound.document
 

@@ -17,7 +17,7 @@ from instrument.editions.domain.code import check_code, published_already
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import drafts, editions
 from instrument.editions.store.lock import lock_edition
-from instrument.editions.store.tables import EditionDraftRow
+from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
@@ -58,12 +58,26 @@ async def locked_draft(session: Session, edition_code: str, author: Author) -> E
     """Return a draft that nobody else changes until the transaction ends.
 
     Raises:
-        AbsentError: There is no such draft.
-        ConflictError: The edition is published and never changes.
-        NotOwnerError: It belongs to an agency that the author does not stand at or above.
+        AbsentError, NotOwnerError, ConflictError: See `own_draft`.
     """
     await lock_edition(session, edition_code)
-    await require_unpublished(session, edition_code)
+    return await own_draft(session, edition_code, author)
+
+
+async def own_draft(session: Session, edition_code: str, author: Author) -> EditionDraftRow:
+    """Return a draft that the author may change, as it is now.
+
+    Raises:
+        AbsentError: There is no such draft.
+        NotOwnerError: The edition or its draft belongs to the product, or to an agency that the
+            author does not stand at or above.
+        ConflictError: The edition is published and never changes.
+    """
+    published = await editions.find(session, edition_code)
+    if published is not None:
+        owner = published.owner_code
+        await require_owner(session, owner, author, what=edition_code, part="edition_code")
+        raise _never_changes(published)
     present = await drafts.find(session, edition_code)
     if present is None:
         raise absent_draft(edition_code)
@@ -98,14 +112,18 @@ async def require_unpublished(session: Session, edition_code: str) -> None:
     """
     row = await editions.find(session, edition_code)
     if row is not None:
-        refused = published_already(edition_code)
-        raise ConflictError(
-            refused.text,
-            refused.pointer,
-            refused.text,
-            content_hash=row.content_hash,
-            edition_status=row.status,
-        )
+        raise _never_changes(row)
+
+
+def _never_changes(row: EditionRow) -> ConflictError:
+    refused = published_already(row.edition_code)
+    return ConflictError(
+        refused.text,
+        refused.pointer,
+        refused.text,
+        content_hash=row.content_hash,
+        edition_status=row.status,
+    )
 
 
 def code_of(document: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from integration.sources.domain.state import SourceState
 from kit.auth import Principal, PrincipalDep
 from kit.database import Moment, ReadSessionDep, Session
 from kit.errors import Invalid
+from kit.fields import ONE_LINE
 from kit.web import MOST_NAMED, IdempotentRoute, Page, PagingDep, unknown_code
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
@@ -26,10 +27,16 @@ from rules.text import Text
 
 router = APIRouter(prefix="/api/v1/facts", tags=["facts"], route_class=IdempotentRoute)
 
-AgencyQuery = Annotated[str | None, Query(max_length=100, examples=["9901.2.16.01"])]
-NameQuery = Annotated[str | None, Query(max_length=100, examples=["planning.ict_consulted"])]
+AgencyQuery = Annotated[
+    Annotated[str, ONE_LINE] | None, Query(max_length=100, examples=["9901.2.16.01"])
+]
+NameQuery = Annotated[
+    Annotated[str, ONE_LINE] | None, Query(max_length=100, examples=["planning.ict_consulted"])
+]
 PeriodQuery = Annotated[str | None, Query(pattern=PERIOD, examples=["2026"])]
-SourceQuery = Annotated[str | None, Query(max_length=100, examples=["e-planning-9901"])]
+SourceQuery = Annotated[
+    Annotated[str, ONE_LINE] | None, Query(max_length=100, examples=["e-planning-9901"])
+]
 
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     404: {"description": "There is no such agency"},
@@ -98,7 +105,7 @@ async def _check_source(session: Session, code: str, principal: Principal) -> No
     seen = Wanted(agency_codes=await visible_to(session, principal), source_code=code)
     if not await lists.after(session, None, wanted=seen, limit=1):
         known = await sources.after(session, None, root_code=root, limit=MOST_NAMED)
-        raise unknown_code("source", code, [each.code for each in known])
+        raise unknown_code("source", code, [source.code for source in known])
 
 
 def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:

@@ -119,7 +119,7 @@ def reason_of(doubts: Iterable[Doubt], readable: str | None) -> Reason | None:
         sentences.append(Text(f"Yang terbaca: {readable}.", f"What can be read: {readable}."))
     return Reason(
         min(by_code),
-        Text(" ".join(each.id for each in sentences), " ".join(each.en for each in sentences)),
+        Text(" ".join(said.id for said in sentences), " ".join(said.en for said in sentences)),
     )
 
 

@@ -11,6 +11,7 @@ from integration.sources.api.access import SourceCode, source_for
 from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
 from kit.errors import missing
+from kit.fields import ONE_LINE
 from kit.web import IdempotentRoute
 from rules.text import Text
 
@@ -26,8 +27,8 @@ router = APIRouter(
 )
 async def read_record(
     source_code: SourceCode,
-    kind: Annotated[str, Path(max_length=100, examples=["consultation"])],
-    record_id: Annotated[str, Path(max_length=200, examples=["17"])],
+    kind: Annotated[str, Path(max_length=100, examples=["consultation"]), ONE_LINE],
+    record_id: Annotated[str, Path(max_length=200, examples=["17"]), ONE_LINE],
     session: ReadSessionDep,
     principal: PrincipalDep,
 ) -> schemas.RecordView:

@@ -18,7 +18,7 @@ from kit.database import Session
 async def request(session: Session, run: Run) -> Run:
     """Store a pending run, or return the one that waits already: it has not begun to read.
 
-    A run that waits takes over `accept_shrinkage` of the new one.
+    A run that waits takes over `accept_shrinkage` of the new one, and with it who accepts that.
     """
     statement = (
         insert(SyncRunRow)
@@ -29,11 +29,17 @@ async def request(session: Session, run: Run) -> Run:
             index_where=text("status = 'pending'"),
             set_={
                 "accept_shrinkage": col(SyncRunRow.accept_shrinkage) | run.accept_shrinkage,
+                "requested_by": _who(run),
             },
         )
         .returning(SyncRunRow)
     )
     return _run_of((await session.exec(statement)).scalars().one())
+
+
+def _who(run: Run) -> Any:
+    """Return who a waiting run is asked by: who accepts a shrinkage, else who asked first."""
+    return run.requested_by if run.accept_shrinkage else col(SyncRunRow.requested_by)
 
 
 async def waiting(session: Session, code: str) -> Run | None:

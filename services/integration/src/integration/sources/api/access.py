@@ -10,9 +10,10 @@ from integration.sources.domain.source import Source
 from kit.auth import Principal
 from kit.database import Session
 from kit.errors import missing
+from kit.fields import ONE_LINE
 from rules.text import Text
 
-SourceCode = Annotated[str, Path(max_length=100, examples=["e-planning-9901"])]
+SourceCode = Annotated[str, Path(max_length=100, examples=["e-planning-9901"]), ONE_LINE]
 
 
 async def source_for(

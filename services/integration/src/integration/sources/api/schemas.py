@@ -17,7 +17,7 @@ from integration.sources.domain.source import (
     Source,
     System,
 )
-from kit.fields import Body, Key, Name, refused
+from kit.fields import ONE_LINE, Body, Key, Name, refused
 from rules.text import Text
 
 Code = Annotated[Key, Field(max_length=100)]
@@ -49,7 +49,9 @@ _EXAMPLE: JsonDict = {
 class OptionsBody(Body):
     """How this region's system differs from the usual shape; everything has a default."""
 
-    timezone: str = Field("Asia/Jakarta", max_length=60, description="Zone of its local times")
+    timezone: Annotated[str, ONE_LINE] = Field(
+        "Asia/Jakarta", max_length=60, description="Zone of its local times"
+    )
     number_format: NumberFormat | None = Field(
         None, description="plain: 1250000.00; indonesian: 1.250.000,00; default: of the system"
     )
@@ -67,7 +69,7 @@ class OptionsBody(Body):
     key_indicator_periods: list[Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]] = Field(
         [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"
     )
-    fields: dict[str, dict[str, Code]] = Field(
+    fields: dict[Code, dict[Code, Code]] = Field(
         {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
     )
 
@@ -118,7 +120,7 @@ class SourceBody(Body):
     system: System
     name: Name = Field(max_length=200)
     region_code: Code
-    base_url: str = Field(min_length=8, max_length=500)
+    base_url: Annotated[str, ONE_LINE] = Field(min_length=8, max_length=500)
     secret_name: Code
     interval_seconds: int = Field(300, ge=1, le=86_400)
     timeout_seconds: int = Field(30, ge=1, le=300)

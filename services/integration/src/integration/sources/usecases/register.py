@@ -75,7 +75,7 @@ async def _check(session: Session, given: Source, allowed: Allowed) -> None:
     if not wrong:
         return
     error = Invalid(CHECK_THE_PARTS, errors=wrong)
-    if {each.pointer for each in wrong} == unknown.keys():
+    if {refusal.pointer for refusal in wrong} == unknown.keys():
         awaiting(error, *(f"agencies/{code}" for code in sorted({*unknown.values()})))
     raise error
 

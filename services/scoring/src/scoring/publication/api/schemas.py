@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from kit.fields import NOT_BLANK, WITHOUT_NUL, Body, Id, TextView
+from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id, TextView
 from scoring.results.api.schemas import PublishedTrack
 from scoring.state.api.schemas import View
 
@@ -18,7 +18,7 @@ class ResultInput(Body):
     track: PublishedTrack = Field(
         "provisional", description="Whose levels count", examples=["provisional"]
     )
-    reason: Annotated[str, WITHOUT_NUL, NOT_BLANK] | None = Field(
+    reason: Annotated[str, FREE_TEXT, NOT_BLANK] | None = Field(
         None,
         min_length=1,
         max_length=2000,

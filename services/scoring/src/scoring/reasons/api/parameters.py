@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import Query
 
+from kit.fields import ONE_LINE
+
 IndicatorQuery = Annotated[
     str,
     Query(
         min_length=1,
         max_length=100,
-        pattern=r"^[^\x00-\x1f]+$",
         description="The code of an indicator, a criterion or any node above them",
         examples=["13"],
     ),
+    ONE_LINE,
 ]
 
 SourceQuery = Annotated[
@@ -20,10 +22,10 @@ SourceQuery = Annotated[
     Query(
         min_length=1,
         max_length=100,
-        pattern=r"^[^\x00-\x1f]+$",
         description="The code of the source system",
         examples=["e-planning"],
     ),
+    ONE_LINE,
 ]
 
 KindQuery = Annotated[
@@ -31,10 +33,10 @@ KindQuery = Annotated[
     Query(
         min_length=1,
         max_length=100,
-        pattern=r"^[^\x00-\x1f]+$",
         description="The kind of the record",
         examples=["consultation"],
     ),
+    ONE_LINE,
 ]
 
 RecordQuery = Annotated[
@@ -42,8 +44,8 @@ RecordQuery = Annotated[
     Query(
         min_length=1,
         max_length=200,
-        pattern=r"^[^\x00]+$",
         description="The record's id in its source",
         examples=["BA-001"],
     ),
+    ONE_LINE,
 ]

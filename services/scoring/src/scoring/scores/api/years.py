@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep
-from kit.fields import TextView
+from kit.fields import ONE_LINE, TextView
 from kit.web import LimitQuery
 from rules.exact import Number, text_of
 from rules.text import Text
@@ -26,12 +26,8 @@ from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
-AgencyCode = Annotated[
-    str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
-]
-InstrumentQuery = Annotated[
-    str, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["spbe"])
-]
+AgencyCode = Annotated[str, Path(min_length=1, max_length=100, examples=["9901"]), ONE_LINE]
+InstrumentQuery = Annotated[str, Query(min_length=1, max_length=100, examples=["spbe"]), ONE_LINE]
 _BREAK = TextView(
     id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
     " dibandingkan.",

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from kit.fields import Id
+from kit.fields import ONE_LINE, Id
 from scoring.state.api.schemas import TrackCode
 
 AssessmentId = Annotated[Id, Path(description="The assessment's id")]
 
 CodeQuery = Annotated[
-    str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
+    Annotated[str, ONE_LINE] | None, Query(min_length=1, max_length=100, examples=["9901"])
 ]
 
 TrackQuery = Annotated[TrackCode, Query(description="Which track's level", examples=["live"])]

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import ConfigDict, Field
 
-from kit.fields import WHOLE_AS_TEXT, WITHOUT_NUL, Body, TextView, WholeQuery
+from kit.fields import ONE_LINE, WHOLE_AS_TEXT, Body, TextView, WholeQuery
 from rules.exact import WRITTEN
 from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
 
@@ -14,10 +14,10 @@ _MOST = 2_000
 # Efforts are compared in whole hundredths.
 _EFFORT = r"^[0-9]{1,5}(\.[0-9]{1,2})?$"
 
-Code = Annotated[str, Field(min_length=1, max_length=100), WITHOUT_NUL]
+Code = Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
 Exact = Annotated[str, Field(pattern=WRITTEN, examples=["2.6"])]
 Effort = Annotated[str, Field(pattern=_EFFORT, examples=["1.5"])]
-Level = Annotated[str, Field(max_length=60), WITHOUT_NUL, WHOLE_AS_TEXT] | None
+Level = Annotated[str, Field(max_length=60), ONE_LINE, WHOLE_AS_TEXT] | None
 
 
 class WhatIf(Body):
@@ -79,7 +79,7 @@ TargetQuery = Annotated[
 NodeQuery = Annotated[
     str,
     Query(min_length=1, max_length=100, description="The node that is to reach it"),
-    WITHOUT_NUL,
+    ONE_LINE,
 ]
 AlternativesQuery = Annotated[
     WholeQuery, Query(ge=0, le=10, description="How many other ways are shown beside the cheapest")

@@ -9,3 +9,7 @@ CHANGE: dict[int | str, dict[str, Any]] = {
     422: {"description": "It breaks a rule; every field is named"},
     428: {"description": "If-Match is required"},
 }
+WITHDRAWAL: dict[int | str, dict[str, Any]] = {
+    **CHANGE,
+    409: {"description": "Nothing was decided that could be withdrawn with this explanation"},
+}

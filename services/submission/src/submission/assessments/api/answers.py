@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.fields import WITHOUT_NUL
+from kit.fields import FREE_TEXT
 from kit.web import (
     IdempotentRoute,
     IfMatch,
@@ -17,7 +17,7 @@ from kit.web import (
     seen_revisions,
 )
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND
+from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer, Stage
@@ -59,7 +59,7 @@ async def put_answer(
     *,
     if_match: IfMatch = None,
 ) -> schemas.AnswerView:
-    """Decide the level. The same level and explanation again change nothing."""
+    """Decide the level. The same level, explanation and time again change nothing."""
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
@@ -74,7 +74,7 @@ async def put_answer(
     return _view(decided, response)
 
 
-@router.delete("", operation_id="withdraw_answer", responses=CHANGE)
+@router.delete("", operation_id="withdraw_answer", responses=WITHDRAWAL)
 async def delete_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,
@@ -82,7 +82,7 @@ async def delete_answer(
     session: SessionDep,
     response: Response,
     *,
-    explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
+    explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT] = "",
     if_match: IfMatch = None,
 ) -> schemas.AnswerView:
     """Withdraw the answer. The history keeps it."""

@@ -91,4 +91,4 @@ async def read_assessment(
 async def _check_campaign(session: Session, code: str, *, root_code: str) -> None:
     if await campaigns.find_within(session, code, root_code=root_code) is None:
         known = await campaigns.after(session, None, root_code=root_code, limit=MOST_NAMED)
-        raise unknown_code("campaign", code, [each.campaign.code for each in known])
+        raise unknown_code("campaign", code, [opened.campaign.code for opened in known])

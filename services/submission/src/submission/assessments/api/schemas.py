@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WHOLE_AS_TEXT, WITHOUT_NUL, Body, Id, Instant
+from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant
 from submission.agencies.api.schemas import CODE_PATTERN
 
 Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
@@ -20,9 +20,10 @@ AssessmentId = Annotated[Id, Path(examples=["0198c0de-0000-7000-8000-00000000000
 Level = Annotated[
     str,
     Field(max_length=70, examples=["3", "72.5", "BB", "n/a"]),
+    ONE_LINE,
     WHOLE_AS_TEXT,
 ]
-Sentences = Annotated[str, Field(min_length=1, max_length=20_000), WITHOUT_NUL, NOT_BLANK]
+Sentences = Annotated[str, Field(min_length=1, max_length=20_000), FREE_TEXT, NOT_BLANK]
 
 
 class AnswerInput(Body):
@@ -65,10 +66,10 @@ class AnswerView(BaseModel):
 class Reasons(Body):
     """An assessor's explanation: facts with document, article and page; analysis; justification."""
 
-    fakta: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
-    analisis: Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK]
+    fakta: Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK]
+    analisis: Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK]
     justifikasi: (
-        Annotated[str, Field(min_length=1, max_length=6_000), WITHOUT_NUL, NOT_BLANK] | None
+        Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK] | None
     ) = None
 
     def parts(self) -> dict[str, str]:

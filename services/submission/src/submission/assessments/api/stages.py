@@ -8,12 +8,12 @@ from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.fields import WITHOUT_NUL
+from kit.fields import FREE_TEXT
 from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND
+from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.api.answers import current
@@ -81,8 +81,8 @@ async def put_level(
 ) -> schemas.StageLevelView:
     """Decide the level at a stage: internal assessors at mandiri, external ones after it.
 
-    Nobody decides about their own agency after the stage mandiri. The same level and explanation
-    again change nothing.
+    Nobody decides about their own agency after the stage mandiri. The same level, explanation (or
+    reasons) and time again change nothing.
     """
     reasons, text = body.reasons, body.explanation
     if (reasons is None) == (text is None):
@@ -101,7 +101,7 @@ async def put_level(
         return await _decide(session, decision, principal, response)
 
 
-@router.delete("/{indicator_code}", operation_id="withdraw_stage_level", responses=CHANGE)
+@router.delete("/{indicator_code}", operation_id="withdraw_stage_level", responses=WITHDRAWAL)
 async def delete_level(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,
@@ -110,7 +110,7 @@ async def delete_level(
     session: SessionDep,
     response: Response,
     *,
-    explanation: Annotated[str, Query(max_length=2_000), WITHOUT_NUL] = "",
+    explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT] = "",
     if_match: IfMatch = None,
 ) -> schemas.StageLevelView:
     """Withdraw the decision of a stage, so that it inherits again. The history keeps it."""

@@ -29,8 +29,21 @@ class Answer:
     decided_at: datetime | None = None
     recorded_at: datetime | None = None
 
-    def is_already(self, level: str | None, explanation: str) -> bool:
-        """Say whether a decision for this level and explanation would change nothing."""
+    def is_already(
+        self,
+        level: str | None,
+        explanation: str,
+        *,
+        reasons: Mapping[str, str] | None = None,
+        decided_at: datetime | None = None,
+    ) -> bool:
+        """Say whether a decision for this level would change nothing that it says.
+
+        What it does not say (its time, the explanation of a withdrawal) it leaves as it is.
+        """
+        if decided_at not in (None, self.decided_at):
+            return False
         if level is None:
-            return self.level is None
-        return (self.level, self.explanation) == (level, explanation)
+            return self.level is None and explanation in ("", self.explanation)
+        wanted = (level, explanation, reasons)
+        return (self.level, self.explanation, self.reasons) == wanted

@@ -48,8 +48,8 @@ def stage_levels(newest: Iterable[Answer], stage: Stage) -> Iterator[StageLevel]
     `newest` are the newest decisions by indicator and stage.
     """
     by_indicator: dict[str, dict[Stage, Answer]] = {}
-    for each in newest:
-        by_indicator.setdefault(each.indicator_code, {})[each.stage] = each
+    for answer in newest:
+        by_indicator.setdefault(answer.indicator_code, {})[answer.stage] = answer
     for code, by_stage in by_indicator.items():
         found = stage_level(by_stage.values(), code, stage)
         if found.own.revision or found.counted.level is not None:
@@ -58,7 +58,7 @@ def stage_levels(newest: Iterable[Answer], stage: Stage) -> Iterator[StageLevel]
 
 def stage_level(newest: Iterable[Answer], indicator_code: str, stage: Stage) -> StageLevel:
     """Return the level of one indicator at a stage; `newest`: its newest decisions by stage."""
-    by_stage = {each.stage: each for each in newest}
+    by_stage = {answer.stage: answer for answer in newest}
     own = by_stage.get(stage, Answer(indicator_code=indicator_code, stage=stage))
     for before in reversed(STAGES[: STAGES.index(stage) + 1]):
         decided = by_stage.get(before)

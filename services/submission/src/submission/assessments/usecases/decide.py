@@ -12,7 +12,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import refuse
+from kit.errors import Conflict, refuse
 from kit.outbox import emit
 from rules.edition import answer_text
 from rules.refusal import Refusal
@@ -48,12 +48,13 @@ class Decision:
 async def decide_level(
     session: Session, decision: Decision, principal: Principal, *, clock: Clock
 ) -> Answer:
-    """Return the present answer. The same level and explanation again change nothing.
+    """Return the present answer. What is so already, as far as it is said, changes nothing.
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
         Forbidden: After the stage mandiri, the agency is that of the token itself.
         OutdatedChange: It does not start from the present answer.
+        Conflict: It withdraws, with an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
@@ -68,9 +69,13 @@ async def decide_level(
     present = await store.newest(
         session, assessment.assessment_id, decision.indicator_code, decision.stage
     )
-    is_same = present.is_already(level, decision.explanation)
+    is_same = present.is_already(
+        level, decision.explanation, reasons=decision.reasons, decided_at=decision.decided_at
+    )
     if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
         return present
+    if level is None and present.revision == UNANSWERED:
+        raise _nothing_to_withdraw(decision.stage)
     decided = Answer(
         indicator_code=decision.indicator_code,
         stage=decision.stage,
@@ -84,6 +89,17 @@ async def decide_level(
     )
     await _keep(session, assessment, decided, clock=clock)
     return decided
+
+
+def _nothing_to_withdraw(stage: Stage) -> Conflict:
+    return Conflict(
+        Text(
+            f"Belum ada keputusan pada tahap {stage} yang dapat ditarik kembali; penjelasan ini"
+            " tidak disimpan.",
+            f"There is no decision at the stage {stage} to withdraw; the explanation is not kept.",
+        ),
+        errors=[Refusal("explanation", Text("tidak ada yang dijelaskan", "explains nothing"))],
+    )
 
 
 async def _keep(session: Session, assessment: Assessment, decided: Answer, *, clock: Clock) -> None:

@@ -148,10 +148,13 @@ def check_chosen(
     codes: Sequence[str], agencies: Mapping[str, Agency], period: Period
 ) -> Iterator[Refusal]:
     """Yield what is wrong with the agencies that were named for a campaign."""
+    seen: set[str] = set()
     for place, code in enumerate(codes):
         pointer = f"/agency_codes/{place}"
         agency = agencies.get(code)
-        if code in codes[:place]:
+        is_repeated = code in seen
+        seen.add(code)
+        if is_repeated:
             yield Refusal(pointer, Text(f"{code} disebut dua kali", f"{code} is named twice"))
         elif agency is None:
             yield Refusal(pointer, Text(f"instansi {code} tidak ada", f"there is no agency {code}"))
@@ -171,3 +174,38 @@ def not_below(code: str, agency_code: str, *, pointer: str) -> Refusal:
         pointer,
         Text(f"{code} tidak berada di bawah {agency_code}", f"{code} is not below {agency_code}"),
     )
+
+
+def nobody_existed(campaign: Campaign) -> Refusal:
+    """Return what is wrong with a period in which no agency of the campaign existed."""
+    code, period = campaign.agency_code, campaign.period.code
+    return Refusal(
+        "/period",
+        Text(
+            f"pada periode {period} belum atau tidak lagi ada instansi di lingkungan {code}",
+            f"in the period {period}, {code} and the agencies below it did not exist",
+        ),
+    )
+
+
+def nobody_of_kind(campaign: Campaign) -> Refusal:
+    """Return what is wrong with a kind of which the campaign reaches no agency."""
+    code, period = campaign.agency_code, campaign.period.code
+    return Refusal(
+        "/agency_kind",
+        Text(
+            f"di lingkungan {code} tidak ada instansi jenis ini pada periode {period}",
+            f"in the period {period} there is no agency of this kind at or below {code}",
+        ),
+    )
+
+
+def taken_elsewhere(taken: Sequence[str], named: Sequence[str] | None) -> Iterator[Refusal]:
+    """Yield the agencies that another campaign assesses, at their places if they were named."""
+    places = {code: place for place, code in enumerate(named or ())}
+    for code in taken:
+        pointer = "/period" if named is None else f"/agency_codes/{places[code]}"
+        yield Refusal(
+            pointer,
+            Text(f"{code} sudah ikut dalam kegiatan lain", f"{code} takes part in another"),
+        )

@@ -1,22 +1,44 @@
 """Assessments in the database."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import ARRAY, Text, any_, cast, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from kit.database import raw
 from submission.agencies.store import subtree
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.store.tables import AssessmentRow
 
+_ADD: Final = """
+    INSERT INTO assessment (assessment_id, agency_code, campaign_code, edition_code,
+        derivation_set_version, period, revision, opened_at)
+    SELECT part.assessment_id, part.agency_code, $3, $4, $5, $6, $7, $8
+    FROM unnest($1::uuid[], $2::text[]) AS part (assessment_id, agency_code)
+"""
+
 
 async def add_all(session: AsyncSession, assessments: Sequence[Assessment]) -> None:
-    """Store new assessments, in one statement."""
-    await session.exec(insert(AssessmentRow), params=[asdict(each) for each in assessments])
+    """Store new assessments of one campaign, in one statement."""
+    if not assessments:
+        return
+    shared = assessments[0]
+    connection = await raw(session)
+    await connection.execute(
+        _ADD,
+        [assessment.assessment_id for assessment in assessments],
+        [assessment.agency_code for assessment in assessments],
+        shared.campaign_code,
+        shared.edition_code,
+        shared.derivation_set_version,
+        shared.period,
+        shared.revision,
+        shared.opened_at,
+    )
 
 
 async def taken(
@@ -26,7 +48,7 @@ async def taken(
     query = select(AssessmentRow.agency_code).where(
         AssessmentRow.edition_code == campaign.edition_code,
         AssessmentRow.period == campaign.period.code,
-        col(AssessmentRow.agency_code).in_(agency_codes),
+        col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
     )
     return sorted((await session.exec(query)).all())
 
@@ -70,7 +92,7 @@ async def choose(session: AsyncSession, campaign_code: str, version: int) -> lis
     )
     rows = (await session.exec(changed)).scalars()
     found = [_to_domain(row) for row in rows]
-    return sorted(found, key=lambda each: each.assessment_id)
+    return sorted(found, key=lambda assessment: assessment.assessment_id)
 
 
 async def after(

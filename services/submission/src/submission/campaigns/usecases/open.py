@@ -12,7 +12,7 @@ from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import AgencyKind
+from submission.agencies.domain import Agency, AgencyKind
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns import events
@@ -24,7 +24,10 @@ from submission.campaigns.domain.campaign import (
     check_campaign,
     check_chosen,
     choose_set,
+    nobody_existed,
+    nobody_of_kind,
     not_below,
+    taken_elsewhere,
 )
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
@@ -66,7 +69,7 @@ async def open_campaign(
     refuse_unknown(wrong, campaign, known, versions=versions)
     codes = await _choose(session, campaign, participants, principal)
     await _check_new(session, campaign)
-    await _check_free(session, campaign, codes)
+    await _check_free(session, campaign, codes, named=participants.agency_codes)
     opened = OpenCampaign(campaign=campaign, assessment_count=len(codes), opened_at=clock.now())
     await campaigns.add(session, opened, opened_by=principal.subject)
     parts = [_assessment(opened, code) for code in codes]
@@ -110,14 +113,16 @@ async def _check_new(session: Session, campaign: Campaign) -> None:
         )
 
 
-async def _check_free(session: Session, campaign: Campaign, codes: Sequence[str]) -> None:
+async def _check_free(
+    session: Session, campaign: Campaign, codes: Sequence[str], *, named: Sequence[str] | None
+) -> None:
     if taken := await assessments.taken(session, campaign, codes):
-        raise _conflict(
-            "/agency_codes",
+        raise Conflict(
             Text(
-                f"{taken[0]} sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
-                f"{taken[0]} takes part in another campaign of this edition and period.",
+                "Ada instansi yang sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
+                "There are agencies that take part in another campaign of this edition and period.",
             ),
+            errors=[*taken_elsewhere(taken, named)],
         )
 
 
@@ -125,25 +130,19 @@ async def _choose(
     session: Session, campaign: Campaign, participants: Participants, principal: Principal
 ) -> list[str]:
     await check_reach(session, principal, campaign.agency_code, pointer="/under_code")
-    if participants.agency_codes is None:
-        codes = await _choose_all(session, campaign, participants)
-    else:
-        codes = await _choose_named(session, campaign, participants.agency_codes, principal)
-    if not codes:
-        empty = Refusal(
-            "/agency_codes", Text("tidak ada instansi yang ikut", "no agency takes part")
-        )
-        refuse([empty])
-    return codes
+    if participants.agency_codes is not None:
+        return await _choose_named(session, campaign, participants.agency_codes, principal)
+    return await _choose_all(session, campaign, participants)
 
 
 async def _choose_named(
     session: Session, campaign: Campaign, codes: Sequence[str], principal: Principal
 ) -> list[str]:
-    root = AGENCIES.root_of(principal)
-    reached = {found.code: found for found in await agencies.in_subtree(session, root)}
+    below = await _in_subtree(session, campaign.agency_code)
+    reached = below
+    if not below.keys() >= {*codes}:  # what is within reach is told apart from what does not exist
+        reached = await _in_subtree(session, AGENCIES.root_of(principal))
     refuse(check_chosen(codes, reached, campaign.period))
-    below = {found.code for found in await agencies.in_subtree(session, campaign.agency_code)}
     refuse(
         not_below(code, campaign.agency_code, pointer=f"/agency_codes/{place}")
         for place, code in enumerate(codes)
@@ -152,14 +151,22 @@ async def _choose_named(
     return sorted(codes)
 
 
+async def _in_subtree(session: Session, code: str) -> dict[str, Agency]:
+    return {agency.code: agency for agency in await agencies.in_subtree(session, code)}
+
+
 async def _choose_all(
     session: Session, campaign: Campaign, participants: Participants
 ) -> list[str]:
-    return [
-        found.code
-        for found in await agencies.in_subtree(session, campaign.agency_code)
-        if found.exists_in(campaign.period) and participants.agency_kind in (None, found.kind)
-    ]
+    subtree = await agencies.in_subtree(session, campaign.agency_code)
+    existing = [agency for agency in subtree if agency.exists_in(campaign.period)]
+    if not existing:
+        refuse([nobody_existed(campaign)])
+    kind = participants.agency_kind
+    codes = [agency.code for agency in existing if kind in (None, agency.kind)]
+    if not codes:
+        refuse([nobody_of_kind(campaign)])
+    return codes
 
 
 def _conflict(pointer: str, detail: Text) -> Conflict:

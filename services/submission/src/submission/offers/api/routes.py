@@ -1,9 +1,10 @@
 """Offers of a place in the tree, made from above and accepted from below."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
@@ -33,11 +34,36 @@ router = APIRouter(
     route_class=IdempotentRoute,
 )
 
+# Ends the offer of a request in one of the ways.
+End = Callable[[Ending], Awaitable[schemas.OfferView]]
+
 _ENDING: dict[int | str, dict[str, Any]] = {
     **NOT_FOUND,
     409: {"description": "It has ended in another way, or the agency cannot stand there"},
     412: {"description": "It has changed since it was read; shows both versions"},
 }
+
+
+async def _end(
+    agency_code: schemas.OfferAgencyCode,
+    offer_id: schemas.OfferId,
+    principal: PrincipalDep,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> End:
+    """Return how an offer ends: in which way the route says."""
+
+    async def end(state: Ending) -> schemas.OfferView:
+        ending = OfferEnding(
+            offer_id=offer_id, agency_code=agency_code, state=state, seen=seen_revisions(if_match)
+        )
+        with answering_outdated(if_match, _current):
+            found = await end_offer(session, ending, principal, clock=SystemClock())
+        return _shown(found, response)
+
+    return end
 
 
 @router.get("", operation_id="list_offers", responses=NOT_FOUND)
@@ -69,7 +95,7 @@ async def list_offers(
         state=state,
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=_view, position=lambda each: each.offer.offer_id)
+    return paging.page(found, item=_view, position=lambda found: found.offer.offer_id)
 
 
 @router.post(
@@ -79,7 +105,7 @@ async def list_offers(
     responses={
         **NOT_FOUND,
         200: {"model": schemas.OfferView, "description": "There is such an open offer already"},
-        409: {"description": "The agency is below yours already"},
+        409: {"description": "The agency is below yours, or the open offer has another note"},
         422: {"description": "The tree would become a circle"},
     },
 )
@@ -90,7 +116,10 @@ async def post_offer(
     session: SessionDep,
     response: Response,
 ) -> schemas.OfferView:
-    """Offer the root of another tree a place below this agency. It moves when it accepts."""
+    """Offer the root of another tree a place below this agency. It moves when it accepts.
+
+    The same offer again is answered with the open one.
+    """
     found, is_new = await make_offer(
         session,
         body.agency_code,
@@ -118,73 +147,25 @@ async def read_offer(
 
 
 @router.post("/{offer_id}/acceptance", operation_id="accept_offer", responses=_ENDING)
-async def post_acceptance(
-    agency_code: schemas.OfferAgencyCode,
-    offer_id: schemas.OfferId,
-    principal: PrincipalDep,
-    session: SessionDep,
-    response: Response,
-    *,
-    if_match: IfMatch = None,
-) -> schemas.OfferView:
+async def post_acceptance(end: Annotated[End, Depends(_end)]) -> schemas.OfferView:
     """Accept an offer that this root received: it stands below the parent from now on.
 
     Those above the parent then reach this agency and all below it, and can review it. Its other
     open offers lapse.
     """
-    ending = _ending("accepted", agency_code, offer_id, if_match=if_match)
-    return await _end(ending, principal, session, response, if_match=if_match)
+    return await end("accepted")
 
 
 @router.post("/{offer_id}/refusal", operation_id="refuse_offer", responses=_ENDING)
-async def post_refusal(
-    agency_code: schemas.OfferAgencyCode,
-    offer_id: schemas.OfferId,
-    principal: PrincipalDep,
-    session: SessionDep,
-    response: Response,
-    *,
-    if_match: IfMatch = None,
-) -> schemas.OfferView:
+async def post_refusal(end: Annotated[End, Depends(_end)]) -> schemas.OfferView:
     """Refuse an offer that this agency received."""
-    ending = _ending("refused", agency_code, offer_id, if_match=if_match)
-    return await _end(ending, principal, session, response, if_match=if_match)
+    return await end("refused")
 
 
 @router.post("/{offer_id}/withdrawal", operation_id="withdraw_offer", responses=_ENDING)
-async def post_withdrawal(
-    agency_code: schemas.OfferAgencyCode,
-    offer_id: schemas.OfferId,
-    principal: PrincipalDep,
-    session: SessionDep,
-    response: Response,
-    *,
-    if_match: IfMatch = None,
-) -> schemas.OfferView:
+async def post_withdrawal(end: Annotated[End, Depends(_end)]) -> schemas.OfferView:
     """Withdraw an offer that this agency made."""
-    ending = _ending("withdrawn", agency_code, offer_id, if_match=if_match)
-    return await _end(ending, principal, session, response, if_match=if_match)
-
-
-def _ending(
-    state: Ending, agency_code: str, offer_id: UUID, *, if_match: str | None
-) -> OfferEnding:
-    return OfferEnding(
-        offer_id=offer_id, agency_code=agency_code, state=state, seen=seen_revisions(if_match)
-    )
-
-
-async def _end(
-    ending: OfferEnding,
-    principal: PrincipalDep,
-    session: SessionDep,
-    response: Response,
-    *,
-    if_match: str | None,
-) -> schemas.OfferView:
-    with answering_outdated(if_match, _current):
-        found = await end_offer(session, ending, principal, clock=SystemClock())
-    return _shown(found, response)
+    return await end("withdrawn")
 
 
 def _shown(found: NamedOffer, response: Response) -> schemas.OfferView:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import NOT_BLANK, WITHOUT_NUL, Body, Id
+from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id
 from submission.agencies.api.schemas import CODE_PATTERN, Code
 from submission.offers.domain import OfferState
 
@@ -42,7 +42,7 @@ class OfferInput(Body):
         Annotated[
             str,
             Field(min_length=1, max_length=2_000, description="What the other side should know"),
-            WITHOUT_NUL,
+            FREE_TEXT,
             NOT_BLANK,
         ]
         | None

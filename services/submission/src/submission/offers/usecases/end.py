@@ -104,12 +104,12 @@ def _has_ended(offer: Offer) -> Conflict:
 def _is_no_root(agency_code: str, parent_code: str) -> Conflict:
     return Conflict(
         Text(
-            f"{agency_code} sudah berada di bawah {parent_code}; hanya puncak pohon yang dapat"
-            " menerima tawaran.",
+            f"{agency_code} sudah berada di bawah {parent_code}; hanya instansi tanpa induk yang"
+            " dapat menerima tawaran.",
             f"{agency_code} is below {parent_code} already; only the top of a tree can accept an"
             " offer.",
         ),
-        errors=[Refusal("agency_code", Text("bukan puncak pohon", "is not the top of a tree"))],
+        errors=[Refusal("agency_code", Text("sudah memiliki induk", "is not the top of a tree"))],
     )
 
 

@@ -26,12 +26,15 @@ async def make_offer(
 ) -> tuple[NamedOffer, bool]:
     """Return the open offer of this place to the agency, and whether it is new.
 
+    The same offer again changes nothing; a note that is not that of the open offer is refused.
+
     Whether the agency exists and is a root is judged when it accepts. So nobody learns here what
     stands outside of their reach, and agencies can be entered in any order.
 
     Raises:
         NotFound, Forbidden: The parent is not within reach.
-        Conflict: The agency stands below the token's agency already.
+        Conflict: The agency stands below the token's agency already, or there is an open offer with
+            another note.
         Unprocessable: The parent is the agency itself or below it.
     """
     await agencies.lock_tree(session)
@@ -41,6 +44,8 @@ async def make_offer(
         raise _is_within(agency_code)
     present = await store.find_open(session, agency_code, parent_code=parent_code)
     if present is not None:
+        if note not in (None, present.offer.note):
+            raise _is_open_otherwise(present.offer)
         return present, False
     offer = Offer(
         offer_id=new_id(),
@@ -65,4 +70,25 @@ def _is_within(agency_code: str) -> Conflict:
         errors=[
             Refusal("/agency_code", Text("sudah di bawah Anda", "is below your agency already"))
         ],
+    )
+
+
+def _is_open_otherwise(offer: Offer) -> Conflict:
+    return Conflict(
+        Text(
+            f"Tawaran {offer.offer_id} untuk {offer.agency_code} masih terbuka dengan catatan lain."
+            " Tarik kembali tawaran itu, lalu buat tawaran baru.",
+            f"The offer {offer.offer_id} to {offer.agency_code} is still open with another note."
+            " Withdraw it, then make a new one.",
+        ),
+        errors=[
+            Refusal(
+                "/note",
+                Text(
+                    "berbeda dengan catatan tawaran yang masih terbuka",
+                    "is not the note of the open offer",
+                ),
+            )
+        ],
+        extra={"offer_id": str(offer.offer_id), "note": offer.note},
     )

@@ -71,7 +71,7 @@ def _sentence(pointer: str, sentence: str, rule: ContradictionRule) -> Iterator[
         return
     for _, name, form, conversion in fields:
         if name is not None and (name not in allowed or form or conversion):
-            known = ", ".join(f"{{{each}}}" for each in allowed)
+            known = ", ".join(f"{{{name}}}" for name in allowed)
             yield Refusal(
                 pointer,
                 Text(

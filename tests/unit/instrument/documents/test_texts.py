@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from instrument.documents.domain.names import check_names
+from instrument.documents.domain.texts import check_texts
 from instrument.editions.usecases.read import check_edition_document, read_edition
 
 GOOD = yaml.safe_load(
@@ -38,6 +38,32 @@ def test_a_name_that_hides_something_is_a_defect_of_a_draft(name: str, reason: s
 
 
 @pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("/source", "Peraturan\u202e 59"),
+        ("/source", "Peraturan\x1b 59"),
+        ("/nodes/2/code", "1\u200b"),
+        ("/nodes/2/code", "1/a"),
+        ("/instrument_code", "sp be"),
+    ],
+)
+def test_a_sentence_or_code_that_hides_something_is_a_defect_of_a_draft(
+    place: str, text: str
+) -> None:
+    document = deepcopy(GOOD)
+    part = document["nodes"][2] if place.startswith("/nodes") else document
+    part[place.rpartition("/")[2]] = text
+
+    assert place in [defect.pointer for defect in check_edition_document(document).defects]
+
+
+def test_a_sentence_keeps_its_lines() -> None:
+    checked = check_edition_document({**deepcopy(GOOD), "source": "Peraturan\n\tPasal 59"})
+
+    assert checked.defects == ()
+
+
+@pytest.mark.parametrize(
     ("place", "value"),
     [
         ("announced_decimals", True),
@@ -55,4 +81,4 @@ def test_a_value_is_of_its_own_kind(place: str, value: object) -> None:
 
 
 def test_the_sample_has_good_names() -> None:
-    assert [*check_names(GOOD)] == []
+    assert [*check_texts(GOOD)] == []

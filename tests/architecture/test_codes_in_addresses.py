@@ -1,0 +1,47 @@
+"""A code that people choose never stands where an address has a word of its own."""
+
+from typing import Final
+
+from instrument.documents.domain.codes import fault_of_code
+from operations.table import OPERATIONS
+
+# These are checked by `fault_of_code`; the others beside a word are ids and numbers.
+CHOSEN: Final = {"{crosswalk_code}", "{edition_code}"}
+OF_OTHER_KINDS: Final = {"{assessment_id}", "{revision}", "{version}"}
+ENDINGS: Final = (".json", ".yaml", ".xlsx")
+
+
+def test_every_word_beside_a_chosen_code_is_refused_as_a_code() -> None:
+    paths = [row.path.split("/") for row in OPERATIONS]
+    words = {
+        (place, other[place])
+        for path in paths
+        for place, part in enumerate(path)
+        if part.startswith("{")
+        for other in paths
+        if other[:place] == path[:place] and len(other) > place and "{" not in other[place]
+    }
+    beside = {
+        part.removesuffix(next((end for end in ENDINGS if part.endswith(end)), ""))
+        for path in paths
+        for place, part in enumerate(path)
+        if part.startswith("{") and any(at == place and word for at, word in words)
+        for other in paths
+        if other[:place] == path[:place] and len(other) > place and "{" not in other[place]
+    }
+
+    assert beside == CHOSEN | OF_OTHER_KINDS
+    assert {word for _, word in words} >= {"preview", "template.xlsx"}
+    for code in (
+        "preview",
+        "template",
+        "template.xlsx",
+        "a.json",
+        "a.yaml",
+        "..",
+        "a/b",
+        "a b",
+        "",
+    ):
+        assert fault_of_code(code, "spbe-2026") is not None, code
+    assert fault_of_code("permenpanrb-5-2018--permenpanrb-59-2020", "spbe-2026") is None
