@@ -14,7 +14,7 @@ from scoring import metrics
 from scoring.recompute import store
 from scoring.recompute.domain.change import MOST_NAMED, Reason, ScoreChange
 from scoring.recompute.domain.track_score import is_same, not_judged
-from scoring.recompute.events import emission_of
+from scoring.recompute.events import Emission, emission_of
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.choice import standard_of
 from scoring.state.domain.decision import DecidedLevel
@@ -36,30 +36,37 @@ async def emit_scores(
     decided = [newest for each in locked for newest in each.newest.values()]
     writing = await level.start_writing(session, decided, at)
     try:
-        changes = await _changes(locked, at)
+        changes, emission = await _changes(locked, at)
     finally:
         await writing
-    written, records = emission_of(changes, at)
-    await store.write(session, locked, written, at)
-    if written:
-        await store.add_changes(session, written)
-        await enqueue(session, records)
+    await store.write(session, locked, emission.written, at)
+    if changes:
+        await store.add_changes(session, emission.written)
+        await enqueue(session, emission.records)
     for each in locked:
         each.remembered.version += 1
-    metrics.record_recomputed(assessments=len(locked), changed=len(written))
+    metrics.record_recomputed(assessments=len(locked), changed=len(changes))
     _record_latency(session, changes, clock)
 
 
-async def _changes(locked: Sequence[LockedAssessment], now: datetime) -> list[ScoreChange]:
-    """Add all assessments up; return the scores that changed."""
-    changes = []
-    for number, each in enumerate(locked):
-        change = _change(each, now)
-        if change is not None:
-            changes.append(change)
-        if number % _BETWEEN_TURNS == 0:
-            await asyncio.sleep(0)
-    return changes
+async def _changes(
+    locked: Sequence[LockedAssessment], now: datetime
+) -> tuple[list[ScoreChange], Emission]:
+    """Add all assessments up; return the scores that changed, and how they are kept and sent.
+
+    Both are made here, because the database is busy with the levels meanwhile.
+    """
+    changes: list[ScoreChange] = []
+    emissions: list[Emission] = []
+    for start in range(0, len(locked), _BETWEEN_TURNS):
+        part = (_change(each, now) for each in locked[start : start + _BETWEEN_TURNS])
+        changed = [change for change in part if change is not None]
+        emissions.append(emission_of(changed, now))
+        changes += changed
+        await asyncio.sleep(0)
+    written = [*chain.from_iterable(emission.written for emission in emissions)]
+    records = [*chain.from_iterable(emission.records for emission in emissions)]
+    return changes, Emission(written, records)
 
 
 def _change(locked: LockedAssessment, now: datetime) -> ScoreChange | None:
