@@ -80,9 +80,10 @@ def no_source(node: Node) -> Text:
         Text("kriteria", "criterion") if node.kind == "criterion" else Text("indikator", node.kind)
     )
     return Text(
-        f"Tidak ada sumber yang menurunkan {what.id} ini, sehingga ia tidak punya tingkat live;"
-        " di sini tidak ada yang menaikkannya.",
-        f"No source derives this {what.en}, so it has no live level; nothing raises it here.",
+        f"Tidak ada sumber data untuk {what.id} ini. Karena itu tingkatnya pada jalur langsung"
+        " kosong dan tidak dapat naik.",
+        f"There is no source for this {what.en}. So it has no level on the live track and cannot"
+        " rise there.",
     )
 
 
@@ -90,8 +91,9 @@ def rule_is_at_its_top(level: Number) -> Text:
     """Say that a rule gives no more, on a track that counts nothing but rules."""
     top = readable(level)
     return Text(
-        f"Sumber tidak dapat membuktikan lebih dari {top}; di sini tidak ada yang menaikkannya.",
-        f"Sources cannot prove more than {top}; nothing raises it here.",
+        f"Sumber data hanya dapat membuktikan sampai {top}. Pada jalur langsung tingkatnya tidak"
+        " dapat naik lagi.",
+        f"Sources can prove {top} at most. It cannot rise further on the live track.",
     )
 
 

@@ -20,6 +20,7 @@ from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.list_series import Point, list_series
 from scoring.state.api import schemas, views
 from scoring.state.api.addresses import AddressedRoute
+from scoring.state.api.filters import check_instrument
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
@@ -33,7 +34,7 @@ InstrumentQuery = Annotated[
     str, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["spbe"])
 ]
 _BREAK = TextView(
-    id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
+    id="Seri terputus ketika edisi berganti: nilai dari edisi yang berbeda tidak dapat"
     " dibandingkan.",
     en="The series breaks where the edition changes: values of different editions cannot be"
     " compared.",
@@ -131,6 +132,8 @@ async def read_series(
     points = await list_series(
         session, principal, agency_code, instrument, limit=limit, memory=memory
     )
+    if not points:
+        await check_instrument(session, instrument)
     now = SystemClock().now()
     is_broken = any(point.is_break for point in points)
     return SeriesView(
@@ -211,10 +214,10 @@ def _note(found: YearOnYear) -> TextView | None:
     opening, previous = found.head.opening, found.previous
     if previous is None:
         return TextView(
-            id="Setahun sebelumnya instansi ini tidak dinilai dengan instrumen yang sama, atau"
-            " tidak ada yang dijawab maupun diketahui.",
-            en="A year before, this agency was not assessed with the same instrument, or nothing"
-            " was answered or known.",
+            id="Untuk tahun sebelumnya belum ada penilaian instansi ini dengan instrumen yang sama,"
+            " atau penilaiannya masih kosong.",
+            en="For the year before there is no assessment of this agency with the same"
+            " instrument, or it is empty.",
         )
     if not found.is_broken:
         return _not_judged(found.not_judged)
@@ -227,15 +230,16 @@ def _note(found: YearOnYear) -> TextView | None:
     )
 
 
-def _not_judged(periods: Sequence[str]) -> TextView | None:
+def _not_judged(periods: Sequence[tuple[str, Text]]) -> TextView | None:
     if not periods:
         return None
-    named = Text(" dan ".join(periods), " and ".join(periods))
+    told = Text(
+        " ".join(f"{period}: {note.id}" for period, note in periods),
+        " ".join(f"{period}: {note.en}" for period, note in periods),
+    )
     return TextView(
-        id=f"{named.id} belum dapat dinilai: terlalu sedikit bobot yang mempunyai tingkat, atau"
-        " periodenya belum dimulai. Nilainya ditampilkan dan tidak dibandingkan.",
-        en=f"{named.en} cannot be judged yet: too little of the weight has a level, or the period"
-        " has not begun. The values are shown and not compared.",
+        id=f"{told.id} Karena itu kedua nilai ditampilkan tanpa dibandingkan.",
+        en=f"{told.en} So both values are shown and not compared.",
     )
 
 
