@@ -7,7 +7,9 @@ import msgspec
 
 from kit.database import Session
 from kit.errors import Conflict
+from rules.exact import simplest, text_of
 from rules.fact import FactKey
+from rules.floor import floor_text
 from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
@@ -18,6 +20,7 @@ from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.record import Content, PublishedTrack
 from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
 from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.choice import Footing
 from scoring.state.domain.decision import StoredDecision
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import SetKey
@@ -79,6 +82,7 @@ async def collect_result(
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
+        not_judged=_not_judged(track.footing),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -102,9 +106,10 @@ def _document(stored: Document, *, name: str) -> _Document:
     if sha256(content) != stored.content_hash:
         raise Conflict(
             Text(
-                f"{name} tidak sama dengan isi yang diterbitkan; hasil di atasnya tidak dapat"
+                f"Isi {name} di sini lain dari yang diterbitkan. Hasil yang memakainya tidak dapat"
                 " diterbitkan.",
-                f"{name} is not the content that was published; no result can rest on it.",
+                f"What is kept here of {name} is not what was published. A result that uses it"
+                " cannot be published.",
             )
         )
     return _Document(body, content, stored.content_hash)
@@ -146,6 +151,19 @@ def _index(track: TrackView) -> record.IndexPart:
         maturity_level=_text(score.maturity_level),
         oldest_fact_at=score.oldest_fact_at,
         stale_since=score.stale_since,
+    )
+
+
+def _not_judged(footing: Footing) -> record.NotJudgedPart | None:
+    reason, note = footing.not_judged, _text(footing.note)
+    if reason is None or note is None:
+        return None
+    return record.NotJudgedPart(
+        reason=reason,
+        level_share=text_of(simplest(footing.share)),
+        floor=floor_text(footing.judging.floor),
+        missing=footing.missing,
+        note=note,
     )
 
 
