@@ -26,9 +26,7 @@ from tests.component.scoring.region import (
 
 from contracts.events.score import ResultPublishedV1
 from contracts.registry import decode
-from scoring.publication.api import routes
 from scoring.publication.domain.signing_keys import Keys
-from scoring.publication.usecases import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -299,34 +297,3 @@ async def test_a_fact_that_comes_later_changes_no_result(story: Service) -> None
     held = {"If-None-Match": after.headers["etag"]}
     again = await story.api.get(f"/results/{SPBE}/1/package", headers=held)
     assert again.status_code == 304
-
-
-async def test_a_long_chain_is_followed_in_parts(
-    story: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each answer takes a moment only; together they check what one answer would."""
-    monkeypatch.setattr(check, "_PAGE", 2)
-    monkeypatch.setattr(routes, "_CHAIN_SECONDS", 0)
-    await story.worker().apply(opened(OTHER), decided("1", "3", revision=2, assessment=OTHER))
-    await publish(story)
-    await publish(story, assessment_id=str(OTHER))
-    for reason in ("a", "b", "c"):
-        await publish(story, reason=reason)
-
-    parts: list[Any] = []
-    asked: dict[str, Any] = {}
-    while not parts or not parts[-1]["is_complete"]:
-        parts.append(await got(story, "/results/chain", **asked))
-        asked = {"after": parts[-1]["length"], "head": parts[-1]["head"]}
-    assert [(part["whole"], part["length"]) for part in parts] == [(None, 2), (None, 4), (True, 5)]
-    # Whoever keeps the hash of a result sees whether the chain still rests on it.
-    other = await got(story, "/results/chain", after=2, head="0" * 64)
-    assert (other["whole"], other["flaw"]["field"]) == (False, "previous_service_hash")
-    beyond = await got(story, "/results/chain", after=9, head=parts[-1]["head"])
-    assert (beyond["whole"], beyond["flaw"]["field"]) == (False, "sequence")
-
-
-async def test_a_start_of_the_chain_is_a_number_with_its_hash(story: Service) -> None:
-    for asked in ({"after": 1}, {"head": "0" * 64}):
-        answer = await story.api.get("/results/chain", params=asked)
-        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "query/after")

@@ -142,7 +142,7 @@ def test_no_way_to_goal_and_floor_is_cheaper(drawn: Drawn) -> None:
         assert without_solver is None or problem.is_solved_by(set(without_solver))
 
 
-def _solving(drawn: Drawn) -> list[Number]:
+def _solving(drawn: Drawn) -> list[int]:
     """Return the efforts of all ways, by the plain definition."""
     of, levels, given_, goal, floor = drawn
     choices = [

@@ -184,8 +184,8 @@ def _indicators(
     decisions: Sequence[StoredDecision],
     traces: Sequence[KeptTrace],
 ) -> Iterator[record.IndicatorPart]:
-    decided = {(each.indicator_code, STAGES[each.stage]): each for each in decisions}
-    derived = {each.indicator_code: each for each in traces}
+    decided = {(stored.indicator_code, STAGES[stored.stage]): stored for stored in decisions}
+    derived = {kept.indicator_code: kept for kept in traces}
     for view in views:
         trace = derived.get(view.code)
         yield record.IndicatorPart(
@@ -229,13 +229,13 @@ def _derivation(row: KeptTrace) -> record.DerivationPart:
 
 async def _facts(session: Session, traces: Sequence[KeptTrace]) -> list[record.FactPart]:
     """Return every fact that a trace names, as its source tells it, by agency and name."""
-    named = {_key(each) for row in traces for each in facts_of(_read_trace(row.trace))}
+    named = {_key(traced) for row in traces for traced in facts_of(_read_trace(row.trace))}
     parts = []
     for said, place in await fact.find(session, {key for key, source in named if source}):
         if (FactKey(said.agency_code, said.fact, said.period), said.source_code) in named:
             parts.append(_fact(said, place))
     return sorted(
-        parts, key=lambda each: (each.agency_code, each.fact, each.period, each.source_code)
+        parts, key=lambda part: (part.agency_code, part.fact, part.period, part.source_code)
     )
 
 
@@ -269,8 +269,8 @@ def _contradiction(found: Contradiction) -> record.ContradictionPart:
     )
 
 
-def _key(each: FactTrace) -> tuple[FactKey, str | None]:
-    return FactKey(each.agency_code, each.fact, each.period or ""), each.source_code
+def _key(traced: FactTrace) -> tuple[FactKey, str | None]:
+    return FactKey(traced.agency_code, traced.fact, traced.period or ""), traced.source_code
 
 
 def _text(text: Any) -> record.TextPart | None:

@@ -176,7 +176,7 @@ def _name_changed(name: str, listed: Any, entry: Any, *, is_signed: bool) -> Non
     expected, found = (said, is_there) if is_signed else (is_there, said)
     file, field = (name, "") if is_signed else (package.MANIFEST, f"files.{name}.")
     for part in ("sha256", "size"):
-        get = [each.get(part) if isinstance(each, dict) else each for each in (expected, found)]
+        get = [told.get(part) if isinstance(told, dict) else told for told in (expected, found)]
         require_same(file, f"{field}{part}", expected=get[0], found=get[1])
     require_same(file, f"{field}entry", expected=expected, found=found)
 

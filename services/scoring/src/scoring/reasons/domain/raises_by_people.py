@@ -67,8 +67,8 @@ def first_value(
         *([Text("laporan", "a report"), Text("jawaban", "an answer")] if by_people else []),
     ]
     said = Text(
-        f"Belum ada nilai: {listed([each.id for each in words], 'atau')} memberi yang pertama.",
-        f"No value yet: {listed([each.en for each in words], 'or')} would give it its first.",
+        f"Belum ada nilai: {listed([word.id for word in words], 'atau')} memberi yang pertama.",
+        f"No value yet: {listed([word.en for word in words], 'or')} would give it its first.",
     )
     proofs = _proofs(() if following is None else following.evidence)
     return joined([said, *([missing] if missing else []), *proofs]) or said
@@ -152,16 +152,16 @@ def fewest_criteria(
 def _lacking(written: WrittenSum, tops: Mapping[str, Number] | None) -> dict[str, Fraction]:
     """Return the criteria that can rise, with the share that each can still add."""
     found: dict[str, Fraction] = {}
-    for each in written.terms:
-        top = 1 if tops is None else tops.get(each.code, 0)
-        if each.share is not None and top > (each.value or 0):
-            found[each.code] = Fraction(each.share) * (top - (each.value or 0))
+    for term in written.terms:
+        top = 1 if tops is None else tops.get(term.code, 0)
+        if term.share is not None and top > (term.value or 0):
+            found[term.code] = Fraction(term.share) * (top - (term.value or 0))
     return found
 
 
 def _share(written: WrittenSum) -> Fraction:
     return sum(
-        (Fraction(each.share or 0) * (each.value or 0) for each in written.terms), Fraction(0)
+        (Fraction(term.share or 0) * (term.value or 0) for term in written.terms), Fraction(0)
     )
 
 

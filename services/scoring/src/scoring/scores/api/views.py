@@ -95,7 +95,7 @@ def _track(view: TrackView) -> dict[str, Any]:
     return {
         **shown,
         "nodes": view.nodes,
-        "indicators": [_indicator(each) for each in view.indicators],
+        "indicators": [_indicator(indicator) for indicator in view.indicators],
         "confidence": _confidence(view.confidence),
         **_footing(view.footing),
     }

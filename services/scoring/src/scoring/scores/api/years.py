@@ -147,8 +147,8 @@ async def read_series(
 
 def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
     opening = point.head.opening
-    tracks = (at_moment(each, opening, now) for each in point.head.tracks)
-    found = next((each for each in tracks if each.track == track), None)
+    tracks = (at_moment(kept, opening, now) for kept in point.head.tracks)
+    found = next((kept for kept in tracks if kept.track == track), None)
     return PointView.model_validate(
         {
             "assessment_id": opening.assessment_id,
@@ -196,7 +196,7 @@ def _view(found: YearOnYear) -> YearOnYearView:
             "series_break": found.is_broken,
             "note": _note(found),
             "nodes": [_node(change) for change in found.changes],
-            "not_improving": [each.code for each in found.changes if each.does_not_improve],
+            "not_improving": [change.code for change in found.changes if change.does_not_improve],
         }
     )
 

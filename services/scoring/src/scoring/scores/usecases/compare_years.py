@@ -85,14 +85,14 @@ async def compare_years(
     """Return what changed since the year before, node by node, exactly."""
     opening = head.opening
     found = await years.before(session, opening)
-    codes = {each.edition_code for each in (opening, *found)}
+    codes = {year.edition_code for year in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
     if previous is None or previous.edition_code != opening.edition_code:
         return YearOnYear(head, track, previous, editions, at)
     read = await read_assessments(session, [opening, previous], memory)
-    states = {each.assessment_id: state for state, each in read}
-    before, now = (_Side(states[each.assessment_id], each, at) for each in (previous, opening))
+    states = {read_opening.assessment_id: state for state, read_opening in read}
+    before, now = (_Side(states[year.assessment_id], year, at) for year in (previous, opening))
     not_judged = [
         (side.opening.period, note)
         for side in (before, now)

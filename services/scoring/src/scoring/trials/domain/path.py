@@ -86,10 +86,7 @@ def problem_of(
     is_short = goal.target is not None and (highest is None or highest < goal.target)
     if is_short or not _can_all_reach(edition, below, levels, goal, raises, unanswered):
         raise NoPathError(highest)
-    answered = problem.share_of(range(len(raises)))
-    if answered < lack.share:
-        raise NoFloorError(answered)
-    return problem
+    return _reaching_floor(problem)
 
 
 def nodes_below(edition: Edition, code: str) -> Iterator[Node]:
@@ -248,6 +245,13 @@ def _can_all_reach(
         if node.code in codes and (level is not None or node.code in unanswered)
     ]
     return bool(tops) and all(top is not None and top >= goal.every_indicator for top in tops)
+
+
+def _reaching_floor(problem: Problem) -> Problem:
+    answered = problem.share_of(range(len(problem.raises)))
+    if answered < problem.needed_share:
+        raise NoFloorError(answered)
+    return problem
 
 
 def _aim(

@@ -1,6 +1,6 @@
 """Read all that a path to a target is found from, so that nothing more is read while it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -165,9 +165,19 @@ def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:
         )
         for pointer, code in unknown
     ]
+    errors += _off_the_scale(edition, efforts)
     if goal.node_code not in inner:
         errors.insert(0, _no_inner_node(edition, goal.node_code))
     refuse(errors)
+
+
+def _off_the_scale(edition: Edition, efforts: Efforts) -> Iterator[Refusal]:
+    """Yield the levels that have an effort and can never be reached."""
+    for code, level in efforts.raises:
+        place = edition.position.get(code)
+        if place is not None and not edition.scale_of(edition.answered[place]).admits(level):
+            said = Text("tingkat di luar skala", "the level is off the scale")
+            yield Refusal(f"/efforts/{code}/{text_of(level)}", said)
 
 
 def _no_inner_node(edition: Edition, code: str) -> Refusal:

@@ -139,19 +139,19 @@ class _Model:
         efforts = [one.effort for one in problem.raises]
         costs, _ = _whole([*efforts, *problem.evidence.values()])
         # A raise more counts less than the least difference in cost.
-        each = len(problem.raises) + 1
+        factor = len(problem.raises) + 1
         count = len(problem.raises)
         self._raises = [
             self._solver.addVariable(
                 lb=int(one.is_forced),
                 ub=1,
-                obj=cost * each + 1,
+                obj=cost * factor + 1,
                 type=highspy.HighsVarType.kInteger,
             )
             for one, cost in zip(problem.raises, costs[:count], strict=True)
         ]
         self._evidence = {
-            code: self._solver.addVariable(lb=0, ub=1, obj=cost * each)
+            code: self._solver.addVariable(lb=0, ub=1, obj=cost * factor)
             for code, cost in zip(problem.evidence, costs[count:], strict=True)
         }
         self._bind(problem)
