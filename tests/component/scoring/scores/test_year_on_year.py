@@ -113,7 +113,7 @@ async def test_another_instrument_agency_or_year_is_no_year_before(service: Serv
     found = await got(service)
 
     assert (found["previous"], found["series_break"], found["nodes"]) == (None, False, [])
-    assert "not assessed" in found["note"]["en"]
+    assert "there is no assessment" in found["note"]["en"]
 
 
 async def test_the_same_edition_goes_before_a_newer_other_one(service: Service) -> None:
@@ -154,7 +154,7 @@ async def test_an_assessment_of_which_nothing_is_known_is_no_year_before(
     )
     nothing = await got(service)
     assert (nothing["previous"], nothing["series_break"], nothing["nodes"]) == (None, False, [])
-    assert "nothing was answered" in nothing["note"]["en"]
+    assert "or it is empty" in nothing["note"]["en"]
     for improving in (True, False):
         listed = await got(service, "/scores", campaign="spbe-2026", improving=improving)
         assert listed["items"] == []
