@@ -64,7 +64,7 @@ def test_a_month_of_which_one_indicator_is_known_has_no_predicate() -> None:
     assert thin.note == Text(
         "Belum dapat dinilai: baru 15 % bobot yang mempunyai tingkat, ambangnya 70 %."
         " Belum ada tingkat (3): K1, K2, K3.",
-        "Cannot be judged yet: 15 % of the weight has a level, the floor is 70 %."
+        "Cannot be judged yet: only 15 % of the weight has a level, the floor is 70 %."
         " Without a level (3): K1, K2, K3.",
     )
     full = evaluate(PERFORMANCE, read_answers(PERFORMANCE, {"K1": 90, "K2": 90, "K4": 100}))

@@ -51,15 +51,15 @@ class Judging:
                 f"the period {self.not_begun} has not begun",
             )
         if isinstance(self.floor, str):
-            return _sentence(
-                f"jalur ini tidak pernah diberi predikat; {_percent(share)} bobot mempunyai"
-                " tingkat",
-                f"this track never has a predicate; {_percent(share)} of the weight has a level",
+            return Text(
+                "Jalur ini hanya menampilkan nilai dan tidak diberi predikat."
+                f" {percent(share)} bobot mempunyai tingkat.",
+                "This track shows a value only and has no predicate."
+                f" {percent(share)} of the weight has a level.",
             )
         return _sentence(
-            f"baru {_percent(share)} bobot yang mempunyai tingkat, ambangnya"
-            f" {_percent(self.floor)}",
-            f"{_percent(share)} of the weight has a level, the floor is {_percent(self.floor)}",
+            f"baru {percent(share)} bobot yang mempunyai tingkat, ambangnya {percent(self.floor)}",
+            f"only {percent(share)} of the weight has a level, the floor is {percent(self.floor)}",
             _without_level(missing),
         )
 
@@ -72,6 +72,13 @@ def floor_of(floors: Mapping[str, Floor], track: str) -> Floor:
 def floor_text(floor: Floor) -> str:
     """Return a floor as it travels: an exact share, or `never`."""
     return floor if isinstance(floor, str) else text_of(floor)
+
+
+def percent(share: Number) -> str:
+    """Return a share for people, in percent; `≈` where it is rounded."""
+    exact = share * _WHOLE
+    rounded = round_half_up(exact, 2)
+    return f"{'' if rounded == exact else '≈ '}{text_of(rounded)} %"
 
 
 def _sentence(indonesian: str, english: str, more: Text = Text("", "")) -> Text:  # noqa: B008 - a tuple cannot change
@@ -87,9 +94,3 @@ def _without_level(missing: Sequence[str]) -> Text:
         f" Belum ada tingkat ({len(missing)}): {named}{more.id}.",
         f" Without a level ({len(missing)}): {named}{more.en}.",
     )
-
-
-def _percent(share: Number) -> str:
-    percent = share * _WHOLE
-    rounded = round_half_up(percent, 2)
-    return f"{'' if rounded == percent else '≈ '}{text_of(rounded)} %"

@@ -1,6 +1,5 @@
 """The scoring service's web application."""
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from kit.database import Database
@@ -11,6 +10,7 @@ from operations.table import table_of
 from scoring.contradictions import api as contradictions
 from scoring.publication.api import national
 from scoring.publication.api import routes as publication
+from scoring.publication.api.turns import Turns
 from scoring.reasons.api import routes as reasons
 from scoring.rederivation import api as rederivation
 from scoring.results.api import routes as results
@@ -48,6 +48,6 @@ def create_app(settings: ScoringSettings, *, broker: Broker | None = None) -> Fa
     app.state.memory = Memory(capacity=0)
     app.state.keys = settings.result_keys
     app.state.rendered = scores.Rendered()
-    app.state.publishing = CapacityLimiter(1)
+    app.state.publishing = Turns(settings.computing_seconds)
     app.state.computations = Computations(settings.computing_seconds)
     return app

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.component.scoring.publication.test_tampering import signed
 from tests.component.scoring.publishing import KEY, scored
 from tests.component.scoring.region import SPBE
 
@@ -74,3 +75,22 @@ async def test_what_a_package_says_does_not_command_the_terminal(
     said = capsys.readouterr().err
     assert "[2JEd25519" in said
     assert "\x1b[2J" not in said
+
+
+async def test_no_word_of_a_library_is_said(files: dict[str, bytes]) -> None:
+    """Every kind of broken part has a sentence of our own, in both languages."""
+    broken = [
+        {**files, "result.json": b'{"a": 1, "a": 2}'},
+        {**files, "result.json": b"{"},
+        {**files, "edition.json": b"[]"},
+        {**files, "breakdown.xlsx": b"no workbook"},
+        {**files, "signature.json": b"[]"},
+    ]
+    for changed in broken:
+        flaw = flaw_of(signed(changed))
+        for said in (flaw.expected, flaw.found):
+            assert "File is not" not in said.en
+            assert "Expected `" not in said.en
+            assert "Error" not in said.en
+        # A hash is the same in both languages.
+        assert flaw.field == "content hash" or flaw.expected.id != flaw.expected.en, flaw

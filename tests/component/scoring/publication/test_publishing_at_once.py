@@ -101,6 +101,8 @@ async def test_twenty_publish_at_once_beside_batches_on_the_same_scores(story: S
         ]
 
     await worker.apply(*changes())
+    # On a busy machine twenty take longer than anybody should wait.
+    story.api._transport.app.state.publishing.seconds = NEVER_SECONDS  # type: ignore[attr-defined]  # httpx hides its app
     publishing = [ask(story, assessment) for assessment in MANY]
     batches = 0
     while not all(task.done() for task in publishing):
@@ -112,6 +114,26 @@ async def test_twenty_publish_at_once_beside_batches_on_the_same_scores(story: S
     assert batches
     found = await chain(story)
     assert (found["length"], found["flaw"]) == (len(MANY), None)
+
+
+async def test_who_waits_for_too_long_is_told_so_and_publishes_nothing(
+    story: Service, packer: Packer
+) -> None:
+    await story.worker().apply(opened(OTHER), decided("1", "3", revision=2, assessment=OTHER))
+    first = ask(story)
+    await until(packer.begun.is_set)
+    story.api._transport.app.state.publishing.seconds = 0  # type: ignore[attr-defined]  # httpx hides its app
+    refused = await ask(story, OTHER)
+    assert refused.status_code == 503, refused.text
+    assert refused.headers["Retry-After"]
+    assert "sedang diterbitkan" in refused.json()["detail"]
+    assert story.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a queue pool
+
+    packer.enough.set()
+    assert (await first).status_code == 201
+    story.api._transport.app.state.publishing.seconds = NEVER_SECONDS  # type: ignore[attr-defined]  # as above
+    assert (await ask(story, OTHER)).status_code == 201
+    assert (await chain(story))["length"] == 2
 
 
 async def test_who_was_overtaken_in_the_chain_takes_the_next_place(story: Service) -> None:

@@ -123,9 +123,9 @@ async def test_a_missing_or_added_file_is_named(files: dict[str, bytes]) -> None
     for name in files:
         rest = {other: data for other, data in files.items() if other != name}
         flaw = flaw_of(rest)
-        assert name in (flaw.file, flaw.expected)
-    assert "more.txt" in flaw_of({**files, "more.txt": b""}).found
-    assert "../result.json" in flaw_of({**files, "../result.json": b""}).found
+        assert name in (flaw.file, flaw.expected.id)
+    assert "more.txt" in flaw_of({**files, "more.txt": b""}).found.id
+    assert "../result.json" in flaw_of({**files, "../result.json": b""}).found.id
 
 
 async def test_a_changed_byte_in_the_archive_is_named(story: Service) -> None:
@@ -138,9 +138,18 @@ async def test_a_changed_byte_in_the_archive_is_named(story: Service) -> None:
     assert (answer["whole"], answer["flaw"]["file"]) == (False, "result.json")
     nothing = await story.api.post("/results/verify", content=b"")
     assert (nothing.status_code, nothing.json()["errors"][0]["message"]) == (400, "kosong")
+    said = []
     for other in (b"no zip", content[:-30], b"#!/bin/sh\n" + content, content + b"more"):
         answer = (await story.api.post("/results/verify", content=other)).json()
         assert (answer["whole"], answer["flaw"]["file"]) == (False, "archive")
+        said.append((answer["flaw"]["expected"]["id"], answer["flaw"]["found"]["id"]))
+    edges = ("hanya berkas dan daftar isinya", "bita lain")
+    assert said == [
+        ("berkas ZIP", "berkas yang bukan ZIP"),
+        ("berkas ZIP", "berkas ZIP yang rusak atau terpotong"),
+        edges,
+        edges,
+    ]
 
 
 async def test_a_bomb_is_refused_before_it_is_unpacked(files: dict[str, bytes]) -> None:
@@ -157,7 +166,7 @@ async def test_another_key_is_named(files: dict[str, bytes]) -> None:
     }
     flaw = flaw_of(signed({**files, **own}, OLD_KEY))
 
-    assert (flaw.file, flaw.found) == ("public-key.pem", OLD_KEY.public.key_id)
+    assert (flaw.file, flaw.found.id) == ("public-key.pem", OLD_KEY.public.key_id)
 
 
 async def test_what_does_not_follow_from_the_levels_is_named(files: dict[str, bytes]) -> None:
@@ -171,7 +180,7 @@ async def test_what_does_not_follow_from_the_levels_is_named(files: dict[str, by
         return flaw_of(signed_result(files, record))
 
     index = changed("content.index.exact", "4")
-    assert (index.field, index.expected, index.found) == ("content.index.exact", "3.2", "4")
+    assert (index.field, index.expected.id, index.found.id) == ("content.index.exact", "3.2", "4")
     assert changed("content.nodes.1.exact", "9").field == "content.nodes[1].exact"
     assert changed("content.indicators.0.level", "5").field.startswith("content.indicators[0]")
     assert changed("content.indicators.0.weight", "31").field == "content.indicators[0].weight"
@@ -198,7 +207,7 @@ async def test_a_table_that_says_something_else_is_named(files: dict[str, bytes]
     flaw = flaw_of(signed({**files, "breakdown.xlsx": buffer.getvalue()}))
     breakdown = json.loads(files["breakdown.json"]) | {"period": "2025"}
 
-    assert (flaw.file, flaw.field, flaw.found) == ("breakdown.xlsx", "indikator!G2", "5")
+    assert (flaw.file, flaw.field, flaw.found.id) == ("breakdown.xlsx", "indikator!G2", "5")
     named = flaw_of(signed({**files, "breakdown.json": canonical(breakdown)}))
     assert (named.file, named.field) == ("breakdown.json", "period")
 

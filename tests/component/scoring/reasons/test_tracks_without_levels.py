@@ -44,9 +44,10 @@ async def test_what_no_rule_derives_has_no_live_level_and_nothing_raises_it(stor
 
     assert (explained["level"], explained["next_level"]) == (None, None)
     assert explained["raises"] == {
-        "id": "Tidak ada sumber yang menurunkan indikator ini, sehingga ia tidak punya tingkat"
-        " live; di sini tidak ada yang menaikkannya.",
-        "en": "No source derives this indicator, so it has no live level; nothing raises it here.",
+        "id": "Tidak ada sumber data untuk indikator ini. Karena itu tingkatnya pada jalur langsung"
+        " kosong dan tidak dapat naik.",
+        "en": "There is no source for this indicator. So it has no level on the live track and"
+        " cannot rise there.",
     }
 
 
@@ -55,7 +56,9 @@ async def test_a_live_level_rises_no_higher_than_its_rule(story: Service) -> Non
     whole = await got(story, f"/scores/{SPBE}/explanation", indicator="index", track="live")
 
     assert (top["level"], top["next_level"]) == ("3", None)
-    assert top["raises"]["en"] == "Sources cannot prove more than 3; nothing raises it here."
+    assert top["raises"]["en"] == (
+        "Sources can prove 3 at most. It cannot rise further on the live track."
+    )
     assert [each["step"] for each in whole["sum"]["terms"]] == [None, None]
 
     await story.worker().apply(observed(DINAS[1], False, revision=3))

@@ -30,8 +30,9 @@ from tests.component.scoring.targeting import INDEX, got, put, turns
 from scoring.publication.domain.archive import read_archive
 from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.recompute import recompute_result
+from scoring.publication.usecases.write_workbook import read_sheets
 from scoring.results.domain.flaw import FlawFound
-from scoring.results.domain.record import read_record
+from scoring.results.domain.record import read_record, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +95,9 @@ async def test_a_track_that_is_never_judged_shows_its_value(service: Service) ->
 
     assert (live["announced"], live["predicate"], live["not_judged"]) == ("3.00", None, "never")
     assert live["floor"] == "never"
-    assert "tidak pernah diberi predikat" in live["note"]["id"]
+    assert live["note"]["id"] == (
+        "Jalur ini hanya menampilkan nilai dan tidak diberi predikat. 40 % bobot mempunyai tingkat."
+    )
     assert (await track(service))["predicate"] == BAIK
 
 
@@ -111,7 +114,10 @@ async def test_a_thin_year_neither_improves_nor_does_not(service: Service) -> No
     assert (await listed(True), await listed(False)) == ([], [])
     thin = await got(service, path)
     assert thin["previous"]["assessment_id"] == str(LAST)
-    assert thin["note"]["id"].startswith("2026 belum dapat dinilai")
+    assert thin["note"]["id"] == (
+        "2026: Belum dapat dinilai: baru 30 % bobot yang mempunyai tingkat, ambangnya 70 %."
+        " Belum ada tingkat (2): 2, 13. Karena itu kedua nilai ditampilkan tanpa dibandingkan."
+    )
     assert (thin["nodes"][0]["before"], thin["nodes"][0]["now"]) == ("2", "2.2")
     assert {node["difference"] for node in thin["nodes"]} == {None}
     assert thin["not_improving"] == []
@@ -157,6 +163,82 @@ async def test_what_a_thin_score_publishes_has_no_predicate(
     assert (made["predicate"], made["maturity_level"], made["coverage"]) == (None, None, "0.3")
     checked = await got(service, f"/results/{SPBE}/1/verify")
     assert checked["whole"], checked
+
+
+async def test_wherever_a_thin_result_is_shown_it_says_why_it_has_no_predicate(
+    service: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    await service.worker().apply(*documents(floors=None), *agencies(), opened())
+    await service.worker().apply(decided("1", "5", revision=2))
+    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
+    service.api.headers.update(bearer("coordinator"))
+    made = (await service.api.post("/results", json={"assessment_id": str(SPBE)})).json()
+    note = {
+        "id": "Belum dapat dinilai: baru 30 % bobot yang mempunyai tingkat, ambangnya 70 %."
+        " Belum ada tingkat (2): 2, 13.",
+        "en": "Cannot be judged yet: only 30 % of the weight has a level, the floor is 70 %."
+        " Without a level (2): 2, 13.",
+    }
+    whole = await got(service, f"/scores/{SPBE}")
+    (listed,) = (await got(service, "/results"))["items"]
+    shown = [
+        made,
+        await got(service, f"/results/{SPBE}/1"),
+        listed,
+        next(each for each in whole["tracks"] if each["track"] == "published"),
+    ]
+    for view in shown:
+        assert (view["predicate"], view["not_judged"]) == (None, "below_floor")
+        assert (view["level_share"], view["floor"]) == ("0.3", "0.7")
+        assert (view["missing"], view["note"]) == (["2", "13"], note)
+    package = (await service.api.get(f"/results/{SPBE}/1/package")).content
+    files = read_archive(package)
+    readme = files["README.txt"].decode()
+    assert readme.startswith(note["id"])
+    assert note["en"] in readme
+    breakdown = json.loads(files["breakdown.json"])["not_judged"]
+    assert (breakdown["reason"], breakdown["note"]) == ("below_floor", note)
+    rows = dict(
+        row[:2]
+        for row in read_sheets(files["breakdown.xlsx"], file="x")["ringkasan"]
+        if len(row) > 1
+    )
+    assert (rows["belum dinilai karena"], rows["not judged because"]) == (note["id"], note["en"])
+    verified = await service.api.post("/results/verify", content=package)
+    for answer in (verified.json(), await got(service, f"/results/{SPBE}/1/verify")):
+        assert (answer["whole"], answer["note"]) == (True, note)
+
+
+async def test_why_a_result_is_not_judged_is_recomputed(
+    service: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    await service.worker().apply(*documents(floors=None), *agencies(), opened())
+    await service.worker().apply(decided("1", "5", revision=2))
+    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
+    service.api.headers.update(bearer("coordinator"))
+    await service.api.post("/results", json={"assessment_id": str(SPBE)})
+    files = read_archive((await service.api.get(f"/results/{SPBE}/1/package")).content)
+    record = read_record(files["result.json"])
+    base, rules_ = json.loads(files["edition.json"]), json.loads(files["derivations.json"])
+    content, part = record.content, record.content.not_judged
+    assert (record.format_version, part is None) == (2, False)
+    recompute_result(content, base, rules_)
+
+    for name, wrong in (
+        ("missing", ("2",)),
+        ("level_share", "0.6"),
+        ("floor", "0.2"),
+        ("reason", "never"),
+        ("note", content.edition.title),
+    ):
+        lie = msgspec.structs.replace(part, **{name: wrong})  # type: ignore[type-var]  # it is one
+        with pytest.raises(FlawFound) as found:
+            recompute_result(msgspec.structs.replace(content, not_judged=lie), base, rules_)
+        assert found.value.flaw.field == f"content.not_judged.{name}"
+    other = msgspec.structs.replace(record, format_version=1)
+    with pytest.raises(FlawFound) as found:
+        read_record(write_record(other))
+    assert found.value.flaw.field == "format_version"
 
 
 async def test_a_result_of_a_release_without_floors_stays_valid(

@@ -226,7 +226,6 @@ async def test_scores_are_listed_by_agency_and_campaign(service: Service) -> Non
     assert (await got(service, "/scores", agency=DINAS[0]))["items"] == both[1:]
     assert (await got(service, "/scores", campaign="spbe-2026"))["items"] == both[:1]
     assert track(both[0], "self")["exact"] == "2.2"
-    assert (await got(service, "/scores", campaign="none"))["items"] == []
 
 
 async def test_an_assessment_without_its_edition_has_no_tracks(service: Service) -> None:

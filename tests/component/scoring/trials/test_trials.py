@@ -106,6 +106,7 @@ async def test_every_indicator_can_be_the_goal(story: Service) -> None:
         ({"target": "2.6", "node": "A9"}, "/node"),
         ({"target": "2.6", "locked": ["99"]}, "/locked"),
         ({"target": "2.6", "efforts": {"99": {"3": "1"}}}, "/efforts/99"),
+        ({"target": "2.6", "efforts": {"13": {"9": "1"}}}, "/efforts/13/9"),
         ({"target": "2.6", "evidence_efforts": {"none": "1"}}, "/evidence_efforts/none"),
         ({"target": "6"}, "/target"),
     ],

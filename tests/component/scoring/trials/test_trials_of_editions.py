@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -70,10 +71,32 @@ async def check_every_track(service: Service) -> None:
             if node["exact"] is None:
                 continue
             asked = {"target": node["exact"], "node": node["code"], "track": track}
-            path = await posted(service, PATH, asked)
-            assert (path["needed"], path["best"]["raises"]) == ("0", [])
-            assert path["best"]["node_exact"] == node["exact"]
-            assert path["standing"]["exact"] == score["exact"]
+            await check_path(service, asked, score, node)
+
+
+async def check_path(service: Service, asked: Any, score: Any, node: Any) -> None:
+    """See that to where a node stands no raise is needed, but the answers that it lacks."""
+    answer = await service.api.post(PATH, json=asked)
+    path = answer.json()
+    if answer.status_code != 200:
+        # Of the live track, or of what takes the least below it.
+        assert answer.status_code == 422, answer.text
+        assert path.get("not_judged") in ("below_floor", "never"), path
+        return
+    assert path["needed"] == "0"
+    assert path["standing"]["exact"] == score["exact"]
+    if path["not_judged"] is None:
+        assert (path["needed_share"], path["best"]["raises"]) == ("0", [])
+        assert path["best"]["node_exact"] == node["exact"]
+        return
+    assert asked["track"] != "live"
+    raises = path["best"]["raises"]
+    assert any(each["is_first_answer"] for each in raises)
+    levels = {each["code"]: each["level_to"] for each in raises}
+    tried = await posted(service, WHAT_IF, {"levels": levels, "track": asked["track"]})
+    assert tried["after"] == path["best"]["standing"]
+    if node["code"] == "index" or node["kind"] == "instrument":
+        assert tried["after"]["not_judged"] is None
 
 
 def start(of: Edition) -> list[Any]:
@@ -154,15 +177,22 @@ async def quarter(service: Service) -> Service:
 
 async def test_what_nobody_answered_can_be_raised(quarter: Service) -> None:
     path = (await quarter.api.get(PATH, params={"target": "80"})).json()
-    (raised,) = path["best"]["raises"]
+    best = path["best"]
+    levels = {each["code"]: each["level_to"] for each in best["raises"]}
 
     assert path["standing"]["exact"] is path["needed"] is None
     assert path["without_level"] == ["T1", "T2", "T3", "T4", "T5", "T6"]
-    assert (raised["level_from"], raised["level_to"], raised["gain"]) == (None, "80", None)
-    assert path["best"]["node_exact"] == path["best"]["standing"]["exact"] == "80"
-    assert {raised["code"], *path["best"]["without_level"]} == {*path["without_level"]}
-    tried = await posted(quarter, WHAT_IF, {"levels": {raised["code"]: "80"}})
-    assert tried["after"] == path["best"]["standing"]
+    # Not one of them alone: the quarter is judged from 70 % of its weight on.
+    assert path["needed_share"] == "0.7"
+    assert {(each["level_from"], each["is_first_answer"]) for each in best["raises"]} == {
+        (None, True)
+    }
+    assert Fraction(best["node_exact"]) >= 80
+    assert Fraction(best["standing"]["level_share"]) >= Fraction(7, 10)
+    assert best["standing"]["not_judged"] is None
+    assert {*levels, *best["without_level"]} == {*path["without_level"]}
+    tried = await posted(quarter, WHAT_IF, {"levels": levels})
+    assert tried["after"] == best["standing"]
 
 
 async def test_answered_and_unanswered_are_raised_together(quarter: Service) -> None:

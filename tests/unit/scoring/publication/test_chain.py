@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.publication.domain.chain import Chain, Link
-from scoring.results.domain.flaw import Flaw, FlawFound
+from scoring.results.domain.flaw import NOTHING, Flaw, FlawFound, flaw_found
 
 OWNERS = st.lists(st.integers(0, 3), min_size=1, max_size=12)
 CHANGED: dict[str, Any] = {"sequence": 99, "revision": 99}
@@ -75,10 +75,14 @@ def test_nothing_published_is_whole() -> None:
 @pytest.mark.parametrize(
     ("length", "head", "flaw"),
     [
-        (3, "hash-2", Flaw("result_head", "sequence", "3", "2")),
-        (1, "hash-1", Flaw("result_head", "sequence", "1", "2")),
-        (2, "other", Flaw("result_head", "result_hash", "other", "hash-2")),
-        (2, None, Flaw("result_head", "result_hash", "nothing", "hash-2")),
+        (3, "hash-2", flaw_found("result_head", "sequence", expected="3", found="2").flaw),
+        (1, "hash-1", flaw_found("result_head", "sequence", expected="1", found="2").flaw),
+        (
+            2,
+            "other",
+            flaw_found("result_head", "result_hash", expected="other", found="hash-2").flaw,
+        ),
+        (2, None, flaw_found("result_head", "result_hash", expected=NOTHING, found="hash-2").flaw),
     ],
 )
 def test_an_end_that_is_another_than_the_head_says_is_named(

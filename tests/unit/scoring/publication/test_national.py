@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.edition import Aggregation, Edition, Node, Scale, ScaleLevel, node_values
 from rules.exact import Number, parse, round_half_up
 from rules.text import Text
+from scoring.publication.domain import national as domain
 from scoring.publication.domain.national import Written, differences, explanations
 
 NAME = Text("nama", "name")
@@ -93,6 +94,18 @@ def test_a_number_that_no_levels_give_has_no_explanation() -> None:
     (aspect,) = explanations(made, differences(made, {"A1": 1}, national), levels)
 
     assert (aspect.changes, aspect.is_complete) == ((), True)
+
+
+def test_nodes_share_the_tries_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = edition()
+    levels: dict[str, Number | None] = {"0": 1, "1": 1, "2": 1, "x": 1}
+    found = differences(made, {"A1": 1, "A2": 1}, {"A1": written(9), "A2": written(9)})
+    assert [each.is_complete for each in explanations(made, found, levels)] == [True, True]
+
+    # A1 has 124 ways to be tried and A2 has 4.
+    for most, complete in ((126, [True, False]), (100, [False, False])):
+        monkeypatch.setattr(domain, "_MOST_TRIED_TOGETHER", most)
+        assert [each.is_complete for each in explanations(made, found, levels)] == complete
 
 
 def test_unknown_levels_explain_nothing() -> None:

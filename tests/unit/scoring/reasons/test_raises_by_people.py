@@ -214,19 +214,22 @@ def test_without_a_rule_there_is_no_live_level() -> None:
     of = edition(ROOT, *ladder_indicator("1", 100, "index", 1))
 
     assert no_source(of.indicators[0]) == Text(
-        "Tidak ada sumber yang menurunkan indikator ini, sehingga ia tidak punya tingkat live;"
-        " di sini tidak ada yang menaikkannya.",
-        "No source derives this indicator, so it has no live level; nothing raises it here.",
+        "Tidak ada sumber data untuk indikator ini. Karena itu tingkatnya pada jalur langsung"
+        " kosong dan tidak dapat naik.",
+        "There is no source for this indicator. So it has no level on the live track and cannot"
+        " rise there.",
     )
     assert no_source(of.criteria[0]) == Text(
-        "Tidak ada sumber yang menurunkan kriteria ini, sehingga ia tidak punya tingkat live;"
-        " di sini tidak ada yang menaikkannya.",
-        "No source derives this criterion, so it has no live level; nothing raises it here.",
+        "Tidak ada sumber data untuk kriteria ini. Karena itu tingkatnya pada jalur langsung"
+        " kosong dan tidak dapat naik.",
+        "There is no source for this criterion. So it has no level on the live track and cannot"
+        " rise there.",
     )
 
 
 def test_above_the_top_of_its_rule_nothing_raises_a_live_level() -> None:
     assert rule_is_at_its_top(3) == Text(
-        "Sumber tidak dapat membuktikan lebih dari 3; di sini tidak ada yang menaikkannya.",
-        "Sources cannot prove more than 3; nothing raises it here.",
+        "Sumber data hanya dapat membuktikan sampai 3. Pada jalur langsung tingkatnya tidak dapat"
+        " naik lagi.",
+        "Sources can prove 3 at most. It cannot rise further on the live track.",
     )

@@ -80,6 +80,16 @@ def test_a_first_level_can_be_the_cheapest_way() -> None:
     assert [*problem.gains(chosen).values()] == [Fraction(90, 7)]
 
 
+def test_a_target_at_the_lowest_level_is_reached_by_first_levels() -> None:
+    # What these levels and the target give the solver cancels out, but not to the last bit.
+    of = edition(
+        ROOT, *(indicator(str(each), weight, "index") for each, weight in ((0, 1), (1, 1), (2, 3)))
+    )
+    problem = path([None] * 3, Goal("index", 1, ceilings={"0": 1, "1": 2, "2": 1}), of)
+
+    assert [*best(problem).values()] == [1]
+
+
 def test_without_the_only_level_there_is_nothing_to_compare_with() -> None:
     problem = path([None] * 4, Goal("index", 80))
     (chosen, *_) = chosen_sets(problem, 1)

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from rules.text import Text
 from sandbox.processes.children import StartError
 from scoring.publication.domain.archive import MOST_BYTES
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
@@ -56,8 +57,8 @@ def _say_flaw(file: str, flaw: Flaw) -> None:
     rows = {
         "berkas / file": flaw.file,
         "bagian / field": flaw.field,
-        "seharusnya / expected": flaw.expected,
-        "ditemukan / found": flaw.found,
+        "seharusnya / expected": _both(flaw.expected),
+        "ditemukan / found": _both(flaw.found),
     }
     _say_rows(console, rows)
 
@@ -78,6 +79,8 @@ def _say_intact(file: str, verified: Verified) -> None:
         "kunci / key": f"{verified.key.key_id}, {_AS_GIVEN if verified.is_trusted else _NO_KEY}",
     }
     console.print(f"[bold green]✓[/] {escape(file)}: sesuai dengan yang diterbitkan / as published")
+    if (why := record.content.not_judged) is not None:
+        rows["tanpa predikat / no predicate"] = _both(Text(why.note.id, why.note.en))
     _say_rows(console, rows)
     if not verified.is_trusted:
         console.print(
@@ -85,6 +88,10 @@ def _say_intact(file: str, verified: Verified) -> None:
             "  The package brings its own key; compare it with the publisher's: --key KEY.pem,\n"
             f"  the `pem` of {verified.key.key_id} in GET /api/v1/results/keys"
         )
+
+
+def _both(text: Text) -> str:
+    return text.id if text.id == text.en else f"{text.id} / {text.en}"
 
 
 def _say_rows(console: Console, rows: Mapping[str, str]) -> None:

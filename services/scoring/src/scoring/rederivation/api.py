@@ -17,7 +17,9 @@ from kit.web import Page, PagingDep
 from scoring.rederivation.domain import Rederivation
 from scoring.rederivation.usecases.find import find_rederivation, find_rederivations
 from scoring.state.api.addresses import AddressedRoute
+from scoring.state.api.filters import check_campaign
 from scoring.state.api.responses import NOT_FOUND
+from scoring.state.usecases.check_reach import AGENCIES
 
 router = APIRouter(prefix="/api/v1/rederivations", tags=["scores"], route_class=AddressedRoute)
 
@@ -55,6 +57,7 @@ async def list_rederivations(
 
     The newest comes first.
     """
+    await check_campaign(session, campaign, root_code=AGENCIES.root_of(principal))
     found = await find_rederivations(
         session,
         principal,
@@ -62,7 +65,7 @@ async def list_rederivations(
         campaign_code=campaign,
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=_view, position=lambda each: each.rederivation_id)
+    return paging.page(found, item=_view, position=lambda row: row.rederivation_id)
 
 
 @router.get("/{rederivation_id}", operation_id="read_rederivation", responses=NOT_FOUND)

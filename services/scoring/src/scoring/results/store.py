@@ -1,6 +1,6 @@
 """Published results in the database: added, read, and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -40,6 +40,10 @@ ORDER BY revision DESC LIMIT 1
 """  # noqa: S608 - as above
 _PACKAGE = "SELECT package FROM result WHERE assessment_id = $1 AND revision = $2"
 _PAGE = f"SELECT {_COLUMNS} FROM result WHERE sequence > $1 ORDER BY sequence LIMIT $2"  # noqa: S608 - as above
+_NEWEST_UNTIL = """
+SELECT DISTINCT ON (assessment_id) assessment_id, revision, result_hash FROM result
+WHERE assessment_id = ANY($1) AND sequence <= $2 ORDER BY assessment_id, revision DESC
+"""
 _BEFORE = f"""
 SELECT {_COLUMNS} FROM result
 WHERE ($1::text IS NULL OR agency_code IN ({BELOW}))
@@ -48,6 +52,15 @@ WHERE ($1::text IS NULL OR agency_code IN ({BELOW}))
   AND sequence < $4
 ORDER BY sequence DESC LIMIT $5
 """  # noqa: S608 - as above
+
+
+_ARE_THERE = """
+SELECT EXISTS (SELECT FROM result
+  WHERE ($1::text IS NULL OR agency_code = $1) AND ($2::text IS NULL OR campaign_code = $2))
+"""
+_CAMPAIGNS = """
+SELECT campaign_code FROM result GROUP BY campaign_code ORDER BY max(sequence) DESC LIMIT $1
+"""
 
 
 class ResultRow(Table, table=True):
@@ -155,6 +168,29 @@ async def page(session: AsyncSession, *, after: int, limit: int) -> list[StoredR
     """Return results in the order of the chain, from behind a sequence number on."""
     rows = await (await raw(session)).fetch(_PAGE, after, limit)
     return [StoredResult(*row) for row in rows]
+
+
+async def newest_until(
+    session: AsyncSession, ids: Collection[UUID], *, sequence: int
+) -> dict[UUID, tuple[int, str]]:
+    """Return the numbers and hashes of assessments' newest results up to one of the chain."""
+    if not ids:
+        return {}
+    rows = await (await raw(session)).fetch(_NEWEST_UNTIL, [*ids], sequence)
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def are_there(
+    session: AsyncSession, *, agency_code: str | None = None, campaign_code: str | None = None
+) -> bool:
+    """Say whether anything was ever published of an agency, or in a campaign."""
+    found: bool = await (await raw(session)).fetchval(_ARE_THERE, agency_code, campaign_code)
+    return found
+
+
+async def campaigns(session: AsyncSession, *, limit: int) -> list[str]:
+    """Return campaigns with results, the one in which something was published last first."""
+    return [row[0] for row in await (await raw(session)).fetch(_CAMPAIGNS, limit)]
 
 
 async def before(

@@ -120,31 +120,33 @@ def _view(stored: StoredNational, found: Compared) -> schemas.NationalResultView
             "content_hash": stored.content_hash,
             "about": found.about,
             "compared_revision": found.result_revision,
-            "nodes": [_node(each, found.keys[each.node.code]) for each in found.nodes],
-            "explanations": [_explanation(each) for each in found.explanations],
+            "nodes": [
+                _node(difference, found.keys[difference.node.code]) for difference in found.nodes
+            ],
+            "explanations": [_explanation(explanation) for explanation in found.explanations],
         }
     )
 
 
-def _node(each: NodeDifference, key: str) -> dict[str, object]:
-    node, difference = each.node, each.difference
+def _node(compared: NodeDifference, key: str) -> dict[str, object]:
+    node, difference = compared.node, compared.difference
     return {
         "code": node.code,
         "kind": node.kind,
         "name": node.name,
         "key": key,
-        "own": None if each.own is None else text_of(each.own),
-        "national": text_of(each.national.value),
+        "own": None if compared.own is None else text_of(compared.own),
+        "national": text_of(compared.national.value),
         "difference": None if difference is None else text_of(difference),
-        "differs": each.differs,
-        "adds_up": each.adds_up,
+        "differs": compared.differs,
+        "adds_up": compared.adds_up,
     }
 
 
-def _explanation(each: Explanation) -> dict[str, object]:
+def _explanation(explanation: Explanation) -> dict[str, object]:
     return {
-        "code": each.node.code,
-        "indicator_codes": each.indicator_codes,
+        "code": explanation.node.code,
+        "indicator_codes": explanation.indicator_codes,
         "changes": [
             [
                 {
@@ -154,7 +156,7 @@ def _explanation(each: Explanation) -> dict[str, object]:
                 }
                 for change in way
             ]
-            for way in each.changes
+            for way in explanation.changes
         ],
-        "is_complete": each.is_complete,
+        "is_complete": explanation.is_complete,
     }

@@ -1,10 +1,8 @@
 """Results are published, signed, and verified. The public may verify them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
-from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, Request, Response
 
 from kit.auth import PrincipalDep
@@ -14,8 +12,9 @@ from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
 from scoring.publication.api import schemas, views
+from scoring.publication.api.turns import in_turn
 from scoring.publication.domain.signing_keys import Keys
-from scoring.publication.usecases.check import check_chain, check_result
+from scoring.publication.usecases.check import Start, check_chain, check_result
 from scoring.publication.usecases.publish import (
     Prepared,
     Publication,
@@ -32,8 +31,11 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
+from scoring.trials.domain.deadline import Deadline
 
 _CLOCK: Final = DatabaseClock()
+# Results are checked for so long in one answer; then it says how far it came.
+_CHAIN_SECONDS: Final = 1.0
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
@@ -43,13 +45,6 @@ _PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
     409: {"description": "The same state is already published"},
     422: {"description": "There is nothing to publish, or a correction has no reason"},
 }
-
-
-async def _in_order(_principal: PrincipalDep, request: Request) -> AsyncIterator[None]:
-    """Let one publication after the other pass; whoever waits holds no connection."""
-    place: CapacityLimiter = request.app.state.publishing
-    async with place:
-        yield
 
 
 async def _prepared(
@@ -70,7 +65,7 @@ async def post_result(
     body: schemas.ResultInput,
     principal: PrincipalDep,
     # In this order: nothing is locked before it is prepared.
-    _place: Annotated[None, Depends(_in_order, scope="function")],
+    _place: Annotated[None, Depends(in_turn, scope="function")],
     prepared: Annotated[Prepared, Depends(_prepared)],
     session: SessionDep,
     request: Request,
@@ -110,9 +105,27 @@ async def post_verification(session: ReadSessionDep, request: Request) -> schema
 
 
 @router.get("/chain", operation_id="verify_chain")
-async def read_chain(request: Request) -> schemas.ChainView:
-    """Follow the chain of all results, and name the first that is not as it was published."""
-    return views.chain(await check_chain(request.app.state.database, _keys(request).known))
+async def read_chain(
+    request: Request, *, after: schemas.AfterQuery = None, head: schemas.HeadQuery = None
+) -> schemas.ChainView:
+    """Follow the chain of results, and name the first that is not as it was published.
+
+    An answer follows it for a second or so. One that is not complete says how far it came; ask on
+    with its `length` as `after`, and with its `head`.
+    """
+    start = None
+    if after is not None and head is not None:
+        start = Start(after, head)
+    elif after is not None or head is not None:
+        raise Invalid(
+            Text(
+                "Sebutkan `after` dan `head` bersama: nomor dan hash hasil yang sudah diperiksa.",
+                "Name `after` and `head` together: number and hash of the last checked result.",
+            ),
+            errors=[Refusal("query/after", Text("bersama `head`", "together with `head`"))],
+        )
+    database, keys = request.app.state.database, _keys(request).known
+    return views.chain(await check_chain(database, keys, Deadline(_CHAIN_SECONDS), start=start))
 
 
 @router.get("/keys", operation_id="list_result_keys")

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import Field
 
-from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id, TextView
+from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id, TextView, WholeQuery
 from scoring.results.api.schemas import PublishedTrack
 from scoring.state.api.schemas import View
 
@@ -27,19 +28,34 @@ class ResultInput(Body):
     )
 
 
+AfterQuery = Annotated[
+    WholeQuery | None,
+    Query(ge=1, le=2**62, description="Number of the last result that was followed", examples=[25]),
+]
+HeadQuery = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9a-f]{64}$",
+        description="Hash of the result `after`",
+        examples=["4f0c4c3c1b5e0d0c9d6f2d9a8e7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b"],
+    ),
+]
+
+
 class FlawView(View):
-    """The first thing that is wrong."""
+    """The first thing that is wrong. What is data is the same in both languages."""
 
     file: str
     field: str
-    expected: str
-    found: str
+    expected: TextView
+    found: TextView
 
 
 class VerificationView(View):
     """Whether a package or a stored result is as it was published.
 
-    `key_is_known`: its key is one that this service publishes with, or did.
+    `key_is_known`: its key is one that this service publishes with, or did. `note`: why a result
+    that is whole has no predicate.
     """
 
     whole: bool
@@ -48,6 +64,7 @@ class VerificationView(View):
     revision: int | None = None
     agency_code: str | None = None
     announced: str | None = None
+    note: TextView | None = None
     result_hash: str | None = None
     key_id: str | None = None
     key_is_known: bool | None = None
@@ -72,9 +89,15 @@ class KeysView(View):
 
 
 class ChainView(View):
-    """The chain of all results; with a flaw, the result that it is in."""
+    """The chain of results as far as it was followed; with a flaw, the result that it is in.
 
-    whole: bool
+    `length` and `head`: number and hash of the last result that was followed. `whole`: null while
+    there is no flaw and not all was followed; then `is_complete` is false, and another request
+    with `after` and `head` goes on from there.
+    """
+
+    whole: bool | None
+    is_complete: bool
     length: int
     head: str | None
     flaw: FlawView | None

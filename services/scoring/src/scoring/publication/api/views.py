@@ -1,10 +1,12 @@
 """From stored results to the JSON."""
 
+from kit.fields import TextView
 from scoring.publication.api import schemas
 from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.check import CheckedChain
 from scoring.publication.usecases.verify import Verified
 from scoring.results.domain.flaw import Flaw
+from scoring.results.domain.record import Record, decode_record
 from scoring.results.store import StoredResult
 
 
@@ -20,6 +22,7 @@ def verification(found: Verified | Flaw) -> schemas.VerificationView:
         revision=record.revision,
         agency_code=record.content.agency_code,
         announced=record.content.index.announced,
+        note=_note(record),
         result_hash=found.result_hash,
         key_id=found.key.key_id,
         key_is_known=found.is_trusted,
@@ -34,6 +37,7 @@ def stored_verification(stored: StoredResult, flaw: Flaw | None) -> schemas.Veri
         assessment_id=stored.assessment_id,
         revision=stored.revision,
         agency_code=stored.agency_code,
+        note=_note(decode_record(stored.body)) if flaw is None else None,
         result_hash=stored.result_hash,
         key_id=stored.key_id,
         key_is_known=flaw is None or None,
@@ -59,7 +63,8 @@ def chain(checked: CheckedChain) -> schemas.ChainView:
     """Return whether the chain is whole."""
     at = checked.at
     return schemas.ChainView(
-        whole=checked.flaw is None,
+        whole=checked.flaw is None if checked.is_complete else None,
+        is_complete=checked.is_complete,
         length=checked.length,
         head=checked.head,
         flaw=_flaw(checked.flaw),
@@ -67,6 +72,11 @@ def chain(checked: CheckedChain) -> schemas.ChainView:
         revision=at.revision if at else None,
         sequence=at.sequence if at else None,
     )
+
+
+def _note(record: Record) -> TextView | None:
+    part = record.content.not_judged
+    return None if part is None else TextView.model_validate(part.note, from_attributes=True)
 
 
 def _flaw(flaw: Flaw | None) -> schemas.FlawView | None:

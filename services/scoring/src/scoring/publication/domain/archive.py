@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from rules.text import Text
 from scoring.results.domain.flaw import flaw_found
 
 MOST_BYTES: Final = 32 * 2**20
@@ -33,6 +34,27 @@ _BROKEN: Final = (
 )
 
 
+_BEGINNING: Final = b"PK"
+_A_ZIP: Final = Text("berkas ZIP", "a ZIP file")
+_NO_ZIP: Final = Text("berkas yang bukan ZIP", "a file that is no ZIP")
+_DAMAGED: Final = Text("berkas ZIP yang rusak atau terpotong", "a ZIP that is damaged or cut off")
+_AS_PACKED: Final = Text("isi seperti saat dipaketkan", "the bytes that were packed")
+_NOT_AS_PACKED: Final = Text(
+    "isi yang rusak: tidak dapat dibuka, atau jumlah periksanya (CRC) lain",
+    "damaged bytes: they cannot be unpacked, or their checksum (CRC) is another one",
+)
+
+
+def at_most(count: int) -> Text:
+    """Return how many bytes are allowed."""
+    return Text(f"paling banyak {count} bita", f"at most {count} bytes")
+
+
+def count_of(count: int) -> Text:
+    """Return a number of bytes."""
+    return Text(f"{count} bita", f"{count} bytes")
+
+
 def write_archive(files: Mapping[str, bytes]) -> bytes:
     """Return a ZIP of the files in their order. The same files give the same bytes."""
     buffer = io.BytesIO()
@@ -52,9 +74,7 @@ def read_archive(data: bytes, *, allowed: Collection[str] | None = None) -> dict
         FlawFound: It is too large, packed otherwise than ours, damaged, or has other files.
     """
     if len(data) > MOST_BYTES:
-        raise flaw_found(
-            "archive", "size", expected=f"at most {MOST_BYTES} bytes", found=f"{len(data)} bytes"
-        )
+        raise flaw_found("archive", "size", expected=at_most(MOST_BYTES), found=count_of(len(data)))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -63,7 +83,8 @@ def read_archive(data: bytes, *, allowed: Collection[str] | None = None) -> dict
             _check_entries(infos, allowed)
             return {info.filename: _read(archive, info) for info in infos}
     except _BROKEN as error:
-        raise flaw_found("archive", "ZIP", expected="a ZIP file", found=str(error)) from error
+        found = _DAMAGED if data.startswith(_BEGINNING) else _NO_ZIP
+        raise flaw_found("archive", "ZIP", expected=_A_ZIP, found=found) from error
 
 
 def _check_edges(data: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
@@ -80,37 +101,52 @@ def _check_edges(data: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipI
     starts = bool(infos) and place == archive.start_dir
     if not starts or archive.comment or data[-_END_BYTES:][: len(_END)] != _END:
         raise flaw_found(
-            "archive", "edges", expected="files and their directory only", found="other bytes"
+            "archive",
+            "edges",
+            expected=Text("hanya berkas dan daftar isinya", "files and their directory only"),
+            found=Text("bita lain", "other bytes"),
         )
 
 
 def _check_entries(infos: list[zipfile.ZipInfo], allowed: Collection[str] | None) -> None:
     if len(infos) > MOST_FILES:
         raise flaw_found(
-            "archive", "files", expected=f"at most {MOST_FILES}", found=str(len(infos))
+            "archive",
+            "files",
+            expected=Text(f"paling banyak {MOST_FILES}", f"at most {MOST_FILES}"),
+            found=str(len(infos)),
         )
     total, names = 0, set[str]()
     for info in infos:
         name = info.filename
         if allowed is not None and name not in allowed:
-            raise flaw_found("archive", "names", expected="files of a package", found=repr(name))
+            files = Text("berkas sebuah paket", "files of a package")
+            raise flaw_found("archive", "names", expected=files, found=repr(name))
         if name in names:
-            raise flaw_found(name, "name", expected="one file of this name", found="several")
+            raise flaw_found(
+                name,
+                "name",
+                expected=Text("satu berkas dengan nama ini", "one file of this name"),
+                found=Text("beberapa", "several"),
+            )
         names.add(name)
         if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
             raise flaw_found(
                 name,
                 "compression",
-                expected="stored or deflated",
-                found=f"method {info.compress_type}",
+                expected=Text(
+                    "tanpa sandi, disimpan biasa atau dengan deflate",
+                    "without a password, stored or deflated",
+                ),
+                found=_packing(info),
             )
         total += info.file_size
         if info.file_size > MOST_FILE_BYTES or total > MOST_TOTAL_BYTES:
             raise flaw_found(
                 name,
                 "size",
-                expected=f"at most {MOST_FILE_BYTES} bytes unpacked",
-                found=f"{info.file_size} bytes",
+                expected=at_most(MOST_FILE_BYTES),
+                found=count_of(info.file_size),
             )
 
 
@@ -120,9 +156,15 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             data = file.read(info.file_size + 1)
     except _BROKEN as error:
         raise flaw_found(
-            info.filename, "bytes", expected="the bytes that were packed", found=str(error)
+            info.filename, "bytes", expected=_AS_PACKED, found=_NOT_AS_PACKED
         ) from error
     if len(data) != info.file_size:
-        expected, found = f"{info.file_size} bytes", f"{len(data)} bytes"
+        expected, found = count_of(info.file_size), count_of(len(data))
         raise flaw_found(info.filename, "size", expected=expected, found=found)
     return data
+
+
+def _packing(info: zipfile.ZipInfo) -> Text:
+    if info.flag_bits & _ENCRYPTED:
+        return Text("dilindungi sandi", "protected by a password")
+    return Text(f"metode {info.compress_type}", f"method {info.compress_type}")

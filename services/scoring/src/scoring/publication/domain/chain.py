@@ -24,10 +24,11 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Chain:
-    """Results as they are followed, from the first one on."""
+    """Results as they are followed, from the first one on or from behind a known one."""
 
     length: int = 0
     head: str | None = None
+    # By assessment, the number and the hash of its newest result among those that were followed.
     newest: dict[UUID, tuple[int, str]] = field(default_factory=dict)
 
     def follow(self, link: Link, *, file: str) -> None:

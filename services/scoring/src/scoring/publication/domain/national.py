@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, product
+from math import ceil, lcm
 from typing import Final, NamedTuple
 
 from rules.edition import Edition, Node, aggregated, in_points
@@ -11,7 +12,9 @@ from rules.exact import Number, round_half_up, simplest
 
 _MOST_CHANGES: Final = 3
 _MOST_SHOWN: Final = 10
+# Of one node, and of all nodes of an answer together: half a second.
 _MOST_TRIED: Final = 50_000
+_MOST_TRIED_TOGETHER: Final = 400_000
 _HALF: Final = Fraction(1, 2)
 _WHOLE: Final = 100
 
@@ -92,15 +95,16 @@ def explanations(
     edition: Edition, found: Sequence[NodeDifference], levels: Mapping[str, Number | None]
 ) -> list[Explanation]:
     """Return what could explain those differences that stand right above indicators."""
-    explained = []
-    for each in found:
-        below = edition.children.get(each.node.code, ())
-        if each.differs and below and all(node.is_answered for node in below):
-            ways = _ways(edition, each, below, levels=levels)
+    explained, left = [], _MOST_TRIED_TOGETHER
+    for difference in found:
+        below = edition.children.get(difference.node.code, ())
+        if difference.differs and below and all(node.is_answered for node in below):
+            ways = _ways(edition, difference, below, levels=levels, most=min(left, _MOST_TRIED))
             shown = tuple(islice(ways, _MOST_SHOWN + 1))
+            left -= ways.tried
             codes = tuple(node.code for node in below)
             is_complete = len(shown) <= _MOST_SHOWN and not ways.gave_up
-            explained.append(Explanation(each.node, codes, shown[:_MOST_SHOWN], is_complete))
+            explained.append(Explanation(difference.node, codes, shown[:_MOST_SHOWN], is_complete))
     return explained
 
 
@@ -131,21 +135,25 @@ def _together(node: Node, parts: Sequence[tuple[Node, Number]]) -> Number:
 class _Ways(Iterator[tuple[LevelChange, ...]]):
     """The ways to the ministry's number, with the fewest changes; gives up after many tries."""
 
-    def __init__(self, search: Iterator[tuple[LevelChange, ...] | None]) -> None:
+    def __init__(self, search: Iterator[tuple[LevelChange, ...] | None], most: int) -> None:
         self._search = search
-        self._tried = 0
+        self._most = most
+        self.tried = 0
         self._changes: int | None = None
         self.gave_up = False
 
     def __next__(self) -> tuple[LevelChange, ...]:
+        if self.tried >= self._most:
+            self.gave_up = True
+            raise StopIteration
         for way in self._search:
-            self._tried += 1
+            self.tried += 1
             if way is not None and self._changes in (None, len(way)):
                 self._changes = len(way)
                 return way
             if way is not None:
                 break
-            if self._tried >= _MOST_TRIED:
+            if self.tried >= self._most:
                 self.gave_up = True
                 break
         raise StopIteration
@@ -157,14 +165,15 @@ def _ways(
     below: Sequence[Node],
     *,
     levels: Mapping[str, Number | None],
+    most: int,
 ) -> _Ways:
     """Return the ways; none where the node is no mean of levels that are all known."""
     known = [levels.get(node.code) for node in below]
     how = found.node.aggregation
     if how not in ("weighted_mean", "mean") or any(level is None for level in known):
-        return _Ways(iter(()))
+        return _Ways(iter(()), 1)
     weights = [Fraction(node.weight) if how == "weighted_mean" else Fraction(1) for node in below]
-    return _Ways(_search(edition, found.national, below, weights=weights, levels=levels))
+    return _Ways(_search(edition, found.national, below, weights=weights, levels=levels), most)
 
 
 def _search(
@@ -175,28 +184,32 @@ def _search(
     weights: Sequence[Fraction],
     levels: Mapping[str, Number | None],
 ) -> Iterator[tuple[LevelChange, ...] | None]:
-    """Yield each way that gives the number, and None for each that does not."""
-    total = sum(weights)
+    """Yield each way that gives the number, and None for each that does not.
+
+    Many are tried, so weights and levels are made whole numbers first: sums of them are exact.
+    """
     own = [levels[node.code] or 0 for node in below]
-    start = sum(weight * level for weight, level in zip(weights, own, strict=True))
-    half = _HALF / 10**national.decimals
-    low, high = (national.value - half) * total, (national.value + half) * total
     others = [
         [step.value for step in edition.scale_of(node).levels if step.value != level]
         for node, level in zip(below, own, strict=True)
     ]
+    whole = lcm(*(one.denominator for one in (*weights, *own, *chain(*others)))) ** 2
+    start = sum(weight * level for weight, level in zip(weights, own, strict=True))
+    half = _HALF / 10**national.decimals
+    low, high = (
+        ceil(((national.value + end) * sum(weights) - start) * whole) for end in (-half, half)
+    )
+    moves = [
+        [(int(weight * (value - level) * whole), value) for value in values]
+        for weight, level, values in zip(weights, own, others, strict=True)
+    ]
     for count in range(1, _MOST_CHANGES + 1):
         for places in combinations(range(len(below)), count):
-            for values in product(*(others[place] for place in places)):
-                moved = sum(
-                    weights[place] * (value - own[place])
-                    for place, value in zip(places, values, strict=True)
-                )
-                yield (
-                    tuple(
+            for made in product(*(moves[place] for place in places)):
+                if low <= sum([move for move, _ in made]) < high:
+                    yield tuple(
                         LevelChange(below[place].code, own[place], value)
-                        for place, value in zip(places, values, strict=True)
+                        for place, (_, value) in zip(places, made, strict=True)
                     )
-                    if low <= start + moved < high
-                    else None
-                )
+                else:
+                    yield None

@@ -45,7 +45,7 @@ class PublicKey:
         try:
             key = load_pem_public_key(text.encode())
         except (ValueError, UnsupportedAlgorithm) as error:
-            raise KeyUnreadableError(str(error)) from error
+            raise KeyUnreadableError("it is not a public key in PEM") from error
         if not isinstance(key, Ed25519PublicKey):
             raise KeyUnreadableError("the key is not an Ed25519 key")
         return cls(key.public_bytes(Encoding.Raw, PublicFormat.Raw))

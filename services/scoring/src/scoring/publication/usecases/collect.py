@@ -7,7 +7,9 @@ import msgspec
 
 from kit.database import Session
 from kit.errors import Conflict
+from rules.exact import simplest, text_of
 from rules.fact import FactKey
+from rules.floor import floor_text
 from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
@@ -18,6 +20,7 @@ from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.record import Content, PublishedTrack
 from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
 from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.choice import Footing
 from scoring.state.domain.decision import StoredDecision
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import SetKey
@@ -79,6 +82,7 @@ async def collect_result(
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
+        not_judged=_not_judged(track.footing),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -102,9 +106,10 @@ def _document(stored: Document, *, name: str) -> _Document:
     if sha256(content) != stored.content_hash:
         raise Conflict(
             Text(
-                f"{name} tidak sama dengan isi yang diterbitkan; hasil di atasnya tidak dapat"
+                f"Isi {name} di sini lain dari yang diterbitkan. Hasil yang memakainya tidak dapat"
                 " diterbitkan.",
-                f"{name} is not the content that was published; no result can rest on it.",
+                f"What is kept here of {name} is not what was published. A result that uses it"
+                " cannot be published.",
             )
         )
     return _Document(body, content, stored.content_hash)
@@ -149,6 +154,19 @@ def _index(track: TrackView) -> record.IndexPart:
     )
 
 
+def _not_judged(footing: Footing) -> record.NotJudgedPart | None:
+    reason, note = footing.not_judged, _text(footing.note)
+    if reason is None or note is None:
+        return None
+    return record.NotJudgedPart(
+        reason=reason,
+        level_share=text_of(simplest(footing.share)),
+        floor=floor_text(footing.judging.floor),
+        missing=footing.missing,
+        note=note,
+    )
+
+
 def _node(view: NodeView) -> record.NodePart:
     return record.NodePart(
         code=view.code,
@@ -166,8 +184,8 @@ def _indicators(
     decisions: Sequence[StoredDecision],
     traces: Sequence[KeptTrace],
 ) -> Iterator[record.IndicatorPart]:
-    decided = {(each.indicator_code, STAGES[each.stage]): each for each in decisions}
-    derived = {each.indicator_code: each for each in traces}
+    decided = {(stored.indicator_code, STAGES[stored.stage]): stored for stored in decisions}
+    derived = {kept.indicator_code: kept for kept in traces}
     for view in views:
         trace = derived.get(view.code)
         yield record.IndicatorPart(
@@ -211,13 +229,13 @@ def _derivation(row: KeptTrace) -> record.DerivationPart:
 
 async def _facts(session: Session, traces: Sequence[KeptTrace]) -> list[record.FactPart]:
     """Return every fact that a trace names, as its source tells it, by agency and name."""
-    named = {_key(each) for row in traces for each in facts_of(_read_trace(row.trace))}
+    named = {_key(traced) for row in traces for traced in facts_of(_read_trace(row.trace))}
     parts = []
     for said, place in await fact.find(session, {key for key, source in named if source}):
         if (FactKey(said.agency_code, said.fact, said.period), said.source_code) in named:
             parts.append(_fact(said, place))
     return sorted(
-        parts, key=lambda each: (each.agency_code, each.fact, each.period, each.source_code)
+        parts, key=lambda part: (part.agency_code, part.fact, part.period, part.source_code)
     )
 
 
@@ -251,8 +269,8 @@ def _contradiction(found: Contradiction) -> record.ContradictionPart:
     )
 
 
-def _key(each: FactTrace) -> tuple[FactKey, str | None]:
-    return FactKey(each.agency_code, each.fact, each.period or ""), each.source_code
+def _key(traced: FactTrace) -> tuple[FactKey, str | None]:
+    return FactKey(traced.agency_code, traced.fact, traced.period or ""), traced.source_code
 
 
 def _text(text: Any) -> record.TextPart | None:

@@ -24,7 +24,7 @@ from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_package import write_package
 from scoring.results import store as results
 from scoring.results.domain.canonical import canonical, sha256
-from scoring.results.domain.record import PublishedTrack, Record, plain, write_record
+from scoring.results.domain.record import PublishedTrack, Record, plain, version_of, write_record
 from scoring.results.store import Head, StoredResult
 from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.show import ScoreView, TrackView, show_score
@@ -153,6 +153,7 @@ async def _draft(
     newest = await results.newest(session, wanted.assessment_id)
     _check_new(newest, _hash(collected), wanted.reason)
     record = Record(
+        format_version=version_of(collected.content),
         assessment_id=wanted.assessment_id,
         revision=newest.revision + 1 if newest else 1,
         sequence=chain.sequence + 1,
@@ -261,8 +262,8 @@ def _check_new(newest: StoredResult | None, content_hash: str, reason: str | Non
     if newest.content_hash == content_hash:
         raise Conflict(
             Text(
-                f"Keadaan ini sudah diterbitkan sebagai revisi {number}.",
-                f"This state is published already, as revision {number}.",
+                f"Nilai ini tidak berubah sejak diterbitkan sebagai revisi {number}.",
+                f"Nothing has changed since this was published as revision {number}.",
             ),
             extra={"revision": number, "result_hash": newest.result_hash},
         )

@@ -9,15 +9,19 @@ import msgspec
 from rules.compiled import CompiledEdition, RefusedLevelError, RollUp
 from rules.derivation import DerivationError, DerivationSet
 from rules.edition import Answer, Band, Edition, EditionError, Node, NotApplicable, band_of
-from rules.exact import Number, announce, text_of, write
-from rules.floor import Judging, floor_of
+from rules.exact import Number, announce, simplest, text_of, write
+from rules.floor import Judging, floor_of, floor_text
 from rules.published import derivation_set_of, edition_of
-from scoring.results.domain.flaw import flaw_found, require_same
+from rules.text import Text
+from scoring.results.domain.flaw import any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
 from scoring.state.domain.track import STAGES, TRACKS
 
 # What the event has beside the content; the rules do not look at it.
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
+_AN_EDITION: Final = Text("edisi", "an edition")
+_A_SET: Final = Text("himpunan aturan turunan", "a derivation set")
+_NONE: Final = Text("isi yang bukan demikian", "what is none")
 
 
 def recompute_result(content: Content, edition: Any, derivation_set: Any) -> None:
@@ -34,15 +38,14 @@ def recompute_result(content: Content, edition: Any, derivation_set: Any) -> Non
     _check_criteria(content.indicators, compiled, answers)
     _check_nodes(content, compiled, values)
     _check_index(content, compiled, values, rules)
+    _check_not_judged(content, compiled, rules)
 
 
 def _edition(document: Any, content: Content) -> Edition:
     try:
         found = edition_of(_body(document, {"revision": 1}))
     except (EditionError, ValueError, TypeError, RecursionError) as error:
-        raise flaw_found(
-            "edition.json", "content", expected="an edition", found=str(error)
-        ) from error
+        raise flaw_found("edition.json", "content", expected=_AN_EDITION, found=_NONE) from error
     require_same("edition.json", "edition_code", expected=content.edition.code, found=found.code)
     return found
 
@@ -51,9 +54,7 @@ def _set(document: Any, content: Content) -> DerivationSet:
     try:
         found = derivation_set_of(_body(document, {}))
     except (DerivationError, ValueError, TypeError, RecursionError) as error:
-        raise flaw_found(
-            "derivations.json", "content", expected="a derivation set", found=str(error)
-        ) from error
+        raise flaw_found("derivations.json", "content", expected=_A_SET, found=_NONE) from error
     where = "derivations.json"
     version = content.derivation_set.version if content.derivation_set else None
     require_same(where, "edition_code", expected=content.edition.code, found=found.edition_code)
@@ -113,7 +114,7 @@ def _check_source(part: IndicatorPart, where: str, *, empty: Number | None) -> N
     """See to it that who is named gave the level, and that the level is covered accordingly."""
     known = ("person", "derivation", "criteria", "empty")
     if part.source not in known:
-        raise _wrong(f"{where}.source", expected=" or ".join(known), found=part.source)
+        raise _wrong(f"{where}.source", expected=any_of(known), found=part.source)
     derived = part.derivation if part.source == "derivation" else None
     _same(f"{where}.decision", expected=part.source == "person", found=part.decision is not None)
     if part.source == "derivation":
@@ -151,7 +152,8 @@ def _answer(
     try:
         return compiled.answer_of(place, part.level)
     except RefusedLevelError as error:
-        raise _wrong(f"{where}.level", expected="a level", found=str(error)) from error
+        level = Text("tingkat pada skalanya", "a level of its scale")
+        raise _wrong(f"{where}.level", expected=level, found=part.level) from error
 
 
 def _check_criteria(
@@ -199,15 +201,61 @@ def _check_index(
 
 def _is_thin(content: Content, compiled: CompiledEdition, rules: DerivationSet | None) -> bool:
     """Say whether less has a level than the floor asks, of the track or of one it inherits from."""
-    given = [int(part.source in ("person", "derivation")) for part in content.indicators]
-    weight = compiled.covered_weight(given)
+    given = compiled.total_weight - sum(
+        compiled.weights[place] for place in _missing(content, compiled)
+    )
+    return any(
+        judging.against(given, compiled.total_weight) is not None
+        for judging in _judgings(content, rules)
+    )
+
+
+def _check_not_judged(
+    content: Content, compiled: CompiledEdition, rules: DerivationSet | None
+) -> None:
+    """Compare why the result is not judged; releases that knew no floor did not say so."""
+    part = content.not_judged
+    if part is None:
+        return
+    _same("index.predicate", expected=None, found=content.index.predicate)
+    _same("index.maturity_level", expected=None, found=content.index.maturity_level)
+    places, total = _missing(content, compiled), compiled.total_weight
+    given = total - sum(compiled.weights[place] for place in places)
+    missing = tuple(compiled.edition.answered[place].code for place in places)
+    share = simplest(Fraction(given, total))
+    _same("not_judged.missing", expected=missing, found=part.missing)
+    _same("not_judged.level_share", expected=text_of(share), found=part.level_share)
+    judgings = {floor_text(judging.floor): judging for judging in _judgings(content, rules)}
+    if part.floor not in judgings:
+        raise _wrong("not_judged.floor", expected=any_of(judgings), found=part.floor)
+    judging = judgings[part.floor]
+    _same("not_judged.reason", expected=judging.against(given, total), found=part.reason)
+    note = _text(judging.text(part.reason, share=share, missing=missing))
+    _same("not_judged.note", expected=note, found=part.note)
+
+
+def _judgings(content: Content, rules: DerivationSet | None) -> Sequence[Judging]:
+    """Return by what the track is judged, and every track that it inherits from."""
     floors = {} if rules is None else rules.floors
     place = TRACKS.index(content.track)
     tracks = TRACKS[: place + 1] if place < len(STAGES) else (content.track,)
-    return any(
-        Judging(floor_of(floors, track)).against(weight, compiled.total_weight) is not None
-        for track in tracks
-    )
+    return [Judging(floor_of(floors, track)) for track in tracks]
+
+
+def _missing(content: Content, compiled: CompiledEdition) -> Sequence[int]:
+    """Return the places of the indicators and criteria that nobody gave a level."""
+    given = [part.source in ("person", "derivation") for part in content.indicators]
+    followed = {
+        place: compiled.criteria_of[place]
+        for place, part in enumerate(content.indicators)
+        if part.source == "criteria" and place in compiled.criteria_of
+    }
+    return [
+        at
+        for place in range(len(compiled.edition.indicators))
+        for at in followed.get(place, (place,))
+        if not given[at]
+    ]
 
 
 def _name(band: Band | None) -> TextPart | None:
@@ -222,5 +270,5 @@ def _same(field: str, *, expected: object, found: object) -> None:
     require_same(FILE, f"content.{field}", expected=expected, found=found)
 
 
-def _wrong(field: str, *, expected: str, found: str) -> Exception:
+def _wrong(field: str, *, expected: str | Text, found: str) -> Exception:
     return flaw_found(FILE, f"content.{field}", expected=expected, found=found)

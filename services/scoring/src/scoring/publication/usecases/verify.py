@@ -6,19 +6,22 @@ No database and no network: the command line and the service use the same functi
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from scoring.publication.domain.archive import read_archive
+from rules.text import Text
+from scoring.publication.domain.archive import at_most, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK
 from scoring.publication.usecases.write_workbook import check_workbook
 from scoring.results.domain.canonical import canonical, read_canonical, sha256
-from scoring.results.domain.flaw import flaw_found, require_same
+from scoring.results.domain.flaw import NOTHING, any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE as RESULT
 from scoring.results.domain.record import Record, plain, read_record
 
 _NEEDED: Final = frozenset(package.NAMES) - {package.DERIVATIONS}
 _MOST_MANIFEST_BYTES: Final = 16_384
+_AN_OBJECT: Final = Text("objek JSON", "an object")
+_SOMETHING_ELSE: Final = Text("sesuatu yang lain", "something else")
 
 
 class Verified(NamedTuple):
@@ -39,7 +42,9 @@ def verify_package(data: bytes, trusted: Mapping[str, PublicKey] | None = None) 
     files = read_archive(data, allowed=package.NAMES)
     for name in package.NAMES:
         if name in _NEEDED and name not in files:
-            raise flaw_found("archive", "names", expected=name, found="no such file")
+            raise flaw_found(
+                "archive", "names", expected=name, found=Text("tidak ada", "no such file")
+            )
     key = _check_manifest(files, trusted)
     documents: dict[str, Any] = {
         name: read_canonical(files[name], file=name) for name in package.JSON_FILES if name in files
@@ -65,15 +70,13 @@ def verify_signature(body: bytes, signature: Any, key: PublicKey) -> None:
     """
     file = package.SIGNATURE
     if not isinstance(signature, dict):
-        raise flaw_found(file, "JSON", expected="an object", found=type(signature).__name__)
+        raise flaw_found(file, "JSON", expected=_AN_OBJECT, found=_SOMETHING_ELSE)
     require_same(file, "algorithm", expected="Ed25519", found=signature.get("algorithm"))
     require_same(file, "key_id", expected=key.key_id, found=signature.get("key_id"))
     require_same(file, "result_hash", expected=sha256(body), found=signature.get("result_hash"))
     written = signature.get("signature")
     if not key.verifies(body, str(written)):
-        raise flaw_found(
-            file, "signature", expected=f"one of {RESULT} by key {key.key_id}", found=str(written)
-        )
+        raise flaw_found(file, "signature", expected=_signature_of(RESULT, key), found=str(written))
 
 
 def verify_documents(record: Record, *, edition: bytes, derivations: bytes | None) -> None:
@@ -126,31 +129,37 @@ def _check_manifest(
         raise flaw_found(
             package.PUBLIC_KEY,
             "key",
-            expected="an Ed25519 public key",
-            found="something else",
+            expected=Text("kunci publik Ed25519", "an Ed25519 public key"),
+            found=_SOMETHING_ELSE,
         )
     if trusted is not None and key.key_id not in trusted:
-        known = " or ".join(sorted(trusted))
+        known = any_of(sorted(trusted))
         raise flaw_found(package.PUBLIC_KEY, "key_id", expected=known, found=key.key_id)
     if not is_signed:
         raise flaw_found(
             package.MANIFEST_SIGNATURE,
             "signature",
-            expected=f"one of {package.MANIFEST} by key {key.key_id}",
+            expected=_signature_of(package.MANIFEST, key),
             found=written,
         )
     return key
 
 
+def _signature_of(file: str, key: PublicKey) -> Text:
+    return Text(
+        f"tanda tangan {file} oleh kunci {key.key_id}", f"one of {file} by key {key.key_id}"
+    )
+
+
 def _listed(data: bytes) -> dict[str, Any]:
     """Return what a manifest says of the files. All else is read once its key is a trusted one."""
     if len(data) > _MOST_MANIFEST_BYTES:
-        most = f"at most {_MOST_MANIFEST_BYTES} bytes"
-        raise flaw_found(package.MANIFEST, "size", expected=most, found=f"{len(data)} bytes")
+        most, found = at_most(_MOST_MANIFEST_BYTES), count_of(len(data))
+        raise flaw_found(package.MANIFEST, "size", expected=most, found=found)
     manifest = read_canonical(data, file=package.MANIFEST)
     listed = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(listed, dict):
-        raise flaw_found(package.MANIFEST, "files", expected="an object", found="none")
+        raise flaw_found(package.MANIFEST, "files", expected=_AN_OBJECT, found=NOTHING)
     return listed
 
 
@@ -167,7 +176,7 @@ def _name_changed(name: str, listed: Any, entry: Any, *, is_signed: bool) -> Non
     expected, found = (said, is_there) if is_signed else (is_there, said)
     file, field = (name, "") if is_signed else (package.MANIFEST, f"files.{name}.")
     for part in ("sha256", "size"):
-        get = [each.get(part) if isinstance(each, dict) else each for each in (expected, found)]
+        get = [told.get(part) if isinstance(told, dict) else told for told in (expected, found)]
         require_same(file, f"{field}{part}", expected=get[0], found=get[1])
     require_same(file, f"{field}entry", expected=expected, found=found)
 
@@ -195,10 +204,12 @@ def check_places(record: Record, *, key_id: str, file: str) -> None:
     ):
         before = getattr(record, field)
         if (number == 1) != (before is None) or number < 1:
-            expected = "nothing" if number == 1 else "the hash of the one before"
-            raise flaw_found(file, field, expected=expected, found=str(before))
+            hash_before = Text("hash hasil sebelumnya", "the hash of the one before")
+            expected = NOTHING if number == 1 else hash_before
+            raise flaw_found(file, field, expected=expected, found=before or NOTHING)
     if record.revision > 1 and not record.reason:
-        raise flaw_found(file, "reason", expected="a reason of the correction", found="nothing")
+        reason = Text("alasan koreksi", "a reason of the correction")
+        raise flaw_found(file, "reason", expected=reason, found=NOTHING)
 
 
 def _check_copies(record: Record, documents: Mapping[str, Any], files: Mapping[str, bytes]) -> None:

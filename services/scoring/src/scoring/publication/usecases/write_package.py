@@ -82,7 +82,7 @@ def write_package(
 ) -> bytes:
     """Return the package of a record; `body` are its canonical bytes, signed with the key."""
     files = {
-        README: _README.encode(),
+        README: readme_of(record).encode(),
         RESULT: body,
         SIGNATURE: canonical(signature_of(body, key)),
         PUBLIC_KEY: key.public.pem,
@@ -100,6 +100,12 @@ def write_package(
     )
     signed = {MANIFEST: manifest, MANIFEST_SIGNATURE: key.sign(manifest).encode()}
     return write_archive({**signed, **files})
+
+
+def readme_of(record: Record) -> str:
+    """Return what a package says of itself, and first of all why its result is not judged."""
+    part = record.content.not_judged
+    return _README if part is None else f"{part.note.id}\n\n{part.note.en}\n\n{_README}"
 
 
 def head_of(record: Record, body: bytes, key: PublicKey) -> dict[str, Any]:
@@ -132,7 +138,9 @@ def signature_of(body: bytes, key: SigningKey) -> dict[str, str]:
 def breakdown_of(record: Record) -> dict[str, Any]:
     """Return the index by node and indicator."""
     content = record.content
+    why = content.not_judged
     return {
+        **({} if why is None else {"not_judged": plain(why)}),
         "assessment_id": str(record.assessment_id),
         "revision": record.revision,
         "agency_code": content.agency_code,

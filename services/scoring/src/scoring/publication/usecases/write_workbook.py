@@ -12,10 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from rules.spreadsheet import require_harmless
+from rules.spreadsheet import UNREADABLE, require_harmless
+from rules.text import Text
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.results.domain.flaw import flaw_found, require_same
-from scoring.results.domain.record import IndicatorPart, Record, TextPart
+from scoring.results.domain.record import IndicatorPart, NotJudgedPart, Record, TextPart
 
 FILE: Final = "breakdown.xlsx"
 
@@ -31,6 +32,7 @@ MOST_ROWS: Final = 3_000
 MOST_COLUMNS: Final = 300
 _WIDEST: Final = 60
 _CORE: Final = "docProps/core.xml"
+_A_WORKBOOK: Final = Text("buku kerja XLSX", "an XLSX workbook")
 
 
 def write_workbook(record: Record) -> bytes:
@@ -78,7 +80,7 @@ def read_sheets(data: bytes, *, file: str) -> dict[str, list[list[str]]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return {sheet.title: _rows(sheet) for sheet in book.worksheets}
     except Exception as error:  # the library raises whatever its parts raise
-        raise flaw_found(file, "workbook", expected="a workbook", found=str(error)) from error
+        raise flaw_found(file, "workbook", expected=_A_WORKBOOK, found=UNREADABLE) from error
 
 
 def _rows(sheet: Any) -> list[list[str]]:
@@ -129,10 +131,21 @@ def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "indeks / index", index.announced
     yield "predikat / predicate", _name(index.predicate)
     yield "tingkat kematangan / maturity level", _name(index.maturity_level)
+    yield from _not_judged(content.not_judged)
     yield "cakupan / coverage", index.coverage
     yield "pertentangan terbuka / open contradictions", str(len(content.contradictions))
     yield "diterbitkan / published", record.published_at.isoformat()
     yield "oleh / by", record.published_by
+
+
+def _not_judged(part: NotJudgedPart | None) -> Iterator[tuple[str, str | None]]:
+    """Yield why there is no predicate; nothing for a result that is judged."""
+    if part is not None:
+        yield "belum dinilai karena", part.note.id
+        yield "not judged because", part.note.en
+        yield "bobot yang mempunyai tingkat / weight with a level", part.level_share
+        yield "ambang cakupan / floor of coverage", part.floor
+        yield "tanpa tingkat / without a level", ", ".join(part.missing)
 
 
 def _indicator(part: IndicatorPart) -> tuple[str | None, ...]:

@@ -67,8 +67,8 @@ def first_value(
         *([Text("laporan", "a report"), Text("jawaban", "an answer")] if by_people else []),
     ]
     said = Text(
-        f"Belum ada nilai: {listed([each.id for each in words], 'atau')} memberi yang pertama.",
-        f"No value yet: {listed([each.en for each in words], 'or')} would give it its first.",
+        f"Belum ada nilai: {listed([word.id for word in words], 'atau')} memberi yang pertama.",
+        f"No value yet: {listed([word.en for word in words], 'or')} would give it its first.",
     )
     proofs = _proofs(() if following is None else following.evidence)
     return joined([said, *([missing] if missing else []), *proofs]) or said
@@ -80,9 +80,10 @@ def no_source(node: Node) -> Text:
         Text("kriteria", "criterion") if node.kind == "criterion" else Text("indikator", node.kind)
     )
     return Text(
-        f"Tidak ada sumber yang menurunkan {what.id} ini, sehingga ia tidak punya tingkat live;"
-        " di sini tidak ada yang menaikkannya.",
-        f"No source derives this {what.en}, so it has no live level; nothing raises it here.",
+        f"Tidak ada sumber data untuk {what.id} ini. Karena itu tingkatnya pada jalur langsung"
+        " kosong dan tidak dapat naik.",
+        f"There is no source for this {what.en}. So it has no level on the live track and cannot"
+        " rise there.",
     )
 
 
@@ -90,8 +91,9 @@ def rule_is_at_its_top(level: Number) -> Text:
     """Say that a rule gives no more, on a track that counts nothing but rules."""
     top = readable(level)
     return Text(
-        f"Sumber tidak dapat membuktikan lebih dari {top}; di sini tidak ada yang menaikkannya.",
-        f"Sources cannot prove more than {top}; nothing raises it here.",
+        f"Sumber data hanya dapat membuktikan sampai {top}. Pada jalur langsung tingkatnya tidak"
+        " dapat naik lagi.",
+        f"Sources can prove {top} at most. It cannot rise further on the live track.",
     )
 
 
@@ -150,16 +152,16 @@ def fewest_criteria(
 def _lacking(written: WrittenSum, tops: Mapping[str, Number] | None) -> dict[str, Fraction]:
     """Return the criteria that can rise, with the share that each can still add."""
     found: dict[str, Fraction] = {}
-    for each in written.terms:
-        top = 1 if tops is None else tops.get(each.code, 0)
-        if each.share is not None and top > (each.value or 0):
-            found[each.code] = Fraction(each.share) * (top - (each.value or 0))
+    for term in written.terms:
+        top = 1 if tops is None else tops.get(term.code, 0)
+        if term.share is not None and top > (term.value or 0):
+            found[term.code] = Fraction(term.share) * (top - (term.value or 0))
     return found
 
 
 def _share(written: WrittenSum) -> Fraction:
     return sum(
-        (Fraction(each.share or 0) * (each.value or 0) for each in written.terms), Fraction(0)
+        (Fraction(term.share or 0) * (term.value or 0) for term in written.terms), Fraction(0)
     )
 
 

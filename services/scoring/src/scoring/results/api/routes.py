@@ -4,20 +4,23 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from kit.auth import PrincipalDep
-from kit.database import ReadSessionDep
+from kit.auth import Principal, PrincipalDep
+from kit.database import ReadSessionDep, Session
 from kit.web import (
+    MOST_NAMED,
     IfNoneMatch,
     Page,
     PagingDep,
     etag,
     is_current,
+    unknown_code,
 )
 from scoring.results import store
 from scoring.results.api import schemas, views
 from scoring.results.store import StoredResult
 from scoring.results.usecases.find import find_result, find_results
 from scoring.state.api.addresses import AddressedRoute
+from scoring.state.api.filters import check_campaign
 from scoring.state.api.parameters import AssessmentId, CodeQuery
 from scoring.state.api.responses import NOT_FOUND
 from scoring.state.usecases.check_reach import AGENCIES
@@ -45,6 +48,7 @@ async def list_results(
     paging: PagingDep,
 ) -> Page[schemas.ResultItem]:
     """List published results, newest first."""
+    await _check_campaign(session, principal, campaign)
     found = await find_results(
         session,
         principal,
@@ -92,6 +96,16 @@ async def read_package(
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return ZipResponse(await store.package(session, assessment_id, revision), headers=headers)
+
+
+async def _check_campaign(session: Session, principal: Principal, code: str | None) -> None:
+    """Let pass a campaign; to the public, one without results does not exist."""
+    root = AGENCIES.root_or_everything(principal, role="public")
+    if root is not None:
+        await check_campaign(session, code, root_code=root)
+    elif code is not None and not await store.are_there(session, campaign_code=code):
+        known = await store.campaigns(session, limit=MOST_NAMED)
+        raise unknown_code("campaign", code, known)
 
 
 def _file_name(stored: StoredResult) -> str:

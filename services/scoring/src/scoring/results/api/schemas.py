@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 
 from kit.fields import TextView, WholeQuery
-from scoring.state.api.schemas import NodeView, View
+from scoring.state.api.schemas import NodeView, NotJudged, View
 
 PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
 
@@ -17,7 +17,12 @@ ResultRevision = Annotated[
 
 
 class ResultItem(View):
-    """A published result, which never changes, with its places in the chains."""
+    """A published result, which never changes, with its places in the chains.
+
+    Without a predicate and a maturity level it is `not_judged`: `note` says why, `level_share` is
+    the exact share of the weight that had a level, `floor` the least that is judged, and `missing`
+    names what had none.
+    """
 
     assessment_id: UUID
     revision: int
@@ -36,6 +41,11 @@ class ResultItem(View):
     announced: str
     predicate: TextView | None
     maturity_level: TextView | None
+    not_judged: NotJudged | None
+    level_share: str | None
+    floor: str | None
+    missing: list[str]
+    note: TextView | None
     coverage: str
     reason: str | None
     published_at: datetime

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scoring.results.api import schemas
-from scoring.results.domain.record import IndicatorPart, Record, decode_record
+from scoring.results.domain.record import IndicatorPart, NotJudgedPart, Record, decode_record
 from scoring.results.store import StoredResult
 
 
@@ -48,6 +48,18 @@ def _head(stored: StoredResult, record: Record) -> dict[str, Any]:
         "caveat": content.edition.caveat,
         "derivation_set_version": rules.version if rules else None,
         "reason": record.reason,
+        **not_judged_fields(content.not_judged),
+    }
+
+
+def not_judged_fields(part: NotJudgedPart | None) -> dict[str, Any]:
+    """Return what is shown of why a result is not judged; of one that is judged, nothing."""
+    return {
+        "not_judged": part and part.reason,
+        "level_share": part and part.level_share,
+        "floor": part and part.floor,
+        "missing": part.missing if part else (),
+        "note": part and part.note,
     }
 
 

@@ -1,12 +1,18 @@
 """The canonical form of JSON (RFC 8785): equal content, equal bytes."""
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 import rfc8785
 
-from rules.json_text import read_json
+from rules.json_text import JsonError, read_json
+from rules.text import Text
 from scoring.results.domain.flaw import flaw_found
+
+_JSON: Final = Text("JSON dalam UTF-8", "JSON in UTF-8")
+_NO_JSON: Final = Text(
+    "isi yang tidak dapat ditulis sebagai JSON kanonis", "what canonical JSON cannot hold"
+)
 
 
 def canonical(value: Any) -> bytes:
@@ -28,8 +34,14 @@ def read_canonical(data: bytes, *, file: str) -> Any:
     try:
         value = read_json(data)
         again = canonical(value)
+    except JsonError as error:
+        first = error.problems[0]
+        found = Text(
+            f"{first.pointer} {first.text.id}".strip(), f"{first.pointer} {first.text.en}".strip()
+        )
+        raise flaw_found(file, "JSON", expected=_JSON, found=found) from error
     except (ValueError, RecursionError) as error:
-        raise flaw_found(file, "JSON", expected="JSON in UTF-8", found=str(error)) from error
+        raise flaw_found(file, "JSON", expected=_JSON, found=_NO_JSON) from error
     if again != data:
         place = _first_difference(again, data)
         raise flaw_found(

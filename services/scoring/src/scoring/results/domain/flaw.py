@@ -1,22 +1,30 @@
 """What is wrong with a published result: where it stands, what should stand there, what does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from rules.text import Text
+
+NOTHING: Final = Text("tidak ada", "nothing")
 
 _MOST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first thing that is wrong. `field` is a path inside of `file`."""
+    """The first thing that is wrong. `field` is a path inside of `file`.
+
+    What is data (a number, a hash) is the same in both languages; no text of a library is shown.
+    """
 
     file: str
     field: str
-    expected: str
-    found: str
+    expected: Text
+    found: Text
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.field}: expected {self.expected}, found {self.found}"
+        return f"{self.file}: {self.field}: expected {self.expected.en}, found {self.found.en}"
 
 
 class FlawFound(Exception):
@@ -37,10 +45,21 @@ def require_same(file: str, field: str, *, expected: object, found: object) -> N
         raise flaw_found(file, field, expected=_shown(expected), found=_shown(found))
 
 
-def flaw_found(file: str, field: str, *, expected: str, found: str) -> FlawFound:
-    """Return the error that names a flaw."""
-    return FlawFound(Flaw(file, field, expected[:_MOST_SHOWN], found[:_MOST_SHOWN]))
+def flaw_found(file: str, field: str, *, expected: str | Text, found: str | Text) -> FlawFound:
+    """Return the error that names a flaw; a `str` is data."""
+    return FlawFound(Flaw(file, field, _cut(expected), _cut(found)))
 
 
-def _shown(value: object) -> str:
-    return "nothing" if value is None else str(value)
+def any_of(values: Iterable[str]) -> Text:
+    """Return the values of which one was expected; without any, that there are none."""
+    known = [*values]
+    return Text(" atau ".join(known), " or ".join(known)) if known else NOTHING
+
+
+def _shown(value: object) -> str | Text:
+    return NOTHING if value is None else str(value)
+
+
+def _cut(said: str | Text) -> Text:
+    indonesian, english = said if isinstance(said, Text) else (said, said)
+    return Text(indonesian[:_MOST_SHOWN], english[:_MOST_SHOWN])

@@ -1,7 +1,8 @@
-"""The record of a published result, format version 1: everything that makes it up.
+"""The record of a published result: everything that makes it up.
 
 Exact numbers are texts, instants are UTC. The canonical bytes of the whole record are hashed,
-chained and signed. Later versions may add parts; what is read here is version 1.
+chained and signed. Format version 2 is version 1 with one part more, which says why the result is
+not judged; a result that is judged is written in version 1. Later versions may add other parts.
 """
 
 from datetime import datetime
@@ -10,12 +11,21 @@ from uuid import UUID
 
 import msgspec
 
+from rules.floor import NotJudged
+from rules.text import Text
 from scoring.results.domain.canonical import canonical, read_canonical
-from scoring.results.domain.flaw import flaw_found
+from scoring.results.domain.flaw import flaw_found, require_same
 
 FORMAT: Final = "tolok-result"
 FORMAT_VERSION: Final = 1
+NOT_JUDGED_VERSION: Final = 2
 FILE: Final = "result.json"
+
+_A_FIELD: Final = Text(f"isian menurut format {FORMAT}", f"a field as {FORMAT} has it")
+_NO_FIELD: Final = Text(
+    "isian yang kurang, tidak dikenal, atau berisi jenis nilai lain",
+    "a field that is missing, unknown, or has a value of another kind",
+)
 
 PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
 
@@ -68,6 +78,20 @@ class IndexPart(_Part, frozen=True, kw_only=True):
     maturity_level: TextPart | None
     oldest_fact_at: datetime | None
     stale_since: datetime | None
+
+
+class NotJudgedPart(_Part, frozen=True, kw_only=True):
+    """Why the result has no predicate and no maturity level.
+
+    `level_share`: the exact share of the weight that has a level; `floor`: the least share that is
+    judged, or `never`; `missing`: the codes of what has no level.
+    """
+
+    reason: NotJudged
+    level_share: str
+    floor: str
+    missing: tuple[str, ...]
+    note: TextPart
 
 
 class NodePart(_Part, frozen=True, kw_only=True):
@@ -159,8 +183,11 @@ class SubmissionPart(_Part, frozen=True, kw_only=True):
     approvals: tuple[Any, ...] = ()
 
 
-class Content(_Part, frozen=True, kw_only=True):
-    """The state that is published. The same state has the same content."""
+class Content(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """The state that is published. The same state has the same content.
+
+    `not_judged` is written only where there is something to say.
+    """
 
     agency_code: str
     agency_name: str | None
@@ -176,13 +203,14 @@ class Content(_Part, frozen=True, kw_only=True):
     facts: tuple[FactPart, ...]
     contradictions: tuple[ContradictionPart, ...]
     submission: SubmissionPart
+    not_judged: NotJudgedPart | None = None
 
 
 class Record(_Part, frozen=True, kw_only=True):
     """One publication. `reason` is that of a correction."""
 
     format: Literal["tolok-result"] = FORMAT
-    format_version: Literal[1] = FORMAT_VERSION
+    format_version: Literal[1, 2] = FORMAT_VERSION
     assessment_id: UUID
     revision: int
     sequence: int
@@ -196,7 +224,19 @@ class Record(_Part, frozen=True, kw_only=True):
     content: Content
 
 
+def version_of(content: Content) -> Literal[1, 2]:
+    """Return the format version that a content is written in."""
+    return FORMAT_VERSION if content.not_judged is None else NOT_JUDGED_VERSION
+
+
+class _Body(msgspec.Struct):
+    """What is cut out of a record as it is written."""
+
+    content: msgspec.Raw
+
+
 _decode = msgspec.json.Decoder(Record).decode
+_decode_body = msgspec.json.Decoder(_Body).decode
 
 
 def write_record(record: Record) -> bytes:
@@ -207,6 +247,11 @@ def write_record(record: Record) -> bytes:
 def plain(part: msgspec.Struct) -> Any:
     """Return a part as plain data, as it stands in the record."""
     return msgspec.to_builtins(part)
+
+
+def content_of(body: bytes) -> bytes:
+    """Return the canonical bytes of the content in a record's canonical bytes."""
+    return bytes(_decode_body(body).content)
 
 
 def decode_record(body: str) -> Record:
@@ -222,10 +267,11 @@ def read_record(data: bytes, *, file: str = FILE) -> Record:
     """
     value = read_canonical(data, file=file)
     try:
-        return msgspec.convert(value, Record)
+        record = msgspec.convert(value, Record)
     except (msgspec.ValidationError, RecursionError) as error:
-        what, _, where = str(error).partition(" - at ")
+        _, _, where = str(error).partition(" - at ")
         field = where.strip("`").removeprefix("$.") or "format"
-        raise flaw_found(
-            file, field, expected=f"a field of {FORMAT} {FORMAT_VERSION}", found=what
-        ) from error
+        raise flaw_found(file, field, expected=_A_FIELD, found=_NO_FIELD) from error
+    version = version_of(record.content)
+    require_same(file, "format_version", expected=version, found=record.format_version)
+    return record

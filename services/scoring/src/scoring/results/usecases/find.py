@@ -36,7 +36,7 @@ async def find_results(
     campaign_code: str | None,
     limit: int,
 ) -> Sequence[StoredResult]:
-    """Return results, newest first.
+    """Return results, newest first. To the public, an agency without results does not exist.
 
     Raises:
         NotFound: As for the scores of `agency_code`.
@@ -44,6 +44,8 @@ async def find_results(
     root = AGENCIES.root_or_everything(principal, role="public")
     if root is not None and agency_code is not None:
         await check_reach(session, principal, agency_code, pointer="agency_code")
+    elif agency_code is not None and not await store.are_there(session, agency_code=agency_code):
+        raise AGENCIES.absent(agency_code, pointer="agency_code")
     return await store.before(
         session,
         before,

@@ -29,9 +29,11 @@ from scoring.scores.usecases.find import find_score, find_scores, read_states
 from scoring.scores.usecases.read_past import with_tracks
 from scoring.scores.usecases.show import show_score
 from scoring.state.api.addresses import AddressedRoute
+from scoring.state.api.filters import check_campaign
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, CodeQuery
 from scoring.state.api.responses import NOT_FOUND, PAST
+from scoring.state.usecases.check_reach import AGENCIES
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -84,6 +86,7 @@ async def list_scores(
     paging: PagingDep,
 ) -> Page[schemas.ScoreItem]:
     """List the scores of one's own agency and those below it, by agency."""
+    await check_campaign(session, wanted.campaign, root_code=AGENCIES.root_of(principal))
     found = await find_scores(
         session,
         principal,
@@ -100,8 +103,8 @@ async def list_scores(
     at = as_of or SystemClock().now()
     return paging.page(
         found,
-        item=lambda each: views.item(each, states.get(each.opening.assessment_id), at),
-        position=lambda each: (each.opening.agency_code, each.opening.assessment_id),
+        item=lambda head: views.item(head, states.get(head.opening.assessment_id), at),
+        position=lambda head: (head.opening.agency_code, head.opening.assessment_id),
     )
 
 
@@ -152,7 +155,7 @@ async def read_history(
     await find_score(session, assessment_id, principal)
     before = paging.after(int) or _NEWEST
     found = await changes.before(session, assessment_id, revision=before, limit=paging.limit + 1)
-    return paging.page(found, item=views.change, position=lambda each: each.revision)
+    return paging.page(found, item=views.change, position=lambda change: change.revision)
 
 
 async def _whole(

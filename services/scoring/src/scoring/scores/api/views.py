@@ -7,7 +7,7 @@ from rules.exact import text_of
 from rules.floor import floor_text
 from scoring.recompute.domain.change import EmittedChange
 from scoring.recompute.domain.track_score import TrackScore
-from scoring.results.api.views import indicator_fields
+from scoring.results.api.views import indicator_fields, not_judged_fields
 from scoring.results.domain.record import IndicatorPart, decode_record
 from scoring.results.store import StoredResult
 from scoring.scores.api import schemas
@@ -95,7 +95,7 @@ def _track(view: TrackView) -> dict[str, Any]:
     return {
         **shown,
         "nodes": view.nodes,
-        "indicators": [_indicator(each) for each in view.indicators],
+        "indicators": [_indicator(indicator) for indicator in view.indicators],
         "confidence": _confidence(view.confidence),
         **_footing(view.footing),
     }
@@ -120,6 +120,7 @@ def published_track(stored: StoredResult) -> schemas.TrackView:
             "maturity_level": index.maturity_level,
             "oldest_fact_at": index.oldest_fact_at,
             "stale_since": index.stale_since,
+            **not_judged_fields(record.content.not_judged),
             "nodes": record.content.nodes,
             "indicators": [_with_ages(part) for part in record.content.indicators],
             "result": {

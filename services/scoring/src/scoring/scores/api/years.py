@@ -20,6 +20,7 @@ from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.list_series import Point, list_series
 from scoring.state.api import schemas, views
 from scoring.state.api.addresses import AddressedRoute
+from scoring.state.api.filters import check_instrument
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=Address
 AgencyCode = Annotated[str, Path(min_length=1, max_length=100, examples=["9901"]), ONE_LINE]
 InstrumentQuery = Annotated[str, Query(min_length=1, max_length=100, examples=["spbe"]), ONE_LINE]
 _BREAK = TextView(
-    id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
+    id="Seri terputus ketika edisi berganti: nilai dari edisi yang berbeda tidak dapat"
     " dibandingkan.",
     en="The series breaks where the edition changes: values of different editions cannot be"
     " compared.",
@@ -127,6 +128,8 @@ async def read_series(
     points = await list_series(
         session, principal, agency_code, instrument, limit=limit, memory=memory
     )
+    if not points:
+        await check_instrument(session, instrument)
     now = SystemClock().now()
     is_broken = any(point.is_break for point in points)
     return SeriesView(
@@ -140,8 +143,8 @@ async def read_series(
 
 def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
     opening = point.head.opening
-    tracks = (at_moment(each, opening, now) for each in point.head.tracks)
-    found = next((each for each in tracks if each.track == track), None)
+    tracks = (at_moment(kept, opening, now) for kept in point.head.tracks)
+    found = next((kept for kept in tracks if kept.track == track), None)
     return PointView.model_validate(
         {
             "assessment_id": opening.assessment_id,
@@ -189,7 +192,7 @@ def _view(found: YearOnYear) -> YearOnYearView:
             "series_break": found.is_broken,
             "note": _note(found),
             "nodes": [_node(change) for change in found.changes],
-            "not_improving": [each.code for each in found.changes if each.does_not_improve],
+            "not_improving": [change.code for change in found.changes if change.does_not_improve],
         }
     )
 
@@ -207,10 +210,10 @@ def _note(found: YearOnYear) -> TextView | None:
     opening, previous = found.head.opening, found.previous
     if previous is None:
         return TextView(
-            id="Setahun sebelumnya instansi ini tidak dinilai dengan instrumen yang sama, atau"
-            " tidak ada yang dijawab maupun diketahui.",
-            en="A year before, this agency was not assessed with the same instrument, or nothing"
-            " was answered or known.",
+            id="Untuk tahun sebelumnya belum ada penilaian instansi ini dengan instrumen yang sama,"
+            " atau penilaiannya masih kosong.",
+            en="For the year before there is no assessment of this agency with the same"
+            " instrument, or it is empty.",
         )
     if not found.is_broken:
         return _not_judged(found.not_judged)
@@ -223,15 +226,16 @@ def _note(found: YearOnYear) -> TextView | None:
     )
 
 
-def _not_judged(periods: Sequence[str]) -> TextView | None:
+def _not_judged(periods: Sequence[tuple[str, Text]]) -> TextView | None:
     if not periods:
         return None
-    named = Text(" dan ".join(periods), " and ".join(periods))
+    told = Text(
+        " ".join(f"{period}: {note.id}" for period, note in periods),
+        " ".join(f"{period}: {note.en}" for period, note in periods),
+    )
     return TextView(
-        id=f"{named.id} belum dapat dinilai: terlalu sedikit bobot yang mempunyai tingkat, atau"
-        " periodenya belum dimulai. Nilainya ditampilkan dan tidak dibandingkan.",
-        en=f"{named.en} cannot be judged yet: too little of the weight has a level, or the period"
-        " has not begun. The values are shown and not compared.",
+        id=f"{told.id} Karena itu kedua nilai ditampilkan tanpa dibandingkan.",
+        en=f"{told.en} So both values are shown and not compared.",
     )
 
 

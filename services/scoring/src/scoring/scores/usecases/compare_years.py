@@ -12,7 +12,7 @@ from rules.text import Text
 from scoring.scores.store import years
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
-from scoring.state.domain.choice import footing_of, standard_of, year_before
+from scoring.state.domain.choice import Footing, footing_of, standard_of, year_before
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
@@ -60,8 +60,8 @@ class YearOnYear:
     """A score beside that of the year before. Over a break of the series nothing is compared.
 
     `editions`: those of both years by code, as far as they are known. `not_judged`: the periods of
-    which the track is not judged; with one of them nothing is compared either. `at`: when it was
-    asked.
+    which the track is not judged, and why; with one of them nothing is compared either. `at`: when
+    it was asked.
     """
 
     head: ScoreHead
@@ -69,7 +69,7 @@ class YearOnYear:
     previous: Opening | None
     editions: Mapping[str, Edition]
     at: datetime
-    not_judged: Sequence[str] = ()
+    not_judged: Sequence[tuple[str, Text]] = ()
     changes: Sequence[NodeChange] = ()
 
     @property
@@ -85,15 +85,19 @@ async def compare_years(
     """Return what changed since the year before, node by node, exactly."""
     opening = head.opening
     found = await years.before(session, opening)
-    codes = {each.edition_code for each in (opening, *found)}
+    codes = {year.edition_code for year in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
     if previous is None or previous.edition_code != opening.edition_code:
         return YearOnYear(head, track, previous, editions, at)
     read = await read_assessments(session, [opening, previous], memory)
-    states = {each.assessment_id: state for state, each in read}
-    before, now = (_Side(states[each.assessment_id], each, at) for each in (previous, opening))
-    not_judged = [side.opening.period for side in (before, now) if not side.is_judged(track)]
+    states = {read_opening.assessment_id: state for state, read_opening in read}
+    before, now = (_Side(states[year.assessment_id], year, at) for year in (previous, opening))
+    not_judged = [
+        (side.opening.period, note)
+        for side in (before, now)
+        if (note := side.footing(track).note) is not None
+    ]
     changes = tuple(_changes(before, now, track, is_comparable=not not_judged))
     return YearOnYear(head, track, previous, editions, at, not_judged, changes)
 
@@ -105,11 +109,11 @@ class _Side(NamedTuple):
     opening: Opening
     at: datetime
 
-    def is_judged(self, track: TrackCode, node: Node | None = None) -> bool:
-        """Say whether a node's value is judged; the index if none is named."""
+    def footing(self, track: TrackCode, node: Node | None = None) -> Footing:
+        """Return what a node's value rests on; the index if none is named."""
         standard = standard_of(self.assessment, self.opening, self.at)
         root = self.assessment.compiled.edition.root
-        return footing_of(self.assessment, node or root, track, standard).not_judged is None
+        return footing_of(self.assessment, node or root, track, standard)
 
 
 def _changes(
@@ -118,7 +122,9 @@ def _changes(
     edition = now.assessment.compiled.edition
     for node in edition.nodes:
         then, later = (value_of(side.assessment, node.code, track) for side in (before, now))
-        comparable = is_comparable and all(side.is_judged(track, node) for side in (before, now))
+        comparable = is_comparable and all(
+            side.footing(track, node).not_judged is None for side in (before, now)
+        )
         yield NodeChange(
             node.code, node.kind, node.name, then, later, edition.announced_decimals, comparable
         )

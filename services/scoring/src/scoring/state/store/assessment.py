@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
-from scoring.state.store.agency import REACHED
+from scoring.state.store.agency import BELOW, REACHED
 
 _COLUMNS = (
     "assessment_id, campaign_code, agency_code, edition_code, derivation_set_version, period,"
@@ -28,6 +28,13 @@ WHERE assessment.assessment_id = new.assessment_id
 _FIND = f"SELECT {_COLUMNS} FROM assessment WHERE assessment_id = ANY($1)"  # noqa: S608 - as above
 _FIND_WITHIN = f"""
 SELECT {_COLUMNS} FROM assessment AS a WHERE assessment_id = $2 AND {REACHED.format(row="a")}
+"""  # noqa: S608 - as above
+_TAKES_PART = f"""
+SELECT EXISTS (SELECT FROM assessment WHERE campaign_code = $2 AND agency_code IN ({BELOW}))
+"""  # noqa: S608 - as above
+_CAMPAIGNS = f"""
+SELECT campaign_code FROM assessment WHERE agency_code IN ({BELOW})
+GROUP BY campaign_code ORDER BY max(opened_at) DESC, campaign_code LIMIT $2
 """  # noqa: S608 - as above
 _OF_AGENCIES = f"SELECT {_COLUMNS} FROM assessment WHERE agency_code = ANY($1)"  # noqa: S608 - as above
 _ON_EDITIONS = f"SELECT {_COLUMNS} FROM assessment WHERE edition_code = ANY($1)"  # noqa: S608 - as above
@@ -65,6 +72,18 @@ async def find_within(
     """Return an assessment that was opened for an agency of a subtree."""
     row = await (await raw(session)).fetchrow(_FIND_WITHIN, root_code, assessment_id)
     return None if row is None else Opening(*row)
+
+
+async def takes_part(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
+    """Say whether an agency of a subtree takes part in a campaign."""
+    found: bool = await (await raw(session)).fetchval(_TAKES_PART, root_code, campaign_code)
+    return found
+
+
+async def campaigns(session: AsyncSession, *, root_code: str, limit: int) -> list[str]:
+    """Return campaigns that a subtree takes part in, the one that was opened last first."""
+    rows = await (await raw(session)).fetch(_CAMPAIGNS, root_code, limit)
+    return [row[0] for row in rows]
 
 
 async def of_agencies(session: AsyncSession, codes: Iterable[str]) -> list[Opening]:

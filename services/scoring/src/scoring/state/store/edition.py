@@ -25,6 +25,7 @@ _SETS = """
 SELECT edition_code, derivation_set_version, body, content_hash FROM derivation_set
 WHERE (edition_code, derivation_set_version) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))
 """
+_INSTRUMENTS = "SELECT DISTINCT body::jsonb ->> 'instrument_code' FROM edition ORDER BY 1"
 _DONE = "INSERT 0 1"
 
 
@@ -75,6 +76,11 @@ async def editions(session: AsyncSession, codes: Iterable[str]) -> dict[str, Doc
     """Return those editions that are known, by code."""
     rows = await (await raw(session)).fetch(_EDITIONS, [*codes])
     return {row[0]: Document(*row[1:]) for row in rows}
+
+
+async def instruments(session: AsyncSession) -> list[str]:
+    """Return the codes of all instruments of which an edition is known."""
+    return [row[0] for row in await (await raw(session)).fetch(_INSTRUMENTS)]
 
 
 async def sets(session: AsyncSession, keys: Iterable[SetKey]) -> dict[SetKey, Document]:

@@ -120,7 +120,7 @@ def _efforts(body: schemas.PathWanted) -> Efforts:
         for code, levels in body.efforts.items()
         for level, effort in levels.items()
     }
-    return Efforts(raises, {code: parse(each) for code, each in body.evidence_efforts.items()})
+    return Efforts(raises, {code: parse(effort) for code, effort in body.evidence_efforts.items()})
 
 
 def _number(text: str | None) -> Number | None:

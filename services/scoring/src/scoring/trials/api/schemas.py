@@ -123,6 +123,8 @@ class RaiseView(View):
 
     `gain`: what the target's node would lack without it, exactly; null where it would have no
     value. First levels take weight from all others, so with them gains do not add up.
+    `is_first_answer`: nobody has given it a level yet; where `level_to` is `level_from`, the
+    answer that this level is right is all that is needed.
     """
 
     code: str
@@ -132,10 +134,11 @@ class RaiseView(View):
     effort: str
     gain: str | None
     evidence: list[str]
+    is_first_answer: bool
 
 
 class WayView(View):
-    """A set of raises that reaches the goal.
+    """A set of raises that reaches the goal, and the floor of coverage with it.
 
     `without_level`: indicators that have none even then, whose weight the others carry.
     `is_proven`: no other way is cheaper than this one and those before it; false where there was
@@ -157,6 +160,9 @@ class PathView(OfEditionView):
     `needed` is exact; null while the node has no value. `without_level`: the indicators below the
     node that have none now. Raises can give them one, but not on the live track, where only facts
     do. `is_complete`: false where there was no time to look for all alternatives.
+
+    While the node is `not_judged`, `note` says why, and `needed_share` how much of its weight, an
+    exact share, must still get a level; every way brings these answers too.
     """
 
     assessment_id: UUID
@@ -167,6 +173,9 @@ class PathView(OfEditionView):
     target: str | None
     every_indicator: str | None
     needed: str | None
+    needed_share: str
+    not_judged: NotJudged | None
+    note: TextView | None
     without_level: list[str]
     standing: Standing
     best: WayView

@@ -43,6 +43,9 @@ def path(found: Path) -> schemas.PathView:
             "target": _text(goal.target),
             "every_indicator": _text(goal.every_indicator),
             "needed": None if found.needed is None else text_of(max(found.needed, 0)),
+            "needed_share": text_of(found.needed_share),
+            "not_judged": found.footing.not_judged,
+            "note": found.footing.note,
             "without_level": found.without_level,
             "standing": _standing(found.edition, found.before),
             "best": best,
@@ -58,15 +61,16 @@ def _way(found: Path, way: Way) -> dict[str, Any]:
         "effort": text_of(way.effort),
         "raises": [
             {
-                "code": each.node.code,
-                "name": each.node.name,
-                "level_from": _text(each.level_from),
-                "level_to": text_of(each.level_to),
-                "effort": text_of(each.effort),
-                "gain": _text(each.gain),
-                "evidence": [hint.code for hint in each.evidence],
+                "code": step.node.code,
+                "name": step.node.name,
+                "level_from": _text(step.level_from),
+                "level_to": text_of(step.level_to),
+                "effort": text_of(step.effort),
+                "gain": _text(step.gain),
+                "evidence": [hint.code for hint in step.evidence],
+                "is_first_answer": step.is_first_answer,
             }
-            for each in way.raises
+            for step in way.raises
         ],
         "evidence": [
             {

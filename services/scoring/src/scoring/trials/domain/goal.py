@@ -46,6 +46,7 @@ class Raise:
     """One step of one indicator, from None where it has no level yet.
 
     `gain`: how much it adds to the node's exact value; None where that depends on other raises.
+    `share`: how much of the node's weight has a level with it and had none before, an exact share.
     """
 
     code: str
@@ -55,6 +56,19 @@ class Raise:
     gain: Number | None
     evidence: tuple[str, ...]
     is_forced: bool
+    share: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What the goal's node lacks to be judged, in exact shares of its weight.
+
+    `share`: how much must still get a level; 0: the node is judged. `of_code`: by indicator, how
+    much gets one when somebody answers it.
+    """
+
+    share: Number = 0
+    of_code: Mapping[str, Number] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +88,22 @@ class Problem:
     """All raises there are, an indicator's in rising order, and what they must come to.
 
     Without an `aim` their gains add up, and `needed` is the least sum. It is None where the node
-    has no value yet.
+    has no value yet. `needed_share`: what their shares must come to, so that the node is judged.
     """
 
     raises: tuple[Raise, ...]
     needed: Number | None
     evidence: Mapping[str, Number]
     aim: Aim | None = None
+    needed_share: Number = 0
 
     def sum_of(self, chosen: Iterable[int]) -> Number:
         """Return the sum of the gains of the raises in these places."""
         return simplest_sum(self.raises[place].gain or 0 for place in chosen)
+
+    def share_of(self, chosen: Iterable[int]) -> Number:
+        """Return how much of the node's weight gets a level by the raises in these places."""
+        return simplest_sum(self.raises[place].share for place in chosen)
 
     def gains(self, chosen: Collection[int]) -> Mapping[str, Number | None]:
         """Return by indicator what the node would lack without its raises among those chosen.
@@ -116,7 +135,7 @@ class Problem:
         return simplest(evidence + simplest_sum(self.raises[place].effort for place in chosen))
 
     def is_solved_by(self, chosen: Collection[int]) -> bool:
-        """Say, exactly, whether these raises reach the goal and leave no step out."""
+        """Say, exactly, whether these raises reach goal and floor and leave no step out."""
         missing = (place for place, one in enumerate(self.raises) if one.is_forced)
         if any(place not in chosen for place in missing) or not self._is_enough(chosen):
             return False
@@ -128,6 +147,8 @@ class Problem:
             yield place - 1
 
     def _is_enough(self, chosen: Collection[int]) -> bool:
+        if self.needed_share and self.share_of(chosen) < self.needed_share:
+            return False
         if self.aim is None:
             return self.sum_of(chosen) >= (self.needed or 0)
         mean = self._mean(chosen)

@@ -5,6 +5,10 @@ below it. A raise has an effort, and so has every item of evidence that it needs
 reached so far has needed; one item serves all indicators that name it and is paid for once.
 
 The first raise of an indicator without a level gives it the lowest one of its scale.
+
+A value of which too little rests on answers is not judged, so a path to it must also bring the
+answers that its node lacks. What nobody answered may count something already (what the scale says
+for an empty answer); then its first raise is the answer that this level is right.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,11 +19,12 @@ from typing import Final
 from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node, Scale
 from rules.exact import Number, simplest
-from scoring.trials.domain.goal import Aim, Efforts, Goal, Problem, Raise
+from scoring.trials.domain.goal import Aim, Efforts, Goal, Lack, Problem, Raise
 from scoring.trials.domain.mean import mean_of
 
 _PERCENT_STEP: Final = 10
 _WHOLE: Final = 100
+_NOTHING: Final = Lack()
 
 
 class NoPathError(ValueError):
@@ -28,6 +33,14 @@ class NoPathError(ValueError):
     def __init__(self, highest: Number | None) -> None:
         super().__init__("no set of raises reaches the target")
         self.highest = highest
+
+
+class NoFloorError(ValueError):
+    """However much is answered, too little has a level; `share` is the most that can have one."""
+
+    def __init__(self, share: Number) -> None:
+        super().__init__("no set of raises reaches the floor")
+        self.share = share
 
 
 class NoLinearNodeError(ValueError):
@@ -41,6 +54,7 @@ def problem_of(
     efforts: Efforts,
     *,
     unanswered: Collection[str] = (),
+    lack: Lack = _NOTHING,
 ) -> Problem:
     """Return the raises from these levels of all indicators, and what the goal still needs.
 
@@ -48,6 +62,7 @@ def problem_of(
     stay without, because they are not applicable, or because nobody can decide on them.
 
     Raises:
+        NoFloorError: No set of raises gives levels to as much as the node lacks.
         NoLinearNodeError: Somewhere below the node the least of the children counts.
         NoPathError: No set of raises reaches the goal.
     """
@@ -58,7 +73,7 @@ def problem_of(
     value = _value_of(compiled, levels, goal.node_code)
     starts = [*_starts(edition, levels, goal, below, unanswered)]
     held = _held(compiled, levels)
-    raises = [one for start in starts for one in _raises_of(start, goal, efforts, held)]
+    raises = [one for start in starts for one in _raises_of(start, goal, efforts, held, lack=lack)]
     evidence = {code: efforts.of_evidence(code) for one in raises for code in one.evidence}
     needed, aim = _needed(goal, value), None
     if value is not None and all(one.level_from is not None for one in raises):
@@ -66,12 +81,12 @@ def problem_of(
         raises = [replace(one, gain=_gain(one, slopes)) for one in raises]
     else:
         aim = _aim(edition, below[0], levels, goal, {one.code for one in raises})
-    problem = Problem(tuple(raises), needed, evidence, aim)
+    problem = Problem(tuple(raises), needed, evidence, aim, lack.share)
     highest = _highest(problem, value)
     is_short = goal.target is not None and (highest is None or highest < goal.target)
     if is_short or not _can_all_reach(edition, below, levels, goal, raises, unanswered):
         raise NoPathError(highest)
-    return problem
+    return _reaching_floor(problem)
 
 
 def nodes_below(edition: Edition, code: str) -> Iterator[Node]:
@@ -144,10 +159,14 @@ def _needed(goal: Goal, value: Number | None) -> Number | None:
 
 
 def _raises_of(
-    start: _Start, goal: Goal, efforts: Efforts, held: Collection[str]
+    start: _Start, goal: Goal, efforts: Efforts, held: Collection[str], *, lack: Lack
 ) -> Iterator[Raise]:
     code, before = start.node.code, start.level
     ceiling = goal.ceilings.get(code, start.scale.maximum)
+    share = lack.of_code.get(code, 0) if lack.share else 0
+    if share and before is not None and start.scale.admits(before):
+        yield _answer(start, before, goal, efforts, held, share=share)
+        share = 0
     for place, step in enumerate(steps_of(start.scale)):
         if (before is not None and step <= before) or step > ceiling:
             continue
@@ -160,8 +179,33 @@ def _raises_of(
             None,
             tuple(sorted(hints.difference(held))),
             goal.every_indicator is not None and (before is None or before < goal.every_indicator),
+            share,
         )
-        before = step
+        before, share = step, 0
+
+
+def _answer(
+    start: _Start,
+    level: Number,
+    goal: Goal,
+    efforts: Efforts,
+    held: Collection[str],
+    *,
+    share: Number,
+) -> Raise:
+    """Return the answer that the level which counts without one is right. It costs no raise."""
+    code = start.node.code
+    hints = {hint.code for hint in start.node.evidence if _is_needed(hint, None, level)}
+    return Raise(
+        code,
+        level,
+        level,
+        efforts.of_raise(code, level, 0),
+        None,
+        tuple(sorted(hints.difference(held))),
+        goal.every_indicator is not None and level < goal.every_indicator,
+        share,
+    )
 
 
 def _is_needed(hint: EvidenceHint, before: Number | None, step: Number) -> bool:
@@ -201,6 +245,13 @@ def _can_all_reach(
         if node.code in codes and (level is not None or node.code in unanswered)
     ]
     return bool(tops) and all(top is not None and top >= goal.every_indicator for top in tops)
+
+
+def _reaching_floor(problem: Problem) -> Problem:
+    answered = problem.share_of(range(len(problem.raises)))
+    if answered < problem.needed_share:
+        raise NoFloorError(answered)
+    return problem
 
 
 def _aim(

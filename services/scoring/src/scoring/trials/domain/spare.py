@@ -34,19 +34,23 @@ def without_spare(problem: Problem, chosen: Collection[int], deadline: Deadline)
     """Return a solution without the raises that it does not need, as far as there is time."""
     kept = set(chosen)
     spare = None if problem.aim else problem.sum_of(kept) - (problem.needed or 0)
+    spare_share = problem.share_of(kept) - problem.needed_share
     tops = [(-_price(problem, place), place) for place in _tops(problem, kept)]
     heapify(tops)
     while tops and not (spare is None and deadline.is_over):
         _, place = heappop(tops)
         one = problem.raises[place]
         # Sums are followed; a mean has to be asked for again.
-        if spare is not None:
+        if one.share > spare_share:
+            is_needed = True
+        elif spare is not None:
             is_needed = one.is_forced or (one.gain or 0) > spare
         else:
             is_needed = not problem.is_solved_by(kept - {place})
         if is_needed:
             continue
         kept.remove(place)
+        spare_share -= one.share
         if spare is not None:
             spare -= one.gain or 0
         for below in problem.below(place):

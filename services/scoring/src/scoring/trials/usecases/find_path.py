@@ -8,13 +8,15 @@ from rules.compiled import CompiledEdition
 from rules.edition import Edition, EvidenceHint, Node
 from rules.evaluation import Breakdown
 from rules.exact import Number, announce, text_of
+from rules.floor import NOT_YET, percent
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
+from scoring.state.domain.choice import Footing
 from scoring.state.domain.track import TrackCode
 from scoring.trials.domain.deadline import Deadline
 from scoring.trials.domain.goal import Efforts, Goal, Problem, simplest_sum
-from scoring.trials.domain.path import NoLinearNodeError, NoPathError, problem_of
+from scoring.trials.domain.path import NoFloorError, NoLinearNodeError, NoPathError, problem_of
 from scoring.trials.usecases.read_question import Question, Standing
 from scoring.trials.usecases.solve_path import Solution, solve_path
 
@@ -24,7 +26,7 @@ class IndicatorRaise:
     """What one indicator must gain. `evidence`: what proves it and is not there yet.
 
     `level_from`: None where it has no level yet. `gain`: what the goal's node would lack without
-    it; None where it would have no value.
+    it; None where it would have no value. `is_first_answer`: nobody gave it a level before.
     """
 
     node: Node
@@ -33,6 +35,7 @@ class IndicatorRaise:
     effort: Number
     gain: Number | None
     evidence: tuple[EvidenceHint, ...]
+    is_first_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ class Way:
 class Path:
     """The cheapest way to a goal, and the next cheapest that are others.
 
-    `needed`: how far the node is from the target; None while it has no value. `is_complete`: there
-    was time to look for all ways that were asked for.
+    `needed`: how far the node is from the target; None while it has no value. `needed_share`: how
+    much of its weight must still get a level before it is judged, which `footing` tells of; every
+    way brings that too. `is_complete`: there was time to look for all ways that were asked for.
     """
 
     score: ScoreHead
@@ -74,6 +78,8 @@ class Path:
     goal: Goal
     before: Breakdown
     needed: Number | None
+    needed_share: Number
+    footing: Footing
     ways: tuple[Way, ...]
     without_level: tuple[str, ...]
     is_complete: bool
@@ -83,12 +89,14 @@ def find_path(question: Question, deadline: Deadline) -> Path:
     """Return the cheapest way to the goal, computed exactly; what is proven in time is marked so.
 
     Raises:
-        Unprocessable: Nothing reaches the goal.
+        Unprocessable: Nothing reaches the goal, or nothing that would be judged does.
         Unavailable: There was no time to find a way.
     """
     standing, goal = question.standing, question.goal
     problem = _problem(question.compiled, standing, goal, question.efforts)
     solved = solve_path(problem, solutions=question.alternatives + 1, deadline=deadline)
+    if not solved.found:
+        raise _not_both(standing)
     return Path(
         question.score,
         standing.edition,
@@ -96,6 +104,8 @@ def find_path(question: Question, deadline: Deadline) -> Path:
         goal,
         standing.after({}),
         problem.needed,
+        problem.needed_share,
+        standing.footing,
         tuple(_way(standing, problem, solution) for solution in solved.found),
         standing.without_level,
         solved.is_complete,
@@ -108,7 +118,9 @@ def _problem(
     # On the live track nobody decides: only facts can give a first level there.
     unanswered = () if standing.track == "live" else standing.without_level
     try:
-        return problem_of(compiled, standing.levels, goal, efforts, unanswered=unanswered)
+        return problem_of(
+            compiled, standing.levels, goal, efforts, unanswered=unanswered, lack=standing.lack
+        )
     except NoLinearNodeError as error:
         raise Unprocessable(
             Text(
@@ -121,6 +133,8 @@ def _problem(
         ) from error
     except NoPathError as error:
         raise _out_of_reach(standing, error.highest) from error
+    except NoFloorError as error:
+        raise _never_judged(standing, error.share) from error
 
 
 def _out_of_reach(standing: Standing, highest: Number | None) -> Unprocessable:
@@ -131,8 +145,8 @@ def _out_of_reach(standing: Standing, highest: Number | None) -> Unprocessable:
     if highest is not None:
         reached = announce(highest.numerator, highest.denominator, decimals)
         most = Text(
-            f"semua kenaikan yang ada memberi paling tinggi {reached}",
-            f"all raises there are give {reached} at most",
+            f"dengan semua kenaikan yang ada, nilainya paling tinggi {reached}",
+            f"with all raises that there are, the value is {reached} at most",
         )
     if standing.track != "live" or not left:
         said = Text(
@@ -142,13 +156,64 @@ def _out_of_reach(standing: Standing, highest: Number | None) -> Unprocessable:
     else:
         codes = ", ".join(left)
         said = Text(
-            "Belum dapat dihitung: indikator berikut belum punya tingkat pada jalur langsung, yang"
-            f" hanya datang dari fakta, sehingga tidak ikut: {codes}. Tanpa itu {most.id}.",
-            "This cannot be said yet: these indicators have no level on the live track, where only"
-            f" facts give one, and were left out: {codes}. Without them {most.en}.",
+            "Langkah menuju target belum dapat dihitung. Pada jalur langsung, tingkat hanya datang"
+            f" dari fakta, dan indikator berikut belum punya faktanya: {codes}. Tanpa indikator"
+            f" itu, {most.id}.",
+            "The path to the target cannot be told yet. On the live track only facts give levels,"
+            f" and these indicators have none yet: {codes}. Without them, {most.en}.",
         )
         short = Text("belum dapat dihitung", "cannot be said yet")
     return Unprocessable(said, errors=[Refusal("/target", short)], extra=extra)
+
+
+def _never_judged(standing: Standing, share: Number) -> Unprocessable:
+    """Say that too little can be answered for the target ever to be judged."""
+    note = standing.footing.note or NOT_YET
+    if standing.track == "live":
+        said = Text(
+            f"{note.id} Pada jalur langsung hanya fakta yang memberi tingkat, sehingga tidak ada"
+            " langkah menuju target yang hasilnya dapat dinilai.",
+            f"{note.en} On the live track only facts give levels, so there is no path to the target"
+            " whose result would be judged.",
+        )
+    else:
+        most = percent(standing.footing.share + share)
+        said = Text(
+            f"{note.id} Indikator yang boleh dijawab hanya membawanya sampai {most}, sehingga tidak"
+            " ada langkah menuju target yang hasilnya dapat dinilai. Longgarkan indikator yang"
+            " dikunci atau batas tingkatnya.",
+            f"{note.en} The indicators that may be answered bring it to {most} only, so there is no"
+            " path to the target whose result would be judged. Lock fewer indicators, or raise"
+            " their ceilings.",
+        )
+    return _not_judged(standing, said)
+
+
+def _not_both(standing: Standing) -> Unprocessable:
+    """Say that the answers which are missing would bring the node below the target."""
+    note = standing.footing.note or NOT_YET
+    return _not_judged(
+        standing,
+        Text(
+            f"{note.id} Target dan ambang itu tidak dapat dicapai bersama: jawaban yang masih"
+            " kurang membuat nilainya di bawah target.",
+            f"{note.en} The target and this floor cannot both be reached: with the answers that are"
+            " missing the value is below the target.",
+        ),
+    )
+
+
+def _not_judged(standing: Standing, said: Text) -> Unprocessable:
+    footing = standing.footing
+    return Unprocessable(
+        said,
+        errors=[Refusal("/target", Text("belum dapat dinilai", "cannot be judged yet"))],
+        extra={
+            "not_judged": footing.not_judged,
+            "level_share": text_of(footing.share),
+            "without_level": [*standing.without_level],
+        },
+    )
 
 
 def _way(standing: Standing, problem: Problem, solution: Solution) -> Way:
@@ -167,6 +232,7 @@ def _way(standing: Standing, problem: Problem, solution: Solution) -> Way:
                 simplest_sum(step.effort for step in steps),
                 gains[code],
                 tuple(hints[item] for item in problem.evidence_of(places)),
+                code in standing.lack.of_code,
             )
         )
     evidence = tuple(

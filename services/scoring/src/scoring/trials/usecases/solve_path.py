@@ -8,6 +8,8 @@ Where raises give indicators their first level, the goal is a mean of what has a
 no sum of whole numbers any more; the solver is told a little less than what it must come to, so
 that no solution is lost, and the exact check decides as ever.
 
+What the goal's node lacks to be judged is such a sum as well: of the weight that gets a level.
+
 All runs of the solver have one deadline together. At its end the best set that was found counts,
 marked as not proven; without one, raises are dropped from all of them until none can be spared.
 """
@@ -33,6 +35,7 @@ _AFTERWARDS_SECONDS: Final = 0.5
 _HALF: Final = 0.5
 _MOST_UNITS: Final = 10**7
 _SLACK: Final = 1e-5
+_TINY: Final = 1e-9  # what the solver itself takes for 0
 
 
 class Solution(NamedTuple):
@@ -43,7 +46,10 @@ class Solution(NamedTuple):
 
 
 class Solutions(NamedTuple):
-    """The cheapest sets of raises. `is_complete`: no more were asked for, or there are no more."""
+    """The cheapest sets of raises. `is_complete`: no more were asked for, or there are no more.
+
+    There may be none where a floor is to be reached too: each can be reached, but not both.
+    """
 
     found: list[Solution]
     is_complete: bool
@@ -64,9 +70,11 @@ def solve_path(problem: Problem, *, solutions: int, deadline: Deadline) -> Solut
     if not found:
         # Needs no solver, but is seldom the cheapest.
         chosen = any_solution(problem, Deadline(_AFTERWARDS_SECONDS))
+        if chosen is None and is_complete and problem.needed_share:
+            return Solutions([], is_complete=True)
         if chosen is None:
             raise _not_in_time()
-        found.append(Solution(chosen, is_proven=False))
+        return Solutions([Solution(chosen, is_proven=False)], is_complete=False)
     return Solutions(found, is_complete)
 
 
@@ -81,7 +89,7 @@ def _solve(problem: Problem, solutions: int, deadline: Deadline) -> tuple[list[S
             return found, True
         run = model.solve()
         if run.chosen is None:
-            return found, run.is_proven and bool(found)
+            return found, run.is_proven
         if not problem.is_solved_by(set(run.chosen)):
             if not run.is_proven:
                 return found, False
@@ -131,19 +139,19 @@ class _Model:
         efforts = [one.effort for one in problem.raises]
         costs, _ = _whole([*efforts, *problem.evidence.values()])
         # A raise more counts less than the least difference in cost.
-        each = len(problem.raises) + 1
+        factor = len(problem.raises) + 1
         count = len(problem.raises)
         self._raises = [
             self._solver.addVariable(
                 lb=int(one.is_forced),
                 ub=1,
-                obj=cost * each + 1,
+                obj=cost * factor + 1,
                 type=highspy.HighsVarType.kInteger,
             )
             for one, cost in zip(problem.raises, costs[:count], strict=True)
         ]
         self._evidence = {
-            code: self._solver.addVariable(lb=0, ub=1, obj=cost * each)
+            code: self._solver.addVariable(lb=0, ub=1, obj=cost * factor)
             for code, cost in zip(problem.evidence, costs[count:], strict=True)
         }
         self._bind(problem)
@@ -167,31 +175,47 @@ class _Model:
     def forbid(self, chosen: Collection[int]) -> None:
         """Leave out exactly this set."""
         inside, outside = self._split(chosen)
-        self._solver.addConstr(_sum(outside) - _sum(inside) >= 1 - len(inside))
+        self._require(_sum(outside) - _sum(inside) >= 1 - len(inside))
 
     def forbid_more_than(self, chosen: Collection[int]) -> None:
         """Leave out this set and all that only add to it."""
         inside, _ = self._split(chosen)
-        self._solver.addConstr(_sum(inside) <= len(inside) - 1)
+        self._require(_sum(inside) <= len(inside) - 1)
+
+    def _require(self, constraint: Any) -> None:
+        """Add a constraint. Terms that cancel are left out: the solver refuses what is nearly 0."""
+        places, factors = constraint.unique_elements()
+        kept = abs(factors) > _TINY
+        low, high = constraint.bounds
+        status = self._solver.addRow(low, high, int(kept.sum()), places[kept], factors[kept])
+        if status != highspy.HighsStatus.kOk:
+            raise ArithmeticError(f"the solver refused {constraint}")
 
     def _bind(self, problem: Problem) -> None:
         for place, one in enumerate(problem.raises):
             for below in problem.below(place):
-                self._solver.addConstr(self._raises[place] <= self._raises[below])
+                self._require(self._raises[place] <= self._raises[below])
             for code in one.evidence:
-                self._solver.addConstr(self._raises[place] <= self._evidence[code])
+                self._require(self._raises[place] <= self._evidence[code])
+        self._bind_sum([one.share for one in problem.raises], problem.needed_share)
         if problem.aim is not None:
             self._bind_aim(problem, problem.aim)
-        elif problem.needed is not None and problem.needed > 0:
-            # Every sum of gains is so many units: what is needed can be rounded up to them. Where
-            # the unit is too small for floating point, gains are rounded up to a larger one, so
-            # that no solution is lost; those that only seem to be one are cut off later.
-            gains = [one.gain or 0 for one in problem.raises]
+        else:
+            self._bind_sum([one.gain or 0 for one in problem.raises], problem.needed or 0)
+
+    def _bind_sum(self, gains: Sequence[Number], needed: Number) -> None:
+        """Ask for raises whose gains come to what is needed.
+
+        Every sum of gains is so many units: what is needed can be rounded up to them. Where the
+        unit is too small for floating point, gains are rounded up to a larger one, so that no
+        solution is lost; those that only seem to be one are cut off later.
+        """
+        if needed > 0:
             unit = max(_whole(gains)[1], Fraction(sum(gains)) / _MOST_UNITS)
             weighted = [
                 ceil(gain / unit) * one for gain, one in zip(gains, self._raises, strict=True)
             ]
-            self._solver.addConstr(_sum(weighted) >= ceil(problem.needed / unit))
+            self._require(_sum(weighted) >= ceil(needed / unit))
 
     def _bind_aim(self, problem: Problem, aim: Aim) -> None:
         """Ask for a mean of at least the target: by weight, value - target is not negative."""
@@ -200,8 +224,8 @@ class _Model:
         parts = [self._part(problem, part) for part in aim.mean.parts]
         whole = float(sum(part.weight for part in aim.mean.parts))
         least = float(aim.target)
-        self._solver.addConstr(_sum(part.counts for part in parts) >= 1)
-        self._solver.addConstr(
+        self._require(_sum(part.counts for part in parts) >= 1)
+        self._require(
             _sum(
                 float(of.weight) / whole * (part.value - least * part.counts)
                 for of, part in zip(aim.mean.parts, parts, strict=True)
@@ -227,18 +251,18 @@ class _Model:
         low, high = min(part.low for part in parts), max(part.high for part in parts)
         counts = self._solver.addVariable(lb=0, ub=1, type=highspy.HighsVarType.kInteger)
         value = self._solver.addVariable(lb=low, ub=high)
-        self._solver.addConstr(_sum(part.counts for part in parts) >= counts)
-        self._solver.addConstr(value <= high * counts)
+        self._require(_sum(part.counts for part in parts) >= counts)
+        self._require(value <= high * counts)
         whole = float(sum(part.weight for part in mean.parts))
         carried = []
         for of, part in zip(mean.parts, parts, strict=True):
-            self._solver.addConstr(counts >= part.counts)
+            self._require(counts >= part.counts)
             # The node's value where the part counts, else nothing.
             share = self._solver.addVariable(lb=low, ub=high)
-            self._solver.addConstr(share >= value - high * (counts - part.counts))
-            self._solver.addConstr(share >= low * part.counts)
+            self._require(share >= value - high * (counts - part.counts))
+            self._require(share >= low * part.counts)
             carried.append(float(of.weight) / whole * (part.value - share))
-        self._solver.addConstr(_sum(carried) >= 0)
+        self._require(_sum(carried) >= 0)
         return _Part(value, counts, low, high)
 
     def _fixed(self, number: Number) -> Any:
