@@ -13,8 +13,6 @@ from pydantic_core.core_schema import ErrorType
 from kit.fields import Body
 from kit.sentences import SENTENCES
 
-from .test_routes import app  # noqa: F401 - a fixture
-
 ALL_KINDS: Final = frozenset(get_args(ErrorType))
 # By a kind of schema, the kinds of errors that it can give; "…_" are all that begin so.
 _BEGINNINGS: Final = {
@@ -57,7 +55,7 @@ _HOLDERS: Final = frozenset(
 )
 
 
-def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:  # noqa: F811 - the fixture
+def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:
     kinds = {
         kind
         for field in _fields(app)
@@ -71,7 +69,7 @@ def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:  # noqa: F811
         assert sentence.id != sentence.en
 
 
-def test_every_body_is_a_strict_one(app: FastAPI) -> None:  # noqa: F811 - the fixture
+def test_every_body_is_a_strict_one(app: FastAPI) -> None:
     for route in _routes(app):
         for field in route.dependant.body_params:
             for model in _models(field.field_info.annotation):
@@ -79,10 +77,7 @@ def test_every_body_is_a_strict_one(app: FastAPI) -> None:  # noqa: F811 - the f
 
 
 @pytest.mark.parametrize("text", ["0.5", "1.0", "+1", " 1", "1_0", "01", "yes", "on", "T"])
-def test_no_parameter_reads_a_number_day_or_truth_in_two_ways(
-    app: FastAPI,  # noqa: F811 - the fixture
-    text: str,
-) -> None:
+def test_no_parameter_reads_a_number_day_or_truth_in_two_ways(app: FastAPI, text: str) -> None:
     for route in _routes(app):
         for field in _parameters(route.dependant):
             adapter = _adapter(field)
@@ -93,13 +88,13 @@ def test_no_parameter_reads_a_number_day_or_truth_in_two_ways(
                 adapter.validate_python(text)
 
 
-def _routes(app: FastAPI) -> Iterator[APIRoute]:  # noqa: F811 - no fixture here
+def _routes(app: FastAPI) -> Iterator[APIRoute]:
     for found in iter_route_contexts(app.routes):
         if isinstance(found.original_route, APIRoute):
             yield found.original_route
 
 
-def _fields(app: FastAPI) -> Iterator[Any]:  # noqa: F811 - no fixture here
+def _fields(app: FastAPI) -> Iterator[Any]:
     for route in _routes(app):
         yield from _parameters(route.dependant)
         yield from route.dependant.body_params
