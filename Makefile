@@ -10,6 +10,10 @@ MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/py
 SOURCES := libs/contracts/src libs/kit/src libs/operations/src libs/rules/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
 SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
+# What Python has compiled is kept, whatever the shell says: else each of the many processes that the
+# sandbox and the tests start compiles all of its modules anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo up down status test chaos check lint types imports architecture format mutants pages bench lock clean
 

@@ -1,5 +1,6 @@
 """What the tests share: a real PostgreSQL, databases copied from migrated templates, brokers."""
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; `--no-loadscope-reorder` keeps this order."""
     place = {name: number for number, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +119,7 @@ def service_database(_templates: Templates) -> Iterator[Callable[[str], str]]:
 
     yield make
     for name in made:
-        _templates.databases.drop_database(name)
+        _templates.release(name)
 
 
 @pytest.fixture

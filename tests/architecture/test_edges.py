@@ -57,7 +57,7 @@ def of_layers(service: str, *layers: str) -> list[Module]:
 
 def imported(module: Module) -> Iterator[tuple[str, str]]:
     """Yield the names that a module imports, each with the module that has it."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ImportFrom):
             yield from ((node.module or "", alias.name) for alias in node.names)
 
@@ -105,12 +105,12 @@ def texts(module: Module) -> Iterator[tuple[int, str]]:
     """Yield the texts of a module with their lines; the parts of a formatted one as one text."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [each.value for each in node.values if isinstance(each, ast.Constant)]
             yield node.lineno, " ".join(map(str, parts))

@@ -14,8 +14,6 @@ from pydantic_core.core_schema import ErrorType
 from kit.fields import Body
 from kit.sentences import SENTENCES
 
-from .test_routes import app  # noqa: F401 - a fixture
-
 ALL_KINDS: Final = frozenset(get_args(ErrorType))
 # By a kind of schema, the kinds of errors that it can give; "…_" are all that begin so.
 _BEGINNINGS: Final = {
@@ -60,7 +58,7 @@ _HOLDERS: Final = frozenset(
 _CHECKS: Final = ("str", "function-after", "function-before", "function-wrap")
 
 
-def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:  # noqa: F811 - the fixture
+def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:
     kinds = {
         kind
         for field in _fields(app)
@@ -74,7 +72,7 @@ def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:  # noqa: F811
         assert sentence.id != sentence.en
 
 
-def test_every_body_is_a_strict_one(app: FastAPI) -> None:  # noqa: F811 - the fixture
+def test_every_body_is_a_strict_one(app: FastAPI) -> None:
     for route in _routes(app):
         for field in route.dependant.body_params:
             for model in _models(field.field_info.annotation):
@@ -82,10 +80,7 @@ def test_every_body_is_a_strict_one(app: FastAPI) -> None:  # noqa: F811 - the f
 
 
 @pytest.mark.parametrize("text", ["0.5", "1.0", "+1", " 1", "1_0", "01", "yes", "on", "T"])
-def test_no_parameter_reads_a_number_day_or_truth_in_two_ways(
-    app: FastAPI,  # noqa: F811 - the fixture
-    text: str,
-) -> None:
+def test_no_parameter_reads_a_number_day_or_truth_in_two_ways(app: FastAPI, text: str) -> None:
     for route in _routes(app):
         for field in _parameters(route.dependant):
             adapter = _adapter(field)
@@ -102,7 +97,7 @@ HIDING: Final = [
 ]
 
 
-def test_no_text_of_a_request_hides_something(app: FastAPI) -> None:  # noqa: F811 - the fixture
+def test_no_text_of_a_request_hides_something(app: FastAPI) -> None:
     found = [
         (route.path, field.name, hidden)
         for route in _routes(app)
@@ -143,13 +138,13 @@ def _innermost(schema: dict[str, Any]) -> str:
     return str(schema["type"])
 
 
-def _routes(app: FastAPI) -> Iterator[APIRoute]:  # noqa: F811 - no fixture here
+def _routes(app: FastAPI) -> Iterator[APIRoute]:
     for found in iter_route_contexts(app.routes):
         if isinstance(found.original_route, APIRoute):
             yield found.original_route
 
 
-def _fields(app: FastAPI) -> Iterator[Any]:  # noqa: F811 - no fixture here
+def _fields(app: FastAPI) -> Iterator[Any]:
     for route in _routes(app):
         yield from _parameters(route.dependant)
         yield from route.dependant.body_params

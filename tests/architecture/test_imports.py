@@ -60,7 +60,7 @@ def test_only_the_edge_names_a_part_of_a_request(service: str, modules: tuple[Mo
         f"{module.where}: {node.value}"
         for module in modules
         if module.package == service and not {"api"} & set(module.name.split("."))
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and place.match(node.value)

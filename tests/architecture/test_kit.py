@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from .conftest import ROOT, Module, all_modules, listed, tracked_files
+from .conftest import ROOT, Module, Source, all_modules, all_sources, listed
 
 KIT: Final = ROOT / "libs" / "kit" / "src" / "kit"
 # The tests of the kit's own parts may look inside.
@@ -46,12 +46,12 @@ def test_the_kit_knows_no_term_of_the_field() -> None:
 
 
 def test_outside_a_package_only_its_surface_is_imported() -> None:
+    surface = _surface()
     found = [
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in tracked_files()
-        if path.suffix == ".py"
-        for name in _imported(path)
-        if name not in _surface() and not _is_at_home(path, name)
+        f"{source.where}: {name}"
+        for source in all_sources()
+        for name in _imported(source)
+        if name not in surface and not _is_at_home(source.path, name)
     ]
 
     assert not found, listed(found)
@@ -73,9 +73,8 @@ def test_a_package_publishes_names_and_does_nothing_else() -> None:
 def test_every_published_name_is_used_outside_its_package() -> None:
     used = {
         (node.module, alias.name)
-        for path in tracked_files()
-        if path.suffix == ".py"
-        for node in _imports_of_the_kit(path)
+        for source in all_sources()
+        for node in _imports_of_the_kit(source)
         for alias in node.names
     }
     found = [
@@ -116,19 +115,19 @@ def _surface() -> frozenset[str]:
     return frozenset({"kit", *roots, *packages, *PUBLIC_MODULES})
 
 
-def _imported(path: Path) -> Iterator[str]:
+def _imported(source: Source) -> Iterator[str]:
     """Yield the modules of the kit that a file imports from, submodules by their own name."""
-    for node in _imports_of_the_kit(path):
+    for node in _imports_of_the_kit(source):
         for alias in node.names:
             inner = f"{node.module}.{alias.name}"
             yield inner if alias.name.startswith("_") else str(node.module)
-    for part in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for part in source.nodes:
         if isinstance(part, ast.Import):
             yield from (alias.name for alias in part.names if alias.name.startswith("kit."))
 
 
-def _imports_of_the_kit(path: Path) -> Iterator[ast.ImportFrom]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def _imports_of_the_kit(source: Source) -> Iterator[ast.ImportFrom]:
+    for node in source.nodes:
         if (
             isinstance(node, ast.ImportFrom)
             and node.level == 0

@@ -175,17 +175,17 @@ def named(module: Module) -> str:
 
 
 def parsed(text: str) -> Module:
-    return Module("x", "x", Path("x"), text, ast.parse(text))
+    return Module(Path("x"), text, "x", "x")
 
 
-def classes(module: Module, *, but: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+def classes(module: Module, *, but: str = "") -> Iterator[tuple[str, dict[str, ast.expr]]]:
     """Yield classes with their declared fields; `but`: those without this base."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ClassDef) and but not in map(ast.unparse, node.bases):
             yield (
                 node.name,
                 {
-                    each.target.id: ast.unparse(each.annotation)
+                    each.target.id: each.annotation
                     for each in node.body
                     if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
                 },
@@ -193,14 +193,14 @@ def classes(module: Module, *, but: str = "") -> Iterator[tuple[str, dict[str, s
 
 
 def written_periods(module: Module) -> Iterator[int]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         said = node.value if isinstance(node, ast.Constant) else None
         if isinstance(said, str) and re.search(r"-Q(\[|$)", said):
             yield node.lineno  # type: ignore[attr-defined] # a constant has it
 
 
 def cut_periods(module: Module) -> Iterator[int]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         cut = (
             isinstance(node, ast.Subscript)
             and isinstance(node.slice, ast.Slice)
@@ -224,21 +224,22 @@ def is_period(node: ast.AST) -> bool:
 
 def numbers_from_text(module: Module) -> Iterator[int]:
     """Yield where an exact number is made of what is, or may be, a text."""
-    annotated = dict(annotations(module))
-    for node in ast.walk(module.tree):
-        if (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func) == "Fraction"
-            and len(node.args) == 1
-            and may_be_text(node.args[0], annotated)
-        ):
-            yield node.lineno
+    made = [
+        node
+        for node in module.nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Fraction"
+        and len(node.args) == 1
+    ]
+    annotated = dict(annotations(module)) if made else {}
+    yield from (node.lineno for node in made if may_be_text(node.args[0], annotated))
 
 
 def annotations(module: Module) -> Iterator[tuple[str, str]]:
     """Yield names of parameters, and fields as `self.name`, that are no numbers."""
     for _, fields in classes(module):
-        yield from ((f"self.{name}", said) for name, said in fields.items())
+        yield from ((f"self.{name}", ast.unparse(said)) for name, said in fields.items())
     for function in module.functions():
         for each in (*function.args.args, *function.args.kwonlyargs):
             if each.annotation is not None:
@@ -256,7 +257,7 @@ def may_be_text(node: ast.AST, annotated: dict[str, str]) -> bool:
 
 def walks_upwards(module: Module) -> Iterator[int]:
     """Yield the loops that go from a unit to the one above it."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.While):
             steps = [each for each in ast.walk(node) if isinstance(each, ast.Assign)]
             if any(

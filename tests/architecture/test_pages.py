@@ -68,14 +68,27 @@ def is_foreign(code: str) -> bool:
 
 def exists(path: str, page: Path) -> bool:
     """Return whether the repository has it: at the root, beside the page, or below its folder."""
-    wanted = re.compile(
-        "(.*/)?" + re.sub(r"<[^>]*>|\\\*", "[^/]+", re.escape(path.rstrip("/"))) + "(/.*)?"
-    )
     is_of_all = page.parent == ROOT or ROOT / "docs" in page.parents
     below = "" if is_of_all else f"{page.parent.relative_to(ROOT)}/"
-    names = [name for name in repository() if name.startswith(below)]
-    at_root = re.sub(r"<[^>]*>|\*", "*", path.rstrip("/"))
-    return any(map(wanted.fullmatch, names)) or any(ROOT.glob(at_root))
+    plain = path.rstrip("/")
+    if not re.search(r"[<*]", plain):
+        return plain in parts_below(below) or (ROOT / plain).exists()
+    wanted = re.compile("(.*/)?" + re.sub(r"<[^>]*>|\\\*", "[^/]+", re.escape(plain)) + "(/.*)?")
+    names = (name for name in repository() if name.startswith(below))
+    return any(map(wanted.fullmatch, names)) or any(ROOT.glob(re.sub(r"<[^>]*>|\*", "*", plain)))
+
+
+@cache
+def parts_below(folder: str) -> frozenset[str]:
+    """Return what a file or folder below a folder can be called: `b`, `a/b`, `b/c.py`, …"""
+    return frozenset(
+        "/".join(parts[begin:end])
+        for name in repository()
+        if name.startswith(folder)
+        for parts in [name.split("/")]
+        for begin in range(len(parts))
+        for end in range(begin + 1, len(parts) + 1)
+    )
 
 
 @cache

@@ -1,7 +1,6 @@
 """Every operation of every service and of the gateway asks who it is, with real tokens."""
 
 from collections.abc import AsyncIterator, Iterator
-from importlib import import_module
 from typing import Any, Final, get_args
 
 import httpx
@@ -10,7 +9,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 from tests.support.operations import address_of
-from tests.support.tokens import TokenIssuer
 
 from kit.fields import Body
 from kit.web import IdempotentRoute, Served, served
@@ -18,9 +16,8 @@ from operations.row import Operation
 from operations.table import OPERATIONS
 from rules.roles import ROLES
 
-from .conftest import SERVICES, listed
+from .conftest import ISSUER, SERVICES, listed
 
-APPS: Final = (*SERVICES, "gateway")
 HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 # Documents about the interface, and what a token is asked for with.
 OPEN: Final = HEALTH | {
@@ -33,35 +30,6 @@ OPEN: Final = HEALTH | {
     "/oauth/token",
     "/oauth/jwks",
 }
-ISSUER: Final = TokenIssuer("https://issuer.test")
-NOWHERE: Final = "127.0.0.1:1"  # nothing listens there
-
-
-@pytest.fixture(params=APPS)
-def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> FastAPI:
-    package = request.param
-    prefix = package.upper()
-    values = {
-        "PORT": "0",
-        "METRICS_PORT": "0",
-        "CURSOR_KEY": "of-this-test-and-longer-than-32-characters",
-        "DATABASE_URL": f"postgresql+asyncpg://nobody:x@{NOWHERE}/nothing",
-        "KAFKA_BOOTSTRAP_SERVERS": NOWHERE,
-        "OIDC_ISSUER": ISSUER.issuer,
-        "SANDBOX_ISSUER": "true",
-        "SANDBOX_CLIENT_SECRET": "of-this-test",
-        "SANDBOX_KEY_FILE": str(tmp_path / "key.pem"),
-        **{f"{service.upper()}_URL": f"http://{NOWHERE}" for service in SERVICES},
-    }
-    for name, value in values.items():
-        monkeypatch.setenv(f"{prefix}_{name}", value)
-    settings = import_module(f"{package}.settings")
-    (kind,) = (
-        value for name, value in vars(settings).items() if name == f"{package.capitalize()}Settings"
-    )
-    made: FastAPI = import_module(f"{package}.app").create_app(kind())
-    made.state.verifier = ISSUER.verifier()
-    return made
 
 
 @pytest.fixture

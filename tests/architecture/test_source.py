@@ -2,7 +2,7 @@
 
 import re
 
-from .conftest import ROOT, Module, listed, tracked_files
+from .conftest import ROOT, Module, all_sources, listed, tracked_files
 
 MODULE_LINES = 300
 KIT_LINES = 200
@@ -22,10 +22,10 @@ def test_modules_stay_small(modules: tuple[Module, ...]) -> None:
 
 def test_modules_of_tests_stay_small() -> None:
     found = {
-        path.relative_to(ROOT): lines
-        for path in tracked_files()
-        if path.suffix == ".py" and ROOT / "tests" in path.parents
-        if (lines := len(path.read_text("utf-8").splitlines())) > MODULE_LINES
+        source.where: lines
+        for source in all_sources()
+        if ROOT / "tests" in source.path.parents
+        if (lines := len(source.text.splitlines())) > MODULE_LINES
     }
 
     assert not found, listed(found)
@@ -72,10 +72,10 @@ def test_an_exception_from_a_linter_has_a_code_and_a_reason() -> None:
     ignore = re.compile(r"#\s*type:\s*ignore(?!\[[\w, -]+\]\s+\S)")
     here = ROOT / "tests" / "architecture"
     found = [
-        f"{path.relative_to(ROOT)}:{number}"
-        for path in tracked_files()
-        if path.suffix == ".py" and here not in path.parents
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        f"{source.where}:{number}"
+        for source in all_sources()
+        if here not in source.path.parents
+        for number, line in enumerate(source.text.splitlines(), 1)
         if noqa.search(line) or ignore.search(line)
     ]
 

@@ -1,8 +1,9 @@
 """Names of metrics and spans are what docs/telemetry.md says."""
 
 import re
+from functools import cache
 
-from tests.pages.telemetry import read, render
+from tests.pages.telemetry import Declarations, read, render
 
 from .conftest import PACKAGES, ROOT, SERVICES
 
@@ -12,11 +13,11 @@ FOLDERS = [PACKAGES[package] / "src" for package in ("kit", "gateway", *SERVICES
 def test_the_page_is_what_the_source_declares() -> None:
     written = (ROOT / "docs" / "telemetry.md").read_text("utf-8")
 
-    assert written == render(read(FOLDERS)), "run `make pages`"
+    assert written == render(declared()), "run `make pages`"
 
 
 def test_metrics_have_one_name_each_and_say_their_unit() -> None:
-    metrics = [metric for found in read(FOLDERS) for metric in found.metrics]
+    metrics = [metric for found in declared() for metric in found.metrics]
     names = [metric.name for metric in metrics]
 
     assert len(set(names)) == len(names)
@@ -31,5 +32,10 @@ def test_metrics_have_one_name_each_and_say_their_unit() -> None:
 
 def test_metrics_are_declared_in_modules_of_metrics() -> None:
     assert [
-        found.module for found in read(FOLDERS) if found.metrics and "metrics" not in found.module
+        found.module for found in declared() if found.metrics and "metrics" not in found.module
     ] == []
+
+
+@cache
+def declared() -> list[Declarations]:
+    return read(FOLDERS)

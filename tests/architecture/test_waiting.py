@@ -2,12 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-from sandbox.settings import CHECKOUT
+from .conftest import ROOT, Source, all_sources
 
-TESTS = CHECKOUT / "tests"
+TESTS = ROOT / "tests"
 # The way to wait itself, what bounds the harm at random, and how long a part of the tests took.
 MAY_MEASURE = {"support/waiting.py", "chaos/conftest.py", "support/run.py"}
 MEASURES = {"monotonic", "perf_counter", "monotonic_ns", "perf_counter_ns", "process_time"}
@@ -17,9 +16,9 @@ HASTY_SECONDS = 10
 def test_no_test_measures_time_or_ends_a_wait_by_itself() -> None:
     found = {
         f"{path}:{node.lineno} {what}"
-        for path, tree in _trees()
+        for path, source in _tests()
         if path not in MAY_MEASURE
-        for node, what in _measures(tree)
+        for node, what in _measures(source)
     }
     assert found == set()
 
@@ -27,23 +26,21 @@ def test_no_test_measures_time_or_ends_a_wait_by_itself() -> None:
 def test_no_test_gives_a_wait_a_hasty_end() -> None:
     found = [
         f"{path}:{node.lineno}"
-        for path, tree in _trees()
-        for node in ast.walk(tree)
+        for path, source in _tests()
+        for node in source.nodes
         if isinstance(node, ast.Call) and _is_wait(node) and _has_hasty_end(node)
     ]
     assert found == []
 
 
-@cache
-def _trees() -> list[tuple[str, ast.Module]]:
-    return [
-        (str(path.relative_to(TESTS)), ast.parse(path.read_text(encoding="utf-8")))
-        for path in sorted(TESTS.rglob("*.py"))
-    ]
+def _tests() -> Iterator[tuple[str, Source]]:
+    for source in all_sources():
+        if source.path.is_relative_to(TESTS):
+            yield str(source.path.relative_to(TESTS)), source
 
 
-def _measures(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    for node in ast.walk(tree):
+def _measures(source: Source) -> Iterator[tuple[ast.expr, str]]:
+    for node in source.nodes:
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             continue
         said = f"{node.value.id}.{node.attr}"

@@ -36,8 +36,8 @@ async def test_no_harm_to_the_scoring_worker_makes_a_score_wrong(
                 await made.send([*events, *repeated])
                 await asyncio.sleep(chance.uniform(0, 0.5))
                 await _harm(made, chance)
-            if made.worker.poll() is not None:
-                made.start_worker()
+            if made.worker_is_doomed or made.worker.poll() is not None:
+                await _kill(made, chance)  # nobody else would start another one
             await made.wait_until_drained()
             found = await reconcile(made, workload, bench_edition())
             assert found.compared == ASSESSMENTS

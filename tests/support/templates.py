@@ -25,24 +25,35 @@ class Templates:
         self._run = secrets.token_hex(3)  # an external server may see several sessions at once
         self._made: set[str] = set()
         self._copies = 0
+        self._released: list[str] = []
 
     def copy(self, service: str) -> tuple[str, str]:
         """Return the name and the URL of a new copy."""
-        template = f"template_{service}_{self._run}"
+        template, role = f"template_{service}_{self._run}", f"{service}_{self._run}"
         if service not in self._made:
-            self._make(service, template)
+            self._make(service, template, role=role)
             self._made.add(service)
         self._copies += 1
         name = f"{service}_{self._run}_{self._copies}"
-        return name, self.databases.clone(template, name)
+        # Each run of the client takes longer than what it does, so one run does all.
+        self._drop_released(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{role}"')
+        return name, self.databases.url(name, role)
+
+    def release(self, name: str) -> None:
+        """Take back a copy that nobody needs any more."""
+        self._released.append(name)
 
     def drop(self) -> None:
-        """Drop all templates."""
-        for service in self._made:
-            self.databases.drop_database(f"template_{service}_{self._run}")
+        """Drop all copies and templates."""
+        self._released += [f"template_{service}_{self._run}" for service in self._made]
+        self._drop_released()
 
-    def _make(self, service: str, template: str) -> None:
-        role = f"{service}_{self._run}"
+    def _drop_released(self, *others: str) -> None:
+        drops = [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in self._released]
+        self.databases.execute(";\n".join([*drops, *others]))
+        self._released.clear()
+
+    def _make(self, service: str, template: str, *, role: str) -> None:
         url = self.databases.create_database(template, role)
         # As a connection of some age does it: a statement must not need its parameters' values.
         self.databases.execute(

@@ -47,6 +47,8 @@ class Environment:
     broker: KafkaBroker
     producer: Producer
     scoring_url: str
+    worker_is_doomed: bool = field(default=False)
+    """Whether the worker was started to die at a fail point: it may die at any time."""
     _worker: "Popen[bytes] | None" = field(default=None)
 
     def start_worker(self, *, fail_point: str | None = None) -> None:
@@ -58,14 +60,16 @@ class Environment:
         settings = self.worker_settings(port)
         if fail_point is not None:
             settings["SCORING_FAIL_POINT"] = fail_point
-        log = self.home / "worker.log"
-        self._worker = children.spawn(_scoring("worker"), log=log, env={**os.environ, **settings})
+        self.worker_is_doomed = fail_point is not None
+        self._worker = children.spawn(
+            _scoring("worker"), log=self._worker_log, env={**os.environ, **settings}
+        )
         if fail_point is None:
             children.wait_for(
                 lambda: children.accepts_connections(port),
                 process=self._worker,
                 name="scoring worker",
-                log=log,
+                log=self._worker_log,
                 seconds=_START_SECONDS,
             )
 
@@ -140,7 +144,10 @@ class Environment:
         return sent
 
     async def wait_until_drained(self, started: float | None = None) -> float:
-        """Wait until every event is handled and every score event published; return the seconds."""
+        """Wait until every event is handled and every score event published; return the seconds.
+
+        Raises RuntimeError with the end of the log if the worker ends before that.
+        """
         began = time.perf_counter() if started is None else started
         ends = await self._ends()
         # Uses the index: a sequential scan would read every deleted row that is not vacuumed yet.
@@ -148,8 +155,8 @@ class Environment:
             plain_url(self.scoring_url), server_settings={"enable_seqscan": "off"}
         )
         try:
-            handled = await _until(lambda: _reached(connection, ends), began)
-            await _until(lambda: _outbox_empty(connection), began)
+            handled = await self._until(lambda: _reached(connection, ends), began)
+            await self._until(lambda: _outbox_empty(connection), began)
             return handled
         finally:
             await connection.close()
@@ -157,6 +164,25 @@ class Environment:
     async def score_events(self) -> int:
         """Return how many score events there are."""
         return sum((await self.broker.end_offsets([SCORE.name])).values())
+
+    @property
+    def _worker_log(self) -> Path:
+        return self.home / "worker.log"
+
+    async def _until(self, done: Callable[[], Awaitable[bool]], began: float) -> float:
+        while True:
+            # Asked first: what a worker did before it ended is then seen.
+            code = self.worker.poll()
+            if await done():
+                return time.perf_counter() - began
+            if code is not None:
+                raise RuntimeError(self._told(f"ended with code {code} before its backlog did"))
+            if time.perf_counter() - began > _DRAIN_SECONDS:
+                raise TimeoutError(self._told("did not finish its backlog"))
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def _told(self, what: str) -> str:
+        return f"The scoring worker {what}. {children.last_lines(self._worker_log)}"
 
     async def _ends(self) -> dict[TopicPartition, int]:
         return dict(await self.broker.end_offsets([topic.name for topic in _INPUTS]))
@@ -198,14 +224,6 @@ async def _outbox_empty(connection: asyncpg.Connection) -> bool:
     return bool(
         await connection.fetchval("SELECT NOT EXISTS (SELECT FROM outbox ORDER BY id LIMIT 1)")
     )
-
-
-async def _until(done: Callable[[], Awaitable[bool]], began: float) -> float:
-    while not await done():
-        if time.perf_counter() - began > _DRAIN_SECONDS:
-            raise TimeoutError("the scoring worker did not finish its backlog")
-        await asyncio.sleep(_POLL_SECONDS)
-    return time.perf_counter() - began
 
 
 def _scoring(command: str) -> list[str]:

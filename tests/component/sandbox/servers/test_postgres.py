@@ -44,14 +44,6 @@ async def test_making_a_database_again_keeps_it(postgres: Postgres, names: tuple
     assert await _fetch(again, "SELECT 'kept'::regclass::text") == "kept"
 
 
-async def test_a_clone_has_the_tables_and_the_owner(
-    postgres: Postgres, names: tuple[str, str]
-) -> None:
-    await _fetch(postgres.create_database(names[0], names[0]), "CREATE TABLE copied ()")
-    copy = postgres.clone(names[0], names[1])
-    assert await _fetch(copy, "SELECT 'copied'::regclass::text") == "copied"
-
-
 def test_a_refused_statement_is_an_error_in_the_servers_words(postgres: Postgres) -> None:
     with pytest.raises(DatabaseError, match="division by zero"):
         postgres.execute("SELECT 1/0")

@@ -16,7 +16,7 @@ class DatabaseError(RuntimeError):
 
 
 class Databases:
-    """Create, copy and drop databases; each has a role of its own that can use nothing else.
+    """Create and drop databases; each has a role of its own that can use nothing else.
 
     Every call is one short run of `psql`, so it works from any thread and inside an event loop.
     """
@@ -50,21 +50,6 @@ class Databases:
         verb = "ALTER" if found else "CREATE"
         self.execute(verb + " ROLE :\"role\" LOGIN PASSWORD :'word'", role=role, word=chosen)
         self._passwords[role] = chosen
-
-    def clone(self, template: str, name: str) -> str:
-        """Copy a database that nobody is connected to; return the copy's URL for the same owner."""
-        owner = self.execute(
-            "SELECT rolname FROM pg_database JOIN pg_roles r ON r.oid = datdba"
-            " WHERE datname = :'template'",
-            template=template,
-        )
-        self.execute(
-            'CREATE DATABASE :"name" TEMPLATE :"template" OWNER :"owner"',
-            name=_checked(name),
-            template=template,
-            owner=owner,
-        )
-        return self.url(name, owner)
 
     def drop_database(self, name: str) -> None:
         """Drop a database, and end the connections to it."""

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from cachetools import LRUCache, cached
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
@@ -81,10 +82,18 @@ def build_app(
     checks = parts if database is None else {**parts, "database": database.ping}
     for path, endpoint in health_endpoints(checks, advisory).items():
         app.add_api_route(path, endpoint, include_in_schema=False)
-    for router in routers:
-        app.include_router(router, dependencies=[Depends(admit)])
+    app.router.routes += _admitting(*routers).routes
     _operations.check(app, table)
     return app
+
+
+@cached(LRUCache(maxsize=8), key=lambda *routers: tuple(map(id, routers)))
+def _admitting(*routers: APIRouter) -> APIRouter:
+    """Return the routers behind `admit`, for all apps that have them: preparing them takes long."""
+    all_of_them = APIRouter()
+    for router in routers:
+        all_of_them.include_router(router, dependencies=[Depends(admit)])
+    return all_of_them
 
 
 def _remember(app: FastAPI, settings: AppSettings, table: Table) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
-from tests.component.kit.process.worker_run import MESSAGES, Run, free_port
+from tests.e2e.worker_run import MESSAGES, Run, free_port
 from tests.support.waiting import comes, eventually
 
 from contracts.topics import TOPICS
@@ -16,8 +16,6 @@ from kit.database import Database, raw
 from kit.fail_points import Point
 from kit.messaging import KafkaBroker
 from sandbox.servers.kafka_topics import ensure_topics
-
-pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
