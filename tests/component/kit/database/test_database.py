@@ -77,7 +77,7 @@ async def test_the_end_of_a_transaction_is_told_however_it_comes(database: Datab
     with pytest.raises(ConnectionError):  # noqa: PT012 - a block is what is tested
         async with database.transaction() as session:
             at_end(session, ends.append)
-            session.commit = session.rollback = lost  # type: ignore[method-assign]
+            session.commit = session.rollback = lost  # type: ignore[method-assign] # as a lost one
 
     assert ends == ["fails", End.COMMITTED, End.ROLLED_BACK, End.UNKNOWN]
 

@@ -34,7 +34,6 @@ from kit.outbox._unheard import Unheard
 _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
 _IDLE_SHARE, _LONGEST_IDLE = 10, 2.0
-
 _LIMITS = RelayLimits()
 
 
@@ -51,13 +50,7 @@ class Relay:
         self._backlog = Backlog(limits.rows_in_memory)
         self._unheard = Unheard()
         self._wake = asyncio.Event()
-        self._lanes = Lanes(
-            producer,
-            self._backlog,
-            on_late=self._wake.set,
-            pauses=(limits.first_pause, limits.longest_pause),
-            straggler=limits.straggler,
-        )
+        self._lanes = Lanes(producer, self._backlog, limits, on_late=self._wake.set)
         self._stopping = False
         self._next_poll = self._next_measure = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -159,7 +152,7 @@ class Relay:
     async def _start(self, parts: Mapping[TopicPartition, Part], *, path: metrics.Path) -> None:
         """Send rows, but for those of which there may be an older one of the same key elsewhere."""
         if parts and path == "commit":
-            parts = self._without(parts, self._unheard.older(parts))
+            parts = self._lanes.without(parts, self._unheard.older(parts))
         if not parts:
             return
         try:
@@ -167,20 +160,7 @@ class Relay:
         except BaseException:
             self._backlog.fall_behind({tp: part.ids[-1] for tp, part in parts.items()})
             raise
-        self._lanes.start(self._without(parts, older), path=path)
-
-    def _without(
-        self,
-        parts: Mapping[TopicPartition, Part],
-        older: Mapping[TopicPartition, Mapping[bytes | None, int]],
-    ) -> dict[TopicPartition, Part]:
-        """Take out the rows that wait for an older one; they are read back after a pause."""
-        for tp, keys in older.items():
-            if held := parts[tp].hold(keys).ids:
-                self._backlog.fall_behind({tp: held[-1]})
-                pause = self._lanes.rest(tp, self._limits.others_first, self._limits.poll_every)
-                asyncio.get_running_loop().call_later(pause, self._wake.set)
-        return {tp: part for tp, part in parts.items() if part.ids}
+        self._lanes.start(self._lanes.without(parts, older), path=path)
 
     async def _catch_up(self) -> None:
         """Send the rows that this process left in the table; newer ones wait there too."""

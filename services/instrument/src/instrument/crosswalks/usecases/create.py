@@ -1,9 +1,10 @@
 """Create a crosswalk between two published editions; it never changes afterwards."""
 
 import json
-from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any, Final
+
+from anyio import to_thread
 
 from instrument.agencies.domain import Author
 from instrument.crosswalks.domain.model import Crosswalk
@@ -18,6 +19,7 @@ from instrument.editions.store import editions
 from instrument.editions.store.document import EditionDocument
 from kit.clock import Clock
 from kit.database import Session
+from kit.threads import UPLOADS
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -67,8 +69,8 @@ async def check_crosswalk_of(session: Session, document: Mapping[str, Any]) -> C
     for code in {document[name] for name in _BETWEEN if isinstance(document.get(name), str)}:
         published = await editions.find(session, code)
         if published is not None:
-            known[code] = await to_thread(_edition, published.content)
-    return await to_thread(check_crosswalk_document, document, known)
+            known[code] = await to_thread.run_sync(_edition, published.content, limiter=UPLOADS)
+    return await to_thread.run_sync(check_crosswalk_document, document, known, limiter=UPLOADS)
 
 
 def _edition(content: str) -> Edition:

@@ -21,16 +21,14 @@ from scoring.scores.usecases.list_series import Point, list_series
 from scoring.state.api import schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
-from scoring.state.api.parameters import AssessmentId
+from scoring.state.api.parameters import PRINTED, AssessmentId
 from scoring.state.api.responses import NOT_FOUND
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
-AgencyCode = Annotated[
-    str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["9901"])
-]
+AgencyCode = Annotated[str, Path(min_length=1, max_length=100, pattern=PRINTED, examples=["9901"])]
 InstrumentQuery = Annotated[
-    str, Query(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", examples=["spbe"])
+    str, Query(min_length=1, max_length=100, pattern=PRINTED, examples=["spbe"])
 ]
 _BREAK = TextView(
     id="Seri terputus di mana edisi berganti: nilai dari edisi yang berbeda tidak dapat"
