@@ -12,7 +12,7 @@ from pydantic_core import SchemaValidator
 from pydantic_core.core_schema import ErrorType
 
 from kit.fields import Body
-from kit.sentences import SENTENCES
+from rules.sentences import SENTENCES, sentence_of
 
 ALL_KINDS: Final = frozenset(get_args(ErrorType))
 # By a kind of schema, the kinds of errors that it can give; "…_" are all that begin so.
@@ -70,6 +70,18 @@ def test_every_kind_of_error_has_a_sentence(app: FastAPI) -> None:
     assert SENTENCES.keys() <= ALL_KINDS
     for sentence in SENTENCES.values():
         assert sentence.id != sentence.en
+
+
+def test_nobody_is_told_a_pattern(app: FastAPI) -> None:
+    """Each pattern has a sentence of its own, with an example (`rules.sentences.form`)."""
+    for field in _fields(app):
+        for schema in _schemas(_adapter(field).core_schema):
+            if pattern := schema.get("pattern"):
+                kind = "string_pattern_mismatch"
+                told = sentence_of({"type": kind, "ctx": {"pattern": pattern}, "input": ""})
+                assert told != SENTENCES[kind], pattern
+                assert pattern not in (told.id, told.en)
+                assert ("misalnya" in told.id, "like" in told.en) == (True, True) or "64" in told.id
 
 
 def test_every_body_is_a_strict_one(app: FastAPI) -> None:

@@ -1,5 +1,6 @@
 """Rules about every line: sizes, commits, the environment, exceptions from the linters."""
 
+import ast
 import re
 
 from .conftest import ROOT, Module, all_sources, listed, tracked_files
@@ -55,6 +56,19 @@ def test_nobody_commits_outside_the_kit(modules: tuple[Module, ...]) -> None:
     assert not found, listed(found)
 
 
+def test_work_in_threads_has_a_place_of_its_kind(modules: tuple[Module, ...]) -> None:
+    """In one pool for all, slow uploads would starve everything else."""
+    found = [
+        f"{module.where}: {ast.unparse(node)}"
+        for module in modules
+        if module.package not in ("sandbox", "bench")
+        for node in ast.walk(module.tree)
+        if (_is_threaded(node) and not _has_a_limiter(node)) or _is_of_asyncio(node)
+    ]
+
+    assert not found, listed(found)
+
+
 def test_the_environment_is_read_by_the_settings_only(modules: tuple[Module, ...]) -> None:
     """The sandbox and the benchmark start processes, and hand an environment down to them."""
     found = [
@@ -94,3 +108,27 @@ def test_nothing_is_left_for_later() -> None:
     ]
 
     assert not found, listed(found)
+
+
+def _is_threaded(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1] == "run_sync"
+        and (ast.unparse(node.func).startswith(("to_thread.", "anyio.", "run_sync")))
+    )
+
+
+def _has_a_limiter(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and "limiter" in {given.arg for given in node.keywords}
+
+
+def _is_of_asyncio(node: ast.AST) -> bool:
+    """Say whether something takes threads from the pool of asyncio or of Starlette."""
+    if isinstance(node, ast.ImportFrom):
+        names = {alias.name for alias in node.names}
+        return bool(names & {"run_in_threadpool"}) or (
+            node.module == "asyncio" and "to_thread" in names
+        )
+    return isinstance(node, ast.Attribute) and (
+        ast.unparse(node) == "asyncio.to_thread" or node.attr == "run_in_executor"
+    )

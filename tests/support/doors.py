@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -33,6 +34,20 @@ async def answer_to(port: int, *parts: bytes, drip: bytes = b"") -> bytes:
 def head(method: str, path: str, *lines: str) -> bytes:
     """Return the head of a request."""
     return "\r\n".join((f"{method} {path} HTTP/1.1", *lines, "", "")).encode()
+
+
+def is_a_problem(answer: bytes, kind: str) -> None:
+    """Look for an answer in both languages, which nobody takes for something else."""
+    lines, _, body = answer.partition(b"\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in lines.decode().split("\r\n")[1:])
+    assert headers["Content-Type"] == "application/problem+json"
+    assert headers["Content-Language"] == "id, en"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert int(headers["Content-Length"]) == len(body)
+    document = json.loads(body)
+    assert document["type"] == kind
+    assert " / " in document["title"]
+    assert " / " in document["detail"]
 
 
 def _chain(parts: Iterable[bytes], drip: bytes) -> Iterable[bytes]:

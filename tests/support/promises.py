@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import schemathesis
 
-from kit.sentences import SENTENCES
+from rules.sentences import SENTENCES
 from rules.text import Text
 
 _ONCE: Final = {"Idempotency-Key", "cursor"}

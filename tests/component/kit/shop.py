@@ -43,11 +43,11 @@ def things() -> APIRouter:
     async def check(thing: Thing, _session: ReadSessionDep) -> Thing:
         return thing
 
-    @router.post("/read")
+    @router.post("/read", openapi_extra={"requestBody": {}})
     async def read_late(_session: ReadSessionDep, request: Request) -> int:
         return len(await request.body())
 
-    @router.post("/write")
+    @router.post("/write", openapi_extra={"requestBody": {}})
     async def write_late(_session: SessionDep, request: Request) -> int:
         return len(await request.body())
 

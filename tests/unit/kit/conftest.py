@@ -44,6 +44,10 @@ def shop() -> APIRouter:
     async def read(number: int, principal: PrincipalDep, limit: int = 10) -> dict[str, Any]:
         return {"number": number, "limit": limit, "subject": principal.subject}
 
+    @router.delete("/{number}/lines")
+    async def cancel(number: int) -> int:
+        return number
+
     @router.post("/{number}/ship")
     async def ship(number: int) -> None:
         if number == 0:
@@ -56,7 +60,7 @@ def shop() -> APIRouter:
             extra={"shipped": True},
         )
 
-    @router.post("/raw")
+    @router.post("/raw", openapi_extra={"requestBody": {}})
     async def raw(request: Request) -> int:
         return len(await request.body())
 

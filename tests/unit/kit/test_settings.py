@@ -2,7 +2,9 @@ import pytest
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 from tests.pages.env_example import render
+from typer import Exit
 
+from kit.process._cli import read_settings
 from kit.settings import ServiceSettings
 
 REQUIRED = {
@@ -96,3 +98,44 @@ def test_no_other_proxies_are_trusted(environment: pytest.MonkeyPatch, proxies: 
 
     with pytest.raises(ValidationError, match="trusted_proxies"):
         ShopSettings()
+
+
+class ShelvedSettings(ShopSettings):
+    shelves: dict[str, dict[str, int]] | None = None
+    names: tuple[str, ...] = ()
+
+
+@pytest.mark.usefixtures("environment")
+def test_json_is_read(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SHOP_SHELVES", '{"a": {"b": 1}}')
+    environment.setenv("SHOP_NAMES", '["a", "b"]')
+
+    settings = ShelvedSettings()
+
+    assert (settings.shelves, settings.names) == ({"a": {"b": 1}}, ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("SHOP_SHELVES", '{"a": {"b": 1, "b": 2}}', "SHOP_SHELVES: /a/b is written twice"),
+        ("SHOP_SHELVES", '{"a": {}, "a": {}}', "SHOP_SHELVES: /a is written twice"),
+        ("SHOP_NAMES", '["s3cret"', "SHOP_NAMES: line 1, column 10: unreadable JSON"),
+    ],
+)
+def test_json_that_can_be_read_in_two_ways_is_refused_by_name(
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+    *,
+    wrong: str,
+) -> None:
+    environment.setenv(name, value)
+
+    with pytest.raises(Exit):
+        read_settings(ShelvedSettings)
+
+    told = capsys.readouterr().err
+    assert told.startswith(wrong)
+    assert "s3cret" not in told

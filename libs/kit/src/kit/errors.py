@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from kit.languages import in_language
+from rules.languages import in_language
 from rules.refusal import Refusal
 from rules.text import Text
 

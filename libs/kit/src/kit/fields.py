@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from rules.sentences import SENTENCES
 from rules.text import Text, fault_of_line, fault_of_name, fault_of_text, is_blank
 
 _INSTANT: Final = re.compile(
@@ -33,16 +34,9 @@ _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _TRUTHS: Final = {"true": True, "false": False}
 
-_NO_INSTANT: Final = Text(
-    "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z",
-    "must be an RFC 3339 time, like 2026-01-31T08:00:00Z",
-)
 _NO_ZONE: Final = Text(
     "harus menyebut zona waktu: Z atau, misalnya, +07:00",
     "must name its zone: Z or, for example, +07:00",
-)
-_NO_DAY: Final = Text(
-    "harus berupa tanggal, misalnya 2026-01-31", "must be a date, like 2026-01-31"
 )
 
 
@@ -103,7 +97,11 @@ def _in_utc(instant: datetime) -> datetime:
 
 
 def _whole_number_as_text(value: object) -> object:
-    return str(value) if type(value) is int else value
+    if type(value) is int:
+        return str(value)
+    if isinstance(value, str):
+        return value
+    raise refused(Text("harus berupa teks atau bilangan bulat", "must be text or a whole number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +150,12 @@ Key = Annotated[str, Field(min_length=1, max_length=150), _without(fault_of_name
 
 # An instant with a zone, brought to UTC; a day; an id.
 Instant = Annotated[
-    datetime, _read_text(_INSTANT, datetime.fromisoformat, _NO_INSTANT), AfterValidator(_in_utc)
+    datetime,
+    _read_text(_INSTANT, datetime.fromisoformat, SENTENCES["datetime_parsing"]),
+    AfterValidator(_in_utc),
 ]
-Day = Annotated[date, _read_text(_DAY, date.fromisoformat, _NO_DAY)]
-Id = Annotated[UUID, _read_text(_UUID, UUID, Text("harus berupa UUID", "must be a UUID"))]
+Day = Annotated[date, _read_text(_DAY, date.fromisoformat, SENTENCES["date_parsing"])]
+Id = Annotated[UUID, _read_text(_UUID, UUID, SENTENCES["uuid_parsing"])]
 # Of a query or a path, where everything is text.
 WholeQuery = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
 TruthQuery = Annotated[bool, Field(strict=True), BeforeValidator(_truth)]

@@ -3,10 +3,28 @@
 from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from rules.json_text import read_json
+
+
+class UnreadableError(Exception):
+    """The JSON of a variable cannot be read; it says which, why, and never what it holds."""
+
+
+class _Environment(EnvSettingsSource):
+    """The environment; JSON in it is read as everywhere, so that no member counts twice."""
+
+    def decode_complex_value(self, field_name: str, _: object, value: Any) -> Any:
+        """Return what the JSON of a variable says."""
+        try:
+            return read_json(str(value).encode())
+        except ValueError as error:
+            name = f"{self.env_prefix}{field_name}".upper()
+            raise UnreadableError(f"{name}: {error}") from None
 
 
 class AppSettings(BaseSettings):
@@ -39,6 +57,13 @@ class AppSettings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Proxies whose X-Forwarded-For counts: addresses, networks, by commas"
     )
+
+    @classmethod
+    def settings_customise_sources(  # type: ignore[override] # the other sources are not read
+        cls, settings_cls: type[BaseSettings], init_settings: Any, **_: Any
+    ) -> tuple[Any, ...]:
+        """Read what is given by name, then the environment, and nothing else."""
+        return init_settings, _Environment(settings_cls)
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -6,6 +6,9 @@ from functools import lru_cache
 from math import gcd
 from typing import Final
 
+from rules.sentences import form
+from rules.text import Text
+
 # A whole number stays an int: it is the common case and costs a tenth of a Fraction.
 Number = int | Fraction
 
@@ -13,7 +16,13 @@ MAX_DIGITS: Final = 400
 # What the contracts can carry, above and below the line.
 CARRIED_DIGITS: Final = 400
 # What people may write in a document; a measured mean may need more digits than anyone types.
-WRITTEN: Final = r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?$"
+WRITTEN: Final = form(
+    r"^-?[0-9]{1,30}(\.[0-9]{1,30}|/[1-9][0-9]{0,29})?$",
+    Text(
+        "harus berupa bilangan, misalnya 3, 2.6, atau 20/3",
+        "must be a number, like 3, 2.6 or 20/3",
+    ),
+)
 _TOO_LARGE: Final = 10**CARRIED_DIGITS
 # More characters than this are no number that people read.
 _MOST_READ: Final = 12

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
@@ -34,7 +34,9 @@ _NO_NUMBER: Final = Text("bukan bilangan, atau terlalu besar", "is no number, or
 
 
 class JsonError(ValueError):
-    """A text is no JSON that is taken; `problems` name the places."""
+    """A text is no JSON that is taken; `problems` name the places, `text` says what to do."""
+
+    text: ClassVar = Text("Isi permintaan tidak dapat dibaca.", "The request could not be read.")
 
     def __init__(self, *problems: Refusal) -> None:
         super().__init__("; ".join(f"{each.pointer} {each.text.en}".strip() for each in problems))
@@ -43,6 +45,8 @@ class JsonError(ValueError):
 
 class TooDeepError(JsonError):
     """The JSON is nested too deeply."""
+
+    text = Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply.")
 
     def __init__(self) -> None:
         super().__init__(
@@ -58,6 +62,10 @@ class TooDeepError(JsonError):
 
 class RepeatedError(JsonError):
     """Objects have members twice."""
+
+    text = Text(
+        "Tulis setiap anggota JSON satu kali saja.", "Write every member of the JSON only once."
+    )
 
 
 class _Members(tuple[tuple[str, Any], ...]):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
+from rules.sentences import form
 from rules.text import Text
 
 PeriodKind = Literal["year", "quarter", "month"]
@@ -21,7 +22,13 @@ KIND_NAMES: Final[Mapping[PeriodKind, Text]] = {
 }
 
 # How a period is written, for schemas; a year 0000 fits it and is refused by `parse_period`.
-WRITTEN: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
+WRITTEN: Final = form(
+    r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
+    Text(
+        "harus berupa tahun, triwulan, atau bulan, misalnya 2026, 2026-Q1, atau 2026-01",
+        "must be a year, a quarter or a month, like 2026, 2026-Q1 or 2026-01",
+    ),
+)
 
 _FINENESS: Final = {"year": 0, "quarter": 1, "month": 2}
 _MONTHS_OF_YEAR: Final = 12

@@ -214,6 +214,16 @@ async def test_a_not_modified_stays_one(
     assert answer.headers["etag"] == '"9"'
 
 
+async def test_a_body_that_nobody_reads_is_refused_before_it_is_forwarded(
+    client: httpx.AsyncClient, services: Mapping[Service, "FakeService"]
+) -> None:
+    answer = await client.request("GET", "/api/v1/scores/1", json={"x": 1})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == ""
+    assert not services[Service.SCORING].seen
+
+
 async def test_no_answer_repeats_the_host_that_a_request_names(client: httpx.AsyncClient) -> None:
     for path in ("/api/v1/scores/", "/openapi.json/", "/docs/", "/healthz/", "/oauth/jwks/"):
         answer = await client.get(path, headers={"Host": "evil.test"})

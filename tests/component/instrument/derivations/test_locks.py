@@ -11,6 +11,7 @@ import pytest
 from instrument.derivations.usecases import keep_draft
 from instrument.editions.store.lock import lock_edition
 from instrument.editions.usecases import find
+from instrument.editions.usecases.read import check_edition_document
 from kit.database import Database
 
 EDITION = "/editions/contoh"
@@ -116,7 +117,7 @@ async def test_a_draft_that_changed_while_it_was_checked_is_not_published(
     author: httpx.AsyncClient, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = (await author.post("/editions", json=document)).headers["etag"]
-    check = find.check_edition_document
+    check = check_edition_document
     slow = SlowCheck(check)
     monkeypatch.setattr(find, "check_edition_document", slow)
     publishing = asyncio.create_task(author.post(f"{EDITION}/publish", json={}))

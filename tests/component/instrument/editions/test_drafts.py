@@ -140,7 +140,8 @@ async def test_what_is_not_there_is_named(
     author: httpx.AsyncClient, document: dict[str, Any], method: str, path: str
 ) -> None:
     body = {"reason": "x"} if path == "/retire" else {} if "publish" in path else document
-    answer = await author.request(method, f"{DRAFT}{path}", json=body, headers={"If-Match": '"x"'})
+    sent = None if method == "DELETE" or "validate" in path else body  # these take no body
+    answer = await author.request(method, f"{DRAFT}{path}", json=sent, headers={"If-Match": '"x"'})
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["pointer"].startswith("path/")
 

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
-from kit.database import Database, DatabaseClock, after_commit, end_reading, raw
+from kit.database import Database, DatabaseClock, End, after_commit, at_end, end_reading, raw
 from kit.errors import Unavailable
 
 
@@ -54,6 +54,32 @@ async def test_callbacks_run_after_the_commit_only(database: Database) -> None:
         assert ran == []
 
     assert ran == ["first", "second"]
+
+
+async def test_the_end_of_a_transaction_is_told_however_it_comes(database: Database) -> None:
+    ends: list[object] = []
+
+    def fail(end: End) -> None:
+        ends.append("fails")
+        raise ValueError(end)
+
+    async def lost() -> None:
+        raise ConnectionError
+
+    with pytest.raises(ValueError, match="COMMITTED"):  # noqa: PT012 - a block is what is tested
+        async with database.transaction() as session:
+            at_end(session, fail)
+            at_end(session, ends.append)
+    with pytest.raises(KeyError):  # noqa: PT012 - a block is what is tested
+        async with database.transaction() as session:
+            at_end(session, ends.append)
+            raise KeyError
+    with pytest.raises(ConnectionError):  # noqa: PT012 - a block is what is tested
+        async with database.transaction() as session:
+            at_end(session, ends.append)
+            session.commit = session.rollback = lost  # type: ignore[method-assign] # as a lost one
+
+    assert ends == ["fails", End.COMMITTED, End.ROLLED_BACK, End.UNKNOWN]
 
 
 async def test_callbacks_do_not_run_after_a_rollback(database: Database) -> None:

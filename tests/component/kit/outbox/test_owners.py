@@ -30,7 +30,10 @@ class Forgetful:
 
     owner = 77
 
-    def offer(self, ids: Any, records: Any) -> None:
+    def begin(self, ids: Any, records: Any) -> None:
+        """Forget."""
+
+    def end(self, ids: Any, records: Any, end: Any) -> None:
         """Forget."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.component.gateway.serving import free_port
-from tests.support.doors import answer_to, head
+from tests.support.doors import answer_to, head, is_a_problem
 from tests.support.waiting import NEVER_SECONDS, comes, eventually, in_time
 
 SHOP = """
@@ -45,7 +45,7 @@ ROWS = (
 async def everybody(thing: Annotated[Any, Body()]) -> Any:
     return thing
 
-@router.post("/raw", operation_id="raw")
+@router.post("/raw", operation_id="raw", openapi_extra={"requestBody": {}})
 async def raw(request: Request) -> int:
     return len(await request.body())
 
@@ -194,6 +194,8 @@ async def test_one_connection_too_many_is_told_so(shop: Shop) -> None:
     held = [await asyncio.open_connection("127.0.0.1", shop.port) for _ in range(4)]
     answer = await answer_to(shop.port)
     assert answer.startswith(b"HTTP/1.1 503")
+    assert b"\r\nRetry-After: 1\r\n" in answer
+    is_a_problem(answer, "urn:tolok:problem:unavailable")
     for _, writer in held:
         writer.close()
 
@@ -233,10 +235,19 @@ async def test_a_client_that_hangs_up_is_no_error(shop: Shop) -> None:
 
 async def test_what_a_request_says_of_hosts_and_clients_is_not_believed(shop: Shop) -> None:
     await shop.start()
-    for hosts in ((), ("Host: a", "Host: b"), ("Host: a", "host: a")):
+    odd = ("", "a b", "[::1", "[::1]x", "a/b", "user@a", "a:b", "a,b", "a%20", "http://a", "a:1:2")
+    for hosts in (
+        (),
+        ("Host: a", "Host: b"),
+        ("Host: a", "host: a"),
+        *((f"Host: {o}",) for o in odd),
+    ):
         refused = await answer_to(shop.port, head("GET", "/who", *hosts))
         assert _status(refused) == 400
         assert b"urn:tolok:problem:invalid" in refused
+    for host in ("a", "A.b-c_d", "127.0.0.1:80", "[::1]", "[2001:db8::1]:8080"):
+        taken = head("GET", "/healthz", f"Host: {host}", "Connection: close")
+        assert _status(await answer_to(shop.port, taken)) == 200
     forged = {"X-Forwarded-For": "203.0.113.9", "Host": "evil.test"}
     assert (await shop.http.get("/who", headers=forged)).json() == "127.0.0.1"
     assert (await shop.http.get("/who/", headers=forged)).status_code == 404  # no redirect

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.door.domain.address import is_plain
+from gateway.door.domain.address import fault_of, is_plain
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,13 @@ def test_plain_addresses(path: str) -> None:
 )
 def test_addresses_that_hide_something(path: str) -> None:
     assert not is_plain(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/a/\0", "%00"), ("/a\\b", "backslashes"), ("/a/../b", "..")]
+)
+def test_what_an_address_hides_is_named(path: str, words: str) -> None:
+    fault = fault_of(path)
+
+    assert fault is not None
+    assert words in fault.en

@@ -6,7 +6,7 @@ import pytest
 
 from kit.auth import Principal, Units
 from kit.errors import Forbidden, NotFound, ServiceError
-from kit.languages import in_language
+from rules.languages import in_language
 from rules.text import Text
 from rules.tree import upwards
 

@@ -33,11 +33,7 @@ def test_a_commit_that_is_heard_of_late_goes_before_newer_ones() -> None:
 
 def test_a_row_that_was_read_before_its_commit_was_heard_of_is_not_sent_twice() -> None:
     backlog = Backlog(10)
-    backlog.fall_behind({ONE: 6})
-    backlog.reading()
-    backlog.came_early([5, 6])
-    backlog.caught_up([ONE])
-    backlog.add([5, 7], rows(1, 1))
+    backlog.add([5, 7], rows(1, 1), but={5})
     assert ids(backlog) == {ONE: [7]}
 
 

@@ -150,3 +150,48 @@ async def test_a_large_body_is_read_in_pieces_and_whole(
     answer = await client.post("/api/v1/orders", content=pieces(), headers=headers)
 
     assert answer.json()["errors"][0]["pointer"] == "/count"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "1"), ("DELETE", "1/lines"), ("POST", "2/ship")]
+)
+@pytest.mark.parametrize("body", [b'{"x": 1}', b"{}", b"not JSON", [b"", b"{}"]], ids=str)
+async def test_a_body_that_nobody_reads_is_refused(
+    client: httpx.AsyncClient, bearer: Bearer, method: str, path: str, *, body: bytes | list[bytes]
+) -> None:
+    async def parts() -> AsyncIterator[bytes]:
+        for part in body:
+            yield bytes(part)
+
+    headers = bearer("leader") | {"Content-Type": JSON}
+    content = body if isinstance(body, bytes) else parts()
+
+    answer = await client.request(
+        method, f"/api/v1/orders/{path}", content=content, headers=headers
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"pointer": "", "message": "harus kosong"}]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": "0"}, {"Transfer-Encoding": "chunked"}])
+async def test_an_empty_body_is_none(
+    client: httpx.AsyncClient, bearer: Bearer, headers: dict[str, str]
+) -> None:
+    answer = await client.request(
+        "DELETE",
+        "/api/v1/orders/1/lines",
+        headers=bearer("leader") | {"Content-Type": JSON} | headers,
+    )
+
+    assert answer.status_code == 200
+
+
+async def test_who_may_not_use_an_operation_is_not_told_of_its_body(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    answer = await client.request(
+        "DELETE", "/api/v1/orders/1/lines", content=b"{}", headers=bearer("operator")
+    )
+
+    assert answer.status_code == 403

@@ -11,9 +11,9 @@ from tests.support.operations import table_for
 from tests.support.tokens import TokenIssuer
 
 from kit.errors import Invalid
-from kit.languages import in_language
 from kit.settings import AppSettings
 from kit.web import CursorKey, Page, Paging, PagingDep, build_app
+from rules.languages import in_language
 
 ISSUER = TokenIssuer("https://issuer.test")
 KEY = CursorKey("of-this-test-and-longer-than-32-characters")

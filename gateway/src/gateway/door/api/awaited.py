@@ -24,9 +24,9 @@ from gateway.door.clients.services import (
 )
 from gateway.door.domain.address import is_plain
 from kit.awaited import AWAITED
-from kit.languages import in_language, negotiate
 from operations.services import Service
 from operations.table import OPERATIONS
+from rules.languages import in_language, negotiate
 from rules.text import Text
 
 TYPE: Final = "urn:tolok:problem:not-yet"

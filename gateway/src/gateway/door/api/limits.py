@@ -11,7 +11,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import Scope
 
 from gateway import metrics
-from gateway.door.domain.address import is_plain
+from gateway.door.domain.address import fault_of
 from gateway.settings import GatewaySettings
 from kit.auth import authenticate
 from kit.errors import Invalid, TooLarge, TooManyRequests
@@ -120,18 +120,11 @@ def require_address(scope: Scope, settings: GatewaySettings) -> None:
     size = sum(len(name) + len(value) for name, value in scope["headers"])
     if size > settings.header_limit_bytes:
         raise _too_long("header", settings.header_limit_bytes)
-    if not is_plain(scope["path"]):
+    fault = fault_of(scope["path"])
+    if fault is not None:
         raise Invalid(
-            Text(
-                "Alamat memuat bagian yang tidak sah.",
-                "The address holds parts that are not valid.",
-            ),
-            errors=[
-                Refusal(
-                    "path",
-                    Text("tidak boleh memuat . atau .. atau //", "must not contain . or .. or //"),
-                )
-            ],
+            Text("Periksa alamat permintaan.", "Check the address of the request."),
+            errors=[Refusal("path", fault)],
         )
 
 

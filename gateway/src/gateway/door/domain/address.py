@@ -1,14 +1,30 @@
 """Whether an address is safe to forward."""
 
-_FORBIDDEN = frozenset("\\\x7f") | {chr(code) for code in range(32)}
+from typing import Final
+
+from rules.text import Text
+
+_FORBIDDEN: Final = frozenset("\\\x7f") | {chr(code) for code in range(32)}
+_HIDDEN: Final = Text(
+    "tidak boleh memuat karakter kendali (misalnya %00) atau garis miring terbalik",
+    "must not contain control characters (such as %00) or backslashes",
+)
+_SEGMENT: Final = Text(
+    "tidak boleh memuat bagian kosong, . atau ..", "must not have parts that are empty, . or .."
+)
 
 
-def is_plain(path: str) -> bool:
-    """Return whether every program reads a decoded path in the same way.
+def fault_of(path: str) -> Text | None:
+    """Return why a decoded path is not read in the same way by every program, None if it is.
 
     A path with `..` would be authorised as one resource, and the service could read it as another.
     """
     if _FORBIDDEN.intersection(path):
-        return False
+        return _HIDDEN
     segments = path.split("/")
-    return not {".", ".."}.intersection(segments) and "" not in segments[1:-1]
+    return _SEGMENT if {".", ".."} & {*segments} or "" in segments[1:-1] else None
+
+
+def is_plain(path: str) -> bool:
+    """Return whether every program reads a decoded path in the same way."""
+    return fault_of(path) is None

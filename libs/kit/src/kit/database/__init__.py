@@ -2,10 +2,12 @@
 
 from kit.database._database import (
     Database,
+    End,
     ReadSessionDep,
     Session,
     SessionDep,
     after_commit,
+    at_end,
     end_reading,
     raw,
 )
@@ -17,6 +19,7 @@ __all__ = [
     "DRIVER_ERRORS",
     "Database",
     "DatabaseClock",
+    "End",
     "Fault",
     "Moment",
     "ReadSessionDep",
@@ -25,6 +28,7 @@ __all__ = [
     "Session",
     "SessionDep",
     "after_commit",
+    "at_end",
     "end_reading",
     "fault_of",
     "raw",

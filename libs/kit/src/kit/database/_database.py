@@ -1,7 +1,8 @@
 """The database: one transaction for each request or batch, opened and closed only here."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from enum import Enum, auto
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
@@ -26,8 +27,16 @@ _TIMEOUTS: Final = {
     # Frozen between the parts of one statement it counts as active: only this ends it.
     "transaction_timeout": "120s",
 }
-_AFTER_COMMIT: Final = "kit.after_commit"
+_AT_END: Final = "kit.at_end"
 _ENDED: Final = "kit.ended"
+
+
+class End(Enum):
+    """How a transaction ended, as far as this process knows."""
+
+    COMMITTED = auto()
+    ROLLED_BACK = auto()  # nobody asked for its commit
+    UNKNOWN = auto()  # its commit was asked for and not confirmed: it may come yet
 
 
 class Database:
@@ -61,7 +70,7 @@ class Database:
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction: committed at the end of the block, rolled back on an error.
 
-        The callbacks of `after_commit` run after the commit.
+        The callbacks of `after_commit` run after the commit, those of `at_end` in any case.
         """
         return self._transaction({})
 
@@ -84,17 +93,22 @@ class Database:
         async with AsyncSession(
             self._engine, expire_on_commit=False, close_resets_only=False
         ) as session:
+            end = End.ROLLED_BACK
             try:
                 await _connect(session, options)
                 yield session
                 if _ENDED not in session.info:
+                    end = End.UNKNOWN
                     await session.commit()
+                end = End.COMMITTED
             except BaseException as error:
                 await session.rollback()
                 hide_values(error)
                 raise
-            for callback in session.info.pop(_AFTER_COMMIT, ()):
-                callback()
+            finally:
+                with ExitStack() as stack:  # runs them all, the first one first
+                    for callback in reversed(session.info.pop(_AT_END, ())):
+                        stack.callback(callback, end)
 
 
 async def raw(session: AsyncSession) -> asyncpg.Connection:
@@ -113,7 +127,12 @@ async def raw(session: AsyncSession) -> asyncpg.Connection:
 
 def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
     """Run `callback` once the session's transaction is committed."""
-    session.info.setdefault(_AFTER_COMMIT, []).append(callback)
+    at_end(session, lambda end: callback() if end is End.COMMITTED else None)
+
+
+def at_end(session: AsyncSession, callback: Callable[[End], None]) -> None:
+    """Run `callback` when the session's transaction has ended, however it did."""
+    session.info.setdefault(_AT_END, []).append(callback)
 
 
 async def end_reading(session: AsyncSession) -> None:

@@ -1,15 +1,10 @@
 """The rows that a relay still has to send: those in memory, and those to read from the table."""
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
-
-from cachetools import LRUCache
 
 from kit.messaging import Record, TopicPartition
-
-_EARLY: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -54,14 +49,13 @@ class Backlog:
     in_memory: dict[TopicPartition, Part] = field(default_factory=dict)
     _size: int = 0
     _news: set[TopicPartition] = field(default_factory=set)
-    # Read from the table, perhaps before this process heard of their commit: not to be sent twice.
-    _early: LRUCache[int, None] = field(default_factory=lambda: LRUCache(_EARLY))
 
-    def add(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take committed rows; when there is no room, the longest queues fall behind."""
-        early = self._early or ()
+    def add(
+        self, ids: Sequence[int], records: Sequence[Record], *, but: Collection[int] = ()
+    ) -> None:
+        """Take committed rows `but` some; without room for them, the longest queues fall behind."""
         for row_id, record in zip(ids, records, strict=True):
-            if row_id in early:
+            if row_id in but:
                 continue
             tp = TopicPartition(record.topic, record.partition)
             if tp in self.behind:
@@ -117,10 +111,6 @@ class Backlog:
     def reading(self) -> None:
         """Note that the table is read now: the reading may miss rows that come later."""
         self._news.clear()
-
-    def came_early(self, ids: Iterable[int]) -> None:
-        """Note rows that were read from the table: if they are offered after it, they are known."""
-        self._early.update(dict.fromkeys(ids))
 
     def caught_up(self, partitions: Iterable[TopicPartition]) -> None:
         """Note that all rows of `partitions` were read, except rows that came meanwhile."""

@@ -16,7 +16,7 @@ from contracts.envelope import CONTENT_TYPE, SPEC_VERSION, Event, Header
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
 from kit.clock import Clock, SystemClock
-from kit.database import Session, after_commit, raw
+from kit.database import End, Session, at_end, raw
 from kit.ids import new_id
 from kit.messaging import Record
 from kit.observe import current_traceparent
@@ -37,8 +37,11 @@ class Owner(Protocol):
     def owner(self) -> int:
         """A number that no other living process has."""
 
-    def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take rows that this process wrote, after their commit."""
+    def begin(self, ids: Sequence[int], records: Sequence[Record]) -> None:
+        """Note rows that this process wrote, before their commit."""
+
+    def end(self, ids: Sequence[int], records: Sequence[Record], end: End) -> None:
+        """Take these rows, if they are committed; each `begin` is followed by it."""
 
 
 _owners: WeakKeyDictionary[Engine, Owner] = WeakKeyDictionary()
@@ -89,9 +92,10 @@ async def enqueue(session: Session, records: Sequence[Record]) -> None:
         [_pack(record.headers) for record in records],
         owner.owner if owner is not None else None,
     )
-    if owner is not None:
+    if owner is not None and rows:
         ids = [row[0] for row in rows]
-        after_commit(session, lambda: owner.offer(ids, records))
+        owner.begin(ids, records)
+        at_end(session, lambda end: owner.end(ids, records, end))
 
 
 def to_record(
@@ -124,7 +128,7 @@ def to_record(
 
 
 def on_enqueued(engine: Engine, owner: Owner | None) -> None:
-    """Offer the rows that this process writes from now on to `owner`; None: to nobody."""
+    """Give the rows that this process writes from now on to `owner`; None: to nobody."""
     if owner is None:
         _owners.pop(engine, None)
     else:

@@ -11,6 +11,7 @@ from kit.messaging import Producer, SendError, TopicPartition
 from kit.observe import get_logger
 from kit.outbox import _metrics as metrics
 from kit.outbox._backlog import Backlog, Part
+from kit.outbox._limits import RelayLimits
 from kit.outbox._metrics import Path
 
 
@@ -31,9 +32,8 @@ class Lanes:
 
     producer: Producer
     backlog: Backlog
+    limits: RelayLimits
     on_late: Callable[[], None]
-    pauses: tuple[float, float]  # first, longest, after a failure
-    straggler: float
     sending: dict[TopicPartition, asyncio.Task[None]] = field(default_factory=dict)
     firsts: dict[TopicPartition, int] = field(default_factory=dict)  # of what is sent now
     sent: list[int] = field(default_factory=list)
@@ -56,10 +56,23 @@ class Lanes:
             else:
                 self._awaited.append(task)
 
+    def without(
+        self,
+        parts: Mapping[TopicPartition, Part],
+        older: Mapping[TopicPartition, Mapping[bytes | None, int]],
+    ) -> dict[TopicPartition, Part]:
+        """Take out the rows that wait for an older one; they are read back after a pause."""
+        for tp, keys in older.items():
+            if held := parts[tp].hold(keys).ids:
+                self.backlog.fall_behind({tp: held[-1]})
+                pause = self._rest(tp, self.limits.others_first, self.limits.poll_every)
+                asyncio.get_running_loop().call_later(pause, self.on_late)
+        return {tp: part for tp, part in parts.items() if part.ids}
+
     async def settle(self) -> None:
         """Wait for what was started, but not for stragglers; raise what made a task fail."""
         if self._awaited:
-            _, late = await asyncio.wait(self._awaited, timeout=self.straggler)
+            _, late = await asyncio.wait(self._awaited, timeout=self.limits.straggler)
             for task in late:
                 task.add_done_callback(self._wake)
             self._awaited.clear()
@@ -88,12 +101,12 @@ class Lanes:
         self.sent += part.ids
         metrics.record_published(path, rows=len(part.ids), seconds=seconds)
         self._retries.pop(tp, None)
-        if seconds > self.straggler:
+        if seconds > self.limits.straggler:
             self._slow.add(tp)
         else:
             self._slow.discard(tp)
 
-    def rest(self, tp: TopicPartition, first: float, longest: float) -> float:
+    def _rest(self, tp: TopicPartition, first: float, longest: float) -> float:
         """Let a partition wait, longer each time until it sends again; returns the seconds."""
         known = self._retries.get(tp)
         pause = first if known is None else min(longest, known.pause)
@@ -101,7 +114,7 @@ class Lanes:
         return pause
 
     def _step_back(self, tp: TopicPartition, error: SendError) -> None:
-        pause = self.rest(tp, *self.pauses)
+        pause = self._rest(tp, self.limits.first_pause, self.limits.longest_pause)
         get_logger().warning("outbox_not_confirmed", error=str(error), pause=pause)
         metrics.PUBLISH_FAILURES.inc()
 

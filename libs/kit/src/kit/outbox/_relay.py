@@ -9,7 +9,7 @@ One task does everything in turn, so that its paths never overtake one another:
 
 Each partition is sent separately. After a failure it is *behind*, with pauses of its own, until its
 rows are read back and sent; its newer rows wait meanwhile, other partitions do not. Rows of a key
-wait also while others have an older one of it (0026).
+wait also while there is, or may be, an older one of it elsewhere (0026).
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Self
 
-from kit.database import DRIVER_ERRORS, Database
+from kit.database import DRIVER_ERRORS, Database, End
 from kit.fail_points import Point, reached
 from kit.messaging import Producer, Record, TopicPartition
 from kit.observe import get_logger
@@ -29,11 +29,11 @@ from kit.outbox._emit import on_enqueued
 from kit.outbox._lanes import Lanes
 from kit.outbox._limits import RelayLimits
 from kit.outbox._rows import OutboxRows
+from kit.outbox._unheard import Unheard
 
 _OWNERS = 2**31 - 1
 # A look at a large table is followed by ten times as long without one; a session may idle for 5 s.
 _IDLE_SHARE, _LONGEST_IDLE = 10, 2.0
-
 _LIMITS = RelayLimits()
 
 
@@ -48,14 +48,9 @@ class Relay:
         self._limits = limits
         self._rows = OutboxRows(database.engine.url, owner=self.owner)
         self._backlog = Backlog(limits.rows_in_memory)
+        self._unheard = Unheard()
         self._wake = asyncio.Event()
-        self._lanes = Lanes(
-            producer,
-            self._backlog,
-            on_late=self._wake.set,
-            pauses=(limits.first_pause, limits.longest_pause),
-            straggler=limits.straggler,
-        )
+        self._lanes = Lanes(producer, self._backlog, limits, on_late=self._wake.set)
         self._stopping = False
         self._next_poll = self._next_measure = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -106,9 +101,17 @@ class Relay:
         for task in done:
             task.result()
 
-    def offer(self, ids: Sequence[int], records: Sequence[Record]) -> None:
-        """Take committed rows; what has no room is read back later."""
-        self._backlog.add(ids, records)
+    def begin(self, ids: Sequence[int], records: Sequence[Record]) -> None:
+        """Note rows that will be committed or not: newer ones of their keys must not pass them."""
+        self._unheard.begin(ids, records)
+
+    def end(self, ids: Sequence[int], records: Sequence[Record], end: End) -> None:
+        """Take committed rows; what has no room, or is committed perhaps, is read back later."""
+        seen = self._unheard.end(ids)
+        if end is End.COMMITTED:
+            self._backlog.add(ids, records, but=seen)
+        elif end is End.UNKNOWN:
+            self._backlog.fall_behind(self._unheard.lose(ids, records))
         self._wake.set()
 
     async def _run(self) -> None:
@@ -147,7 +150,9 @@ class Relay:
             self._wake.set()
 
     async def _start(self, parts: Mapping[TopicPartition, Part], *, path: metrics.Path) -> None:
-        """Send rows, but for those of which others still have an older one of the same key."""
+        """Send rows, but for those of which there may be an older one of the same key elsewhere."""
+        if parts and path == "commit":
+            parts = self._lanes.without(parts, self._unheard.older(parts))
         if not parts:
             return
         try:
@@ -155,12 +160,7 @@ class Relay:
         except BaseException:
             self._backlog.fall_behind({tp: part.ids[-1] for tp, part in parts.items()})
             raise
-        for tp, keys in older.items():
-            if held := parts[tp].hold(keys).ids:
-                self._backlog.fall_behind({tp: held[-1]})
-                pause = self._lanes.rest(tp, self._limits.others_first, self._limits.poll_every)
-                asyncio.get_running_loop().call_later(pause, self._wake.set)
-        self._lanes.start({tp: part for tp, part in parts.items() if part.ids}, path=path)
+        self._lanes.start(self._lanes.without(parts, older), path=path)
 
     async def _catch_up(self) -> None:
         """Send the rows that this process left in the table; newer ones wait there too."""
@@ -170,7 +170,7 @@ class Relay:
         backlog.reading()
         limit = max(1, self._limits.rows_at_once // len(left))
         parts = await self._rows.own(left, limit=limit)
-        backlog.came_early(row_id for part in parts.values() for row_id in part.ids)
+        self._unheard.see(parts)
         backlog.caught_up(tp for tp in left if tp not in parts or len(parts[tp].ids) < limit)
         await self._start(parts, path="recovery")
 

@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 
 from kit.observe import end_traces, get_logger, set_up_logs, set_up_traces
-from kit.settings import AppSettings, ServiceSettings
+from kit.settings import AppSettings, ServiceSettings, UnreadableError
 
 if TYPE_CHECKING:
     import uvicorn
@@ -157,7 +157,9 @@ def read_settings(target: str | type[AppSettings]) -> Any:
         for found in error.errors(include_input=False, include_url=False):
             name = prefix + "_".join(str(part) for part in found["loc"])
             typer.echo(f"{name.upper()}: {found['msg']}", err=True)
-        raise typer.Exit(2) from None
+    except UnreadableError as error:
+        typer.echo(str(error), err=True)
+    raise typer.Exit(2)
 
 
 def _load(target: Any) -> Any:

@@ -5,15 +5,40 @@ the rest of a request's headers, and for a body that nobody reads.
 """
 
 import asyncio
+from http import HTTPStatus
 from typing import ClassVar, Final
 
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kit.errors import Invalid, ServiceError, Unavailable
 from kit.settings import AppSettings
+from rules.text import Text
 
-_FULL: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\n"
-    b"Retry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+def _answer(error: type[ServiceError], detail: Text) -> bytes:
+    """Return an answer to a client of which nothing was read: it is in both languages."""
+    titles = {"title": " / ".join(error.title), "detail": " / ".join(detail)}
+    body = msgspec.json.encode({"type": error.type, "status": error.status, **titles})
+    headers = {
+        **error.default_headers,
+        "Content-Type": "application/problem+json",
+        "Content-Language": "id, en",
+        "Content-Length": len(body),
+        "X-Content-Type-Options": "nosniff",
+        "Connection": "close",
+    }
+    start = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}"
+    lines = (start, *(f"{name}: {value}" for name, value in headers.items()), "", "")
+    return "\r\n".join(lines).encode() + body
+
+
+_UNREADABLE: Final = Text(
+    "Permintaan ini bukan HTTP yang dapat dibaca.", "The request is no HTTP that can be read."
+)
+_FULL: Final = Text(
+    "Sambungan terlalu banyak. Coba lagi sebentar lagi.",
+    "There are too many connections. Try again in a moment.",
 )
 
 
@@ -28,7 +53,7 @@ class ClientProtocol(HttpToolsProtocol):
         """Begin to wait for a request, or refuse one connection too many."""
         super().connection_made(transport)
         if len(self.connections) > self.most:
-            transport.write(_FULL)
+            transport.write(_answer(Unavailable, _FULL))
             transport.close()
         else:
             self._wait()
@@ -39,6 +64,12 @@ class ClientProtocol(HttpToolsProtocol):
         is_answered = self.cycle is None or self.cycle.response_complete
         if is_answered and self._waiting is None:
             self._wait()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words
+        """Refuse what is no HTTP; within an answer that has begun it would be taken for a part."""
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+            self.transport.write(_answer(Invalid, _UNREADABLE))
+        self.transport.close()
 
     def on_message_begin(self) -> None:
         """Begin to wait for the headers of a request."""

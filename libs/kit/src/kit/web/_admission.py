@@ -1,4 +1,4 @@
-"""What every request passes before its operation begins: the role, then the names in its query."""
+"""What every request passes before its operation begins: role, body or none, names in its query."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from kit.auth import authorise, operation_of
 from kit.errors import Invalid
+from operations.row import Operation
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -25,10 +26,19 @@ async def admit(request: Request) -> None:
 
     Raises:
         Unauthenticated, Forbidden: See `authorise`.
-        Invalid: The query has a parameter that the operation does not have, or one of them twice.
+        Invalid: The query has a parameter that the operation does not have, or one of them twice;
+            or there is a body that would be left out in silence.
     """
     await authorise(request)
     operation = operation_of(request)
+    if operation.id in request.app.state.bodiless and await _has_body(request):
+        raise Invalid(
+            Text(
+                "Operasi ini tidak menerima isi permintaan. Kirim lagi tanpa isi.",
+                "This operation takes no body. Send the request again without one.",
+            ),
+            errors=[Refusal("", Text("harus kosong", "must be empty"))],
+        )
     if operation.is_open or operation.service != request.app.state.settings.service_name:
         return
     if wrong := [*_wrong_names(request)]:
@@ -47,9 +57,22 @@ def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
     )
 
 
+def takes_body(route: APIRoute, operation: Operation, service_name: str) -> bool:
+    """Say whether an operation takes a body; what another service answers may, but for GET."""
+    if operation.service != service_name:
+        return operation.method != "GET"
+    return route.body_field is not None or "requestBody" in (route.openapi_extra or {})
+
+
 def parameters_of(route: APIRoute) -> Mapping[str, bool]:
     """Return the names of a route's query, and whether each may come more than once."""
     return dict(_parameters(route.dependant))
+
+
+async def _has_body(request: Request) -> bool:
+    if "transfer-encoding" in request.headers:
+        return bool(await request.body())
+    return request.headers.get("content-length", "0").strip("0") != ""
 
 
 def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:

@@ -1,9 +1,9 @@
 """Bodies of requests as they arrive: from whom, how large, how slow, how deep."""
 
 import asyncio
-from asyncio import to_thread
 from typing import Final
 
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,8 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.auth import authorise
 from kit.errors import Invalid, ServiceError
+from kit.threads import UPLOADS
 from kit.web import _problems as problems
-from rules.json_text import JsonError, RepeatedError, TooDeepError, read_json
+from rules.json_text import JsonError, read_json
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -98,19 +99,12 @@ class _Json:
             return
         try:
             # A large body is read in a thread, so that it delays no other request.
-            await to_thread(read_json, body) if len(body) > _LARGE else read_json(body)
+            if len(body) > _LARGE:
+                await to_thread.run_sync(read_json, body, limiter=UPLOADS)
+            else:
+                read_json(body)
         except JsonError as error:
-            raise HTTPException(400) from Invalid(_detail(error), errors=error.problems)
-
-
-def _detail(error: JsonError) -> Text:
-    if isinstance(error, TooDeepError):
-        return Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply.")
-    if isinstance(error, RepeatedError):
-        return Text(
-            "Tulis setiap anggota JSON satu kali saja.", "Write every member of the JSON only once."
-        )
-    return Text("Isi permintaan tidak dapat dibaca.", "The request could not be read.")
+            raise HTTPException(400) from Invalid(error.text, errors=error.problems)
 
 
 def _too_large() -> HTTPException:

@@ -23,6 +23,8 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _CLIENT_GONE: Final = 499
 _ANNOUNCE_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
 _OLD_HTTP: Final = frozenset({"1.0", "0.9"})
+# A name or an address, perhaps with a port, and nothing else (RFC 9110, 7.2).
+_HOST: Final = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:[0-9]{0,5})?")
 
 
 class RequestMiddleware:
@@ -113,14 +115,19 @@ class _Answer:
 
 def _names_one_host(scope: Scope) -> bool:
     """Say whether a request names one host, as HTTP/1.1 wants; two could be read in two ways."""
-    count = sum(name == b"host" for name, _ in scope["headers"])
-    return count == 1 or (count == 0 and scope["http_version"] in _OLD_HTTP)
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if not hosts:
+        return scope["http_version"] in _OLD_HTTP
+    return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
 
 def _which_host(scope: Scope) -> ASGIApp:
     problem = Invalid(
-        Text("Kirim satu header Host.", "Send one Host header."),
-        errors=[Refusal("header/Host", Text("harus tepat satu", "must be there once"))],
+        Text(
+            "Kirim satu header Host, misalnya tolok.contoh.go.id atau 127.0.0.1:8080.",
+            "Send one Host header, such as tolok.example.org or 127.0.0.1:8080.",
+        ),
+        errors=[Refusal("header/Host", Text("harus satu nama host", "must be one host"))],
         headers={"Connection": "close"},
     )
     return problems.respond(problem, Request(scope))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from kit.web._admission import parameters_of
+from kit.web._admission import parameters_of, takes_body
 from kit.web._middleware import QUIET_PATHS
 from operations.row import Operation, Table
 
@@ -46,6 +46,7 @@ def check(app: FastAPI, table: Table) -> None:
         raise ValueError(f"the table of operations does not have these routes: {without_row}")
     if without_route := sorted(wanted - there):
         raise ValueError(f"no route has these operations of the table: {without_route}")
-    app.state.parameters = {
-        one.row.id: parameters_of(one.route) for one in served(app) if one.row is not None
-    }
+    known = [(one.row, one.route) for one in served(app) if one.row is not None]
+    app.state.parameters = {row.id: parameters_of(route) for row, route in known}
+    name = app.state.settings.service_name
+    app.state.bodiless = {row.id for row, route in known if not takes_body(route, row, name)}

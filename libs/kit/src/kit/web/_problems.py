@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from kit import errors
 from kit.errors import MOST_ERRORS, ServiceError
-from kit.languages import Language, in_language, negotiate
 from kit.web._validation import field_errors
+from rules.languages import Language, in_language, negotiate
 from rules.refusal import Refusal
 from rules.text import Text, all_seen
 

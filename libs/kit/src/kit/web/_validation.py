@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 
-from kit.sentences import sentence_of
 from rules.refusal import Refusal, pointer_to
+from rules.sentences import sentence_of
 
 
 def field_errors(error: RequestValidationError) -> list[Refusal]:

@@ -23,6 +23,8 @@ from kit.web import (
 )
 from rules.exact import WRITTEN, Number, parse, simplest, text_of
 from rules.revision import SeenRevisions
+from rules.sentences import form
+from rules.text import Text
 from scoring.state.api import parameters, schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
@@ -34,7 +36,13 @@ from scoring.targets.usecases.set import find_target, hold_target, set_target
 router = APIRouter(prefix="/api/v1/targets", tags=["targets"], route_class=AddressedRoute)
 
 _PATH: Final = "/{agency_code}/{instrument_code}/{year}/{node_code}"
-_CODE: Final = r"^[^\x00-\x1f/]+$"
+_CODE: Final = form(
+    r"^[^\x00-\x1f/]+$",
+    Text(
+        "harus berupa kode tanpa garis miring dan karakter kendali, misalnya 9901",
+        "must be a code without slashes and control characters, like 9901",
+    ),
+)
 _CHANGE: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
     412: {"description": "It was changed since it was read; shows both versions"},

@@ -1,9 +1,11 @@
 """Apply a crosswalk to old answers; nothing is stored."""
 
-from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from anyio import to_thread
 
 from instrument.crosswalks.domain.model import Crosswalk
 from instrument.crosswalks.domain.proposal import Carried, carry_over
@@ -15,6 +17,7 @@ from instrument.editions.events import rules_edition
 from instrument.editions.store import editions
 from instrument.editions.store.tables import EditionRow
 from kit.database import Session, end_reading
+from kit.threads import TRIALS
 from rules.answers import read_answers
 from rules.edition import Edition
 from rules.period import KIND_NAMES, kind_of
@@ -49,7 +52,9 @@ async def apply_crosswalk(
     old = await editions.get(session, row.from_edition)
     new = await editions.get(session, row.to_edition)
     await end_reading(session)
-    return await to_thread(_apply, row.content, old, new, levels=levels, period=period)
+    return await to_thread.run_sync(
+        partial(_apply, row.content, old, new, levels=levels, period=period), limiter=TRIALS
+    )
 
 
 def _apply(

@@ -1,9 +1,10 @@
 """Create a crosswalk between two published editions; it never changes afterwards."""
 
 import json
-from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any, Final
+
+from anyio import to_thread
 
 from instrument.agencies.domain import Author
 from instrument.crosswalks.domain.model import Crosswalk
@@ -18,6 +19,7 @@ from instrument.editions.store import editions
 from instrument.editions.store.document import EditionDocument
 from kit.clock import Clock
 from kit.database import Session, end_reading
+from kit.threads import UPLOADS
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -81,7 +83,7 @@ async def check_crosswalk_of(session: Session, document: Mapping[str, Any]) -> C
         if published is not None:
             contents[code] = published.content
     await end_reading(session)
-    return await to_thread(_check, document, contents)
+    return await to_thread.run_sync(_check, document, contents, limiter=UPLOADS)
 
 
 def _check(document: Mapping[str, Any], contents: Mapping[str, str]) -> Checked[Crosswalk]:

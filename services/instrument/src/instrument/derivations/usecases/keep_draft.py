@@ -5,9 +5,10 @@ published; so the document need not say it.
 """
 
 import json
-from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any
+
+from anyio import to_thread
 
 from instrument.agencies.domain import Author
 from instrument.agencies.usecases.require_owner import require_set_owner
@@ -31,6 +32,7 @@ from instrument.editions.usecases.find import find_edition, model_of
 from instrument.editions.usecases.keep_draft import require_owner_of_draft
 from kit.clock import Clock
 from kit.database import Session
+from kit.threads import UPLOADS
 from rules.revision import Seen
 from rules.text import Text
 
@@ -149,7 +151,9 @@ async def check_derivations(
     It may take long: end the session that has read the edition before.
     """
     model = await model_of(edition)
-    return await to_thread(check_derivation_document, document, model, fact_catalogue())
+    return await to_thread.run_sync(
+        check_derivation_document, document, model, fact_catalogue(), limiter=UPLOADS
+    )
 
 
 def require_seen(present: DerivationDraftRow, seen: Seen[str] | None) -> None:

@@ -1,9 +1,9 @@
 """Documents in requests; the content type says which kind they are."""
 
-from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import Depends, Request
 
 from instrument.documents.domain.defect import DefectiveError
@@ -17,6 +17,7 @@ from instrument.documents.store.uploads import (
     read_yaml_upload,
 )
 from kit.errors import Invalid, UnsupportedMedia
+from kit.threads import UPLOADS
 from rules.refusal import Refusal
 from rules.text import Text
 
@@ -60,7 +61,7 @@ async def read_body(request: Request, readers: Mapping[Kind, UploadReader]) -> U
     data = await request.body()
     try:
         # In a thread, so that a large document delays no other request.
-        return await to_thread(readers[kind], f"body.{kind}", data)
+        return await to_thread.run_sync(readers[kind], f"body.{kind}", data, limiter=UPLOADS)
     except DefectiveError as error:
         raise Invalid(
             Text("Dokumen ini tidak dapat dibaca.", "The document cannot be read."),

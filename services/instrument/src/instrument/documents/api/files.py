@@ -1,15 +1,16 @@
 """Documents in answers as files: JSON, YAML or XLSX."""
 
 import re
-from asyncio import to_thread
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from anyio import to_thread
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from instrument.documents.api.bodies import JSON, XLSX, YAML
 from instrument.documents.store.uploads import Kind
+from kit.threads import FILES
 from kit.web import etag, is_current
 
 _MEDIA_TYPES: Final[Mapping[Kind, str]] = {"json": JSON, "yaml": YAML, "xlsx": XLSX}
@@ -42,7 +43,11 @@ async def file_answer(
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = f'attachment; filename="{_UNSAFE.sub("_", name)}.{kind}"'
-    return Response(await to_thread(write), media_type=_MEDIA_TYPES[kind], headers=headers)
+    return Response(
+        await to_thread.run_sync(write, limiter=FILES),
+        media_type=_MEDIA_TYPES[kind],
+        headers=headers,
+    )
 
 
 def described(kind: Kind, example: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pydantic_core import ErrorDetails
 
 from instrument.documents.store.known_keys import keys_to_give
 from instrument.documents.store.parts import Part
-from kit.sentences import sentence_of
 from rules.refusal import Refusal, pointer_to
+from rules.sentences import sentence_of
 from rules.text import Text
 
 Place = tuple[int | str, ...]

@@ -1,8 +1,8 @@
 """What differs between two editions."""
 
-from asyncio import to_thread
 from typing import Annotated, Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ from instrument.editions.store.document import EditionDocument
 from instrument.editions.usecases.find import Content, find_content
 from kit.database import ReadSessionDep, Session, end_reading
 from kit.fields import ONE_LINE
+from kit.threads import TRIALS
 from rules.exact import text_of
 from rules.text import Text
 
@@ -100,7 +101,7 @@ async def read_difference(
     before = await find_content(session, edition_code)
     after = await _other(session, other_code)
     await end_reading(session)
-    return await to_thread(_compare, before, after)
+    return await to_thread.run_sync(_compare, before, after, limiter=TRIALS)
 
 
 async def _other(session: Session, code: str) -> Content:

@@ -1,9 +1,9 @@
 """Reading editions, published or draft: as JSON, YAML or a workbook."""
 
-from asyncio import to_thread
 from functools import partial
 from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from instrument.documents.api.answers import answer
@@ -26,6 +26,7 @@ from instrument.editions.store.workbook.writing import template
 from instrument.editions.usecases.find import find_content, find_edition
 from kit.database import ReadSessionDep, Session
 from kit.fields import ONE_LINE, Day
+from kit.threads import FILES
 from kit.web import IfNoneMatch, Page, PagingDep, unknown_code
 from rules.text import Text
 from rules.tree import upwards
@@ -86,7 +87,9 @@ async def list_editions(
 async def read_template() -> Response:
     """Download an empty workbook with a guide, to be filled in and sent to POST editions."""
     headers = {"Content-Disposition": 'attachment; filename="template.xlsx"'}
-    return Response(await to_thread(template), media_type=XLSX, headers=headers)
+    return Response(
+        await to_thread.run_sync(template, limiter=FILES), media_type=XLSX, headers=headers
+    )
 
 
 @router.get(

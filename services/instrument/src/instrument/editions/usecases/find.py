@@ -1,10 +1,11 @@
 """Find an edition by its code: published, retired or still a draft."""
 
 import json
-from asyncio import to_thread
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from anyio import to_thread
 
 from instrument.documents.domain.refusals import AbsentError, RefusedDocumentError
 from instrument.documents.usecases.check import Checked, Sound
@@ -13,6 +14,7 @@ from instrument.editions.store import drafts, editions
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.read import check_edition_document, read_edition
 from kit.database import Session
+from kit.threads import UPLOADS
 from rules.text import Text
 
 
@@ -59,7 +61,9 @@ async def find_content(session: Session, edition_code: str) -> Content:
 async def model_of(row: EditionRow | EditionDraftRow) -> Edition | None:
     """Return the edition to check other documents against; None for a draft with defects."""
     if isinstance(row, EditionRow):
-        return await to_thread(read_edition, row.edition_code, json.loads(row.content))
+        return await to_thread.run_sync(
+            read_edition, row.edition_code, json.loads(row.content), limiter=UPLOADS
+        )
     sound = (await check_draft(row)).sound
     return None if sound is None else sound.document
 
@@ -71,7 +75,7 @@ async def check_draft(row: EditionDraftRow) -> Checked[Edition]:
 
 async def check_in_thread(document: Mapping[str, Any]) -> Checked[Edition]:
     """Return the defects of an edition; the check runs in a thread, and may take seconds."""
-    return await to_thread(check_edition_document, document)
+    return await to_thread.run_sync(check_edition_document, document, limiter=UPLOADS)
 
 
 async def sound_draft(row: EditionDraftRow) -> Sound[Edition]:

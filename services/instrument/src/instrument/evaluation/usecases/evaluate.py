@@ -1,10 +1,11 @@
 """Evaluate levels with an edition; nothing is stored."""
 
-from asyncio import to_thread
+from anyio import to_thread
 
 from instrument.editions.events import rules_edition
 from instrument.editions.usecases.find import Content, find_content
 from kit.database import Session, end_reading
+from kit.threads import TRIALS
 from rules.answers import Written, read_answers
 from rules.evaluation import Breakdown, evaluate
 
@@ -21,7 +22,7 @@ async def evaluate_levels(session: Session, edition_code: str, levels: Written) 
     """
     content = await find_content(session, edition_code)
     await end_reading(session)
-    return await to_thread(_evaluate, content, levels)
+    return await to_thread.run_sync(_evaluate, content, levels, limiter=TRIALS)
 
 
 def _evaluate(content: Content, levels: Written) -> Breakdown:

@@ -23,6 +23,7 @@ from integration.records.domain.business_key import settle
 from integration.records.domain.record import Content, Record
 from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.source import Source, System
+from kit.threads import JOBS
 
 ADAPTERS: Final[Mapping[System, Adapter]] = {
     "e-planning": EPlanning(),
@@ -136,7 +137,7 @@ async def read_rows(
         reader.take(position, raw)
         if position % _ROWS_BETWEEN_PAUSES == 0:
             await asyncio.sleep(0)  # a long listing of one source must not delay the others
-    await to_thread.run_sync(reader.compare)  # so must not the comparison of its rows
+    await to_thread.run_sync(reader.compare, limiter=JOBS)  # so must not the comparison of its rows
     return reader.result(len(rows), etags)
 
 

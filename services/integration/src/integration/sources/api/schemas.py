@@ -18,18 +18,49 @@ from integration.sources.domain.source import (
     System,
 )
 from kit.fields import ONE_LINE, Body, Key, Name, refused
+from rules.sentences import form
 from rules.text import Text
 
 Code = Annotated[Key, Field(max_length=100)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
+Slug = Annotated[
+    str,
+    Field(
+        pattern=form(
+            r"^[a-z0-9][a-z0-9._-]{0,99}$",
+            Text(
+                "harus berupa huruf kecil, angka, titik, garis bawah, atau tanda hubung,"
+                " misalnya e-planning-9901 (paling banyak 100 karakter)",
+                "must be small letters, digits, dots, underscores or hyphens, like"
+                " e-planning-9901 (100 characters at most)",
+            ),
+        )
+    ),
+]
 SubActivity = Annotated[
     str,
     Field(
-        pattern=r"^[0-9X]\.([0-9]{2}|XX)\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})$",
+        pattern=form(
+            r"^[0-9X]\.([0-9]{2}|XX)\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})$",
+            Text(
+                "harus berupa kode subkegiatan, misalnya 2.16.01.2.01.0001",
+                "must be the code of a sub-activity, like 2.16.01.2.01.0001",
+            ),
+        ),
         max_length=30,
     ),
 ]
 Year = Annotated[int, Field(ge=2000, le=2100)]
+_FIVE_YEARS = form(
+    r"^\d{4}-\d{4}$",
+    Text("harus berupa dua tahun, misalnya 2025-2029", "must be two years, like 2025-2029"),
+)
+_MULTIPLE = form(
+    r"^[0-9]{1,4}(\.[0-9]{1,4})?$",
+    Text(
+        "harus berupa bilangan di antara tanda kutip, misalnya 1 atau 1.25",
+        "must be a number in quotes, like 1 or 1.25",
+    ),
+)
 
 _EXAMPLE: JsonDict = {
     "code": "e-planning-9901",
@@ -66,7 +97,7 @@ class OptionsBody(Body):
     exchange_targets: list[Code] | None = Field(
         None, max_length=20, description="Systems an exchange must go to; default: the usual ones"
     )
-    key_indicator_periods: list[Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]] = Field(
+    key_indicator_periods: list[Annotated[str, Field(pattern=_FIVE_YEARS)]] = Field(
         [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"
     )
     fields: dict[Code, dict[Code, Code]] = Field(
@@ -79,7 +110,7 @@ class OptionsBody(Body):
         description="Columns of monthly realisations that hold the sum since January, not the "
         "month's own amount; one that falls is a finding",
     )
-    budget_multiple: Annotated[str, Field(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?$")] = Field(
+    budget_multiple: Annotated[str, Field(pattern=_MULTIPLE)] = Field(
         "1",
         description="How many times the locked budget of a sub-activity its realisation may come "
         "to; more is a finding",

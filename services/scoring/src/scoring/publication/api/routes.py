@@ -1,13 +1,14 @@
 """Results are published, signed, and verified. The public may verify them."""
 
-import asyncio
 from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
 from kit.auth import PrincipalDep
 from kit.database import DatabaseClock, ReadSessionDep, SessionDep, end_reading
 from kit.errors import Invalid
+from kit.threads import UPLOADS
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
@@ -99,7 +100,7 @@ async def post_verification(session: ReadSessionDep, request: Request) -> schema
             errors=[Refusal("", Text("kosong", "is empty"))],
         )
     await end_reading(session)  # it is there for the answers that are stored
-    found = await asyncio.to_thread(_verify, data, _keys(request))
+    found = await to_thread.run_sync(_verify, data, _keys(request), limiter=UPLOADS)
     metrics.record_verified(is_intact=isinstance(found, Verified))
     return views.verification(found)
 

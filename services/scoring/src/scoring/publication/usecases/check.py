@@ -1,11 +1,13 @@
 """Check results where they are kept: one with its package, or the whole chain."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from anyio import to_thread
+
 from kit.database import Database, Session, end_reading
+from kit.threads import TRIALS
 from rules.text import Text
 from scoring import metrics
 from scoring.publication.domain.chain import Chain, Link
@@ -52,7 +54,7 @@ async def check_result(
     """
     package = await results.package(session, stored.assessment_id, stored.revision)
     await end_reading(session)
-    flaw = await asyncio.to_thread(_check_one, stored, package or b"", keys)
+    flaw = await to_thread.run_sync(_check_one, stored, package or b"", keys, limiter=TRIALS)
     metrics.record_verified(is_intact=flaw is None)
     return flaw
 
@@ -74,7 +76,7 @@ async def check_chain(
     chain = Chain() if start is None else Chain(start.sequence, start.result_hash)
     head, rows = await _page(database, chain)
     while rows:
-        found = await asyncio.to_thread(_follow, chain, rows, keys)
+        found = await to_thread.run_sync(_follow, chain, rows, keys, limiter=TRIALS)
         if found is not None:
             metrics.record_verified(is_intact=False)
             return CheckedChain(chain.length, chain.head, *found)

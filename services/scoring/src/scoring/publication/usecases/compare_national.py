@@ -1,15 +1,17 @@
 """Compare the ministry's own result with the newest published one of ours."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from anyio import to_thread
+
 from kit.auth import Principal
 from kit.database import Session, end_reading
 from kit.errors import missing
+from kit.threads import TRIALS
 from rules.edition import NOT_APPLICABLE, Edition
 from rules.exact import Number, parse
 from rules.text import Text
@@ -67,7 +69,9 @@ async def compare_national(session: Session, stored: StoredNational, memory: Mem
     newest = await results.newest(session, stored.assessment_id)
     await end_reading(session)
     # Many levels are tried: nothing else must wait for that.
-    return await asyncio.to_thread(compare_results, body, memory.editions[code].edition, newest)
+    return await to_thread.run_sync(
+        compare_results, body, memory.editions[code].edition, newest, limiter=TRIALS
+    )
 
 
 def compare_results(

@@ -1,15 +1,17 @@
 """Import the ministry's own result: kept beside ours, never over it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from anyio import to_thread
+
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session, end_reading
 from kit.errors import Conflict, Invalid, Unprocessable
+from kit.threads import UPLOADS
 from rules.edition import Edition
 from rules.exact import round_half_up, text_of
 from rules.period import year_code, year_of
@@ -79,7 +81,7 @@ async def read_national_result(
         return NationalResult(canonical(body), compare_results(body, edition, newest))
 
     # A large one must hold up nobody.
-    return await asyncio.to_thread(read)
+    return await to_thread.run_sync(read, limiter=UPLOADS)
 
 
 async def import_national_result(

@@ -4,16 +4,18 @@ It is prepared first, on what the score and the chain are then, while nothing is
 published if they are still the same once they are locked, so the locks are held for a moment only.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
+
+from anyio import to_thread
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import RecordingClock, Session, after_commit, end_reading
 from kit.errors import Conflict, Unavailable, Unprocessable
 from kit.outbox import emit
+from kit.threads import FILES
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
@@ -94,7 +96,7 @@ async def prepare_result(
     key = _signing_key(keys)
     draft = await _draft(session, wanted, principal, key=key, memory=memory, clock=clock)
     await end_reading(session)
-    return await asyncio.to_thread(_pack, draft, key)
+    return await to_thread.run_sync(_pack, draft, key, limiter=FILES)
 
 
 async def publish_result(
@@ -119,7 +121,7 @@ async def publish_result(
     async def prepare_again() -> Prepared:
         key = _signing_key(keys)
         draft = await _draft(session, wanted, principal, key=key, memory=memory, clock=clock)
-        return await asyncio.to_thread(_pack, draft, key)
+        return await to_thread.run_sync(_pack, draft, key, limiter=FILES)
 
     counts = await score.lock(session, [wanted.assessment_id], new=False)
     if counts[wanted.assessment_id].version != prepared.basis.version:

@@ -1,15 +1,17 @@
 """One replay from beginning to end: rebuild, compare, swap."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from anyio import to_thread
+
 from contracts.envelope import Header
 from contracts.topics import SCORE
 from kit.database import Database, RecordingClock, Session
 from kit.messaging import Broker, BrokerError, Record
+from kit.threads import JOBS
 from scoring.recompute.consumers import GROUP, TOPICS
 from scoring.rederivation import store as rederivation
 from scoring.replay.consumers.log import Log, Offsets
@@ -99,7 +101,7 @@ async def _replay(
     outcome: Outcome,
     progress: Progress,
 ) -> None:
-    await asyncio.to_thread(stores.make_tables)
+    await to_thread.run_sync(stores.make_tables, limiter=JOBS)
     log = Log(stores.broker, TOPICS)
     await log.open()
     target = await _target(stores, log, options)

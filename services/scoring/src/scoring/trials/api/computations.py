@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, Final, TypeVar
 
+from anyio import to_thread
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from kit.auth import Principal
 from kit.errors import TooManyRequests, Unavailable
+from kit.threads import COMPUTATIONS
 from rules.text import Text
 from scoring.trials.domain.deadline import Deadline
 
@@ -75,7 +77,7 @@ class Computations:
         await self._take_place(subject, whole.seconds_left - _LEAST_SECONDS)
         deadline = Deadline(min(self._share(), whole.seconds_left))
         # It goes on where nobody waits for it, and keeps its place until it has ended.
-        work = asyncio.create_task(asyncio.to_thread(compute, deadline))
+        work = asyncio.create_task(to_thread.run_sync(compute, deadline, limiter=COMPUTATIONS))
         work.add_done_callback(lambda done: self._leave(subject, done))
         try:
             return await asyncio.shield(work)

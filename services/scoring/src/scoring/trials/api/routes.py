@@ -1,15 +1,16 @@
 """What if, and the path to a target: both compute on a score's levels and store nothing."""
 
-import asyncio
 from functools import partial
 from typing import Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, end_reading
 from kit.errors import Unprocessable
+from kit.threads import TRIALS
 from rules.exact import Number, parse
 from rules.refusal import Refusal
 from rules.text import Text
@@ -48,7 +49,7 @@ async def try_what_if(
     await end_reading(session)
     trying = partial(try_levels, at=SystemClock().now())
     return views.what_if(
-        await asyncio.to_thread(trying, score, assessment, body.track, body.levels)
+        await to_thread.run_sync(trying, score, assessment, body.track, body.levels, limiter=TRIALS)
     )
 
 

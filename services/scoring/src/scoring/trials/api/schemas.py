@@ -8,11 +8,19 @@ from pydantic import ConfigDict, Field
 
 from kit.fields import ONE_LINE, WHOLE_AS_TEXT, Body, TextView, WholeQuery
 from rules.exact import WRITTEN
+from rules.sentences import form
+from rules.text import Text
 from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
 
 _MOST = 2_000
 # Efforts are compared in whole hundredths.
-_EFFORT = r"^[0-9]{1,5}(\.[0-9]{1,2})?$"
+_EFFORT = form(
+    r"^[0-9]{1,5}(\.[0-9]{1,2})?$",
+    Text(
+        "harus berupa bilangan dengan paling banyak dua angka di belakang titik, misalnya 1.5",
+        "must be a number with two digits after the point at most, like 1.5",
+    ),
+)
 
 Code = Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
 Exact = Annotated[str, Field(pattern=WRITTEN, examples=["2.6"])]

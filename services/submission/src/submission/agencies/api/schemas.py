@@ -7,8 +7,18 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import Body, Day, Name, ShortName
+from rules.sentences import form
+from rules.text import Text
 
-CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+CODE_PATTERN = form(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
+    Text(
+        "harus berupa kode dari huruf, angka, titik, garis bawah, atau tanda hubung,"
+        " misalnya 9901.2.16.01 (paling banyak 100 karakter, diawali huruf atau angka)",
+        "must be a code of letters, digits, dots, underscores or hyphens, like 9901.2.16.01"
+        " (100 characters at most, a letter or a digit first)",
+    ),
+)
 
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 AgencyKind = Literal["region", "agency"]

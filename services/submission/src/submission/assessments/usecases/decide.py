@@ -4,7 +4,7 @@ The assessment's row is locked before anything of the assessment is read. So dec
 assessment are made one after the other: none is lost, and the revision counts them all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,17 +62,11 @@ async def decide_level(
     await check_assessor(session, principal, assessment, decision.stage)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
-    if decision.decided_at is not None and decision.decided_at > now:
-        refuse(
-            [Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))]
-        )
+    refuse(_time_ahead(decision, now))
     present = await store.newest(
         session, assessment.assessment_id, decision.indicator_code, decision.stage
     )
-    is_same = present.is_already(
-        level, decision.explanation, reasons=decision.reasons, decided_at=decision.decided_at
-    )
-    if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
+    if _is_repetition(decision, level, present):
         return present
     if level is None and present.revision == UNANSWERED:
         raise _nothing_to_withdraw(decision.stage)
@@ -89,6 +83,18 @@ async def decide_level(
     )
     await _keep(session, assessment, decided, clock=clock)
     return decided
+
+
+def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
+    if decision.decided_at is not None and decision.decided_at > now:
+        yield Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))
+
+
+def _is_repetition(decision: Decision, level: str | None, present: Answer) -> bool:
+    is_same = present.is_already(
+        level, decision.explanation, reasons=decision.reasons, decided_at=decision.decided_at
+    )
+    return is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED)
 
 
 def _nothing_to_withdraw(stage: Stage) -> Conflict:

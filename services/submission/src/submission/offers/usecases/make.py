@@ -33,8 +33,7 @@ async def make_offer(
 
     Raises:
         NotFound, Forbidden: The parent is not within reach.
-        Conflict: The agency stands below the token's agency already, or there is an open offer with
-            another note.
+        Conflict: The agency stands below the token's agency, or an open offer has another note.
         Unprocessable: The parent is the agency itself or below it.
     """
     await agencies.lock_tree(session)
@@ -42,10 +41,8 @@ async def make_offer(
     refuse(check_offer(agency_code, parent_code, line=await agencies.line(session, parent_code)))
     if reaches(AGENCIES.root_of(principal), await agencies.line(session, agency_code)):
         raise _is_within(agency_code)
-    present = await store.find_open(session, agency_code, parent_code=parent_code)
-    if present is not None:
-        if note not in (None, present.offer.note):
-            raise _is_open_otherwise(present.offer)
+    if present := await store.find_open(session, agency_code, parent_code=parent_code):
+        _check_same(present.offer, note)
         return present, False
     offer = Offer(
         offer_id=new_id(),
@@ -57,8 +54,13 @@ async def make_offer(
         offered_at=clock.now(),
     )
     await store.add(session, offer)
-    parent = (await agencies.find_all(session, [parent_code]))[parent_code]
-    return NamedOffer(offer, parent.name), True
+    parents = await agencies.find_all(session, [parent_code])
+    return NamedOffer(offer, parents[parent_code].name), True
+
+
+def _check_same(offer: Offer, note: str | None) -> None:
+    if note not in (None, offer.note):
+        raise _is_open_otherwise(offer)
 
 
 def _is_within(agency_code: str) -> Conflict:

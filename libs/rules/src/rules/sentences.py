@@ -1,5 +1,7 @@
 """What pydantic found wrong with a value, in both languages and without words of the machinery.
 
+A pattern says nothing to people, so it is declared with its own sentence: `form(pattern, text)`.
+
 `tests/architecture/test_fields_of_requests.py` finds a kind of error that a schema can give and
 that has no sentence here.
 """
@@ -24,9 +26,7 @@ _BY_SENTENCE: Final[Mapping[Text, tuple[str, ...]]] = {
     Text("paling banyak {max_length} karakter", "must have {max_length} characters at most"): (
         "string_too_long",
     ),
-    Text("tidak sesuai pola {pattern}", "does not match the pattern {pattern}"): (
-        "string_pattern_mismatch",
-    ),
+    Text("bentuknya tidak sesuai", "has another form"): ("string_pattern_mismatch",),
     Text("harus berupa bilangan bulat", "must be a whole number"): (
         *("int_type", "int_parsing", "int_parsing_size", "int_from_float"),
     ),
@@ -77,6 +77,18 @@ _OTHER: Final = Text("nilai ini tidak dapat diterima", "this value cannot be tak
 # Lengths of texts are told in characters, whatever checked them.
 _OF_TEXTS: Final = {"too_long": "string_too_long", "too_short": "string_too_short"}
 _EITHER: Final = " or "
+_FORMS: Final[dict[str, Text]] = {}
+
+
+def form(pattern: str, text: Text) -> str:
+    """Return a pattern of a field; `text` says with an example what the field must be.
+
+    Raises:
+        ValueError: The same pattern was declared with another sentence.
+    """
+    if _FORMS.setdefault(pattern, text) != text:
+        raise ValueError(f"there are two sentences for the pattern {pattern}")
+    return pattern
 
 
 def sentence_of(found: Mapping[str, Any]) -> Text:
@@ -87,7 +99,7 @@ def sentence_of(found: Mapping[str, Any]) -> Text:
     kind = found["type"]
     if isinstance(found.get("input"), str):
         kind = _OF_TEXTS.get(kind, kind)
-    sentence = SENTENCES.get(kind, _OTHER)
+    sentence = _FORMS.get(values.get("pattern", ""), SENTENCES.get(kind, _OTHER))
     return Text(*_filled(sentence, values))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kit.languages import Language, in_language, negotiate
+from rules.languages import Language, in_language, negotiate
 from rules.text import Text
 
 
