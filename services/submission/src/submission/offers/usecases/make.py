@@ -27,7 +27,6 @@ async def make_offer(
     """Return the open offer of this place to the agency, and whether it is new.
 
     The same offer again changes nothing; a note that is not that of the open offer is refused.
-
     Whether the agency exists and is a root is judged when it accepts. So nobody learns here what
     stands outside of their reach, and agencies can be entered in any order.
 
