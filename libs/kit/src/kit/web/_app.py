@@ -82,18 +82,21 @@ def build_app(
     checks = parts if database is None else {**parts, "database": database.ping}
     for path, endpoint in health_endpoints(checks, advisory).items():
         app.add_api_route(path, endpoint, include_in_schema=False)
-    app.router.routes += _admitting(*routers).routes
+    app.router.routes += _admitting(*routers)[0].routes
     _operations.check(app, table)
     return app
 
 
 @cached(LRUCache(maxsize=8), key=lambda *routers: tuple(map(id, routers)))
-def _admitting(*routers: APIRouter) -> APIRouter:
-    """Return the routers behind `admit`, for all apps that have them: preparing them takes long."""
+def _admitting(*routers: APIRouter) -> tuple[APIRouter, Sequence[APIRouter]]:
+    """Return the routers behind `admit`, for all apps that have them: preparing them takes long.
+
+    It returns them too, so that they are kept and no other router gets their `id`.
+    """
     all_of_them = APIRouter()
     for router in routers:
         all_of_them.include_router(router, dependencies=[Depends(admit)])
-    return all_of_them
+    return all_of_them, routers
 
 
 def _remember(app: FastAPI, settings: AppSettings, table: Table) -> None:
