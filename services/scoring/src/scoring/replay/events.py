@@ -7,7 +7,7 @@ import msgspec
 
 from contracts.envelope import Header
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV2
 from contracts.topics import SCORE
 from kit.outbox import unpack_headers
 from scoring.contradictions.domain import Contradiction
@@ -16,7 +16,7 @@ from scoring.replay.domain import Cleared, Emitted, EmittedBody
 
 TOPIC: Final = SCORE.name
 
-_read_change = msgspec.json.Decoder(ScoreChangedV1).decode
+_read_change = msgspec.json.Decoder(ScoreChangedV2).decode
 _read_found = msgspec.json.Decoder(ContradictionFoundV1).decode
 _read_cleared = msgspec.json.Decoder(ContradictionClearedV1).decode
 
@@ -27,7 +27,7 @@ def emitted_in(messages: Iterable[tuple[bytes | None, bytes | None]]) -> Emitted
     for kind, body in messages:
         if body is None:
             continue
-        if kind == ScoreChangedV1.TYPE.encode():
+        if kind == ScoreChangedV2.TYPE.encode():
             emitted.changes.append(EmittedBody(emitted_change(_read_change(body)), body.decode()))
         elif kind == ContradictionFoundV1.TYPE.encode():
             emitted.found.append(_found(_read_found(body)))

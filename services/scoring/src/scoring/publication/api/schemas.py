@@ -7,15 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from kit.fields import NOT_BLANK, WITHOUT_NUL, Body, Id, TextView
-from scoring.results.api.schemas import PublishedTrack
-from scoring.state.api.schemas import View
+from scoring.state.api.schemas import TrackCode, View
 
 
 class ResultInput(Body):
     """What to publish. A correction of a published result needs a reason."""
 
     assessment_id: Id = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])
-    track: PublishedTrack = Field(
+    track: TrackCode = Field(
         "provisional", description="Whose levels count", examples=["provisional"]
     )
     reason: Annotated[str, WITHOUT_NUL, NOT_BLANK] | None = Field(

@@ -22,7 +22,7 @@ from scoring.state.domain.decision import StoredDecision
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import SetKey
 from scoring.state.domain.trace import FactTrace, RuleTrace, facts_of
-from scoring.state.domain.track import STAGES
+from scoring.state.domain.track import EVALUATION, Stages
 from scoring.state.store import edition, fact, level
 from scoring.state.store.edition import Document
 
@@ -75,10 +75,11 @@ async def collect_result(
         derivation_set=_set_part(chosen),
         index=_index(track),
         nodes=tuple(map(_node, track.nodes)),
-        indicators=tuple(_indicators(track.indicators, decisions, traces)),
+        indicators=tuple(_indicators(track.indicators, decisions, traces, opening.stages)),
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
+        stages=msgspec.UNSET if opening.stages == EVALUATION else opening.stages.pairs,
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -165,8 +166,9 @@ def _indicators(
     views: Sequence[IndicatorView],
     decisions: Sequence[StoredDecision],
     traces: Sequence[KeptTrace],
+    stages: Stages,
 ) -> Iterator[record.IndicatorPart]:
-    decided = {(each.indicator_code, STAGES[each.stage]): each for each in decisions}
+    decided = {(each.indicator_code, stages.codes[each.stage]): each for each in decisions}
     derived = {each.indicator_code: each for each in traces}
     for view in views:
         trace = derived.get(view.code)

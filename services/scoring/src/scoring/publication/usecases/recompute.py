@@ -14,7 +14,7 @@ from rules.floor import Judging, floor_of
 from rules.published import derivation_set_of, edition_of
 from scoring.results.domain.flaw import flaw_found, require_same
 from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
-from scoring.state.domain.track import STAGES, TRACKS
+from scoring.state.domain.track import EVALUATION, Stages, StagesError, stages_of
 
 # What the event has beside the content; the rules do not look at it.
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
@@ -28,6 +28,7 @@ def recompute_result(content: Content, edition: Any, derivation_set: Any) -> Non
     """
     compiled = CompiledEdition(_edition(edition, content))
     rules = None if derivation_set is None else _set(derivation_set, content)
+    _stages(content)
     _check_tree(content, compiled.edition)
     answers = [*_answers(content.indicators, compiled, rules)]
     values = compiled.roll_up(answers)
@@ -202,12 +203,21 @@ def _is_thin(content: Content, compiled: CompiledEdition, rules: DerivationSet |
     given = [int(part.source in ("person", "derivation")) for part in content.indicators]
     weight = compiled.covered_weight(given)
     floors = {} if rules is None else rules.floors
-    place = TRACKS.index(content.track)
-    tracks = TRACKS[: place + 1] if place < len(STAGES) else (content.track,)
     return any(
         Judging(floor_of(floors, track)).against(weight, compiled.total_weight) is not None
-        for track in tracks
+        for track in _stages(content).up_to(content.track)
     )
+
+
+def _stages(content: Content) -> Stages:
+    """Return the stages that the record names, or those that all had before it named any."""
+    try:
+        stages = EVALUATION if content.stages is msgspec.UNSET else stages_of(content.stages)
+    except StagesError as error:
+        raise _wrong("stages", expected="stages with tracks", found=str(error)) from error
+    if content.track not in stages.newest:
+        raise _wrong("track", expected=" or ".join(stages.newest), found=content.track)
+    return stages
 
 
 def _name(band: Band | None) -> TextPart | None:

@@ -5,7 +5,7 @@ chained and signed. Later versions may add parts; what is read here is version 1
 """
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -17,7 +17,10 @@ FORMAT: Final = "tolok-result"
 FORMAT_VERSION: Final = 1
 FILE: Final = "result.json"
 
-PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
+# What facts alone say (`live`) is not published.
+PublishedTrack = Annotated[
+    str, msgspec.Meta(pattern=r"^(?!(live|published)$)[a-z][a-z0-9_]{0,39}$(?!\n)")
+]
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -160,7 +163,11 @@ class SubmissionPart(_Part, frozen=True, kw_only=True):
 
 
 class Content(_Part, frozen=True, kw_only=True):
-    """The state that is published. The same state has the same content."""
+    """The state that is published. The same state has the same content.
+
+    `stages`: pairs of a stage's code and its track, in order; left out where they are those of an
+    SPBE evaluation, so that its record stays what it always was.
+    """
 
     agency_code: str
     agency_name: str | None
@@ -176,6 +183,7 @@ class Content(_Part, frozen=True, kw_only=True):
     facts: tuple[FactPart, ...]
     contradictions: tuple[ContradictionPart, ...]
     submission: SubmissionPart
+    stages: tuple[tuple[str, str], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Record(_Part, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
+from scoring.state.api.tracks import check_track
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -131,6 +132,9 @@ async def read_series(
     points = await list_series(
         session, principal, agency_code, instrument, limit=limit, memory=memory
     )
+    if points:
+        known = [code for point in points for code in point.head.opening.stages.tracks]
+        check_track(request, track, [*dict.fromkeys(known)])
     now = SystemClock().now()
     is_broken = any(point.is_break for point in points)
     return SeriesView(
@@ -175,6 +179,7 @@ async def read_year_on_year(
 ) -> YearOnYearView:
     """Hold a score against that of the same agency and instrument a year before."""
     head = await find_score(session, assessment_id, principal)
+    check_track(request, track, head.opening.stages.tracks)
     now = SystemClock().now()
     return _view(await compare_years(session, head, track, memory_of(request), at=now))
 
@@ -215,6 +220,11 @@ def _note(found: YearOnYear) -> TextView | None:
             " tidak ada yang dijawab maupun diketahui.",
             en="A year before, this agency was not assessed with the same instrument, or nothing"
             " was answered or known.",
+        )
+    if not found.is_broken and found.track not in previous.stages.tracks:
+        return TextView(
+            id=f"Penilaian {previous.period} tidak mempunyai jalur {found.track}.",
+            en=f"The assessment of {previous.period} has no track {found.track}.",
         )
     if not found.is_broken:
         return _not_judged(found.not_judged)

@@ -88,7 +88,11 @@ async def compare_years(
     codes = {each.edition_code for each in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
-    if previous is None or previous.edition_code != opening.edition_code:
+    if (
+        previous is None
+        or previous.edition_code != opening.edition_code
+        or track not in previous.stages.tracks
+    ):
         return YearOnYear(head, track, previous, editions, at)
     read = await read_assessments(session, [opening, previous], memory)
     states = {each.assessment_id: state for state, each in read}

@@ -1,17 +1,17 @@
 """What goes in and out over HTTP. The names are those of the events."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import Body, Day, Name, ShortName
+from submission.agencies.domain import AgencyKind
 
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
-AgencyKind = Literal["region", "agency"]
 
 AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
 
@@ -39,6 +39,7 @@ class AgencyInput(Body):
     parent_code: Code | None = None
     valid_from: Day
     valid_until: Day | None = None
+    is_assessed: bool = True
 
 
 class AgencyView(BaseModel):
@@ -52,4 +53,5 @@ class AgencyView(BaseModel):
     parent_code: str | None
     valid_from: date
     valid_until: date | None
+    is_assessed: bool
     changed_at: datetime

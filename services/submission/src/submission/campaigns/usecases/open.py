@@ -71,7 +71,7 @@ async def open_campaign(
     await campaigns.add(session, opened, opened_by=principal.subject)
     parts = [_assessment(opened, code) for code in codes]
     await assessments.add_all(session, parts)
-    emitted = [events.assessment_opened(part) for part in parts]
+    emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
     return opened, choice
 
@@ -158,7 +158,9 @@ async def _choose_all(
     return [
         found.code
         for found in await agencies.in_subtree(session, campaign.agency_code)
-        if found.exists_in(campaign.period) and participants.agency_kind in (None, found.kind)
+        if found.is_assessed
+        and found.exists_in(campaign.period)
+        and participants.agency_kind in (None, found.kind)
     ]
 
 
