@@ -113,7 +113,7 @@ def test_a_region_of_an_old_event_is_a_regency() -> None:
 
 @pytest.mark.parametrize("code", ["", "Mandiri", "mandiri\n", "1a", "a" * 41, "a-b", "a b"])
 def test_an_open_code_still_is_a_code(code: str) -> None:
-    event_type = "submission.level.decided.v2"
+    event_type = "submission.stage.closed.v2"
     said = json.loads((CONTRACTS / "examples" / f"{event_type}.json").read_text("utf-8"))
     with pytest.raises(UndecodableError, match="stage"):
         decode(event_type, json.dumps(said | {"stage": code}).encode())

@@ -22,6 +22,10 @@ from contracts.values import (
     TrackCode,
 )
 
+# There are many decisions, and a pattern would cost each of them: their stage is one that the
+# opening names, and there it has the pattern of a code.
+_StageName = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
 
 class AssessmentEvent(Event, frozen=True, kw_only=True):
     """Base of the events of one assessment."""
@@ -72,7 +76,7 @@ class LevelDecidedV2(AssessmentEvent, frozen=True, kw_only=True):
     TYPE: ClassVar[str] = "submission.level.decided.v2"
 
     indicator_code: Code
-    stage: OpenCode
+    stage: _StageName
     level: Answer | None
     explanation: Sentence
     decided_by: str
