@@ -19,25 +19,20 @@ from contracts.events.derivations import (
 from contracts.events.edition import Band, EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.events.fact import FactObservedV1
 from contracts.values import EvaluationTrack, LastGood, RecordReference, Text
+from scoring.state.domain.track import EVALUATION
 
 Value = bool | str | None
 
 REGION = "9901"
 DINAS = ("9901.1", "9901.2", "9901.3")
 AT = datetime(2026, 2, 1, tzinfo=UTC)
-SPBE = UUID(int=1)
-MONTH = UUID(int=2)
-RUN = UUID(int=99)
-CONSULTED = "planning.ict_consulted"
-AMOUNT = "planning.ict_amount"
+SPBE, MONTH, RUN = UUID(int=1), UUID(int=2), UUID(int=99)
+CONSULTED, AMOUNT = "planning.ict_consulted", "planning.ict_amount"
 REALISATION, CASH_PLAN = "budgeting.realisation", "budgeting.cash_plan"
 HASH = "a" * 64
 # Stories of one or two answers are about something else; floors have tests of their own.
 NO_FLOORS: dict[EvaluationTrack, str] = dict.fromkeys(get_args(EvaluationTrack), "0")
-STAGES = (
-    Stage(code="mandiri", track="self"),
-    *(Stage(code=code, track=code) for code in ("dokumen", "interviu", "visitasi", "reviu")),
-)
+STAGES = tuple(Stage(code=code, track=track) for code, track in EVALUATION.pairs)
 
 
 def _text(word: str) -> Text:

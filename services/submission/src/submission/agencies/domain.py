@@ -87,6 +87,11 @@ def check_agency(
                 Text(f"wajib bagi {kind.name.id}", f"is required for {kind.name.en}"),
             )
         return
+    yield from _check_parent(agency, parent, line)
+
+
+def _check_parent(agency: Agency, parent: Agency | None, line: Sequence[str]) -> Iterator[Refusal]:
+    kind = _KINDS[agency.kind]
     if parent is None:
         yield Refusal(
             "/parent_code",
