@@ -12,6 +12,7 @@ from tests.component.scoring.region import (
     DINAS,
     REGION,
     SPBE,
+    STAGES,
     agencies,
     agency,
     decided,
@@ -215,10 +216,12 @@ async def test_a_result_of_other_stages_names_them_and_is_verified(
     assert checked["whole"] is True
 
 
-async def test_a_record_of_an_evaluation_names_no_stages(
-    service: Service, bearer: Callable[..., dict[str, str]]
+@pytest.mark.parametrize("count", [5, 2, 1])
+async def test_a_record_of_an_evaluation_or_a_monitoring_names_no_stages(
+    service: Service, bearer: Callable[..., dict[str, str]], count: int
 ) -> None:
-    await service.hear(*documents(), *agencies(), opened(), decided("1", "3", revision=2))
+    started = opened(stages=STAGES[:count])
+    await service.hear(*documents(), *agencies(), started, decided("1", "3", revision=2))
     service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
     service.api.headers.update(bearer("coordinator"))
     await service.api.post("/results", json={"assessment_id": str(SPBE), "track": "self"})

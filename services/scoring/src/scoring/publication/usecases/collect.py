@@ -22,7 +22,7 @@ from scoring.state.domain.decision import StoredDecision
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import SetKey
 from scoring.state.domain.trace import FactTrace, RuleTrace, facts_of
-from scoring.state.domain.track import EVALUATION, Stages
+from scoring.state.domain.track import EVALUATION, StagePair, Stages
 from scoring.state.store import edition, fact, level
 from scoring.state.store.edition import Document
 
@@ -79,7 +79,7 @@ async def collect_result(
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
-        stages=msgspec.UNSET if opening.stages == EVALUATION else opening.stages.pairs,
+        stages=_stages(opening.stages),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -135,6 +135,12 @@ def _set_part(document: _Document | None) -> record.SetPart | None:
         return None
     version = document.body["derivation_set_version"]
     return record.SetPart(version=version, content_hash=document.content_hash)
+
+
+def _stages(stages: Stages) -> tuple[StagePair, ...] | msgspec.UnsetType:
+    """Return the stages, if they are others than the first ones of an evaluation."""
+    is_usual = EVALUATION.pairs[: len(stages.pairs)] == stages.pairs
+    return msgspec.UNSET if is_usual else stages.pairs
 
 
 def _index(track: TrackView) -> record.IndexPart:

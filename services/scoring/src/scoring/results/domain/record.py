@@ -165,8 +165,8 @@ class SubmissionPart(_Part, frozen=True, kw_only=True):
 class Content(_Part, frozen=True, kw_only=True):
     """The state that is published. The same state has the same content.
 
-    `stages`: pairs of a stage's code and its track, in order; left out where they are those of an
-    SPBE evaluation, so that its record stays what it always was.
+    `stages`: pairs of a stage's code and its track, in order; left out where they are the first
+    ones of an SPBE evaluation, or all of them, so that its record stays what it always was.
     """
 
     agency_code: str
