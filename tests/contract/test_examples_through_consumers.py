@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.support.waiting import eventually
 
@@ -13,8 +14,8 @@ import instrument.agencies.consumers
 import integration.agencies.consumers
 import scoring.recompute.consumers
 import submission.editions.consumers
-from contracts.events.score import ScoreChangedV1
-from contracts.registry import REGISTRY, decode
+from contracts.events.score import ScoreChangedV2
+from contracts.registry import REGISTRY
 from contracts.topics import TOPICS
 from kit.consumer import load
 from kit.database import Database, raw
@@ -32,9 +33,10 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC).isoformat().encode()
 
 
 async def send_examples(broker: MemoryBroker) -> None:
+    # As they were sent: `decode` would make the newest version of an old one.
     events = [
-        decode(event_type, (EXAMPLES / f"{event_type}.json").read_bytes())
-        for event_type in REGISTRY
+        msgspec.json.decode((EXAMPLES / f"{event_type}.json").read_bytes(), type=event)
+        for event_type, event in REGISTRY.items()
     ]
     await broker.send([to_record(event, source=b"tolok/test", time=NOW) for event in events])
 
@@ -87,7 +89,7 @@ async def test_every_example_is_applied_and_repeated_without_effect(
         assert await outbox(database) == first
     finally:
         await database.dispose()
-    announced = ScoreChangedV1.TOPIC in first
+    announced = ScoreChangedV2.TOPIC in first
     assert announced is (service == "scoring")
 
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from starlette.routing import Match
 from tests.support.operations import address_of
 
-from contracts.events.agency import AgencyChangedV1
+from contracts.events.agency import AgencyChangedV2
 from contracts.topics import TOPICS
 from gateway.description.domain import merge
 from gateway.door.api import routes as door
@@ -98,8 +98,8 @@ def test_no_operation_is_lost_in_the_merged_document(documents: dict[str, dict[s
 
 def test_the_stream_reads_topics_that_exist() -> None:
     assert tail.TOPIC in TOPICS
-    assert agencies.TOPIC == AgencyChangedV1.TOPIC
-    assert AgencyChangedV1.TYPE == agencies._CHANGED
+    assert agencies.TOPIC == AgencyChangedV2.TOPIC
+    assert AgencyChangedV2.TYPE.rpartition(".v")[0] == agencies._CHANGED
 
 
 def _references(part: Any) -> set[str]:

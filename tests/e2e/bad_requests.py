@@ -27,7 +27,7 @@ AGENCY = {
     "parent_code": REGION,
     "valid_from": "2026-01-01",
 }
-FOREIGN = {"name": "Kabupaten Lain", "agency_kind": "region", "valid_from": "2026-01-01"}
+FOREIGN = {"name": "Kabupaten Lain", "agency_kind": "regency", "valid_from": "2026-01-01"}
 NEW = {"If-None-Match": "*"}
 CURRENT = {"If-Match": "{etag}"}
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from contracts.envelope import Header
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV2
 from contracts.registry import decode
 from contracts.topics import SCORE, Topic
 from kit.messaging import Broker, KafkaBroker, Record, TopicPartition
@@ -68,13 +68,13 @@ async def send_poison(servers: str, event_type: str, *, topic: str, body: bytes)
         await connected.producer().send([Record(topic, 0, b"poison", body, headers)])
 
 
-async def newest_scores(kafka: str) -> dict[str, ScoreChangedV1]:
+async def newest_scores(kafka: str) -> dict[str, ScoreChangedV2]:
     """Return the newest score event of every assessment by reading the whole topic."""
-    newest: dict[str, ScoreChangedV1] = {}
+    newest: dict[str, ScoreChangedV2] = {}
     async with broker(kafka) as connected:
         for record in await records(connected, SCORE.name):
             event = decode(dict(record.headers)[Header.TYPE].decode(), record.value or b"")
-            if not isinstance(event, ScoreChangedV1):
+            if not isinstance(event, ScoreChangedV2):
                 continue
             before = newest.get(event.key)
             if before is None or event.revision > before.revision:

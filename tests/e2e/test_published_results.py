@@ -9,7 +9,7 @@ from tests.e2e import log
 from tests.e2e.world import REGION, World, spbe_campaign
 
 from contracts.envelope import Header
-from contracts.events.score import ResultPublishedV1
+from contracts.events.score import ResultPublishedV2
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.messaging import Record
@@ -37,8 +37,8 @@ async def test_a_result_is_published_and_verified_by_anybody(world: World, tmp_p
     await world.consumed()
     async with log.broker(world.sandbox.topology.kafka) as broker:
         said = [record for record in await log.records(broker, SCORE.name) if is_published(record)]
-    (event,) = [decode(ResultPublishedV1.TYPE, record.value or b"") for record in said]
-    assert isinstance(event, ResultPublishedV1)
+    (event,) = [decode(ResultPublishedV2.TYPE, record.value or b"") for record in said]
+    assert isinstance(event, ResultPublishedV2)
     assert (event.key, event.result_hash) == (assessment, published["result_hash"])
 
     public = {"Authorization": f"Bearer {world.sandbox.token('public')}"}
@@ -52,7 +52,7 @@ async def test_a_result_is_published_and_verified_by_anybody(world: World, tmp_p
 
 
 def is_published(record: Record) -> bool:
-    return dict(record.headers)[Header.TYPE] == ResultPublishedV1.TYPE.encode()
+    return dict(record.headers)[Header.TYPE] == ResultPublishedV2.TYPE.encode()
 
 
 def check_offline(package: bytes, published: dict[str, Any], *, folder: Path) -> None:

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from pydantic_settings import SettingsConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.events.agency import AgencyChangedV1
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.agency import AgencyChangedV2
+from contracts.events.assessment import LevelDecidedV2
 from contracts.topics import ASSESSMENT
 from kit.consumer import BatchConsumer, Received
 from kit.database import Database, raw
@@ -29,13 +29,14 @@ class ProgramSettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="PROGRAM_", frozen=True)
 
 
-def announcement(run: str, revision: int) -> AgencyChangedV1:
+def announcement(run: str, revision: int) -> AgencyChangedV2:
     """Return the event that says that a message was handled."""
-    return AgencyChangedV1(
+    return AgencyChangedV2(
         agency_code=run,
         revision=revision,
         name="-",
         agency_kind="agency",
+        is_assessed=True,
         valid_from=date(2026, 1, 1),
         changed_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
@@ -48,7 +49,7 @@ async def main(run: str) -> None:
     database = Database(settings.database_url)
 
     async def handle(session: AsyncSession, batch: Sequence[Received]) -> None:
-        levels = [each.event for each in batch if isinstance(each.event, LevelDecidedV1)]
+        levels = [each.event for each in batch if isinstance(each.event, LevelDecidedV2)]
         mine = [event for event in levels if event.decided_by == run]
         if not mine:
             return

@@ -16,7 +16,7 @@ import httpx
 import msgspec
 from tests.support.waiting import NEVER_SECONDS, comes, eventually
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from contracts.topics import AGENCY
 from kit.database import Database, raw
 from kit.ids import new_id
@@ -46,7 +46,7 @@ class Run:
         await self.broker.producer().send(
             [
                 to_record(
-                    LevelDecidedV1(
+                    LevelDecidedV2(
                         assessment_id=UUID(int=revision % 30),
                         revision=revision,
                         indicator_code="1",

@@ -15,6 +15,7 @@ from rules.edition import band_of, node_values
 from rules.exact import announce, parse
 from scoring.recompute.domain.track_score import TrackScore, track_scores
 from scoring.state.domain.assessment import Assessment, Decision
+from scoring.state.domain.track import EVALUATION
 
 RESULTS: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).with_name("published_results.yaml").read_text("utf-8")
@@ -33,7 +34,7 @@ def compiled(code: str) -> CompiledEdition:
 
 def tracks_of(code: str, levels: list[Any], stage: int) -> dict[str, TrackScore]:
     edition = compiled(code)
-    assessment = Assessment(edition)
+    assessment = Assessment(edition, EVALUATION)
     for place, level in enumerate(levels):
         assessment.decide(place, stage, Decision(1, parse(str(level))))
     return {track.track: track for track in track_scores(edition, assessment.tracks())}

@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from bench.environment import SOURCE, Environment
 from bench.workloads import Workload
 from contracts.envelope import Header
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV2
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.messaging import ConsumerClient, Record, TopicPartition
@@ -96,7 +96,7 @@ async def _listen(
         for records in batches.values():
             for record in records:
                 event = decode(_event_type(record), record.value or b"")
-                if isinstance(event, ScoreChangedV1):
+                if isinstance(event, ScoreChangedV2):
                     sent = (sent_at.pop(cause.event_id, None) for cause in event.causes)
                     latencies.extend(
                         (arrived - at) * _MILLISECONDS for at in sent if at is not None

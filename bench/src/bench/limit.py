@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from contracts.registry import encode
 from kit.database import Database, raw
 from kit.ids import new_id
@@ -42,7 +42,7 @@ WHERE excluded.revision > known.revision
 
 
 async def upserts_per_second(
-    url: str, *, load: Iterable[LevelDecidedV1], updates: Iterable[LevelDecidedV1]
+    url: str, *, load: Iterable[LevelDecidedV2], updates: Iterable[LevelDecidedV2]
 ) -> float:
     """Load the table, then time updates in batches of one transaction each."""
     database = Database(url)
@@ -66,18 +66,18 @@ async def _upsert(database: Database, rows: Sequence[DecidedLevel]) -> None:
         await (await raw(session)).execute(_UPSERT, *_columns(list(newest.values())))
 
 
-def _batches(events: Iterable[LevelDecidedV1]) -> Iterable[list[DecidedLevel]]:
+def _batches(events: Iterable[LevelDecidedV2]) -> Iterable[list[DecidedLevel]]:
     now = datetime.now(UTC)
     rows = (_row(event, offset, now) for offset, event in enumerate(events))
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def _row(event: LevelDecidedV1, offset: int, now: datetime) -> DecidedLevel:
+def _row(event: LevelDecidedV2, offset: int, now: datetime) -> DecidedLevel:
     return DecidedLevel(
         event.assessment_id,
         event.indicator_code,
-        0,
+        event.stage,
         event.revision,
         event.level,
         encode(event).decode(),
@@ -92,7 +92,7 @@ def _columns(rows: Sequence[DecidedLevel]) -> tuple[list[object], ...]:
     return (
         [row.assessment_id for row in rows],
         [row.indicator_code for row in rows],
-        [row.stage for row in rows],
+        [0] * len(rows),  # the place of the one stage that the workload has
         [row.revision for row in rows],
         [row.level for row in rows],
         [row.body for row in rows],

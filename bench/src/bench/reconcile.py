@@ -11,7 +11,7 @@ from bench.environment import Environment, plain_url
 from bench.workloads import Workload
 from contracts.envelope import Header
 from contracts.events.edition import EditionPublishedV1
-from contracts.events.score import ScoreChangedV1, TrackScore
+from contracts.events.score import ScoreChangedV2, TrackScore
 from contracts.registry import decode
 from contracts.topics import SCORE
 from kit.messaging import Record, TopicPartition
@@ -76,7 +76,7 @@ async def _newest_on_topic(environment: Environment) -> Mapping[UUID, str]:
             for record in records:
                 read[partition] = record.offset + 1
                 event = decode(_event_type(record), record.value or b"")
-                if isinstance(event, ScoreChangedV1):
+                if isinstance(event, ScoreChangedV2):
                     _keep_newest(newest, event)
     await client.stop()
     return {assessment: exact for assessment, (_, exact) in newest.items()}
@@ -86,7 +86,7 @@ def _event_type(record: Record) -> str:
     return next(value for name, value in record.headers if name == Header.TYPE).decode()
 
 
-def _keep_newest(newest: dict[UUID, tuple[int, str]], event: ScoreChangedV1) -> None:
+def _keep_newest(newest: dict[UUID, tuple[int, str]], event: ScoreChangedV2) -> None:
     if event.revision > newest.get(event.assessment_id, (0, ""))[0]:
         newest[event.assessment_id] = (event.revision, _exact(event.tracks))
 

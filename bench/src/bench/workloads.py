@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from contracts.events.assessment import AssessmentOpenedV1, LevelDecidedV1
+from contracts.events.assessment import AssessmentOpenedV2, LevelDecidedV2, Stage
 
 ASSESSMENTS = 640
 CAMPAIGN = "bench-2026"
 EDITION = "permenpanrb-59-2020"
 INDICATORS = tuple(str(number) for number in range(1, 48))
 HIGHEST_LEVEL = 5
+_STAGES = (
+    Stage(code="mandiri", track="self"),
+    *(Stage(code=code, track=code) for code in ("dokumen", "interviu", "visitasi", "reviu")),
+)
 _MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -36,10 +40,10 @@ class Workload:
         self.levels = {item: {} for item in self.ids}
         self.revisions = dict.fromkeys(self.ids, 0)
 
-    def opened(self) -> Iterator[AssessmentOpenedV1]:
+    def opened(self) -> Iterator[AssessmentOpenedV2]:
         """Open every assessment."""
         for number, assessment in enumerate(self.ids):
-            yield AssessmentOpenedV1(
+            yield AssessmentOpenedV2(
                 assessment_id=assessment,
                 revision=self._next_revision(assessment),
                 campaign_code=CAMPAIGN,
@@ -48,26 +52,28 @@ class Workload:
                 derivation_set_version=None,
                 period="2026",
                 opened_at=_MOMENT,
+                kind="evaluation",
+                stages=_STAGES,
             )
 
-    def initial_load(self) -> Iterator[LevelDecidedV1]:
+    def initial_load(self) -> Iterator[LevelDecidedV2]:
         """W1: every indicator of every assessment, sorted by assessment."""
         for assessment in self.ids:
             for indicator in INDICATORS:
                 yield self._decide(assessment, indicator, self._random.randint(1, HIGHEST_LEVEL))
 
-    def steady(self, count: int) -> Iterator[LevelDecidedV1]:
+    def steady(self, count: int) -> Iterator[LevelDecidedV2]:
         """W2: updates of random indicators of random assessments."""
         for _ in range(count):
             yield self.update(self._random.choice(self.ids))
 
-    def burst(self, count: int, assessments: int) -> Iterator[LevelDecidedV1]:
+    def burst(self, count: int, assessments: int) -> Iterator[LevelDecidedV2]:
         """W4: many updates of few assessments."""
         chosen = self.ids[:assessments]
         for _ in range(count):
             yield self.update(self._random.choice(chosen))
 
-    def update(self, assessment: UUID) -> LevelDecidedV1:
+    def update(self, assessment: UUID) -> LevelDecidedV2:
         """Give a random indicator of `assessment` a level that it does not have."""
         indicator = self._random.choice(INDICATORS)
         before = self.levels[assessment].get(indicator, 0)
@@ -78,9 +84,9 @@ class Workload:
         """Return a random assessment."""
         return self._random.choice(self.ids)
 
-    def _decide(self, assessment: UUID, indicator: str, level: int) -> LevelDecidedV1:
+    def _decide(self, assessment: UUID, indicator: str, level: int) -> LevelDecidedV2:
         self.levels[assessment][indicator] = level
-        return LevelDecidedV1(
+        return LevelDecidedV2(
             assessment_id=assessment,
             revision=self._next_revision(assessment),
             indicator_code=indicator,

@@ -8,8 +8,8 @@ from uuid import UUID
 from tests.component.gateway.flaky_broker import FlakyBroker
 
 from contracts.envelope import Event
-from contracts.events.agency import AgencyChangedV1
-from contracts.events.score import ScoreChangedV1
+from contracts.events.agency import AgencyChangedV2
+from contracts.events.score import ScoreChangedV2
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
 from kit.messaging import Record
@@ -29,11 +29,12 @@ class Publisher:
         """Publish an agency."""
         self.revision += 1
         await self.event(
-            AgencyChangedV1(
+            AgencyChangedV2(
                 agency_code=code,
                 revision=self.revision,
                 name=f"Instansi {code}",
-                agency_kind="agency" if parent else "region",
+                agency_kind="agency" if parent else "regency",
+                is_assessed=True,
                 valid_from=date(2025, 1, 1),
                 changed_at=AT,
                 parent_code=parent,
@@ -46,7 +47,7 @@ class Publisher:
         """Publish a score; `number` names the assessment, else the agency has one of its own."""
         number = number or first_in_partition_0(agency)
         await self.event(
-            ScoreChangedV1(
+            ScoreChangedV2(
                 assessment_id=UUID(int=number),
                 revision=revision,
                 campaign_code=campaign,
@@ -82,7 +83,7 @@ class Publisher:
 def first_in_partition_0(agency: str) -> int:
     """Return the number of an assessment; what tests publish without one keeps its order."""
     begin = int.from_bytes(agency.encode()) << 16
-    partitions = TOPICS[ScoreChangedV1.TOPIC].partitions
+    partitions = TOPICS[ScoreChangedV2.TOPIC].partitions
     return next(
         number
         for number in itertools.count(begin)

@@ -77,7 +77,7 @@ async def _add_agencies(database: Database) -> None:
         Agency(
             agency_code=code,
             name=code,
-            agency_kind="region" if parent is None else "agency",
+            agency_kind="regency" if parent is None else "agency",
             parent_code=parent,
             valid_from=date(2020, 1, 1),
             valid_until=None,

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from tests.support.waiting import comes, eventually
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from contracts.topics import ASSESSMENT
 from kit.consumer import BatchConsumer, Patience, Received
 from kit.database import Database, raw
@@ -42,9 +42,9 @@ class Pipeline:
         self.batches: list[list[Received]] = []
         self.before: Callable[[Any, Sequence[Received]], Awaitable[None] | None] = lambda *_: None
 
-    def level(self, assessment: int, revision: int = 1) -> LevelDecidedV1:
+    def level(self, assessment: int, revision: int = 1) -> LevelDecidedV2:
         """Return an event; assessments are spread over the topic's six partitions."""
-        return LevelDecidedV1(
+        return LevelDecidedV2(
             assessment_id=UUID(int=assessment),
             revision=revision,
             indicator_code="1",
@@ -69,7 +69,7 @@ class Pipeline:
         """Put records on the topic, as they are."""
         await self.broker.producer().send(records)
 
-    async def write(self, *events: LevelDecidedV1) -> None:
+    async def write(self, *events: LevelDecidedV2) -> None:
         """Publish events in one transaction."""
         async with self.database.transaction() as session:
             await emit(session, events, source="tolok/test")

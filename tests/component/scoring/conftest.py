@@ -16,7 +16,7 @@ from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually
 
 from contracts.envelope import Event, Header
-from contracts.events.score import ScoreChangedV1, TrackScore
+from contracts.events.score import ScoreChangedV2, TrackScore
 from contracts.registry import decode, encode
 from contracts.topics import SCORE, TOPICS, dead_letter, partition_for
 from kit.consumer import BatchConsumer, Decoded, Received, decode_all
@@ -118,9 +118,9 @@ class Service:
         stop.set()
         await running
 
-    async def said(self) -> list[ScoreChangedV1]:
+    async def said(self) -> list[ScoreChangedV2]:
         """Return the score changes that wait in the outbox, in order."""
-        return [event for event in await self.announced() if isinstance(event, ScoreChangedV1)]
+        return [event for event in await self.announced() if isinstance(event, ScoreChangedV2)]
 
     async def announced(self) -> list[Event]:
         """Return all that waits in the outbox for the score topic, in order."""

@@ -19,7 +19,7 @@ from tests.component.scoring.region import (
 from contracts.envelope import Event
 from contracts.events.derivations import ContradictionRule, RelatedClaims
 from contracts.registry import encode
-from contracts.values import Text, TrackCode
+from contracts.values import EvaluationTrack, Text
 from scoring.publication.domain.signing_keys import SigningKey
 
 KEY = SigningKey(b"\x01" * 32)
@@ -34,7 +34,7 @@ def content_hash(event: Event) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def documents(floors: dict[TrackCode, str] | None = NO_FLOORS) -> list[Event]:
+def documents(floors: dict[EvaluationTrack, str] | None = NO_FLOORS) -> list[Event]:
     """Return the edition and its derivation set, each with its true hash.
 
     `floors`: those of the set; None: those of the product. It is a contradiction to claim 4 for

@@ -5,8 +5,8 @@ from typing import Any, get_args
 from uuid import UUID
 
 from contracts.envelope import Event
-from contracts.events.agency import AgencyChangedV1, AgencyKind
-from contracts.events.assessment import AssessmentOpenedV1, LevelDecidedV1, StageCode
+from contracts.events.agency import AgencyChangedV2
+from contracts.events.assessment import AssessmentOpenedV2, LevelDecidedV2, Stage
 from contracts.events.derivations import (
     AllCondition,
     DerivationRule,
@@ -18,22 +18,21 @@ from contracts.events.derivations import (
 )
 from contracts.events.edition import Band, EditionPublishedV1, Node, Scale, ScaleLevel
 from contracts.events.fact import FactObservedV1
-from contracts.values import LastGood, RecordReference, Text, TrackCode
+from contracts.values import EvaluationTrack, LastGood, RecordReference, Text
+from scoring.state.domain.track import EVALUATION
 
 Value = bool | str | None
 
 REGION = "9901"
 DINAS = ("9901.1", "9901.2", "9901.3")
 AT = datetime(2026, 2, 1, tzinfo=UTC)
-SPBE = UUID(int=1)
-MONTH = UUID(int=2)
-RUN = UUID(int=99)
-CONSULTED = "planning.ict_consulted"
-AMOUNT = "planning.ict_amount"
+SPBE, MONTH, RUN = UUID(int=1), UUID(int=2), UUID(int=99)
+CONSULTED, AMOUNT = "planning.ict_consulted", "planning.ict_amount"
 REALISATION, CASH_PLAN = "budgeting.realisation", "budgeting.cash_plan"
 HASH = "a" * 64
 # Stories of one or two answers are about something else; floors have tests of their own.
-NO_FLOORS: dict[TrackCode, str] = dict.fromkeys(get_args(TrackCode), "0")
+NO_FLOORS: dict[EvaluationTrack, str] = dict.fromkeys(get_args(EvaluationTrack), "0")
+STAGES = tuple(Stage(code=code, track=track) for code, track in EVALUATION.pairs)
 
 
 def _text(word: str) -> Text:
@@ -140,25 +139,25 @@ def monthly_derivations() -> DerivationsPublishedV1:
 
 def agency(
     code: str, parent: str | None = REGION, *, revision: int = 1, **more: Any
-) -> AgencyChangedV1:
-    kind: AgencyKind = "region" if parent is None else "agency"
+) -> AgencyChangedV2:
     state: dict[str, Any] = {
         "agency_code": code,
         "revision": revision,
         "name": f"Dinas {code}",
-        "agency_kind": kind,
+        "agency_kind": "regency" if parent is None else "agency",
+        "is_assessed": True,
         "valid_from": date(2020, 1, 1),
         "changed_at": AT,
         "parent_code": parent,
     }
-    return AgencyChangedV1(**state | more)
+    return AgencyChangedV2(**state | more)
 
 
 def agencies() -> list[Event]:
     return [agency(REGION, None), *(agency(code) for code in DINAS)]
 
 
-def opened(assessment: UUID = SPBE, **more: Any) -> AssessmentOpenedV1:
+def opened(assessment: UUID = SPBE, **more: Any) -> AssessmentOpenedV2:
     state: dict[str, Any] = {
         "assessment_id": assessment,
         "revision": 1,
@@ -168,11 +167,13 @@ def opened(assessment: UUID = SPBE, **more: Any) -> AssessmentOpenedV1:
         "derivation_set_version": 1,
         "period": "2026",
         "opened_at": AT,
+        "kind": "evaluation",
+        "stages": STAGES,
     }
-    return AssessmentOpenedV1(**state | more)
+    return AssessmentOpenedV2(**state | more)
 
 
-def month_opened(assessment: UUID = MONTH, agency_code: str = DINAS[0]) -> AssessmentOpenedV1:
+def month_opened(assessment: UUID = MONTH, agency_code: str = DINAS[0]) -> AssessmentOpenedV2:
     return opened(
         assessment,
         campaign_code="kinerja-2026-02",
@@ -187,10 +188,10 @@ def decided(
     level: str | None,
     *,
     revision: int,
-    stage: StageCode = "mandiri",
+    stage: str = "mandiri",
     assessment: UUID = SPBE,
-) -> LevelDecidedV1:
-    return LevelDecidedV1(
+) -> LevelDecidedV2:
+    return LevelDecidedV2(
         assessment_id=assessment,
         revision=revision,
         indicator_code=indicator,

@@ -68,7 +68,7 @@ class Service:
         """Create an agency as the region's coordinator."""
         state = {
             "name": f"Instansi {code}",
-            "agency_kind": "region" if parent is None else "agency",
+            "agency_kind": "regency" if parent is None else "agency",
             "parent_code": parent,
             "valid_from": "2017-01-01",
         }

@@ -5,14 +5,14 @@ import pytest
 
 from contracts.catalogue import schema
 from contracts.compatibility import incompatibilities
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 
-OLD = schema(LevelDecidedV1)
+OLD = schema(LevelDecidedV2)
 
 
 def changed(**properties: Any) -> dict[str, Any]:
     new = copy.deepcopy(OLD)
-    new["$defs"]["LevelDecidedV1"]["properties"].update(properties)
+    new["$defs"]["LevelDecidedV2"]["properties"].update(properties)
     return new
 
 
@@ -22,7 +22,7 @@ def test_an_optional_field_may_be_added() -> None:
 
 def test_a_removed_field_is_named() -> None:
     new = copy.deepcopy(OLD)
-    del new["$defs"]["LevelDecidedV1"]["properties"]["explanation"]
+    del new["$defs"]["LevelDecidedV2"]["properties"]["explanation"]
     assert any("explanation: the field was removed" in item for item in incompatibilities(OLD, new))
 
 
@@ -34,5 +34,5 @@ def test_a_changed_type_is_named(field: str) -> None:
 
 def test_a_newly_required_field_is_named() -> None:
     new = changed(note={"type": "string"})
-    new["$defs"]["LevelDecidedV1"]["required"].append("note")
+    new["$defs"]["LevelDecidedV2"]["required"].append("note")
     assert any("note: the field is newly required" in item for item in incompatibilities(OLD, new))

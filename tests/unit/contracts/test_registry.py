@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from contracts.events.agency import AgencyChangedV1
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.agency import AgencyChangedV2
+from contracts.events.assessment import LevelDecidedV2
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.fact import FactObservedV1
 from contracts.registry import UndecodableError, decode
@@ -26,7 +26,8 @@ AGENCY: dict[str, Any] = {
     "agency_code": "9901",
     "revision": 1,
     "name": "Kabupaten",
-    "agency_kind": "region",
+    "agency_kind": "regency",
+    "is_assessed": True,
     "valid_from": "2017-01-01",
     "changed_at": "2026-03-01T08:00:00Z",
 }
@@ -57,9 +58,9 @@ def body(sample: dict[str, Any], **changes: Any) -> bytes:
 @pytest.mark.parametrize(
     ("event_type", "sample", "changes"),
     [
-        (LevelDecidedV1.TYPE, LEVEL, {"revision": 2**31}),
-        (LevelDecidedV1.TYPE, LEVEL, {"revision": 2**70}),
-        (LevelDecidedV1.TYPE, LEVEL, {"revision": 0}),
+        (LevelDecidedV2.TYPE, LEVEL, {"revision": 2**31}),
+        (LevelDecidedV2.TYPE, LEVEL, {"revision": 2**70}),
+        (LevelDecidedV2.TYPE, LEVEL, {"revision": 0}),
         (DerivationsPublishedV1.TYPE, DERIVATIONS, {"derivation_set_version": 3_000_000_000}),
         (FactObservedV1.TYPE, FACT, {"record_count": 2**31}),
         (FactObservedV1.TYPE, FACT, {"record_count": -1}),
@@ -74,14 +75,14 @@ def test_a_number_that_no_column_takes_is_refused(
 
 
 def test_the_largest_revision_is_a_revision() -> None:
-    assert decode(LevelDecidedV1.TYPE, body(LEVEL, revision=2**31 - 1))
+    assert decode(LevelDecidedV2.TYPE, body(LEVEL, revision=2**31 - 1))
 
 
 @pytest.mark.parametrize(
     ("event_type", "sample", "field"),
     [
-        (LevelDecidedV1.TYPE, LEVEL, "decided_at"),
-        (AgencyChangedV1.TYPE, AGENCY, "changed_at"),
+        (LevelDecidedV2.TYPE, LEVEL, "decided_at"),
+        (AgencyChangedV2.TYPE, AGENCY, "changed_at"),
         (DerivationsPublishedV1.TYPE, DERIVATIONS, "published_at"),
         (FactObservedV1.TYPE, FACT, "observed_at"),
     ],
@@ -96,9 +97,9 @@ def test_an_instant_without_a_zone_is_refused(
 @pytest.mark.parametrize(
     ("event_type", "sample", "field"),
     [
-        (LevelDecidedV1.TYPE, LEVEL, "explanation"),
-        (LevelDecidedV1.TYPE, LEVEL, "decided_by"),
-        (AgencyChangedV1.TYPE, AGENCY, "name"),
+        (LevelDecidedV2.TYPE, LEVEL, "explanation"),
+        (LevelDecidedV2.TYPE, LEVEL, "decided_by"),
+        (AgencyChangedV2.TYPE, AGENCY, "name"),
         (DerivationsPublishedV1.TYPE, DERIVATIONS, "content_hash"),
     ],
 )
@@ -112,21 +113,21 @@ def test_a_text_with_nul_is_refused(
 
 @pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "baris\nbaru\ttab", "u0000"])
 def test_a_text_that_only_looks_like_it_is_kept(text: str) -> None:
-    event = decode(LevelDecidedV1.TYPE, body(LEVEL, explanation=text))
-    assert isinstance(event, LevelDecidedV1)
+    event = decode(LevelDecidedV2.TYPE, body(LEVEL, explanation=text))
+    assert isinstance(event, LevelDecidedV2)
     assert event.explanation == text
 
 
 @pytest.mark.parametrize("code", ["", "x" * 101, "9901\n", "9901\t1", "\x1b[31m", "99\x7f01"])
 def test_a_code_with_control_characters_is_refused(code: str) -> None:
     with pytest.raises(UndecodableError, match="agency_code"):
-        decode(AgencyChangedV1.TYPE, body(AGENCY, agency_code=code))
+        decode(AgencyChangedV2.TYPE, body(AGENCY, agency_code=code))
 
 
 @pytest.mark.parametrize(
     ("event_type", "sample", "changes"),
     [
-        (LevelDecidedV1.TYPE, LEVEL, {"level": "3\n"}),
+        (LevelDecidedV2.TYPE, LEVEL, {"level": "3\n"}),
         (FactObservedV1.TYPE, FACT, {"period": "2026\n"}),
         (DerivationsPublishedV1.TYPE, DERIVATIONS, {"content_hash": "a" * 64 + "\n"}),
     ],
@@ -141,4 +142,4 @@ def test_a_line_break_is_no_part_of_a_number_period_or_hash(
 @pytest.mark.parametrize("changes", [{"name": ""}, {"name": "x" * 301}, {"short_name": ""}])
 def test_an_agency_has_a_name(changes: dict[str, Any]) -> None:
     with pytest.raises(UndecodableError, match="name"):
-        decode(AgencyChangedV1.TYPE, body(AGENCY, **changes))
+        decode(AgencyChangedV2.TYPE, body(AGENCY, **changes))

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from contracts.envelope import Event
-from contracts.registry import REGISTRY
+from contracts.registry import REGISTRY, SUPERSEDED
 from contracts.topics import BUSINESS_TOPICS, Topic
 
 
@@ -63,6 +63,8 @@ def _topic_lines(topic: Topic) -> Iterator[str]:
             yield f"### {event.TYPE}"
             yield ""
             yield (event.__doc__ or "").strip().splitlines()[0]
+            if event.TYPE in SUPERSEDED:
+                yield "An old version: nobody sends it any more, and it is read as the newest one."
             yield ""
             yield "| field | required | JSON type |"
             yield "|---|---|---|"

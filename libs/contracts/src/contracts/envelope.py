@@ -39,3 +39,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     def subject(self) -> str:
         """Return what the event is about, for the `ce_subject` header."""
         return self.key
+
+    def upcast(self) -> "Event":
+        """Return the same event in the next version of its type; only an old version has one."""
+        raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Every event by its type; bytes in, events out."""
+"""Every event by its type; bytes in, events out. Who reads knows the newest versions only."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,18 @@ from collections.abc import Mapping
 import msgspec
 
 from contracts.envelope import Event
-from contracts.events import agency, assessment, derivations, edition, fact, finding, score
+from contracts.events import (
+    agency,
+    assessment,
+    derivations,
+    edition,
+    fact,
+    finding,
+    score,
+    superseded,
+)
 
-_MODULES = (edition, derivations, agency, assessment, fact, finding, score)
+_MODULES = (edition, derivations, agency, assessment, fact, finding, score, superseded)
 
 
 class UndecodableError(ValueError):
@@ -26,6 +35,10 @@ def _events() -> dict[str, type[Event]]:
 
 
 REGISTRY: Mapping[str, type[Event]] = _events()
+SUPERSEDED: Mapping[str, type[Event]] = {
+    name: cls for name, cls in REGISTRY.items() if "upcast" in vars(cls)
+}
+"""Old versions: read for ever, never sent any more."""
 
 # JSON can hold NUL only in this form; looking for the plain text first costs next to nothing.
 _NUL_TEXT = b"\\u0000"
@@ -41,7 +54,7 @@ def encode(event: Event) -> bytes:
 
 
 def decode(event_type: str, body: bytes) -> Event:
-    """Return the event in `body`.
+    """Return the event in `body`, in the newest version of its type.
 
     Raises:
         UndecodableError: The type is unknown, the body does not fit its schema, or a text in it
@@ -53,6 +66,13 @@ def decode(event_type: str, body: bytes) -> Event:
     if _NUL_TEXT in body and _NUL.search(body):
         raise UndecodableError("a text holds NUL")
     try:
-        return decoder.decode(body)
+        event = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UndecodableError(str(error)) from error
+    return _newest(event) if event_type in SUPERSEDED else event
+
+
+def _newest(event: Event) -> Event:
+    while event.TYPE in SUPERSEDED:
+        event = event.upcast()
+    return event

@@ -27,8 +27,13 @@ Offset = Annotated[int, msgspec.Meta(ge=0, le=_MOST_INT8)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Year = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 PeriodKind = Literal["year", "quarter", "month"]
-# What the agency claims, one per review stage, people and facts together, facts alone.
-TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
+# A code of an open set: what it means is data of the service that owns the set.
+OpenCode = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,39}" + _END)]
+# What the agency claims (`self`), one per review stage, people and facts together (`provisional`),
+# facts alone (`live`). Those of the stages stand in the opening of the assessment.
+TrackCode = OpenCode
+# The tracks of an SPBE evaluation.
+EvaluationTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
 # A share of the weight, or that no share is enough.
 Floor = Annotated[str, msgspec.Meta(pattern=f"^(never|{_EXACT})" + _END)]
 Certainty = Literal["verified", "unverified"]

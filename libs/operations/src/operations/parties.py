@@ -9,7 +9,10 @@ OPERATOR: Final = frozenset({"operator"})
 ADMINISTRATORS: Final = frozenset({"coordinator", "operator"})
 LEADERS: Final = frozenset({"coordinator", "leader"})
 RESPONDENTS: Final = frozenset({"coordinator", "data_entry", "agency_officer"})
-ASSESSORS: Final = frozenset({"internal_assessor", "external_assessor"})
+# Each decides at the stages of a campaign's kind that are theirs.
+ASSESSORS: Final = frozenset(
+    {"internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"}
+)
 PUBLISHERS: Final = frozenset({"coordinator", "approver"})
 OVERSEERS: Final = frozenset({"coordinator", "leader", "inspectorate", "operator"})
 AUDITORS: Final = OVERSEERS | {"approver"}

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from rules.agency import is_of_kind, is_region
 from rules.condition import Member, Subject, in_use
 from rules.derivation import Derived, Reached, Rule, derive
 from rules.exact import parse
 from rules.fact import UNSEEN, FactKey, FactValue, Reading
 from rules.period import PeriodKind, year_of
 
-# The assessed agency, of the kind `region`; all others are of the kind `agency` and below it.
+# The assessed agency, a region; all others are of the kind `agency` and below it.
 SELF: Final = "self"
 ABSENT: Final = "absent"
 UNKNOWN: Final = "unknown"
@@ -44,11 +45,13 @@ class ExampleFacts:
         return UNSEEN if said is None else _reading(said)
 
     def subtree(self, kind: str | None) -> Iterable[str]:
-        """Return the assessed agency and all others, perhaps of one kind only."""
+        """Return the assessed agency, a region, and all others, perhaps of one kind only."""
         if kind is None:
             return tuple(self.agencies)
         return tuple(
-            code for code in self.agencies if kind == ("region" if code == SELF else "agency")
+            code
+            for code in self.agencies
+            if (is_region(kind) if code == SELF else is_of_kind("agency", kind))
         )
 
 

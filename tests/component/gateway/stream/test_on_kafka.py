@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV2
 from contracts.registry import encode
 from contracts.topics import TOPICS, partition_for
 from kit.messaging import KafkaBroker, Record
@@ -36,7 +36,7 @@ async def broker(kafka: "Kafka") -> Any:
 async def write(broker: KafkaBroker, first: int, last: int) -> None:
     records = []
     for revision in range(first, last + 1):
-        event = ScoreChangedV1(
+        event = ScoreChangedV2(
             assessment_id=UUID(int=revision % 17),
             revision=revision,
             campaign_code="spbe-2026",

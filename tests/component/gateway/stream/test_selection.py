@@ -7,7 +7,7 @@ from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.subscriber import Subscribe
 from tests.support.tokens import TokenIssuer
 
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV2
 
 
 async def test_an_event_arrives_as_it_is_on_kafka(
@@ -17,7 +17,7 @@ async def test_an_event_arrives_as_it_is_on_kafka(
         await region.score("9901.1", revision=7)
         message = await subscriber.event()
 
-    assert message.event == "scoring.score.changed.v1"
+    assert message.event == "scoring.score.changed.v2"
     assert message.data.encode() == broker.inner.records("scoring.score")[0].value
     assert message.body["revision"] == 7
     assert message.id
@@ -184,9 +184,9 @@ async def test_nonsense_on_the_topic_is_passed_over(
     assert (first.revision, second.revision) == (1, 2)
 
 
-def _event(broker: FlakyBroker) -> ScoreChangedV1:
+def _event(broker: FlakyBroker) -> ScoreChangedV2:
     value = broker.inner.records("scoring.score")[0].value
-    return msgspec.json.decode(value or b"", type=ScoreChangedV1)
+    return msgspec.json.decode(value or b"", type=ScoreChangedV2)
 
 
 async def test_what_the_log_repeats_is_shown_once_and_never_after_something_newer(

@@ -10,7 +10,7 @@ import pytest
 from tests.support.waiting import eventually
 
 from contracts.envelope import Header
-from contracts.events.agency import AgencyChangedV1
+from contracts.events.agency import AgencyChangedV2
 from contracts.registry import encode
 from contracts.topics import AGENCY, partition_for
 from instrument.agencies.consumers import create_consumers
@@ -54,19 +54,20 @@ async def library(database: Database) -> None:
     await publish_library(database, read_library(fact_catalogue()))
 
 
-def changed(code: str, parent: str | None, revision: int = 1) -> AgencyChangedV1:
-    return AgencyChangedV1(
+def changed(code: str, parent: str | None, revision: int = 1) -> AgencyChangedV2:
+    return AgencyChangedV2(
         agency_code=code,
         revision=revision,
         name=code,
         agency_kind="agency",
+        is_assessed=True,
         valid_from=date(2017, 1, 1),
         changed_at=datetime(2026, 1, 1, tzinfo=UTC),
         parent_code=parent,
     )
 
 
-async def hear(database: Database, broker: MemoryBroker, *events: AgencyChangedV1) -> None:
+async def hear(database: Database, broker: MemoryBroker, *events: AgencyChangedV2) -> None:
     """Let the worker's consumer apply events, and wait until it has."""
     sent = len(broker.records(AGENCY.name))
     await broker.send([record(event) for event in events])
@@ -85,7 +86,7 @@ async def hear(database: Database, broker: MemoryBroker, *events: AgencyChangedV
     await running
 
 
-def record(event: AgencyChangedV1) -> Record:
+def record(event: AgencyChangedV2) -> Record:
     key = event.key.encode()
     return Record(
         AGENCY.name,

@@ -7,7 +7,7 @@ from typing import Any
 from tests.support.waiting import eventually
 
 from contracts.envelope import Event, Header
-from contracts.events.agency import AgencyChangedV1
+from contracts.events.agency import AgencyChangedV2
 from contracts.registry import encode
 from contracts.topics import AGENCY
 from integration.agencies.consumers import create_consumers
@@ -27,11 +27,12 @@ def record(event: Event) -> Record:
 
 def changed(code: str, *, revision: int = 1, name: str = "Dinas", parent: str = "9901") -> Record:
     return record(
-        AgencyChangedV1(
+        AgencyChangedV2(
             agency_code=code,
             revision=revision,
             name=name,
             agency_kind="agency",
+            is_assessed=True,
             parent_code=parent,
             valid_from=date(2026, 1, 1),
             changed_at=datetime(2026, 1, 1, tzinfo=UTC),

@@ -35,7 +35,7 @@ async def move(world: Any, code: str, parent: str | None) -> None:
     moved = Agency(
         agency_code=code,
         name=code,
-        agency_kind="region",
+        agency_kind="regency",
         parent_code=parent,
         valid_from=date(2020, 1, 1),
         valid_until=None,

@@ -62,7 +62,7 @@ async def test_a_message_knows_where_it_came_from(pipeline: Any) -> None:
         0,
     )
     assert received.key == str(pipeline.level(5).assessment_id)
-    assert received.event_type == "submission.level.decided.v1"
+    assert received.event_type == "submission.level.decided.v2"
     assert received.event_time.isoformat() == "2026-03-01T08:00:00+00:00"
     assert received.traceparent == trace
 

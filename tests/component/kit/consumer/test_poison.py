@@ -57,10 +57,10 @@ async def test_poison_is_one_dead_letter_and_its_neighbours_are_applied(
     ("headers", "reason"),
     [
         ((), b"ce_type"),
-        ((("ce_type", b"submission.level.decided.v1"),), b"envelope is broken"),
+        ((("ce_type", b"submission.level.decided.v2"),), b"envelope is broken"),
         (
             (
-                ("ce_type", b"submission.level.decided.v1"),
+                ("ce_type", b"submission.level.decided.v2"),
                 ("ce_id", b"1"),
                 ("ce_time", b"yesterday"),
             ),

@@ -13,7 +13,7 @@ from tests.component.kit.shop import ISSUER, ShopSettings, Thing, insert
 from tests.support.operations import table_for
 from tests.support.waiting import eventually
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from contracts.topics import ASSESSMENT
 from kit.database import Database, SessionDep
 from kit.messaging import Record, TopicPartition
@@ -21,7 +21,7 @@ from kit.outbox import emit
 from kit.testing import MemoryBroker
 from kit.web import IdempotentRoute, build_app
 
-EVENT = LevelDecidedV1(
+EVENT = LevelDecidedV2(
     assessment_id=UUID(int=1),
     revision=1,
     indicator_code="1",
@@ -97,7 +97,7 @@ async def test_an_event_is_sent_after_its_command(
 
     (record,) = await sent(memory_broker)
     headers = dict(record.headers)
-    assert headers["ce_type"] == b"submission.level.decided.v1"
+    assert headers["ce_type"] == b"submission.level.decided.v2"
     assert headers["ce_source"] == b"tolok/shop"
 
 

@@ -27,7 +27,7 @@ async def test_a_sent_event_has_its_envelope_in_the_headers(pipeline: Any) -> No
     (record,) = pipeline.broker.records(ASSESSMENT.name)
     headers = dict(record.headers)
     assert headers["ce_specversion"] == b"1.0"
-    assert headers["ce_type"] == b"submission.level.decided.v1"
+    assert headers["ce_type"] == b"submission.level.decided.v2"
     assert headers["ce_source"] == b"tolok/test"
     assert headers["ce_subject"] == record.key == b"00000000-0000-0000-0000-000000000007"
     assert headers["content-type"] == b"application/json"

@@ -24,7 +24,7 @@ from tests.component.scoring.region import (
     opened,
 )
 
-from contracts.events.score import ResultPublishedV1
+from contracts.events.score import ResultPublishedV2
 from contracts.registry import decode
 from scoring.publication.domain.signing_keys import Keys
 
@@ -63,11 +63,11 @@ async def got(service: Service, path: str, **query: Any) -> Any:
     return answer.json()
 
 
-async def announced(service: Service) -> list[ResultPublishedV1]:
+async def announced(service: Service) -> list[ResultPublishedV2]:
     rows = await service.rows("SELECT value, headers FROM outbox ORDER BY id")
-    kind = ResultPublishedV1.TYPE.encode()
-    events = [decode(ResultPublishedV1.TYPE, row[0]) for row in rows if kind in bytes(row[1])]
-    return [event for event in events if isinstance(event, ResultPublishedV1)]
+    kind = ResultPublishedV2.TYPE.encode()
+    events = [decode(ResultPublishedV2.TYPE, row[0]) for row in rows if kind in bytes(row[1])]
+    return [event for event in events if isinstance(event, ResultPublishedV2)]
 
 
 async def test_a_result_holds_everything_that_makes_it_up(story: Service) -> None:

@@ -151,7 +151,7 @@ async def test_a_level_of_before_the_edition_waits_and_then_counts(service: Serv
 
     assert event.tracks[0].exact == "1.6"
     assert [cause.event_type for cause in event.causes] == [
-        "submission.level.decided.v1",
+        "submission.level.decided.v2",
         "instrument.edition.published.v1",
     ]
     parked = await service.rows("SELECT revision, refusal FROM parked_level")

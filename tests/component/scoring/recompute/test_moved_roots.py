@@ -45,7 +45,7 @@ async def test_what_rests_on_the_subtree_follows_and_those_above_reach_it(
     hidden = await service.api.get(f"/scores/{region.SPBE}", headers=above)
     assert hidden.status_code in {403, 404}
 
-    moved = region.agency(region.REGION, PROVINCE, revision=2, agency_kind="region")
+    moved = region.agency(region.REGION, PROVINCE, revision=2, agency_kind="regency")
     await worker.apply(moved)
     assert (await level(), await reached()) == ("3", [PROVINCE, region.REGION])
     assert (await service.api.get(f"/scores/{region.SPBE}", headers=above)).status_code == 200

@@ -21,7 +21,7 @@ from tests.component.scoring.region import (
     opened,
 )
 
-from contracts.events.assessment import StageClosedV1
+from contracts.events.assessment import StageClosedV2
 from contracts.registry import encode
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
 
@@ -125,7 +125,7 @@ async def test_conditions_nested_without_end_are_refused(service: Service) -> No
 async def test_what_moves_no_score_is_passed_over(ready: Service) -> None:
     before = await ready.state()
     await ready.hear(
-        StageClosedV1(
+        StageClosedV2(
             assessment_id=opened().assessment_id,
             revision=60,
             stage="mandiri",

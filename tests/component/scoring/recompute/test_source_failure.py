@@ -21,7 +21,7 @@ from tests.component.scoring.region import (
 if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service, Worker
 
-    from contracts.events.score import ScoreChangedV1, TrackScore
+    from contracts.events.score import ScoreChangedV2, TrackScore
 
 
 async def ready(service: Service) -> Worker:
@@ -31,7 +31,7 @@ async def ready(service: Service) -> Worker:
     return worker
 
 
-def track(event: ScoreChangedV1, name: str) -> TrackScore:
+def track(event: ScoreChangedV2, name: str) -> TrackScore:
     return next(each for each in event.tracks if each.track == name)
 
 
@@ -113,7 +113,7 @@ async def test_a_new_agency_below_counts_at_once(service: Service) -> None:
     last = (await service.said())[-1]
 
     assert (track(last, "live").exact, track(last, "live").coverage) == ("2", "0")
-    assert last.causes[0].event_type == "submission.agency.changed.v1"
+    assert last.causes[0].event_type == "submission.agency.changed.v2"
 
 
 async def test_an_agency_that_moves_away_no_longer_counts(service: Service) -> None:

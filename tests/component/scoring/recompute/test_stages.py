@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
 
     from contracts.events.edition import EditionPublishedV1
-    from contracts.events.score import ScoreChangedV1
+    from contracts.events.score import ScoreChangedV2
 
 SCORE = f"/scores/{SPBE}"
 
@@ -36,7 +36,7 @@ def spared(**anchors: str) -> EditionPublishedV1:
     return msgspec.structs.replace(edition(), nodes=nodes, not_applicable="redistribute")
 
 
-def exacts(event: ScoreChangedV1) -> dict[str, str | None]:
+def exacts(event: ScoreChangedV2) -> dict[str, str | None]:
     return {track.track: track.exact for track in event.tracks}
 
 

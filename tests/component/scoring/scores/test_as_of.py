@@ -32,10 +32,9 @@ if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service, Worker
 
     from contracts.envelope import Event
-    from contracts.events.assessment import StageCode
 
 SCORE = f"/scores/{SPBE}"
-_STAGES: tuple[StageCode, ...] = ("mandiri", "mandiri", "mandiri", "dokumen", "interviu", "reviu")
+_STAGES: tuple[str, ...] = ("mandiri", "mandiri", "mandiri", "dokumen", "interviu", "reviu")
 
 
 class Teller:

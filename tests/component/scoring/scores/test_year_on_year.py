@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
     from tests.component.scoring.conftest import Service
 
-    from contracts.events.assessment import AssessmentOpenedV1
+    from contracts.events.assessment import AssessmentOpenedV2
 
 LAST = UUID(int=7)
 PATH = f"/scores/{SPBE}/year-on-year"
 
 
-def last_year(assessment: UUID = LAST, **more: Any) -> AssessmentOpenedV1:
+def last_year(assessment: UUID = LAST, **more: Any) -> AssessmentOpenedV2:
     return opened(assessment, **{"period": "2025", "campaign_code": "spbe-2025", **more})
 
 

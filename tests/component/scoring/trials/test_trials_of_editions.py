@@ -22,14 +22,13 @@ from tests.component.scoring.region import (
 from contracts.registry import encode
 from rules.exact import text_of
 from rules.published import edition_of
-from scoring.state.domain.track import TRACKS, inherited
+from scoring.state.domain.track import EVALUATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.component.scoring.conftest import Service
 
-    from contracts.events.assessment import StageCode
     from instrument.editions.domain.model import Edition
     from scoring.state.domain.track import TrackCode
 
@@ -45,9 +44,9 @@ async def shown(service: Service) -> Mapping[str, Any]:
     tracks = {each["track"]: each for each in answer.json()["tracks"]}
 
     def standing(track: TrackCode) -> Any:
-        return tracks[track] if track in tracks else standing(inherited(track) or "self")
+        return tracks[track] if track in tracks else standing(EVALUATION.inherited(track) or "self")
 
-    return {track: standing(track) for track in TRACKS}
+    return {track: standing(track) for track in EVALUATION.tracks}
 
 
 async def posted(service: Service, path: str, body: Any, status: int = 200) -> Any:
@@ -120,7 +119,7 @@ async def test_every_track_of_every_edition_starts_from_its_score(
     for number, node in enumerate(nodes, 2):
         scale = tree.scale_of(node)
         levels = [step.value for step in scale.levels] or [scale.minimum, scale.maximum]
-        stage: StageCode = "interviu" if number % 3 == 0 else "mandiri"
+        stage = "interviu" if number % 3 == 0 else "mandiri"
         level = text_of(chosen.choice(levels))
         await worker.apply(decided(node.code, level, revision=number, stage=stage, assessment=ID))
     assert len(nodes) > 1
@@ -135,7 +134,7 @@ async def test_people_facts_and_stages_together(service: Service) -> None:
     await worker.apply(decided("2", "4", revision=3, stage="interviu", assessment=ID))
     scores = await shown(service)
 
-    assert [scores[track]["exact"] for track in TRACKS] == [
+    assert [scores[track]["exact"] for track in EVALUATION.tracks] == [
         *("1.6", "1.6", "2.5", "2.5", "2.5"),
         *("2.9", "2"),
     ]

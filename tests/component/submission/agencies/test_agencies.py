@@ -69,7 +69,7 @@ async def test_a_change_says_what_it_starts_from(service: Any) -> None:
     [
         ({"parent_code": "9999"}, "/parent_code"),
         ({"parent_code": "9901.3"}, "/parent_code"),
-        ({"agency_kind": "region", "parent_code": "9901.1"}, "/parent_code"),
+        ({"agency_kind": "regency", "parent_code": "9901.1"}, "/parent_code"),
         ({"valid_until": "2016-12-31"}, "/valid_until"),
     ],
 )
@@ -178,7 +178,7 @@ async def test_nobody_writes_outside_their_subtree(
 ) -> None:
     answer = await service.api.put(
         f"/agencies/{code}",
-        json=STATE | {"parent_code": parent, "agency_kind": "agency" if parent else "region"},
+        json=STATE | {"parent_code": parent, "agency_kind": "agency" if parent else "regency"},
         headers=bearer("coordinator", agency=agency)
         | ({"If-Match": '"1"'} if code == "9901.1" else {"If-None-Match": "*"}),
     )

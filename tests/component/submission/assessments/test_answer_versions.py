@@ -72,7 +72,7 @@ async def test_concurrent_decisions_lose_nothing(service: Any) -> None:
     decided = [
         each
         for each in await service.said(ASSESSMENT, count=3 + 18)
-        if each.TYPE == "submission.level.decided.v1"
+        if each.TYPE == "submission.level.decided.v2"
     ]
     assert len(decided) == 18
     assert await service.count("level_decision") == 18
@@ -106,7 +106,7 @@ async def test_withdrawn_answer_stays_in_the_history(service: Any, answers: str)
     levels = [
         each.level
         for each in await service.said(ASSESSMENT, count=6)
-        if each.TYPE == "submission.level.decided.v1"
+        if each.TYPE == "submission.level.decided.v2"
     ]
     assert levels == ["2", None, "3"]
 

@@ -26,7 +26,7 @@ async def test_level_is_decided_and_announced(service: Any, answers: str, bearer
         "mandiri",
     )
     events = await service.said(ASSESSMENT, count=4)
-    (event,) = [each for each in events if each.TYPE == "submission.level.decided.v1"]
+    (event,) = [each for each in events if each.TYPE == "submission.level.decided.v2"]
     assert (event.indicator_code, event.level, event.stage, event.revision) == (
         "1",
         "2",

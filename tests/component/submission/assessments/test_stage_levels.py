@@ -64,7 +64,7 @@ async def test_what_a_stage_withdraws_is_inherited_again(service: Any, external:
     events = [
         (each.revision, each.stage, each.level)
         for each in await service.said(ASSESSMENT, count=6)
-        if each.TYPE == "submission.level.decided.v1"
+        if each.TYPE == "submission.level.decided.v2"
     ]
     assert events == [(2, "mandiri", "2"), (3, "dokumen", "3"), (4, "dokumen", None)]
     history = (await service.api.get(f"{external}/answers/1/history")).json()["items"]
@@ -175,7 +175,7 @@ async def test_what_is_wrong_is_named(
     ("path", "status", "pointer"),
     [
         ("stages/dokumen/levels/77", 404, "path/indicator_code"),
-        ("stages/final/levels/1", 400, "path/stage"),
+        ("stages/final/levels/1", 422, "path/stage"),
     ],
 )
 async def test_unknown_stage_or_indicator_is_named(

@@ -96,7 +96,7 @@ async def test_same_key_says_nothing_once_the_token_reaches_elsewhere(
         ({"agency_codes": []}, 400, "/agency_codes"),
         ({"agency_codes": None, "under_code": "9999"}, 404, "/under_code"),
         (
-            {"agency_codes": None, "under_code": "9901.1", "agency_kind": "region"},
+            {"agency_codes": None, "under_code": "9901.1", "agency_kind": "regency"},
             422,
             "/agency_kind",
         ),
@@ -139,7 +139,7 @@ async def test_a_campaign_belongs_to_the_subtree_it_is_opened_for(service: Any) 
     )
     assert (whole.json()["agency_code"], below.json()["agency_code"]) == ("9901", "9901.1")
     again = await service.open_campaign(
-        "again", agency_codes=None, under_code="9901.1", agency_kind="region"
+        "again", agency_codes=None, under_code="9901.1", agency_kind="regency"
     )
     assert again.status_code == 422  # nobody takes part
     again = await service.open_campaign("again", agency_codes=None, under_code="9901.1")

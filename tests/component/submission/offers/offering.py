@@ -7,7 +7,7 @@ REGION = "9901"
 
 
 async def put_root(service: Any, code: str, headers: dict[str, str], **body: Any) -> Any:
-    state = {"name": f"Provinsi {code}", "agency_kind": "region", "valid_from": "2017-01-01"}
+    state = {"name": f"Provinsi {code}", "agency_kind": "province", "valid_from": "2017-01-01"}
     return await service.api.put(
         f"/agencies/{code}", json=state | body, headers=headers | {"If-None-Match": "*"}
     )

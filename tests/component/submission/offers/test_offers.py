@@ -69,7 +69,7 @@ async def test_agencies_can_be_entered_in_any_order(
     below = bearer("coordinator", agency="9902")
     absent = await service.api.post(f"{address(early, of='9902')}/acceptance", headers=below)
     assert absent.status_code == 404
-    await put_root(service, "9902", below)
+    await put_root(service, "9902", below, agency_kind="regency")
     accepted = await service.api.post(f"{address(early, of='9902')}/acceptance", headers=below)
     assert accepted.status_code == 200
 

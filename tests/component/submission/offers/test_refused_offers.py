@@ -38,7 +38,7 @@ async def test_an_offer_comes_from_at_or_above_the_parent(
 ) -> None:
     await both.put_agency("9900.1", PROVINCE)
     both.api.headers.update(above)
-    await both.put_agency("9900.1", PROVINCE, agency_kind="region")
+    await both.put_agency("9900.1", PROVINCE, agency_kind="regency")
     both.api.headers.update(bearer("coordinator"))
     assert (await make(both, above, parent="9900.1")).status_code == 201
     own = bearer("operator", agency="9900.1")

@@ -3,7 +3,7 @@
 from gateway.stream.domain.score_event import ScoreEvent
 from gateway.stream.topics.revisions import Revisions
 
-CHANGED = "scoring.score.changed.v1"
+CHANGED = "scoring.score.changed.v2"
 FOUND = "scoring.contradiction.found.v1"
 CLEARED = "scoring.contradiction.cleared.v1"
 

@@ -7,7 +7,7 @@ from gateway.stream.topics.window import Entry, Window
 
 def entry(offset: int, size: int = 10) -> Entry:
     body = b"x" * size
-    seen = ScoreEvent(0, offset, ("a",), 1, "scoring.score.changed.v1", b"1", body, ("9901",), None)
+    seen = ScoreEvent(0, offset, ("a",), 1, "scoring.score.changed.v2", b"1", body, ("9901",), None)
     return Entry(seen, Position((offset + 1,)))
 
 
@@ -38,4 +38,4 @@ def test_an_event_larger_than_the_window_leaves_it_empty() -> None:
 
 
 def test_a_frame_has_type_data_and_position() -> None:
-    assert entry(4, 2).frame == b"id: 5\nevent: scoring.score.changed.v1\ndata: xx\n\n"
+    assert entry(4, 2).frame == b"id: 5\nevent: scoring.score.changed.v2\ndata: xx\n\n"

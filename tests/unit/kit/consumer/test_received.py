@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from kit.consumer import Batch, Decoded, decode_all
 from kit.consumer._received import batch_from
 from kit.messaging import Record, TopicPartition
@@ -16,7 +16,7 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 def record(partition: int, offset: int, *, traceparent: str | None = None) -> Record:
     made = to_record(
-        LevelDecidedV1(
+        LevelDecidedV2(
             assessment_id=UUID(int=partition),
             revision=offset + 1,
             indicator_code="1",
@@ -47,7 +47,7 @@ def places(made: Batch) -> list[tuple[int, int]]:
 
 def test_an_event_comes_with_its_place_and_its_time() -> None:
     (received,) = batch(1).decoded.events
-    assert isinstance(received.event, LevelDecidedV1)
+    assert isinstance(received.event, LevelDecidedV2)
     assert (received.partition, received.offset, received.event_time) == (0, 0, AT)
 
 

@@ -23,6 +23,7 @@ from scoring.reasons.domain.raises_by_rule import measured, next_by_rule
 from scoring.reasons.domain.written_sum import WrittenSum, answers_on, value_of, written_sum
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.trace import RuleTrace, trace_of
+from scoring.state.domain.track import EVALUATION
 
 Truth = bool | None
 
@@ -172,7 +173,7 @@ def test_the_number_that_is_asked_for_raises_a_measure_by_one(
 
 def state_of(mixed: Mixed) -> Assessment:
     edition, answers = mixed
-    assessment = Assessment(CompiledEdition(edition))
+    assessment = Assessment(CompiledEdition(edition), EVALUATION)
     for code, answer in answers.items():
         assessment.decide(edition.position[code], 0, Decision(1, answer))
     return assessment

@@ -12,9 +12,9 @@ from rules.edition import NOT_APPLICABLE
 from scoring.recompute.domain.track_score import track_scores
 from scoring.scores.domain import GROUNDS, Confidence, confidence_of
 from scoring.state.domain.assessment import Assessment, Decision
-from scoring.state.domain.track import STAGES, TrackCode
+from scoring.state.domain.track import EVALUATION, TrackCode
 
-MANDIRI, DOKUMEN = STAGES.index("mandiri"), STAGES.index("dokumen")
+MANDIRI, DOKUMEN = EVALUATION.codes.index("mandiri"), EVALUATION.codes.index("dokumen")
 # 1 has no criteria; 2 has three that weigh 20, 10 and 10.
 COMPILED = CompiledEdition(
     edition(
@@ -37,7 +37,7 @@ def shares(of: Assessment, track: TrackCode) -> dict[str, Fraction]:
 
 
 def of(*made: tuple[int, int, int]) -> Assessment:
-    found = Assessment(COMPILED)
+    found = Assessment(COMPILED, EVALUATION)
     for revision, (place, stage, level) in enumerate(made, start=1):
         found.decide(place, stage, Decision(revision, level))
     return found
@@ -80,7 +80,7 @@ def test_criteria_speak_for_their_indicator_by_their_weights() -> None:
 
 
 def test_that_an_indicator_does_not_apply_is_an_answer() -> None:
-    found = Assessment(COMPILED)
+    found = Assessment(COMPILED, EVALUATION)
     found.decide(ONE, DOKUMEN, Decision(1, NOT_APPLICABLE))
 
     assert shares(found, "provisional") == {"reviewed": Fraction(3, 5), "nothing": Fraction(2, 5)}
@@ -94,7 +94,7 @@ derived = st.tuples(st.integers(0, 4), st.booleans())
 def test_the_shares_add_up_to_one(
     made: list[tuple[int, int, bool | None]], facts: list[tuple[int, bool]]
 ) -> None:
-    found = Assessment(COMPILED)
+    found = Assessment(COMPILED, EVALUATION)
     for revision, (place, stage, is_met) in enumerate(made, start=1):
         found.decide(place, stage, Decision(revision, None if is_met is None else int(is_met)))
     for place, covered in facts:
@@ -109,7 +109,7 @@ def test_the_shares_add_up_to_one(
 
 @given(made=st.lists(decided, max_size=12))
 def test_what_people_answered_is_the_coverage(made: list[tuple[int, int, bool | None]]) -> None:
-    found = Assessment(COMPILED)
+    found = Assessment(COMPILED, EVALUATION)
     for revision, (place, stage, is_met) in enumerate(made, start=1):
         found.decide(place, stage, Decision(revision, None if is_met is None else int(is_met)))
 

@@ -40,7 +40,7 @@ def test_a_ring_does_no_harm() -> None:
 def test_a_subtree_is_of_one_kind_and_valid_in_the_period() -> None:
     tree = AgencyTree(
         [
-            agency("1", None, kind="region"),
+            agency("1", None, kind="regency"),
             agency("1.1", "1"),
             agency("1.2", "1", until=2024),
             agency("1.3", "1", since=2026),

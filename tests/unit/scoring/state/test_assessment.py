@@ -11,7 +11,7 @@ from rules.compiled import CompiledEdition
 from rules.derivation import Derived
 from rules.edition import Answer
 from scoring.state.domain.assessment import Assessment, Decision
-from scoring.state.domain.track import STAGES, Move, TrackCode
+from scoring.state.domain.track import EVALUATION, Move, TrackCode
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 COMPILED = CompiledEdition(edition())
@@ -22,7 +22,7 @@ PERCENTS = CompiledEdition(
         indicator("2", 50, "index", PERCENT),
     )
 )
-MANDIRI, DOKUMEN = STAGES.index("mandiri"), STAGES.index("dokumen")
+MANDIRI, DOKUMEN = EVALUATION.codes.index("mandiri"), EVALUATION.codes.index("dokumen")
 
 decisions = st.lists(
     st.tuples(
@@ -33,7 +33,7 @@ decisions = st.lists(
 
 
 def assessment(compiled: CompiledEdition = COMPILED) -> Assessment:
-    return Assessment(compiled)
+    return Assessment(compiled, EVALUATION)
 
 
 def counted(of: Assessment, track: TrackCode) -> list[Answer | None]:

@@ -11,6 +11,7 @@ from tests.unit.rules.samples import edition
 
 from scoring.state.domain.choice import deciding, year_before
 from scoring.state.domain.opening import Opening
+from scoring.state.domain.track import EVALUATION
 
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 EDITIONS = {
@@ -22,7 +23,7 @@ EDITIONS = {
 
 def opening(number: int, period: str = "2026", *, days: int = 0, of: str = "old") -> Opening:
     opened = OPENED + timedelta(days=days)
-    return Opening(UUID(int=number), "c", "9901", of, None, period, opened)
+    return Opening(UUID(int=number), "c", "9901", of, None, period, opened, EVALUATION)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.locked import Remembered
 from scoring.state.domain.opening import Opening
+from scoring.state.domain.track import EVALUATION
 from scoring.state.store.memory import Memory
 
 COMPILED = CompiledEdition(edition())
@@ -17,9 +18,16 @@ COMPILED = CompiledEdition(edition())
 
 def remembered(assessment_id: UUID, version: int = 1) -> Remembered:
     opening = Opening(
-        assessment_id, "c", "1", "contoh", None, "2026", datetime(2026, 1, 1, tzinfo=UTC)
+        assessment_id,
+        "c",
+        "1",
+        "contoh",
+        None,
+        "2026",
+        datetime(2026, 1, 1, tzinfo=UTC),
+        EVALUATION,
     )
-    return Remembered(opening, Assessment(COMPILED), version)
+    return Remembered(opening, Assessment(COMPILED, EVALUATION), version)
 
 
 def test_what_is_taken_out_is_gone_until_it_is_put_back() -> None:

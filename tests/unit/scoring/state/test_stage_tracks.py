@@ -12,7 +12,7 @@ from rules.derivation import Derived
 from rules.edition import NOT_APPLICABLE, Answer, LadderValue, Scale
 from scoring.recompute.domain.track_score import track_scores
 from scoring.state.domain.assessment import Assessment, Decision
-from scoring.state.domain.track import STAGES, TRACKS, Move, TrackCode, inherited
+from scoring.state.domain.track import EVALUATION, Move, TrackCode
 
 COMPILED = CompiledEdition(edition())
 MANDIRI, DOKUMEN, INTERVIU, VISITASI, REVIU = range(5)
@@ -28,7 +28,7 @@ decisions = st.lists(
 
 def assessment(*made: tuple[int, int, Answer | None]) -> Assessment:
     """Return an assessment with decisions: indicator, stage and level, in this order."""
-    of = Assessment(COMPILED)
+    of = Assessment(COMPILED, EVALUATION)
     for revision, (place, stage, level) in enumerate(made, start=1):
         of.decide(place, stage, Decision(revision, level))
     return of
@@ -48,7 +48,7 @@ def test_a_stage_appears_with_its_first_decision_in_the_order_of_the_stages() ->
     of = assessment((0, REVIU, 4), (0, DOKUMEN, 3))
 
     assert [*of.tracks()] == ["self", "dokumen", "reviu", "provisional", "live"]
-    assert [of.standing(track) for track in TRACKS] == [
+    assert [of.standing(track) for track in EVALUATION.tracks] == [
         "self",
         "dokumen",
         "dokumen",
@@ -93,7 +93,12 @@ def test_a_stage_without_a_track_says_what_the_one_before_says() -> None:
 
     assert of.level(0, "reviu") == 2
     assert (of.decided(0, "reviu"), of.source(1, "reviu")) == (DOKUMEN, "empty")
-    assert [inherited(track) for track in TRACKS] == [None, *TRACKS[:4], None, None]
+    assert [EVALUATION.inherited(track) for track in EVALUATION.tracks] == [
+        None,
+        *EVALUATION.tracks[:4],
+        None,
+        None,
+    ]
 
 
 def test_facts_count_on_no_stage() -> None:
@@ -140,7 +145,7 @@ def test_criteria_are_inherited_one_by_one() -> None:
     )
     yes_no = Scale("yes_no", "fractional", 0, 1)
     compiled = CompiledEdition(edition(*tree, scales=(LEVELS, yes_no)))
-    of = Assessment(compiled)
+    of = Assessment(compiled, EVALUATION)
     of.decide(1, MANDIRI, Decision(1, 1))
     of.decide(2, MANDIRI, Decision(2, 1))
     of.decide(2, DOKUMEN, Decision(3, 0))
@@ -153,7 +158,7 @@ def test_criteria_are_inherited_one_by_one() -> None:
 
 @given(decisions)
 def test_a_track_is_the_newest_decision_up_to_its_stage(drawn: Drawn) -> None:
-    of = Assessment(COMPILED)
+    of = Assessment(COMPILED, EVALUATION)
     for place, stage, revision, level in drawn:
         of.decide(place, stage, Decision(revision, level))
 
@@ -161,12 +166,12 @@ def test_a_track_is_the_newest_decision_up_to_its_stage(drawn: Drawn) -> None:
     for place, stage, _, level in sorted(drawn, key=lambda each: each[2]):
         standing[place, stage] = level
     before: list[Answer | None] = [1, 1, 1]
-    for stage in range(len(STAGES)):
+    for stage in range(len(EVALUATION.codes)):
         own = [standing.get((place, stage)) for place in range(3)]
         before = [
             each if each is not None else then for each, then in zip(own, before, strict=True)
         ]
-        track = TRACKS[stage]
+        track = EVALUATION.tracks[stage]
         assert [of.level(place, track) for place in range(3)] == before
         assert (track in of.tracks()) == (stage == MANDIRI or any(s == stage for _, s in standing))
     assert counted(of, "provisional") == before
@@ -174,7 +179,7 @@ def test_a_track_is_the_newest_decision_up_to_its_stage(drawn: Drawn) -> None:
 
 @given(decisions, st.randoms(use_true_random=False))
 def test_moves_are_all_that_differs_since_the_last_taking(drawn: Drawn, chance: Random) -> None:
-    of = Assessment(COMPILED)
+    of = Assessment(COMPILED, EVALUATION)
     before = _levels(of)
     for place, stage, revision, level in drawn:
         of.decide(place, stage, Decision(revision, level))
@@ -189,4 +194,6 @@ def test_moves_are_all_that_differs_since_the_last_taking(drawn: Drawn, chance: 
 
 
 def _levels(of: Assessment) -> dict[tuple[int, TrackCode], Answer | None]:
-    return {(place, track): of.level(place, track) for place in range(3) for track in TRACKS}
+    return {
+        (place, track): of.level(place, track) for place in range(3) for track in EVALUATION.tracks
+    }

@@ -18,7 +18,7 @@ from scoring.scores.domain import confidence_of
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.choice import Standard, footing_of, standard_of
 from scoring.state.domain.opening import Opening
-from scoring.state.domain.track import TRACKS
+from scoring.state.domain.track import EVALUATION
 from scoring.targets.domain import Judgement, judge
 
 GOOD = BANDS[0]
@@ -35,12 +35,12 @@ COMPILED = CompiledEdition(
     )
 )
 AT = datetime(2026, 11, 29, tzinfo=UTC)
-OPENING = Opening(UUID(int=1), "k", "9901", COMPILED.edition.code, 1, "2026-12", AT)
+OPENING = Opening(UUID(int=1), "k", "9901", COMPILED.edition.code, 1, "2026-12", AT, EVALUATION)
 
 
 def of(*derived: bool | None, people: tuple[int | None, ...] = ()) -> Assessment:
     """Return an assessment with rules' levels of 90; True: covered, False: of a dead source."""
-    found = Assessment(COMPILED)
+    found = Assessment(COMPILED, EVALUATION)
     for place, covered in enumerate(derived):
         if covered is not None:
             found.derive(place, Derived(f"k{place}", 90, covered))
@@ -86,7 +86,7 @@ def test_a_row_keeps_which_tracks_are_not_judged() -> None:
     assert not_judged(COMPILED, found, Standard({"self": 0})) == (
         '["provisional", "live"] ["below_floor", "below_floor"]'
     )
-    assert not_judged(COMPILED, found, Standard(dict.fromkeys(TRACKS, 0))) == "[] []"
+    assert not_judged(COMPILED, found, Standard(dict.fromkeys(EVALUATION.tracks, 0))) == "[] []"
 
 
 @pytest.mark.parametrize(

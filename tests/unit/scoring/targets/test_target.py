@@ -10,6 +10,7 @@ from tests.unit.rules.samples import CRITERION, LADDER, PERCENT, edition, indica
 from rules.compiled import CompiledEdition
 from rules.edition import NOT_APPLICABLE
 from scoring.state.domain.assessment import Assessment, Decision
+from scoring.state.domain.track import EVALUATION
 from scoring.targets.domain import (
     EVERY_INDICATOR,
     NOTHING_KNOWN,
@@ -42,7 +43,7 @@ LADDERED = CompiledEdition(
 
 def of(compiled: CompiledEdition, *levels: object) -> Assessment:
     """Return an assessment with levels in the order of what is answered; None: no answer."""
-    found = Assessment(compiled)
+    found = Assessment(compiled, EVALUATION)
     for place, level in enumerate(levels):
         if level is not None:
             found.decide(place, 0, Decision(place + 1, level))  # type: ignore[arg-type]  # an answer

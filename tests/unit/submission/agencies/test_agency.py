@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from rules.period import parse_period
-from submission.agencies.domain import Agency, check_agency
+from submission.agencies.domain import Agency, AgencyKind, check_agency
 
 REGION = Agency(
     code="9901",
     name="Kabupaten",
     short_name=None,
-    kind="region",
+    kind="regency",
     parent_code=None,
     valid_from=date(2000, 1, 1),
     valid_until=None,
@@ -49,6 +50,34 @@ def test_broken_rule_names_its_field(
     agency: Agency, parent: Agency | None, line: tuple[str, ...], pointer: str
 ) -> None:
     assert pointers(agency, parent, *line) == [pointer]
+
+
+PLACES: dict[AgencyKind, set[AgencyKind | None]] = {
+    "ministry": {None},
+    "province": {None, "ministry"},
+    "regency": {None, "ministry", "province"},
+    "city": {None, "ministry", "province"},
+    "agency": {"ministry", "province", "regency", "city", "agency"},
+    "unit": {"ministry", "province", "regency", "city", "agency", "unit"},
+}
+KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("above", [None, *KINDS])
+def test_which_kinds_may_stand_below_which(kind: AgencyKind, above: AgencyKind | None) -> None:
+    parent = None if above is None else replace(REGION, code="1", kind=above)
+    agency = replace(REGION, code="2", kind=kind, parent_code=None if parent is None else "1")
+    is_allowed = above in PLACES[kind]
+    assert pointers(agency, parent, "1") == ([] if is_allowed else ["/parent_code"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_stays_one_below_which_its_children_may_stand(kind: AgencyKind) -> None:
+    agency = replace(REGION, kind="regency")
+    wrong = check_agency(agency, None, line=(), children=[kind])
+    is_allowed = "regency" in PLACES[kind]
+    assert [each.pointer for each in wrong] == ([] if is_allowed else ["/agency_kind"])
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from rules.period import Period
+from rules.period import Period, parse_period
 from submission.agencies.domain import Agency
 from submission.campaigns.domain.campaign import Campaign, check_campaign, check_chosen
+from submission.campaigns.domain.stages import CampaignKind
 from submission.editions.domain.edition import Edition
 
 TODAY = date(2026, 11, 29)
@@ -29,7 +30,7 @@ AGENCY = Agency(
     code="9901",
     name="Kabupaten",
     short_name=None,
-    kind="region",
+    kind="regency",
     parent_code=None,
     valid_from=date(2000, 1, 1),
     valid_until=date(2026, 10, 31),
@@ -62,6 +63,36 @@ def test_everything_that_does_not_fit_is_named(
 ) -> None:
     found = check_campaign(campaign, edition, versions=[1], today=TODAY)
     assert [rule.pointer for rule in found] == pointers
+
+
+@pytest.mark.parametrize(
+    ("kind", "period_kinds"),
+    [
+        ("evaluation", ["year", "quarter", "month"]),
+        ("monitoring", ["year", "quarter", "month"]),
+        ("akip", ["year"]),
+        ("quarterly", ["quarter"]),
+        ("monthly", ["month"]),
+    ],
+)
+def test_a_kind_of_a_period_is_opened_on_editions_of_that_period(
+    kind: CampaignKind, period_kinds: list[str]
+) -> None:
+    opened = []
+    for code in ("2026", "2026-Q1", "2026-02"):
+        period = parse_period(code)
+        edition = replace(EDITION, period_kind=period.kind)
+        campaign = replace(CAMPAIGN, kind=kind, period=period)
+        wrong = list(check_campaign(campaign, edition, versions=[1], today=TODAY))
+        assert [rule.pointer for rule in wrong] in ([], ["/kind"])
+        opened += [] if wrong else [period.kind]
+    assert opened == period_kinds
+
+
+def test_what_is_not_assessed_cannot_be_named() -> None:
+    total = replace(AGENCY, is_assessed=False)
+    (wrong,) = check_chosen(["9901"], {"9901": total}, YEAR)
+    assert (wrong.pointer, wrong.text.id) == ("/agency_codes/0", "9901 tidak dinilai")
 
 
 def test_named_agencies_exist_in_the_period_and_once() -> None:

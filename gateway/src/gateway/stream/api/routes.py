@@ -36,7 +36,7 @@ _EXAMPLE: Final = """retry: 1000
 : tolok
 
 id: 12.5.0.7.3.9
-event: scoring.score.changed.v1
+event: scoring.score.changed.v2
 data: {"assessment_id":"01a20201-9d31-7740-a619-5b4df6c9f654","revision":41,…}
 
 : alive

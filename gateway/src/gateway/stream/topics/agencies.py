@@ -17,7 +17,8 @@ from kit.observe import get_logger
 from rules import json_text
 
 TOPIC: Final = "submission.agency"
-_CHANGED: Final = "submission.agency.changed.v1"
+# Any version: all of them say what is read here.
+_CHANGED: Final = "submission.agency.changed"
 _REFRESH_SECONDS: Final = 3.0
 _LOOK_UP_AGAIN_SECONDS: Final = 30.0
 _UNKNOWN_CODES: Final = 10_000
@@ -91,7 +92,8 @@ class Agencies:
         self._moved.fire()
 
     def _apply(self, record: Record) -> None:
-        if dict(record.headers).get("ce_type") != _CHANGED.encode():
+        event_type = dict(record.headers).get("ce_type", b"")
+        if event_type.rpartition(b".v")[0] != _CHANGED.encode():
             return
         try:
             json_text.check_depth(record.value or b"")

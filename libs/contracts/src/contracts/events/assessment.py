@@ -3,17 +3,33 @@
 All events of one assessment share one revision count that grows by each change of the assessment.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import ASSESSMENT
-from contracts.values import Answer, Code, Count, Instant, PeriodCode, Revision, Sentence
+from contracts.values import (
+    Answer,
+    Code,
+    Count,
+    Instant,
+    OpenCode,
+    PeriodCode,
+    Revision,
+    Sentence,
+    TrackCode,
+)
 
-StageCode = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
+# There are many decisions, and a pattern would cost each of them: their stage is one that the
+# opening names, and there it has the pattern of a code.
+_StageName = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
-class _AssessmentEvent(Event, frozen=True, kw_only=True):
+class AssessmentEvent(Event, frozen=True, kw_only=True):
+    """Base of the events of one assessment."""
+
     TOPIC: ClassVar[str] = ASSESSMENT.name
 
     assessment_id: UUID
@@ -25,10 +41,21 @@ class _AssessmentEvent(Event, frozen=True, kw_only=True):
         return str(self.assessment_id)
 
 
-class AssessmentOpenedV1(_AssessmentEvent, frozen=True, kw_only=True):
-    """An agency's assessment for one period and edition was opened."""
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """A stage of an assessment, and the track of the score that its decisions make."""
 
-    TYPE: ClassVar[str] = "submission.assessment.opened.v1"
+    code: OpenCode
+    track: TrackCode
+
+
+class AssessmentOpenedV2(AssessmentEvent, frozen=True, kw_only=True):
+    """An agency's assessment for one period and edition was opened.
+
+    `kind`: what its campaign is (evaluation, monitoring, akip, monthly, quarterly, and what may
+    come). `stages`: those of that kind in their order; the first makes the track `self`.
+    """
+
+    TYPE: ClassVar[str] = "submission.assessment.opened.v2"
 
     campaign_code: Code
     agency_code: Code
@@ -36,25 +63,27 @@ class AssessmentOpenedV1(_AssessmentEvent, frozen=True, kw_only=True):
     derivation_set_version: Revision | None
     period: PeriodCode
     opened_at: Instant
+    kind: OpenCode
+    stages: Annotated[tuple[Stage, ...], msgspec.Meta(min_length=1, max_length=20)]
 
 
-class LevelDecidedV1(_AssessmentEvent, frozen=True, kw_only=True):
+class LevelDecidedV2(AssessmentEvent, frozen=True, kw_only=True):
     """A person decided an indicator's level at a stage, or withdrew it (`level` is None).
 
     `n/a`: the indicator does not concern the agency.
     """
 
-    TYPE: ClassVar[str] = "submission.level.decided.v1"
+    TYPE: ClassVar[str] = "submission.level.decided.v2"
 
     indicator_code: Code
-    stage: StageCode
+    stage: _StageName
     level: Answer | None
     explanation: Sentence
     decided_by: str
     decided_at: Instant
 
 
-class DerivationsChosenV1(_AssessmentEvent, frozen=True, kw_only=True):
+class DerivationsChosenV1(AssessmentEvent, frozen=True, kw_only=True):
     """An assessment's campaign chose another derivation set of its edition.
 
     Every assessment of the campaign has such an event of its own, all with the same
@@ -72,17 +101,17 @@ class DerivationsChosenV1(_AssessmentEvent, frozen=True, kw_only=True):
     chosen_at: Instant
 
 
-class StageClosedV1(_AssessmentEvent, frozen=True, kw_only=True):
+class StageClosedV2(AssessmentEvent, frozen=True, kw_only=True):
     """A stage of an assessment was closed."""
 
-    TYPE: ClassVar[str] = "submission.stage.closed.v1"
+    TYPE: ClassVar[str] = "submission.stage.closed.v2"
 
-    stage: StageCode
+    stage: OpenCode
     closed_by: str
     closed_at: Instant
 
 
-class AssessmentPublishedV1(_AssessmentEvent, frozen=True, kw_only=True):
+class AssessmentPublishedV1(AssessmentEvent, frozen=True, kw_only=True):
     """The result of an assessment was approved for publication."""
 
     TYPE: ClassVar[str] = "submission.assessment.published.v1"

@@ -9,6 +9,7 @@ from contracts.topics import EDITION
 from contracts.values import (
     Code,
     ContentHash,
+    EvaluationTrack,
     Exact,
     Floor,
     Instant,
@@ -16,7 +17,6 @@ from contracts.values import (
     Sentence,
     Severity,
     Text,
-    TrackCode,
 )
 
 
@@ -188,7 +188,7 @@ class DerivationsPublishedV1(Event, frozen=True, kw_only=True):
     published_at: Instant
     contradictions: tuple[ContradictionRule, ...] = ()
     examples: tuple[Example, ...] = ()
-    coverage_floors: dict[TrackCode, Floor] | None = None
+    coverage_floors: dict[EvaluationTrack, Floor] | None = None
 
     @property
     def key(self) -> str:

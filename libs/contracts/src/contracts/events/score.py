@@ -85,14 +85,14 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rule_code: Code | None = None
 
 
-class ScoreChangedV1(Event, frozen=True, kw_only=True):
+class ScoreChangedV2(Event, frozen=True, kw_only=True):
     """The score of an assessment changed on at least one track; carries every track's new state.
 
     A review stage has a track from its first decision on.
     `causes` and `moves` hold the first 100; the counts tell how many there were.
     """
 
-    TYPE: ClassVar[str] = "scoring.score.changed.v1"
+    TYPE: ClassVar[str] = "scoring.score.changed.v2"
     TOPIC: ClassVar[str] = SCORE.name
 
     assessment_id: UUID
@@ -116,13 +116,13 @@ class ScoreChangedV1(Event, frozen=True, kw_only=True):
         return str(self.assessment_id)
 
 
-class ResultPublishedV1(Event, frozen=True, kw_only=True):
+class ResultPublishedV2(Event, frozen=True, kw_only=True):
     """A result was published and will never change.
 
     `result_hash` is the SHA-256 of its canonical record, `sequence` its place in the chain of all.
     """
 
-    TYPE: ClassVar[str] = "scoring.result.published.v1"
+    TYPE: ClassVar[str] = "scoring.result.published.v2"
     TOPIC: ClassVar[str] = SCORE.name
 
     assessment_id: UUID

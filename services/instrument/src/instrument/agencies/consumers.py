@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.events.agency import AgencyChangedV1
+from contracts.events.agency import AgencyChangedV2
 from contracts.topics import AGENCY
 from instrument.agencies.domain import Agency
 from instrument.agencies.usecases.keep import keep_agencies
@@ -27,7 +27,7 @@ async def handle(session: Session, batch: Sequence[Received]) -> None:
     agencies = [
         Agency(item.event.agency_code, item.event.parent_code, item.event.revision)
         for item in batch
-        if isinstance(item.event, AgencyChangedV1)
+        if isinstance(item.event, AgencyChangedV2)
     ]
     if agencies:
         await keep_agencies(session, agencies)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.events.agency import AgencyChangedV1
+from contracts.events.agency import AgencyChangedV2
 from contracts.topics import AGENCY
 from integration.agencies.domain import Agency
 from integration.agencies.usecases.keep import keep_agencies
@@ -23,12 +23,12 @@ def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
 
 async def handle(session: Session, batch: Sequence[Received]) -> None:
     """Apply a batch of events; the other types of the topic are ignored."""
-    agencies = [_agency(item.event) for item in batch if isinstance(item.event, AgencyChangedV1)]
+    agencies = [_agency(item.event) for item in batch if isinstance(item.event, AgencyChangedV2)]
     if agencies:
         await keep_agencies(session, agencies)
 
 
-def _agency(event: AgencyChangedV1) -> Agency:
+def _agency(event: AgencyChangedV2) -> Agency:
     return Agency(
         agency_code=event.agency_code,
         name=event.name,

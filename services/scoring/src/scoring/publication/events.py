@@ -1,18 +1,18 @@
 """A published result as its event, and what events and editions say that a result records."""
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from contracts.events.fact import FactObservedV1
-from contracts.events.score import ResultPublishedV1
+from contracts.events.score import ResultPublishedV2
 from contracts.values import Text
 from scoring.results.domain.record import EventPart, Record
 from scoring.state.domain.cause import EventPlace
 
 
-def result_published(record: Record, result_hash: str) -> ResultPublishedV1:
+def result_published(record: Record, result_hash: str) -> ResultPublishedV2:
     """Return the event of a published result."""
     content, index = record.content, record.content.index
     named = index.predicate
-    return ResultPublishedV1(
+    return ResultPublishedV2(
         assessment_id=record.assessment_id,
         agency_code=content.agency_code,
         revision=record.revision,
@@ -30,7 +30,7 @@ def result_published(record: Record, result_hash: str) -> ResultPublishedV1:
 
 def decision_event(place: EventPlace) -> EventPart:
     """Return where the event of a decision stands."""
-    return _event(LevelDecidedV1.TOPIC, place)
+    return _event(LevelDecidedV2.TOPIC, place)
 
 
 def fact_event(place: EventPlace) -> EventPart:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from contracts.envelope import Event
-from contracts.events.agency import AgencyChangedV1
-from contracts.events.assessment import AssessmentOpenedV1, DerivationsChosenV1, LevelDecidedV1
+from contracts.events.agency import AgencyChangedV2
+from contracts.events.assessment import AssessmentOpenedV2, DerivationsChosenV1, LevelDecidedV2
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1
 from contracts.events.fact import FactObservedV1
@@ -35,13 +35,11 @@ from scoring.state.domain.cause import Cause, EventPlace, SourceRecord
 from scoring.state.domain.decision import DecidedLevel
 from scoring.state.domain.observation import ArrivedFact
 from scoring.state.domain.opening import Opening
-from scoring.state.domain.track import STAGES
+from scoring.state.domain.track import StagesError, stages_of
 from scoring.state.store.memory import Memory
 
 GROUP: Final = "scoring"
 TOPICS: Final = (EDITION.name, AGENCY.name, ASSESSMENT.name, FACT.name)
-
-_STAGES: Final[Mapping[str, int]] = {code: number for number, code in enumerate(STAGES)}
 
 _make: Final = tuple.__new__  # a named tuple in a third of the time of its constructor
 
@@ -107,14 +105,14 @@ def _body(received: Received) -> str:
 
 
 def _take_level(
-    arrivals: Arrivals, received: Received, event: LevelDecidedV1, body: str
+    arrivals: Arrivals, received: Received, event: LevelDecidedV2, body: str
 ) -> DecidedLevel:
     decided = _make(
         DecidedLevel,
         (
             event.assessment_id,
             event.indicator_code,
-            _STAGES[event.stage],
+            event.stage,
             event.revision,
             event.level,
             body,
@@ -157,9 +155,13 @@ def _take_fact(
 
 
 def _take_opening(
-    arrivals: Arrivals, received: Received, event: AssessmentOpenedV1, _: str
+    arrivals: Arrivals, received: Received, event: AssessmentOpenedV2, _: str
 ) -> ArrivedOpening:
     _check_period(event.period)
+    try:
+        stages = stages_of(tuple((stage.code, stage.track) for stage in event.stages))
+    except StagesError as error:
+        raise RefusedError(str(error)) from error
     opening = Opening(
         event.assessment_id,
         event.campaign_code,
@@ -168,6 +170,7 @@ def _take_opening(
         event.derivation_set_version,
         event.period,
         event.opened_at,
+        stages,
     )
     arrived = ArrivedOpening(opening, _cause(received))
     arrivals.openings.append(arrived)
@@ -194,7 +197,7 @@ def _take_choice(
 
 
 def _take_agency(
-    arrivals: Arrivals, received: Received, event: AgencyChangedV1, _: str
+    arrivals: Arrivals, received: Received, event: AgencyChangedV2, _: str
 ) -> ArrivedAgency:
     agency = Agency(
         event.agency_code,
@@ -203,6 +206,7 @@ def _take_agency(
         event.parent_code,
         event.valid_from,
         event.valid_until,
+        event.is_assessed,
     )
     arrived = ArrivedAgency(event.revision, agency, _cause(received))
     arrivals.agencies.append(arrived)
@@ -226,11 +230,11 @@ def _take_set(
 
 
 _TAKERS: Final[Mapping[type[Event], Callable[[Arrivals, Received, Any, str], object]]] = {
-    LevelDecidedV1: _take_level,
+    LevelDecidedV2: _take_level,
     FactObservedV1: _take_fact,
-    AssessmentOpenedV1: _take_opening,
+    AssessmentOpenedV2: _take_opening,
     DerivationsChosenV1: _take_choice,
-    AgencyChangedV1: _take_agency,
+    AgencyChangedV2: _take_agency,
     EditionPublishedV1: _take_edition,
     DerivationsPublishedV1: _take_set,
 }
@@ -245,7 +249,7 @@ def _cause(
 ) -> Cause:
     return Cause(
         received.event_id,
-        received.event_type,
+        received.event.TYPE,
         received.topic,
         received.partition,
         received.offset,

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import msgspec
 
 from contracts.envelope import Header
-from contracts.events.assessment import DerivationsChosenV1, LevelDecidedV1
+from contracts.events.assessment import DerivationsChosenV1, LevelDecidedV2
 from contracts.events.fact import FactObservedV1
 from contracts.events.score import Cause as NamedCause
 from contracts.events.score import Move as NamedMove
-from contracts.events.score import NodeScore, ScoreChangedV1, TrackScore
+from contracts.events.score import NodeScore, ScoreChangedV2, TrackScore
 from contracts.values import RecordReference
 from contracts.values import Text as NamedText
 from kit.messaging import Record
@@ -64,7 +64,7 @@ def tracks_json(tracks: Sequence[track_score.TrackScore]) -> str:
     return _encode([_track(each, ()) for each in tracks]).decode()
 
 
-def emitted_change(event: ScoreChangedV1) -> EmittedChange:
+def emitted_change(event: ScoreChangedV2) -> EmittedChange:
     """Return what an event of a changed score says."""
     return EmittedChange(
         assessment_id=event.assessment_id,
@@ -136,7 +136,7 @@ def _source_record(named: RecordReference) -> SourceRecord:
 
 def level_cause(place: EventPlace) -> Cause:
     """Return a decision on a level as a cause."""
-    return _cause(LevelDecidedV1, place)
+    return _cause(LevelDecidedV2, place)
 
 
 def choice_cause(place: EventPlace) -> Cause:
@@ -160,15 +160,15 @@ def fact_cause(stored: StoredFact) -> Cause:
     )
 
 
-def _cause(kind: type[LevelDecidedV1 | DerivationsChosenV1], place: EventPlace) -> Cause:
+def _cause(kind: type[LevelDecidedV2 | DerivationsChosenV1], place: EventPlace) -> Cause:
     return Cause(
         place.event_id, kind.TYPE, kind.TOPIC, place.partition, place.offset, place.event_time
     )
 
 
-def _event_of(change: ScoreChange) -> ScoreChangedV1:
+def _event_of(change: ScoreChange) -> ScoreChangedV2:
     opening, edition = change.opening, change.compiled.edition
-    return ScoreChangedV1(
+    return ScoreChangedV2(
         assessment_id=opening.assessment_id,
         revision=change.revision,
         campaign_code=opening.campaign_code,
@@ -244,8 +244,8 @@ def _named_cause(cause: DecidedLevel | Cause) -> NamedCause:
     if isinstance(cause, DecidedLevel):
         return NamedCause(
             event_id=cause.event_id,
-            event_type=LevelDecidedV1.TYPE,
-            topic=LevelDecidedV1.TOPIC,
+            event_type=LevelDecidedV2.TYPE,
+            topic=LevelDecidedV2.TOPIC,
             partition=cause.partition,
             offset=cause.offset,
             event_time=cause.event_time,

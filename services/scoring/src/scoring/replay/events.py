@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-import msgspec
-
 from contracts.envelope import Header
 from contracts.events.finding import ContradictionClearedV1, ContradictionFoundV1
-from contracts.events.score import ScoreChangedV1
+from contracts.events.score import ScoreChangedV2
+from contracts.registry import REGISTRY, decode
 from contracts.topics import SCORE
 from kit.outbox import unpack_headers
 from scoring.contradictions.domain import Contradiction
@@ -16,23 +15,21 @@ from scoring.replay.domain import Cleared, Emitted, EmittedBody
 
 TOPIC: Final = SCORE.name
 
-_read_change = msgspec.json.Decoder(ScoreChangedV1).decode
-_read_found = msgspec.json.Decoder(ContradictionFoundV1).decode
-_read_cleared = msgspec.json.Decoder(ContradictionClearedV1).decode
-
 
 def emitted_in(messages: Iterable[tuple[bytes | None, bytes | None]]) -> Emitted:
     """Return what messages say, each given by the type of its event and its body."""
     emitted = Emitted()
     for kind, body in messages:
-        if body is None:
+        event_type = (kind or b"").decode()
+        if body is None or event_type not in REGISTRY:
             continue
-        if kind == ScoreChangedV1.TYPE.encode():
-            emitted.changes.append(EmittedBody(emitted_change(_read_change(body)), body.decode()))
-        elif kind == ContradictionFoundV1.TYPE.encode():
-            emitted.found.append(_found(_read_found(body)))
-        elif kind == ContradictionClearedV1.TYPE.encode():
-            emitted.cleared.append(_cleared(_read_cleared(body)))
+        event = decode(event_type, body)
+        if isinstance(event, ScoreChangedV2):
+            emitted.changes.append(EmittedBody(emitted_change(event), body.decode()))
+        elif isinstance(event, ContradictionFoundV1):
+            emitted.found.append(_found(event))
+        elif isinstance(event, ContradictionClearedV1):
+            emitted.cleared.append(_cleared(event))
     return emitted
 
 

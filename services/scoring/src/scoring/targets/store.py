@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database import raw
 from scoring.state.domain.opening import Opening
 from scoring.state.store.agency import BELOW
+from scoring.state.store.assessment import columns, opening_of
 from scoring.state.store.score import IS_JUDGED
 from scoring.tables import Table
 from scoring.targets.domain import Target, TargetKey, TargetState
@@ -65,8 +66,7 @@ ORDER BY assessment_id
 """
 # What is not judged leaves its year to another assessment or to the period before.
 _JUDGED = f"""
-SELECT a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
-  a.period, a.opened_at
+SELECT {columns("a")}
 FROM assessment AS a JOIN score AS s ON s.assessment_id = a.assessment_id
 WHERE (a.agency_code, left(a.period, 4)::int) IN (SELECT * FROM unnest($1::text[], $2::int[]))
   AND {IS_JUDGED.format(score="s")}
@@ -159,4 +159,4 @@ async def in_year(session: AsyncSession, agency_code: str, year: int) -> Sequenc
 async def judged(session: AsyncSession, years: Iterable[tuple[str, int]]) -> Sequence[Opening]:
     """Return the assessments of these agencies and years that are judged."""
     rows = await (await raw(session)).fetch(_JUDGED, *map(list, zip(*years, strict=True)))
-    return [Opening(*row) for row in rows]
+    return [opening_of(row) for row in rows]

@@ -1,20 +1,43 @@
 """Agencies: the tree of those who are assessed, with dates of validity."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from rules.period import Period
 from rules.refusal import Refusal
 from rules.text import Text
 
-AgencyKind = Literal["region", "agency"]
+AgencyKind = Literal["ministry", "province", "regency", "city", "agency", "unit"]
+
+
+class _Kind(NamedTuple):
+    """What a kind is called, and below which kinds it may stand directly."""
+
+    name: Text
+    below: tuple[AgencyKind, ...]
+    may_be_root: bool = False
+
+
+_ROOTS: Final[tuple[AgencyKind, ...]] = ("ministry", "province", "regency", "city")
+_KINDS: Final[Mapping[AgencyKind, _Kind]] = {
+    "ministry": _Kind(Text("kementerian", "a ministry"), (), may_be_root=True),
+    "province": _Kind(Text("provinsi", "a province"), ("ministry",), may_be_root=True),
+    "regency": _Kind(Text("kabupaten", "a regency"), ("ministry", "province"), may_be_root=True),
+    "city": _Kind(Text("kota", "a city"), ("ministry", "province"), may_be_root=True),
+    "agency": _Kind(Text("perangkat daerah", "an agency"), (*_ROOTS, "agency")),
+    "unit": _Kind(Text("unit", "a unit"), (*_ROOTS, "agency", "unit")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """The state of an agency. `valid_from` and `valid_until` are its first and last day."""
+    """The state of an agency. `valid_from` and `valid_until` are its first and last day.
+
+    What is not assessed, as the row of a head of region or of a total, takes part in no campaign
+    and in no condition over a subtree.
+    """
 
     code: str
     name: str
@@ -23,6 +46,7 @@ class Agency:
     parent_code: str | None
     valid_from: date
     valid_until: date | None
+    is_assessed: bool = True
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
@@ -39,20 +63,35 @@ class AgencyRevision:
 
 
 def check_agency(
-    agency: Agency, parent: Agency | None, *, line: Sequence[str]
+    agency: Agency,
+    parent: Agency | None,
+    *,
+    line: Sequence[str],
+    children: Collection[AgencyKind] = (),
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with an agency; `line` is its parent and all above the parent."""
+    """Yield what is wrong with an agency.
+
+    `line` is its parent and all above the parent, `children` the kinds directly below the agency.
+    """
     if agency.valid_until is not None and agency.valid_until < agency.valid_from:
         yield Refusal(
             "/valid_until", Text("tidak boleh sebelum valid_from", "must not be before valid_from")
         )
+    kind = _KINDS[agency.kind]
+    for child in (_KINDS[each] for each in children if agency.kind not in _KINDS[each].below):
+        yield Refusal("/agency_kind", _cannot_be_below(child.name, kind.name))
     if agency.parent_code is None:
-        if agency.kind == "agency":
+        if not kind.may_be_root:
             yield Refusal(
                 "/parent_code",
-                Text("wajib bagi perangkat daerah", "is required for an agency of a region"),
+                Text(f"wajib bagi {kind.name.id}", f"is required for {kind.name.en}"),
             )
         return
+    yield from _check_parent(agency, parent, line)
+
+
+def _check_parent(agency: Agency, parent: Agency | None, line: Sequence[str]) -> Iterator[Refusal]:
+    kind = _KINDS[agency.kind]
     if parent is None:
         yield Refusal(
             "/parent_code",
@@ -70,11 +109,12 @@ def check_agency(
                 f"{agency.parent_code} is below {agency.code}; the tree would become a circle",
             ),
         )
-    elif parent.kind == "agency" and agency.kind == "region":
-        yield Refusal(
-            "/parent_code",
-            Text(
-                "daerah tidak dapat berada di bawah perangkat daerah",
-                "a region cannot be below an agency",
-            ),
-        )
+    elif parent.kind not in kind.below:
+        yield Refusal("/parent_code", _cannot_be_below(kind.name, _KINDS[parent.kind].name))
+
+
+def _cannot_be_below(name: Text, parent: Text) -> Text:
+    return Text(
+        f"{name.id} tidak dapat berada langsung di bawah {parent.id}",
+        f"{name.en} cannot be directly below {parent.en}",
+    )

@@ -27,6 +27,7 @@ class AgencyRow(Table, table=True):
     name: str = Field(sa_type=Text)
     short_name: str | None = Field(None, sa_type=Text)
     agency_kind: str = Field(sa_type=Text)
+    is_assessed: bool
     parent_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
     valid_from: date
     valid_until: date | None = None
@@ -69,6 +70,12 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
     return [_agency_of(row) for row in rows]
 
 
+async def kinds_below(session: AsyncSession, agency_code: str) -> list[AgencyKind]:
+    """Return the kinds of the agencies directly below an agency, each once."""
+    query = select(AgencyRow.agency_kind).where(AgencyRow.parent_code == agency_code).distinct()
+    return [cast("AgencyKind", kind) for kind in sorted(await session.exec(query))]
+
+
 async def after(
     session: AsyncSession,
     agency_code: str | None,
@@ -104,6 +111,7 @@ async def save(session: AsyncSession, changed: AgencyRevision, *, changed_by: st
             name=agency.name,
             short_name=agency.short_name,
             agency_kind=agency.kind,
+            is_assessed=agency.is_assessed,
             parent_code=agency.parent_code,
             valid_from=agency.valid_from,
             valid_until=agency.valid_until,
@@ -129,6 +137,7 @@ def _agency_of(row: AgencyRow) -> Agency:
         name=row.name,
         short_name=row.short_name,
         kind=cast("AgencyKind", row.agency_kind),
+        is_assessed=row.is_assessed,
         parent_code=row.parent_code,
         valid_from=row.valid_from,
         valid_until=row.valid_until,

@@ -1,15 +1,15 @@
 """From a decision to the event that says so."""
 
-from contracts.events.assessment import LevelDecidedV1
+from contracts.events.assessment import LevelDecidedV2
 from submission.assessments.domain.answer import Answer
 from submission.campaigns.domain.assessment import Assessment
 
 
-def level_decided(assessment: Assessment, decided: Answer) -> LevelDecidedV1:
+def level_decided(assessment: Assessment, decided: Answer) -> LevelDecidedV2:
     """Return the event that a level was decided or withdrawn."""
     if decided.decided_by is None or decided.decided_at is None:
         raise ValueError("an answer without a decision has no event")
-    return LevelDecidedV1(
+    return LevelDecidedV2(
         assessment_id=assessment.assessment_id,
         revision=decided.revision,
         indicator_code=decided.indicator_code,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, Index, Text
@@ -10,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from submission.assessments.domain.answer import Answer, Stage
+from submission.assessments.domain.answer import Answer
 from submission.tables import Table
 
 
@@ -35,7 +34,7 @@ class LevelDecisionRow(Table, table=True):
 
 
 async def newest(
-    session: AsyncSession, assessment_id: UUID, indicator_code: str, stage: Stage
+    session: AsyncSession, assessment_id: UUID, indicator_code: str, stage: str
 ) -> Answer:
     """Return the present answer, an empty one without a decision."""
     query = (
@@ -130,7 +129,7 @@ async def add(session: AsyncSession, assessment_id: UUID, decided: Answer) -> No
 def _answer_of(row: LevelDecisionRow) -> Answer:
     return Answer(
         indicator_code=row.indicator_code,
-        stage=cast("Stage", row.stage),
+        stage=row.stage,
         level=row.level,
         explanation=row.explanation,
         reasons=row.reasons,

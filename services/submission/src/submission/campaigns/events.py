@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.events.assessment import AssessmentOpenedV1, DerivationsChosenV1
+from contracts.events.assessment import AssessmentOpenedV2, DerivationsChosenV1, Stage
 from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.stages import CampaignKind, stages_of
 
 
-def assessment_opened(opened: Assessment) -> AssessmentOpenedV1:
-    """Return the event that an assessment was opened."""
-    return AssessmentOpenedV1(
+def assessment_opened(opened: Assessment, kind: CampaignKind) -> AssessmentOpenedV2:
+    """Return the event that an assessment of a kind of campaign was opened, with its stages."""
+    return AssessmentOpenedV2(
         assessment_id=opened.assessment_id,
         revision=opened.revision,
         campaign_code=opened.campaign_code,
@@ -18,6 +19,8 @@ def assessment_opened(opened: Assessment) -> AssessmentOpenedV1:
         derivation_set_version=opened.derivation_set_version,
         period=opened.period,
         opened_at=opened.opened_at,
+        kind=kind,
+        stages=tuple(Stage(code=each.code, track=each.track) for each in stages_of(kind)),
     )
 
 

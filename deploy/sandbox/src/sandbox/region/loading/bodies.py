@@ -44,7 +44,7 @@ def region_body() -> Json:
     return {
         "name": name,
         "short_name": short_name,
-        "agency_kind": "region",
+        "agency_kind": "regency",
         "parent_code": None,
         "valid_from": _VALID_FROM,
         "valid_until": None,

@@ -8,15 +8,14 @@ from fastapi import Query
 from pydantic import Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id, TextView, WholeQuery
-from scoring.results.api.schemas import PublishedTrack
-from scoring.state.api.schemas import View
+from scoring.state.api.schemas import TrackCode, View
 
 
 class ResultInput(Body):
     """What to publish. A correction of a published result needs a reason."""
 
     assessment_id: Id = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])
-    track: PublishedTrack = Field(
+    track: TrackCode = Field(
         "provisional", description="Whose levels count", examples=["provisional"]
     )
     reason: Annotated[str, FREE_TEXT, NOT_BLANK] | None = Field(

@@ -25,7 +25,7 @@ from scoring.state.domain.decision import StoredDecision
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import SetKey
 from scoring.state.domain.trace import FactTrace, RuleTrace, facts_of
-from scoring.state.domain.track import STAGES
+from scoring.state.domain.track import EVALUATION, StagePair, Stages
 from scoring.state.store import edition, fact, level
 from scoring.state.store.edition import Document
 
@@ -78,11 +78,12 @@ async def collect_result(
         derivation_set=_set_part(chosen),
         index=_index(track),
         nodes=tuple(map(_node, track.nodes)),
-        indicators=tuple(_indicators(track.indicators, decisions, traces)),
+        indicators=tuple(_indicators(track.indicators, decisions, traces, opening.stages)),
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
         not_judged=_not_judged(track.footing),
+        stages=_stages(opening.stages),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -141,6 +142,12 @@ def _set_part(document: _Document | None) -> record.SetPart | None:
     return record.SetPart(version=version, content_hash=document.content_hash)
 
 
+def _stages(stages: Stages) -> tuple[StagePair, ...] | msgspec.UnsetType:
+    """Return the stages, if they are others than the first ones of an evaluation."""
+    is_usual = EVALUATION.pairs[: len(stages.pairs)] == stages.pairs
+    return msgspec.UNSET if is_usual else stages.pairs
+
+
 def _index(track: TrackView) -> record.IndexPart:
     score = track.score
     return record.IndexPart(
@@ -183,8 +190,9 @@ def _indicators(
     views: Sequence[IndicatorView],
     decisions: Sequence[StoredDecision],
     traces: Sequence[KeptTrace],
+    stages: Stages,
 ) -> Iterator[record.IndicatorPart]:
-    decided = {(stored.indicator_code, STAGES[stored.stage]): stored for stored in decisions}
+    decided = {(kept.indicator_code, stages.codes[kept.stage]): kept for kept in decisions}
     derived = {kept.indicator_code: kept for kept in traces}
     for view in views:
         trace = derived.get(view.code)

@@ -5,7 +5,7 @@ published if they are still the same once they are locked, so the locks are held
 """
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from anyio import to_thread
@@ -13,7 +13,7 @@ from anyio import to_thread
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import RecordingClock, Session, after_commit, end_reading
-from kit.errors import Conflict, Unavailable, Unprocessable
+from kit.errors import Conflict, Unavailable, Unprocessable, refuse
 from kit.outbox import emit
 from kit.threads import FILES
 from rules.refusal import Refusal
@@ -31,12 +31,9 @@ from scoring.results.store import Head, StoredResult
 from scoring.scores.usecases.find import find_score
 from scoring.scores.usecases.show import ScoreView, TrackView, show_score
 from scoring.state.domain.opening import Opening
-from scoring.state.domain.track import STAGES
 from scoring.state.events import SOURCE
 from scoring.state.store import score
 from scoring.state.store.memory import Memory
-
-_SELF: Final = "self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +215,13 @@ def _hash(collected: Collected) -> str:
 
 def _track(view: ScoreView, code: PublishedTrack, clock: Clock) -> TrackView:
     """Return a track; a stage that says nothing yet is the one before."""
+    stages = view.head.opening.stages
+    if code == "live" or code not in stages.newest:
+        some = ", ".join(track for track in stages.tracks if track != "live")
+        refuse([Refusal("/track", Text(f"pilihan: {some}", f"choose from {some}"))])
     _check_begun(view.head.opening, clock)
     shown = {track.score.track: track for track in view.tracks}
-    wanted = (
-        [code] if code not in STAGES else [*reversed(STAGES[1 : STAGES.index(code) + 1]), _SELF]
-    )
-    found = next((shown[name] for name in wanted if name in shown), None)
+    found = next((shown[name] for name in stages.up_to(code) if name in shown), None)
     if found is None or found.score.exact is None or view.head.revision == 0:
         raise Unprocessable(
             Text(

@@ -15,7 +15,7 @@ from rules.published import derivation_set_of, edition_of
 from rules.text import Text
 from scoring.results.domain.flaw import any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
-from scoring.state.domain.track import STAGES, TRACKS
+from scoring.state.domain.track import EVALUATION, Stages, StagesError, stages_of
 
 # What the event has beside the content; the rules do not look at it.
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
@@ -32,6 +32,7 @@ def recompute_result(content: Content, edition: Any, derivation_set: Any) -> Non
     """
     compiled = CompiledEdition(_edition(edition, content))
     rules = None if derivation_set is None else _set(derivation_set, content)
+    _stages(content)
     _check_tree(content, compiled.edition)
     answers = [*_answers(content.indicators, compiled, rules)]
     values = compiled.roll_up(answers)
@@ -237,9 +238,7 @@ def _check_not_judged(
 def _judgings(content: Content, rules: DerivationSet | None) -> Sequence[Judging]:
     """Return by what the track is judged, and every track that it inherits from."""
     floors = {} if rules is None else rules.floors
-    place = TRACKS.index(content.track)
-    tracks = TRACKS[: place + 1] if place < len(STAGES) else (content.track,)
-    return [Judging(floor_of(floors, track)) for track in tracks]
+    return [Judging(floor_of(floors, track)) for track in _stages(content).up_to(content.track)]
 
 
 def _missing(content: Content, compiled: CompiledEdition) -> Sequence[int]:
@@ -256,6 +255,17 @@ def _missing(content: Content, compiled: CompiledEdition) -> Sequence[int]:
         for at in followed.get(place, (place,))
         if not given[at]
     ]
+
+
+def _stages(content: Content) -> Stages:
+    """Return the stages that the record names, or those that all had before it named any."""
+    try:
+        stages = EVALUATION if content.stages is msgspec.UNSET else stages_of(content.stages)
+    except StagesError as error:
+        raise _wrong("stages", expected="stages with tracks", found=str(error)) from error
+    if content.track not in stages.newest:
+        raise _wrong("track", expected=" or ".join(stages.newest), found=content.track)
+    return stages
 
 
 def _name(band: Band | None) -> TextPart | None:

@@ -22,6 +22,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
 from scoring.state.api.responses import NOT_FOUND, PAST
+from scoring.state.api.tracks import check_track
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -55,6 +56,7 @@ async def read_lineage(
 ) -> lineage_schemas.LineageView:
     """Trace a level from the source's records, or a person, up to the index."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
+    check_track(request, track, head.opening.stages.tracks)
     found = await find_node(session, head, indicator, memory_of(request))
     return lineage_views.lineage(await trace_lineage(session, found, track))
 
@@ -72,6 +74,7 @@ async def read_explanation(
 ) -> explanation_schemas.ExplanationView:
     """Explain a level: who or what decided it, on which facts, and what would raise it."""
     head = await find_score(session, assessment_id, principal, as_of=as_of)
+    check_track(request, track, head.opening.stages.tracks)
     found = await find_node(session, head, indicator, memory_of(request))
     explained = await explain_node(session, found, track, at=as_of or SystemClock().now())
     return explanation_views.explanation(explained)

@@ -8,7 +8,7 @@ from scoring.recompute.events import level_cause
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.decision import LevelDecision
 from scoring.state.domain.trace import RuleTrace
-from scoring.state.domain.track import STAGES, TrackCode
+from scoring.state.domain.track import TrackCode
 from scoring.state.store import derived, level
 
 
@@ -29,7 +29,8 @@ async def read_person(session: Session, found: FoundNode, track: TrackCode) -> P
     stored = await level.decision(session, assessment_id, found.node.code, stage, as_of=as_of)
     if stored is None:
         return None
-    return PersonOrigin(STAGES[stage], stored.decision, level_cause(stored.place))
+    code = found.assessment.stages.codes[stage]
+    return PersonOrigin(code, stored.decision, level_cause(stored.place))
 
 
 async def with_traces(session: Session, found: FoundNode) -> FoundNode:

@@ -20,7 +20,7 @@ from scoring.state.domain.assessment import Source
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.trace import FactTrace, facts_of
-from scoring.state.domain.track import NEWEST_STAGE, TrackCode, inherited
+from scoring.state.domain.track import TrackCode
 from scoring.state.store import fact
 
 _MOST_FACTS_OF_A_PART: Final = 5
@@ -207,7 +207,7 @@ async def _last_change(
 ) -> tuple[TrackCode, EmittedChange | None]:
     """Return the newest change that moved the level, on its track or one that it inherits from."""
     assessment_id, code = found.score.opening.assessment_id, found.node.code
-    stage = found.assessment.decided(found.indicator, track)
+    stage, stages = found.assessment.decided(found.indicator, track), found.assessment.stages
     moved_on: TrackCode | None = track
     while moved_on is not None:
         change = await changes.last_move(
@@ -220,7 +220,7 @@ async def _last_change(
         if change is not None:
             return moved_on, change
         # What a stage decided itself, as it was before, did not come from the stage before.
-        moved_on = None if stage == NEWEST_STAGE[moved_on] else inherited(moved_on)
+        moved_on = None if stage == stages.newest[moved_on] else stages.inherited(moved_on)
     return track, None
 
 

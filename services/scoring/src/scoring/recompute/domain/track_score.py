@@ -14,7 +14,7 @@ from rules.exact import announce, write
 from rules.floor import NotJudged
 from rules.text import Text
 from scoring.state.domain.choice import Standard
-from scoring.state.domain.track import TRACKS, TrackCode, Tracks, TrackValue
+from scoring.state.domain.track import TrackCode, Tracks, TrackValue
 
 _DEFAULT: Final = Standard()
 
@@ -69,19 +69,17 @@ def track_scores(
             None if before is None else before.get(code),
             reason=standard.of(code).against(value.given_weight, total),
         )
-        for code in TRACKS
-        if (value := after.get(code)) is not None
+        for code, value in after.items()
     )
 
 
 def not_judged(compiled: CompiledEdition, tracks: Tracks, standard: Standard) -> str:
     """Return which tracks are not judged, and why: as `ScoreRow.not_judged` has it."""
     total, found = compiled.total_weight, {}
-    for code in TRACKS:
-        if code in tracks:
-            reason = standard.of(code).against(tracks[code].given_weight, total)
-            if reason is not None:
-                found[code] = reason
+    for code, value in tracks.items():
+        reason = standard.of(code).against(value.given_weight, total)
+        if reason is not None:
+            found[code] = reason
     return f"{json.dumps([*found])} {json.dumps([*found.values()])}"
 
 

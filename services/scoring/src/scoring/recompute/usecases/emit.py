@@ -34,7 +34,8 @@ async def emit_scores(
     if not locked:
         return
     decided = [newest for each in locked for newest in each.newest.values()]
-    writing = await level.start_writing(session, decided, at)
+    places = [stage for each in locked for _, stage in each.newest]
+    writing = await level.start_writing(session, decided, places, at)
     try:
         changes, emission = await _changes(locked, at)
     finally:

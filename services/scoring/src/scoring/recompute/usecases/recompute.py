@@ -126,10 +126,14 @@ def _decide(locked: LockedAssessment, decided: DecidedLevel) -> str | None:
     indicator = compiled.edition.position.get(decided.indicator_code)
     if indicator is None:
         return f"edition {compiled.edition.code} has no indicator {decided.indicator_code!r}"
+    stage = assessment.stages.places.get(decided.stage)
+    if stage is None:
+        known = ", ".join(assessment.stages.codes)
+        return f"the assessment has no stage {decided.stage!r}; it has {known}"
     try:
         value = None if decided.level is None else compiled.answer_of(indicator, decided.level)
     except RefusedLevelError as error:
         return str(error)
-    if assessment.decide(indicator, decided.stage, Decision(decided.revision, value)):
-        locked.newest[indicator, decided.stage] = decided
+    if assessment.decide(indicator, stage, Decision(decided.revision, value)):
+        locked.newest[indicator, stage] = decided
     return None

@@ -1,15 +1,13 @@
 """The JSON of published results."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
 
 from kit.fields import TextView, WholeQuery
-from scoring.state.api.schemas import NodeView, NotJudged, View
-
-PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
+from scoring.state.api.schemas import NodeView, NotJudged, TrackCode, View
 
 ResultRevision = Annotated[
     WholeQuery, Path(ge=1, le=2**31 - 1, description="The result's revision", examples=[1])
@@ -31,7 +29,7 @@ class ResultItem(View):
     agency_name: str | None
     campaign_code: str
     period: str
-    track: PublishedTrack
+    track: TrackCode
     edition_code: str
     edition_hash: str
     certainty: str

@@ -6,7 +6,7 @@ not judged; a result that is judged is written in version 1. Later versions may 
 """
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -27,7 +27,10 @@ _NO_FIELD: Final = Text(
     "a field that is missing, unknown, or has a value of another kind",
 )
 
-PublishedTrack = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional"]
+# What facts alone say (`live`) is not published.
+PublishedTrack = Annotated[
+    str, msgspec.Meta(pattern=r"^(?!(live|published)$)[a-z][a-z0-9_]{0,39}$(?!\n)")
+]
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,7 +189,9 @@ class SubmissionPart(_Part, frozen=True, kw_only=True):
 class Content(_Part, frozen=True, kw_only=True, omit_defaults=True):
     """The state that is published. The same state has the same content.
 
-    `not_judged` is written only where there is something to say.
+    `not_judged` is written only where there is something to say. `stages`: pairs of a stage's code
+    and its track, in order; left out where they are the first ones of an SPBE evaluation, or all of
+    them, so that its record stays what it always was.
     """
 
     agency_code: str
@@ -204,6 +209,7 @@ class Content(_Part, frozen=True, kw_only=True, omit_defaults=True):
     contradictions: tuple[ContradictionPart, ...]
     submission: SubmissionPart
     not_judged: NotJudgedPart | None = None
+    stages: tuple[tuple[str, str], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Record(_Part, frozen=True, kw_only=True):

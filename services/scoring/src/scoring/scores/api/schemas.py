@@ -25,7 +25,7 @@ class TrackItem(View):
     a level (`below_floor`), its rules never have it judged (`never`), or its period has not begun.
     """
 
-    track: TrackCode | Literal["published"]
+    track: TrackCode
     exact: str | None
     announced: str | None
     coverage: str

@@ -24,6 +24,7 @@ from scoring.state.api.filters import check_instrument
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
+from scoring.state.api.tracks import check_track
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -130,6 +131,9 @@ async def read_series(
     )
     if not points:
         await check_instrument(session, instrument)
+    else:
+        known = [code for point in points for code in point.head.opening.stages.tracks]
+        check_track(request, track, [*dict.fromkeys(known)])
     now = SystemClock().now()
     is_broken = any(point.is_break for point in points)
     return SeriesView(
@@ -174,6 +178,7 @@ async def read_year_on_year(
 ) -> YearOnYearView:
     """Hold a score against that of the same agency and instrument a year before."""
     head = await find_score(session, assessment_id, principal)
+    check_track(request, track, head.opening.stages.tracks)
     now = SystemClock().now()
     return _view(await compare_years(session, head, track, memory_of(request), at=now))
 
@@ -214,6 +219,11 @@ def _note(found: YearOnYear) -> TextView | None:
             " atau penilaiannya masih kosong.",
             en="For the year before there is no assessment of this agency with the same"
             " instrument, or it is empty.",
+        )
+    if not found.is_broken and found.track not in previous.stages.tracks:
+        return TextView(
+            id=f"Penilaian {previous.period} tidak mempunyai jalur {found.track}.",
+            en=f"The assessment of {previous.period} has no track {found.track}.",
         )
     if not found.is_broken:
         return _not_judged(found.not_judged)

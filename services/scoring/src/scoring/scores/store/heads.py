@@ -14,15 +14,15 @@ from scoring.recompute.store import decode_tracks
 from scoring.scores.store.years import IMPROVES
 from scoring.state.domain.opening import Opening
 from scoring.state.store.agency import BELOW, REACHED
+from scoring.state.store.assessment import COLUMN_COUNT, columns, opening_of
 
-_COLUMNS = """
-a.assessment_id, a.campaign_code, a.agency_code, a.edition_code, a.derivation_set_version,
-a.period, a.opened_at, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at,
+_COLUMNS = f"""
+{columns("a")}, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at,
 s.tracks::text, g.name, coalesce(g.revision, 0), (
   SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
     count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
   FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL)
-"""
+"""  # noqa: S608 - constants
 _TABLES = """
 assessment AS a LEFT JOIN score AS s ON s.assessment_id = a.assessment_id
 LEFT JOIN agency AS g ON g.agency_code = a.agency_code
@@ -112,6 +112,9 @@ async def series(
 
 
 def _head(row: Sequence[Any]) -> ScoreHead:
-    opening, (version, revision, changed_at, tracks), rest = row[:7], row[7:11], row[11:]
+    opening, (version, revision, changed_at, tracks, *rest) = (
+        row[:COLUMN_COUNT],
+        row[COLUMN_COUNT:],
+    )
     known = () if tracks is None else decode_tracks(tracks)
-    return ScoreHead(Opening(*opening), version, revision, changed_at, known, *rest)
+    return ScoreHead(opening_of(opening), version, revision, changed_at, known, *rest)

@@ -50,7 +50,7 @@ ORDER BY agency_code, fact, period, source_code, revision DESC
 """
 _AGENCIES = """
 SELECT DISTINCT ON (agency_code)
-  agency_code, name, agency_kind, parent_code, valid_from, valid_until
+  agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_assessed
 FROM agency_history WHERE recorded_at <= $1
 ORDER BY agency_code, revision DESC
 """

@@ -7,11 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
+from scoring.state.store.assessment import columns, opening_of
 from scoring.state.store.score import IS_JUDGED, IS_KNOWN
 
 _BEFORE: Final = f"""
-SELECT p.assessment_id, p.campaign_code, p.agency_code, p.edition_code, p.derivation_set_version,
-  p.period, p.opened_at, {IS_JUDGED.format(score="ps")}
+SELECT {columns("p")}, {IS_JUDGED.format(score="ps")}
 FROM assessment AS a JOIN assessment AS p ON p.agency_code = a.agency_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)
 JOIN score AS ps ON ps.assessment_id = p.assessment_id
@@ -45,4 +45,4 @@ async def before(session: AsyncSession, opening: Opening) -> Sequence[Opening]:
     """
     rows = await (await raw(session)).fetch(_BEFORE, opening.assessment_id)
     judged = [row for row in rows if row[-1]]
-    return [Opening(*row[:-1]) for row in judged or rows]
+    return [opening_of(row[:-1]) for row in judged or rows]

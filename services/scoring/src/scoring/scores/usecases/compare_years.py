@@ -88,7 +88,11 @@ async def compare_years(
     codes = {year.edition_code for year in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
-    if previous is None or previous.edition_code != opening.edition_code:
+    if (
+        previous is None
+        or previous.edition_code != opening.edition_code
+        or track not in previous.stages.tracks
+    ):
         return YearOnYear(head, track, previous, editions, at)
     read = await read_assessments(session, [opening, previous], memory)
     states = {read_opening.assessment_id: state for state, read_opening in read}

@@ -70,7 +70,9 @@ async def read_past(
     codes = await past.editions(session, {opening.edition_code for opening in wanted}, as_of)
     await load_editions(session, codes, memory)
     known = {
-        opening.assessment_id: Past(opening, Assessment(memory.editions[opening.edition_code]))
+        opening.assessment_id: Past(
+            opening, Assessment(memory.editions[opening.edition_code], opening.stages)
+        )
         for opening in wanted
         if opening.edition_code in codes
     }

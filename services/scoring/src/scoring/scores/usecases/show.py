@@ -17,7 +17,7 @@ from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.choice import Footing, footing_of, standard_of
-from scoring.state.domain.track import STAGES, TrackCode
+from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
 
 _NOT_APPLICABLE = Text("Tidak berlaku", "Not applicable")
@@ -145,7 +145,7 @@ def _indicator(assessment: Assessment, place: int, track: TrackCode) -> Indicato
         None if number is None else announce(number.numerator, number.denominator, decimals),
         level_name(edition.scale_of(node), level),
         source,
-        None if stage is None else STAGES[stage],
+        None if stage is None else assessment.stages.codes[stage],
         derived.rule_code if derived else None,
         bool(levels.covered[place]),
         derived.oldest_fact_at if derived else None,

@@ -1,14 +1,15 @@
 """The JSON that several wings answer with. Exact numbers are strings."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import TextView
 
 NotJudged = Literal["below_floor", "never", "not_begun"]
 PeriodState = Literal["not_begun", "running", "ended"]
-TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
+# The stages of the assessment say which tracks it has (`check_track`).
+TrackCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class View(BaseModel):

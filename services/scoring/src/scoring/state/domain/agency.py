@@ -4,13 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from rules.agency import is_of_kind
 from rules.period import parse_period
 from rules.tree import reaches, upwards
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency with its place in the tree. It is valid from the first to the last day named."""
+    """An agency with its place in the tree. It is valid from the first to the last day named.
+
+    What is not assessed, as the row of a total, belongs to no subtree.
+    """
 
     code: str
     name: str
@@ -18,6 +22,7 @@ class Agency:
     parent_code: str | None
     valid_from: date
     valid_until: date | None = None
+    is_assessed: bool = True
 
     def is_valid_in(self, period: str) -> bool:
         """Say whether the agency exists on at least one day of the period."""
@@ -52,7 +57,7 @@ class AgencyTree:
             waiting.extend(reversed(below))
 
     def subtree(self, code: str, kind: str | None, period: str) -> tuple[str, ...]:
-        """Return the known agencies at and below `code` of a kind that are valid in the period."""
+        """Return what is assessed at and below `code`, of a kind and valid in the period."""
         key = (code, kind, period)
         if key not in self._subtrees:
             known = (self.agencies.get(each) for each in self.downwards(code))
@@ -60,7 +65,8 @@ class AgencyTree:
                 agency.code
                 for agency in known
                 if agency is not None
-                and (kind is None or agency.kind == kind)
+                and agency.is_assessed
+                and (kind is None or is_of_kind(agency.kind, kind))
                 and agency.is_valid_in(period)
             )
         return self._subtrees[key]

@@ -9,15 +9,13 @@ from rules.edition import Answer
 from rules.exact import Number
 from rules.floor import Floor
 from scoring.state.domain.track import (
-    NEWEST_STAGE,
     SELF_STAGE,
-    TRACKS,
     Levels,
     Move,
+    Stages,
     TrackCode,
     Tracks,
     TrackValue,
-    inherited,
 )
 
 Source = Literal["person", "derivation", "criteria", "empty"]
@@ -45,28 +43,29 @@ class Assessment:
     from its first decision on; what it says nothing about, it inherits from the stage before.
     """
 
-    __slots__ = ("_before", "_decisions", "_tracks", "compiled", "derived", "floors", "levels")
+    __slots__ = ("_before", "_made", "_tracks", "compiled", "derived", "floors", "levels", "stages")
 
-    def __init__(self, compiled: CompiledEdition) -> None:
+    def __init__(self, compiled: CompiledEdition, stages: Stages) -> None:
         self.compiled = compiled
+        self.stages = stages
         self.derived: dict[int, Derived] = {}
         # Those of the derivation set; they change no value.
         self.floors: Mapping[str, Floor] = {}
         nothing = [0] * len(compiled.empty)
-        # In the order of `TRACKS`, without the stages at which nothing was ever decided.
+        # In the order of `stages.tracks`, without the stages at which nothing was ever decided.
         self.levels: dict[TrackCode, Levels] = {
             "self": Levels([*compiled.empty], nothing.copy(), nothing.copy()),
             "provisional": Levels([*compiled.empty], nothing.copy(), nothing.copy()),
             "live": Levels([None] * len(compiled.empty), nothing.copy(), nothing.copy()),
         }
         # By stage, the newest stage first; only stages at which something was decided.
-        self._decisions: dict[int, dict[int, Decision]] = {}
+        self._made: dict[int, dict[int, Decision]] = {}
         self._tracks: Tracks = {}
         self._before: dict[int, tuple[Answer | None, ...]] = {}
 
     def decide(self, indicator: int, stage: int, decision: Decision) -> bool:
         """Take a decision if it is newer than the one that is there; say whether it was."""
-        decisions = self._decisions.get(stage)
+        decisions = self._made.get(stage)
         if decisions is None:
             decisions = self._begin(stage)
         known = decisions.get(indicator)
@@ -88,25 +87,26 @@ class Assessment:
         self._settle(indicator)
 
     def tracks(self) -> Tracks:
-        """Return what the tracks add up to; a track that did not change is the same object."""
+        """Return what the tracks add up to, in order; what did not change is the same object."""
         if len(self._tracks) < len(self.levels):
             before: TrackCode | None = None
+            known, self._tracks = self._tracks, {}
             for track in self.levels:
-                if track not in self._tracks:
-                    self._tracks[track] = self._value(track, before)
+                value = known.get(track)
+                self._tracks[track] = self._value(track, before) if value is None else value
                 before = track
         return self._tracks
 
     def standing(self, track: TrackCode) -> TrackCode:
         """Return the track itself, or that of the stage which it inherits all from."""
         while track not in self.levels:
-            track = inherited(track) or "self"
+            track = self.stages.inherited(track) or "self"
         return track
 
     def decided(self, indicator: int, track: TrackCode) -> int | None:
         """Return the stage of the person's level that a track counts for an indicator."""
-        newest = NEWEST_STAGE[track]
-        for stage, decisions in self._decisions.items():
+        newest = self.stages.newest[track]
+        for stage, decisions in self._made.items():
             if stage <= newest:
                 decision = decisions.get(indicator)
                 if decision is not None and decision.level is not None:
@@ -166,11 +166,11 @@ class Assessment:
     def _begin(self, stage: int) -> dict[int, Decision]:
         """Begin a stage; its track starts as all that the stage before says."""
         decisions: dict[int, Decision] = {}
-        self._decisions = dict(sorted([*self._decisions.items(), (stage, decisions)], reverse=True))
+        self._made = dict(sorted([*self._made.items(), (stage, decisions)], reverse=True))
         if stage != SELF_STAGE:
-            track = TRACKS[stage]
+            track = self.stages.tracks[stage]
             levels = self.levels | {track: self.levels[self.standing(track)].copy()}
-            self.levels = {code: levels[code] for code in TRACKS if code in levels}
+            self.levels = {code: levels[code] for code in self.stages.tracks if code in levels}
             at = [*self.levels].index(track)
             self._before = {
                 place: (*then[:at], then[at - 1], *then[at:])
@@ -220,8 +220,8 @@ class Assessment:
 
     def _settle_stages(self, place: int) -> None:
         """Find anew what the review stages' tracks count for one indicator or criterion."""
-        for stage in self._decisions:
-            track = TRACKS[stage]
+        for stage in self._made:
+            track = self.stages.tracks[stage]
             given = self._given(place, track)
             if given is not None:
                 self._set(track, place, given, _PERSON)
@@ -232,7 +232,7 @@ class Assessment:
     def _given(self, place: int, track: TrackCode) -> Answer | None:
         """Return the person's answer that a track counts."""
         stage = self.decided(place, track)
-        return None if stage is None else self._decisions[stage][place].level
+        return None if stage is None else self._made[stage][place].level
 
     def _is_climbed(self, place: int, track: TrackCode) -> bool:
         """Say whether a track takes an indicator's level from its criteria."""
@@ -243,7 +243,7 @@ class Assessment:
     def _people(self, place: int) -> tuple[Answer | None, Answer | None]:
         """Return what the agency claims and what the newest stage that says anything decided."""
         claimed = decided = None
-        for stage, decisions in self._decisions.items():
+        for stage, decisions in self._made.items():
             decision = decisions.get(place)
             if decision is None or decision.level is None:
                 continue

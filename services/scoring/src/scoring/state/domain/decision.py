@@ -9,11 +9,14 @@ from scoring.state.domain.cause import EventPlace
 
 
 class DecidedLevel(NamedTuple):
-    """A decision as it arrived; `body` is the JSON of its event. There are many of these."""
+    """A decision as it arrived; `body` is the JSON of its event. There are many of these.
+
+    `stage` is the stage's code: its place is known with the opening of the assessment.
+    """
 
     assessment_id: UUID
     indicator_code: str
-    stage: int
+    stage: str
     revision: int
     level: str | None
     body: str
@@ -24,7 +27,7 @@ class DecidedLevel(NamedTuple):
 
 
 class KnownLevel(NamedTuple):
-    """A stored decision, as far as scores need it."""
+    """A stored decision, as far as scores need it. `stage` is its place among the stages."""
 
     assessment_id: UUID
     indicator_code: str
@@ -45,7 +48,7 @@ class LevelDecision:
 
 
 class StoredDecision(NamedTuple):
-    """A stored decision on an indicator at a stage, and where its event stands."""
+    """A stored decision on an indicator at a stage (its place), and where its event stands."""
 
     indicator_code: str
     stage: int

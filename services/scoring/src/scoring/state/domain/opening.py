@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from rules.period import PeriodState, parse_period
+from scoring.state.domain.track import Stages
 
 
 class SetKey(NamedTuple):
@@ -26,6 +27,7 @@ class Opening:
     derivation_set_version: int | None
     period: str
     opened_at: datetime
+    stages: Stages
 
     def period_state(self, at: datetime) -> PeriodState:
         """Say whether its period has begun and still runs. A clock that went back unbegins none."""

@@ -1,33 +1,106 @@
-"""Tracks: the ways to see an assessment's score, kept apart. One per stage, and two with facts."""
+"""Tracks: the ways to see an assessment's score, kept apart. One per stage, and two with facts.
+
+The stages come with the opening of the assessment; three tracks are always there: `self`, which
+the first stage makes, `provisional` and `live`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from rules.compiled import RollUp
 from rules.edition import Answer
 
-TrackCode = Literal["self", "dokumen", "interviu", "visitasi", "reviu", "provisional", "live"]
+TrackCode = str
+StagePair = tuple[str, TrackCode]
 
-STAGES: Final = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
 SELF_STAGE: Final = 0
-# Those of the stages come first, in the order of `STAGES`: `TRACKS[stage]`.
-TRACKS: Final[tuple[TrackCode, ...]] = (
-    "self",
-    "dokumen",
-    "interviu",
-    "visitasi",
-    "reviu",
-    "provisional",
-    "live",
+
+_OF_NO_STAGE: Final = frozenset({"provisional", "live", "published"})
+
+
+class StagesError(ValueError):
+    """A list of stages from which no tracks can be made."""
+
+
+class Stages:
+    """The stages of an assessment in their order, and the tracks that they make.
+
+    Two lists that say the same are one object (`stages_of`): many assessments share it. `tracks`
+    has those of the stages first: `tracks[place]`. `newest`: by track, the place of the newest
+    stage whose decisions it counts; -1: none.
+    """
+
+    __slots__ = ("codes", "newest", "pairs", "places", "tracks")
+
+    codes: tuple[str, ...]
+    newest: Mapping[TrackCode, int]
+    pairs: tuple[StagePair, ...]
+    places: Mapping[str, int]
+    tracks: tuple[TrackCode, ...]
+
+    def __init__(self, pairs: tuple[StagePair, ...]) -> None:
+        of_stages = tuple(track for _, track in pairs)
+        self.pairs = pairs
+        self.codes = tuple(code for code, _ in pairs)
+        self.tracks = (*of_stages, "provisional", "live")
+        self.places = {code: place for place, code in enumerate(self.codes)}
+        self.newest = {
+            **{track: place for place, track in enumerate(of_stages)},
+            "provisional": len(pairs) - 1,
+            "live": -1,
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stages) and self.pairs == other.pairs
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def inherited(self, track: TrackCode) -> TrackCode | None:
+        """Return the track of the stage before; None where a track inherits nothing."""
+        place = self.newest[track]
+        is_of_stage = track not in _OF_NO_STAGE
+        return self.tracks[place - 1] if is_of_stage and place > SELF_STAGE else None
+
+    def up_to(self, track: TrackCode) -> tuple[TrackCode, ...]:
+        """Return a track and those that it inherits from, its own first."""
+        found = [track]
+        while (before := self.inherited(found[-1])) is not None:
+            found.append(before)
+        return tuple(found)
+
+
+@lru_cache(maxsize=1_000)
+def stages_of(pairs: tuple[StagePair, ...]) -> Stages:
+    """Return the stages of codes with their tracks.
+
+    Raises:
+        StagesError: The first does not make the track `self`, or a code or a track is there twice
+            or means something else.
+    """
+    codes, tracks = {code for code, _ in pairs}, {track for _, track in pairs}
+    if not pairs or pairs[0][1] != "self":
+        raise StagesError("the first stage does not make the track self")
+    if len(codes) < len(pairs) or len(tracks) < len(pairs):
+        raise StagesError("a stage or a track is named twice")
+    if tracks & _OF_NO_STAGE:
+        raise StagesError(f"no stage makes the track {min(tracks & _OF_NO_STAGE)}")
+    return Stages(pairs)
+
+
+EVALUATION: Final = stages_of(
+    (
+        ("mandiri", "self"),
+        ("dokumen", "dokumen"),
+        ("interviu", "interviu"),
+        ("visitasi", "visitasi"),
+        ("reviu", "reviu"),
+    )
 )
-NEWEST_STAGE: Final[Mapping[TrackCode, int]] = {
-    **{track: stage for stage, track in enumerate(TRACKS[: len(STAGES)])},
-    "provisional": len(STAGES) - 1,
-    "live": -1,
-}
-"""By track, the newest stage whose decisions it counts; -1: none."""
+"""Those of an SPBE evaluation. A published record that names no stages has these."""
 
 
 class Levels(NamedTuple):
@@ -70,9 +143,3 @@ class TrackValue:
 
 
 Tracks = dict[TrackCode, TrackValue]
-
-
-def inherited(track: TrackCode) -> TrackCode | None:
-    """Return the track of the stage before; None where a track inherits nothing."""
-    stage = NEWEST_STAGE[track]
-    return TRACKS[stage - 1] if stage > SELF_STAGE and TRACKS[stage] == track else None

@@ -11,18 +11,19 @@ from scoring.state.domain.agency import Agency, AgencyTree
 
 _UPSERT = """
 INSERT INTO agency AS known
-  (agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until)
-SELECT * FROM unnest(
-  $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[])
+  (agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until, is_assessed)
+SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[],
+  $7::date[], $8::bool[])
 ON CONFLICT (agency_code) DO UPDATE SET
   revision = excluded.revision, name = excluded.name, agency_kind = excluded.agency_kind,
   parent_code = excluded.parent_code, valid_from = excluded.valid_from,
-  valid_until = excluded.valid_until
+  valid_until = excluded.valid_until, is_assessed = excluded.is_assessed
 WHERE excluded.revision > known.revision
 RETURNING agency_code
 """
 _ALL = """
-SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until FROM agency
+SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_assessed
+FROM agency
 """
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 # The codes at and below the agency in the first parameter, for `IN (…)`.
@@ -47,6 +48,7 @@ async def upsert(session: AsyncSession, agencies: Sequence[tuple[int, Agency]]) 
         [agency.parent_code for _, agency in agencies],
         [agency.valid_from for _, agency in agencies],
         [agency.valid_until for _, agency in agencies],
+        [agency.is_assessed for _, agency in agencies],
     )
     return {row[0] for row in rows}
 

@@ -1,22 +1,41 @@
 """Openings of assessments in the database: stored once; only the derivation set can be another."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
+from scoring.state.domain.track import StagePair, Stages, stages_of
 from scoring.state.store.agency import BELOW, REACHED
 
-_COLUMNS = (
-    "assessment_id, campaign_code, agency_code, edition_code, derivation_set_version, period,"
-    " opened_at"
+_NAMES: Final = (
+    "assessment_id",
+    "campaign_code",
+    "agency_code",
+    "edition_code",
+    "derivation_set_version",
+    "period",
+    "opened_at",
+    "stages",
 )
+COLUMN_COUNT: Final = len(_NAMES)
+
+
+def columns(row: str) -> str:
+    """Return the columns of an opening in SQL; `row` names the table. See `opening_of`."""
+    return ", ".join(f"{row}.{name}" for name in _NAMES) + "::text"
+
+
+_COLUMNS: Final = columns("assessment")
 _ADD = f"""
-INSERT INTO assessment ({_COLUMNS})
+INSERT INTO assessment ({", ".join(_NAMES)})
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
-  $7::timestamptz[])
+  $7::timestamptz[], $8::jsonb[])
 ON CONFLICT DO NOTHING
 RETURNING assessment_id
 """  # noqa: S608 - the columns are a constant
@@ -27,7 +46,7 @@ WHERE assessment.assessment_id = new.assessment_id
 """
 _FIND = f"SELECT {_COLUMNS} FROM assessment WHERE assessment_id = ANY($1)"  # noqa: S608 - as above
 _FIND_WITHIN = f"""
-SELECT {_COLUMNS} FROM assessment AS a WHERE assessment_id = $2 AND {REACHED.format(row="a")}
+SELECT {columns("a")} FROM assessment AS a WHERE assessment_id = $2 AND {REACHED.format(row="a")}
 """  # noqa: S608 - as above
 _TAKES_PART = f"""
 SELECT EXISTS (SELECT FROM assessment WHERE campaign_code = $2 AND agency_code IN ({BELOW}))
@@ -38,6 +57,9 @@ GROUP BY campaign_code ORDER BY max(opened_at) DESC, campaign_code LIMIT $2
 """  # noqa: S608 - as above
 _OF_AGENCIES = f"SELECT {_COLUMNS} FROM assessment WHERE agency_code = ANY($1)"  # noqa: S608 - as above
 _ON_EDITIONS = f"SELECT {_COLUMNS} FROM assessment WHERE edition_code = ANY($1)"  # noqa: S608 - as above
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(tuple[StagePair, ...]).decode
 
 
 async def add(session: AsyncSession, openings: Sequence[Opening]) -> set[UUID]:
@@ -51,6 +73,7 @@ async def add(session: AsyncSession, openings: Sequence[Opening]) -> set[UUID]:
         [opening.derivation_set_version for opening in openings],
         [opening.period for opening in openings],
         [opening.opened_at for opening in openings],
+        [_encode(opening.stages.pairs).decode() for opening in openings],
     )
     return {row[0] for row in rows}
 
@@ -71,7 +94,7 @@ async def find_within(
 ) -> Opening | None:
     """Return an assessment that was opened for an agency of a subtree."""
     row = await (await raw(session)).fetchrow(_FIND_WITHIN, root_code, assessment_id)
-    return None if row is None else Opening(*row)
+    return None if row is None else opening_of(row)
 
 
 async def takes_part(session: AsyncSession, campaign_code: str, *, root_code: str) -> bool:
@@ -98,4 +121,15 @@ async def on_editions(session: AsyncSession, codes: Iterable[str]) -> list[Openi
 
 async def _fetch(session: AsyncSession, query: str, keys: Iterable[object]) -> list[Opening]:
     rows = await (await raw(session)).fetch(query, [*keys])
-    return [Opening(*row) for row in rows]
+    return [opening_of(row) for row in rows]
+
+
+def opening_of(values: Sequence[Any]) -> Opening:
+    """Return an opening from its columns."""
+    read: tuple[Any, ...] = (*values[:-1], _stages(values[-1]))
+    return Opening(*read)
+
+
+@lru_cache(maxsize=1_000)
+def _stages(text: str) -> Stages:
+    return stages_of(_decode(text))

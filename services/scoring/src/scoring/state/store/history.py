@@ -28,8 +28,10 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 ON CONFLICT DO NOTHING
 """
 _AGENCIES = """
-INSERT INTO agency_history
-SELECT agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until, $2
+INSERT INTO agency_history (agency_code, revision, name, agency_kind, parent_code, valid_from,
+  valid_until, is_assessed, recorded_at)
+SELECT agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until,
+  is_assessed, $2
 FROM agency WHERE agency_code = ANY($1)
 ON CONFLICT DO NOTHING
 """

@@ -21,7 +21,7 @@ _COLUMNS = (
 _NEW = """
 SELECT assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,
   event_offset, to_timestamp(event_time)
-FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[], $5::text[], $6::text[],
+FROM unnest($1::uuid[], $2::text[], $3::{stage}[], $4::bigint[], $5::text[], $6::text[],
   $7::text[], $8::int[], $9::bigint[], $10::float8[])
 AS new (assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,
   event_offset, event_time)
@@ -37,9 +37,13 @@ WITH newest AS (
     revision = excluded.revision, level = excluded.level
   WHERE excluded.revision > known.revision
 )
-INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT new.*, $11 FROM ({_NEW}) AS new
+INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT new.*, $11
+  FROM ({_NEW.format(stage="smallint")}) AS new
 """  # noqa: S608 - the columns are a constant
-_PARK = f"INSERT INTO parked_level ({_COLUMNS}) {_NEW} ON CONFLICT DO NOTHING"
+# The place of a stage is not known before its assessment, so they keep the stage's code.
+_PARK = f"""
+INSERT INTO parked_level ({_COLUMNS}) {_NEW.format(stage="text")} ON CONFLICT DO NOTHING
+"""
 _LEVELS = """
 SELECT assessment_id, indicator_code, stage, revision, level FROM level_state
 WHERE assessment_id = ANY($1)
@@ -50,12 +54,12 @@ ORDER BY assessment_id, revision
 """  # noqa: S608 - the columns are a constant
 _KEY = """
 (assessment_id, indicator_code, stage, revision) IN (
-  SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[]))
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]))
 """
 _UNPARK = f"DELETE FROM parked_level WHERE {_KEY}"  # noqa: S608 - the key is a constant
 _REFUSE = """
 UPDATE parked_level AS parked SET refusal = new.refusal
-FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bigint[], $5::text[])
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[])
   AS new (assessment_id, indicator_code, stage, revision, refusal)
 WHERE parked.assessment_id = new.assessment_id AND parked.indicator_code = new.indicator_code
   AND parked.stage = new.stage AND parked.revision = new.revision
@@ -78,25 +82,25 @@ _decode = msgspec.json.Decoder(LevelDecision).decode
 
 
 async def start_writing(
-    session: AsyncSession, rows: Sequence[DecidedLevel], at: datetime
+    session: AsyncSession, rows: Sequence[DecidedLevel], places: Sequence[int], at: datetime
 ) -> asyncio.Future[None]:
     """Begin to write newer decisions, one row per key, that count from a time on.
 
-    The database works while the caller computes; nothing else may use the session until this
-    is awaited.
+    `places`: those of their stages. The database works while the caller computes; nothing else may
+    use the session until this is awaited.
     """
     connection = await raw(session)
     if not rows:
         nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         nothing.set_result(None)
         return nothing
-    return asyncio.ensure_future(_execute(connection, _WRITE, rows, at))
+    return asyncio.ensure_future(_execute(connection, _WRITE, rows, places, at))
 
 
 async def park(session: AsyncSession, rows: Sequence[DecidedLevel]) -> None:
     """Keep decisions, every revision of them, until their edition is known."""
     if rows:
-        await _execute(await raw(session), _PARK, rows)
+        await _execute(await raw(session), _PARK, rows, [row.stage for row in rows])
 
 
 async def of(session: AsyncSession, ids: Iterable[UUID]) -> list[KnownLevel]:
@@ -133,7 +137,7 @@ async def parked(session: AsyncSession, ids: Iterable[UUID]) -> list[DecidedLeve
 async def unpark(session: AsyncSession, rows: Sequence[DecidedLevel]) -> None:
     """Forget waiting decisions that were taken up."""
     if rows:
-        await (await raw(session)).execute(_UNPARK, *_key(rows))
+        await (await raw(session)).execute(_UNPARK, *_key(rows, [row.stage for row in rows]))
 
 
 async def refuse_parked(
@@ -143,7 +147,8 @@ async def refuse_parked(
     if refusals:
         rows = [row for row, _ in refusals]
         reasons = [reason for _, reason in refusals]
-        await (await raw(session)).execute(_REFUSE, *_key(rows), reasons)
+        stages = [row.stage for row in rows]
+        await (await raw(session)).execute(_REFUSE, *_key(rows, stages), reasons)
 
 
 def _stored(row: Sequence[Any]) -> StoredDecision:
@@ -151,11 +156,15 @@ def _stored(row: Sequence[Any]) -> StoredDecision:
 
 
 async def _execute(
-    connection: asyncpg.Connection, statement: str, rows: Sequence[DecidedLevel], *more: datetime
+    connection: asyncpg.Connection,
+    statement: str,
+    rows: Sequence[DecidedLevel],
+    stages: Sequence[object],
+    *more: datetime,
 ) -> None:
     await connection.execute(
         statement,
-        *_key(rows),
+        *_key(rows, stages),
         [row.level for row in rows],
         [row.body for row in rows],
         [row.event_id for row in rows],
@@ -166,10 +175,10 @@ async def _execute(
     )
 
 
-def _key(rows: Sequence[DecidedLevel]) -> tuple[list[UUID], list[str], list[int], list[int]]:
+def _key(rows: Sequence[DecidedLevel], stages: Sequence[object]) -> tuple[Sequence[object], ...]:
     return (
         [row.assessment_id for row in rows],
         [row.indicator_code for row in rows],
-        [row.stage for row in rows],
+        stages,
         [row.revision for row in rows],
     )

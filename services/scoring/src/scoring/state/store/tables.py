@@ -64,10 +64,11 @@ class AgencyRow(Table, table=True):
     parent_code: str | None = Field(None, sa_type=Text)
     valid_from: date
     valid_until: date | None = None
+    is_assessed: bool
 
 
 class AssessmentRow(Table, table=True):
-    """An opened assessment; it never changes."""
+    """An opened assessment; it never changes. `stages`: pairs of a stage's code and its track."""
 
     __tablename__ = "assessment"
 
@@ -78,6 +79,7 @@ class AssessmentRow(Table, table=True):
     derivation_set_version: int | None = Field(None, sa_type=BigInteger)
     period: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    stages: Any = Field(sa_type=JSONB)
 
 
 class ScoreRow(Table, table=True):
@@ -117,7 +119,10 @@ class ScoreChangeRow(Table, table=True):
 
 
 class LevelRow(Table, table=True):
-    """The newest decision on an indicator at a stage; what it says is in the history."""
+    """The newest decision on an indicator at a stage; what it says is in the history.
+
+    `stage` is the stage's place among those of the assessment.
+    """
 
     __tablename__ = "level_state"
 
@@ -135,7 +140,7 @@ class ParkedLevelRow(Table, table=True):
 
     assessment_id: UUID = Field(primary_key=True)
     indicator_code: str = Field(primary_key=True, sa_type=Text)
-    stage: int = Field(primary_key=True, sa_type=SmallInteger)
+    stage: str = Field(primary_key=True, sa_type=Text)
     revision: int = Field(primary_key=True, sa_type=BigInteger)
     level: str | None = Field(None, sa_type=Text)
     body: str = Field(sa_type=Text)
@@ -241,6 +246,7 @@ class AgencyHistoryRow(Table, table=True):
     parent_code: str | None = Field(None, sa_type=Text)
     valid_from: date
     valid_until: date | None = None
+    is_assessed: bool
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 

@@ -44,7 +44,7 @@ async def read_assessments(
     wanted = [*openings]
     await load_editions(session, {opening.edition_code for opening in wanted}, memory)
     known = {
-        opening.assessment_id: Assessment(memory.editions[opening.edition_code])
+        opening.assessment_id: Assessment(memory.editions[opening.edition_code], opening.stages)
         for opening in wanted
         if opening.edition_code in memory.editions
     }

@@ -19,6 +19,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId, TrackQuery
 from scoring.state.api.responses import NOT_FOUND
+from scoring.state.api.tracks import check_track
 from scoring.trials.api import schemas, views
 from scoring.trials.api.computations import BUSY, computations_of
 from scoring.trials.domain.goal import Efforts, Goal
@@ -45,6 +46,7 @@ async def try_what_if(
 ) -> schemas.WhatIfView:
     """Show what other levels would change, and store nothing."""
     score = await find_score(session, assessment_id, principal)
+    check_track(request, body.track, score.opening.stages.tracks)
     assessment = await require_state(session, score, memory_of(request))
     await end_reading(session)
     trying = partial(try_levels, at=SystemClock().now())
@@ -90,6 +92,7 @@ async def plan_path(
             ],
         )
     score = await find_score(session, assessment_id, principal)
+    check_track(request, body.track, score.opening.stages.tracks)
     question = await read_question(
         session,
         score,

@@ -24,7 +24,7 @@ from submission.agencies import store
 from submission.agencies.api import schemas
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
-from submission.agencies.domain import Agency, AgencyRevision
+from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
 from submission.agencies.usecases.change import AgencyExists, Start, change_agency
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 
@@ -37,7 +37,7 @@ async def list_agencies(
     session: ReadSessionDep,
     *,
     parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
-    kind: schemas.AgencyKind | None = None,
+    kind: AgencyKind | None = None,
     paging: PagingDep,
 ) -> Page[schemas.AgencyView]:
     """List your agency and those below it, in order of their codes."""
@@ -103,6 +103,7 @@ async def put_agency(
         parent_code=body.parent_code,
         valid_from=body.valid_from,
         valid_until=body.valid_until,
+        is_assessed=body.is_assessed,
     )
     start = Start(must_be_new=if_none_match == "*", seen=seen_revisions(if_match))
     try:
@@ -128,6 +129,7 @@ def _view(kept: AgencyRevision) -> schemas.AgencyView:
         parent_code=agency.parent_code,
         valid_from=agency.valid_from,
         valid_until=agency.valid_until,
+        is_assessed=agency.is_assessed,
         changed_at=kept.changed_at,
     )
 

@@ -1,7 +1,7 @@
 """What goes in and out over HTTP. The names are those of the events."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import Body, Day, Name, ShortName
 from rules.sentences import form
 from rules.text import Text
+from submission.agencies.domain import AgencyKind
 
 CODE_PATTERN = form(
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
@@ -21,7 +22,6 @@ CODE_PATTERN = form(
 )
 
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
-AgencyKind = Literal["region", "agency"]
 
 AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
 
@@ -49,6 +49,7 @@ class AgencyInput(Body):
     parent_code: Code | None = None
     valid_from: Day
     valid_until: Day | None = None
+    is_assessed: bool = True
 
 
 class AgencyView(BaseModel):
@@ -62,4 +63,5 @@ class AgencyView(BaseModel):
     parent_code: str | None
     valid_from: date
     valid_until: date | None
+    is_assessed: bool
     changed_at: datetime

@@ -69,7 +69,8 @@ async def check_place(
 ) -> Iterable[Refusal]:
     """Return what is wrong with an agency; `line` is its parent and all above the parent."""
     parent = (await store.find_all(session, line)).get(wanted.parent_code or "")
-    return check_agency(wanted, parent, line=line)
+    children = await store.kinds_below(session, wanted.code)
+    return check_agency(wanted, parent, line=line, children=children)
 
 
 async def save_change(

@@ -1,12 +1,13 @@
 """Answers: what respondents decide about one indicator of an assessment, with the history."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from kit.auth import PrincipalDep
+from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep, SessionDep
+from kit.database import ReadSessionDep, Session, SessionDep
 from kit.fields import FREE_TEXT
 from kit.web import (
     IdempotentRoute,
@@ -20,17 +21,16 @@ from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments import store
 from submission.assessments.api import schemas
-from submission.assessments.domain.answer import Answer, Stage
+from submission.assessments.domain.answer import Answer
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
+from submission.assessments.usecases.find_stage import find_stages
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/answers/{indicator_code}",
     tags=["assessments"],
     route_class=IdempotentRoute,
 )
-
-_STAGE: Final[Stage] = "mandiri"  # what respondents decide is the self-assessment
 
 
 @router.get("", operation_id="read_answer", responses=NOT_FOUND)
@@ -44,7 +44,8 @@ async def read_answer(
     """Read the present answer; its ETag is its revision, "0" before the first."""
     assessment = await find_assessment(session, assessment_id, principal)
     await find_indicator(session, assessment, indicator_code)
-    present = await store.newest(session, assessment_id, indicator_code, _STAGE)
+    first, *_ = await find_stages(session, assessment)
+    present = await store.newest(session, assessment_id, indicator_code, first.code)
     return _view(present, response)
 
 
@@ -63,7 +64,7 @@ async def put_answer(
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
-        stage=_STAGE,
+        stage=await _first_stage(session, assessment_id, principal),
         level=body.level,
         explanation=body.explanation,
         decided_at=body.decided_at,
@@ -89,7 +90,7 @@ async def delete_answer(
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
-        stage=_STAGE,
+        stage=await _first_stage(session, assessment_id, principal),
         level=None,
         explanation=explanation,
         seen=seen_revisions(if_match),
@@ -129,6 +130,13 @@ def current(present: Answer) -> tuple[str, Any]:
     """Return the ETag and the body of the present answer."""
     view = schemas.AnswerView.model_validate(present, from_attributes=True)
     return etag(present.revision), view.model_dump(mode="json")
+
+
+async def _first_stage(session: Session, assessment_id: UUID, principal: Principal) -> str:
+    """Return the stage at which respondents decide: what they say is the self-assessment."""
+    assessment = await find_assessment(session, assessment_id, principal)
+    first, *_ = await find_stages(session, assessment)
+    return first.code
 
 
 def _view(present: Answer, response: Response) -> schemas.AnswerView:

@@ -1,7 +1,7 @@
 """The bodies and answers of assessments. The names are those of the events."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant
 from submission.agencies.api.schemas import CODE_PATTERN
 
-Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
+# The kind of the campaign says which stages there are.
+Stage = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 IndicatorCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["13"])]
-StageCode = Annotated[Stage, Path(examples=["dokumen"])]
+StageCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["dokumen"])]
 AssessmentId = Annotated[Id, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
 
 

@@ -17,11 +17,11 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.api.answers import current
-from submission.assessments.domain.answer import Stage
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
 from submission.assessments.usecases.check_assessor import check_role
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
+from submission.assessments.usecases.find_stage import Line, find_line
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/stages/{stage}/levels",
@@ -43,9 +43,10 @@ async def list_levels(
     session: ReadSessionDep,
 ) -> schemas.StageLevelList:
     """List the levels of a stage: its own and those that it inherits."""
-    await find_assessment(session, assessment_id, principal)
+    assessment = await find_assessment(session, assessment_id, principal)
+    line = await find_line(session, assessment, stage)
     newest = await store.all_newest(session, assessment_id)
-    items = [_view(level) for level in stage_levels(newest, stage)]
+    items = [_view(level) for level in stage_levels(newest, _codes(line))]
     return schemas.StageLevelList(assessment_id=assessment_id, stage=stage, items=items)
 
 
@@ -60,9 +61,10 @@ async def read_level(
 ) -> schemas.StageLevelView:
     """Read the level of an indicator; the ETag is of the stage's own decision, "0" before it."""
     assessment = await find_assessment(session, assessment_id, principal)
+    line = await find_line(session, assessment, stage)
     await find_indicator(session, assessment, indicator_code)
     newest = await store.of_indicator(session, assessment_id, indicator_code)
-    level = stage_level(newest, indicator_code, stage)
+    level = stage_level(newest, indicator_code, _codes(line))
     response.headers["ETag"] = etag(level.own.revision)
     return _view(level)
 
@@ -79,9 +81,9 @@ async def put_level(
     *,
     if_match: IfMatch = None,
 ) -> schemas.StageLevelView:
-    """Decide the level at a stage: internal assessors at mandiri, external ones after it.
+    """Decide the level at a stage; the kind of the campaign says which role decides at it.
 
-    Nobody decides about their own agency after the stage mandiri. The same level, explanation (or
+    Nobody decides about their own agency after the first stage. The same level, explanation (or
     reasons) and time again change nothing.
     """
     reasons, text = body.reasons, body.explanation
@@ -129,12 +131,17 @@ async def delete_level(
 async def _decide(
     session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
 ) -> schemas.StageLevelView:
-    stage: Stage = decision.stage
-    check_role(principal, stage)
+    assessment = await find_assessment(session, decision.assessment_id, principal)
+    line = await find_line(session, assessment, decision.stage)
+    check_role(principal, line[-1])
     decided = await decide_level(session, decision, principal, clock=SystemClock())
     newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
     response.headers["ETag"] = etag(decided.revision)
-    return _view(stage_level(newest, decision.indicator_code, stage))
+    return _view(stage_level(newest, decision.indicator_code, _codes(line)))
+
+
+def _codes(line: Line) -> list[str]:
+    return [stage.code for stage in line]
 
 
 def _view(level: StageLevel) -> schemas.StageLevelView:

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
-
-Stage = Literal["mandiri", "dokumen", "interviu", "visitasi", "reviu"]
 
 UNANSWERED = 0
 
@@ -20,7 +17,7 @@ class Answer:
     """
 
     indicator_code: str
-    stage: Stage
+    stage: str
     level: str | None = None
     explanation: str = ""
     reasons: Mapping[str, str] | None = None

@@ -1,19 +1,13 @@
-"""The stages of an assessment: who decides at each, and what a stage inherits.
+"""What a stage of an assessment inherits.
 
 PermenPANRB 59/2020, chapter III: a stage that decides nothing about an indicator inherits the level
 and the explanation of the stage before.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from submission.assessments.domain.answer import Answer, Stage
-from submission.campaigns.domain.campaign import CampaignKind
-
-AssessorRole = Literal["internal_assessor", "external_assessor"]
-
-STAGES: Final[tuple[Stage, ...]] = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
-_MONITORED: Final[tuple[Stage, ...]] = ("mandiri", "dokumen")
+from submission.assessments.domain.answer import Answer
 
 
 class StageLevel(NamedTuple):
@@ -32,36 +26,29 @@ class StageLevel(NamedTuple):
         return self.counted.stage != self.own.stage
 
 
-def assessor_of(stage: Stage) -> AssessorRole:
-    """Return who decides at a stage: internal assessors at the first, then external ones."""
-    return "internal_assessor" if stage == "mandiri" else "external_assessor"
-
-
-def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
-    """Return the stages of a campaign; a monitoring ends with the stage `dokumen`."""
-    return _MONITORED if kind == "monitoring" else STAGES
-
-
-def stage_levels(newest: Iterable[Answer], stage: Stage) -> Iterator[StageLevel]:
+def stage_levels(newest: Iterable[Answer], stages: Sequence[str]) -> Iterator[StageLevel]:
     """Yield the levels at a stage, of each indicator with a decision at this stage or before.
 
-    `newest` are the newest decisions by indicator and stage.
+    `newest` are the newest decisions by indicator and stage, `stages` the codes up to this stage.
     """
-    by_indicator: dict[str, dict[Stage, Answer]] = {}
+    by_indicator: dict[str, dict[str, Answer]] = {}
     for answer in newest:
         by_indicator.setdefault(answer.indicator_code, {})[answer.stage] = answer
     for code, by_stage in by_indicator.items():
-        found = stage_level(by_stage.values(), code, stage)
+        found = stage_level(by_stage.values(), code, stages)
         if found.own.revision or found.counted.level is not None:
             yield found
 
 
-def stage_level(newest: Iterable[Answer], indicator_code: str, stage: Stage) -> StageLevel:
-    """Return the level of one indicator at a stage; `newest`: its newest decisions by stage."""
+def stage_level(newest: Iterable[Answer], indicator_code: str, stages: Sequence[str]) -> StageLevel:
+    """Return the level of one indicator at the last of these stages.
+
+    `newest`: its newest decisions by stage.
+    """
     by_stage = {answer.stage: answer for answer in newest}
-    own = by_stage.get(stage, Answer(indicator_code=indicator_code, stage=stage))
-    for before in reversed(STAGES[: STAGES.index(stage) + 1]):
-        decided = by_stage.get(before)
+    own = by_stage.get(stages[-1], Answer(indicator_code=indicator_code, stage=stages[-1]))
+    for code in reversed(stages):
+        decided = by_stage.get(code)
         if decided is not None and decided.level is not None:
             return StageLevel(own, decided)
     return StageLevel(own, own)

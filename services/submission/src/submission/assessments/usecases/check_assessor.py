@@ -1,49 +1,30 @@
-"""Check who decides at which stage. After mandiri nobody decides about their own agency."""
+"""Check who decides at which stage. After the first nobody decides about their own agency."""
 
 from kit.auth import Principal
-from kit.database import Session
-from kit.errors import Forbidden, Unprocessable
+from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.answer import Stage
-from submission.assessments.domain.stage import assessor_of, stages_of
+from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.store import campaigns
+from submission.campaigns.domain.stages import Stage
 
 
-async def check_assessor(
-    session: Session, principal: Principal, assessment: Assessment, stage: Stage
-) -> None:
-    """Let pass who may decide about an assessment at a stage that its campaign has.
+def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
+    """Let pass who may decide about an assessment at the last of these stages.
 
     Raises:
-        Forbidden: The stage comes after mandiri, and the agency is that of the token.
-        Unprocessable: The campaign ends before the stage.
+        Forbidden: The stage comes after the first, and the agency is that of the token.
     """
-    if stage == "mandiri":
+    stage = line[-1]
+    if stage == line[0] or principal.unit != assessment.agency_code:
         return
-    if principal.unit == assessment.agency_code:
-        raise Forbidden(
-            Text(
-                f"Pada tahap {stage}, asesor tidak boleh menilai instansinya sendiri.",
-                f"At the stage {stage}, nobody decides about their own agency.",
-            ),
-            errors=[Refusal("assessment_id", Text("milik instansi Anda", "is your own agency's"))],
-        )
-    stages = stages_of(await campaigns.kind_of(session, assessment.campaign_code))
-    if stage not in stages:
-        raise Unprocessable(
-            Text(
-                f"Kegiatan {assessment.campaign_code} berakhir pada tahap {stages[-1]}.",
-                f"The campaign {assessment.campaign_code} ends with the stage {stages[-1]}.",
-            ),
-            errors=[
-                Refusal(
-                    "stage",
-                    Text(f"pilihan: {', '.join(stages)}", f"choose from {', '.join(stages)}"),
-                )
-            ],
-        )
+    raise Forbidden(
+        Text(
+            f"Pada tahap {stage.code}, asesor tidak boleh menilai instansinya sendiri.",
+            f"At the stage {stage.code}, nobody decides about their own agency.",
+        ),
+        errors=[Refusal("assessment_id", Text("milik instansi Anda", "is your own agency's"))],
+    )
 
 
 def check_role(principal: Principal, stage: Stage) -> None:
@@ -52,12 +33,12 @@ def check_role(principal: Principal, stage: Stage) -> None:
     Raises:
         Forbidden: The stage needs another role.
     """
-    role = assessor_of(stage)
+    role = stage.role
     if role not in principal.roles:
         raise Forbidden(
             Text(
-                f"Keputusan pada tahap {stage} diambil oleh peran {role}.",
-                f"At the stage {stage} the role {role} decides.",
+                f"Keputusan pada tahap {stage.code} diambil oleh peran {role}.",
+                f"At the stage {stage.code} the role {role} decides.",
             ),
             errors=[Refusal("stage", Text(f"memerlukan peran {role}", f"needs the role {role}"))],
         )

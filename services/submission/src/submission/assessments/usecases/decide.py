@@ -20,9 +20,10 @@ from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events, store
-from submission.assessments.domain.answer import UNANSWERED, Answer, Stage
+from submission.assessments.domain.answer import UNANSWERED, Answer
 from submission.assessments.usecases.check_assessor import check_assessor
 from submission.assessments.usecases.find import find_assessment, find_indicator
+from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.editions.domain.edition import read_level
@@ -37,7 +38,7 @@ class Decision:
 
     assessment_id: UUID
     indicator_code: str
-    stage: Stage
+    stage: str
     level: str | None
     explanation: str
     seen: SeenRevisions | None
@@ -52,14 +53,15 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: After the stage mandiri, the agency is that of the token itself.
+        Forbidden: After the first stage, the agency is that of the token itself.
         OutdatedChange: It does not start from the present answer.
         Conflict: It withdraws, with an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
     assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
-    await check_assessor(session, principal, assessment, decision.stage)
+    line = await find_line(session, assessment, decision.stage)
+    check_assessor(principal, assessment, line)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))
@@ -97,7 +99,7 @@ def _is_repetition(decision: Decision, level: str | None, present: Answer) -> bo
     return is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED)
 
 
-def _nothing_to_withdraw(stage: Stage) -> Conflict:
+def _nothing_to_withdraw(stage: str) -> Conflict:
     return Conflict(
         Text(
             f"Belum ada keputusan pada tahap {stage} yang dapat ditarik kembali; penjelasan ini"

@@ -1,7 +1,7 @@
 """What goes in and out over HTTP. The names are those of the events."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import Body, Name, TextView
 from rules.period import WRITTEN as PERIOD
-from submission.agencies.api.schemas import CODE_PATTERN, AgencyKind, Code
+from submission.agencies.api.schemas import CODE_PATTERN, Code
+from submission.agencies.domain import AgencyKind
 from submission.campaigns.domain.assessment import MOST_REVISION
 from submission.campaigns.domain.campaign import SetChoice
-
-CampaignKind = Literal["evaluation", "monitoring"]
+from submission.campaigns.domain.stages import CampaignKind
 
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 
@@ -23,7 +23,7 @@ class CampaignInput(Body):
 
     It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
     can take part: those in `agency_codes`, or, without that, all of `agency_kind` (or of any kind)
-    that exist in the period.
+    that are assessed and exist in the period.
 
     Without `derivation_set_version` it takes the newest published set of the edition; null means
     that it has none and counts no facts. The answer says which it is.

@@ -10,10 +10,9 @@ from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency
+from submission.campaigns.domain.stages import CampaignKind, name_of, period_of
 from submission.editions.domain.edition import Edition
 
-# An evaluation goes through all stages; a monitoring stops after the documents.
-CampaignKind = Literal["evaluation", "monitoring"]
 # How a new campaign came to its derivation set, or to none.
 SetChoice = Literal["named", "newest", "none_wanted", "none_published"]
 
@@ -73,6 +72,8 @@ def check_campaign(
                 f" {campaign.period.kind}",
             ),
         )
+    elif period_of(campaign.kind) not in (None, campaign.period.kind):
+        yield _other_period(campaign)
     elif campaign.period.state_on(today) == "not_begun":
         yield _not_begun(campaign.period)
     version = campaign.derivation_set_version
@@ -121,6 +122,17 @@ def set_note(choice: SetChoice, campaign: Campaign) -> Text:
     }[choice]
 
 
+def _other_period(campaign: Campaign) -> Refusal:
+    name, period = name_of(campaign.kind), KIND_NAMES[campaign.period.kind]
+    return Refusal(
+        "/kind",
+        Text(
+            f"{name.id} tidak dapat dibuka untuk edisi yang menilai per {period.id}",
+            f"{name.en} cannot be opened on an edition that assesses a {campaign.period.kind}",
+        ),
+    )
+
+
 def _not_begun(period: Period) -> Refusal:
     first_day = period.first_day.isoformat()
     return Refusal(
@@ -158,6 +170,8 @@ def check_chosen(
             yield Refusal(pointer, Text(f"{code} disebut dua kali", f"{code} is named twice"))
         elif agency is None:
             yield Refusal(pointer, Text(f"instansi {code} tidak ada", f"there is no agency {code}"))
+        elif not agency.is_assessed:
+            yield Refusal(pointer, Text(f"{code} tidak dinilai", f"{code} is not assessed"))
         elif not agency.exists_in(period):
             yield Refusal(
                 pointer,

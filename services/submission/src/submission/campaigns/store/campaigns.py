@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from rules.period import parse_period
 from rules.tree import reaches
 from submission.agencies.store import line, subtree
-from submission.campaigns.domain.campaign import Campaign, CampaignKind, OpenCampaign
+from submission.campaigns.domain.campaign import Campaign, OpenCampaign
+from submission.campaigns.domain.stages import CampaignKind
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow
 
 

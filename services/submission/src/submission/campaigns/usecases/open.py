@@ -74,7 +74,7 @@ async def open_campaign(
     await campaigns.add(session, opened, opened_by=principal.subject)
     parts = [_assessment(opened, code) for code in codes]
     await assessments.add_all(session, parts)
-    emitted = [events.assessment_opened(part) for part in parts]
+    emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
     return opened, choice
 
@@ -159,7 +159,9 @@ async def _choose_all(
     session: Session, campaign: Campaign, participants: Participants
 ) -> list[str]:
     subtree = await agencies.in_subtree(session, campaign.agency_code)
-    existing = [agency for agency in subtree if agency.exists_in(campaign.period)]
+    existing = [
+        agency for agency in subtree if agency.is_assessed and agency.exists_in(campaign.period)
+    ]
     if not existing:
         refuse([nobody_existed(campaign)])
     kind = participants.agency_kind

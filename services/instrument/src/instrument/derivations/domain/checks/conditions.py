@@ -12,11 +12,12 @@ from instrument.derivations.domain.condition import (
 )
 from instrument.derivations.domain.model import FactKind
 from instrument.editions.domain.model import PeriodKind
+from rules.agency import KINDS, REGION
 from rules.refusal import Refusal
 from rules.text import Text
 
 _COARSENESS = {"month": 0, "quarter": 1, "year": 2}
-_AGENCY_KINDS = ("region", "agency")
+_AGENCY_KINDS = (*KINDS, REGION)
 _OLDEST_YEAR = -5
 _DEEPEST = 20
 
@@ -147,7 +148,10 @@ def _quantifier(pointer: str, condition: FactCondition) -> Iterator[Refusal]:
     if condition.subtree_kind is not None and condition.subtree_kind not in _AGENCY_KINDS:
         yield Refusal(
             f"{pointer}/subtree_kind",
-            Text("harus region atau agency", "must be region or agency"),
+            Text(
+                f"harus salah satu dari {', '.join(_AGENCY_KINDS)}",
+                f"must be one of {', '.join(_AGENCY_KINDS)}",
+            ),
         )
     if not _OLDEST_YEAR <= condition.year_offset <= 0:
         yield Refusal(

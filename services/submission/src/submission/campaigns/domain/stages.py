@@ -1,0 +1,101 @@
+"""The stages of a campaign are data of its kind: their order, their tracks, and who decides.
+
+PermenPANRB 59/2020, chapter III: an evaluation goes through all five, a monitoring stops after the
+documents. AKIP (PermenPANRB 88/2021) goes through the four tiers of real regencies: the agency
+proposes, the last tier is final.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rules.period import PeriodKind
+from rules.text import Text
+
+CampaignKind = Literal["evaluation", "monitoring", "akip", "monthly", "quarterly"]
+StageRole = Literal[
+    "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage, the track of the score that its decisions make, and the role that decides at it.
+
+    An optional stage may be left out of a campaign.
+    """
+
+    code: str
+    track: str
+    name: Text
+    role: StageRole
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a kind of campaign is called, its stages, and the period that it is of, if of one."""
+
+    name: Text
+    stages: tuple[Stage, ...]
+    period: PeriodKind | None = None
+
+
+_OWN: Final = Stage(
+    "mandiri", "self", Text("Penilaian Mandiri", "self-assessment"), "internal_assessor"
+)
+_DOCUMENTS: Final = Stage(
+    "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
+)
+_EVALUATION: Final = (
+    _OWN,
+    _DOCUMENTS,
+    Stage("interviu", "interviu", Text("Penilaian Interviu", "interview"), "external_assessor"),
+    Stage(
+        "visitasi",
+        "visitasi",
+        Text("Penilaian Visitasi", "visit"),
+        "external_assessor",
+        is_optional=True,
+    ),
+    Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor"),
+)
+_AKIP: Final = (
+    Stage("usulan", "self", Text("Usulan", "proposal"), "agency_officer"),
+    Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification"), "internal_assessor"),
+    Stage(
+        "penjaminan_mutu",
+        "penjaminan_mutu",
+        Text("Penjaminan Mutu", "quality assurance"),
+        "inspectorate",
+    ),
+    Stage("penetapan", "penetapan", Text("Penetapan", "final decision"), "approver"),
+)
+_KINDS: Final[Mapping[CampaignKind, _Kind]] = {
+    "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION),
+    "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_OWN, _DOCUMENTS)),
+    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year"),
+    "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
+    "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
+}
+
+
+def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
+    """Return the stages of a kind of campaign in their order."""
+    return _KINDS[kind].stages
+
+
+def period_of(kind: CampaignKind) -> PeriodKind | None:
+    """Return the kind of period that a kind of campaign is of; None: any."""
+    return _KINDS[kind].period
+
+
+def name_of(kind: CampaignKind) -> Text:
+    """Return what a kind of campaign is called."""
+    return _KINDS[kind].name
+
+
+def up_to(stages: tuple[Stage, ...], code: str) -> tuple[Stage, ...]:
+    """Return the stages up to the one with this code, it among them; empty if none has it."""
+    codes = [stage.code for stage in stages]
+    return stages[: codes.index(code) + 1] if code in codes else ()
