@@ -53,6 +53,7 @@ class WorkbookResponse(Response):
 @router.get(
     "",
     operation_id="read_levels_workbook",
+    response_model=bytes,
     response_class=WorkbookResponse,
     responses={
         **NOT_FOUND,
