@@ -1,7 +1,9 @@
 """Tables that people fill in: what stands in a cell means one thing, and wrong cells are named."""
 
 import io
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -125,8 +127,6 @@ def test_the_value_of_a_formula_counts_where_a_program_kept_it() -> None:
 
 
 def with_value(data: bytes, old: bytes, new: bytes) -> bytes:
-    import zipfile  # noqa: PLC0415 - only here
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as there, zipfile.ZipFile(out, "w") as made:
         for part in there.namelist():
@@ -176,6 +176,22 @@ def test_what_is_no_workbook_or_too_large_is_refused() -> None:
         read_sheet(b"kode;tingkat", "S")
     with pytest.raises(HarmfulError):
         read_sheet(book(change=lambda sheet: sheet.cell(MOST_ROWS + 1, 1, "x")), "S")
+
+
+def test_a_sheet_that_is_merged_or_filled_from_corner_to_corner_costs_little() -> None:
+    def change(sheet: Any) -> None:
+        sheet.append(["1", "2", "a"])
+
+    merged = with_value(
+        book(change=change),
+        b"</sheetData>",
+        b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+    )
+    assert len(read(merged).faults) > 1
+    for row in (b"1048576", b"99999999999"):
+        far = with_value(book(change=change), b'<row r="2"', b'<row r="' + row + b'"')
+        with suppress(HarmfulError):
+            assert len(read_sheet(far, "S")) <= 2
 
 
 def test_a_text_that_no_cell_holds_is_not_cut() -> None:

@@ -20,7 +20,7 @@ from rules.text import Text
 from tables.cell import MOST_COLUMNS, MOST_ROWS, Cell, Row
 
 _DELIMITERS: Final = (";", "\t", ",")
-_SEP: Final = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SEP: Final = re.compile(r'"?sep=([^\s"]|\t)"?', re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _RUN: Final = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")

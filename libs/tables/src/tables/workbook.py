@@ -6,15 +6,19 @@ column it belongs to.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import zip_longest
 from re import Match
 from re import compile as compiled
 from typing import Any, Final
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.xml.functions import iterparse
 
 from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless, shown_number
 from rules.text import Text
@@ -28,6 +32,8 @@ _IS_ERROR: Final = Text("berisi kesalahan rumus", "holds an error of a formula")
 _IS_MERGED: Final = Text(
     "bagian dari sel gabungan: pisahkan selnya", "is part of merged cells: separate them"
 )
+_LAST_ROW: Final = 1_048_576  # of any sheet; a file may say more
+_LONGEST_TITLE: Final = 31
 _ESCAPED: Final = compiled("_x([0-9A-Fa-f]{4})_")
 
 
@@ -39,54 +45,91 @@ def read_sheet(data: bytes, name: str) -> list[Row]:
     """
     require_harmless(data)
     sheet = _opened(data, name, has_values=False)
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        raise too_many()
-    merged = {
-        place
-        for found in sheet.merged_cells.ranges
-        if found.min_row <= MOST_ROWS and found.size["rows"] * found.size["columns"] > 1
-        for place in _places_of(found)
-    }
-    written = [*sheet.iter_rows()]
+    title = str(sheet.title)[:_LONGEST_TITLE]
+    written = _rows(sheet)
+    merged = _merged(sheet)
+    shown = written
     if any(cell.data_type == "f" for row in written for cell in row):
-        shown = [*_opened(data, name, has_values=True).iter_rows(max_col=sheet.max_column)]
-    else:
-        shown = written
-    title = str(sheet.title)
+        shown = _rows(_opened(data, name, has_values=True))
     return [
-        Row(number, [_cell(title, *pair, merged) for pair in zip(row, values, strict=False)])
-        for number, (row, values) in enumerate(zip(written, shown, strict=False), 1)
+        Row(number, [*_cells(title, number, row, values, merged.get(number, frozenset()))])
+        for number, (row, values) in enumerate(zip_longest(written, shown, fillvalue=()), 1)
     ]
 
 
 def _opened(data: bytes, name: str, *, has_values: bool) -> Any:
+    # Read only: the library would fill what is said to be merged with cells, however much it is.
+    with _readable():
+        book = load_workbook(BytesIO(data), read_only=True, data_only=has_values, keep_links=False)
+        sheets = {sheet.title: sheet for sheet in book.worksheets}
+        return sheets.get(name, book.worksheets[0])
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which are not used
-            book = load_workbook(BytesIO(data), data_only=has_values, keep_links=False)
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-        return sheets.get(name, book.worksheets[0])
+            yield
+    except HarmfulError:
+        raise
     except Exception as error:  # openpyxl has no error of its own for a broken file
         raise HarmfulError(UNREADABLE) from error
 
 
-def _places_of(merged: Any) -> Iterator[tuple[int, int]]:
-    for row in range(merged.min_row, min(merged.max_row, MOST_ROWS) + 1):
-        for column in range(merged.min_col, min(merged.max_col, MOST_COLUMNS) + 1):
-            yield row, column
+def _rows(sheet: Any) -> list[Sequence[Any]]:
+    """Return the rows up to the last one in which something stands."""
+    rows: list[Sequence[Any]] = []
+    with _readable():
+        sheet.reset_dimensions()  # the size that the file states may be wrong
+        for number, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1):
+            filled = [place for place, cell in enumerate(row, 1) if cell.value is not None]
+            if filled and (number > MOST_ROWS or filled[-1] > MOST_COLUMNS):
+                raise too_many()
+            if number <= MOST_ROWS:
+                rows.append(row[: filled[-1]] if filled else ())
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
 
 
-def _cell(title: str, written: Any, shown: Any, merged: set[tuple[int, int]]) -> Cell:
-    row, column = written.row, written.column
-    place = f"{title}!{get_column_letter(column)}{row}"
-    if (row, column) in merged:
-        return Cell(place=place, fault=_IS_MERGED)
-    value = shown.value
-    if value is None:
-        return Cell(place=place, fault=_NO_VALUE if written.data_type == "f" else None)
+def _merged(sheet: Any) -> Mapping[int, AbstractSet[int]]:
+    """Return the columns that are part of merged cells, by row."""
+    places: dict[int, set[int]] = {}
+    with _readable(), sheet._get_source() as source:  # noqa: SLF001 - these are told of nowhere else
+        for _, element in iterparse(source):
+            if not element.tag.endswith("}mergeCell"):
+                continue
+            left, top, right, bottom = range_boundaries(element.get("ref", ""))
+            if (left, top) == (right, bottom):
+                continue
+            columns = range(left or 1, min(right or MOST_COLUMNS, MOST_COLUMNS) + 1)
+            for row in range(top or 1, min(bottom or MOST_ROWS, MOST_ROWS) + 1):
+                places.setdefault(row, set()).update(columns)
+    return places
+
+
+def _cells(
+    title: str, number: int, written: Sequence[Any], shown: Sequence[Any], merged: AbstractSet[int]
+) -> Iterator[Cell]:
+    """Yield the cells of a row, up to the last one in which something stands or that is merged."""
+    for column in range(1, max(len(written), max(merged, default=0)) + 1):
+        place = f"{title}!{get_column_letter(column)}{number}"
+        if column in merged:
+            yield Cell(place=place, fault=_IS_MERGED)
+        else:
+            formula = written[column - 1] if column <= len(written) else None
+            value = shown[column - 1] if column <= len(shown) else None
+            yield _cell(place, formula, value)
+
+
+def _cell(place: str, written: Any, shown: Any) -> Cell:
+    if shown is None or shown.value is None:
+        is_formula = written is not None and written.data_type == "f"
+        return Cell(place=place, fault=_NO_VALUE if is_formula else None)
     if shown.data_type == "e":
         return Cell(place=place, fault=_IS_ERROR)
-    return _of_value(place, value, str(shown.number_format))
+    return _of_value(place, shown.value, str(shown.number_format))
 
 
 def _of_value(place: str, value: Any, number_format: str) -> Cell:

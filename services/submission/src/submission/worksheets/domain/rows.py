@@ -23,6 +23,7 @@ from tables.columns import Record
 
 _WHOLE: Final = re.compile("0|[1-9][0-9]{0,9}")
 _MOST: Final = 2**31 - 1
+_MOST_SHOWN: Final = 60
 _NO_CODE: Final = Text("wajib diisi", "is required")
 _TWICE: Final = Text("indikator ini sudah ada pada baris lain", "stands in another row already")
 _ELSEWHERE: Final = Text(
@@ -82,7 +83,8 @@ def _faults(
     if not code:
         yield record.refusal(CODE, _NO_CODE)
     elif code not in codes:
-        text = Text(f"{code} bukan indikator edisi ini", f"{code} is no indicator of the edition")
+        name = code[:_MOST_SHOWN]
+        text = Text(f"{name} bukan indikator edisi ini", f"{name} is no indicator of the edition")
         yield record.refusal(CODE, text)
     elif code in seen:
         yield record.refusal(CODE, _TWICE)
