@@ -1,5 +1,6 @@
 """Many decisions at once: all of them or none, each with its event, conflicts with both sides."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -98,3 +99,16 @@ async def test_who_decides_at_the_stage_decides_many_at_once(
     ):
         service.api.headers.update(bearer(roles))
         assert (await put_all(service, path, item("1", "2"))).status_code == status, path
+
+
+async def test_of_two_lists_at_once_one_is_kept_whole(service: Any, levels: str) -> None:
+    answers = await asyncio.gather(
+        *(
+            put_all(service, levels, item("1", level), item("2", level), item("P", level))
+            for level in ("1", "2")
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    found = (await service.api.get(levels)).json()["items"]
+    assert len({each["level"] for each in found}) == 1
+    assert sorted(each["revision"] for each in found) == [2, 3, 4]

@@ -34,12 +34,17 @@ async def take(service: Any, stage: str, data: bytes, *, kind: str = XLSX, query
     )
 
 
+def rows_of(data: bytes) -> list[list[Any]]:
+    """Return the rows of the sheet of answers."""
+    return [list(row) for row in load_workbook(io.BytesIO(data))["jawaban"].values]
+
+
 def edited(data: bytes, change: Callable[[Any, dict[str, int], dict[str, int]], object]) -> bytes:
     """Change the sheet of answers; `change` gets it, its columns by heading, its rows by code."""
     book = load_workbook(io.BytesIO(data))
     sheet = book["jawaban"]
-    columns = {str(cell.value): cell.column for cell in sheet[1]}
-    rows = {str(row[0].value): row[0].row for row in sheet.iter_rows(min_row=2)}
+    columns = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
+    rows = {str(cell.value): place for place, cell in enumerate(sheet["A"], 1)}
     change(sheet, columns, rows)
     out = io.BytesIO()
     book.save(out)
@@ -88,16 +93,17 @@ async def test_the_case_of_the_field_survives_and_unchanged_changes_nothing(
         assert done.json()["unchanged"] == ["1", "2", "P"]
     assert await service.count("level_decision") == 2
     assert (await service.api.get(path)).json()["content"] == draft
-    shown = {row[0]: row for row in load_workbook(io.BytesIO(data))["jawaban"].values}
+    shown = {row[0]: row for row in rows_of(data)}
     assert " spasi di depan" in shown["P"]
     assert (shown["1"][0], shown["2"][7], shown["P"][7]) == ("1", None, "0")
 
 
 async def test_the_file_says_what_it_was_made_from(service: Any, answers: str, stage: str) -> None:
     await put(service, f"{answers}/1", "3")
-    book = load_workbook(io.BytesIO(await export(service, stage, **{"Accept-Language": "en"})))
+    data = await export(service, stage, **{"Accept-Language": "en"})
+    book = load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["jawaban", "petunjuk"]
-    heading, first, *_ = book["jawaban"].values
+    heading, first, *_ = rows_of(data)
     row = dict(zip(heading, first, strict=True))
     assert (row["kode"], row["nama"], row["aspek"]) == ("1", "Name", "Name")
     assert (row["tingkat"], row["penjelasan"], row["revisi"]) == ("3", "Alasan", "2")
@@ -105,7 +111,7 @@ async def test_the_file_says_what_it_was_made_from(service: Any, answers: str, s
     assert row["asal"].endswith("/mandiri/aaaaaaaaaaaaaaaa")
     assert all(cell.data_type == "s" for line in book["jawaban"] for cell in line if cell.value)
     later = stage.replace("mandiri", "dokumen")
-    heading, first, *_ = load_workbook(io.BytesIO(await export(service, later)))["jawaban"].values
+    heading, first, *_ = rows_of(await export(service, later))
     row = dict(zip(heading, first, strict=True))
     assert (row["tingkat"], row["tingkat_sebelumnya"], row["tahap_sebelumnya"]) == (
         None,
@@ -154,8 +160,7 @@ async def test_what_was_filled_in_is_previewed_and_then_decided(service: Any, ed
 async def test_csv_with_the_same_columns_in_another_order_is_taken_too(
     service: Any, answers: str, stage: str
 ) -> None:
-    book = load_workbook(io.BytesIO(await export(service, stage)))
-    heading, *rows = [list(row) for row in book["jawaban"].values]
+    heading, *rows = rows_of(await export(service, stage))
     rows[0][heading.index("tingkat")] = "3"
     rows[0][heading.index("penjelasan")] = "=1+1"
     data = write_csv(heading[::-1], [row[::-1] for row in reversed(rows)])

@@ -14,12 +14,12 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.answer import Answer
 from submission.editions.domain.edition import Edition, Title
+from submission.worksheets.api.reading import columns_of
 from submission.worksheets.domain.layout import (
     GREY,
     HEADINGS,
     SHEET,
     Origin,
-    columns_of,
     row_of,
 )
 from submission.worksheets.domain.rows import changed_rows, filled_rows

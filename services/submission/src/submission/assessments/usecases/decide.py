@@ -151,12 +151,8 @@ async def _planned(
         Conflict: One withdraws, with an explanation, what was never decided.
     """
     edition = await editions.find(session, assessment.edition_code)
-    where, stage, now, plan = assessment.assessment_id, line[-1].code, clock.now(), Plan()
-    codes = [decision.indicator_code for decision in decisions]
-    newest = {
-        answer.indicator_code: answer
-        for answer in await store.of_stage(session, where, stage, indicator_codes=codes)
-    }
+    stage, now, plan = line[-1].code, clock.now(), Plan()
+    newest = await _newest(session, assessment, stage, decisions)
     for place, decision in enumerate(decisions):
         level, faults = _checked(edition, decision, now)
         plan.faults += [(place, fault) for fault in faults]
@@ -176,6 +172,14 @@ async def _planned(
         plan.answers.append(decided)
         plan.new.append(decided)
     return plan
+
+
+async def _newest(
+    session: Session, assessment: Assessment, stage: str, decisions: Sequence[Decision]
+) -> Mapping[str, Answer]:
+    codes = [decision.indicator_code for decision in decisions]
+    found = await store.of_stage(session, assessment.assessment_id, stage, indicator_codes=codes)
+    return {answer.indicator_code: answer for answer in found}
 
 
 def _decided(

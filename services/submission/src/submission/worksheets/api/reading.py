@@ -25,17 +25,21 @@ from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.decide import Decision
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
+from submission.editions.domain.edition import Edition
 from submission.worksheets.domain.layout import (
+    CODE,
     EXPLANATION,
+    GREY,
+    HEADINGS,
     LEVEL,
     PARTS,
+    REVISION,
     SHEET,
     Origin,
-    columns_of,
 )
 from submission.worksheets.domain.rows import FilledRow, filled_rows
-from submission.worksheets.usecases.compare import find_changed
-from submission.worksheets.usecases.export import find_edition
+from submission.worksheets.usecases.find_changed import find_changed
+from submission.worksheets.usecases.read_table import find_edition
 from tables.cell import Row
 from tables.columns import Column, Records, read_records
 from tables.csv_text import read_csv
@@ -103,6 +107,19 @@ async def _read(
 
 
 UploadDep = Annotated[Upload, Depends(_read)]
+
+
+def columns_of(edition: Edition) -> Sequence[Column]:
+    """Return the columns that an import reads."""
+    kinds = {
+        CODE: Column(heading=CODE, kind="code", codes=frozenset(edition.scale_codes)),
+        LEVEL: Column(heading=LEVEL, kind="number"),
+        REVISION: Column(heading=REVISION, kind="number"),
+    }
+    return [
+        kinds.get(heading) or Column(heading=heading, is_required=heading not in GREY)
+        for heading in HEADINGS
+    ]
 
 
 def cell_of(fault: Refusal, row: FilledRow) -> Refusal:

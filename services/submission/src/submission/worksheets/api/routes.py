@@ -22,7 +22,7 @@ from submission.assessments.api.lists import decided_view, refuse_outdated
 from submission.assessments.usecases.decide import Plan, decide_levels
 from submission.worksheets.api.reading import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
-from submission.worksheets.usecases.export import read_table
+from submission.worksheets.usecases.read_table import read_table
 from tables.writing import TooLongError, write_workbook
 
 router = APIRouter(

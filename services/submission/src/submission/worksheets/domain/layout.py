@@ -15,7 +15,6 @@ from rules.text import Text
 from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.stage import StageLevel
 from submission.editions.domain.edition import Edition, Indicator, Title
-from tables.columns import Column
 
 SHEET: Final = "jawaban"
 GUIDE: Final = "petunjuk"
@@ -50,19 +49,6 @@ class Origin:
 
     def __str__(self) -> str:
         return f"{self.assessment_id}/{self.stage}/{self.content_hash[:_HASH_LENGTH]}"
-
-
-def columns_of(edition: Edition) -> Sequence[Column]:
-    """Return the columns that an import reads."""
-    kinds = {
-        CODE: Column(heading=CODE, kind="code", codes=frozenset(edition.scale_codes)),
-        LEVEL: Column(heading=LEVEL, kind="number"),
-        REVISION: Column(heading=REVISION, kind="number"),
-    }
-    return [
-        kinds.get(heading) or Column(heading=heading, is_required=heading not in GREY)
-        for heading in HEADINGS
-    ]
 
 
 def titles_of(edition: Edition) -> Sequence[Title]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from rules.refusal import Refusal
 from rules.text import Text
@@ -19,7 +19,6 @@ from submission.worksheets.domain.layout import (
     Origin,
     answer_cells,
 )
-from tables.columns import Record
 
 _WHOLE: Final = re.compile("0|[1-9][0-9]{0,9}")
 _MOST: Final = 2**31 - 1
@@ -47,17 +46,32 @@ _BOTH: Final = Text(
 )
 
 
+class FilledIn(Protocol):
+    """A row of a table as it was read: its texts by heading."""
+
+    @property
+    def number(self) -> int:
+        """Return the number by which a spreadsheet program calls it."""
+
+    @property
+    def texts(self) -> Mapping[str, str | None]:
+        """Return what stands in its cells."""
+
+    def refusal(self, heading: str, text: Text) -> Refusal:
+        """Return what is wrong with a cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class FilledRow:
     """A row of an indicator, and the revision that it was made from."""
 
-    record: Record
+    record: FilledIn
     code: str
     revision: int
 
 
 def filled_rows(
-    records: Sequence[Record], origin: Origin, codes: Mapping[str, str]
+    records: Sequence[FilledIn], origin: Origin, codes: Mapping[str, str]
 ) -> tuple[Sequence[FilledRow], Sequence[Refusal]]:
     """Return the rows of a table, and what is wrong with those that are of no use."""
     rows: list[FilledRow] = []
@@ -78,7 +92,7 @@ def filled_rows(
 
 
 def _faults(
-    record: Record, code: str, *, codes: Mapping[str, str], seen: set[str]
+    record: FilledIn, code: str, *, codes: Mapping[str, str], seen: set[str]
 ) -> Iterator[Refusal]:
     if not code:
         yield record.refusal(CODE, _NO_CODE)
@@ -118,7 +132,7 @@ def changed_rows(
     return changed, faults
 
 
-def _fault(record: Record, before: Answer) -> Refusal | None:
+def _fault(record: FilledIn, before: Answer) -> Refusal | None:
     texts = record.texts
     if texts[LEVEL] is None:
         return record.refusal(LEVEL, _NO_LEVEL if before.level is None else _EMPTIED)

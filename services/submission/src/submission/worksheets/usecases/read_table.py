@@ -1,6 +1,6 @@
 """Read what stands in the table of a stage's levels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from kit.auth import Principal
@@ -74,8 +74,19 @@ async def read_table(
             rows.append(
                 row_of(title, indicator, own, before=before, origin=origin, language=language)
             )
-    about = {
-        "penilaian / assessment": str(assessment_id),
+    return assessment, [
+        Sheet(name=SHEET, headings=HEADINGS, rows=rows, grey=frozenset(GREY), widths=WIDTHS),
+        Sheet(name=GUIDE, rows=guide_of(_about(assessment, stage, edition)), widths={1: 72, 2: 72}),
+    ]
+
+
+def _before(levels: Sequence[Answer], code: str, codes: Sequence[str]) -> StageLevel | None:
+    return stage_level(levels, code, codes[:-1]) if codes[1:] else None
+
+
+def _about(assessment: Assessment, stage: str, edition: Edition) -> Mapping[str, str]:
+    return {
+        "penilaian / assessment": str(assessment.assessment_id),
         "instansi / agency": assessment.agency_code,
         "kegiatan / campaign": assessment.campaign_code,
         "periode / period": assessment.period,
@@ -84,11 +95,3 @@ async def read_table(
         "sidik edisi / hash of the edition": edition.content_hash,
         "revisi penilaian / revision of the assessment": str(assessment.revision),
     }
-    return assessment, [
-        Sheet(name=SHEET, headings=HEADINGS, rows=rows, grey=frozenset(GREY), widths=WIDTHS),
-        Sheet(name=GUIDE, rows=guide_of(about), widths={1: 72, 2: 72}),
-    ]
-
-
-def _before(levels: Sequence[Answer], code: str, codes: Sequence[str]) -> StageLevel | None:
-    return stage_level(levels, code, codes[:-1]) if codes[1:] else None
