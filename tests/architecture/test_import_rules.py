@@ -44,6 +44,13 @@ def contracts() -> dict[str, Any]:
         ("contracts.topics", "kit.ids", "Packages"),
         ("submission.agencies.store", "submission.campaigns.store", "Submission: the order"),
         ("submission.settings", "submission.editions.domain", "Submission: the order"),
+        (
+            "submission.assessments.usecases",
+            "submission.worksheets.domain",
+            "Submission: the order",
+        ),
+        ("tables.columns", "kit.errors", "Packages"),
+        ("tables.columns", "rules.edition", "Tables know"),
         ("scoring.state.domain.track", "scoring.targets.domain", "Scoring: the order"),
         ("scoring.recompute.usecases.apply", "scoring.scores.store.heads", "Scoring: the order"),
         ("scoring.scores.api.routes", "scoring.reasons.api.routes", "Scoring: the order"),

@@ -1,7 +1,8 @@
 """Alembic's entry: the tables of every wing, run with the kit's time-outs."""
 
 import submission.agencies.store
-import submission.assessments.store
+import submission.assessments.store.decisions
+import submission.assessments.store.drafts
 import submission.campaigns.store.tables
 import submission.editions.store
 import submission.offers.store  # noqa: F401 - each declares its tables

@@ -30,6 +30,8 @@ async def test_any_order_and_repetition_give_the_same(
     await empty.hear(*shuffled, *shuffled)
     assert await empty.count("edition WHERE retired AND period_kind = 'year'") == 1
     assert await empty.count("edition WHERE indicators->>'P' = 'percent'") == 1
+    titles = '[["1", "Nama", "Name", "Nama", "Name"], ["2", "Nama", "Name", "Nama", "Name"]'
+    assert await empty.count(f"edition WHERE titles @> '{titles}]'") == 1
     assert await empty.count("derivation_set") == 1
 
 

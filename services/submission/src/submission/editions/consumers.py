@@ -1,16 +1,17 @@
 """Events in: editions and derivation sets, from instrument.edition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from contracts.events.derivations import DerivationsPublishedV1
-from contracts.events.edition import EditionPublishedV1, EditionRetiredV1
+from contracts.events.edition import EditionPublishedV1, EditionRetiredV1, Node
 from contracts.topics import EDITION
 from kit.consumer import BatchConsumer, Received, refuse
 from kit.database import Database, Session
 from kit.messaging import Broker
 from rules.published import scale_of
-from submission.editions.domain.edition import Edition
+from rules.text import Text
+from submission.editions.domain.edition import Edition, Title
 from submission.editions.usecases.keep import (
     ChangedEditionError,
     keep_derivation_set,
@@ -78,4 +79,24 @@ def _edition(event: EditionPublishedV1) -> Edition:
             for node in answered
             if (node.not_applicable or event.not_applicable) != "refuse"
         },
+        titles=[*_titles(event)],
     )
+
+
+def _titles(event: EditionPublishedV1) -> Iterator[Title]:
+    """Yield what is answered with its name and that of its aspect, in the edition's order."""
+    nodes = {node.code: node for node in event.nodes}
+    for node in event.nodes:
+        if node.kind in ("indicator", "criterion"):
+            group = _group(node, nodes)
+            yield Title(
+                node.code, Text(node.name.id, node.name.en), Text(group.name.id, group.name.en)
+            )
+
+
+def _group(node: Node, nodes: Mapping[str, Node]) -> Node:
+    """Return the aspect above a node; without one, the node just above."""
+    above = [node]
+    while len(above) <= len(nodes) and (parent := nodes.get(above[-1].parent_code or "")):
+        above.append(parent)
+    return next((each for each in above if each.kind == "aspect"), above[min(1, len(above) - 1)])

@@ -19,9 +19,9 @@ from kit.web import (
 )
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
-from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
+from submission.assessments.store import decisions as store
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_stages

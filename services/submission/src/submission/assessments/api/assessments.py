@@ -19,8 +19,8 @@ from kit.web import (
 )
 from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
-from submission.assessments import store
 from submission.assessments.api import schemas
+from submission.assessments.store import decisions as store
 from submission.assessments.usecases.find import find_assessment
 from submission.campaigns.store import assessments, campaigns
 

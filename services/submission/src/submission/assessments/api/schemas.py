@@ -1,7 +1,7 @@
 """The bodies and answers of assessments. The names are those of the events."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path
@@ -63,6 +63,7 @@ class AnswerView(BaseModel):
     decided_by: str | None
     decided_at: datetime | None
     recorded_at: datetime | None
+    via: Literal["online", "bulk", "xlsx", "csv"] | None
 
 
 class Reasons(Body):

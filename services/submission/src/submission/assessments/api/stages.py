@@ -14,10 +14,11 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
-from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.api.answers import current
+from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
+from submission.assessments.store import decisions as store
 from submission.assessments.usecases.check_assessor import check_role
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
@@ -29,7 +30,7 @@ router = APIRouter(
     route_class=IdempotentRoute,
 )
 
-_ONE_OF_BOTH: Final = Refusal(
+ONE_OF_BOTH: Final = Refusal(
     "/reasons",
     Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
 )
@@ -88,7 +89,7 @@ async def put_level(
     """
     reasons, text = body.reasons, body.explanation
     if (reasons is None) == (text is None):
-        refuse([_ONE_OF_BOTH])
+        refuse([ONE_OF_BOTH])
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
@@ -138,6 +139,11 @@ async def _decide(
     newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
     response.headers["ETag"] = etag(decided.revision)
     return _view(stage_level(newest, decision.indicator_code, _codes(line)))
+
+
+def own_view(decided: Answer) -> schemas.StageLevelView:
+    """Return the level that a stage has just decided itself."""
+    return _view(StageLevel(decided, decided))
 
 
 def _codes(line: Line) -> list[str]:

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 UNANSWERED = 0
+
+# How a decision came: alone, in a list of decisions, or in a table that was filled in.
+Via = Literal["online", "bulk", "xlsx", "csv"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class Answer:
     decided_by: str | None = None
     decided_at: datetime | None = None
     recorded_at: datetime | None = None
+    via: Via | None = None
 
     def is_already(
         self,

@@ -1,11 +1,12 @@
-"""Decide the level of an indicator, or withdraw it.
+"""Decide the levels of indicators at a stage, or withdraw one.
 
 The assessment's row is locked before anything of the assessment is read. So decisions on one
-assessment are made one after the other: none is lost, and the revision counts them all.
+assessment are made one after the other: none is lost, and the revision counts them all. One
+decision, a list of them and a table that was filled in go the same way, and are kept all or not.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -16,17 +17,20 @@ from kit.errors import Conflict, refuse
 from kit.outbox import emit
 from rules.edition import answer_text
 from rules.refusal import Refusal
-from rules.revision import SeenRevisions, is_repeated
+from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
-from submission.assessments import events, store
-from submission.assessments.domain.answer import UNANSWERED, Answer
+from submission.assessments import events
+from submission.assessments.domain.answer import UNANSWERED, Answer, Via
+from submission.assessments.store import decisions as store
+from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import check_assessor
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.assessments.usecases.find_stage import find_line
+from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
-from submission.editions.domain.edition import read_level
+from submission.editions import store as editions
+from submission.editions.domain.edition import Edition, Indicator, read_level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,32 @@ class Decision:
     decided_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A decision that does not start from the present answer; `place`: which of the list."""
+
+    place: int
+    present: Answer
+
+
+@dataclass(slots=True)
+class Plan:
+    """What comes of some decisions: `answers` to all of them, and which of these are new.
+
+    `faults`: what is wrong with which of them. With a fault or an outdated one nothing is kept.
+    """
+
+    answers: list[Answer] = field(default_factory=list)
+    new: list[Answer] = field(default_factory=list)
+    faults: list[tuple[int, Refusal]] = field(default_factory=list)
+    outdated: list[Outdated] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether it can be kept."""
+        return not self.faults and not self.outdated
+
+
 async def decide_level(
     session: Session, decision: Decision, principal: Principal, *, clock: Clock
 ) -> Answer:
@@ -59,32 +89,142 @@ async def decide_level(
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
-    assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
-    line = await find_line(session, assessment, decision.stage)
+    assessment, line = await _locked(session, decision.assessment_id, decision.stage, principal)
+    await find_indicator(session, assessment, decision.indicator_code)
+    plan = await _planned(session, assessment, line, [decision], principal, clock=clock)
+    refuse(fault for _, fault in plan.faults)
+    for outdated in plan.outdated:
+        raise OutdatedChange(outdated.present)
+    await _keep(session, assessment, plan, clock=clock)
+    return plan.answers[0]
+
+
+async def decide_levels(
+    session: Session,
+    decisions: Sequence[Decision],
+    principal: Principal,
+    *,
+    clock: Clock,
+    via: Via,
+    is_trial: bool = False,
+) -> Plan:
+    """Decide about indicators of one assessment at one stage: all of them, or none.
+
+    Return what comes of it. Nothing is kept if it is not sound, or only a trial.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+        Forbidden: After the first stage, the agency is that of the token itself.
+        Unprocessable: The campaign does not have the stage.
+    """
+    first = decisions[0]
+    assessment, line = await _locked(session, first.assessment_id, first.stage, principal)
+    plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
+    if plan.is_sound and not is_trial:
+        await _keep(session, assessment, plan, clock=clock)
+    return plan
+
+
+async def _locked(
+    session: Session, assessment_id: UUID, stage: str, principal: Principal
+) -> tuple[Assessment, Line]:
+    """Return an assessment that nobody else changes now, and its stages up to this one."""
+    assessment = await find_assessment(session, assessment_id, principal, lock=True)
+    line = await find_line(session, assessment, stage)
     check_assessor(principal, assessment, line)
-    level = await _checked_level(session, assessment, decision)
-    now = clock.now()
-    refuse(_time_ahead(decision, now))
-    present = await store.newest(
-        session, assessment.assessment_id, decision.indicator_code, decision.stage
-    )
-    if _is_repetition(decision, level, present):
-        return present
-    if level is None and present.revision == UNANSWERED:
-        raise _nothing_to_withdraw(decision.stage)
-    decided = Answer(
+    return assessment, line
+
+
+async def _planned(
+    session: Session,
+    assessment: Assessment,
+    line: Line,
+    decisions: Sequence[Decision],
+    principal: Principal,
+    *,
+    clock: Clock,
+    via: Via = "online",
+) -> Plan:
+    """Say what comes of decisions at the last of these stages. Nothing is written.
+
+    Raises:
+        Conflict: One withdraws, with an explanation, what was never decided.
+    """
+    edition = await editions.find(session, assessment.edition_code)
+    stage, now, plan = line[-1].code, clock.now(), Plan()
+    newest = await _newest(session, assessment, stage, decisions)
+    for place, decision in enumerate(decisions):
+        level, faults = _checked(edition, decision, now)
+        plan.faults += [(place, fault) for fault in faults]
+        code = decision.indicator_code
+        present = newest.get(code, Answer(indicator_code=code, stage=stage))
+        try:
+            if faults or _is_repetition(decision, level, present):
+                plan.answers.append(present)
+                continue
+        except OutdatedChange:
+            plan.outdated.append(Outdated(place, present))
+            continue
+        if level is None and present.revision == UNANSWERED:
+            raise _nothing_to_withdraw(stage)
+        revision = assessment.revision + len(plan.new) + 1
+        decided = _decided(decision, level, revision, by=principal.subject, now=now, via=via)
+        plan.answers.append(decided)
+        plan.new.append(decided)
+    return plan
+
+
+async def _newest(
+    session: Session, assessment: Assessment, stage: str, decisions: Sequence[Decision]
+) -> Mapping[str, Answer]:
+    codes = [decision.indicator_code for decision in decisions]
+    found = await store.of_stage(session, assessment.assessment_id, stage, indicator_codes=codes)
+    return {answer.indicator_code: answer for answer in found}
+
+
+def _decided(
+    decision: Decision, level: str | None, revision: int, *, by: str, now: datetime, via: Via
+) -> Answer:
+    return Answer(
         indicator_code=decision.indicator_code,
         stage=decision.stage,
         level=level,
         explanation=decision.explanation,
         reasons=decision.reasons,
-        revision=assessment.revision + 1,
-        decided_by=principal.subject,
+        revision=revision,
+        decided_by=by,
         decided_at=decision.decided_at or now,
         recorded_at=now,
+        via=via,
     )
-    await _keep(session, assessment, decided, clock=clock)
-    return decided
+
+
+def _checked(
+    edition: Edition | None, decision: Decision, now: datetime
+) -> tuple[str | None, Sequence[Refusal]]:
+    """Return the level of a decision as it is kept, and all that is wrong with the decision."""
+    faults = [*_time_ahead(decision, now)]
+    indicator = None if edition is None else edition.indicator(decision.indicator_code)
+    if indicator is None:
+        faults.append(_no_indicator(decision.indicator_code))
+    level = None if indicator is None else _level(indicator, decision.level)
+    if isinstance(level, Refusal):
+        return None, [*faults, level]
+    return level, faults
+
+
+def _level(indicator: Indicator, given: str | None) -> str | Refusal | None:
+    if given is None:
+        return None
+    level = read_level(indicator, given)
+    return level if isinstance(level, Refusal) else answer_text(level)
+
+
+def _no_indicator(code: str) -> Refusal:
+    return Refusal(
+        "/indicator_code",
+        Text(f"{code} bukan indikator edisi ini", f"{code} is no indicator of the edition"),
+    )
 
 
 def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
@@ -110,21 +250,13 @@ def _nothing_to_withdraw(stage: str) -> Conflict:
     )
 
 
-async def _keep(session: Session, assessment: Assessment, decided: Answer, *, clock: Clock) -> None:
-    await store.add(session, assessment.assessment_id, decided)
-    await assessments.set_revision(session, assessment.assessment_id, decided.revision)
-    event = events.level_decided(assessment, decided)
-    await emit(session, [event], source=SOURCE, clock=clock)
-
-
-async def _checked_level(
-    session: Session, assessment: Assessment, decision: Decision
-) -> str | None:
-    indicator = await find_indicator(session, assessment, decision.indicator_code)
-    if decision.level is None:
-        return None
-    level = read_level(indicator, decision.level)
-    if isinstance(level, Refusal):
-        refuse([level])
-        return None
-    return answer_text(level)
+async def _keep(session: Session, assessment: Assessment, plan: Plan, *, clock: Clock) -> None:
+    """Keep what is new; remove the drafts of all that was decided, even if it was so already."""
+    where, stage = assessment.assessment_id, plan.answers[0].stage
+    await drafts.remove(session, where, stage, [answer.indicator_code for answer in plan.answers])
+    if not plan.new:
+        return
+    await store.add_all(session, where, plan.new)
+    await assessments.set_revision(session, where, plan.new[-1].revision)
+    told = [events.level_decided(assessment, answer) for answer in plan.new]
+    await emit(session, told, source=SOURCE, clock=clock)

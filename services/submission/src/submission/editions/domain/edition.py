@@ -1,6 +1,6 @@
 """Editions, as far as this service needs them: the indicators and the levels that they take."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,12 +18,20 @@ class Indicator(NamedTuple):
     accepts_na: bool = False
 
 
+class Title(NamedTuple):
+    """What an indicator or criterion is called, and the aspect (or other node) it belongs to."""
+
+    code: str
+    name: Text
+    group: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A published edition.
 
     `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
-    can be answered `n/a`.
+    can be answered `n/a`. `titles`: of all that is answered, in the edition's order.
     """
 
     code: str
@@ -32,6 +40,7 @@ class Edition:
     scales: Mapping[str, Scale]
     scale_codes: Mapping[str, str]
     with_na: Collection[str] = ()
+    titles: Sequence[Title] = ()
     retired: bool = False
 
     def indicator(self, code: str) -> Indicator | None:

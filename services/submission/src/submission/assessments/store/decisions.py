@@ -1,16 +1,31 @@
 """Answers in the database: decisions are added, the newest one of an indicator and stage counts."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Index, Text
+from sqlalchemy import ARRAY, Column, DateTime, Index, Integer, Text, any_
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from submission.assessments.domain.answer import Answer
+from kit.database import raw
+from submission.assessments.domain.answer import Answer, Via
 from submission.tables import Table
+
+_ADD: Final = """
+    INSERT INTO level_decision (assessment_id, revision, indicator_code, stage, level, explanation,
+        reasons, decided_by, decided_at, recorded_at, via)
+    SELECT $1, revision, indicator_code, stage, level, explanation, reasons::jsonb, decided_by,
+        decided_at, recorded_at, via
+    FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+        $9::timestamptz[], $10::timestamptz[], $11::text[])
+        AS decided (revision, indicator_code, stage, level, explanation, reasons, decided_by,
+            decided_at, recorded_at, via)
+"""
 
 
 class LevelDecisionRow(Table, table=True):
@@ -31,6 +46,7 @@ class LevelDecisionRow(Table, table=True):
     decided_by: str = Field(sa_type=Text)
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    via: str = Field(sa_type=Text)
 
 
 async def newest(
@@ -105,25 +121,56 @@ async def before(
     return [_answer_of(row) for row in await session.exec(query)]
 
 
-async def add(session: AsyncSession, assessment_id: UUID, decided: Answer) -> None:
-    """Add a decision."""
-    session.add(
-        LevelDecisionRow.model_validate(
-            {
-                "assessment_id": assessment_id,
-                "revision": decided.revision,
-                "indicator_code": decided.indicator_code,
-                "stage": decided.stage,
-                "level": decided.level,
-                "explanation": decided.explanation,
-                "reasons": decided.reasons,
-                "decided_by": decided.decided_by,
-                "decided_at": decided.decided_at,
-                "recorded_at": decided.recorded_at,
-            }
+async def of_stage(
+    session: AsyncSession, assessment_id: UUID, stage: str, *, indicator_codes: Sequence[str]
+) -> list[Answer]:
+    """Return the present answers to some indicators at a stage, withdrawn ones too."""
+    query = (
+        select(LevelDecisionRow)
+        .where(
+            LevelDecisionRow.assessment_id == assessment_id,
+            LevelDecisionRow.stage == stage,
+            col(LevelDecisionRow.indicator_code) == any_(cast_to(indicator_codes, ARRAY(Text))),
         )
+        .ext(distinct_on(col(LevelDecisionRow.indicator_code)))
+        .order_by(col(LevelDecisionRow.indicator_code), col(LevelDecisionRow.revision).desc())
     )
-    await session.flush()
+    return [_answer_of(row) for row in await session.exec(query)]
+
+
+async def at_revisions(
+    session: AsyncSession, assessment_id: UUID, stage: str, revisions: Sequence[int]
+) -> list[Answer]:
+    """Return the decisions of a stage that had these revisions."""
+    query = select(LevelDecisionRow).where(
+        LevelDecisionRow.assessment_id == assessment_id,
+        LevelDecisionRow.stage == stage,
+        col(LevelDecisionRow.revision) == any_(cast_to(revisions, ARRAY(Integer))),
+    )
+    return [_answer_of(row) for row in await session.exec(query)]
+
+
+async def add_all(session: AsyncSession, assessment_id: UUID, decided: Sequence[Answer]) -> None:
+    """Add decisions of one assessment, in one statement."""
+    connection = await raw(session)
+    await connection.execute(
+        _ADD,
+        assessment_id,
+        [answer.revision for answer in decided],
+        [answer.indicator_code for answer in decided],
+        [answer.stage for answer in decided],
+        [answer.level for answer in decided],
+        [answer.explanation for answer in decided],
+        [_stored(answer) for answer in decided],
+        [answer.decided_by for answer in decided],
+        [answer.decided_at for answer in decided],
+        [answer.recorded_at for answer in decided],
+        [answer.via for answer in decided],
+    )
+
+
+def _stored(answer: Answer) -> str | None:
+    return None if answer.reasons is None else json.dumps(dict(answer.reasons))
 
 
 def _answer_of(row: LevelDecisionRow) -> Answer:
@@ -137,4 +184,5 @@ def _answer_of(row: LevelDecisionRow) -> Answer:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         recorded_at=row.recorded_at,
+        via=cast("Via", row.via),
     )

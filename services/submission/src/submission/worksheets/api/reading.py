@@ -1,0 +1,182 @@
+"""Tables in requests: which kind of file, and what its rows decide."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+from uuid import UUID
+
+from anyio import to_thread
+from fastapi import Depends, Request
+from pydantic import ValidationError
+
+from kit.auth import PrincipalDep
+from kit.database import ReadSessionDep
+from kit.errors import Invalid, UnsupportedMedia, refuse
+from kit.threads import UPLOADS
+from rules.refusal import Refusal
+from rules.sentences import sentence_of
+from rules.spreadsheet import HarmfulError
+from rules.text import Text
+from submission.assessments.api import schemas
+from submission.assessments.api.list_schemas import LevelsItem
+from submission.assessments.api.lists import decision_of
+from submission.assessments.domain.answer import Via
+from submission.assessments.usecases.check_decider import check_decider
+from submission.assessments.usecases.decide import Decision
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_stage import find_line
+from submission.editions.domain.edition import Edition
+from submission.worksheets.domain.layout import (
+    CODE,
+    EXPLANATION,
+    GREY,
+    HEADINGS,
+    LEVEL,
+    PARTS,
+    REVISION,
+    SHEET,
+    Origin,
+)
+from submission.worksheets.domain.rows import FilledRow, filled_rows
+from submission.worksheets.usecases.find_changed import find_changed
+from submission.worksheets.usecases.read_table import find_edition
+from tables.cell import Row
+from tables.columns import Column, Records, read_records
+from tables.csv_text import read_csv
+from tables.workbook import read_sheet
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv"
+
+_READERS: Final[Mapping[str, tuple[Via, Callable[[bytes], list[Row]]]]] = {
+    XLSX: ("xlsx", lambda data: read_sheet(data, SHEET)),
+    CSV: ("csv", read_csv),
+}
+_COLUMNS: Final = {"level": LEVEL, "explanation": EXPLANATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What a table decides: the rows that were changed, and the codes of those that were not."""
+
+    via: Via
+    rows: Sequence[FilledRow]
+    decisions: Sequence[Decision]
+    unchanged: Sequence[str]
+
+
+async def _read(
+    assessment_id: schemas.AssessmentId,
+    stage: schemas.StageCode,
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    request: Request,
+) -> Upload:
+    """Read a table before anything is held.
+
+    Raises:
+        UnsupportedMedia: It is no XLSX and no CSV.
+        Invalid: It cannot be read.
+        Unprocessable: Rows are wrong; every one is named with its cell.
+    """
+    assessment = await find_assessment(session, assessment_id, principal)
+    check_decider(principal, assessment, await find_line(session, assessment, stage))
+    edition = await find_edition(session, assessment)
+    via, reader = _reader_of(request)
+    data = await request.body()
+    try:
+        found = await to_thread.run_sync(
+            _records, reader, data, columns_of(edition), limiter=UPLOADS
+        )
+    except HarmfulError as error:
+        raise Invalid(
+            Text("Berkas ini tidak dapat dibaca.", "The file cannot be read."),
+            errors=[Refusal("", error.reason)],
+        ) from error
+    origin = Origin(assessment_id, stage, edition.content_hash)
+    rows, faults = filled_rows(found.items, origin, edition.scale_codes)
+    refuse([*found.faults, *faults])
+    changed = await find_changed(session, assessment_id, stage, rows)
+    codes = {row.code for row in changed}
+    return Upload(
+        via,
+        changed,
+        _decisions(assessment_id, stage, changed),
+        [row.code for row in rows if row.code not in codes],
+    )
+
+
+UploadDep = Annotated[Upload, Depends(_read)]
+
+
+def columns_of(edition: Edition) -> Sequence[Column]:
+    """Return the columns that an import reads."""
+    kinds = {
+        CODE: Column(heading=CODE, kind="code", codes=frozenset(edition.scale_codes)),
+        LEVEL: Column(heading=LEVEL, kind="number"),
+        REVISION: Column(heading=REVISION, kind="number"),
+    }
+    return [
+        kinds.get(heading) or Column(heading=heading, is_required=heading not in GREY)
+        for heading in HEADINGS
+    ]
+
+
+def cell_of(fault: Refusal, row: FilledRow) -> Refusal:
+    """Return what is wrong with a decision as what is wrong with a cell of its row."""
+    return row.record.refusal(_COLUMNS.get(fault.pointer[1:], LEVEL), fault.text)
+
+
+def _records(
+    reader: Callable[[bytes], list[Row]], data: bytes, columns: Sequence[Column]
+) -> Records:
+    return read_records(reader(data), columns)
+
+
+def _reader_of(request: Request) -> tuple[Via, Callable[[bytes], list[Row]]]:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _READERS:
+        raise UnsupportedMedia(
+            Text(f"Kirim {XLSX} atau {CSV}.", f"Send {XLSX} or {CSV}."),
+            errors=[Refusal("header/Content-Type", Text("tidak dikenal", "is unknown"))],
+        )
+    return _READERS[kind]
+
+
+def _decisions(assessment_id: UUID, stage: str, rows: Sequence[FilledRow]) -> list[Decision]:
+    """Return what rows decide.
+
+    Raises:
+        Unprocessable: A text is too long, hides something, or a part is missing.
+    """
+    decisions: list[Decision] = []
+    faults: list[Refusal] = []
+    for row in rows:
+        try:
+            item = LevelsItem.model_validate(_item(row))
+        except ValidationError as error:
+            faults += _cell_faults(row, error)
+        else:
+            decisions.append(decision_of(assessment_id, stage, item))
+    refuse(faults)
+    return decisions
+
+
+def _item(row: FilledRow) -> dict[str, object]:
+    texts = row.record.texts
+    reasons = {part: texts[part] for part in PARTS if texts[part] is not None}
+    return {
+        "indicator_code": row.code,
+        "revision": row.revision,
+        "level": texts[LEVEL],
+        "explanation": texts[EXPLANATION],
+        "reasons": reasons or None,
+    }
+
+
+def _cell_faults(row: FilledRow, error: ValidationError) -> Iterator[Refusal]:
+    for found in error.errors():
+        place, *below = found["loc"]
+        names = [str(part) for part in below if part in PARTS]
+        heading = names[0] if names else _COLUMNS.get(str(place), LEVEL)
+        yield row.record.refusal(heading, sentence_of(found))

@@ -1,0 +1,1 @@
+"""What the table looks like and what its rows mean."""

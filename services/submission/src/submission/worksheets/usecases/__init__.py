@@ -1,0 +1,1 @@
+"""Writing the table, and taking it back."""

@@ -1,0 +1,97 @@
+"""Read what stands in the table of a stage's levels."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.database import Session, end_reading
+from kit.errors import NotFound
+from rules.languages import Language
+from rules.text import Text
+from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.stage import StageLevel, stage_level
+from submission.assessments.store import decisions
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_stage import find_line
+from submission.campaigns.domain.assessment import Assessment
+from submission.editions import store as editions
+from submission.editions.domain.edition import Edition
+from submission.worksheets.domain.layout import (
+    GREY,
+    GUIDE,
+    HEADINGS,
+    SHEET,
+    WIDTHS,
+    Origin,
+    guide_of,
+    row_of,
+    titles_of,
+)
+from tables.writing import Sheet
+
+
+async def find_edition(session: Session, assessment: Assessment) -> Edition:
+    """Return the edition of an assessment.
+
+    Raises:
+        NotFound: It is not known; a campaign was never opened for such a one.
+    """
+    edition = await editions.find(session, assessment.edition_code)
+    if edition is None:
+        raise NotFound(
+            Text(
+                f"Edisi {assessment.edition_code} tidak ada.",
+                f"There is no edition {assessment.edition_code}.",
+            )
+        )
+    return edition
+
+
+async def read_table(
+    session: Session, assessment_id: UUID, stage: str, principal: Principal, *, language: Language
+) -> tuple[Assessment, Sequence[Sheet]]:
+    """Return an assessment, and the sheets of the table of its levels at a stage.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+        Unprocessable: The campaign does not have the stage.
+    """
+    assessment = await find_assessment(session, assessment_id, principal)
+    codes = [each.code for each in await find_line(session, assessment, stage)]
+    edition = await find_edition(session, assessment)
+    newest: dict[str, list[Answer]] = {}
+    for answer in await decisions.all_newest(session, assessment_id):
+        newest.setdefault(answer.indicator_code, []).append(answer)
+    await end_reading(session)
+    origin = Origin(assessment_id, stage, edition.content_hash)
+    rows = []
+    for title in titles_of(edition):
+        indicator = edition.indicator(title.code)
+        if indicator is not None:
+            levels = newest.get(title.code, [])
+            own = stage_level(levels, title.code, codes).own
+            before = _before(levels, title.code, codes)
+            rows.append(
+                row_of(title, indicator, own, before=before, origin=origin, language=language)
+            )
+    return assessment, [
+        Sheet(name=SHEET, headings=HEADINGS, rows=rows, grey=frozenset(GREY), widths=WIDTHS),
+        Sheet(name=GUIDE, rows=guide_of(_about(assessment, stage, edition)), widths={1: 72, 2: 72}),
+    ]
+
+
+def _before(levels: Sequence[Answer], code: str, codes: Sequence[str]) -> StageLevel | None:
+    return stage_level(levels, code, codes[:-1]) if codes[1:] else None
+
+
+def _about(assessment: Assessment, stage: str, edition: Edition) -> Mapping[str, str]:
+    return {
+        "penilaian / assessment": str(assessment.assessment_id),
+        "instansi / agency": assessment.agency_code,
+        "kegiatan / campaign": assessment.campaign_code,
+        "periode / period": assessment.period,
+        "tahap / stage": stage,
+        "edisi / edition": edition.code,
+        "sidik edisi / hash of the edition": edition.content_hash,
+        "revisi penilaian / revision of the assessment": str(assessment.revision),
+    }
