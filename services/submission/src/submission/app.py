@@ -9,8 +9,10 @@ from operations.services import Service
 from operations.table import table_of
 from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, stages
+from submission.campaigns.api import announcements, planning, team
 from submission.campaigns.api import routes as campaigns
 from submission.offers.api import routes as offers
+from submission.people.api import routes as people
 from submission.settings import SubmissionSettings
 
 
@@ -22,7 +24,11 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
         routers=[
             agencies.router,
             offers.router,
+            people.router,
             campaigns.router,
+            planning.router,
+            team.router,
+            announcements.router,
             assessments.router,
             answers.router,
             stages.router,

@@ -26,6 +26,7 @@ from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
+from submission.campaigns.usecases.check_open import check_open
 from submission.editions.domain.edition import read_level
 
 
@@ -55,13 +56,15 @@ async def decide_level(
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
         Forbidden: After the first stage, the agency is that of the token itself.
         OutdatedChange: It does not start from the present answer.
-        Conflict: It withdraws, with an explanation, what was never decided.
+        Conflict: The campaign is closed, or the time of the stage is over, or it withdraws, with
+            an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
     assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, decision.stage)
     check_assessor(principal, assessment, line)
+    await check_open(session, assessment, decision.stage, clock=clock)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))
