@@ -33,7 +33,11 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
         service.api.headers.update(bearer(*others))
         refused = await decide(service, path, "3")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
+        # Nobody acts at two stages: this person answered at the first.
         service.api.headers.update(bearer(role))
+        refused = await decide(service, path, "3")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
+        service.api.headers.update(bearer(role, subject=stage))
         decided = await decide(service, path, "3")
         assert (decided.status_code, decided.headers["etag"]) == (200, f'"{number}"')
     own = (await service.api.get(f"{address}/answers/1")).json()

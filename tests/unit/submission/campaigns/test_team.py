@@ -26,7 +26,10 @@ def test_the_guide_of_2018_names_12_functions_and_that_of_2020_15(edition: str, 
 
 
 def test_a_team_that_lacks_a_function_is_told_which() -> None:
-    team = [TeamMember("a", functions_of(SPBE)[:3]), TeamMember("b", functions_of(SPBE)[5:])]
+    team = [
+        TeamMember("a", (*functions_of(SPBE)[:3],)),
+        TeamMember("b", (*functions_of(SPBE)[5:],)),
+    ]
     assert missing_functions(SPBE, team) == [*functions_of(SPBE)[3:5]]
     assert missing_functions(SPBE, [TeamMember("a", tuple(functions_of(SPBE)))]) == []
 

@@ -69,6 +69,7 @@ async def put_answer(
         explanation=body.explanation,
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
+        is_answer=True,
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
@@ -94,6 +95,7 @@ async def delete_answer(
         level=None,
         explanation=explanation,
         seen=seen_revisions(if_match),
+        is_answer=True,
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())

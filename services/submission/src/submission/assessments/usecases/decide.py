@@ -21,9 +21,10 @@ from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events, store
 from submission.assessments.domain.answer import UNANSWERED, Answer
-from submission.assessments.usecases.check_assessor import check_assessor
+from submission.assessments.usecases.check_assessor import check_assessor, check_once
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_line
+from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_open import check_open
@@ -34,7 +35,7 @@ from submission.editions.domain.edition import read_level
 class Decision:
     """What is decided, by somebody who has seen some revisions of the answer.
 
-    `level` None withdraws; `decided_at` None means now.
+    `level` None withdraws; `decided_at` None means now. `is_answer`: by a respondent.
     """
 
     assessment_id: UUID
@@ -45,6 +46,7 @@ class Decision:
     seen: SeenRevisions | None
     reasons: Mapping[str, str] | None = None
     decided_at: datetime | None = None
+    is_answer: bool = False
 
 
 async def decide_level(
@@ -54,7 +56,8 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: After the first stage, the agency is that of the token itself.
+        Forbidden: After the first stage, the agency is that of the token itself; or the indicator
+            is assigned to somebody else; or there is a conflict of interest.
         OutdatedChange: It does not start from the present answer.
         Conflict: The campaign is closed, or the time of the stage is over, or it withdraws, with
             an explanation, what was never decided.
@@ -65,6 +68,15 @@ async def decide_level(
     line = await find_line(session, assessment, decision.stage)
     check_assessor(principal, assessment, line)
     await check_open(session, assessment, decision.stage, clock=clock)
+    await check_assigned(
+        session,
+        principal,
+        assessment,
+        line=line,
+        indicator_code=decision.indicator_code,
+        is_answer=decision.is_answer,
+    )
+    await check_once(session, assessment, decision.stage, principal)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))

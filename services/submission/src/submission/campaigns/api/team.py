@@ -96,7 +96,6 @@ async def put_team_member(
 @router.delete(
     "/{subject}",
     operation_id="remove_team_member",
-    status_code=204,
     responses={**NOT_FOUND, 409: {"description": "The campaign is closed"}},
 )
 async def delete_member(
@@ -104,9 +103,11 @@ async def delete_member(
     subject: Subject,
     principal: PrincipalDep,
     session: SessionDep,
-) -> None:
+) -> schemas.TeamMemberView:
     """Take a member out of the team."""
-    await remove_member(session, campaign_code, subject, principal)
+    removed = await remove_member(session, campaign_code, subject, principal)
+    (view,) = await _views(session, [removed], principal)
+    return view
 
 
 async def _views(

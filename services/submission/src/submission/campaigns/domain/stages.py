@@ -34,11 +34,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a kind of campaign is called, its stages, and the period that it is of, if of one."""
+    """What a kind of campaign is called, its stages, and the period that it is of, if of one.
+
+    `is_once`: nobody decides about an agency at two of its stages.
+    """
 
     name: Text
     stages: tuple[Stage, ...]
     period: PeriodKind | None = None
+    is_once: bool = False
 
 
 _OWN: Final = Stage(
@@ -74,7 +78,7 @@ _AKIP: Final = (
 _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION),
     "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_OWN, _DOCUMENTS)),
-    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year"),
+    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year", is_once=True),
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
 }
@@ -88,6 +92,11 @@ def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
 def period_of(kind: CampaignKind) -> PeriodKind | None:
     """Return the kind of period that a kind of campaign is of; None: any."""
     return _KINDS[kind].period
+
+
+def is_once(kind: CampaignKind) -> bool:
+    """Say whether nobody decides about an agency at two stages of a kind of campaign."""
+    return _KINDS[kind].is_once
 
 
 def name_of(kind: CampaignKind) -> Text:

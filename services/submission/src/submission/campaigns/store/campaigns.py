@@ -30,6 +30,13 @@ async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
     return cast("CampaignKind", (await session.get_one(CampaignRow, campaign_code)).kind)
 
 
+async def lock(session: AsyncSession, campaign_code: str) -> KeptCampaign:
+    """Return a campaign; nobody else changes it until the transaction ends."""
+    query = select(CampaignRow).where(CampaignRow.campaign_code == campaign_code)
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return _campaign_of((await session.exec(locked)).one())
+
+
 async def state_of(session: AsyncSession, campaign_code: str) -> CampaignState:
     """Return the present state of a campaign, whatever the session has read before."""
     query = select(CampaignRow.state).where(CampaignRow.campaign_code == campaign_code)
@@ -70,6 +77,7 @@ async def add(session: AsyncSession, opened: KeptCampaign, *, opened_by: str) ->
         agency_kind=opened.participants.agency_kind,
         opened_at=opened.opened_at,
         opened_by=opened_by,
+        calendar_code=None,
         closed_at=opened.closed_at,
         closing_reason=opened.closing_reason,
     )

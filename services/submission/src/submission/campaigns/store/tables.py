@@ -15,6 +15,11 @@ class CampaignRow(Table, table=True):
     __tablename__ = "campaign"
     __table_args__ = (
         UniqueConstraint("agency_code", "edition_code", "period", "kind", name="campaign_once"),
+        Index(
+            "campaign_to_close",
+            "calendar_code",
+            postgresql_where=text("state = 'open' AND calendar_code IS NOT NULL"),
+        ),
     )
 
     campaign_code: str = Field(primary_key=True, sa_type=Text)
@@ -34,6 +39,7 @@ class CampaignRow(Table, table=True):
     closing_reason: str | None = Field(None, sa_type=Text)
     revision: int = 1
     rederivation_id: UUID | None = None
+    calendar_code: str | None = Field(None, sa_type=Text)
 
 
 class CampaignStageRow(Table, table=True):

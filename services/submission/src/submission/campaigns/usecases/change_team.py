@@ -43,8 +43,8 @@ async def put_member(
 
 async def remove_member(
     session: Session, campaign_code: str, subject: str, principal: Principal
-) -> None:
-    """Take a member out of the team.
+) -> TeamMember:
+    """Return the member who was taken out of the team.
 
     Raises:
         NotFound, Forbidden: See `find_own_campaign`; the team has no such member.
@@ -52,12 +52,15 @@ async def remove_member(
     """
     present = await find_own_campaign(session, campaign_code, principal, lock=True)
     require_not_closed(present)
-    if all(each.subject != subject for each in await team.of_campaign(session, campaign_code)):
+    members = await team.of_campaign(session, campaign_code)
+    found = next((each for each in members if each.subject == subject), None)
+    if found is None:
         raise missing(
             "subject",
             Text(f"{subject} bukan anggota tim ini.", f"{subject} is no member of this team."),
         )
     await team.remove(session, campaign_code, subject)
+    return found
 
 
 async def check_person_known(

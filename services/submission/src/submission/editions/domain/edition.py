@@ -1,7 +1,7 @@
 """Editions, as far as this service needs them: the indicators and the levels that they take."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rules.answers import LevelError, level_of
@@ -23,7 +23,7 @@ class Edition:
     """A published edition.
 
     `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
-    can be answered `n/a`.
+    can be answered `n/a`. `parents`: every node, with the node above it.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Edition:
     scale_codes: Mapping[str, str]
     with_na: Collection[str] = ()
     retired: bool = False
+    parents: Mapping[str, str | None] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:
         """Return an indicator or criterion by its code, None for an unknown code."""

@@ -98,17 +98,18 @@ async def put_person(
     return _view(kept)
 
 
-@router.delete("/{subject}", operation_id="forget_person", status_code=204, responses=CHANGE)
+@router.delete("/{subject}", operation_id="forget_person", responses=CHANGE)
 async def delete_person(
     subject: schemas.Subject,
     principal: PrincipalDep,
     session: SessionDep,
     *,
     if_match: IfMatch = None,
-) -> None:
-    """Forget a person. What they did keeps the subject, which names nobody."""
+) -> schemas.PersonView:
+    """Forget a person; the answer shows them once more. What they did keeps the subject."""
     with answering_outdated(if_match, _current):
-        await forget_person(session, subject, seen_revisions(if_match), principal)
+        forgotten = await forget_person(session, subject, seen_revisions(if_match), principal)
+    return _view(forgotten)
 
 
 def _view(kept: PersonRevision) -> schemas.PersonView:

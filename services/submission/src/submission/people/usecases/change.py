@@ -59,8 +59,8 @@ async def change_person(
 
 async def forget_person(
     session: Session, subject: str, seen: SeenRevisions | None, principal: Principal
-) -> None:
-    """Forget a person; what they did keeps their subject, which names nobody.
+) -> PersonRevision:
+    """Return the person who was forgotten; what they did keeps their subject, which names nobody.
 
     Raises:
         NotFound: There is no such person within reach.
@@ -69,6 +69,7 @@ async def forget_person(
     present = await find_person(session, subject, principal, lock=True)
     is_repeated(seen, present, is_same=False)
     await store.remove(session, subject)
+    return present
 
 
 def _require_absence(wanted: Person, start: Start) -> None:
