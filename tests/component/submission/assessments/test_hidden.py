@@ -100,6 +100,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
         ("/agencies", "parent", "agency_code"),
+        ("/people", "agency", "agency_code"),
     ):
         answers = [
             await service.api.get(path, params={name: values[value]})

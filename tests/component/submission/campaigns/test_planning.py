@@ -1,5 +1,6 @@
 """A campaign is planned, opened and closed; its stages have deadlines."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,6 +76,22 @@ async def test_a_closed_campaign_takes_no_answer(planned: Any) -> None:
     await planned.api.post(f"{PATH}/closing", json={"reason": "Selesai"})
     refused = await put(planned, address, "3", etag="2")
     assert (refused.status_code, "sudah ditutup" in refused.text) == (409, True)
+
+
+async def test_closing_and_deciding_at_once_lose_nothing(planned: Any) -> None:
+    await planned.api.post(f"{PATH}/opening")
+    address = f"/assessments/{await planned.assessment()}/answers"
+    closing = planned.api.post(f"{PATH}/closing", json={"reason": "Selesai"})
+    answered, closed, *others = await asyncio.gather(
+        put(planned, f"{address}/1", "2"),
+        closing,
+        put(planned, f"{address}/2", "2"),
+        put(planned, f"{address}/P", "50"),
+    )
+    statuses = [each.status_code for each in (answered, *others)]
+    assert (closed.status_code, {*statuses} <= {200, 409}) == (200, True)
+    assert await planned.count("level_decision") == statuses.count(200)
+    assert (await put(planned, f"{address}/1", "3", etag="99")).status_code == 409
 
 
 async def test_deadlines_stand_in_the_order_of_the_stages(planned: Any) -> None:

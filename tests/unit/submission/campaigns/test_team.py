@@ -26,12 +26,10 @@ def test_the_guide_of_2018_names_12_functions_and_that_of_2020_15(edition: str, 
 
 
 def test_a_team_that_lacks_a_function_is_told_which() -> None:
-    team = [
-        TeamMember("a", (*functions_of(SPBE)[:3],)),
-        TeamMember("b", (*functions_of(SPBE)[5:],)),
-    ]
-    assert missing_functions(SPBE, team) == [*functions_of(SPBE)[3:5]]
-    assert missing_functions(SPBE, [TeamMember("a", tuple(functions_of(SPBE)))]) == []
+    needed = tuple(functions_of(SPBE))
+    team = [TeamMember("a", needed[:3]), TeamMember("b", needed[5:])]
+    assert missing_functions(SPBE, team) == [*needed[3:5]]
+    assert missing_functions(SPBE, [TeamMember("a", needed)]) == []
 
 
 def test_there_is_exactly_one_data_entry_officer() -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rules.tree import upwards
+from submission.agencies.domain import TimeZone
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.deadline import Deadline
 
@@ -28,6 +29,30 @@ class Reminder:
     is_overdue: bool
     indicators: Sequence[str]
     who: Sequence[str]
+
+
+def reminder_of(
+    indicators: Sequence[str],
+    deadline: Deadline | None,
+    zone: TimeZone,
+    *,
+    now: datetime,
+    assessment_id: UUID,
+    agency_code: str,
+    stage: str,
+    who: Sequence[str],
+) -> Reminder:
+    """Return the reminder of what is not answered by an agency in a zone."""
+    return Reminder(
+        assessment_id=assessment_id,
+        agency_code=agency_code,
+        stage=stage,
+        deadline=deadline,
+        ends_at=None if deadline is None else deadline.ends_at(zone),
+        is_overdue=deadline is not None and deadline.has_passed(now, zone),
+        indicators=indicators,
+        who=who,
+    )
 
 
 def unanswered(

@@ -23,7 +23,7 @@ from submission.assessments import events, store
 from submission.assessments.domain.answer import UNANSWERED, Answer
 from submission.assessments.usecases.check_assessor import check_assessor, check_once
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.assessments.usecases.find_stage import find_line
+from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
@@ -66,17 +66,7 @@ async def decide_level(
     """
     assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, decision.stage)
-    check_assessor(principal, assessment, line)
-    await check_open(session, assessment, decision.stage, clock=clock)
-    await check_assigned(
-        session,
-        principal,
-        assessment,
-        line=line,
-        indicator_code=decision.indicator_code,
-        is_answer=decision.is_answer,
-    )
-    await check_once(session, assessment, decision.stage, principal)
+    await _check_may(session, assessment, decision, principal, line=line, clock=clock)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))
@@ -100,6 +90,29 @@ async def decide_level(
     )
     await _keep(session, assessment, decided, clock=clock)
     return decided
+
+
+async def _check_may(
+    session: Session,
+    assessment: Assessment,
+    decision: Decision,
+    principal: Principal,
+    *,
+    line: Line,
+    clock: Clock,
+) -> None:
+    """Let pass what is decided in time, by somebody who may decide it."""
+    check_assessor(principal, assessment, line)
+    await check_open(session, assessment, decision.stage, clock=clock)
+    await check_assigned(
+        session,
+        principal,
+        assessment,
+        line=line,
+        indicator_code=decision.indicator_code,
+        is_answer=decision.is_answer,
+    )
+    await check_once(session, assessment, decision.stage, principal)
 
 
 def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:

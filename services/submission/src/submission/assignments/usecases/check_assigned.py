@@ -12,6 +12,7 @@ from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments import store
 from submission.assignments.domain import (
     Actor,
@@ -60,11 +61,11 @@ async def check_assigned(
 async def _actor(session: Session, principal: Principal, campaign_code: str) -> Actor:
     """Return who decides. Where they work is said by their record, or else by their token."""
     kept = await people.find(session, principal.subject)
-    unit = principal.unit if kept is None else kept.person.agency_code
+    unit = AGENCIES.root_of(principal) if kept is None else kept.person.agency_code
     members = await team.of_campaign(session, campaign_code)
     return Actor(
         subject=principal.subject,
-        line=[] if unit is None else await agencies.line(session, unit),
+        line=await agencies.line(session, unit),
         enters_data=any(
             each.subject == principal.subject and DATA_ENTRY in each.functions for each in members
         ),

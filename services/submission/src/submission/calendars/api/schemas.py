@@ -17,9 +17,10 @@ from submission.calendars.domain import CalendarKind
 _CALENDAR_PATTERN: Final = form(
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$",
     Text(
-        "harus berupa kode dari huruf, angka, titik, garis bawah, atau tanda hubung (paling banyak"
-        " 80 karakter)",
-        "must be a code of letters, digits, dots, underscores or hyphens (80 characters at most)",
+        "harus berupa kode dari huruf, angka, titik, garis bawah, atau tanda hubung, misalnya"
+        " kinerja-bulanan (paling banyak 80 karakter)",
+        "must be a code of letters, digits, dots, underscores or hyphens, like kinerja-bulanan"
+        " (80 characters at most)",
     ),
 )
 # Monthly or yearly, so that no rule names a moment every second.
@@ -29,7 +30,7 @@ _RULE: Final = form(
     Text(
         "harus berupa aturan pengulangan bulanan atau tahunan menurut RFC 5545, misalnya"
         " FREQ=MONTHLY;BYMONTHDAY=1",
-        "must be a monthly or yearly recurrence of RFC 5545, as FREQ=MONTHLY;BYMONTHDAY=1",
+        "must be a monthly or yearly recurrence of RFC 5545, like FREQ=MONTHLY;BYMONTHDAY=1",
     ),
 )
 _DAYS: Final = form(

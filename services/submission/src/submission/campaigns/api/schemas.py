@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, TextView
 from rules.period import WRITTEN as PERIOD
+from rules.sentences import form
+from rules.text import Text
 from submission.agencies.api.schemas import CODE_PATTERN, Code
 from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.assessment import MOST_REVISION
@@ -17,7 +19,15 @@ from submission.campaigns.domain.stages import CampaignKind, StageRole
 from submission.campaigns.domain.state import CampaignState
 
 # As codes of stages and functions are written.
-STAGE_PATTERN: Final = "^[a-z][a-z0-9_]{0,39}$"
+STAGE_PATTERN: Final = form(
+    r"^[a-z][a-z0-9_]{0,39}$",
+    Text(
+        "harus berupa kode dari huruf kecil, angka, dan garis bawah, misalnya penjaminan_mutu"
+        " (paling banyak 40 karakter)",
+        "must be a code of small letters, digits and underscores, like penjaminan_mutu"
+        " (40 characters at most)",
+    ),
+)
 
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 

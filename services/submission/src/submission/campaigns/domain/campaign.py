@@ -86,6 +86,14 @@ def check_campaign(
                 f"the edition {edition.code} is retired: no new campaign can use it",
             ),
         )
+    yield from _check_period(campaign, edition, None if planned else today)
+    version = campaign.derivation_set_version
+    if version is not None and version not in versions:
+        yield no_derivation_set(edition.code, version)
+
+
+def _check_period(campaign: Campaign, edition: Edition, today: date | None) -> Iterator[Refusal]:
+    """Yield what is wrong with the period; `today`: it has to have begun by then."""
     if edition.period_kind != campaign.period.kind:
         yield Refusal(
             "/period",
@@ -98,11 +106,8 @@ def check_campaign(
         )
     elif period_of(campaign.kind) not in (None, campaign.period.kind):
         yield _other_period(campaign)
-    elif not planned and campaign.period.state_on(today) == "not_begun":
+    elif today is not None and campaign.period.state_on(today) == "not_begun":
         yield _not_begun(campaign.period)
-    version = campaign.derivation_set_version
-    if version is not None and version not in versions:
-        yield no_derivation_set(edition.code, version)
 
 
 def choose_set(

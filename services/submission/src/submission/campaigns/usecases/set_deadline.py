@@ -40,8 +40,7 @@ async def set_deadline(
             deadline of an open campaign, or out of the order of the stages; a reason is missing.
     """
     present = await find_own_campaign(session, campaign_code, principal, lock=True)
-    stages = stages_of(present.campaign.kind)
-    _require_stage(present, stages, stage)
+    _require_stage(present, stages_of(present.campaign.kind), stage)
     kept = await deadlines.of_campaign(session, campaign_code)
     wanted = deadlines.StageDeadline(Deadline(last_day), reason)
     if is_repeated(seen, present, is_same=kept.get(stage) == wanted):
@@ -49,11 +48,7 @@ async def set_deadline(
     changed = take_step(present, "deadline")
     zone = await agencies.time_zone(session, present.campaign.agency_code)
     now = clock.now()
-    by_stage = {code: each.deadline for code, each in kept.items()}
-    refuse(_wrong_day(last_day, today_in(zone, now)))
-    refuse(_wrong_place(stages, stage, last_day, by_stage))
-    if present.state == "open":
-        refuse(_wrong_extension(by_stage.get(stage), last_day, reason))
+    refuse(_wrong_deadline(present, stage, wanted, kept, today=today_in(zone, now)))
     await deadlines.save(session, campaign_code, stage, wanted)
     await campaigns.save(session, changed)
     await campaigns.add_step(
@@ -81,6 +76,22 @@ def _require_stage(present: KeptCampaign, stages: tuple[Stage, ...], code: str) 
         ),
         errors=[Refusal("stage", Text(f"pilihan: {some}", f"choose from {some}"))],
     )
+
+
+def _wrong_deadline(
+    present: KeptCampaign,
+    stage: str,
+    wanted: deadlines.StageDeadline,
+    kept: Mapping[str, deadlines.StageDeadline],
+    *,
+    today: date,
+) -> Iterator[Refusal]:
+    last_day = wanted.deadline.last_day
+    by_stage = {code: each.deadline for code, each in kept.items()}
+    yield from _wrong_day(last_day, today)
+    yield from _wrong_place(stages_of(present.campaign.kind), stage, last_day, by_stage)
+    if present.state == "open":
+        yield from _wrong_extension(by_stage.get(stage), last_day, wanted.reason)
 
 
 def _wrong_day(last_day: date, today: date) -> Iterator[Refusal]:

@@ -14,8 +14,10 @@ from submission.agencies.api.schemas import Code
 SUBJECT_PATTERN = form(
     r"^[A-Za-z0-9][A-Za-z0-9._:@|-]{0,199}$",
     Text(
-        "harus berupa subjek token dari huruf, angka, dan . _ : @ | - (paling banyak 200 karakter)",
-        "must be the subject of a token: letters, digits and . _ : @ | - (200 characters at most)",
+        "harus berupa subjek token, misalnya 198501012010011001: huruf, angka, dan . _ : @ | -"
+        " (paling banyak 200 karakter)",
+        "must be the subject of a token, like 198501012010011001: letters, digits and . _ : @ | -"
+        " (200 characters at most)",
     ),
 )
 

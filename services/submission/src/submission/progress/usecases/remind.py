@@ -14,7 +14,13 @@ from submission.campaigns.store import deadlines
 from submission.campaigns.usecases.find import find_campaign
 from submission.editions import store as editions
 from submission.progress import store
-from submission.progress.domain import Reminder, most_urgent_first, unanswered, who_answers
+from submission.progress.domain import (
+    Reminder,
+    most_urgent_first,
+    reminder_of,
+    unanswered,
+    who_answers,
+)
 
 
 async def remind(
@@ -43,17 +49,16 @@ async def remind(
         )
         if not lacking:
             continue
-        zone = zone_of(agency, known)
         of_it = [each for each in assigned if each.agency_code in (None, agency)]
         found.append(
-            Reminder(
+            reminder_of(
+                lacking,
+                deadline,
+                zone_of(agency, known),
+                now=now,
                 assessment_id=assessment_id,
                 agency_code=agency,
                 stage=stage.code,
-                deadline=deadline,
-                ends_at=None if deadline is None else deadline.ends_at(zone),
-                is_overdue=deadline is not None and deadline.has_passed(now, zone),
-                indicators=lacking,
                 who=who_answers(lacking, of_it, edition.parents),
             )
         )
