@@ -47,6 +47,27 @@ def check_role(principal: Principal, stage: Stage) -> None:
         )
 
 
+def check_respondent(principal: Principal, stage: Stage) -> None:
+    """Let pass who has a role that answers at a stage.
+
+    Raises:
+        Forbidden: The stage needs another role.
+    """
+    if principal.roles.isdisjoint(stage.respondents):
+        some = ", ".join(stage.respondents)
+        raise Forbidden(
+            Text(
+                f"Pada tahap {stage.code} yang menjawab adalah peran {some}.",
+                f"At the stage {stage.code} the roles that answer are {some}.",
+            ),
+            errors=[
+                Refusal(
+                    "indicator_code", Text(f"memerlukan peran {some}", f"needs the role {some}")
+                )
+            ],
+        )
+
+
 async def check_once(
     session: Session, assessment: Assessment, stage: str, principal: Principal
 ) -> None:

@@ -56,8 +56,7 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: After the first stage, the agency is that of the token itself; or the indicator
-            is assigned to somebody else; or there is a conflict of interest.
+        Forbidden: The agency is their own, or there is a conflict; or somebody else is assigned.
         OutdatedChange: It does not start from the present answer.
         Conflict: The campaign is closed, or the time of the stage is over, or it withdraws, with
             an explanation, what was never decided.

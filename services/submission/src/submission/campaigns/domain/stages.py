@@ -17,12 +17,14 @@ StageRole = Literal[
     "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
 ]
 
+RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
-    An optional stage may be left out of a campaign.
+    An optional stage may be left out of a campaign. `respondents`: the roles that answer at it.
     """
 
     code: str
@@ -30,6 +32,7 @@ class Stage:
     name: Text
     role: StageRole
     is_optional: bool = False
+    respondents: tuple[RespondentRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,11 @@ class _Kind:
 
 
 _OWN: Final = Stage(
-    "mandiri", "self", Text("Penilaian Mandiri", "self-assessment"), "internal_assessor"
+    "mandiri",
+    "self",
+    Text("Penilaian Mandiri", "self-assessment"),
+    "internal_assessor",
+    respondents=("coordinator", "data_entry", "agency_officer"),
 )
 _DOCUMENTS: Final = Stage(
     "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
@@ -65,7 +72,13 @@ _EVALUATION: Final = (
     Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor"),
 )
 _AKIP: Final = (
-    Stage("usulan", "self", Text("Usulan", "proposal"), "agency_officer"),
+    Stage(
+        "usulan",
+        "self",
+        Text("Usulan", "proposal"),
+        "agency_officer",
+        respondents=("agency_officer",),
+    ),
     Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification"), "internal_assessor"),
     Stage(
         "penjaminan_mutu",

@@ -30,14 +30,13 @@ async def set_deadline(
     seen: SeenRevisions | None,
     clock: Clock,
 ) -> KeptCampaign:
-    """Return the campaign. The same deadline and reason again change nothing.
+    """Return the campaign. The same again changes nothing.
 
     Raises:
         NotFound, Forbidden: See `find_own_campaign`.
         OutdatedChange: It does not start from the present state.
         Conflict: The campaign is closed.
-        Unprocessable: There is no such stage; the day has passed, is earlier than the present
-            deadline of an open campaign, or out of the order of the stages; a reason is missing.
+        Unprocessable: There is no such stage, or the day or the reason does not fit.
     """
     present = await find_own_campaign(session, campaign_code, principal, lock=True)
     _require_stage(present, stages_of(present.campaign.kind), stage)
@@ -46,8 +45,7 @@ async def set_deadline(
     if is_repeated(seen, present, is_same=kept.get(stage) == wanted):
         return present
     changed = take_step(present, "deadline")
-    zone = await agencies.time_zone(session, present.campaign.agency_code)
-    now = clock.now()
+    zone, now = await agencies.time_zone(session, present.campaign.agency_code), clock.now()
     refuse(_wrong_deadline(present, stage, wanted, kept, today=today_in(zone, now)))
     await deadlines.save(session, campaign_code, stage, wanted)
     await campaigns.save(session, changed)
