@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0007"
 
 _STATES = "('planned', 'open', 'closed')"
 _ZONES = "('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')"

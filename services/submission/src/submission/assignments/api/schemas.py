@@ -8,9 +8,9 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id
+from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import Code
 from submission.assignments.domain import Duty
-from submission.campaigns.api.schemas import STAGE_PATTERN
 from submission.people.api.schemas import SubjectField
 
 AssignmentId = Annotated[
@@ -20,7 +20,7 @@ AssignmentId = Annotated[
         examples=["01a20201-9d31-7740-a619-5b4df6c9f654"],
     ),
 ]
-StageCode = Annotated[str, Field(pattern=STAGE_PATTERN)]
+StageCode = Annotated[str, Field(pattern=OPEN_CODE)]
 
 
 class AssignmentInput(Body):

@@ -8,6 +8,7 @@ from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import SessionDep
 from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
+from rules.sentences import OPEN_CODE
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.campaigns.api import schemas
@@ -69,7 +70,7 @@ async def post_closing(
 )
 async def put_stage(
     campaign_code: schemas.CampaignCode,
-    stage: Annotated[str, Path(pattern=schemas.STAGE_PATTERN, examples=["mandiri"])],
+    stage: Annotated[str, Path(pattern=OPEN_CODE, examples=["mandiri"])],
     body: schemas.StageInput,
     principal: PrincipalDep,
     session: SessionDep,

@@ -1,7 +1,7 @@
 """What goes in and out over HTTP. The names are those of the events."""
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path
@@ -9,25 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, TextView
 from rules.period import WRITTEN as PERIOD
-from rules.sentences import form
-from rules.text import Text
+from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import CODE_PATTERN, Code
 from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.assessment import MOST_REVISION
 from submission.campaigns.domain.campaign import SetChoice
 from submission.campaigns.domain.stages import CampaignKind, StageRole
 from submission.campaigns.domain.state import CampaignState
-
-# As codes of stages and functions are written.
-STAGE_PATTERN: Final = form(
-    r"^[a-z][a-z0-9_]{0,39}$",
-    Text(
-        "harus berupa kode dari huruf kecil, angka, dan garis bawah, misalnya penjaminan_mutu"
-        " (paling banyak 40 karakter)",
-        "must be a code of small letters, digits and underscores, like penjaminan_mutu"
-        " (40 characters at most)",
-    ),
-)
 
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 
@@ -161,7 +149,7 @@ class TeamMemberInput(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"functions": ["tik", "hukum"]}]})
 
     functions: Annotated[
-        list[Annotated[str, Field(pattern=STAGE_PATTERN)]], Field(min_length=1, max_length=20)
+        list[Annotated[str, Field(pattern=OPEN_CODE)]], Field(min_length=1, max_length=20)
     ]
 
 

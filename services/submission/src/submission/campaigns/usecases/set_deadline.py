@@ -34,8 +34,7 @@ async def set_deadline(
 
     Raises:
         NotFound, Forbidden: See `find_own_campaign`.
-        OutdatedChange: It does not start from the present state.
-        Conflict: The campaign is closed.
+        OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
         Unprocessable: There is no such stage, or the day or the reason does not fit.
     """
     present = await find_own_campaign(session, campaign_code, principal, lock=True)
