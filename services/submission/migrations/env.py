@@ -3,9 +3,12 @@
 import submission.agencies.store
 import submission.assessments.store.decisions
 import submission.assessments.store.drafts
+import submission.assignments.store
+import submission.calendars.store
 import submission.campaigns.store.tables
 import submission.editions.store
-import submission.offers.store  # noqa: F401 - each declares its tables
+import submission.offers.store
+import submission.people.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table
 

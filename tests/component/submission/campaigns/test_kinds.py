@@ -24,7 +24,11 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
         ("usulan", "self"),
         *((code, code) for code, _ in TIERS[1:]),
     ]
-    service.api.headers.update(bearer("data_entry"))
+    # What an agency proposes is its officer's; the coordinator and data entry answer for SPBE.
+    service.api.headers.update(bearer("data_entry", "coordinator"))
+    refused = await put(service, f"{address}/answers/1", "2")
+    assert (refused.status_code, "agency_officer" in refused.json()["detail"]) == (403, True)
+    service.api.headers.update(bearer("agency_officer"))
     answered = await put(service, f"{address}/answers/1", "2")
     assert (answered.status_code, answered.json()["stage"]) == (200, "usulan")
     for number, (stage, role) in enumerate(TIERS[1:], start=3):
@@ -33,7 +37,11 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
         service.api.headers.update(bearer(*others))
         refused = await decide(service, path, "3")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
+        # Nobody acts at two stages: this person answered at the first.
         service.api.headers.update(bearer(role))
+        refused = await decide(service, path, "3")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
+        service.api.headers.update(bearer(role, subject=stage))
         decided = await decide(service, path, "3")
         assert (decided.status_code, decided.headers["etag"]) == (200, f'"{number}"')
     own = (await service.api.get(f"{address}/answers/1")).json()

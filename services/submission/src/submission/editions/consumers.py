@@ -80,6 +80,7 @@ def _edition(event: EditionPublishedV1) -> Edition:
             if (node.not_applicable or event.not_applicable) != "refuse"
         },
         titles=[*_titles(event)],
+        parents={node.code: node.parent_code for node in event.nodes},
     )
 
 

@@ -27,6 +27,7 @@ class EditionRow(Table, table=True):
     indicators: dict[str, str] | None = Field(None, sa_type=JSONB)
     not_applicable: list[str] | None = Field(None, sa_type=JSONB)
     titles: list[list[str]] | None = Field(None, sa_type=JSONB)
+    parents: dict[str, str | None] | None = Field(None, sa_type=JSONB)
     retired: bool = False
 
 
@@ -56,6 +57,7 @@ async def find(session: AsyncSession, edition_code: str) -> Edition | None:
             Title(code, Text(*names[:2]), Text(*names[2:])) for code, *names in row.titles or ()
         ),
         retired=row.retired,
+        parents=row.parents or {},
     )
 
 
@@ -68,6 +70,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         "indicators": dict(edition.scale_codes),
         "not_applicable": sorted(edition.with_na),
         "titles": [[title.code, *title.name, *title.group] for title in edition.titles],
+        "parents": dict(edition.parents),
     }
     statement = insert(EditionRow).values(edition_code=edition.code, retired=False, **content)
     statement = statement.on_conflict_do_update(
@@ -76,7 +79,11 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         # Rows that the release before wrote lack a part of the same content.
         where=col(EditionRow.content_hash).is_(None)
         | (col(EditionRow.content_hash) == edition.content_hash)
-        & (col(EditionRow.not_applicable).is_(None) | col(EditionRow.titles).is_(None)),
+        & (
+            col(EditionRow.not_applicable).is_(None)
+            | col(EditionRow.titles).is_(None)
+            | col(EditionRow.parents).is_(None)
+        ),
     )
     await session.exec(statement)
     query = select(EditionRow.content_hash).where(EditionRow.edition_code == edition.code)

@@ -22,6 +22,7 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
 from submission.assessments.store import decisions as store
+from submission.assessments.usecases.check_assessor import check_respondent
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_stages
@@ -69,6 +70,7 @@ async def put_answer(
         explanation=body.explanation,
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
+        is_answer=True,
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
@@ -94,6 +96,7 @@ async def delete_answer(
         level=None,
         explanation=explanation,
         seen=seen_revisions(if_match),
+        is_answer=True,
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
@@ -133,9 +136,14 @@ def current(present: Answer) -> tuple[str, Any]:
 
 
 async def _first_stage(session: Session, assessment_id: UUID, principal: Principal) -> str:
-    """Return the stage at which respondents decide: what they say is the self-assessment."""
+    """Return the stage at which respondents decide: what they say is the self-assessment.
+
+    Raises:
+        Forbidden: The principal has no role that answers at it.
+    """
     assessment = await find_assessment(session, assessment_id, principal)
     first, *_ = await find_stages(session, assessment)
+    check_respondent(principal, first)
     return first.code
 
 

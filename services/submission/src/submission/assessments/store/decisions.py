@@ -98,6 +98,14 @@ async def of_indicator(
     return [_answer_of(row) for row in await session.exec(query)]
 
 
+async def stages_of_decider(session: AsyncSession, assessment_id: UUID, subject: str) -> list[str]:
+    """Return the stages at which a person decided something about an assessment."""
+    query = select(LevelDecisionRow.stage).where(
+        LevelDecisionRow.assessment_id == assessment_id, LevelDecisionRow.decided_by == subject
+    )
+    return sorted(await session.exec(query.distinct()))
+
+
 async def before(
     session: AsyncSession,
     assessment_id: UUID,

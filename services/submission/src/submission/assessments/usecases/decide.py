@@ -24,11 +24,13 @@ from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
-from submission.assessments.usecases.check_assessor import check_assessor
+from submission.assessments.usecases.check_assessor import check_assessor, check_once
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
+from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
+from submission.campaigns.usecases.check_open import check_open
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition, Indicator, read_level
 
@@ -37,7 +39,7 @@ from submission.editions.domain.edition import Edition, Indicator, read_level
 class Decision:
     """What is decided, by somebody who has seen some revisions of the answer.
 
-    `level` None withdraws; `decided_at` None means now.
+    `level` None withdraws; `decided_at` None means now. `is_answer`: by a respondent.
     """
 
     assessment_id: UUID
@@ -48,6 +50,7 @@ class Decision:
     seen: SeenRevisions | None
     reasons: Mapping[str, str] | None = None
     decided_at: datetime | None = None
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,14 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: After the first stage, the agency is that of the token itself.
+        Forbidden: The agency is their own, or there is a conflict; or somebody else is assigned.
         OutdatedChange: It does not start from the present answer.
-        Conflict: It withdraws, with an explanation, what was never decided.
+        Conflict: The campaign is closed, or the time of the stage is over, or it withdraws, with
+            an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
-    assessment, line = await _locked(session, decision.assessment_id, decision.stage, principal)
+    assessment, line = await _locked(session, [decision], principal, clock=clock)
     await find_indicator(session, assessment, decision.indicator_code)
     plan = await _planned(session, assessment, line, [decision], principal, clock=clock)
     refuse(fault for _, fault in plan.faults)
@@ -117,8 +121,7 @@ async def decide_levels(
         Forbidden: After the first stage, the agency is that of the token itself.
         Unprocessable: The campaign does not have the stage.
     """
-    first = decisions[0]
-    assessment, line = await _locked(session, first.assessment_id, first.stage, principal)
+    assessment, line = await _locked(session, decisions, principal, clock=clock)
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
     if plan.is_sound and not is_trial:
         await _keep(session, assessment, plan, clock=clock)
@@ -126,12 +129,26 @@ async def decide_levels(
 
 
 async def _locked(
-    session: Session, assessment_id: UUID, stage: str, principal: Principal
+    session: Session, decisions: Sequence[Decision], principal: Principal, *, clock: Clock
 ) -> tuple[Assessment, Line]:
-    """Return an assessment that nobody else changes now, and its stages up to this one."""
-    assessment = await find_assessment(session, assessment_id, principal, lock=True)
-    line = await find_line(session, assessment, stage)
+    """Return an assessment that nobody else changes now, and its stages up to this one.
+
+    All decisions are about one assessment and one stage, and the principal may make all of them.
+    """
+    first = decisions[0]
+    assessment = await find_assessment(session, first.assessment_id, principal, lock=True)
+    line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
+    await check_open(session, assessment, first.stage, clock=clock)
+    await check_assigned(
+        session,
+        principal,
+        assessment,
+        line=line,
+        indicator_codes=[decision.indicator_code for decision in decisions],
+        is_answer=first.is_answer,
+    )
+    await check_once(session, assessment, first.stage, principal)
     return assessment, line
 
 

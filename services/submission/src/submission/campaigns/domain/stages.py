@@ -17,12 +17,14 @@ StageRole = Literal[
     "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
 ]
 
+RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
-    An optional stage may be left out of a campaign.
+    An optional stage may be left out of a campaign. `respondents`: the roles that answer at it.
     """
 
     code: str
@@ -30,19 +32,28 @@ class Stage:
     name: Text
     role: StageRole
     is_optional: bool = False
+    respondents: tuple[RespondentRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a kind of campaign is called, its stages, and the period that it is of, if of one."""
+    """What a kind of campaign is called, its stages, and the period that it is of, if of one.
+
+    `is_once`: nobody decides about an agency at two of its stages.
+    """
 
     name: Text
     stages: tuple[Stage, ...]
     period: PeriodKind | None = None
+    is_once: bool = False
 
 
 _OWN: Final = Stage(
-    "mandiri", "self", Text("Penilaian Mandiri", "self-assessment"), "internal_assessor"
+    "mandiri",
+    "self",
+    Text("Penilaian Mandiri", "self-assessment"),
+    "internal_assessor",
+    respondents=("coordinator", "data_entry", "agency_officer"),
 )
 _DOCUMENTS: Final = Stage(
     "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
@@ -61,7 +72,13 @@ _EVALUATION: Final = (
     Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor"),
 )
 _AKIP: Final = (
-    Stage("usulan", "self", Text("Usulan", "proposal"), "agency_officer"),
+    Stage(
+        "usulan",
+        "self",
+        Text("Usulan", "proposal"),
+        "agency_officer",
+        respondents=("agency_officer",),
+    ),
     Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification"), "internal_assessor"),
     Stage(
         "penjaminan_mutu",
@@ -74,7 +91,7 @@ _AKIP: Final = (
 _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION),
     "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_OWN, _DOCUMENTS)),
-    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year"),
+    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year", is_once=True),
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
 }
@@ -88,6 +105,11 @@ def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
 def period_of(kind: CampaignKind) -> PeriodKind | None:
     """Return the kind of period that a kind of campaign is of; None: any."""
     return _KINDS[kind].period
+
+
+def is_once(kind: CampaignKind) -> bool:
+    """Say whether nobody decides about an agency at two stages of a kind of campaign."""
+    return _KINDS[kind].is_once
 
 
 def name_of(kind: CampaignKind) -> Text:

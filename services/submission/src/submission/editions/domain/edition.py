@@ -1,7 +1,7 @@
 """Editions, as far as this service needs them: the indicators and the levels that they take."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rules.answers import LevelError, level_of
@@ -31,7 +31,8 @@ class Edition:
     """A published edition.
 
     `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
-    can be answered `n/a`. `titles`: of all that is answered, in the edition's order.
+    can be answered `n/a`. `titles`: of all that is answered, in the edition's order. `parents`: of
+    every node, the node above it.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Edition:
     with_na: Collection[str] = ()
     titles: Sequence[Title] = ()
     retired: bool = False
+    parents: Mapping[str, str | None] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:
         """Return an indicator or criterion by its code, None for an unknown code."""
