@@ -47,6 +47,11 @@ def check_role(principal: Principal, stage: Stage) -> None:
         )
 
 
+def answers_at(principal: Principal, stage: Stage) -> bool:
+    """Say whether who decides at a stage answers there, and does not assess."""
+    return stage.role in stage.respondents or stage.role not in principal.roles
+
+
 def check_respondent(principal: Principal, stage: Stage) -> None:
     """Let pass who has a role that answers at a stage.
 

@@ -2,7 +2,6 @@
 
 from kit.auth import Principal
 from kit.errors import Forbidden
-from operations.parties import RESPONDENTS
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.usecases.check_assessor import check_assessor
@@ -13,13 +12,13 @@ from submission.campaigns.domain.assessment import Assessment
 def check_decider(principal: Principal, assessment: Assessment, line: Line) -> None:
     """Let pass who decides about an assessment at the last of these stages.
 
-    At the first stage these are the respondents too.
+    Where a stage has respondents, these are they too.
 
     Raises:
         Forbidden: The stage needs another role, or nobody of the agency itself.
     """
     stage = line[-1]
-    roles = {stage.role} | (RESPONDENTS if stage == line[0] else frozenset())
+    roles = {stage.role, *stage.respondents}
     if principal.roles.isdisjoint(roles):
         names = sorted(roles)
         either = Text(" atau ".join(names), " or ".join(names))

@@ -24,7 +24,7 @@ from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
-from submission.assessments.usecases.check_assessor import check_assessor, check_once
+from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_assigned
@@ -146,7 +146,7 @@ async def _locked(
         assessment,
         line=line,
         indicator_codes=[decision.indicator_code for decision in decisions],
-        is_answer=first.is_answer,
+        is_answer=first.is_answer or answers_at(principal, line[-1]),
     )
     await check_once(session, assessment, first.stage, principal)
     return assessment, line
