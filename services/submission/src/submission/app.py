@@ -11,6 +11,7 @@ from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, stages
 from submission.campaigns.api import routes as campaigns
 from submission.offers.api import routes as offers
+from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
 
 
@@ -23,6 +24,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             agencies.router,
             offers.router,
             campaigns.router,
+            reorganisations.router,
             assessments.router,
             answers.router,
             stages.router,

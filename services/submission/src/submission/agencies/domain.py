@@ -1,7 +1,7 @@
 """Agencies: the tree of those who are assessed, with dates of validity."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
@@ -10,6 +10,10 @@ from rules.refusal import Refusal
 from rules.text import Text
 
 AgencyKind = Literal["ministry", "province", "regency", "city", "agency", "unit"]
+# What made a state of an agency; `entered` is the state that it had when states began to be kept.
+ChangeKind = Literal[
+    "entered", "created", "changed", "imported", "renamed", "moved", "merged", "split", "closed"
+]
 
 
 class _Kind(NamedTuple):
@@ -35,8 +39,9 @@ _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
 class Agency:
     """The state of an agency. `valid_from` and `valid_until` are its first and last day.
 
-    What is not assessed, as the row of a head of region or of a total, takes part in no campaign
-    and in no condition over a subtree.
+    Predecessors ended when it began, successors began when it ended. What is not assessed, as the
+    row of a head of region or of a total, takes part in no campaign and in no condition over a
+    subtree.
     """
 
     code: str
@@ -47,6 +52,12 @@ class Agency:
     valid_from: date
     valid_until: date | None
     is_assessed: bool = True
+    predecessor_codes: tuple[str, ...] = ()
+    successor_codes: tuple[str, ...] = ()
+
+    def exists_on(self, day: date) -> bool:
+        """Say whether the agency exists on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
@@ -60,6 +71,37 @@ class AgencyRevision:
     agency: Agency
     revision: int
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyState:
+    """A state that an agency had, or has, from the day `since` on; `note`: why, as its decree."""
+
+    kept: AgencyRevision
+    since: date
+    change: ChangeKind
+    note: str | None
+    changed_by: str
+
+
+def state_on(states: Sequence[AgencyState], day: date) -> AgencyRevision | None:
+    """Return an agency as it was on a day; None if it did not exist.
+
+    `states` are all of the agency, the oldest first. Its first and last day, its predecessors and
+    its successors are those that the newest state tells: they are no matter of a day.
+    """
+    if not states or not states[-1].kept.agency.exists_on(day):
+        return None
+    known = [state for state in states if state.since <= day]
+    then, newest = (known or states[:1])[-1].kept, states[-1].kept.agency
+    agency = replace(
+        then.agency,
+        valid_from=newest.valid_from,
+        valid_until=newest.valid_until,
+        predecessor_codes=newest.predecessor_codes,
+        successor_codes=newest.successor_codes,
+    )
+    return replace(then, agency=agency)
 
 
 def check_agency(

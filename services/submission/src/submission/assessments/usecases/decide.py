@@ -26,6 +26,7 @@ from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
+from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions.domain.edition import read_level
 
 
@@ -55,7 +56,8 @@ async def decide_level(
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
         Forbidden: After the first stage, the agency is that of the token itself.
         OutdatedChange: It does not start from the present answer.
-        Conflict: It withdraws, with an explanation, what was never decided.
+        Conflict: It withdraws, with an explanation, what was never decided; or the assessment ended
+            with its agency.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
@@ -65,6 +67,7 @@ async def decide_level(
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))
+    check_goes_on(assessment, now.date())
     present = await store.newest(
         session, assessment.assessment_id, decision.indicator_code, decision.stage
     )

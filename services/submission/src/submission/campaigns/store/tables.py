@@ -1,6 +1,6 @@
 """The tables of campaigns and of the assessments that they open."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import DateTime, Index, Text, UniqueConstraint
@@ -50,3 +50,5 @@ class AssessmentRow(Table, table=True):
     period: str = Field(sa_type=Text)
     revision: int
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    ended_on: date | None = None
+    end_cause: str | None = Field(None, sa_type=Text)

@@ -7,16 +7,11 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
-from kit.ids import new_id
-from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import Agency, AgencyKind
-from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
-from submission.campaigns import events
-from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import (
     Campaign,
     OpenCampaign,
@@ -30,6 +25,7 @@ from submission.campaigns.domain.campaign import (
     taken_elsewhere,
 )
 from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.usecases.enter import enter_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.editions import store as editions
 
@@ -53,7 +49,8 @@ async def open_campaign(
 ) -> tuple[OpenCampaign, SetChoice]:
     """Return the new campaign, and how it came to its derivation set.
 
-    `says_set`: the campaign's derivation set, or None, was asked for; else the newest is taken.
+    The tree is locked, so that no agency is reorganised meanwhile. `says_set`: the campaign's
+    derivation set, or None, was asked for; else the newest is taken.
 
     Raises:
         Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
@@ -61,6 +58,7 @@ async def open_campaign(
         NotFound: There is no such agency within reach as it is opened for.
         Unprocessable: Edition, derivation set, period and agencies do not fit together.
     """
+    await agencies.lock_tree(session)
     known = await editions.find(session, campaign.edition_code)
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
@@ -72,25 +70,8 @@ async def open_campaign(
     await _check_free(session, campaign, codes, named=participants.agency_codes)
     opened = OpenCampaign(campaign=campaign, assessment_count=len(codes), opened_at=clock.now())
     await campaigns.add(session, opened, opened_by=principal.subject)
-    parts = [_assessment(opened, code) for code in codes]
-    await assessments.add_all(session, parts)
-    emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
-    await emit(session, emitted, source=SOURCE, clock=clock)
+    await enter_campaign(session, opened, codes, clock=clock)
     return opened, choice
-
-
-def _assessment(opened: OpenCampaign, agency_code: str) -> Assessment:
-    campaign = opened.campaign
-    return Assessment(
-        assessment_id=new_id(),
-        campaign_code=campaign.code,
-        agency_code=agency_code,
-        edition_code=campaign.edition_code,
-        derivation_set_version=campaign.derivation_set_version,
-        period=campaign.period.code,
-        revision=1,
-        opened_at=opened.opened_at,
-    )
 
 
 async def _check_new(session: Session, campaign: Campaign) -> None:
