@@ -24,6 +24,7 @@ PACKAGES: Final = {
     "kit": ROOT / "libs" / "kit",
     "operations": ROOT / "libs" / "operations",
     "rules": ROOT / "libs" / "rules",
+    "tables": ROOT / "libs" / "tables",
     **{service: ROOT / "services" / service for service in SERVICES},
     "gateway": ROOT / "gateway",
     "sandbox": ROOT / "deploy" / "sandbox",

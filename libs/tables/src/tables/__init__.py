@@ -1,0 +1,1 @@
+"""Tables that people fill in with a spreadsheet program: XLSX and CSV, in and out."""

@@ -1,0 +1,183 @@
+"""Rows by the headings of their columns, with everything that is wrong, by row and cell.
+
+The first row with content has the headings. Columns stand in any order. A column that nobody knows,
+a heading that is there twice and a cell without a heading are refused: nothing that was sent is
+silently left out.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from rules.exact import parse
+from rules.refusal import Refusal, pointer_to
+from rules.spreadsheet import code_lost
+from rules.text import Text
+from tables.cell import Cell, Row
+
+# text    as it is, with blanks and line breaks
+# code    never a number: 010001 is not 10001, and 1.10 is not 1.1
+# number  an exact number or a name; a comma between digits is a decimal comma
+# day     YYYY-MM-DD, as text or as the day that a program made of it
+ColumnKind = Literal["text", "code", "number", "day"]
+
+_DECIMAL_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
+_IS_DAY: Final = Text(
+    "terbaca sebagai tanggal: ubah format sel menjadi Teks lalu tulis ulang",
+    "was read as a date: give the cell the format Text and write it again",
+)
+_IS_PERCENT: Final = Text(
+    "berformat persen: tulis sebagai bilangan biasa",
+    "has a percent format: write it as a plain number",
+)
+_NO_DAY: Final = Text(
+    "harus berupa tanggal, ditulis TTTT-BB-HH sebagai teks", "must be a date, written YYYY-MM-DD"
+)
+_NO_HEADING: Final = Text("kolom tanpa judul", "a column without a heading")
+_NO_HEADINGS: Final = Text("tidak ada baris judul", "there is no row of headings")
+_TWICE: Final = Text("kolom ini sudah ada", "this column is there already")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column that a table can have. `codes`: those that there are, of a column of codes."""
+
+    heading: str
+    kind: ColumnKind = "text"
+    is_required: bool = True
+    codes: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row that could be read: the text of each of its cells, None for an empty one."""
+
+    number: int
+    texts: Mapping[str, str | None]
+    places: Mapping[str, str]
+
+    def refusal(self, heading: str, text: Text) -> Refusal:
+        """Return what is wrong with a cell, or with the row if it has no such cell."""
+        return _refusal(self.number, heading, text, self.places.get(heading))
+
+
+@dataclass(slots=True)
+class Records:
+    """The records of a table, and all that is wrong with it. A row with a fault is no record."""
+
+    items: list[Record] = field(default_factory=list)
+    faults: list[Refusal] = field(default_factory=list)
+
+
+def read_records(rows: Sequence[Row], columns: Sequence[Column]) -> Records:
+    """Return the records of a table. Rows in which nothing can be seen are none."""
+    found = Records()
+    filled = [row for row in rows if not all(cell.is_empty for cell in row.cells)]
+    if not filled:
+        found.faults.append(Refusal("", _NO_HEADINGS))
+        return found
+    places = _places(filled[0], columns, found.faults)
+    if found.faults:
+        return found
+    for row in filled[1:]:
+        faults = [*_faults(row, places)]
+        found.faults += faults
+        if not faults:
+            cells = {column.heading: _at(row, place) for place, column in places.items()}
+            found.items.append(
+                Record(
+                    row.number,
+                    {column.heading: _text(_at(row, at), column) for at, column in places.items()},
+                    {heading: cell.place for heading, cell in cells.items() if cell is not None},
+                )
+            )
+    return found
+
+
+def _places(
+    headings: Row, columns: Sequence[Column], faults: list[Refusal]
+) -> Mapping[int, Column]:
+    """Return which column stands where, and say which headings are wrong or missing."""
+    known = {column.heading: column for column in columns}
+    places: dict[int, Column] = {}
+    for place, cell in enumerate(headings.cells):
+        if cell.is_empty:
+            continue
+        column = known.get((cell.text or "").strip().casefold())
+        fault = cell.fault
+        if fault is None and column is None:
+            names = ", ".join(known)
+            fault = Text(
+                f"kolom tidak dikenal; kolom yang ada: {names}",
+                f"unknown column; there are: {names}",
+            )
+        if fault is None and column in places.values():
+            fault = _TWICE
+        if fault is not None:
+            faults.append(_refusal(headings.number, "", fault, cell.place))
+        elif column is not None:
+            places[place] = column
+    missing = [each.heading for each in columns if each.is_required and each not in places.values()]
+    if missing:
+        names = ", ".join(missing)
+        text = Text(f"kolom tidak ada: {names}", f"these columns are missing: {names}")
+        faults.append(_refusal(headings.number, "", text, None))
+    return places
+
+
+def _faults(row: Row, places: Mapping[int, Column]) -> Iterator[Refusal]:
+    for place, cell in enumerate(row.cells):
+        column = places.get(place)
+        if column is None:
+            if not cell.is_empty:
+                yield _refusal(row.number, "", _NO_HEADING, cell.place)
+            continue
+        fault = cell.fault or _fault(cell, column)
+        if fault is not None:
+            yield _refusal(row.number, column.heading, fault, cell.place)
+
+
+def _fault(cell: Cell, column: Column) -> Text | None:
+    """Return what is wrong with a cell in this column."""
+    if cell.kind == "day" and column.kind != "day":
+        return _IS_DAY
+    if cell.kind in ("number", "percent", "truth") and column.kind == "day":
+        return _NO_DAY
+    if cell.kind == "percent":
+        return _IS_PERCENT
+    if column.kind == "code" and cell.value is not None and not _is_sure(cell, column.codes):
+        return code_lost(cell.value, cell.number_format, column.codes)
+    return None
+
+
+def _is_sure(cell: Cell, codes: Collection[str]) -> bool:
+    """Say whether a number can be one code only: it is shown like it, and no other equals it."""
+    shown = cell.text or ""
+    return shown in codes and not any(code != shown and _equals(code, shown) for code in codes)
+
+
+def _equals(code: str, shown: str) -> bool:
+    try:
+        return parse(code) == parse(shown)
+    except ValueError:
+        return False
+
+
+def _text(cell: Cell | None, column: Column) -> str | None:
+    if cell is None or cell.text is None or column.kind == "text":
+        return None if cell is None else cell.text
+    text = cell.text.strip()
+    if column.kind == "number" and _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    return text or None
+
+
+def _at(row: Row, place: int) -> Cell | None:
+    return row.cells[place] if place < len(row.cells) else None
+
+
+def _refusal(row: int, heading: str, text: Text, place: str | None) -> Refusal:
+    where = Text(f"baris {row}", f"row {row}") if place is None else Text(place, place)
+    parts = ("rows", row, heading) if heading else ("rows", row)
+    return Refusal(pointer_to(*parts), Text(f"{where.id}: {text.id}", f"{where.en}: {text.en}"))
