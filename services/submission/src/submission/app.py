@@ -11,6 +11,7 @@ from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, stages
 from submission.campaigns.api import routes as campaigns
 from submission.offers.api import routes as offers
+from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
 
@@ -21,6 +22,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
         settings,
         title="Tolok submission",
         routers=[
+            registers.router,
             agencies.router,
             offers.router,
             campaigns.router,

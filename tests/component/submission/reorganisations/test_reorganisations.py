@@ -326,7 +326,7 @@ async def test_a_code_that_is_taken_is_refused(service: Any, bearer: Bearer) -> 
     )
     assert outside.status_code == 201
     taken = await do(service, "9902/merger", MERGER)
-    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "agency_code")
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "path/agency_code")
 
 
 @pytest.mark.parametrize(

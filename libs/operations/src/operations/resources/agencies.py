@@ -11,6 +11,9 @@ _AGENCIES: Final = Resource(Service.SUBMISSION, "/api/v1/agencies")
 
 ROWS: Final[tuple[Operation, ...]] = (
     _AGENCIES.get("list_agencies", "", READERS),
+    _AGENCIES.get("read_agencies_csv", ".csv", READERS),
+    _AGENCIES.get("read_agencies_xlsx", ".xlsx", READERS),
+    _AGENCIES.post("import_agencies", "/imports", ADMINISTRATORS),
     _AGENCIES.get("read_agency", "/{agency_code}", READERS),
     _AGENCIES.put("put_agency", "/{agency_code}", ADMINISTRATORS),
     _AGENCIES.get("read_agency_history", "/{agency_code}/history", READERS),

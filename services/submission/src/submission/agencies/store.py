@@ -96,6 +96,13 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
     return [_agency_of(row) for row in rows]
 
 
+async def revisions_in(session: AsyncSession, root_code: str) -> dict[str, AgencyRevision]:
+    """Return an agency and all below it by their codes."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(subtree(root_code)))
+    rows: Iterable[Any] = await (await session.connection()).execute(query)
+    return {row.agency_code: _revision_of(row) for row in rows}
+
+
 async def kinds_below(session: AsyncSession, agency_code: str) -> list[AgencyKind]:
     """Return the kinds of the agencies directly below an agency, each once."""
     query = select(AgencyRow.agency_kind).where(AgencyRow.parent_code == agency_code).distinct()

@@ -7,24 +7,43 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree, raw
-from scoring.state.domain.agency import Agency, AgencyTree
+from scoring.state.domain.agency import Agency, AgencyTree, Lineage
 
 _UPSERT = """
 INSERT INTO agency AS known
-  (agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until, is_assessed)
-SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[],
-  $7::date[], $8::bool[])
+  (agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until, is_assessed,
+  predecessor_codes)
+SELECT agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until, is_assessed,
+  string_to_array(predecessors, ',')
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[],
+  $7::date[], $8::bool[], $9::text[]) AS told (agency_code, revision, name, agency_kind,
+  parent_code, valid_from, valid_until, is_assessed, predecessors)
 ON CONFLICT (agency_code) DO UPDATE SET
   revision = excluded.revision, name = excluded.name, agency_kind = excluded.agency_kind,
   parent_code = excluded.parent_code, valid_from = excluded.valid_from,
-  valid_until = excluded.valid_until, is_assessed = excluded.is_assessed
+  valid_until = excluded.valid_until, is_assessed = excluded.is_assessed,
+  predecessor_codes = excluded.predecessor_codes
 WHERE excluded.revision > known.revision
 RETURNING agency_code
 """
 _ALL = """
-SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_assessed
+SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_assessed,
+  predecessor_codes
 FROM agency
 """
+# An agency, and whom it took over from, as long as that is one only: `LINEAGE.format(agency="$1")`.
+LINEAGE: Final = """
+WITH RECURSIVE lineage (agency_code, predecessor_codes, depth) AS (
+  SELECT {agency}, coalesce((SELECT predecessor_codes FROM agency WHERE agency_code = {agency}),
+    '{{}}'), 0
+  UNION ALL
+  SELECT own.agency_code, own.predecessor_codes, lineage.depth + 1 FROM agency AS own
+  JOIN lineage ON own.agency_code = lineage.predecessor_codes[1]
+  WHERE cardinality(lineage.predecessor_codes) = 1 AND lineage.depth < 20
+)
+SELECT agency_code, predecessor_codes, depth FROM lineage
+"""
+_LINEAGE: Final = f"{LINEAGE.format(agency='$1::text')} ORDER BY depth"
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 # The codes at and below the agency in the first parameter, for `IN (…)`.
 BELOW: Final = _TREE.below("$1")
@@ -49,18 +68,27 @@ async def upsert(session: AsyncSession, agencies: Sequence[tuple[int, Agency]]) 
         [agency.valid_from for _, agency in agencies],
         [agency.valid_until for _, agency in agencies],
         [agency.is_assessed for _, agency in agencies],
+        [",".join(agency.predecessor_codes) for _, agency in agencies],  # no code has a comma
     )
     return {row[0] for row in rows}
 
 
 async def tree(session: AsyncSession) -> AgencyTree:
     """Return the tree of all agencies."""
-    return AgencyTree(Agency(*row) for row in await (await raw(session)).fetch(_ALL))
+    rows = await (await raw(session)).fetch(_ALL)
+    return AgencyTree(Agency(*row[:-1], predecessor_codes=(*row[-1],)) for row in rows)
 
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
     return await _TREE.line_of(session, agency_code)
+
+
+async def lineage(session: AsyncSession, agency_code: str) -> Lineage:
+    """Return an agency and whom it took over from, one by one; see `Lineage`."""
+    rows = await (await raw(session)).fetch(_LINEAGE, agency_code)
+    last = rows[-1][1]
+    return Lineage(tuple(row[0] for row in rows), (*last,) if len(last) > 1 else ())
 
 
 async def names(
