@@ -1,7 +1,7 @@
 """Agencies and their tree: who stands above whom, and who belongs to a subtree in a period."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -26,6 +26,10 @@ class Agency:
     valid_until: date | None = None
     is_assessed: bool = True
     predecessor_codes: tuple[str, ...] = ()
+
+    def taking_over_from(self, codes: Iterable[str]) -> "Agency":
+        """Return the agency with its predecessors."""
+        return replace(self, predecessor_codes=tuple(codes))
 
     def is_valid_in(self, period: str) -> bool:
         """Say whether the agency exists on at least one day of the period."""

@@ -76,7 +76,7 @@ async def upsert(session: AsyncSession, agencies: Sequence[tuple[int, Agency]]) 
 async def tree(session: AsyncSession) -> AgencyTree:
     """Return the tree of all agencies."""
     rows = await (await raw(session)).fetch(_ALL)
-    return AgencyTree(Agency(*row[:-1], predecessor_codes=(*row[-1],)) for row in rows)
+    return AgencyTree(Agency(*row[:-1]).taking_over_from(row[-1]) for row in rows)
 
 
 async def line(session: AsyncSession, agency_code: str) -> list[str]:

@@ -72,6 +72,7 @@ class XlsxResponse(Response):
     ".csv",
     operation_id="read_agencies_csv",
     responses=_CSV_ANSWER,
+    response_model=str,
     response_class=CsvResponse,
 )
 async def read_agencies_csv(principal: PrincipalDep, session: ReadSessionDep) -> Response:
@@ -86,6 +87,7 @@ async def read_agencies_csv(principal: PrincipalDep, session: ReadSessionDep) ->
     ".xlsx",
     operation_id="read_agencies_xlsx",
     responses=_XLSX_ANSWER,
+    response_model=bytes,
     response_class=XlsxResponse,
 )
 async def read_agencies_xlsx(principal: PrincipalDep, session: ReadSessionDep) -> Response:

@@ -57,7 +57,10 @@ NotAssessedQuery = Annotated[
 ]
 PreviewQuery = Annotated[
     TruthQuery,
-    Query(description="Whether to answer only what would be done, and store nothing"),
+    Query(
+        description="Whether to answer only what would be done, and store nothing",
+        examples=[True],
+    ),
 ]
 
 

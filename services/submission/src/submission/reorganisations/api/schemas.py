@@ -17,7 +17,10 @@ from submission.reorganisations.domain.rules import Effect, Subject
 
 PreviewQuery = Annotated[
     TruthQuery,
-    Query(description="Whether to answer only what would be done, and store nothing"),
+    Query(
+        description="Whether to answer only what would be done, and store nothing",
+        examples=[True],
+    ),
 ]
 Note = (
     Annotated[
