@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql
 revision = "0016"
 down_revision = "0015"
 
+_ONLY = "CASE WHEN cardinality(predecessor_codes) = 1 THEN predecessor_codes[1] END"
+
 
 def upgrade() -> None:
     op.add_column(
@@ -18,7 +20,9 @@ def upgrade() -> None:
             "predecessor_codes", postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"
         ),
     )
+    op.add_column("agency", sa.Column("only_predecessor", sa.Text, sa.Computed(_ONLY)))
 
 
 def downgrade() -> None:
+    op.drop_column("agency", "only_predecessor")
     op.drop_column("agency", "predecessor_codes")

@@ -1,58 +1,17 @@
 """Reorganisations: the preview is the process, and nothing is lost or doubled."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Any
 
-import httpx
-import pytest
-
-Bearer = Callable[..., dict[str, str]]
-DAY = "2026-03-01"
-NEW = {"name": "Dinas Gabungan", "agency_kind": "agency", "parent_code": "9901"}
-MERGER = {"from_codes": ["9901.1", "9901.2"], "agency": NEW, "effective_on": DAY}
-SPLIT = {
-    "parts": [
-        {"agency_code": "9901.7", "name": "Tujuh", "agency_kind": "agency", "parent_code": "9901"},
-        {
-            "agency_code": "9901.8",
-            "name": "Delapan",
-            "agency_kind": "agency",
-            "parent_code": "9901",
-        },
-    ],
-    "effective_on": DAY,
-}
-
-
-async def do(service: Any, where: str, body: dict[str, Any], **options: Any) -> httpx.Response:
-    answer: httpx.Response = await service.api.post(f"/agencies/{where}", json=body, **options)
-    return answer
-
-
-async def preview(service: Any, where: str, body: dict[str, Any]) -> httpx.Response:
-    return await do(service, where, body, params={"preview": "true"})
-
-
-async def items(service: Any, **query: str) -> list[dict[str, Any]]:
-    found = await service.api.get("/assessments", params=query)
-    return list(found.json()["items"])
-
-
-def effects(body: dict[str, Any]) -> list[tuple[str, str, str | None]]:
-    return [
-        (each["agency_code"], each["effect"], each["answered_by"]) for each in body["assessments"]
-    ]
-
-
-async def answer_level(service: Any, agency: str) -> httpx.Response:
-    assessment = await service.assessment(agency=agency)
-    answer: httpx.Response = await service.api.put(
-        f"/assessments/{assessment}/answers/1",
-        json={"level": "2", "explanation": "Terbukti."},
-        headers={"If-Match": '"0"'},
-    )
-    return answer
+from tests.component.submission.reorganisations.reorganising import (
+    DAY,
+    MERGER,
+    SPLIT,
+    answer_level,
+    do,
+    effects,
+    items,
+    preview,
+)
 
 
 async def test_old_names_stay_readable(service: Any) -> None:
@@ -168,7 +127,7 @@ async def test_split_gives_every_unit_a_place(service: Any) -> None:
     missing = await do(service, "9901.1/split", SPLIT)
     assert missing.status_code == 422
     assert "9901.1.1" in missing.json()["errors"][0]["message"]
-    parts = [SPLIT["parts"][0] | {"unit_codes": ["9901.1.1"]}, SPLIT["parts"][1]]  # type: ignore[index]
+    parts = [SPLIT["parts"][0] | {"unit_codes": ["9901.1.1"]}, SPLIT["parts"][1]]
     done = await do(service, "9901.1/split", SPLIT | {"parts": parts})
     assert done.status_code == 200, done.text
     assert effects(done.json()) == [
@@ -183,7 +142,7 @@ async def test_split_gives_every_unit_a_place(service: Any) -> None:
 
 async def test_split_agency_can_go_on(service: Any) -> None:
     await service.open_campaign(agency_codes=["9901.1"])
-    body = SPLIT | {"parts": SPLIT["parts"][:1], "goes_on": True}  # type: ignore[index]
+    body = SPLIT | {"parts": SPLIT["parts"][:1], "goes_on": True}
     done = (await do(service, "9901.1/split", body)).json()
     assert effects(done) == [("9901.1", "stays", "9901.1"), ("9901.7", "begins", "9901.7")]
     assert (await service.api.get("/agencies/9901.1")).json()["valid_until"] is None
@@ -248,148 +207,3 @@ async def test_what_ended_otherwise_is_named(service: Any) -> None:
     late = await do(service, "9901.1/closure", {"effective_on": "2026-04-01"})
     assert late.status_code == 409
     assert late.json()["valid_until"] == "2026-02-28"
-
-
-@pytest.mark.parametrize(
-    ("where", "body", "pointer"),
-    [
-        ("9901.1/renaming", {"name": "X", "effective_on": "2999-01-01"}, "/effective_on"),
-        ("9901.1/renaming", {"name": "X", "effective_on": "2016-01-01"}, "/effective_on"),
-        ("9901.1/move", {"parent_code": "9999", "effective_on": DAY}, "/parent_code"),
-        ("9901.1/move", {"parent_code": "9901.1", "effective_on": DAY}, "/parent_code"),
-        ("9901.1/closure", {"effective_on": "2017-01-01"}, "/effective_on"),
-        ("9901.9/merger", MERGER | {"from_codes": ["9901.1", "9901.1"]}, "/from_codes/1"),
-        ("9901.9/merger", MERGER | {"from_codes": ["9999"]}, "/from_codes/0"),
-        (
-            "9901.9/merger",
-            MERGER | {"agency": NEW | {"parent_code": "9901.1"}},
-            "/agency/parent_code",
-        ),
-        (
-            "9901.9/merger",
-            MERGER | {"agency": NEW | {"agency_kind": "city"}},
-            "/agency/parent_code",
-        ),
-        ("9901.1/split", SPLIT | {"parts": SPLIT["parts"][:1] * 2}, "/parts/1/agency_code"),  # type: ignore[index]
-    ],
-    ids=[
-        "a name ahead",
-        "before the agency",
-        "unknown parent",
-        "a circle",
-        "on the first day",
-        "named twice",
-        "unknown",
-        "below what ends",
-        "kind",
-        "part twice",
-    ],
-)
-async def test_what_breaks_a_rule_is_named(
-    service: Any, where: str, body: dict[str, Any], pointer: str
-) -> None:
-    answer = await do(service, where, body)
-    assert answer.status_code == 422, answer.text
-    assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
-
-
-async def test_ends_and_beginnings_can_lie_ahead(service: Any) -> None:
-    await service.open_campaign(agency_codes=None)
-    done = await do(service, "9901.9/merger", MERGER | {"effective_on": "2999-01-01"})
-    assert done.status_code == 200
-    assert (await service.api.get("/agencies/9901.1")).json()["valid_until"] == "2998-12-31"
-    assert (await answer_level(service, "9901.1")).status_code == 200
-
-
-async def test_units_cannot_move_ahead(service: Any) -> None:
-    await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
-    answer = await do(service, "9901.9/merger", MERGER | {"effective_on": "2999-01-01"})
-    assert answer.status_code == 422
-    assert "9901.1.1" in answer.json()["errors"][0]["message"]
-
-
-async def test_closure_waits_for_the_units(service: Any) -> None:
-    await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
-    answer = await do(service, "9901.1/closure", {"effective_on": DAY})
-    assert answer.status_code == 422
-    assert "9901.1.1" in answer.json()["errors"][0]["message"]
-
-
-async def test_a_code_that_is_taken_is_refused(service: Any, bearer: Bearer) -> None:
-    assert (
-        await do(service, "9901.2/merger", MERGER | {"from_codes": ["9901.1"]})
-    ).status_code == 409
-    outside = await service.api.put(
-        "/agencies/9902",
-        json={"name": "Lain", "agency_kind": "regency", "valid_from": "2017-01-01"},
-        headers=bearer("coordinator", agency="9902") | {"If-None-Match": "*"},
-    )
-    assert outside.status_code == 201
-    taken = await do(service, "9902/merger", MERGER)
-    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "path/agency_code")
-
-
-@pytest.mark.parametrize(
-    ("where", "body"),
-    [
-        ("9901/move", {"parent_code": "9901", "effective_on": DAY}),
-        ("9901/closure", {"effective_on": DAY}),
-        ("9901/split", SPLIT),
-    ],
-    ids=["move", "closure", "split"],
-)
-async def test_nobody_ends_or_moves_their_own_agency(
-    service: Any, where: str, body: dict[str, Any]
-) -> None:
-    assert (await do(service, where, body)).status_code == 403
-
-
-@pytest.mark.parametrize("operation", ["renaming", "move", "merger", "split", "closure"])
-async def test_what_is_out_of_reach_does_not_exist(
-    service: Any, bearer: Bearer, operation: str
-) -> None:
-    bodies: dict[str, dict[str, Any]] = {
-        "renaming": {"name": "X", "effective_on": DAY},
-        "move": {"parent_code": "9901.2", "effective_on": DAY},
-        "merger": {"from_codes": ["9901.2"], "effective_on": DAY},
-        "split": SPLIT,
-        "closure": {"effective_on": DAY},
-    }
-    answer = await do(
-        service,
-        f"9901.1/{operation}",
-        bodies[operation],
-        headers=bearer("coordinator", agency="9901.2"),
-    )
-    assert answer.status_code == 404
-
-
-async def test_two_reorganisations_at_once_are_made_one_after_the_other(service: Any) -> None:
-    await service.open_campaign(agency_codes=None)
-    other = MERGER | {"from_codes": ["9901.1"], "agency": NEW | {"name": "Lain"}}
-    answers = await asyncio.gather(
-        do(service, "9901.8/merger", other), do(service, "9901.9/merger", MERGER)
-    )
-    assert sorted(each.status_code for each in answers) == [200, 409]
-    assert await service.count("assessment WHERE agency_code = '9901.1'") == 1
-    assert await service.count("agency WHERE predecessor_codes <> '{}'") == 1
-
-
-async def test_reorganisation_against_decision_loses_neither(service: Any) -> None:
-    await service.open_campaign(agency_codes=None)
-    merged, decided = await asyncio.gather(
-        do(service, "9901.9/merger", MERGER), answer_level(service, "9901.1")
-    )
-    assert merged.status_code == 200
-    kept = await service.count("level_decision")
-    assert (decided.status_code, kept) in ((200, 1), (409, 0))
-    assert (await answer_level(service, "9901.2")).status_code == 409
-
-
-async def test_reorganisation_against_a_new_campaign_doubles_nobody(service: Any) -> None:
-    merged, opened = await asyncio.gather(
-        do(service, "9901.9/merger", MERGER), service.open_campaign(agency_codes=None)
-    )
-    assert (merged.status_code, opened.status_code) == (200, 201)
-    found = await items(service, campaign="spbe-2026")
-    assert len({each["agency_code"] for each in found}) == len(found) == 4

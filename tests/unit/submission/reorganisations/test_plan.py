@@ -1,9 +1,9 @@
 """What follows from a reorganisation: the declared rules, without a database."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +19,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = date(2026, 7, 1)
 
 
-def agency(code: str, **more: object) -> Agency:
-    state = {
+def agency(code: str, **more: Any) -> Agency:
+    state: dict[str, Any] = {
         "code": code,
         "name": code,
         "short_name": None,
@@ -29,10 +29,10 @@ def agency(code: str, **more: object) -> Agency:
         "valid_from": date(2017, 1, 1),
         "valid_until": None,
     }
-    return Agency(**state | more)  # type: ignore[arg-type]
+    return Agency(**state | more)
 
 
-def kept(code: str, **more: object) -> AgencyRevision:
+def kept(code: str, **more: Any) -> AgencyRevision:
     return AgencyRevision(agency=agency(code, **more), revision=1, changed_at=NOW)
 
 
@@ -123,10 +123,9 @@ def test_what_was_planned_is_planned_once() -> None:
     assert plan_of(request, Situation(agencies={"A": closed}, campaigns={})).agencies == []
 
 
-@pytest.mark.parametrize("operation", [*RULES])
-def test_every_operation_has_a_rule_for_everything(operation: str) -> None:
+def test_every_operation_has_a_rule_for_everything() -> None:
     subjects = {subject for rules in RULES.values() for subject in rules}
-    assert RULES[operation].keys() == subjects  # type: ignore[index]
+    assert [operation for operation, rules in RULES.items() if rules.keys() != subjects] == []
 
 
 PARTS = st.lists(

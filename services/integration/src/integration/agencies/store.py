@@ -46,15 +46,6 @@ ON CONFLICT (agency_code) DO UPDATE SET
     predecessor_codes = excluded.predecessor_codes
 WHERE excluded.revision > held.revision
 """
-# Whom an agency took over from, and whom these did.
-_PREDECESSORS: Final = """
-WITH RECURSIVE before (agency_code) AS (
-  SELECT unnest(predecessor_codes) FROM agency WHERE agency_code = $1
-  UNION
-  SELECT unnest(agency.predecessor_codes) FROM agency JOIN before USING (agency_code)
-)
-SELECT agency_code FROM before WHERE agency_code <> $1 ORDER BY agency_code
-"""
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 
 
@@ -87,7 +78,14 @@ async def line(session: Session, agency_code: str) -> list[str]:
 
 async def predecessors(session: Session, agency_code: str) -> list[str]:
     """Return the codes of all that an agency took over from, directly or not, in their order."""
-    return [row[0] for row in await (await raw(session)).fetch(_PREDECESSORS, agency_code)]
+    found: set[str] = set()
+    wanted = {agency_code}
+    while wanted:
+        query = select(AgencyRow.predecessor_codes).where(col(AgencyRow.agency_code).in_(wanted))
+        before = {code for codes in await session.exec(query) for code in codes}
+        wanted = before - found
+        found |= before
+    return sorted(found - {agency_code})
 
 
 def below(root_code: str) -> TextualSelect:

@@ -35,6 +35,10 @@ _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
 }
 
 
+# Where a code stands in addresses, these are words of their own.
+_WORDS: Final = frozenset({"imports"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
     """The state of an agency. `valid_from` and `valid_until` are its first and last day.
@@ -82,6 +86,13 @@ class AgencyState:
     change: ChangeKind
     note: str | None
     changed_by: str
+
+
+def fault_of_code(code: str) -> Text | None:
+    """Return why an agency cannot have a code."""
+    if code not in _WORDS:
+        return None
+    return Text(f"{code} adalah bagian dari alamat", f"{code} is a word of addresses")
 
 
 def state_on(states: Sequence[AgencyState], day: date) -> AgencyRevision | None:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
-from scoring.state.store.agency import LINEAGE
+from scoring.state.store.agency import IS_BEFORE
 from scoring.state.store.assessment import columns, opening_of
 from scoring.state.store.score import IS_JUDGED, IS_KNOWN
 
@@ -28,17 +28,16 @@ SELECT split_part(now.exact, '/', 1)::numeric
     * coalesce(nullif(split_part(before.exact, '/', 2), ''), '1')::numeric
   > split_part(before.exact, '/', 1)::numeric
     * coalesce(nullif(split_part(now.exact, '/', 2), ''), '1')::numeric
-FROM ({LINEAGE.format(agency="a.agency_code")}) AS line
-JOIN assessment AS p ON p.agency_code = line.agency_code
-JOIN score AS ps ON ps.assessment_id = p.assessment_id
+FROM assessment AS p JOIN score AS ps ON ps.assessment_id = p.assessment_id
 CROSS JOIN LATERAL (SELECT jsonb_path_query_first(s.tracks,
   '$[*] ? (@.track == "provisional").exact') #>> '{{}}') AS now (exact)
 CROSS JOIN LATERAL (SELECT jsonb_path_query_first(ps.tracks,
   '$[*] ? (@.track == "provisional").exact') #>> '{{}}') AS before (exact)
-WHERE p.edition_code = a.edition_code
+WHERE {IS_BEFORE.format(old="p.agency_code", new="a.agency_code")}
+  AND p.edition_code = a.edition_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)
   AND {IS_JUDGED.format(score="s")} AND {IS_JUDGED.format(score="ps")}
-ORDER BY line.depth, p.opened_at, p.assessment_id LIMIT 1
+ORDER BY p.agency_code <> a.agency_code, p.opened_at, p.assessment_id LIMIT 1
 """  # noqa: S608 - constants
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree, raw
+from rules.tree import upwards
 from scoring.state.domain.agency import Agency, AgencyTree, Lineage
 
 _UPSERT = """
@@ -31,24 +32,16 @@ SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_
   predecessor_codes
 FROM agency
 """
-# An agency, and whom it took over from, as long as that is one only: `LINEAGE.format(agency="$1")`.
-LINEAGE: Final = """
-WITH RECURSIVE lineage (agency_code, predecessor_codes, depth) AS (
-  SELECT {agency}, coalesce((SELECT predecessor_codes FROM agency WHERE agency_code = {agency}),
-    '{{}}'), 0
-  UNION ALL
-  SELECT own.agency_code, own.predecessor_codes, lineage.depth + 1 FROM agency AS own
-  JOIN lineage ON own.agency_code = lineage.predecessor_codes[1]
-  WHERE cardinality(lineage.predecessor_codes) = 1 AND lineage.depth < 20
-)
-SELECT agency_code, predecessor_codes, depth FROM lineage
-"""
-_LINEAGE: Final = f"{LINEAGE.format(agency='$1::text')} ORDER BY depth"
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 # The codes at and below the agency in the first parameter, for `IN (…)`.
 BELOW: Final = _TREE.below("$1")
 # Whether the agency in the first parameter reaches the row's own: `REACHED.format(row="a")`.
 REACHED: Final = _TREE.reaches("$1", "{row}.agency_code")
+# An agency and its predecessors, as long as each is the only one of the one before it.
+_LINEAGE: Final = RowTree("agency", "agency_code", "only_predecessor")
+# Whether the agency in `old` is that in `new`, or such a predecessor of it.
+IS_BEFORE: Final = _LINEAGE.reaches("{old}", "{new}")
+_LINKS = "SELECT agency_code, predecessor_codes FROM agency WHERE agency_code = ANY($1)"
 _NAMES = """
 SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
 WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
@@ -86,9 +79,15 @@ async def line(session: AsyncSession, agency_code: str) -> list[str]:
 
 async def lineage(session: AsyncSession, agency_code: str) -> Lineage:
     """Return an agency and whom it took over from, one by one; see `Lineage`."""
-    rows = await (await raw(session)).fetch(_LINEAGE, agency_code)
-    last = rows[-1][1]
-    return Lineage(tuple(row[0] for row in rows), (*last,) if len(last) > 1 else ())
+    codes = await _LINEAGE.line_of(session, agency_code)
+    links = dict(await (await raw(session)).fetch(_LINKS, codes))
+    line = [*upwards(agency_code, lambda code: _only(links.get(code, ())))]
+    last = links.get(line[-1], ())
+    return Lineage((*line,), (*last,) if len(last) > 1 else ())
+
+
+def _only(codes: Sequence[str]) -> str | None:
+    return codes[0] if len(codes) == 1 else None
 
 
 async def names(

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from scoring.tables import Table
 
 _CODES: Any = ARRAY(Text)
+_ONLY: Final = "CASE WHEN cardinality(predecessor_codes) = 1 THEN predecessor_codes[1] END"
 # Two arrays: the tracks and their reasons. `scoring.recompute.domain.track_score` writes the same.
 _NOT_JUDGED: Final = """
 CASE WHEN jsonb_path_exists(tracks, '$[*].level_share') THEN
@@ -67,6 +68,7 @@ class AgencyRow(Table, table=True):
     valid_until: date | None = None
     is_assessed: bool
     predecessor_codes: list[str] = Field(sa_type=_CODES)
+    only_predecessor: str | None = Field(None, sa_column=Column(Text, Computed(_ONLY)))
 
 
 class AssessmentRow(Table, table=True):

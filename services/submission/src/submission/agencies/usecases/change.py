@@ -13,7 +13,14 @@ from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import events, store
-from submission.agencies.domain import Agency, AgencyRevision, AgencyState, ChangeKind, check_agency
+from submission.agencies.domain import (
+    Agency,
+    AgencyRevision,
+    AgencyState,
+    ChangeKind,
+    check_agency,
+    fault_of_code,
+)
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES
 
@@ -76,6 +83,7 @@ async def change_agency(
         _require_absence(wanted, start)
     elif _is_repetition(wanted, start, present):
         return present, False
+    refuse(_wrong_code(wanted.code))
     line = line if root in line or wanted.code == root else []
     refuse(await check_place(session, wanted, line=line))
     if kept is not None and not is_reached:
@@ -83,6 +91,11 @@ async def change_agency(
     occasion = Occasion("created" if present is None else "changed")
     changed = await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
     return changed, present is None
+
+
+def _wrong_code(code: str) -> list[Refusal]:
+    fault = fault_of_code(code)
+    return [] if fault is None else [Refusal("agency_code", fault)]
 
 
 async def check_place(

@@ -40,6 +40,6 @@ def _did_not_exist(agency: Agency, day: date) -> NotFound:
             f"Instansi {code} tidak ada pada {day}: {why.id}.",
             f"There was no agency {code} on {day}: {why.en}.",
         ),
-        errors=[Refusal("query/at", why)],
+        errors=[Refusal("at", why)],
         extra={"successor_codes": [*agency.successor_codes]},
     )

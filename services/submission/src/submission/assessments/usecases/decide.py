@@ -56,8 +56,7 @@ async def decide_level(
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
         Forbidden: After the first stage, the agency is that of the token itself.
         OutdatedChange: It does not start from the present answer.
-        Conflict: It withdraws, with an explanation, what was never decided; or the assessment ended
-            with its agency.
+        Conflict: It withdraws what was never decided, or the assessment ended with its agency.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """

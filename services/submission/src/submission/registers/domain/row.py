@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, cast, get_args
 
 from rules.text import Text, fault_of_line, is_blank
-from submission.agencies.domain import Agency, AgencyKind
+from submission.agencies.domain import Agency, AgencyKind, fault_of_code
 from submission.registers.domain.scheme import Scheme
 
 COLUMNS: Final = (
@@ -127,6 +127,8 @@ def _wrong_texts(row: Mapping[str, str]) -> Iterator[Fault]:
     for column in ("code", "parent_code"):
         if row.get(column) and _CODE.fullmatch(row[column]) is None:
             yield Fault(column, _NO_CODE)
+    if fault := fault_of_code(row["code"]):
+        yield Fault("code", fault)
     for column in ("code", "name"):
         if is_blank(row[column]):
             yield Fault(column, _REQUIRED)

@@ -80,7 +80,7 @@ async def take_in(
     """
     root = AGENCIES.root_of(principal)
     await agencies.lock_tree(session)
-    await check_reach(session, principal, defaults.under, pointer="query/under")
+    await check_reach(session, principal, defaults.under, pointer="under")
     register = _Register(root, await agencies.revisions_in(session, root))
     _read(register, records, defaults)
     await _refuse_taken(session, register)

@@ -9,7 +9,7 @@ from kit.errors import Conflict, Forbidden, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import AgencyRevision
+from submission.agencies.domain import AgencyRevision, fault_of_code
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns.store import assessments, campaigns
 from submission.reorganisations.domain.checks import ending_in, named_in, new_in
@@ -53,14 +53,18 @@ async def survey(session: Session, request: AnyRequest, principal: Principal) ->
 def code_taken(request: AnyRequest, code: str) -> Conflict:
     """Return the error for a new agency whose code exists, wherever that is."""
     pointer = next(place for place, agency in new_in(request).items() if agency.code == code)
-    pointer = "agency_code" if isinstance(request, Merger) else f"{pointer}/agency_code"
     return Conflict(
         Text(
             f"Kode {code} sudah dipakai. Pilih kode lain.",
             f"The code {code} is taken. Choose another one.",
         ),
-        errors=[Refusal(pointer, Text("sudah dipakai", "is taken"))],
+        errors=[Refusal(_place_of_code(request, pointer), Text("sudah dipakai", "is taken"))],
     )
+
+
+def _place_of_code(request: AnyRequest, place: str) -> str:
+    """Return where the code of a new agency stands: that of a merger is in the address."""
+    return "agency_code" if isinstance(request, Merger) else f"{place}/agency_code"
 
 
 def _check_not_own(request: AnyRequest, root: str) -> None:
@@ -82,6 +86,8 @@ def _check_not_own(request: AnyRequest, root: str) -> None:
 def _unknown(request: AnyRequest, reached: set[str]) -> Iterator[Refusal]:
     named = dict(named_in(request))
     for place, agency in new_in(request).items():
+        if fault := fault_of_code(agency.code):
+            yield Refusal(_place_of_code(request, place), fault)
         if agency.parent_code is not None:
             named[f"{place}/parent_code"] = agency.parent_code
     for pointer, code in named.items():
