@@ -12,7 +12,8 @@ import pytest
 
 from sandbox.region.agencies import agencies
 from sandbox.region.loading.bodies import monthly_campaigns, source_bodies, spbe_campaigns
-from sandbox.region.loading.load import Loaded, LoadError, load
+from sandbox.region.loading.load import load
+from sandbox.region.loading.sending import Loaded, LoadError
 
 TODAY = date(2026, 11, 29)
 SOURCES = {

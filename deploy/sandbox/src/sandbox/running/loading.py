@@ -11,7 +11,8 @@ import httpx
 
 from sandbox.access.tokens import get_token
 from sandbox.region.agencies import REGION_CODE, above
-from sandbox.region.loading.load import Loaded, LoadError, load
+from sandbox.region.loading.load import load
+from sandbox.region.loading.sending import Loaded, LoadError
 from sandbox.running.topology import LOADING_API, LOADING_HOME, LOADING_SOURCES
 
 _ROLES = ("coordinator", "operator")

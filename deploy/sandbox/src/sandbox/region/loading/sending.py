@@ -76,6 +76,7 @@ class Sender:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def list_all(self, path: str, params: Mapping[str, str] | None = None) -> list[Json]:
+        """Return all items of a list, page by page."""
         items: list[Json] = []
         query = {"limit": "200", **(params or {})}
         while True:
@@ -94,12 +95,18 @@ class Sender:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
+        """Send one request, behind a free door."""
         async with self._doors:
             return await self._api.request(
                 method, f"{_PREFIX}{path}", json=body, params=params, headers=headers
             )
 
     def count(self, answer: httpx.Response, *, is_new: bool = True) -> None:
+        """Count what a change did.
+
+        Raises:
+            LoadError: It was refused.
+        """
         if answer.status_code == httpx.codes.CONFLICT:
             self._loaded.unchanged += 1
             return
@@ -116,6 +123,11 @@ def has_members(present: Any, wanted: Json) -> bool:
 
 
 def check(answer: httpx.Response) -> httpx.Response:
+    """Return an answer that is no refusal.
+
+    Raises:
+        LoadError: It is one; the message holds its reason.
+    """
     if answer.is_success:
         return answer
     problem = _problem(answer)
