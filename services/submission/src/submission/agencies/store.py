@@ -179,10 +179,14 @@ async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyStat
     return [_state_of(row) for row in await session.exec(query)]
 
 
-async def last_since(session: AsyncSession, agency_code: str) -> date:
-    """Return the first day of an agency's newest state."""
-    query = select(func.max(AgencyStateRow.since)).where(AgencyStateRow.agency_code == agency_code)
-    return (await session.exec(query)).one()
+async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
+    """Return the first days of the newest states of agencies by their codes."""
+    query = (
+        select(AgencyStateRow.agency_code, func.max(AgencyStateRow.since))
+        .where(col(AgencyStateRow.agency_code).in_(codes))
+        .group_by(col(AgencyStateRow.agency_code))
+    )
+    return dict((await session.exec(query)).all())
 
 
 def subtree(root_code: str) -> TextualSelect:

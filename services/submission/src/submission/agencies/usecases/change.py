@@ -141,7 +141,8 @@ async def _begins(
     """Return from which day on a state is so that is not said to be so from another."""
     if present is None:
         return wanted.valid_from
-    return max(clock.now().date(), await store.last_since(session, wanted.code))
+    last = await store.last_changes(session, [wanted.code])
+    return max(clock.now().date(), last[wanted.code])
 
 
 def _check_place(wanted: Agency, present: AgencyRevision | None, root: str) -> None:

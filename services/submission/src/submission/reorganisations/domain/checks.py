@@ -164,9 +164,7 @@ def _going_on(request: AnyRequest, situation: Situation) -> list[str]:
     return [code for code in named if code in situation.agencies and code not in ending]
 
 
-def check_present(
-    request: AnyRequest, plan: Plan, *, today: date, last_changes: Mapping[str, date]
-) -> Iterator[Refusal]:
+def check_present(request: AnyRequest, plan: Plan, *, today: date) -> Iterator[Refusal]:
     """Yield what cannot be so from that day on.
 
     A state of an agency that goes on is the present one: it begins today at the latest, and not
@@ -179,8 +177,8 @@ def check_present(
         code = change.after.code
         if request.day > today:
             yield Refusal("/effective_on", _ahead(code, today))
-        elif isinstance(request, Renaming | Move) and request.day < last_changes[code]:
-            yield Refusal("/effective_on", _before_the_last(code, last_changes[code]))
+        elif isinstance(request, Renaming | Move) and request.day < change.since:
+            yield Refusal("/effective_on", _before_the_last(code, change.since))
 
 
 def is_only_linked(before: AgencyRevision, after: Agency) -> bool:

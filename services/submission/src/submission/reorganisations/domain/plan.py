@@ -1,7 +1,7 @@
 """What follows from a reorganisation: the one computation of the preview and of the process."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -33,6 +33,7 @@ class Situation:
     `agencies`: those that the request names and that exist within reach; `units`: those directly
     below one of them; `assessments`: the open ones of all of these, in the order of their ids;
     `taken`: which agency takes part in which edition and period already, ended ones too.
+    `last_changes`: the first day of the newest state of each agency and unit.
     """
 
     agencies: Mapping[str, AgencyRevision]
@@ -40,6 +41,11 @@ class Situation:
     assessments: Sequence[Assessment] = ()
     campaigns: Mapping[str, OpenCampaign]
     taken: frozenset[tuple[str, str, str]] = frozenset()
+    last_changes: Mapping[str, date] = field(default_factory=dict)
+
+    def since(self, code: str, day: date) -> date:
+        """Return from which day on a new state of an agency is so: not before its newest one."""
+        return max(day, self.last_changes.get(code, day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,31 +115,33 @@ def _same_predecessors(change: AgencyChange) -> bool:
 
 
 def _changes_of(request: AnyRequest, situation: Situation) -> Iterator[AgencyChange]:
-    agencies, day = situation.agencies, request.day
+    day = request.day
     match request:
-        case Renaming():
-            present = agencies[request.agency_code]
-            after = replace(present.agency, name=request.name, short_name=request.short_name)
-            yield from _changed(present, after, "renamed", day)
-        case Move():
-            present = agencies[request.agency_code]
-            after = replace(present.agency, parent_code=request.parent_code)
-            yield from _changed(present, after, "moved", day)
         case Merger():
             yield from _merged(request, situation)
         case Split():
             yield from _split(request, situation)
+        case Renaming() | Move() | Closure():
+            present = situation.agencies[request.agency_code]
+            yield from _changed(situation, present, *_own_change(request, present.agency), day)
+
+
+def _own_change(request: Renaming | Move | Closure, agency: Agency) -> tuple[Agency, ChangeKind]:
+    match request:
+        case Renaming():
+            return replace(agency, name=request.name, short_name=request.short_name), "renamed"
+        case Move():
+            return replace(agency, parent_code=request.parent_code), "moved"
         case Closure():
-            present = agencies[request.agency_code]
-            after = replace(present.agency, valid_until=last_day_before(day))
-            yield from _changed(present, after, "closed", day)
+            return replace(agency, valid_until=last_day_before(request.day)), "closed"
 
 
 def _changed(
-    before: AgencyRevision, after: Agency, change: ChangeKind, day: date
+    situation: Situation, before: AgencyRevision, after: Agency, change: ChangeKind, day: date
 ) -> Iterator[AgencyChange]:
     if before.agency != after:
-        yield AgencyChange(before=before, after=after, change=change, since=day)
+        since = situation.since(after.code, day)
+        yield AgencyChange(before=before, after=after, change=change, since=since)
 
 
 def _merged(request: Merger, situation: Situation) -> Iterator[AgencyChange]:
@@ -146,9 +154,9 @@ def _merged(request: Merger, situation: Situation) -> Iterator[AgencyChange]:
     if present is None:
         yield AgencyChange(before=None, after=successor, change="created", since=day)
     else:
-        yield from _changed(present, successor, "changed", day)
+        yield from _changed(situation, present, successor, "changed", day)
     for each in request.from_codes:
-        yield from _ended(situation.agencies[each], (code,), "merged", day)
+        yield from _ended(situation, each, (code,), "merged", day)
     yield from _moved_units(situation, dict.fromkeys(request.from_codes, code), code, day)
 
 
@@ -162,25 +170,27 @@ def _split(request: Split, situation: Situation) -> Iterator[AgencyChange]:
     if request.goes_on:
         joined = _joined(present.agency.successor_codes, codes)
         after = replace(present.agency, successor_codes=joined)
-        yield from _changed(present, after, "changed", day)
+        yield from _changed(situation, present, after, "changed", day)
     else:
-        yield from _ended(present, codes, "split", day)
+        yield from _ended(situation, request.agency_code, codes, "split", day)
     homes = {unit: part.wanted.code for part in request.parts for unit in part.unit_codes}
     for unit in situation.units:
         home = homes.get(unit.agency.code)
         if home is not None:
-            yield from _changed(unit, replace(unit.agency, parent_code=home), "moved", day)
+            after = replace(unit.agency, parent_code=home)
+            yield from _changed(situation, unit, after, "moved", day)
 
 
 def _ended(
-    present: AgencyRevision, successors: tuple[str, ...], change: ChangeKind, day: date
+    situation: Situation, code: str, successors: tuple[str, ...], change: ChangeKind, day: date
 ) -> Iterator[AgencyChange]:
+    present = situation.agencies[code]
     after = replace(
         present.agency,
         valid_until=last_day_before(day),
         successor_codes=_joined(present.agency.successor_codes, successors),
     )
-    yield from _changed(present, after, change, day)
+    yield from _changed(situation, present, after, change, day)
 
 
 def _moved_units(
@@ -195,7 +205,8 @@ def _moved_units(
         if home is None or unit.agency.code == successor or not lives_on(unit.agency, day):
             continue
         if unit.agency.code not in homes:
-            yield from _changed(unit, replace(unit.agency, parent_code=home), "moved", day)
+            after = replace(unit.agency, parent_code=home)
+            yield from _changed(situation, unit, after, "moved", day)
 
 
 def lives_on(agency: Agency, day: date) -> bool:

@@ -55,12 +55,7 @@ async def plan_reorganisation(
     refuse(await _below_the_ending(session, request))
     plan = plan_of(request, situation)
     refuse([each async for each in _check_places(session, request, plan)])
-    last = {
-        each.after.code: await agencies.last_since(session, each.after.code)
-        for each in plan.agencies
-        if each.before is not None
-    }
-    refuse(check_present(request, plan, today=clock.now().date(), last_changes=last))
+    refuse(check_present(request, plan, today=clock.now().date()))
     return plan
 
 
@@ -69,10 +64,7 @@ async def reorganise(
 ) -> None:
     """Do what was planned in this transaction, and tell the other services."""
     for change in plan.agencies:
-        since = change.since
-        if change.before is not None:
-            since = max(since, await agencies.last_since(session, change.after.code))
-        occasion = Occasion(change.change, since=since, note=request.note)
+        occasion = Occasion(change.change, since=change.since, note=request.note)
         await save_change(
             session, change.after, change.before, principal, occasion=occasion, clock=clock
         )

@@ -113,5 +113,8 @@ async def _situation(
         units=units,
         assessments=[each for each in found if each.ended_on is None],
         campaigns=locked,
+        last_changes=await agencies.last_changes(
+            session, {*known, *(unit.agency.code for unit in units)}
+        ),
         taken=frozenset((each.agency_code, each.edition_code, each.period) for each in found),
     )
