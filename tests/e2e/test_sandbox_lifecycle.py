@@ -111,7 +111,7 @@ def test_nothing_is_left_of_a_killed_parent_and_the_data_are(tolok: Tolok) -> No
     again = tolok.up()
     assert before is not None
     assert tolok.state().ports == before.ports
-    assert "31" in tolok.run("psql", "submission", "-Atc", "SELECT count(*) FROM agency").stdout
+    assert "33" in tolok.run("psql", "submission", "-Atc", "SELECT count(*) FROM agency").stdout
     tolok.run("down")
     assert again.wait(NEVER_SECONDS) == 0
 

@@ -17,6 +17,8 @@ from submission.campaigns.api import routes as campaigns
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
 from submission.progress import api as progress
+from submission.registers.api import routes as registers
+from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
 from submission.worksheets.api import routes as worksheets
 
@@ -27,6 +29,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
         settings,
         title="Tolok submission",
         routers=[
+            registers.router,
             agencies.router,
             offers.router,
             people.router,
@@ -37,6 +40,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             calendars.router,
             assignments.router,
             conflicts.router,
+            reorganisations.router,
             assessments.router,
             answers.router,
             stages.router,

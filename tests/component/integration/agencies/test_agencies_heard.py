@@ -25,7 +25,14 @@ def record(event: Event) -> Record:
     return Record(AGENCY.name, 0, event.key.encode(), encode(event), tuple(headers.items()))
 
 
-def changed(code: str, *, revision: int = 1, name: str = "Dinas", parent: str = "9901") -> Record:
+def changed(
+    code: str,
+    *,
+    revision: int = 1,
+    name: str = "Dinas",
+    parent: str = "9901",
+    before: tuple[str, ...] = (),
+) -> Record:
     return record(
         AgencyChangedV2(
             agency_code=code,
@@ -36,6 +43,7 @@ def changed(code: str, *, revision: int = 1, name: str = "Dinas", parent: str = 
             parent_code=parent,
             valid_from=date(2026, 1, 1),
             changed_at=datetime(2026, 1, 1, tzinfo=UTC),
+            predecessor_codes=before,
         )
     )
 
@@ -94,3 +102,19 @@ async def hear(world: Any, *records: Record) -> None:
 async def positions(world: Any) -> list[int]:
     rows = await world.query("SELECT next_offset FROM consumer_offset")
     return [row["next_offset"] for row in rows]
+
+
+async def test_facts_of_predecessors_are_named_and_found_and_never_mixed(
+    world: Any, api: Any
+) -> None:
+    await world.register()
+    await world.sync()
+    old, middle, new = "9901.2.15.01", "9901.8", "9901.9"
+    await hear(world, changed(middle, before=(old,)), changed(new, before=(middle,)))
+    query = {"agency": new, "name": "planning.ict_consulted", "period": "2026"}
+    own = (await api.get("/facts", params=query)).json()
+    assert (own["items"], own["predecessor_codes"]) == ([], [old, middle])
+    found = (await api.get("/facts", params=query | {"predecessors": "true"})).json()
+    assert [(each["agency_code"], each["value"]) for each in found["items"]] == [(old, True)]
+    of_old = (await api.get("/facts", params=query | {"agency": old})).json()
+    assert of_old["predecessor_codes"] == []

@@ -16,6 +16,11 @@ AGENCY = {
     "parent_code": "9901.2",
     "valid_from": "2017-01-01",
 }
+DAY = {"effective_on": "2026-03-01"}
+PARTS = [
+    {"agency_code": code, "name": code, "agency_kind": "unit", "parent_code": "9901.2"}
+    for code in ("9901.2.7", "9901.2.8")
+]
 SEEN = {"If-Match": '"1"'}
 ASSIGNMENT = {
     "agency_code": "9901.1",
@@ -74,6 +79,11 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     parts: dict[str, Mapping[str, Any]] = {
         "make_offer": {"json": {"agency_code": "9902"}},
         "put_agency": {"json": AGENCY, "headers": SEEN},
+        "rename_agency": {"json": DAY | {"name": "Dinas"}},
+        "move_agency": {"json": DAY | {"parent_code": "9901.2"}},
+        "merge_agencies": {"json": DAY | {"from_codes": ["9901.2.1"]}},
+        "split_agency": {"json": DAY | {"parts": PARTS}},
+        "close_agency": {"json": DAY},
         "change_campaign": {"json": {"derivation_set_version": 1}, "headers": SEEN},
         "put_answer": level,
         "put_stage_level": level,
@@ -101,7 +111,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 48, compared
+    assert len(compared) == 54, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),

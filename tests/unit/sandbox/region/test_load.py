@@ -12,7 +12,8 @@ import pytest
 
 from sandbox.region.agencies import agencies
 from sandbox.region.loading.bodies import monthly_campaigns, source_bodies, spbe_campaigns
-from sandbox.region.loading.load import Loaded, LoadError, load
+from sandbox.region.loading.load import load
+from sandbox.region.loading.sending import Loaded, LoadError
 
 TODAY = date(2026, 11, 29)
 SOURCES = {
@@ -53,6 +54,8 @@ class FakeApi:
         if request.method != "GET":
             self.interfere(path)
         _, kind, *rest = path.split("/")
+        if "offers" in rest:
+            return self._offers(rest)
         if kind == "assessments":
             return self._assessments(rest, body, request)
         table = {"agencies": self.agencies, "campaigns": self.campaigns, "sources": self.sources}
@@ -62,6 +65,16 @@ class FakeApi:
         if request.method == "POST":
             return self._post(path, body, request)
         return self._list(path, request)
+
+    def _offers(self, rest: list[str]) -> Answer:
+        if rest[-1] == "acceptance":
+            region = self.agencies[rest[0]]
+            self.agencies[rest[0]] = {
+                **region,
+                "parent_code": rest[2],
+                "revision": region["revision"] + 1,
+            }
+        return 200, {"offer_id": rest[0]}
 
     def _assessments(self, rest: list[str], body: Json, request: httpx.Request) -> Answer:
         if not rest:
@@ -112,20 +125,20 @@ class FakeApi:
 async def load_into(api: FakeApi, **options: Any) -> Loaded:
     transport = httpx.MockTransport(api)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
-        return await load(client, SOURCES, **{"today": TODAY, **options})
+        return await load(client, SOURCES, **{"above": client, "today": TODAY, **options})
 
 
 async def test_the_whole_region_is_loaded() -> None:
     api = FakeApi()
     loaded = await load_into(api)
-    assert set(api.agencies) == {"9901", *(one.code for one in agencies())}
+    assert set(api.agencies) == {"9800", "9900", "9901", *(one.code for one in agencies())}
     codes = {body["code"] for body in (*spbe_campaigns(), *monthly_campaigns())}
     assert set(api.campaigns) == codes - {"kinerja-2026-12"}
     assert len(api.campaigns) == 25
     assert [len(answers) for answers in api.answers.values()] == [47, 41]
     assert api.sources["e-planning"]["base_url"] == "http://127.0.0.1:8201"
     assert len(api.sources["e-sakip"]["units"]) == 30
-    assert (loaded.created, loaded.changed, loaded.unchanged) == (31 + 25 + 3 + 88, 0, 0)
+    assert (loaded.created, loaded.changed, loaded.unchanged) == (33 + 25 + 3 + 88, 0, 0)
     assert set(loaded.assessments) == {"spbe-2025", "spbe-2026"}
 
 
@@ -162,11 +175,21 @@ async def test_what_differs_goes_back_to_the_sample() -> None:
     assert answers["3"]["level"] == "2"
 
 
+async def test_a_region_without_a_parent_gets_the_province_above_it() -> None:
+    """It was loaded by an earlier release: the province offers a place, the region accepts."""
+    api = FakeApi()
+    await load_into(api)
+    api.agencies["9901"]["parent_code"] = None
+    again = await load_into(api)
+    assert api.agencies["9901"]["parent_code"] == "9900"
+    assert (again.created, again.changed) == (0, 0)
+
+
 async def test_it_waits_for_what_services_have_yet_to_hear() -> None:
     api = FakeApi()
     api.unheard = 12
     loaded = await load_into(api)
-    assert loaded.created == 147
+    assert loaded.created == 149
 
 
 async def test_it_does_not_wait_for_ever() -> None:
@@ -188,7 +211,7 @@ async def test_somebody_who_was_faster_is_no_failure() -> None:
     loaded = await load_into(api)
     assert api.agencies[code]["name"] == "Dinas Perhubungan"
     assert api.agencies[code]["revision"] == 5
-    assert (loaded.created, loaded.changed) == (146, 1)
+    assert (loaded.created, loaded.changed) == (148, 1)
 
 
 async def test_a_fight_over_one_thing_is_given_up() -> None:
@@ -197,7 +220,8 @@ async def test_a_fight_over_one_thing_is_given_up() -> None:
     def always_change(path: str) -> None:
         if path == "/agencies/9901":
             revision = api.agencies.get("9901", {"revision": 0})["revision"] + 1
-            api.agencies["9901"] = {"agency_code": "9901", "name": "Lain", "revision": revision}
+            lain = {"agency_code": "9901", "name": "Lain", "parent_code": "9900"}
+            api.agencies["9901"] = {**lain, "revision": revision}
 
     api.interfere = always_change
     with pytest.raises(LoadError, match="somebody else"):
@@ -215,7 +239,7 @@ async def test_progress_is_told() -> None:
     await load_into(FakeApi(), progress=lambda *step: told.append(step))
     ends = {step: (done, total) for step, done, total in told}
     assert ends == {
-        "agencies": (31, 31),
+        "agencies": (33, 33),
         "campaigns": (25, 25),
         "sources": (3, 3),
         "answers": (88, 88),
@@ -230,7 +254,7 @@ async def test_a_refusal_is_told_with_its_reason() -> None:
     transport = httpx.MockTransport(refuse)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         with pytest.raises(LoadError, match=r"401 Token tidak berlaku. header/Authorization"):
-            await load(client, SOURCES, today=TODAY)
+            await load(client, SOURCES, above=client, today=TODAY)
 
 
 async def test_an_api_that_is_not_there_is_told() -> None:
@@ -240,7 +264,7 @@ async def test_an_api_that_is_not_there_is_told() -> None:
     transport = httpx.MockTransport(refuse)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         with pytest.raises(LoadError, match="does not answer"):
-            await load(client, SOURCES, today=TODAY)
+            await load(client, SOURCES, above=client, today=TODAY)
 
 
 def test_every_source_maps_every_agency_once() -> None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from rules.period import parse_period
-from submission.agencies.domain import TimeZone
-from submission.campaigns.domain.deadline import ZONE_NAMES, Deadline, today_in
+from submission.agencies.domain import TimeZone, today_in
+from submission.campaigns.domain.deadline import ZONE_NAMES, Deadline
 
 OCTOBER = parse_period("2026-10")
 ZONES = {name: zone for zone, name in ZONE_NAMES.items()}

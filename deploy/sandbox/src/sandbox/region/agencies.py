@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.region.packaged import read
 
@@ -52,6 +52,21 @@ def region_names() -> tuple[str, str]:
     """Return the name and the short name of the region."""
     region = read("agencies.yaml")["region"]
     return region["name"], region["short_name"]
+
+
+class Above(NamedTuple):
+    """An agency above the region: its code, kind and names."""
+
+    code: str
+    kind: str
+    name: str
+    short_name: str
+
+
+@cache
+def above() -> Sequence[Above]:
+    """Return the agencies above the region, the topmost first."""
+    return tuple(Above(**raw) for raw in read("agencies.yaml")["above"])
 
 
 @cache

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 
 from sandbox.access.tokens import get_token
-from sandbox.region.agencies import REGION_CODE
-from sandbox.region.loading.load import Loaded, LoadError, load
+from sandbox.region.agencies import REGION_CODE, above
+from sandbox.region.loading.load import load
+from sandbox.region.loading.sending import Loaded, LoadError
 from sandbox.running.topology import LOADING_API, LOADING_HOME, LOADING_SOURCES
 
 _ROLES = ("coordinator", "operator")
@@ -31,9 +32,16 @@ def main() -> None:
 
 async def _load() -> Loaded:
     address, home = os.environ[LOADING_API], Path(os.environ[LOADING_HOME])
-    token = get_token(address, home, roles=_ROLES, agency=REGION_CODE, client="sandbox")
-    headers = {"Authorization": f"Bearer {token}"}
     sources = json.loads(os.environ[LOADING_SOURCES])
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=_CALL_SECONDS) as api:
+    async with (
+        _client(address, home, REGION_CODE) as api,
+        _client(address, home, above()[0].code) as top,
+    ):
         today = datetime.now(UTC).date()
-        return await load(api, sources, today=today, patience_seconds=_PATIENCE_SECONDS)
+        return await load(api, sources, above=top, today=today, patience_seconds=_PATIENCE_SECONDS)
+
+
+def _client(address: str, home: Path, agency: str) -> httpx.AsyncClient:
+    token = get_token(address, home, roles=_ROLES, agency=agency, client="sandbox")
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(base_url=address, headers=headers, timeout=_CALL_SECONDS)

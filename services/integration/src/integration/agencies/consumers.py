@@ -37,4 +37,5 @@ def _agency(event: AgencyChangedV2) -> Agency:
         valid_from=event.valid_from,
         valid_until=event.valid_until,
         revision=event.revision,
+        predecessor_codes=event.predecessor_codes,
     )

@@ -15,3 +15,4 @@ class Agency:
     valid_from: date
     valid_until: date | None
     revision: int
+    predecessor_codes: tuple[str, ...] = ()

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Text, TextualSelect
+from sqlalchemy import ARRAY, Text, TextualSelect
 from sqlmodel import Field, col, select
 
 from integration.agencies.domain import Agency
 from integration.tables import Table
 from kit.database import RowTree, Session, raw
+
+_CODES: Any = ARRAY(Text)
 
 
 class AgencyRow(Table, table=True):
@@ -24,17 +26,24 @@ class AgencyRow(Table, table=True):
     valid_from: date
     valid_until: date | None = None
     revision: int
+    predecessor_codes: list[str] = Field(sa_type=_CODES)
 
 
 _UPSERT: Final = """
 INSERT INTO agency AS held
-    (agency_code, name, agency_kind, parent_code, valid_from, valid_until, revision)
-SELECT * FROM unnest(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::int[])
+    (agency_code, name, agency_kind, parent_code, valid_from, valid_until, revision,
+     predecessor_codes)
+SELECT agency_code, name, agency_kind, parent_code, valid_from, valid_until, revision,
+    string_to_array(predecessors, ',')
+FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::int[], $8::text[])
+    AS told (agency_code, name, agency_kind, parent_code, valid_from, valid_until, revision,
+      predecessors)
 ON CONFLICT (agency_code) DO UPDATE SET
     name = excluded.name, agency_kind = excluded.agency_kind,
     parent_code = excluded.parent_code, valid_from = excluded.valid_from,
-    valid_until = excluded.valid_until, revision = excluded.revision
+    valid_until = excluded.valid_until, revision = excluded.revision,
+    predecessor_codes = excluded.predecessor_codes
 WHERE excluded.revision > held.revision
 """
 _TREE: Final = RowTree("agency", "agency_code", "parent_code")
@@ -52,6 +61,7 @@ async def save(session: Session, agencies: Sequence[Agency]) -> None:
         [row.valid_from for row in agencies],
         [row.valid_until for row in agencies],
         [row.revision for row in agencies],
+        [",".join(row.predecessor_codes) for row in agencies],  # no code has a comma
     )
 
 
@@ -64,6 +74,18 @@ async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
 async def line(session: Session, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
     return await _TREE.line_of(session, agency_code)
+
+
+async def predecessors(session: Session, agency_code: str) -> list[str]:
+    """Return the codes of all that an agency took over from, directly or not, in their order."""
+    found: set[str] = set()
+    wanted = {agency_code}
+    while wanted:
+        query = select(AgencyRow.predecessor_codes).where(col(AgencyRow.agency_code).in_(wanted))
+        before = {code for codes in await session.exec(query) for code in codes}
+        wanted = before - found
+        found |= before
+    return sorted(found - {agency_code})
 
 
 def below(root_code: str) -> TextualSelect:

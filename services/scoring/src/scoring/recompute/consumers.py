@@ -207,6 +207,7 @@ def _take_agency(
         event.valid_from,
         event.valid_until,
         event.is_assessed,
+        event.predecessor_codes,
     )
     arrived = ArrivedAgency(event.revision, agency, _cause(received))
     arrivals.agencies.append(arrived)

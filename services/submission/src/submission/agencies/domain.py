@@ -1,9 +1,10 @@
 """Agencies: the tree of those who are assessed, with dates of validity."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from rules.period import Period
 from rules.refusal import Refusal
@@ -13,6 +14,10 @@ from rules.tree import upwards
 AgencyKind = Literal["ministry", "province", "regency", "city", "agency", "unit"]
 # WIB, WITA and WIT.
 TimeZone = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
+# What made a state of an agency; `entered` is the state that it had when states began to be kept.
+ChangeKind = Literal[
+    "entered", "created", "changed", "imported", "renamed", "moved", "merged", "split", "closed"
+]
 
 
 class _Kind(NamedTuple):
@@ -36,12 +41,17 @@ _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
 }
 
 
+# Where a code stands in addresses, these are words of their own.
+_WORDS: Final = frozenset({"imports"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
     """The state of an agency. `valid_from` and `valid_until` are its first and last day.
 
-    What is not assessed, as the row of a head of region or of a total, takes part in no campaign
-    and in no condition over a subtree. Without a `time_zone` it has that of the nearest above it.
+    Predecessors ended when it began, successors began when it ended. What is not assessed, as the
+    row of a head of region or of a total, takes part in no campaign and in no condition over a
+    subtree. Without a `time_zone` it has that of the nearest above it.
     """
 
     code: str
@@ -53,6 +63,12 @@ class Agency:
     valid_until: date | None
     is_assessed: bool = True
     time_zone: TimeZone | None = None
+    predecessor_codes: tuple[str, ...] = ()
+    successor_codes: tuple[str, ...] = ()
+
+    def exists_on(self, day: date) -> bool:
+        """Say whether the agency exists on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
@@ -82,6 +98,49 @@ def zone_of(code: str, agencies: Mapping[str, Agency]) -> TimeZone:
         if agency is not None and agency.time_zone is not None:
             return agency.time_zone
     return _USUAL_ZONE
+
+
+def today_in(zone: TimeZone, now: datetime) -> date:
+    """Return the local day of an instant."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyState:
+    """A state that an agency had, or has, from the day `since` on; `note`: why, as its decree."""
+
+    kept: AgencyRevision
+    since: date
+    change: ChangeKind
+    note: str | None
+    changed_by: str
+
+
+def fault_of_code(code: str) -> Text | None:
+    """Return why an agency cannot have a code."""
+    if code not in _WORDS:
+        return None
+    return Text(f"{code} adalah bagian dari alamat", f"{code} is a word of addresses")
+
+
+def state_on(states: Sequence[AgencyState], day: date) -> AgencyRevision | None:
+    """Return an agency as it was on a day; None if it did not exist.
+
+    `states` are all of the agency, the oldest first. Its first and last day, its predecessors and
+    its successors are those that the newest state tells: they are no matter of a day.
+    """
+    if not states or not states[-1].kept.agency.exists_on(day):
+        return None
+    known = [state for state in states if state.since <= day]
+    then, newest = (known or states[:1])[-1].kept, states[-1].kept.agency
+    agency = replace(
+        then.agency,
+        valid_from=newest.valid_from,
+        valid_until=newest.valid_until,
+        predecessor_codes=newest.predecessor_codes,
+        successor_codes=newest.successor_codes,
+    )
+    return replace(then, agency=agency)
 
 
 def check_agency(

@@ -19,5 +19,7 @@ def agency_changed(changed: AgencyRevision) -> AgencyChangedV2:
         parent_code=agency.parent_code,
         valid_from=agency.valid_from,
         valid_until=agency.valid_until,
+        predecessor_codes=agency.predecessor_codes,
+        successor_codes=agency.successor_codes,
         changed_at=changed.changed_at,
     )

@@ -1,18 +1,27 @@
 """Agencies in the database: one row each, and the tree that their parents make."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import DateTime, Index, Text, TextualSelect, text
+from sqlalchemy import ARRAY, DateTime, Index, Text, TextualSelect, func, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree
-from submission.agencies.domain import Agency, AgencyKind, AgencyRevision, TimeZone, zone_of
+from submission.agencies.domain import (
+    Agency,
+    AgencyKind,
+    AgencyRevision,
+    AgencyState,
+    ChangeKind,
+    TimeZone,
+    zone_of,
+)
 from submission.tables import Table
 
 _TREE = RowTree("agency", "agency_code", "parent_code")
+_CODES: Any = ARRAY(Text)
 _TREE_LOCK = 0x616765  # "age"
 
 
@@ -32,6 +41,32 @@ class AgencyRow(Table, table=True):
     parent_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
     valid_from: date
     valid_until: date | None = None
+    predecessor_codes: list[str] = Field(sa_type=_CODES)
+    successor_codes: list[str] = Field(sa_type=_CODES)
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    changed_by: str = Field(sa_type=Text)
+
+
+class AgencyStateRow(Table, table=True):
+    """A state that an agency had; rows are only added. `since`: its first day."""
+
+    __tablename__ = "agency_state"
+
+    agency_code: str = Field(primary_key=True, sa_type=Text, foreign_key="agency.agency_code")
+    revision: int = Field(primary_key=True)
+    since: date
+    change: str = Field(sa_type=Text)
+    note: str | None = Field(None, sa_type=Text)
+    name: str = Field(sa_type=Text)
+    short_name: str | None = Field(None, sa_type=Text)
+    agency_kind: str = Field(sa_type=Text)
+    is_assessed: bool
+    time_zone: str | None = Field(None, sa_type=Text)
+    parent_code: str | None = Field(None, sa_type=Text)
+    valid_from: date
+    valid_until: date | None = None
+    predecessor_codes: list[str] = Field(sa_type=_CODES)
+    successor_codes: list[str] = Field(sa_type=_CODES)
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
     changed_by: str = Field(sa_type=Text)
 
@@ -77,6 +112,13 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
     return [_agency_of(row) for row in rows]
 
 
+async def revisions_in(session: AsyncSession, root_code: str) -> dict[str, AgencyRevision]:
+    """Return an agency and all below it by their codes."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(subtree(root_code)))
+    rows: Iterable[Any] = await (await session.connection()).execute(query)
+    return {row.agency_code: _revision_of(row) for row in rows}
+
+
 async def kinds_below(session: AsyncSession, agency_code: str) -> list[AgencyKind]:
     """Return the kinds of the agencies directly below an agency, each once."""
     query = select(AgencyRow.agency_kind).where(AgencyRow.parent_code == agency_code).distinct()
@@ -108,26 +150,60 @@ async def after(
     return [_revision_of(row) for row in await session.exec(query)]
 
 
-async def save(session: AsyncSession, changed: AgencyRevision, *, changed_by: str) -> None:
-    """Write an agency's new state over the old one, or as the first one."""
-    agency = changed.agency
-    await session.merge(
-        AgencyRow(
-            agency_code=agency.code,
-            revision=changed.revision,
-            name=agency.name,
-            short_name=agency.short_name,
-            agency_kind=agency.kind,
-            is_assessed=agency.is_assessed,
-            time_zone=agency.time_zone,
-            parent_code=agency.parent_code,
-            valid_from=agency.valid_from,
-            valid_until=agency.valid_until,
-            changed_at=changed.changed_at,
-            changed_by=changed_by,
-        )
+async def children(session: AsyncSession, codes: Collection[str]) -> list[AgencyRevision]:
+    """Return the agencies directly below some, in order of their codes."""
+    query = (
+        select(AgencyRow)
+        .where(col(AgencyRow.parent_code).in_(codes))
+        .order_by(col(AgencyRow.agency_code))
     )
+    return [_revision_of(row) for row in await session.exec(query)]
+
+
+async def save(session: AsyncSession, state: AgencyState) -> None:
+    """Write an agency's new state over the old one, or as the first one, and add it to all."""
+    agency = state.kept.agency
+    columns: dict[str, Any] = {
+        "agency_code": agency.code,
+        "revision": state.kept.revision,
+        "name": agency.name,
+        "short_name": agency.short_name,
+        "agency_kind": agency.kind,
+        "is_assessed": agency.is_assessed,
+        "time_zone": agency.time_zone,
+        "parent_code": agency.parent_code,
+        "valid_from": agency.valid_from,
+        "valid_until": agency.valid_until,
+        "predecessor_codes": [*agency.predecessor_codes],
+        "successor_codes": [*agency.successor_codes],
+        "changed_at": state.kept.changed_at,
+        "changed_by": state.changed_by,
+    }
+    await session.merge(AgencyRow(**columns))
     await session.flush()
+    about: dict[str, Any] = {"since": state.since, "change": state.change, "note": state.note}
+    session.add(AgencyStateRow(**columns, **about))
+    await session.flush()
+
+
+async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyState]:
+    """Return all states that an agency had, the oldest first."""
+    query = (
+        select(AgencyStateRow)
+        .where(AgencyStateRow.agency_code == agency_code)
+        .order_by(col(AgencyStateRow.revision))
+    )
+    return [_state_of(row) for row in await session.exec(query)]
+
+
+async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
+    """Return the first days of the newest states of agencies by their codes."""
+    query = (
+        select(AgencyStateRow.agency_code, func.max(AgencyStateRow.since))
+        .where(col(AgencyStateRow.agency_code).in_(codes))
+        .group_by(col(AgencyStateRow.agency_code))
+    )
+    return dict((await session.exec(query)).all())
 
 
 def subtree(root_code: str) -> TextualSelect:
@@ -135,11 +211,21 @@ def subtree(root_code: str) -> TextualSelect:
     return _TREE.units_below(root_code)
 
 
-def _revision_of(row: AgencyRow) -> AgencyRevision:
+def _state_of(row: AgencyStateRow) -> AgencyState:
+    return AgencyState(
+        kept=_revision_of(row),
+        since=row.since,
+        change=cast("ChangeKind", row.change),
+        note=row.note,
+        changed_by=row.changed_by,
+    )
+
+
+def _revision_of(row: AgencyRow | AgencyStateRow) -> AgencyRevision:
     return AgencyRevision(agency=_agency_of(row), revision=row.revision, changed_at=row.changed_at)
 
 
-def _agency_of(row: AgencyRow) -> Agency:
+def _agency_of(row: AgencyRow | AgencyStateRow) -> Agency:
     return Agency(
         code=row.agency_code,
         name=row.name,
@@ -150,4 +236,6 @@ def _agency_of(row: AgencyRow) -> Agency:
         parent_code=row.parent_code,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
+        predecessor_codes=(*row.predecessor_codes,),
+        successor_codes=(*row.successor_codes,),
     )

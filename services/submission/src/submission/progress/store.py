@@ -1,6 +1,7 @@
 """What was answered in the assessments of a campaign."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -14,17 +15,17 @@ from submission.campaigns.store.tables import AssessmentRow
 
 async def parts(
     session: AsyncSession, campaign_code: str, *, root_code: str
-) -> Sequence[tuple[UUID, str]]:
-    """Return the assessments of a campaign in a subtree, each with its agency."""
+) -> Sequence[tuple[UUID, str, date | None]]:
+    """Return the assessments of a campaign in a subtree, each with its agency and its end."""
     query = (
-        select(AssessmentRow.assessment_id, AssessmentRow.agency_code)
+        select(AssessmentRow.assessment_id, AssessmentRow.agency_code, col(AssessmentRow.ended_on))
         .where(
             AssessmentRow.campaign_code == campaign_code,
             col(AssessmentRow.agency_code).in_(subtree(root_code)),
         )
         .order_by(col(AssessmentRow.agency_code))
     )
-    return [(row[0], row[1]) for row in await session.exec(query)]
+    return [(row[0], row[1], row[2]) for row in await session.exec(query)]
 
 
 async def answered(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from rules.period import parse_period
-from sandbox.region.agencies import REGION_CODE, agencies, region_names
+from sandbox.region.agencies import REGION_CODE, above, agencies, region_names
 from sandbox.region.years import YEARS
 
 Json = dict[str, Any]
@@ -45,9 +45,25 @@ def region_body() -> Json:
         "name": name,
         "short_name": short_name,
         "agency_kind": "regency",
-        "parent_code": None,
+        "parent_code": above()[-1].code,
         "valid_from": _VALID_FROM,
         "valid_until": None,
+    }
+
+
+def above_bodies() -> dict[str, Json]:
+    """Return the agencies above the region by code, the topmost first, as bodies of `PUT`."""
+    parents = [None, *(one.code for one in above())]
+    return {
+        one.code: {
+            "name": one.name,
+            "short_name": one.short_name,
+            "agency_kind": one.kind,
+            "parent_code": parent,
+            "valid_from": _VALID_FROM,
+            "valid_until": None,
+        }
+        for one, parent in zip(above(), parents, strict=False)
     }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query
 
 from contracts.facts import FACTS
+from integration.agencies import store as agencies
 from integration.agencies.api.reach import check_agency, root_of, visible_to
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
@@ -19,8 +20,8 @@ from integration.sources.domain.state import SourceState
 from kit.auth import Principal, PrincipalDep
 from kit.database import Moment, ReadSessionDep, Session
 from kit.errors import Invalid
-from kit.fields import ONE_LINE
-from kit.web import MOST_NAMED, IdempotentRoute, Page, PagingDep, unknown_code
+from kit.fields import ONE_LINE, TruthQuery
+from kit.web import MOST_NAMED, IdempotentRoute, PagingDep, unknown_code
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
 from rules.text import Text
@@ -36,6 +37,14 @@ NameQuery = Annotated[
 PeriodQuery = Annotated[str | None, Query(pattern=PERIOD, examples=["2026"])]
 SourceQuery = Annotated[
     Annotated[str, ONE_LINE] | None, Query(max_length=100, examples=["e-planning-9901"])
+]
+PredecessorsQuery = Annotated[
+    TruthQuery,
+    Query(
+        description="Whether facts of the agencies that the one in `agency` took over from are"
+        " listed too, each under its own code",
+        examples=[True],
+    ),
 ]
 
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
@@ -67,11 +76,15 @@ async def list_facts(
     as_of: Moment,
     wanted: Annotated[Wanted, Depends(_wanted)],
     *,
+    predecessors: PredecessorsQuery = False,
     paging: PagingDep,
-) -> Page[schemas.FactView]:
+) -> schemas.FactPage:
     """List facts in order of agency, name, period and source."""
     position = paging.after(tuple[str, str, str, str])
     visible = await _visible(session, principal, wanted)
+    before = await _predecessors(session, wanted)
+    if predecessors:
+        visible = replace(visible, agency_codes={*(visible.agency_codes or ()), *before})
     limit = paging.limit + 1
     found = await (
         lists.after(session, position, wanted=visible, limit=limit)
@@ -83,7 +96,18 @@ async def list_facts(
     def view(item: SourceFact) -> schemas.FactView:
         return _view(item, _confirmed_at(item, states) if as_of is None else None)
 
-    return paging.page(found, item=view, position=position_of)
+    page = paging.page(found, item=view, position=position_of)
+    return schemas.FactPage(
+        items=page.items, next_cursor=page.next_cursor, predecessor_codes=before
+    )
+
+
+async def _predecessors(session: Session, wanted: Wanted) -> list[str]:
+    """Return whom the one agency that is asked about took over from."""
+    found: list[str] = []
+    for agency_code in wanted.agency_codes or ():
+        found += await agencies.predecessors(session, agency_code)
+    return found
 
 
 async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wanted:

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from integration.facts.domain.fact import LastGood, Reference
 from integration.sources.api.schemas import ReasonView
+from kit.web import Page
 
 
 class ReferenceView(BaseModel):
@@ -68,3 +69,12 @@ class FactView(BaseModel):
     adapter: str
     records: list[ReferenceView]
     record_count: int
+
+
+class FactPage(Page[FactView]):
+    """One page of facts, and whom the agency that was asked about took over from."""
+
+    predecessor_codes: list[str] = Field(
+        description="Codes of the agencies that the one asked about took over from, directly or"
+        " not; their facts stay under their own codes"
+    )

@@ -96,8 +96,11 @@ async def _take_agencies(
 
 
 def _is_moved(before: Agency | None, after: Agency) -> bool:
-    """Say whether more than the name changed, so that subtrees are others now."""
-    return before is None or replace(before, name=after.name) != after
+    """Say whether more than names and predecessors changed, so that subtrees are others now."""
+    if before is None:
+        return True
+    renamed = replace(before, name=after.name, predecessor_codes=after.predecessor_codes)
+    return renamed != after
 
 
 async def _take_openings(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
@@ -43,9 +44,10 @@ TrackQuery = Annotated[
 
 
 class PreviousView(schemas.OfEditionView):
-    """The assessment of the year before."""
+    """The assessment of the year before, of the agency itself or of its only predecessor."""
 
     assessment_id: UUID
+    agency_code: str
     campaign_code: str
     edition_code: str
     period: str
@@ -91,6 +93,7 @@ class PointView(schemas.OfEditionView):
     """
 
     assessment_id: UUID
+    agency_code: str
     campaign_code: str
     period: str
     edition_code: str
@@ -110,6 +113,13 @@ class SeriesView(schemas.View):
     instrument_code: str
     track: schemas.TrackCode
     note: TextView | None
+    predecessor_codes: Annotated[
+        list[str],
+        Field(
+            description="Codes of the agencies that it took over from, if they were several: each"
+            " has a series of its own"
+        ),
+    ]
     items: list[PointView]
 
 
@@ -126,9 +136,10 @@ async def read_series(
 ) -> SeriesView:
     """List an agency's scores on an instrument over the years; other editions are a break."""
     memory = memory_of(request)
-    points = await list_series(
+    series = await list_series(
         session, principal, agency_code, instrument, limit=limit, memory=memory
     )
+    points = series.points
     if not points:
         await check_instrument(session, instrument)
     else:
@@ -141,6 +152,7 @@ async def read_series(
         instrument_code=instrument,
         track=track,
         note=_BREAK if is_broken else None,
+        predecessor_codes=[*series.merged],
         items=[_point(point, track, now) for point in points],
     )
 
@@ -152,6 +164,7 @@ def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
     return PointView.model_validate(
         {
             "assessment_id": opening.assessment_id,
+            "agency_code": opening.agency_code,
             "campaign_code": opening.campaign_code,
             "period": opening.period,
             "edition_code": opening.edition_code,
@@ -213,6 +226,13 @@ def _previous(found: YearOnYear) -> dict[str, Any] | None:
 
 def _note(found: YearOnYear) -> TextView | None:
     opening, previous = found.head.opening, found.previous
+    if previous is None and found.merged:
+        codes = ", ".join(found.merged)
+        return TextView(
+            id=f"Instansi ini meneruskan beberapa instansi ({codes}); nilai tahun sebelumnya tidak"
+            " dapat dibandingkan.",
+            en=f"This agency took over from several ({codes}); the year before cannot be compared.",
+        )
     if previous is None:
         return TextView(
             id="Untuk tahun sebelumnya belum ada penilaian instansi ini dengan instrumen yang sama,"

@@ -43,9 +43,12 @@ WHERE a.agency_code IN ({BELOW})
   AND ($8::boolean IS NULL OR $8 = ({IMPROVES}))
 ORDER BY a.agency_code, a.assessment_id LIMIT $6
 """  # noqa: S608 - constants
-_EDITIONS = "SELECT DISTINCT edition_code FROM assessment WHERE agency_code = $1"
+_EDITIONS = "SELECT DISTINCT edition_code FROM assessment WHERE agency_code = ANY($1)"
 _SERIES = f"""
-SELECT {_COLUMNS} FROM {_TABLES} WHERE a.agency_code = $1 AND a.edition_code = ANY($2)
+SELECT {_COLUMNS} FROM {_TABLES} WHERE a.agency_code = ANY($1) AND a.edition_code = ANY($2)
+  AND NOT EXISTS (SELECT FROM assessment AS own
+    WHERE own.period = a.period AND own.edition_code = ANY($2)
+    AND array_position($1, own.agency_code) < array_position($1, a.agency_code))
 ORDER BY a.period DESC, a.opened_at DESC, a.assessment_id LIMIT $3
 """  # noqa: S608 - constants
 
@@ -98,16 +101,19 @@ async def after(
     return [_head(row) for row in rows]
 
 
-async def editions_of(session: AsyncSession, agency_code: str) -> set[str]:
-    """Return the codes of the editions that an agency was assessed on."""
-    return {row[0] for row in await (await raw(session)).fetch(_EDITIONS, agency_code)}
+async def editions_of(session: AsyncSession, agency_codes: Sequence[str]) -> set[str]:
+    """Return the codes of the editions that some agencies were assessed on."""
+    return {row[0] for row in await (await raw(session)).fetch(_EDITIONS, [*agency_codes])}
 
 
 async def series(
-    session: AsyncSession, agency_code: str, editions: Iterable[str], *, limit: int
+    session: AsyncSession, agency_codes: Sequence[str], editions: Iterable[str], *, limit: int
 ) -> Sequence[ScoreHead]:
-    """Return an agency's newest heads on some editions, the oldest of them first."""
-    rows = await (await raw(session)).fetch(_SERIES, agency_code, [*editions], limit)
+    """Return the newest heads of an agency on some editions, the oldest of them first.
+
+    `agency_codes`: the agency and its predecessors. Of a period, those of the first that has any.
+    """
+    rows = await (await raw(session)).fetch(_SERIES, [*agency_codes], [*editions], limit)
     return [_head(row) for row in reversed(rows)]
 
 

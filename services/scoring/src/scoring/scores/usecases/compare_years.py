@@ -15,6 +15,7 @@ from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.choice import Footing, footing_of, standard_of, year_before
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
+from scoring.state.store import agency
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import known_editions, read_assessments
 from scoring.targets.domain import value_of
@@ -61,7 +62,7 @@ class YearOnYear:
 
     `editions`: those of both years by code, as far as they are known. `not_judged`: the periods of
     which the track is not judged, and why; with one of them nothing is compared either. `at`: when
-    it was asked.
+    it was asked. `merged`: the several agencies that this one took over from.
     """
 
     head: ScoreHead
@@ -71,6 +72,7 @@ class YearOnYear:
     at: datetime
     not_judged: Sequence[tuple[str, Text]] = ()
     changes: Sequence[NodeChange] = ()
+    merged: Sequence[str] = ()
 
     @property
     def is_broken(self) -> bool:
@@ -84,7 +86,8 @@ async def compare_years(
 ) -> YearOnYear:
     """Return what changed since the year before, node by node, exactly."""
     opening = head.opening
-    found = await years.before(session, opening)
+    lineage = await agency.lineage(session, opening.agency_code)
+    found = await years.before(session, opening, lineage.codes)
     codes = {year.edition_code for year in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
@@ -93,7 +96,7 @@ async def compare_years(
         or previous.edition_code != opening.edition_code
         or track not in previous.stages.tracks
     ):
-        return YearOnYear(head, track, previous, editions, at)
+        return YearOnYear(head, track, previous, editions, at, merged=lineage.merged)
     read = await read_assessments(session, [opening, previous], memory)
     states = {read_opening.assessment_id: state for state, read_opening in read}
     before, now = (_Side(states[year.assessment_id], year, at) for year in (previous, opening))

@@ -8,6 +8,7 @@ from kit.database import Session
 from rules.edition import Edition
 from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
+from scoring.state.store import agency
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import check_reach
 from scoring.state.usecases.load import known_editions
@@ -21,6 +22,13 @@ class Point(NamedTuple):
     is_break: bool
 
 
+class Series(NamedTuple):
+    """Points, the oldest first; `merged`: agencies taken over from that are in no common series."""
+
+    points: Sequence[Point]
+    merged: Sequence[str]
+
+
 async def list_series(
     session: Session,
     principal: Principal,
@@ -29,22 +37,25 @@ async def list_series(
     *,
     limit: int,
     memory: Memory,
-) -> Sequence[Point]:
+) -> Series:
     """Return the newest scores of an agency on an instrument, the oldest of them first.
+
+    The series goes on into that of its only predecessor, and of that one's.
 
     Raises:
         NotFound: There is no such agency within reach.
     """
     await check_reach(session, principal, agency_code, pointer="agency_code")
-    codes = await heads.editions_of(session, agency_code)
+    lineage = await agency.lineage(session, agency_code)
+    codes = await heads.editions_of(session, lineage.codes)
     editions = {
         code: edition
         for code, edition in (await known_editions(session, codes, memory)).items()
         if edition.instrument_code == instrument_code
     }
-    found = await heads.series(session, agency_code, editions, limit=limit)
+    found = await heads.series(session, lineage.codes, editions, limit=limit)
     before = [None, *(head.opening.edition_code for head in found)]
-    return [
+    points = [
         Point(
             head,
             editions[head.opening.edition_code],
@@ -52,3 +63,4 @@ async def list_series(
         )
         for head, code in zip(found, before, strict=False)
     ]
+    return Series(points, lineage.merged)

@@ -1,8 +1,9 @@
 """Agencies and their tree: who stands above whom, and who belongs to a subtree in a period."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from rules.agency import is_of_kind
 from rules.period import parse_period
@@ -13,7 +14,8 @@ from rules.tree import reaches, upwards
 class Agency:
     """An agency with its place in the tree. It is valid from the first to the last day named.
 
-    What is not assessed, as the row of a total, belongs to no subtree.
+    What is not assessed, as the row of a total, belongs to no subtree. Predecessors are those that
+    it took over from.
     """
 
     code: str
@@ -23,10 +25,26 @@ class Agency:
     valid_from: date
     valid_until: date | None = None
     is_assessed: bool = True
+    predecessor_codes: tuple[str, ...] = ()
+
+    def taking_over_from(self, codes: Iterable[str]) -> "Agency":
+        """Return the agency with its predecessors."""
+        return replace(self, predecessor_codes=tuple(codes))
 
     def is_valid_in(self, period: str) -> bool:
         """Say whether the agency exists on at least one day of the period."""
         return parse_period(period).overlaps(self.valid_from, self.valid_until)
+
+
+class Lineage(NamedTuple):
+    """An agency and its predecessors, each the only one of the one before it.
+
+    `merged`: those that the last of them took over from if they were several. Their values are
+    never mixed into one series.
+    """
+
+    codes: tuple[str, ...]
+    merged: tuple[str, ...]
 
 
 class AgencyTree:

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Computed, DateTime, SmallInteger, Text
+from sqlalchemy import ARRAY, BigInteger, Column, Computed, DateTime, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from scoring.tables import Table
 
+_CODES: Any = ARRAY(Text)
+_ONLY: Final = "CASE WHEN cardinality(predecessor_codes) = 1 THEN predecessor_codes[1] END"
 # Two arrays: the tracks and their reasons. `scoring.recompute.domain.track_score` writes the same.
 _NOT_JUDGED: Final = """
 CASE WHEN jsonb_path_exists(tracks, '$[*].level_share') THEN
@@ -65,6 +67,8 @@ class AgencyRow(Table, table=True):
     valid_from: date
     valid_until: date | None = None
     is_assessed: bool
+    predecessor_codes: list[str] = Field(sa_type=_CODES)
+    only_predecessor: str | None = Field(None, sa_column=Column(Text, Computed(_ONLY)))
 
 
 class AssessmentRow(Table, table=True):

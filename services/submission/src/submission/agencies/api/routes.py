@@ -27,6 +27,7 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
 from submission.agencies.usecases.change import AgencyExists, Start, change_agency
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.agencies.usecases.find_on import find_on
 
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
@@ -51,7 +52,7 @@ async def list_agencies(
         kind=kind,
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=_view, position=lambda kept: kept.agency.code)
+    return paging.page(found, item=schemas.AgencyView.of, position=lambda kept: kept.agency.code)
 
 
 @router.get(
@@ -66,17 +67,33 @@ async def read_agency(
     session: ReadSessionDep,
     response: Response,
     if_none_match: IfNoneMatch = None,
+    *,
+    at: schemas.AtQuery = None,
 ) -> schemas.AgencyView | Response:
-    """Read an agency; its ETag is its revision."""
+    """Read an agency as it is now, or as it was on a day; its ETag is its revision."""
     await check_reach(session, principal, agency_code, pointer="path/agency_code")
-    found = await store.find(session, agency_code)
+    found = await (
+        store.find(session, agency_code) if at is None else find_on(session, agency_code, at)
+    )
     if found is None:
         raise AGENCIES.absent(agency_code, pointer="path/agency_code")
     current = etag(found.revision)
     if is_current(if_none_match, current):
         return Response(status_code=304, headers={"ETag": current})
     response.headers["ETag"] = current
-    return _view(found)
+    return schemas.AgencyView.of(found)
+
+
+@router.get("/{agency_code}/history", operation_id="read_agency_history", responses=NOT_FOUND)
+async def read_agency_history(
+    agency_code: schemas.AgencyCode, principal: PrincipalDep, session: ReadSessionDep
+) -> schemas.AgencyHistoryView:
+    """Read all states that an agency had, the oldest first."""
+    await check_reach(session, principal, agency_code, pointer="path/agency_code")
+    states = await store.states(session, agency_code)
+    return schemas.AgencyHistoryView(
+        agency_code=agency_code, items=[schemas.AgencyStateView.made_by(each) for each in states]
+    )
 
 
 @router.put(
@@ -116,31 +133,14 @@ async def put_agency(
         raise _not_new(error.present) from error
     response.status_code = 201 if is_new else 200
     response.headers["ETag"] = etag(kept.revision)
-    return _view(kept)
-
-
-def _view(kept: AgencyRevision) -> schemas.AgencyView:
-    agency = kept.agency
-    return schemas.AgencyView(
-        agency_code=agency.code,
-        revision=kept.revision,
-        name=agency.name,
-        short_name=agency.short_name,
-        agency_kind=agency.kind,
-        parent_code=agency.parent_code,
-        valid_from=agency.valid_from,
-        valid_until=agency.valid_until,
-        is_assessed=agency.is_assessed,
-        time_zone=agency.time_zone,
-        changed_at=kept.changed_at,
-    )
+    return schemas.AgencyView.of(kept)
 
 
 def _current(present: AgencyRevision | None) -> tuple[str, Any]:
     """Return the ETag and the body of the present state; both empty without an agency."""
     if present is None:
         return "", None
-    return etag(present.revision), _view(present).model_dump(mode="json")
+    return etag(present.revision), schemas.AgencyView.of(present).model_dump(mode="json")
 
 
 def _not_new(present: AgencyRevision) -> PreconditionFailed:

@@ -1,15 +1,21 @@
 """What goes in and out over HTTP. The names are those of the events."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from fastapi import Path
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import Body, Day, Name, ShortName
 from rules.sentences import form
 from rules.text import Text
-from submission.agencies.domain import AgencyKind, TimeZone
+from submission.agencies.domain import (
+    AgencyKind,
+    AgencyRevision,
+    AgencyState,
+    ChangeKind,
+    TimeZone,
+)
 
 CODE_PATTERN = form(
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
@@ -24,6 +30,12 @@ CODE_PATTERN = form(
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 
 AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
+
+
+AtQuery = Annotated[
+    Day | None,
+    Query(description="A day; the agency as it was on that day", examples=["2026-03-01"]),
+]
 
 
 class AgencyInput(Body):
@@ -54,7 +66,7 @@ class AgencyInput(Body):
 
 
 class AgencyView(BaseModel):
-    """An agency as it is now."""
+    """An agency as it is now, or as it was on a day."""
 
     agency_code: str
     revision: int
@@ -67,3 +79,59 @@ class AgencyView(BaseModel):
     is_assessed: bool
     time_zone: TimeZone | None
     changed_at: datetime
+    predecessor_codes: Annotated[
+        list[str], Field(description="Codes of the agencies that it took over from")
+    ]
+    successor_codes: Annotated[
+        list[str], Field(description="Codes of the agencies that took over from it")
+    ]
+
+    @classmethod
+    def of(cls, kept: AgencyRevision) -> Self:
+        """Return what the API shows of an agency."""
+        agency = kept.agency
+        return cls(
+            agency_code=agency.code,
+            revision=kept.revision,
+            name=agency.name,
+            short_name=agency.short_name,
+            agency_kind=agency.kind,
+            parent_code=agency.parent_code,
+            valid_from=agency.valid_from,
+            valid_until=agency.valid_until,
+            is_assessed=agency.is_assessed,
+            time_zone=agency.time_zone,
+            changed_at=kept.changed_at,
+            predecessor_codes=[*agency.predecessor_codes],
+            successor_codes=[*agency.successor_codes],
+        )
+
+
+class AgencyStateView(AgencyView):
+    """A state that an agency had, or has: from which day on, what made it, and who entered it."""
+
+    since: Annotated[date, Field(description="First day on which the agency was so")]
+    change: Annotated[
+        ChangeKind,
+        Field(description="What made the state; entered: it was so when states began to be kept"),
+    ]
+    note: Annotated[str | None, Field(description="Why it changed, as the decree that says so")]
+    changed_by: Annotated[str, Field(description="Subject of the token that entered it")]
+
+    @classmethod
+    def made_by(cls, state: AgencyState) -> Self:
+        """Return what the API shows of a state."""
+        return cls(
+            **AgencyView.of(state.kept).model_dump(),
+            since=state.since,
+            change=state.change,
+            note=state.note,
+            changed_by=state.changed_by,
+        )
+
+
+class AgencyHistoryView(BaseModel):
+    """All states that an agency had, the oldest first."""
+
+    agency_code: str
+    items: list[AgencyStateView]

@@ -1,7 +1,8 @@
 """Create an agency or change one, and tell the other services its whole new state."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from kit.auth import Principal
 from kit.clock import Clock
@@ -12,7 +13,15 @@ from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import events, store
-from submission.agencies.domain import Agency, AgencyRevision, check_agency
+from submission.agencies.domain import (
+    Agency,
+    AgencyRevision,
+    AgencyState,
+    ChangeKind,
+    check_agency,
+    fault_of_code,
+    today_in,
+)
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES
 
@@ -23,6 +32,18 @@ class Start:
 
     must_be_new: bool
     seen: SeenRevisions | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What made a change, from which day on it is so, and why, as its decree.
+
+    Without `since` it is so from now on; a new agency is so from its first day on.
+    """
+
+    change: ChangeKind
+    since: date | None = None
+    note: str | None = None
 
 
 class AgencyExists(Exception):
@@ -51,17 +72,31 @@ async def change_agency(
     kept = await store.find(session, wanted.code)
     is_reached = root in await store.line(session, wanted.code)
     present = kept if is_reached else None
+    if present is not None:
+        wanted = replace(
+            wanted,
+            predecessor_codes=present.agency.predecessor_codes,
+            successor_codes=present.agency.successor_codes,
+        )
     line = [] if wanted.parent_code is None else await store.line(session, wanted.parent_code)
     _check_place(wanted, present, root)
     if present is None:
         _require_absence(wanted, start)
     elif _is_repetition(wanted, start, present):
         return present, False
+    refuse(_wrong_code(wanted.code))
     line = line if root in line or wanted.code == root else []
     refuse(await check_place(session, wanted, line=line))
     if kept is not None and not is_reached:
         raise _taken(wanted.code)
-    return await save_change(session, wanted, present, principal, clock=clock), present is None
+    occasion = Occasion("created" if present is None else "changed")
+    changed = await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
+    return changed, present is None
+
+
+def _wrong_code(code: str) -> list[Refusal]:
+    fault = fault_of_code(code)
+    return [] if fault is None else [Refusal("agency_code", fault)]
 
 
 async def check_place(
@@ -79,6 +114,7 @@ async def save_change(
     present: AgencyRevision | None,
     principal: Principal,
     *,
+    occasion: Occasion,
     clock: Clock,
 ) -> AgencyRevision:
     """Store the new state of an agency under the lock on the tree, and tell the other services."""
@@ -87,10 +123,28 @@ async def save_change(
         revision=1 if present is None else present.revision + 1,
         changed_at=clock.now(),
     )
-    await store.save(session, changed, changed_by=principal.subject)
+    state = AgencyState(
+        kept=changed,
+        since=occasion.since or await _begins(session, wanted, present, clock=clock),
+        change=occasion.change,
+        note=occasion.note,
+        changed_by=principal.subject,
+    )
+    await store.save(session, state)
     event = events.agency_changed(changed)
     await emit(session, [event], source=SOURCE, clock=clock)
     return changed
+
+
+async def _begins(
+    session: Session, wanted: Agency, present: AgencyRevision | None, *, clock: Clock
+) -> date:
+    """Return from which day on a state is so that is not said to be so from another."""
+    if present is None:
+        return wanted.valid_from
+    last = await store.last_changes(session, [wanted.code])
+    today = today_in(await store.time_zone(session, wanted.code), clock.now())
+    return max(today, last[wanted.code])
 
 
 def _check_place(wanted: Agency, present: AgencyRevision | None, root: str) -> None:

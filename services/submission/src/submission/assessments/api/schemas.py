@@ -1,6 +1,6 @@
 """The bodies and answers of assessments. The names are those of the events."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant
 from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import CODE_PATTERN
+from submission.campaigns.domain.assessment import EndCause
 
 # The kind of the campaign says which stages there are.
 Stage = Annotated[str, Field(pattern=OPEN_CODE)]
@@ -145,6 +146,16 @@ class AssessmentItem(BaseModel):
     period: str
     revision: int
     opened_at: datetime
+    ended_on: Annotated[
+        date | None,
+        Field(
+            description="First day on which it takes no answers, because its agency was merged,"
+            " split or closed"
+        ),
+    ] = None
+    end_cause: Annotated[
+        EndCause | None, Field(description="What ended its agency; null: nothing did")
+    ] = None
 
 
 class AssessmentView(AssessmentItem):

@@ -30,6 +30,7 @@ from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
+from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_open import check_open
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition, Indicator, read_level
@@ -88,8 +89,8 @@ async def decide_level(
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
         Forbidden: The agency is their own, or there is a conflict; or somebody else is assigned.
         OutdatedChange: It does not start from the present answer.
-        Conflict: The campaign is closed, or the time of the stage is over, or it withdraws, with
-            an explanation, what was never decided.
+        Conflict: The assessment ended with its agency, the campaign is closed, or the time of the
+            stage is over; or it withdraws, with an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
@@ -139,6 +140,7 @@ async def _locked(
     assessment = await find_assessment(session, first.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
+    await check_goes_on(session, assessment, clock=clock)
     await check_open(session, assessment, first.stage, clock=clock)
     await check_assigned(
         session,

@@ -1,15 +1,30 @@
 """Assessments: the part of one agency in a campaign."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final, Literal
 from uuid import UUID
+
+from rules.text import Text
+
+# What ended the agency of an assessment, and the assessment with it.
+EndCause = Literal["merged", "split", "closed"]
+
+_CAUSES: Final = {
+    "merged": Text("digabung", "was merged"),
+    "split": Text("dipecah", "was split"),
+    "closed": Text("ditutup", "was closed"),
+}
 
 MOST_REVISION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """An assessment. Its revision grows by one with every change of it or of its answers."""
+    """An assessment. Its revision grows by one with every change of it or of its answers.
+
+    `ended_on`: the first day on which it takes no answers, because its agency ended; `end_cause`.
+    """
 
     assessment_id: UUID
     campaign_code: str
@@ -19,3 +34,15 @@ class Assessment:
     period: str
     revision: int
     opened_at: datetime
+    ended_on: date | None = None
+    end_cause: EndCause | None = None
+
+    def why_ended(self, today: date) -> Text | None:
+        """Return why it takes nothing any more; None if it does."""
+        if self.ended_on is None or self.end_cause is None or today < self.ended_on:
+            return None
+        cause = _CAUSES[self.end_cause]
+        return Text(
+            f"instansi {self.agency_code} {cause.id} sejak {self.ended_on}",
+            f"the agency {self.agency_code} {cause.en} on {self.ended_on}",
+        )

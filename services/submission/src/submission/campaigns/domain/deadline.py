@@ -56,8 +56,3 @@ class Deadline:
             return Text(f"akhir hari {day} {name}", f"the end of {day} {name}")
         hour = self.until.isoformat("minutes")
         return Text(f"{day} pukul {hour} {name}", f"{day} {hour} {name}")
-
-
-def today_in(zone: TimeZone, now: datetime) -> date:
-    """Return the local day of an instant."""
-    return now.astimezone(ZoneInfo(zone)).date()

@@ -1,7 +1,9 @@
 """Assessments in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Final
+from typing import cast as typing_cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, any_, cast, update
@@ -10,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from submission.agencies.store import subtree
-from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.store.tables import AssessmentRow
 
@@ -51,6 +53,32 @@ async def taken(
         col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
     )
     return sorted((await session.exec(query)).all())
+
+
+async def of_agencies(
+    session: AsyncSession, codes: Collection[str], *, lock: bool = False
+) -> list[Assessment]:
+    """Return all assessments of agencies in the order of their ids.
+
+    With `lock`, nobody else changes them until the transaction ends.
+    """
+    query = (
+        select(AssessmentRow)
+        .where(col(AssessmentRow.agency_code) == any_(cast([*codes], ARRAY(Text))))
+        .order_by(col(AssessmentRow.assessment_id))
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return [_to_domain(row) for row in await session.exec(query)]
+
+
+async def end(
+    session: AsyncSession, assessment_id: UUID, *, ended_on: date, cause: EndCause
+) -> None:
+    """Let a locked assessment take nothing from a day on."""
+    row = await session.get_one(AssessmentRow, assessment_id)
+    row.ended_on, row.end_cause = ended_on, cause
+    await session.flush()
 
 
 async def find(
@@ -134,4 +162,6 @@ def _to_domain(row: AssessmentRow) -> Assessment:
         period=row.period,
         revision=row.revision,
         opened_at=row.opened_at,
+        ended_on=row.ended_on,
+        end_cause=typing_cast("EndCause | None", row.end_cause),
     )

@@ -1,6 +1,6 @@
 """Campaigns in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
@@ -100,6 +100,25 @@ async def find_within(
         query = query.with_for_update().execution_options(populate_existing=True)
     row = (await session.exec(query)).first()
     return None if row is None else _campaign_of(row)
+
+
+async def lock_all(session: AsyncSession, codes: Collection[str]) -> dict[str, KeptCampaign]:
+    """Return campaigns by their codes; nobody else changes them until the transaction ends."""
+    query = (
+        select(CampaignRow)
+        .where(col(CampaignRow.campaign_code).in_(codes))
+        .order_by(col(CampaignRow.campaign_code))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.campaign_code: _campaign_of(row) for row in await session.exec(query)}
+
+
+async def count_more(session: AsyncSession, campaign_code: str) -> None:
+    """Count one more assessment of a locked campaign."""
+    row = await session.get_one(CampaignRow, campaign_code)
+    row.assessment_count += 1
+    await session.flush()
 
 
 async def save(session: AsyncSession, changed: KeptCampaign) -> None:

@@ -121,3 +121,5 @@ class AssessmentRow(Table, table=True):
     period: str = Field(sa_type=Text)
     revision: int
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    ended_on: date | None = None
+    end_cause: str | None = Field(None, sa_type=Text)

@@ -7,9 +7,9 @@ from kit.errors import missing, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
+from submission.agencies.domain import today_in
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.domain.deadline import today_in
 from submission.campaigns.domain.team import TeamMember, check_member
 from submission.campaigns.store import team
 from submission.campaigns.usecases.find import find_own_campaign

@@ -7,14 +7,10 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict
-from kit.ids import new_id
-from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.events import SOURCE
-from submission.campaigns import events
-from submission.campaigns.domain.assessment import Assessment
+from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import (
     Campaign,
     KeptCampaign,
@@ -23,10 +19,10 @@ from submission.campaigns.domain.campaign import (
     check_campaign,
     choose_set,
 )
-from submission.campaigns.domain.deadline import today_in
 from submission.campaigns.domain.state import CampaignStep
-from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_participants import check_free, choose_participants
+from submission.campaigns.usecases.enter import enter_campaign
 from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.campaigns.usecases.take_step import take_step
@@ -45,8 +41,9 @@ async def open_campaign(
 ) -> tuple[KeptCampaign, SetChoice]:
     """Return the new campaign, and how it came to its derivation set.
 
-    `says_set`: the campaign's derivation set, or None, was asked for; else the newest is taken.
-    `planned`: it gets its assessments when it is opened.
+    The tree is locked, so that no agency is reorganised meanwhile. `says_set`: the campaign's
+    derivation set, or None, was asked for; else the newest is taken. `planned`: it gets its
+    assessments when it is opened.
 
     Raises:
         Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
@@ -54,6 +51,7 @@ async def open_campaign(
         NotFound: There is no such agency within reach as it is opened for.
         Unprocessable: Edition, derivation set, period and agencies do not fit together.
     """
+    await agencies.lock_tree(session)
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
     await _check(session, campaign, versions, planned=planned, clock=clock)
@@ -71,7 +69,7 @@ async def open_campaign(
     step: CampaignStep = "planned" if planned else "opened"
     await campaigns.add_step(session, kept, step, done_by=principal.subject, done_at=clock.now())
     if not planned:
-        await _open_assessments(session, kept, codes, clock=clock)
+        await enter_campaign(session, kept, codes, clock=clock)
     return kept, choice
 
 
@@ -85,6 +83,7 @@ async def begin_campaign(
         Conflict: It is closed, or an agency takes part in another campaign meanwhile.
         Unprocessable: What was planned does not fit together any more, or has not begun.
     """
+    await agencies.lock_tree(session)
     present = await find_own_campaign(session, campaign_code, principal, lock=True)
     if present.state == "open":
         return present
@@ -99,7 +98,7 @@ async def begin_campaign(
     await campaigns.add_step(
         session, begun, "opened", done_by=principal.subject, done_at=clock.now()
     )
-    await _open_assessments(session, begun, codes, clock=clock)
+    await enter_campaign(session, begun, codes, clock=clock)
     return begun
 
 
@@ -112,29 +111,6 @@ async def _check(
     today = today_in(zone, clock.now())
     wrong = check_campaign(campaign, known, versions=versions, today=today, planned=planned)
     refuse_unknown(wrong, campaign, known, versions=versions)
-
-
-async def _open_assessments(
-    session: Session, opened: KeptCampaign, codes: Sequence[str], *, clock: Clock
-) -> None:
-    parts = [_assessment(opened, code, clock=clock) for code in codes]
-    await assessments.add_all(session, parts)
-    emitted = [events.assessment_opened(part, opened.campaign.kind) for part in parts]
-    await emit(session, emitted, source=SOURCE, clock=clock)
-
-
-def _assessment(opened: KeptCampaign, agency_code: str, *, clock: Clock) -> Assessment:
-    campaign = opened.campaign
-    return Assessment(
-        assessment_id=new_id(),
-        campaign_code=campaign.code,
-        agency_code=agency_code,
-        edition_code=campaign.edition_code,
-        derivation_set_version=campaign.derivation_set_version,
-        period=campaign.period.code,
-        revision=1,
-        opened_at=opened.opened_at or clock.now(),
-    )
 
 
 async def _check_new(session: Session, campaign: Campaign) -> None:

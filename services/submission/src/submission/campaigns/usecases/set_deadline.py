@@ -11,8 +11,9 @@ from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
+from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.domain.deadline import Deadline, today_in
+from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stages import Stage, stages_of
 from submission.campaigns.store import campaigns, deadlines
 from submission.campaigns.usecases.find import find_own_campaign

@@ -17,7 +17,7 @@ from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.usecases.change import check_place, save_change
+from submission.agencies.usecases.change import Occasion, check_place, save_change
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.offers import store
 from submission.offers.domain import STATE_NAMES, Ending, Offer, OfferSide
@@ -89,7 +89,8 @@ async def _move(session: Session, offer: Offer, principal: Principal, *, clock: 
     wrong = [*await check_place(session, wanted, line=line)]
     if wrong:
         raise _cannot_stand_there(offer, wrong[0])
-    await save_change(session, wanted, present, principal, clock=clock)
+    occasion = Occasion("moved", note=offer.note)
+    await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
 
 
 def _has_ended(offer: Offer) -> Conflict:

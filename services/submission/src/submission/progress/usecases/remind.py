@@ -1,12 +1,13 @@
 """List who has to do what by when in a campaign."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency, zone_of
+from submission.agencies.domain import Agency, TimeZone, today_in, zone_of
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments import store as assignments
 from submission.campaigns.domain.stages import stages_of
@@ -43,18 +44,21 @@ async def remind(
     assigned = await assignments.of_agency(session, campaign_code, None)
     known = await _known_agencies(session, root)
     now, found = clock.now(), []
-    for assessment_id, agency in await store.parts(session, campaign_code, root_code=root):
+    for assessment_id, agency, ended_on in await store.parts(
+        session, campaign_code, root_code=root
+    ):
+        zone = zone_of(agency, known)
         lacking = unanswered(
             [*edition.scale_codes], answered.get(assessment_id, ()), edition.parents
         )
-        if not lacking:
+        if not lacking or _has_ended(ended_on, zone, now):
             continue
         of_it = [each for each in assigned if each.agency_code in (None, agency)]
         found.append(
             reminder_of(
                 lacking,
                 deadline,
-                zone_of(agency, known),
+                zone,
                 now=now,
                 assessment_id=assessment_id,
                 agency_code=agency,
@@ -63,6 +67,11 @@ async def remind(
             )
         )
     return most_urgent_first(found)
+
+
+def _has_ended(ended_on: date | None, zone: TimeZone, now: datetime) -> bool:
+    """Say whether an assessment ended with its agency, by the local date."""
+    return ended_on is not None and ended_on <= today_in(zone, now)
 
 
 async def _known_agencies(session: Session, root: str) -> dict[str, Agency]:

@@ -1,0 +1,1 @@
+"""Rules of registers: what a row says, and where its agency stands."""

@@ -1,0 +1,1 @@
+"""What is done with registers, one verb a file."""

@@ -1,0 +1,159 @@
+"""Take in a register: all of its rows or none. The preview is the same without storing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import refuse
+from rules.refusal import Refusal
+from rules.text import Text
+from rules.tree import upwards
+from submission.agencies import store as agencies
+from submission.agencies.domain import Agency, AgencyKind, AgencyRevision, check_agency
+from submission.agencies.usecases.change import Occasion, save_change
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.registers.domain.order import from_the_top
+from submission.registers.domain.row import Defaults, read_row, warnings_of
+from tables.columns import Record
+
+_DECIDED_ABOVE: Final = Text("ditentukan dari atas", "is decided above")
+
+RowEffect = Literal["created", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What is odd about a row, and does not hinder."""
+
+    row: int
+    code: str
+    text: Text
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a register changes: which agencies, in the order in which they are stored."""
+
+    row_count: int
+    effects: list[tuple[Agency, RowEffect]] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+
+
+class _Register:
+    """The rows as agencies, over what is there."""
+
+    def __init__(self, root: str, present: Mapping[str, AgencyRevision]) -> None:
+        self.root = root
+        self.present = present
+        self.wanted: dict[str, Agency] = {}
+        self.records: dict[str, Record] = {}
+        self.faults: list[Refusal] = []
+
+    def state_of(self, code: str) -> Agency | None:
+        """Return an agency as it will be."""
+        kept = self.present.get(code)
+        return self.wanted.get(code) or (None if kept is None else kept.agency)
+
+    def parent_of(self, code: str) -> str | None:
+        """Return who will be above an agency."""
+        state = self.state_of(code)
+        return None if state is None else state.parent_code
+
+
+async def take_in(
+    session: Session,
+    records: Sequence[Record],
+    defaults: Defaults,
+    principal: Principal,
+    *,
+    is_preview: bool,
+    clock: Clock,
+) -> Intake:
+    """Return what a register changes, under the lock on the tree.
+
+    Raises:
+        NotFound: The agency that all stand under is not within reach.
+        Unprocessable: Rows are wrong; each is named, and nothing is stored.
+    """
+    root = AGENCIES.root_of(principal)
+    await agencies.lock_tree(session)
+    await check_reach(session, principal, defaults.under, pointer="under")
+    register = _Register(root, await agencies.revisions_in(session, root))
+    _read(register, records, defaults)
+    await _refuse_taken(session, register)
+    register.faults += _misplaced(register)
+    refuse(sorted(register.faults, key=_row_of))
+    intake = Intake(len(records))
+    for agency in from_the_top(register.wanted):
+        kept = register.present.get(agency.code)
+        intake.warnings += [
+            Warned(register.records[agency.code].number, agency.code, text)
+            for text in warnings_of(agency, defaults)
+        ]
+        if kept is None or kept.agency != agency:
+            intake.effects.append((agency, "created" if kept is None else "changed"))
+            if not is_preview:
+                occasion = Occasion("imported")
+                await save_change(session, agency, kept, principal, occasion=occasion, clock=clock)
+    return intake
+
+
+def _row_of(refusal: Refusal) -> int:
+    part = refusal.pointer.split("/")[2:3]
+    return int(part[0]) if part else 0
+
+
+def _read(register: _Register, records: Sequence[Record], defaults: Defaults) -> None:
+    for record in records:
+        code = (record.texts["code"] or "").strip()
+        kept = register.present.get(code)
+        found = read_row(record.texts, defaults, None if kept is None else kept.agency)
+        if isinstance(found, list):
+            register.faults += [record.refusal(each.column, each.text) for each in found]
+        elif code in register.wanted:
+            first = register.records[code].number
+            register.faults.append(
+                record.refusal(
+                    "code",
+                    Text(f"{code} sudah ada di baris {first}", f"{code} is in row {first} already"),
+                )
+            )
+        else:
+            register.wanted[code] = found
+            register.records[code] = record
+
+
+async def _refuse_taken(session: Session, register: _Register) -> None:
+    """Refuse new codes that exist outside of the token's reach."""
+    new = register.wanted.keys() - register.present.keys()
+    for code in await agencies.find_all(session, new):
+        register.faults.append(
+            register.records[code].refusal("code", Text("sudah dipakai", "is taken"))
+        )
+
+
+def _misplaced(register: _Register) -> Iterator[Refusal]:
+    children: dict[str, set[AgencyKind]] = {}
+    for code, below in register.present.items():
+        if code not in register.wanted and below.agency.parent_code is not None:
+            children.setdefault(below.agency.parent_code, set()).add(below.agency.kind)
+    for code, agency in register.wanted.items():
+        record, above = register.records[code], agency.parent_code or ""
+        kept = register.present.get(code)
+        if code == register.root and kept is not None:
+            if above != (kept.agency.parent_code or ""):
+                yield record.refusal("parent_code", _DECIDED_ABOVE)
+            continue
+        line = [*upwards(above, register.parent_of)]
+        kinds = sorted(children.get(code, ()))
+        parent = register.state_of(above)
+        for wrong in check_agency(agency, parent, line=line, children=kinds):
+            yield record.refusal(_column_of(wrong), wrong.text)
+
+
+def _column_of(wrong: Refusal) -> str:
+    column = wrong.pointer.removeprefix("/")
+    return "kind" if column == "agency_kind" else column

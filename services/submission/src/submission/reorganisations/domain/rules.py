@@ -1,0 +1,97 @@
+"""The declared rules: what becomes of what belongs to an agency (decision 0039)."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+from rules.text import Text
+from submission.reorganisations.domain.request import Operation
+
+Subject = Literal[
+    "assessments", "assessments_of_past_periods", "units", "targets", "year_before", "facts"
+]
+Effect = Literal["stay", "end", "follow"]
+
+
+class Rule(NamedTuple):
+    """What happens to a subject, and what that means."""
+
+    effect: Effect
+    note: Text
+
+
+_SAME: Final = Rule(
+    "stay", Text("tetap pada instansi itu", "stay with the agency, whose code stays the same")
+)
+_PAST: Final = Rule(
+    "stay",
+    Text(
+        "tetap terbuka pada instansi yang berakhir; instansi di atasnya yang menjawab",
+        "stay open at the agency that ended; the agency above it answers for it",
+    ),
+)
+_TARGETS: Final = Rule(
+    "stay",
+    Text(
+        "tetap pada instansi lama; instansi penerus menetapkan targetnya sendiri",
+        "stay with the old agency; a successor sets its own",
+    ),
+)
+_ENDED: Final = Rule(
+    "end",
+    Text(
+        "tetap dapat dibaca tetapi ditutup untuk jawaban; instansi penerus ikut dalam kegiatan"
+        " yang periodenya masih berjalan",
+        "stay readable and take no answers; successors take part in the campaigns whose period"
+        " still runs",
+    ),
+)
+_UNITS: Final = Rule("follow", Text("pindah ke bawah instansi penerus", "come below the successor"))
+_YEAR: Final = Rule(
+    "follow",
+    Text(
+        "penerus dari tepat satu instansi dibandingkan dengan pendahulunya; selain itu tidak"
+        " dapat dibandingkan dan pendahulunya disebut",
+        "the successor of exactly one agency is compared with it; any other cannot be compared,"
+        " and its predecessors are named",
+    ),
+)
+_FACTS: Final = Rule(
+    "follow",
+    Text(
+        "tetap pada kode lama dan ditemukan melalui pendahulu; nilainya tidak digabung",
+        "stay under the old code and are found through the predecessors; values are never mixed",
+    ),
+)
+_GOES_ON: Final[Mapping[Subject, Rule]] = {
+    "assessments": _SAME,
+    "assessments_of_past_periods": _SAME,
+    "units": _SAME,
+    "targets": _SAME,
+    "year_before": _SAME,
+    "facts": _SAME,
+}
+_TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
+    "assessments": _ENDED,
+    "assessments_of_past_periods": _PAST,
+    "units": _UNITS,
+    "targets": _TARGETS,
+    "year_before": _YEAR,
+    "facts": _FACTS,
+}
+RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
+    "renaming": _GOES_ON,
+    "move": _GOES_ON,
+    "merger": _TAKEN_OVER,
+    "split": _TAKEN_OVER,
+    "closure": {
+        **_GOES_ON,
+        "assessments": Rule(
+            "end",
+            Text(
+                "tetap dapat dibaca tetapi ditutup untuk jawaban",
+                "stay readable and take no answers",
+            ),
+        ),
+        "assessments_of_past_periods": _PAST,
+    },
+}

@@ -1,0 +1,1 @@
+"""What is done with reorganisations, one verb a file."""
