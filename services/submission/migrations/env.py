@@ -2,9 +2,11 @@
 
 import submission.agencies.store
 import submission.assessments.store
+import submission.campaigns.store.stages
 import submission.campaigns.store.tables
 import submission.editions.store
-import submission.offers.store  # noqa: F401 - each declares its tables
+import submission.offers.store
+import submission.stages.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table
 

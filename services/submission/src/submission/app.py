@@ -8,10 +8,12 @@ from kit.web import build_app
 from operations.services import Service
 from operations.table import table_of
 from submission.agencies.api import routes as agencies
-from submission.assessments.api import answers, assessments, stages
+from submission.assessments.api import answers, assessments, indicators, stages
 from submission.campaigns.api import routes as campaigns
 from submission.offers.api import routes as offers
 from submission.settings import SubmissionSettings
+from submission.stages.api import disputes
+from submission.stages.api import routes as steps
 
 
 def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) -> FastAPI:
@@ -26,6 +28,9 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             assessments.router,
             answers.router,
             stages.router,
+            indicators.router,
+            steps.router,
+            disputes.router,
         ],
         table=table_of(Service.SUBMISSION),
         database=Database(settings.database_url, pool_size=settings.pool_size),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
+from tests.support.steps import submit
 
 from operations.services import Service
 from rules.roles import ROLES
@@ -29,19 +30,28 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     }
     offered = await service.api.post("/agencies/9901.1/offers", json={"agency_code": "9902"})
     hidden["offer_id"] = offered.json()["offer_id"]
+    hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
     missing = {
+        "dispute_id": NOWHERE,
         "offer_id": NOWHERE,
         "agency_code": "9901.7",
         "campaign_code": "spbe-2027",
         "assessment_id": NOWHERE,
     }
     level = {"json": {"level": "2", "explanation": "Ada."}, "headers": SEEN}
+    reason = {"json": {"reason": "Ada."}}
     parts: dict[str, Mapping[str, Any]] = {
         "make_offer": {"json": {"agency_code": "9902"}},
         "put_agency": {"json": AGENCY, "headers": SEEN},
         "change_campaign": {"json": {"derivation_set_version": 1}, "headers": SEEN},
         "put_answer": level,
         "put_stage_level": level,
+        "return_indicators": {"json": {"indicators": [{"indicator_code": "1", "reason": "Ada."}]}},
+        "submit_stage": {"json": {}},
+        "skip_stage": reason,
+        "accept_dispute": reason,
+        "reject_dispute": reason,
+        "raise_dispute": {"json": {"stage": "dokumen", "indicator_code": "1", "reason": "Ada."}},
         "withdraw_answer": {"headers": SEEN},
         "withdraw_stage_level": {"headers": SEEN},
     }
@@ -50,7 +60,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 19, compared
+    assert len(compared) == 31, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
@@ -63,3 +73,16 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         status, same = (answer.status_code for answer in answers)
         assert status == same == (400 if name == "campaign" else 404)
         assert answers[0].json()["errors"] == answers[1].json()["errors"]
+
+
+async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:
+    """Return the id of a dispute about the assessment."""
+    address = f"/assessments/{assessment_id}"
+    await service.reach(address, "dokumen")
+    await submit(service.api, address, "dokumen", of=lambda role: bearer(role, subject=role))
+    raised = await service.api.post(
+        f"{address}/disputes",
+        json={"stage": "dokumen", "indicator_code": "1", "reason": "Ada."},
+        headers=bearer("coordinator", agency="9901.1"),
+    )
+    return str(raised.raise_for_status().json()["dispute_id"])

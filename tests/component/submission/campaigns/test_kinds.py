@@ -24,18 +24,22 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
         ("usulan", "self"),
         *((code, code) for code, _ in TIERS[1:]),
     ]
-    service.api.headers.update(bearer("data_entry"))
-    answered = await put(service, f"{address}/answers/1", "2")
+    for role, status in (("data_entry", 403), ("coordinator", 403), ("agency_officer", 200)):
+        service.api.headers.update(bearer(role, subject=f"a-{role}"))
+        answered = await put(service, f"{address}/answers/1", "2")
+        assert answered.status_code == status
     assert (answered.status_code, answered.json()["stage"]) == (200, "usulan")
-    for number, (stage, role) in enumerate(TIERS[1:], start=3):
+    for number, (stage, role) in enumerate(TIERS[1:], start=2):
         path = f"{address}/stages/{stage}/levels/1"
+        await service.reach(address, stage)
         others = {each for _, each in TIERS} - {role}
         service.api.headers.update(bearer(*others))
         refused = await decide(service, path, "3")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
-        service.api.headers.update(bearer(role))
+        service.api.headers.update(bearer(role, subject=f"a-{role}"))
         decided = await decide(service, path, "3")
-        assert (decided.status_code, decided.headers["etag"]) == (200, f'"{number}"')
+        # Each closing and each decision is a revision.
+        assert (decided.status_code, decided.headers["etag"]) == (200, f'"{2 * number}"')
     own = (await service.api.get(f"{address}/answers/1")).json()
     assert (own["level"], own["stage"]) == ("2", "usulan")
 

@@ -78,4 +78,7 @@ def _edition(event: EditionPublishedV1) -> Edition:
             for node in answered
             if (node.not_applicable or event.not_applicable) != "refuse"
         },
+        criteria={
+            node.code: node.parent_code or "" for node in answered if node.kind == "criterion"
+        },
     )

@@ -22,6 +22,7 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments import store
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
+from submission.assessments.usecases.check_assessor import check_role
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_stages
@@ -60,7 +61,11 @@ async def put_answer(
     *,
     if_match: IfMatch = None,
 ) -> schemas.AnswerView:
-    """Decide the level. The same level, explanation and time again change nothing."""
+    """Decide the level. The same level, explanation and time again change nothing.
+
+    Once the first stage was submitted only returned indicators can change, once it is closed none
+    can: 409, with what must come first and who does it.
+    """
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
@@ -136,6 +141,7 @@ async def _first_stage(session: Session, assessment_id: UUID, principal: Princip
     """Return the stage at which respondents decide: what they say is the self-assessment."""
     assessment = await find_assessment(session, assessment_id, principal)
     first, *_ = await find_stages(session, assessment)
+    check_role(principal, first, "answers", pointer="assessment_id")
     return first.code
 
 

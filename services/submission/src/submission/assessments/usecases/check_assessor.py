@@ -4,9 +4,10 @@ from kit.auth import Principal
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.assessments.domain.lock import either, roles_of
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import Stage
+from submission.campaigns.domain.stages import Stage, StageAct
 
 
 def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
@@ -27,18 +28,39 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
     )
 
 
-def check_role(principal: Principal, stage: Stage) -> None:
-    """Let pass who has the role that decides at a stage.
+def check_assessed(principal: Principal, assessment: Assessment) -> None:
+    """Let pass who is of the assessed agency itself.
 
     Raises:
-        Forbidden: The stage needs another role.
+        Forbidden: The token is of another agency.
     """
-    role = stage.role
-    if role not in principal.roles:
+    if principal.unit != assessment.agency_code:
         raise Forbidden(
             Text(
-                f"Keputusan pada tahap {stage.code} diambil oleh peran {role}.",
-                f"At the stage {stage.code} the role {role} decides.",
+                "Sanggahan hanya dapat diajukan oleh instansi yang dinilai.",
+                "Only the assessed agency can raise a dispute.",
             ),
-            errors=[Refusal("stage", Text(f"memerlukan peran {role}", f"needs the role {role}"))],
+            errors=[Refusal("assessment_id", Text("milik instansi lain", "is another agency's"))],
+        )
+
+
+def check_role(
+    principal: Principal, stage: Stage, act: StageAct, *, pointer: str = "stage"
+) -> None:
+    """Let pass who has a role that may do something at a stage.
+
+    Raises:
+        Forbidden: The stage needs another role for it.
+    """
+    roles = roles_of(stage, act)
+    if principal.roles.isdisjoint(roles):
+        name = either(roles)
+        raise Forbidden(
+            Text(
+                f"Pada tahap {stage.code} hal ini dilakukan oleh peran {name.id}.",
+                f"At the stage {stage.code} this is for the role {name.en}.",
+            ),
+            errors=[
+                Refusal(pointer, Text(f"memerlukan peran {name.id}", f"needs the role {name.en}"))
+            ],
         )

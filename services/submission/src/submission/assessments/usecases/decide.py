@@ -5,7 +5,7 @@ assessment are made one after the other: none is lost, and the revision counts t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from submission.agencies.events import SOURCE
 from submission.assessments import events, store
 from submission.assessments.domain.answer import UNANSWERED, Answer
 from submission.assessments.usecases.check_assessor import check_assessor
+from submission.assessments.usecases.check_lock import check_lock, check_person
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
@@ -53,31 +54,31 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: After the first stage, the agency is that of the token itself.
+        Forbidden: See `check_assessor`, `check_person`.
         OutdatedChange: It does not start from the present answer.
-        Conflict: It withdraws, with an explanation, what was never decided.
+        Conflict: See `check_lock`. Or it withdraws, with an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
     assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, decision.stage)
     check_assessor(principal, assessment, line)
+    await check_person(session, assessment, line, principal)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))
     present = await store.newest(
         session, assessment.assessment_id, decision.indicator_code, decision.stage
     )
-    if _is_repetition(decision, level, present):
+    is_same = _is_same(decision, level, present)
+    if not is_same:
+        await check_lock(session, assessment, line, indicator_code=decision.indicator_code)
+    if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
         return present
     if level is None and present.revision == UNANSWERED:
         raise _nothing_to_withdraw(decision.stage)
-    decided = Answer(
-        indicator_code=decision.indicator_code,
-        stage=decision.stage,
-        level=level,
-        explanation=decision.explanation,
-        reasons=decision.reasons,
+    decided = replace(
+        _said(decision, level),
         revision=assessment.revision + 1,
         decided_by=principal.subject,
         decided_at=decision.decided_at or now,
@@ -92,11 +93,20 @@ def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
         yield Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))
 
 
-def _is_repetition(decision: Decision, level: str | None, present: Answer) -> bool:
-    is_same = present.is_already(
+def _said(decision: Decision, level: str | None) -> Answer:
+    return Answer(
+        indicator_code=decision.indicator_code,
+        stage=decision.stage,
+        level=level,
+        explanation=decision.explanation,
+        reasons=decision.reasons,
+    )
+
+
+def _is_same(decision: Decision, level: str | None, present: Answer) -> bool:
+    return present.is_already(
         level, decision.explanation, reasons=decision.reasons, decided_at=decision.decided_at
     )
-    return is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED)
 
 
 def _nothing_to_withdraw(stage: str) -> Conflict:

@@ -13,6 +13,8 @@ from rules.period import PeriodKind
 from rules.text import Text
 
 CampaignKind = Literal["evaluation", "monitoring", "akip", "monthly", "quarterly"]
+# What people do at a stage. `answers`: what the assessed agency says of itself.
+StageAct = Literal["answers", "levels", "submission", "returns", "closing", "skipping"]
 StageRole = Literal[
     "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
 ]
@@ -22,7 +24,8 @@ StageRole = Literal[
 class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
-    An optional stage may be left out of a campaign.
+    `answered_by`: respondents, at a first stage. Unless others are named, the role that decides
+    submits, and closes, as the coordinator may. An optional stage may be skipped.
     """
 
     code: str
@@ -30,19 +33,46 @@ class Stage:
     name: Text
     role: StageRole
     is_optional: bool = False
+    answered_by: frozenset[str] = frozenset()
+    submitted_by: frozenset[str] = frozenset()
+    closed_by: frozenset[str] = frozenset()
+
+    def roles_of(self, act: StageAct) -> frozenset[str]:
+        """Return the roles that may do something at the stage."""
+        closers = self.closed_by or {self.role, "coordinator"}
+        return frozenset(
+            {
+                "answers": self.answered_by,
+                "levels": {self.role},
+                "submission": self.submitted_by or {self.role},
+                "returns": closers | {self.role},
+                "closing": closers,
+                "skipping": closers,
+            }[act]
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a kind of campaign is called, its stages, and the period that it is of, if of one."""
+    """What a kind of campaign is called, its stages, and the period that it is of, if of one.
+
+    `is_person_at_one_stage`: nobody decides at two stages of one assessment.
+    """
 
     name: Text
     stages: tuple[Stage, ...]
     period: PeriodKind | None = None
+    is_person_at_one_stage: bool = False
 
 
 _OWN: Final = Stage(
-    "mandiri", "self", Text("Penilaian Mandiri", "self-assessment"), "internal_assessor"
+    "mandiri",
+    "self",
+    Text("Penilaian Mandiri", "self-assessment"),
+    "internal_assessor",
+    answered_by=frozenset({"coordinator", "data_entry", "agency_officer"}),
+    submitted_by=frozenset({"coordinator"}),
+    closed_by=frozenset({"coordinator", "approver"}),
 )
 _DOCUMENTS: Final = Stage(
     "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
@@ -61,7 +91,13 @@ _EVALUATION: Final = (
     Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor"),
 )
 _AKIP: Final = (
-    Stage("usulan", "self", Text("Usulan", "proposal"), "agency_officer"),
+    Stage(
+        "usulan",
+        "self",
+        Text("Usulan", "proposal"),
+        "agency_officer",
+        answered_by=frozenset({"agency_officer"}),
+    ),
     Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification"), "internal_assessor"),
     Stage(
         "penjaminan_mutu",
@@ -74,7 +110,9 @@ _AKIP: Final = (
 _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION),
     "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_OWN, _DOCUMENTS)),
-    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year"),
+    "akip": _Kind(
+        Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year", is_person_at_one_stage=True
+    ),
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
 }
@@ -88,6 +126,11 @@ def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
 def period_of(kind: CampaignKind) -> PeriodKind | None:
     """Return the kind of period that a kind of campaign is of; None: any."""
     return _KINDS[kind].period
+
+
+def is_person_at_one_stage(kind: CampaignKind) -> bool:
+    """Say whether nobody decides at two stages of one assessment of this kind."""
+    return _KINDS[kind].is_person_at_one_stage
 
 
 def name_of(kind: CampaignKind) -> Text:

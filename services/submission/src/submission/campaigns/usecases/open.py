@@ -29,7 +29,9 @@ from submission.campaigns.domain.campaign import (
     not_below,
     taken_elsewhere,
 )
-from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.domain.stage_state import Act
+from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.store import assessments, campaigns, stages
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.editions import store as editions
 
@@ -74,6 +76,8 @@ async def open_campaign(
     await campaigns.add(session, opened, opened_by=principal.subject)
     parts = [_assessment(opened, code) for code in codes]
     await assessments.add_all(session, parts)
+    act = Act(principal.subject, opened.opened_at)
+    await stages.open_first(session, parts, stages_of(campaign.kind), act=act)
     emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
     return opened, choice

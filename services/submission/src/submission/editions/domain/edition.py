@@ -1,7 +1,7 @@
 """Editions, as far as this service needs them: the indicators and the levels that they take."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rules.answers import LevelError, level_of
@@ -23,7 +23,7 @@ class Edition:
     """A published edition.
 
     `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
-    can be answered `n/a`.
+    can be answered `n/a`. `criteria`: the indicator of each criterion.
     """
 
     code: str
@@ -32,6 +32,7 @@ class Edition:
     scales: Mapping[str, Scale]
     scale_codes: Mapping[str, str]
     with_na: Collection[str] = ()
+    criteria: Mapping[str, str] = field(default_factory=dict)
     retired: bool = False
 
     def indicator(self, code: str) -> Indicator | None:
@@ -40,6 +41,10 @@ class Edition:
         if scale_code is None:
             return None
         return Indicator(self.scales[scale_code], code in self.with_na)
+
+    def indicator_of(self, code: str) -> str:
+        """Return the indicator of a criterion; of an indicator itself."""
+        return self.criteria.get(code, code)
 
 
 def read_level(indicator: Indicator, given: str) -> Answer | Refusal:
