@@ -32,6 +32,7 @@ FORMATS = {
     "scoring.publication.usecases.write_workbook": "openpyxl",
     "scoring.results.domain.canonical": "rfc8785",
     "scoring.results.domain.record": "msgspec",
+    "submission.calendars.domain": "dateutil",  # recurrences of RFC 5545
 }
 
 

@@ -41,6 +41,7 @@ def _row(route: APIRoute, **told: Any) -> Operation:
 
 # A value of each parameter that an address could have; what is not here is a code.
 _VALUES: Final = {
+    "assignment_id": "01a20201-9d31-7740-a619-5b4df6c9f655",
     "assessment_id": "01a20201-9d31-7740-a619-5b4df6c9f654",
     "rederivation_id": "01a20201-b2c4-7a10-93c2-5f0f6f1f7d11",
     "run_id": "01a20201-aad6-766f-869c-eca26aed0d94",

@@ -2,10 +2,13 @@
 
 import submission.agencies.store
 import submission.assessments.store
+import submission.assignments.store
+import submission.calendars.store
 import submission.campaigns.store.stages
 import submission.campaigns.store.tables
 import submission.editions.store
 import submission.offers.store
+import submission.people.store
 import submission.stages.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table

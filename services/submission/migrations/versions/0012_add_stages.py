@@ -2,8 +2,7 @@
 
 Of an assessment that was there, the stages before the last one with a decision are closed, and that
 one is open; without any decision the first is. What happened to stages is only ever added to. A
-dispute is answered once. What was heard of editions lacks the indicators of criteria: the topic is
-read once more.
+dispute is answered once.
 """
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0012"
-down_revision = "0007"
+down_revision = "0011"
 
 _STAGES = {
     "evaluation": ("mandiri", "dokumen", "interviu", "visitasi", "reviu"),
@@ -106,12 +105,9 @@ def upgrade() -> None:
     _create_disputes()
     for statement in (_FILL, _FILL_PASSAGES, *_LOCKS):
         op.execute(statement)
-    op.add_column("edition", sa.Column("criteria", postgresql.JSONB))
-    op.execute("DELETE FROM consumer_offset WHERE topic = 'instrument.edition'")
 
 
 def downgrade() -> None:
-    op.drop_column("edition", "criteria")
     for table in ("dispute", "stage_passage", "assessment_stage"):
         op.drop_table(table)
 

@@ -9,8 +9,14 @@ from operations.services import Service
 from operations.table import table_of
 from submission.agencies.api import routes as agencies
 from submission.assessments.api import answers, assessments, indicators, stages
+from submission.assignments.api import conflicts
+from submission.assignments.api import routes as assignments
+from submission.calendars.api import routes as calendars
+from submission.campaigns.api import announcements, planning, team
 from submission.campaigns.api import routes as campaigns
 from submission.offers.api import routes as offers
+from submission.people.api import routes as people
+from submission.progress import api as progress
 from submission.settings import SubmissionSettings
 from submission.stages.api import disputes
 from submission.stages.api import routes as steps
@@ -24,10 +30,18 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
         routers=[
             agencies.router,
             offers.router,
+            people.router,
             campaigns.router,
+            planning.router,
+            team.router,
+            announcements.router,
+            calendars.router,
+            assignments.router,
+            conflicts.router,
             assessments.router,
             answers.router,
             stages.router,
+            progress.router,
             indicators.router,
             steps.router,
             disputes.router,

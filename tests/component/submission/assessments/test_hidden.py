@@ -6,6 +6,7 @@ from typing import Any
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
 from tests.support.steps import submit
 
+from kit.ids import new_id
 from operations.services import Service
 from rules.roles import ROLES
 
@@ -17,6 +18,32 @@ AGENCY = {
     "valid_from": "2017-01-01",
 }
 SEEN = {"If-Match": '"1"'}
+ASSIGNMENT = {
+    "agency_code": "9901.1",
+    "node_code": "1",
+    "duty": "assessor",
+    "subject": "asesor",
+    "stage": "mandiri",
+}
+CALENDAR = {
+    "agency_code": "9901.1",
+    "name": "Kinerja",
+    "kind": "monthly",
+    "edition_code": "bulanan",
+    "rule": "FREQ=MONTHLY;BYMONTHDAY=1",
+    "days_open": "10",
+}
+
+
+async def _assign_and_repeat(service: Any, assignment_id: str) -> None:
+    """Make an assignment and a calendar of the agency."""
+    path = f"/campaigns/spbe-2026/assignments/{assignment_id}"
+    assert (await service.api.put(path, json=ASSIGNMENT)).status_code == 201
+    await service.execute("UPDATE edition SET period_kind = 'month'")
+    state = CALENDAR | {"edition_code": "spbe"}
+    new = {"If-None-Match": "*"}
+    assert (await service.api.put("/calendars/kinerja", json=state, headers=new)).status_code == 201
+    await service.execute("UPDATE edition SET period_kind = 'year'")
 
 
 async def test_every_operation_tells_hidden_and_missing_alike(
@@ -31,8 +58,16 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     offered = await service.api.post("/agencies/9901.1/offers", json={"agency_code": "9902"})
     hidden["offer_id"] = offered.json()["offer_id"]
     hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
+    person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
+    await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
+    hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
+    hidden["assignment_id"] = str(new_id())
+    await _assign_and_repeat(service, hidden["assignment_id"])
     missing = {
         "dispute_id": NOWHERE,
+        "subject": "orang-7",
+        "calendar_code": "lain",
+        "assignment_id": NOWHERE,
         "offer_id": NOWHERE,
         "agency_code": "9901.7",
         "campaign_code": "spbe-2027",
@@ -52,6 +87,16 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "accept_dispute": reason,
         "reject_dispute": reason,
         "raise_dispute": {"json": {"stage": "dokumen", "indicator_code": "1", "reason": "Ada."}},
+        "put_person": {"json": person | {"agency_code": "9901.2"}, "headers": SEEN},
+        "forget_person": {"headers": SEEN},
+        "put_campaign_stage": {"json": {"deadline": "2099-12-31"}, "headers": SEEN},
+        "close_campaign": {"json": {"reason": "Selesai"}},
+        "put_team_member": {"json": {"functions": ["tik"]}},
+        "announce": {"json": {"title": "Judul", "body": "Isi"}},
+        "put_assignment": {"json": ASSIGNMENT},
+        "declare_conflict": {"json": {"reason": "Kerabat"}},
+        "put_calendar": {"json": CALENDAR | {"agency_code": "9901.2"}, "headers": SEEN},
+        "remove_calendar": {"headers": SEEN},
         "withdraw_answer": {"headers": SEEN},
         "withdraw_stage_level": {"headers": SEEN},
     }
@@ -60,11 +105,12 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 31, compared
+    assert len(compared) == 53, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
         ("/agencies", "parent", "agency_code"),
+        ("/people", "agency", "agency_code"),
     ):
         answers = [
             await service.api.get(path, params={name: values[value]})

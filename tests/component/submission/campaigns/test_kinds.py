@@ -24,16 +24,22 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
         ("usulan", "self"),
         *((code, code) for code, _ in TIERS[1:]),
     ]
-    for role, status in (("data_entry", 403), ("coordinator", 403), ("agency_officer", 200)):
-        service.api.headers.update(bearer(role, subject=f"a-{role}"))
-        answered = await put(service, f"{address}/answers/1", "2")
-        assert answered.status_code == status
+    # What an agency proposes is its officer's; the coordinator and data entry answer for SPBE.
+    service.api.headers.update(bearer("data_entry", "coordinator"))
+    refused = await put(service, f"{address}/answers/1", "2")
+    assert (refused.status_code, "agency_officer" in refused.json()["detail"]) == (403, True)
+    service.api.headers.update(bearer("agency_officer", subject="a-agency_officer"))
+    answered = await put(service, f"{address}/answers/1", "2")
     assert (answered.status_code, answered.json()["stage"]) == (200, "usulan")
     for number, (stage, role) in enumerate(TIERS[1:], start=2):
         path = f"{address}/stages/{stage}/levels/1"
         await service.reach(address, stage)
         others = {each for _, each in TIERS} - {role}
         service.api.headers.update(bearer(*others))
+        refused = await decide(service, path, "3")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
+        # Nobody acts at two stages: this person answered at the first.
+        service.api.headers.update(bearer(role, subject="a-agency_officer"))
         refused = await decide(service, path, "3")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
         service.api.headers.update(bearer(role, subject=f"a-{role}"))

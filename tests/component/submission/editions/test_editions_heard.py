@@ -173,6 +173,15 @@ async def test_what_the_release_before_heard_of_an_edition_is_completed(
     assert await empty.count("edition WHERE scales->'levels'->'steps'->0->>'value' = '1'") == 1
 
 
+async def test_the_tree_that_the_release_before_did_not_keep_is_completed(
+    empty: Any, edition: Any
+) -> None:
+    await empty.hear(edition())
+    await empty.execute("UPDATE edition SET parents = NULL")
+    await empty.hear(edition())
+    assert await empty.count("edition WHERE parents->>'1' = 'index'") == 1
+
+
 async def _letters(empty: Any, count: int) -> list[Any]:
     await until(lambda: len(empty.broker.records("instrument.edition.dlq")) >= count)
     return list(empty.broker.records("instrument.edition.dlq"))

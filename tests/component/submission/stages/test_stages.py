@@ -238,7 +238,7 @@ async def test_akip_needs_other_people_at_every_tier(akip: Any, bearer: Any) -> 
     refused = await akip.service.api.put(path, json=body, headers=both | {"If-Match": '"0"'})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (
         403,
-        "path/assessment_id",
+        "path/stage",
     )
     submitted = await akip.service.api.post(
         f"{akip.address}/stages/verifikasi/submission", json={}, headers=both

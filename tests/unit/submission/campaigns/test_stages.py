@@ -43,6 +43,14 @@ def test_akip_goes_through_four_tiers_of_which_the_last_is_final() -> None:
     ]
 
 
+def test_who_answers_stands_in_the_same_table() -> None:
+    for kind in KINDS:
+        first, *later = stages_of(kind)
+        spbe = ("coordinator", "data_entry", "agency_officer")
+        assert first.respondents == (("agency_officer",) if kind == "akip" else spbe)
+        assert not any(stage.respondents for stage in later)
+
+
 @pytest.mark.parametrize(
     ("kind", "period"), [("monthly", "month"), ("quarterly", "quarter"), ("akip", "year")]
 )

@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from operations.parties import COORDINATOR
+from operations.parties import ASSESSORS, COORDINATOR
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
 
 _CAMPAIGNS: Final = Resource(Service.SUBMISSION, "/api/v1/campaigns")
+_ASSIGNMENTS: Final = Resource(Service.SUBMISSION, "/api/v1/campaigns/{campaign_code}/assignments")
+_CALENDARS: Final = Resource(Service.SUBMISSION, "/api/v1/calendars")
 _REDERIVATIONS: Final = Resource(Service.SCORING, "/api/v1/rederivations")
 
 ROWS: Final[tuple[Operation, ...]] = (
@@ -15,6 +17,26 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.post("open_campaign", "", COORDINATOR),
     _CAMPAIGNS.get("read_campaign", "/{campaign_code}", READERS),
     _CAMPAIGNS.put("change_campaign", "/{campaign_code}", COORDINATOR, kind="job"),
+    _CAMPAIGNS.post("begin_campaign", "/{campaign_code}/opening", COORDINATOR),
+    _CAMPAIGNS.post("close_campaign", "/{campaign_code}/closing", COORDINATOR),
+    _CAMPAIGNS.put("put_campaign_stage", "/{campaign_code}/stages/{stage}", COORDINATOR),
+    _CAMPAIGNS.get("read_team", "/{campaign_code}/team", READERS),
+    _CAMPAIGNS.get("read_team_member", "/{campaign_code}/team/{subject}", READERS),
+    _CAMPAIGNS.put("put_team_member", "/{campaign_code}/team/{subject}", COORDINATOR),
+    _CAMPAIGNS.delete("remove_team_member", "/{campaign_code}/team/{subject}", COORDINATOR),
+    _CAMPAIGNS.get("list_announcements", "/{campaign_code}/announcements", READERS),
+    _CAMPAIGNS.post("announce", "/{campaign_code}/announcements", COORDINATOR),
+    _ASSIGNMENTS.get("list_assignments", "", READERS),
+    _ASSIGNMENTS.get("read_assignment", "/{assignment_id}", READERS),
+    _ASSIGNMENTS.put("put_assignment", "/{assignment_id}", COORDINATOR),
+    _ASSIGNMENTS.delete("remove_assignment", "/{assignment_id}", COORDINATOR),
+    _CAMPAIGNS.get("list_conflicts", "/{campaign_code}/conflicts", READERS),
+    _CAMPAIGNS.post("declare_conflict", "/{campaign_code}/conflicts", ASSESSORS | COORDINATOR),
+    _CAMPAIGNS.get("list_reminders", "/{campaign_code}/reminders", READERS),
+    _CALENDARS.get("list_calendars", "", READERS),
+    _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),
+    _CALENDARS.put("put_calendar", "/{calendar_code}", COORDINATOR),
+    _CALENDARS.delete("remove_calendar", "/{calendar_code}", COORDINATOR),
     _REDERIVATIONS.get("list_rederivations", "", READERS),
     _REDERIVATIONS.get("read_rederivation", "/{rederivation_id}", READERS),
 )

@@ -8,8 +8,11 @@ from typing import Final, Literal, NamedTuple
 from rules.period import Period
 from rules.refusal import Refusal
 from rules.text import Text
+from rules.tree import upwards
 
 AgencyKind = Literal["ministry", "province", "regency", "city", "agency", "unit"]
+# WIB, WITA and WIT.
+TimeZone = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 
 
 class _Kind(NamedTuple):
@@ -20,6 +23,8 @@ class _Kind(NamedTuple):
     may_be_root: bool = False
 
 
+# Of an agency of which no line upwards names a zone: that of the capital.
+_USUAL_ZONE: Final[TimeZone] = "Asia/Jakarta"
 _ROOTS: Final[tuple[AgencyKind, ...]] = ("ministry", "province", "regency", "city")
 _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
     "ministry": _Kind(Text("kementerian", "a ministry"), (), may_be_root=True),
@@ -36,7 +41,7 @@ class Agency:
     """The state of an agency. `valid_from` and `valid_until` are its first and last day.
 
     What is not assessed, as the row of a head of region or of a total, takes part in no campaign
-    and in no condition over a subtree.
+    and in no condition over a subtree. Without a `time_zone` it has that of the nearest above it.
     """
 
     code: str
@@ -47,6 +52,7 @@ class Agency:
     valid_from: date
     valid_until: date | None
     is_assessed: bool = True
+    time_zone: TimeZone | None = None
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
@@ -60,6 +66,22 @@ class AgencyRevision:
     agency: Agency
     revision: int
     changed_at: datetime
+
+
+def zone_of(code: str, agencies: Mapping[str, Agency]) -> TimeZone:
+    """Return the zone of an agency: its own, or that of the nearest above it that has one.
+
+    `agencies`: it and all above it.
+    """
+
+    def parent_of(each: str) -> str | None:
+        return agencies[each].parent_code if each in agencies else None
+
+    for each in upwards(code, parent_of):
+        agency = agencies.get(each)
+        if agency is not None and agency.time_zone is not None:
+            return agency.time_zone
+    return _USUAL_ZONE
 
 
 def check_agency(

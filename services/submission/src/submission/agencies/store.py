@@ -9,7 +9,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree
-from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
+from submission.agencies.domain import Agency, AgencyKind, AgencyRevision, TimeZone, zone_of
 from submission.tables import Table
 
 _TREE = RowTree("agency", "agency_code", "parent_code")
@@ -28,6 +28,7 @@ class AgencyRow(Table, table=True):
     short_name: str | None = Field(None, sa_type=Text)
     agency_kind: str = Field(sa_type=Text)
     is_assessed: bool
+    time_zone: str | None = Field(None, sa_type=Text)
     parent_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
     valid_from: date
     valid_until: date | None = None
@@ -56,6 +57,12 @@ async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
     return await _TREE.line_of(session, agency_code)
+
+
+async def time_zone(session: AsyncSession, agency_code: str) -> TimeZone:
+    """Return the zone in which the days of an agency end."""
+    above = await find_all(session, await line(session, agency_code))
+    return zone_of(agency_code, above)
 
 
 async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
@@ -112,6 +119,7 @@ async def save(session: AsyncSession, changed: AgencyRevision, *, changed_by: st
             short_name=agency.short_name,
             agency_kind=agency.kind,
             is_assessed=agency.is_assessed,
+            time_zone=agency.time_zone,
             parent_code=agency.parent_code,
             valid_from=agency.valid_from,
             valid_until=agency.valid_until,
@@ -138,6 +146,7 @@ def _agency_of(row: AgencyRow) -> Agency:
         short_name=row.short_name,
         kind=cast("AgencyKind", row.agency_kind),
         is_assessed=row.is_assessed,
+        time_zone=cast("TimeZone | None", row.time_zone),
         parent_code=row.parent_code,
         valid_from=row.valid_from,
         valid_until=row.valid_until,

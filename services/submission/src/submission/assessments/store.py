@@ -82,16 +82,12 @@ async def of_indicator(
     return [_answer_of(row) for row in await session.exec(query)]
 
 
-async def has_decided_at_another(
-    session: AsyncSession, assessment_id: UUID, stage: str, *, subject: str
-) -> bool:
-    """Say whether somebody decided at another stage of an assessment."""
-    query = select(LevelDecisionRow.revision).where(
-        LevelDecisionRow.assessment_id == assessment_id,
-        LevelDecisionRow.stage != stage,
-        LevelDecisionRow.decided_by == subject,
+async def stages_of_decider(session: AsyncSession, assessment_id: UUID, subject: str) -> list[str]:
+    """Return the stages at which a person decided something about an assessment."""
+    query = select(LevelDecisionRow.stage).where(
+        LevelDecisionRow.assessment_id == assessment_id, LevelDecisionRow.decided_by == subject
     )
-    return (await session.exec(query.limit(1))).first() is not None
+    return sorted(await session.exec(query.distinct()))
 
 
 async def before(

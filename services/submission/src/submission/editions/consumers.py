@@ -78,7 +78,5 @@ def _edition(event: EditionPublishedV1) -> Edition:
             for node in answered
             if (node.not_applicable or event.not_applicable) != "refuse"
         },
-        criteria={
-            node.code: node.parent_code or "" for node in answered if node.kind == "criterion"
-        },
+        parents={node.code: node.parent_code for node in event.nodes},
     )

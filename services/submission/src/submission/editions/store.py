@@ -26,7 +26,7 @@ class EditionRow(Table, table=True):
     scales: dict[str, Any] | None = Field(None, sa_type=JSONB)
     indicators: dict[str, str] | None = Field(None, sa_type=JSONB)
     not_applicable: list[str] | None = Field(None, sa_type=JSONB)
-    criteria: dict[str, str] | None = Field(None, sa_type=JSONB)
+    parents: dict[str, str | None] | None = Field(None, sa_type=JSONB)
     retired: bool = False
 
 
@@ -52,8 +52,8 @@ async def find(session: AsyncSession, edition_code: str) -> Edition | None:
         scales={code: _scale(code, stored) for code, stored in (row.scales or {}).items()},
         scale_codes=row.indicators or {},
         with_na=frozenset(row.not_applicable or ()),
-        criteria=row.criteria or {},
         retired=row.retired,
+        parents=row.parents or {},
     )
 
 
@@ -65,7 +65,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         "scales": {code: _stored(scale) for code, scale in edition.scales.items()},
         "indicators": dict(edition.scale_codes),
         "not_applicable": sorted(edition.with_na),
-        "criteria": dict(edition.criteria),
+        "parents": dict(edition.parents),
     }
     statement = insert(EditionRow).values(edition_code=edition.code, retired=False, **content)
     statement = statement.on_conflict_do_update(
@@ -74,7 +74,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         # Rows that the release before wrote lack a part of the same content.
         where=col(EditionRow.content_hash).is_(None)
         | (col(EditionRow.content_hash) == edition.content_hash)
-        & (col(EditionRow.not_applicable).is_(None) | col(EditionRow.criteria).is_(None)),
+        & (col(EditionRow.not_applicable).is_(None) | col(EditionRow.parents).is_(None)),
     )
     await session.exec(statement)
     query = select(EditionRow.content_hash).where(EditionRow.edition_code == edition.code)

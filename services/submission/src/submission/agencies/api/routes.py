@@ -104,6 +104,7 @@ async def put_agency(
         valid_from=body.valid_from,
         valid_until=body.valid_until,
         is_assessed=body.is_assessed,
+        time_zone=body.time_zone,
     )
     start = Start(must_be_new=if_none_match == "*", seen=seen_revisions(if_match))
     try:
@@ -130,6 +131,7 @@ def _view(kept: AgencyRevision) -> schemas.AgencyView:
         valid_from=agency.valid_from,
         valid_until=agency.valid_until,
         is_assessed=agency.is_assessed,
+        time_zone=agency.time_zone,
         changed_at=kept.changed_at,
     )
 

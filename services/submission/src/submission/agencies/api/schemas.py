@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import Body, Day, Name, ShortName
 from rules.sentences import form
 from rules.text import Text
-from submission.agencies.domain import AgencyKind
+from submission.agencies.domain import AgencyKind, TimeZone
 
 CODE_PATTERN = form(
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
@@ -50,6 +50,7 @@ class AgencyInput(Body):
     valid_from: Day
     valid_until: Day | None = None
     is_assessed: bool = True
+    time_zone: TimeZone | None = None
 
 
 class AgencyView(BaseModel):
@@ -64,4 +65,5 @@ class AgencyView(BaseModel):
     valid_from: date
     valid_until: date | None
     is_assessed: bool
+    time_zone: TimeZone | None
     changed_at: datetime

@@ -74,6 +74,7 @@ async def put_answer(
         explanation=body.explanation,
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
+        is_answer=True,
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
@@ -99,6 +100,7 @@ async def delete_answer(
         level=None,
         explanation=explanation,
         seen=seen_revisions(if_match),
+        is_answer=True,
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
@@ -138,10 +140,14 @@ def current(present: Answer) -> tuple[str, Any]:
 
 
 async def _first_stage(session: Session, assessment_id: UUID, principal: Principal) -> str:
-    """Return the stage at which respondents decide: what they say is the self-assessment."""
+    """Return the stage at which respondents decide: what they say is the self-assessment.
+
+    Raises:
+        Forbidden: The principal has no role that answers at it.
+    """
     assessment = await find_assessment(session, assessment_id, principal)
     first, *_ = await find_stages(session, assessment)
-    check_role(principal, first, "answers", pointer="assessment_id")
+    check_role(principal, first, "answers", pointer="indicator_code")
     return first.code
 
 

@@ -1,13 +1,17 @@
 """Check who decides at which stage. After the first nobody decides about their own agency."""
 
 from kit.auth import Principal
+from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.assessments import store
 from submission.assessments.domain.lock import either, roles_of
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import Stage, StageAct
+from submission.campaigns.domain.stages import Stage, StageAct, is_once
+from submission.campaigns.store import campaigns
+from submission.campaigns.store import stages as passed
 
 
 def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
@@ -64,3 +68,32 @@ def check_role(
                 Refusal(pointer, Text(f"memerlukan peran {name.id}", f"needs the role {name.en}"))
             ],
         )
+
+
+async def check_once(
+    session: Session, assessment: Assessment, stage: str, principal: Principal
+) -> None:
+    """Let pass who acted at no other stage, where the kind of the campaign demands that.
+
+    To act is to decide, or to submit.
+
+    Raises:
+        Forbidden: They did.
+    """
+    if not is_once(await campaigns.kind_of(session, assessment.campaign_code)):
+        return
+    where, who = assessment.assessment_id, principal.subject
+    acted = [
+        *await store.stages_of_decider(session, where, who),
+        *await passed.submitted_by(session, where, who),
+    ]
+    other = next((each for each in acted if each != stage), None)
+    if other is None:
+        return
+    raise Forbidden(
+        Text(
+            f"Anda sudah memutuskan pada tahap {other}; satu orang hanya bertugas pada satu tahap.",
+            f"You decided at the stage {other} already; nobody acts at two stages.",
+        ),
+        errors=[Refusal("stage", Text("memerlukan orang lain", "needs another person"))],
+    )

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
-from kit.auth import Principal
 from kit.database import Session
-from kit.errors import Conflict, Forbidden
+from kit.errors import Conflict
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments import store
 from submission.assessments.domain.lock import Lack, lock_of
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import is_person_at_one_stage
-from submission.campaigns.store import campaigns, stages
+from submission.campaigns.store import stages
 from submission.editions import store as editions
 
 
@@ -31,39 +28,6 @@ async def check_lock(
     lack = lock_of(all_stages, states, line[-1].code, indicator_code=code)
     if lack is not None:
         raise lacking([lack], pointer="indicator_code", state=states[len(line) - 1].state)
-
-
-async def check_person(
-    session: Session, assessment: Assessment, line: Line, principal: Principal
-) -> None:
-    """Let pass who did not decide at, or submit, another stage, where the kind forbids that.
-
-    Raises:
-        Forbidden: They did.
-    """
-    kind = await campaigns.kind_of(session, assessment.campaign_code)
-    if not is_person_at_one_stage(kind):
-        return
-    where, stage, who = assessment.assessment_id, line[-1].code, principal.subject
-    if not (
-        await store.has_decided_at_another(session, where, stage, subject=who)
-        or await stages.has_submitted_another(session, where, stage, subject=who)
-    ):
-        return
-    raise Forbidden(
-        Text(
-            "Anda sudah memutuskan pada jenjang lain dari penilaian ini; orang lain dengan peran"
-            " yang sama harus memutuskan di sini.",
-            "You decided at another tier of this assessment; somebody else of the same role must"
-            " decide here.",
-        ),
-        errors=[
-            Refusal(
-                "assessment_id",
-                Text("satu orang, satu jenjang", "one person decides at one tier only"),
-            )
-        ],
-    )
 
 
 def lacking(lacks: Sequence[Lack], *, pointer: str, state: str) -> Conflict:

@@ -21,12 +21,14 @@ from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events, store
 from submission.assessments.domain.answer import UNANSWERED, Answer
-from submission.assessments.usecases.check_assessor import check_assessor
-from submission.assessments.usecases.check_lock import check_lock, check_person
+from submission.assessments.usecases.check_assessor import check_assessor, check_once
+from submission.assessments.usecases.check_lock import check_lock
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.assessments.usecases.find_stage import find_line
+from submission.assessments.usecases.find_stage import Line, find_line
+from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
+from submission.campaigns.usecases.check_open import check_open
 from submission.editions.domain.edition import read_level
 
 
@@ -34,7 +36,7 @@ from submission.editions.domain.edition import read_level
 class Decision:
     """What is decided, by somebody who has seen some revisions of the answer.
 
-    `level` None withdraws; `decided_at` None means now.
+    `level` None withdraws; `decided_at` None means now. `is_answer`: by a respondent.
     """
 
     assessment_id: UUID
@@ -45,6 +47,7 @@ class Decision:
     seen: SeenRevisions | None
     reasons: Mapping[str, str] | None = None
     decided_at: datetime | None = None
+    is_answer: bool = False
 
 
 async def decide_level(
@@ -54,16 +57,16 @@ async def decide_level(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: See `check_assessor`, `check_person`.
+        Forbidden: The agency is their own, or there is a conflict; or somebody else is assigned.
         OutdatedChange: It does not start from the present answer.
-        Conflict: See `check_lock`. Or it withdraws, with an explanation, what was never decided.
+        Conflict: The campaign is closed, the time of the stage is over, or the stage does not take
+            it now. Or it withdraws, with an explanation, what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
     assessment = await find_assessment(session, decision.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, decision.stage)
-    check_assessor(principal, assessment, line)
-    await check_person(session, assessment, line, principal)
+    await _check_may(session, assessment, decision, principal, line=line, clock=clock)
     level = await _checked_level(session, assessment, decision)
     now = clock.now()
     refuse(_time_ahead(decision, now))
@@ -86,6 +89,29 @@ async def decide_level(
     )
     await _keep(session, assessment, decided, clock=clock)
     return decided
+
+
+async def _check_may(
+    session: Session,
+    assessment: Assessment,
+    decision: Decision,
+    principal: Principal,
+    *,
+    line: Line,
+    clock: Clock,
+) -> None:
+    """Let pass what is decided in time, by somebody who may decide it."""
+    check_assessor(principal, assessment, line)
+    await check_open(session, assessment, decision.stage, clock=clock)
+    await check_assigned(
+        session,
+        principal,
+        assessment,
+        line=line,
+        indicator_code=decision.indicator_code,
+        is_answer=decision.is_answer,
+    )
+    await check_once(session, assessment, decision.stage, principal)
 
 
 def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:

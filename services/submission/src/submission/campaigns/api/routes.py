@@ -25,14 +25,15 @@ from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
-from submission.campaigns.domain.campaign import Campaign, OpenCampaign, set_note
+from submission.campaigns.api.views import campaign_view, plan_view
+from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants, set_note
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_derivations import (
     DerivationsChoice,
     choose_derivations,
-    unknown,
 )
-from submission.campaigns.usecases.open import Participants, open_campaign
+from submission.campaigns.usecases.find import find_campaign
+from submission.campaigns.usecases.open import open_campaign
 
 _JOBS: Final = "/api/v1/rederivations"  # of the scoring service
 
@@ -52,7 +53,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"], route_class=I
 async def post_campaign(
     body: schemas.CampaignInput, principal: PrincipalDep, session: SessionDep, response: Response
 ) -> schemas.OpenedCampaignView:
-    """Open a campaign and an assessment of every agency that takes part, in one transaction."""
+    """Open a campaign and an assessment of every agency that takes part, or only plan it."""
     try:
         period = parse_period(body.period)
     except ValueError as error:
@@ -76,13 +77,15 @@ async def post_campaign(
         participants,
         principal,
         says_set="derivation_set_version" in body.model_fields_set,
+        planned=body.planned,
         clock=SystemClock(),
     )
     response.headers["Location"] = f"{router.prefix}/{opened.campaign.code}"
     response.headers["ETag"] = etag(opened.revision)
     note = set_note(choice, opened.campaign)
+    shown = await plan_view(session, opened, clock=SystemClock())
     return schemas.OpenedCampaignView(
-        **_view(opened).model_dump(),
+        **shown.model_dump(),
         derivation_set_choice=choice,
         derivation_set_note=TextView.model_validate(note),
     )
@@ -110,7 +113,7 @@ async def list_campaigns(
         rederivation_id=rederivation,
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=_view, position=lambda opened: opened.campaign.code)
+    return paging.page(found, item=campaign_view, position=lambda opened: opened.campaign.code)
 
 
 @router.get("/{campaign_code}", operation_id="read_campaign", responses=NOT_FOUND)
@@ -119,14 +122,11 @@ async def read_campaign(
     principal: PrincipalDep,
     session: ReadSessionDep,
     response: Response,
-) -> schemas.CampaignView:
+) -> schemas.PlanView:
     """Read a campaign; its ETag is its revision."""
-    root = AGENCIES.root_of(principal)
-    found = await campaigns.find_within(session, campaign_code, root_code=root)
-    if found is None:
-        raise unknown(campaign_code)
+    found = await find_campaign(session, campaign_code, principal)
     response.headers["ETag"] = etag(found.revision)
-    return _view(found)
+    return await plan_view(session, found, clock=SystemClock())
 
 
 @router.put(
@@ -135,7 +135,10 @@ async def read_campaign(
     status_code=202,
     responses={
         **CHANGE,
-        200: {"model": schemas.CampaignView, "description": "It has this set already"},
+        200: {
+            "model": schemas.CampaignView,
+            "description": "It has this set already, or is planned",
+        },
     },
 )
 async def put_campaign(
@@ -158,30 +161,13 @@ async def put_campaign(
     )
     with answering_outdated(if_match, _current):
         kept, changed = await choose_derivations(session, choice, principal, clock=SystemClock())
-    response.status_code = 202 if changed else 200
+    response.status_code = 202 if changed and kept.state == "open" else 200
     if kept.rederivation_id is not None:
         response.headers["Location"] = f"{_JOBS}/{kept.rederivation_id}"
     response.headers["ETag"] = etag(kept.revision)
-    return _view(kept)
+    return campaign_view(kept)
 
 
-def _current(present: OpenCampaign) -> tuple[str, Any]:
+def _current(present: KeptCampaign) -> tuple[str, Any]:
     """Return the ETag and the body of the present state."""
-    return etag(present.revision), _view(present).model_dump(mode="json")
-
-
-def _view(opened: OpenCampaign) -> schemas.CampaignView:
-    campaign = opened.campaign
-    return schemas.CampaignView(
-        campaign_code=campaign.code,
-        agency_code=campaign.agency_code,
-        name=campaign.name,
-        kind=campaign.kind,
-        edition_code=campaign.edition_code,
-        derivation_set_version=campaign.derivation_set_version,
-        period=campaign.period.code,
-        assessment_count=opened.assessment_count,
-        opened_at=opened.opened_at,
-        revision=opened.revision,
-        rederivation_id=opened.rederivation_id,
-    )
+    return etag(present.revision), campaign_view(present).model_dump(mode="json")

@@ -1,19 +1,21 @@
 """What goes in and out over HTTP. The names are those of the events."""
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import Body, Name, TextView
+from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, TextView
 from rules.period import WRITTEN as PERIOD
+from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import CODE_PATTERN, Code
-from submission.agencies.domain import AgencyKind
+from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.assessment import MOST_REVISION
 from submission.campaigns.domain.campaign import SetChoice
-from submission.campaigns.domain.stages import CampaignKind
+from submission.campaigns.domain.stages import CampaignKind, StageRole
+from submission.campaigns.domain.state import CampaignState
 
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 
@@ -59,6 +61,10 @@ class CampaignInput(Body):
     agency_codes: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
     under_code: Code | None = None
     agency_kind: AgencyKind | None = None
+    planned: Annotated[
+        bool,
+        Field(description="true: it is only planned, and opened later by POST …/opening"),
+    ] = False
 
 
 class CampaignChange(Body):
@@ -70,8 +76,9 @@ class CampaignChange(Body):
 
 
 class CampaignView(BaseModel):
-    """A campaign, and the agency that it was opened for.
+    """A campaign, and the agency that it is for.
 
+    While it is planned, `assessment_count` is how many agencies are to take part.
     `rederivation_id` names the job of its newest change of the derivation set.
     """
 
@@ -82,14 +89,131 @@ class CampaignView(BaseModel):
     edition_code: str
     derivation_set_version: int | None
     period: str
+    state: CampaignState
+    agency_codes: list[str] | None
+    agency_kind: AgencyKind | None
     assessment_count: int
-    opened_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    closing_reason: str | None
+    warnings: list[TextView]
     revision: int
     rederivation_id: UUID | None
 
 
-class OpenedCampaignView(CampaignView):
-    """A campaign that was opened, and how it came to its derivation set."""
+class CampaignStageView(BaseModel):
+    """A stage of a campaign: who decides at it, and until when."""
+
+    stage: str
+    name: TextView
+    role: StageRole
+    optional: bool
+    deadline: date | None
+    ends_at: datetime | None
+    overdue: bool
+    reason: str | None
+
+
+class PlanView(CampaignView):
+    """A campaign with its stages, and the zone in which their days end."""
+
+    time_zone: TimeZone
+    zone: Literal["WIB", "WITA", "WIT"]
+    stages: list[CampaignStageView]
+
+
+class StageInput(Body):
+    """The last day of a stage, open to its end; why, which an open campaign requires."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"deadline": "2026-12-15", "reason": "Perpanjangan dari kementerian"}]
+        }
+    )
+
+    deadline: Day
+    reason: Annotated[str, Field(max_length=2_000), FREE_TEXT, NOT_BLANK] | None = None
+
+
+class ClosingInput(Body):
+    """Why a campaign is closed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Evaluasi selesai"}]})
+
+    reason: Annotated[str, Field(max_length=2_000), FREE_TEXT, NOT_BLANK]
+
+
+class TeamMemberInput(Body):
+    """The functions of a member of the team."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"functions": ["tik", "hukum"]}]})
+
+    functions: Annotated[
+        list[Annotated[str, Field(pattern=OPEN_CODE)]], Field(min_length=1, max_length=20)
+    ]
+
+
+class TeamFunctionView(BaseModel):
+    """A function of the team."""
+
+    function: str
+    name: TextView
+
+
+class TeamMemberView(BaseModel):
+    """A member of the team; who works out of your reach is shown without name and position."""
+
+    subject: str
+    name: str | None
+    position: str | None
+    agency_code: str | None
+    functions: list[TeamFunctionView]
+
+
+class TeamView(BaseModel):
+    """The team of a campaign, what it needs by the guide of its edition, and what it lacks."""
+
+    campaign_code: str
+    members: list[TeamMemberView]
+    required: list[TeamFunctionView]
+    missing: list[TeamFunctionView]
+    is_complete: bool
+
+
+class AnnouncementInput(Body):
+    """What the agencies of a campaign are told."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Sosialisasi evaluasi SPBE 2026",
+                    "body": "Sosialisasi instrumen bagi semua perangkat daerah.",
+                    "held_on": "2026-03-02",
+                }
+            ]
+        }
+    )
+
+    title: Name
+    body: Annotated[str, Field(max_length=10_000), FREE_TEXT, NOT_BLANK]
+    held_on: Day | None = None
+
+
+class AnnouncementView(BaseModel):
+    """What the agencies of a campaign were told, and when."""
+
+    announcement_id: UUID
+    campaign_code: str
+    title: str
+    body: str
+    held_on: date | None
+    announced_by: str
+    announced_at: datetime
+
+
+class OpenedCampaignView(PlanView):
+    """A campaign that was opened or planned, and how it came to its derivation set."""
 
     derivation_set_choice: Annotated[
         SetChoice,

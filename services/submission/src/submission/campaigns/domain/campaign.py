@@ -9,8 +9,9 @@ from uuid import UUID
 from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies.domain import Agency
+from submission.agencies.domain import Agency, AgencyKind
 from submission.campaigns.domain.stages import CampaignKind, name_of, period_of
+from submission.campaigns.domain.state import CampaignState
 from submission.editions.domain.edition import Edition
 
 # How a new campaign came to its derivation set, or to none.
@@ -31,20 +32,43 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCampaign:
-    """A campaign that was opened, and the job of its newest change of the derivation set."""
+class Participants:
+    """Who takes part: the named agencies, or all of one kind (or any) that the campaign reaches."""
+
+    agency_codes: Sequence[str] | None = None
+    agency_kind: AgencyKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCampaign:
+    """A campaign as it is kept, and the job of its newest change of the derivation set.
+
+    While it is planned, `assessment_count` is the number of agencies that would take part.
+    """
 
     campaign: Campaign
+    participants: Participants
+    state: CampaignState
     assessment_count: int
-    opened_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None = None
+    closing_reason: str | None = None
     revision: int = 1
     rederivation_id: UUID | None = None
 
 
 def check_campaign(
-    campaign: Campaign, edition: Edition | None, *, versions: Sequence[int], today: date
+    campaign: Campaign,
+    edition: Edition | None,
+    *,
+    versions: Sequence[int],
+    today: date,
+    planned: bool = False,
 ) -> Iterator[Refusal]:
-    """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets."""
+    """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets.
+
+    A campaign that is only `planned` may be of a period that lies ahead of `today`.
+    """
     if edition is None:
         yield Refusal(
             "/edition_code",
@@ -62,6 +86,14 @@ def check_campaign(
                 f"the edition {edition.code} is retired: no new campaign can use it",
             ),
         )
+    yield from _check_period(campaign, edition, None if planned else today)
+    version = campaign.derivation_set_version
+    if version is not None and version not in versions:
+        yield no_derivation_set(edition.code, version)
+
+
+def _check_period(campaign: Campaign, edition: Edition, today: date | None) -> Iterator[Refusal]:
+    """Yield what is wrong with the period; `today`: it has to have begun by then."""
     if edition.period_kind != campaign.period.kind:
         yield Refusal(
             "/period",
@@ -74,11 +106,8 @@ def check_campaign(
         )
     elif period_of(campaign.kind) not in (None, campaign.period.kind):
         yield _other_period(campaign)
-    elif campaign.period.state_on(today) == "not_begun":
+    elif today is not None and campaign.period.state_on(today) == "not_begun":
         yield _not_begun(campaign.period)
-    version = campaign.derivation_set_version
-    if version is not None and version not in versions:
-        yield no_derivation_set(edition.code, version)
 
 
 def choose_set(
@@ -120,6 +149,18 @@ def set_note(choice: SetChoice, campaign: Campaign) -> Text:
             " without one and no fact counts. Choose one by PUT once it is published.",
         ),
     }[choice]
+
+
+def warnings_of(campaign: Campaign) -> Sequence[Text]:
+    """Return what the people of a campaign should look at."""
+    if campaign.derivation_set_version is not None:
+        return ()
+    return (
+        Text(
+            "Kegiatan ini tanpa set turunan: fakta dari sistem sumber tidak dihitung.",
+            "This campaign has no derivation set: facts of source systems do not count.",
+        ),
+    )
 
 
 def _other_period(campaign: Campaign) -> Refusal:

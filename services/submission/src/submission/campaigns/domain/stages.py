@@ -19,12 +19,14 @@ StageRole = Literal[
     "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
 ]
 
+RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
-    `answered_by`: respondents, at a first stage. Unless others are named, the role that decides
+    `respondents`: the roles that answer at it. Unless others are named, the role that decides
     submits, and closes, as the coordinator may. An optional stage may be skipped.
     """
 
@@ -33,7 +35,7 @@ class Stage:
     name: Text
     role: StageRole
     is_optional: bool = False
-    answered_by: frozenset[str] = frozenset()
+    respondents: tuple[RespondentRole, ...] = ()
     submitted_by: frozenset[str] = frozenset()
     closed_by: frozenset[str] = frozenset()
 
@@ -42,7 +44,7 @@ class Stage:
         closers = self.closed_by or {self.role, "coordinator"}
         return frozenset(
             {
-                "answers": self.answered_by,
+                "answers": self.respondents,
                 "levels": {self.role},
                 "submission": self.submitted_by or {self.role},
                 "returns": closers | {self.role},
@@ -56,13 +58,13 @@ class Stage:
 class _Kind:
     """What a kind of campaign is called, its stages, and the period that it is of, if of one.
 
-    `is_person_at_one_stage`: nobody decides at two stages of one assessment.
+    `is_once`: nobody decides about an agency at two of its stages.
     """
 
     name: Text
     stages: tuple[Stage, ...]
     period: PeriodKind | None = None
-    is_person_at_one_stage: bool = False
+    is_once: bool = False
 
 
 _OWN: Final = Stage(
@@ -70,7 +72,7 @@ _OWN: Final = Stage(
     "self",
     Text("Penilaian Mandiri", "self-assessment"),
     "internal_assessor",
-    answered_by=frozenset({"coordinator", "data_entry", "agency_officer"}),
+    respondents=("coordinator", "data_entry", "agency_officer"),
     submitted_by=frozenset({"coordinator"}),
     closed_by=frozenset({"coordinator", "approver"}),
 )
@@ -96,7 +98,7 @@ _AKIP: Final = (
         "self",
         Text("Usulan", "proposal"),
         "agency_officer",
-        answered_by=frozenset({"agency_officer"}),
+        respondents=("agency_officer",),
     ),
     Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification"), "internal_assessor"),
     Stage(
@@ -110,9 +112,7 @@ _AKIP: Final = (
 _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION),
     "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_OWN, _DOCUMENTS)),
-    "akip": _Kind(
-        Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year", is_person_at_one_stage=True
-    ),
+    "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year", is_once=True),
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
 }
@@ -128,9 +128,9 @@ def period_of(kind: CampaignKind) -> PeriodKind | None:
     return _KINDS[kind].period
 
 
-def is_person_at_one_stage(kind: CampaignKind) -> bool:
-    """Say whether nobody decides at two stages of one assessment of this kind."""
-    return _KINDS[kind].is_person_at_one_stage
+def is_once(kind: CampaignKind) -> bool:
+    """Say whether nobody decides about an agency at two stages of a kind of campaign."""
+    return _KINDS[kind].is_once
 
 
 def name_of(kind: CampaignKind) -> Text:

@@ -77,15 +77,19 @@ async def set_revision(session: AsyncSession, assessment_id: UUID, revision: int
     session.add(row)
 
 
+async def lock_all(session: AsyncSession, campaign_code: str) -> None:
+    """Let the decisions of a campaign that have begun end; the next ones wait."""
+    query = select(AssessmentRow.assessment_id).where(AssessmentRow.campaign_code == campaign_code)
+    # Locked in one order, so that two writers never wait for each other.
+    await session.exec(query.order_by(col(AssessmentRow.assessment_id)).with_for_update())
+
+
 async def choose(session: AsyncSession, campaign_code: str, version: int) -> list[Assessment]:
     """Give all assessments of a campaign another derivation set, and their next revision."""
-    of_campaign = col(AssessmentRow.campaign_code) == campaign_code
-    ids = select(AssessmentRow.assessment_id).where(of_campaign)
-    # Locked in one order, so that two writers never wait for each other.
-    await session.exec(ids.order_by(col(AssessmentRow.assessment_id)).with_for_update())
+    await lock_all(session, campaign_code)
     changed = (
         update(AssessmentRow)
-        .where(of_campaign)
+        .where(col(AssessmentRow.campaign_code) == campaign_code)
         .values(derivation_set_version=version, revision=col(AssessmentRow.revision) + 1)
         .returning(AssessmentRow)
         .execution_options(populate_existing=True)

@@ -1,32 +1,54 @@
 """Campaigns in the database."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from rules.period import parse_period
 from rules.tree import reaches
+from submission.agencies.domain import AgencyKind
 from submission.agencies.store import line, subtree
-from submission.campaigns.domain.campaign import Campaign, OpenCampaign
+from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants
 from submission.campaigns.domain.stages import CampaignKind
-from submission.campaigns.store.tables import AssessmentRow, CampaignRow
+from submission.campaigns.domain.state import CampaignState, CampaignStep
+from submission.campaigns.store.tables import AssessmentRow, CampaignRow, CampaignStepRow
 
 
-async def find(session: AsyncSession, campaign_code: str) -> OpenCampaign | None:
+async def find(session: AsyncSession, campaign_code: str) -> KeptCampaign | None:
     """Return a campaign by its code, whosever it is."""
     row = await session.get(CampaignRow, campaign_code)
     return None if row is None else _campaign_of(row)
 
 
 async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
-    """Return whether a campaign is an evaluation or a monitoring."""
+    """Return the kind of a campaign."""
     return cast("CampaignKind", (await session.get_one(CampaignRow, campaign_code)).kind)
 
 
-async def find_same(session: AsyncSession, campaign: Campaign) -> OpenCampaign | None:
+async def lock(session: AsyncSession, campaign_code: str) -> KeptCampaign:
+    """Return a campaign; nobody else changes it until the transaction ends."""
+    query = select(CampaignRow).where(CampaignRow.campaign_code == campaign_code)
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return _campaign_of((await session.exec(locked)).one())
+
+
+async def state_of(session: AsyncSession, campaign_code: str) -> CampaignState:
+    """Return the present state of a campaign, whatever the session has read before."""
+    query = select(CampaignRow.state).where(CampaignRow.campaign_code == campaign_code)
+    return cast("CampaignState", (await session.exec(query)).one())
+
+
+async def owner_of(session: AsyncSession, campaign_code: str) -> str:
+    """Return the agency that a campaign was made for."""
+    return (await session.get_one(CampaignRow, campaign_code)).agency_code
+
+
+async def find_same(session: AsyncSession, campaign: Campaign) -> KeptCampaign | None:
     """Return the campaign for the same agency, edition, period and kind."""
     query = select(CampaignRow).where(
         CampaignRow.agency_code == campaign.agency_code,
@@ -38,7 +60,7 @@ async def find_same(session: AsyncSession, campaign: Campaign) -> OpenCampaign |
     return None if row is None else _campaign_of(row)
 
 
-async def add(session: AsyncSession, opened: OpenCampaign, *, opened_by: str) -> None:
+async def add(session: AsyncSession, opened: KeptCampaign, *, opened_by: str) -> None:
     """Store a new campaign."""
     campaign = opened.campaign
     row = CampaignRow(
@@ -50,8 +72,14 @@ async def add(session: AsyncSession, opened: OpenCampaign, *, opened_by: str) ->
         derivation_set_version=campaign.derivation_set_version,
         period=campaign.period.code,
         assessment_count=opened.assessment_count,
+        state=opened.state,
+        agency_codes=_listed(opened.participants.agency_codes),
+        agency_kind=opened.participants.agency_kind,
         opened_at=opened.opened_at,
         opened_by=opened_by,
+        calendar_code=None,
+        closed_at=opened.closed_at,
+        closing_reason=opened.closing_reason,
     )
     session.add(row)
     await session.flush()
@@ -59,14 +87,14 @@ async def add(session: AsyncSession, opened: OpenCampaign, *, opened_by: str) ->
 
 async def find_within(
     session: AsyncSession, campaign_code: str, *, root_code: str, lock: bool = False
-) -> OpenCampaign | None:
-    """Return a campaign that a subtree takes part in.
+) -> KeptCampaign | None:
+    """Return a campaign that a subtree takes part in, or that is planned for an agency of it.
 
     With `lock`, nobody else changes it until the transaction ends.
     """
     query = select(CampaignRow).where(
         CampaignRow.campaign_code == campaign_code,
-        col(CampaignRow.campaign_code).in_(_parts(root_code)),
+        _is_within(root_code, await line(session, root_code)),
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -74,12 +102,44 @@ async def find_within(
     return None if row is None else _campaign_of(row)
 
 
-async def save(session: AsyncSession, changed: OpenCampaign) -> None:
-    """Write the derivation set of a locked campaign, with its next revision."""
+async def save(session: AsyncSession, changed: KeptCampaign) -> None:
+    """Write what can change in a locked campaign, with its next revision."""
     row = await session.get_one(CampaignRow, changed.campaign.code)
+    row.state = changed.state
+    row.assessment_count = changed.assessment_count
+    row.opened_at = changed.opened_at
+    row.closed_at = changed.closed_at
+    row.closing_reason = changed.closing_reason
     row.derivation_set_version = changed.campaign.derivation_set_version
     row.rederivation_id = changed.rederivation_id
     row.revision = changed.revision
+    await session.flush()
+
+
+async def add_step(
+    session: AsyncSession,
+    done: KeptCampaign,
+    step: CampaignStep,
+    *,
+    stage: str | None = None,
+    last_day: date | None = None,
+    reason: str | None = None,
+    done_by: str,
+    done_at: datetime,
+) -> None:
+    """Record a step that led to the campaign's present revision."""
+    session.add(
+        CampaignStepRow(
+            campaign_code=done.campaign.code,
+            revision=done.revision,
+            step=step,
+            stage=stage,
+            last_day=last_day,
+            reason=reason,
+            done_by=done_by,
+            done_at=done_at,
+        )
+    )
     await session.flush()
 
 
@@ -95,14 +155,14 @@ async def after(
     root_code: str,
     limit: int,
     rederivation_id: UUID | None = None,
-) -> list[OpenCampaign]:
-    """Return the campaigns that a subtree takes part in, in order of their codes.
+) -> list[KeptCampaign]:
+    """Return the campaigns that `find_within` returns, in order of their codes.
 
     `rederivation_id`: only the campaign whose newest change of the derivation set it is.
     """
     query = (
         select(CampaignRow)
-        .where(col(CampaignRow.campaign_code).in_(_parts(root_code)))
+        .where(_is_within(root_code, await line(session, root_code)))
         .order_by(col(CampaignRow.campaign_code))
         .limit(limit)
     )
@@ -113,7 +173,7 @@ async def after(
     return [_campaign_of(row) for row in await session.exec(query)]
 
 
-def _campaign_of(row: CampaignRow) -> OpenCampaign:
+def _campaign_of(row: CampaignRow) -> KeptCampaign:
     campaign = Campaign(
         code=row.campaign_code,
         agency_code=row.agency_code,
@@ -123,16 +183,41 @@ def _campaign_of(row: CampaignRow) -> OpenCampaign:
         derivation_set_version=row.derivation_set_version,
         period=parse_period(row.period),
     )
-    return OpenCampaign(
+    return KeptCampaign(
         campaign=campaign,
+        participants=Participants(
+            agency_codes=row.agency_codes, agency_kind=cast("AgencyKind | None", row.agency_kind)
+        ),
+        state=cast("CampaignState", row.state),
         assessment_count=row.assessment_count,
         opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        closing_reason=row.closing_reason,
         revision=row.revision,
         rederivation_id=row.rederivation_id,
     )
 
 
-def _parts(root_code: str) -> SelectOfScalar[str]:
-    return select(col(AssessmentRow.campaign_code)).where(
+def _is_within(root_code: str, above: Sequence[str]) -> ColumnElement[bool]:
+    """Say whether a subtree takes part in an opened campaign, or is to in a planned one.
+
+    `above`: the root of the subtree and all above it.
+    """
+    parts = select(col(AssessmentRow.campaign_code)).where(
         col(AssessmentRow.agency_code).in_(subtree(root_code))
     )
+    owner, named = col(CampaignRow.agency_code), col(CampaignRow.agency_codes)
+    code = func.unnest(named).column_valued("code")
+    is_named = exists(select(code).where(code.in_(subtree(root_code))))
+    is_to_take_part = and_(owner.in_(above), or_(named.is_(None), is_named))
+    return or_(
+        col(CampaignRow.campaign_code).in_(parts),
+        and_(
+            col(CampaignRow.state) == "planned",
+            or_(owner.in_(subtree(root_code)), is_to_take_part),
+        ),
+    )
+
+
+def _listed(codes: Sequence[str] | None) -> list[str] | None:
+    return None if codes is None else [*codes]

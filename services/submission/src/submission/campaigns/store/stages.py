@@ -166,17 +166,14 @@ async def passages(session: AsyncSession, assessment_id: UUID) -> list[StagePass
     ]
 
 
-async def has_submitted_another(
-    session: AsyncSession, assessment_id: UUID, stage: str, *, subject: str
-) -> bool:
-    """Say whether somebody submitted another stage of an assessment."""
-    query = select(StagePassageRow.number).where(
+async def submitted_by(session: AsyncSession, assessment_id: UUID, subject: str) -> list[str]:
+    """Return the stages of an assessment that a person submitted."""
+    query = select(StagePassageRow.stage).where(
         StagePassageRow.assessment_id == assessment_id,
         StagePassageRow.passage == "submitted",
-        StagePassageRow.stage != stage,
         StagePassageRow.passed_by == subject,
     )
-    return (await session.exec(query.limit(1))).first() is not None
+    return sorted(await session.exec(query.distinct()))
 
 
 def _state_of(row: AssessmentStageRow) -> StageState:

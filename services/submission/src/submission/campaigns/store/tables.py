@@ -1,9 +1,9 @@
 """The tables of campaigns and of the assessments that they open."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, DateTime, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from submission.tables import Table
@@ -15,6 +15,11 @@ class CampaignRow(Table, table=True):
     __tablename__ = "campaign"
     __table_args__ = (
         UniqueConstraint("agency_code", "edition_code", "period", "kind", name="campaign_once"),
+        Index(
+            "campaign_to_close",
+            "calendar_code",
+            postgresql_where=text("state = 'open' AND calendar_code IS NOT NULL"),
+        ),
     )
 
     campaign_code: str = Field(primary_key=True, sa_type=Text)
@@ -25,10 +30,76 @@ class CampaignRow(Table, table=True):
     derivation_set_version: int | None = None
     period: str = Field(sa_type=Text)
     assessment_count: int
-    opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    state: str = Field(sa_type=Text)
+    agency_codes: list[str] | None = Field(None, sa_type=ARRAY(Text))
+    agency_kind: str | None = Field(None, sa_type=Text)
+    opened_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     opened_by: str = Field(sa_type=Text)
+    closed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
+    closing_reason: str | None = Field(None, sa_type=Text)
     revision: int = 1
     rederivation_id: UUID | None = None
+    calendar_code: str | None = Field(None, sa_type=Text)
+
+
+class CampaignStageRow(Table, table=True):
+    """The deadline of a stage: its last local day, and the reason of its newest change."""
+
+    __tablename__ = "campaign_stage"
+
+    campaign_code: str = Field(primary_key=True, sa_type=Text, foreign_key="campaign.campaign_code")
+    stage: str = Field(primary_key=True, sa_type=Text)
+    last_day: date
+    until_time: time | None = None
+    reason: str | None = Field(None, sa_type=Text)
+
+
+class CampaignStepRow(Table, table=True):
+    """What was done to a campaign, by whom, when and why; rows are only added."""
+
+    __tablename__ = "campaign_step"
+
+    campaign_code: str = Field(primary_key=True, sa_type=Text, foreign_key="campaign.campaign_code")
+    revision: int = Field(primary_key=True)
+    step: str = Field(sa_type=Text)
+    stage: str | None = Field(None, sa_type=Text)
+    last_day: date | None = None
+    reason: str | None = Field(None, sa_type=Text)
+    done_by: str = Field(sa_type=Text)
+    done_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class TeamMemberRow(Table, table=True):
+    """A member of a campaign's team of internal evaluators."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (
+        Index(
+            "team_member_data_entry",
+            "campaign_code",
+            unique=True,
+            postgresql_where=text("'data_entry' = ANY (functions)"),
+        ),
+    )
+
+    campaign_code: str = Field(primary_key=True, sa_type=Text, foreign_key="campaign.campaign_code")
+    subject: str = Field(primary_key=True, sa_type=Text)
+    functions: list[str] = Field(sa_type=ARRAY(Text))
+
+
+class AnnouncementRow(Table, table=True):
+    """What the agencies of a campaign were told, and when; rows are only added."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (Index("announcement_campaign", "campaign_code", "announcement_id"),)
+
+    announcement_id: UUID = Field(primary_key=True)
+    campaign_code: str = Field(sa_type=Text, foreign_key="campaign.campaign_code")
+    title: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    held_on: date | None = None
+    announced_by: str = Field(sa_type=Text)
+    announced_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class AssessmentRow(Table, table=True):

@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Forbidden, NotFound, missing
 from kit.ids import new_id
 from kit.outbox import emit
-from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
-from rules.text import Text
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns import events
-from submission.campaigns.domain.campaign import OpenCampaign, no_derivation_set
+from submission.campaigns.domain.campaign import KeptCampaign, no_derivation_set
 from submission.campaigns.store import assessments, campaigns
+from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
+from submission.campaigns.usecases.take_step import require_not_closed
 from submission.editions import store as editions
 
 
@@ -31,7 +29,7 @@ class DerivationsChoice:
 
 async def choose_derivations(
     session: Session, choice: DerivationsChoice, principal: Principal, *, clock: Clock
-) -> tuple[OpenCampaign, bool]:
+) -> tuple[KeptCampaign, bool]:
     """Return the campaign, and whether it changed. The same version again changes nothing.
 
     Each assessment gets its own event, in the order of its decisions; all name one rederivation.
@@ -39,16 +37,13 @@ async def choose_derivations(
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
         Forbidden: It was opened for an agency above the subtree.
+        Conflict: It is closed.
         OutdatedChange: It does not start from the present state.
         Unprocessable: The edition has no such derivation set.
     """
-    root = AGENCIES.root_of(principal)
-    present = await campaigns.find_within(session, choice.campaign_code, root_code=root, lock=True)
-    if present is None:
-        raise unknown(choice.campaign_code)
+    present = await find_own_campaign(session, choice.campaign_code, principal, lock=True)
+    require_not_closed(present)
     campaign = present.campaign
-    if not await campaigns.is_opened_within(session, campaign, root_code=root):
-        raise _not_yours(choice.campaign_code)
     is_same = campaign.derivation_set_version == choice.version
     if is_repeated(choice.seen, present, is_same=is_same):
         return present, False
@@ -62,34 +57,15 @@ async def choose_derivations(
         present,
         campaign=wanted,
         revision=present.revision + 1,
-        rederivation_id=new_id(),
+        # While it is planned there is nothing to derive.
+        rederivation_id=new_id() if present.state == "open" else None,
     )
     await _save(session, changed, choice.version, principal, clock=clock)
     return changed, True
 
 
-def unknown(campaign_code: str) -> NotFound:
-    """Return the error for a campaign that does not exist."""
-    return missing(
-        "campaign_code",
-        Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
-    )
-
-
-def _not_yours(campaign_code: str) -> Forbidden:
-    return Forbidden(
-        Text(
-            f"Kegiatan {campaign_code} dibuka oleh instansi di atas instansi Anda; hanya instansi"
-            " itu yang dapat mengubahnya.",
-            f"The campaign {campaign_code} was opened by an agency above yours; only that agency"
-            " can change it.",
-        ),
-        errors=[Refusal("campaign_code", Text("milik instansi lain", "is another agency's"))],
-    )
-
-
 async def _save(
-    session: Session, changed: OpenCampaign, version: int, principal: Principal, *, clock: Clock
+    session: Session, changed: KeptCampaign, version: int, principal: Principal, *, clock: Clock
 ) -> None:
     now = clock.now()
     await campaigns.save(session, changed)

@@ -1,47 +1,38 @@
-"""Open a campaign with all its assessments, in one transaction."""
+"""Plan a campaign, or open one with all its assessments: each in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, refuse
+from kit.errors import Conflict
 from kit.ids import new_id
 from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency, AgencyKind
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns import events
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import (
     Campaign,
-    OpenCampaign,
+    KeptCampaign,
+    Participants,
     SetChoice,
     check_campaign,
-    check_chosen,
     choose_set,
-    nobody_existed,
-    nobody_of_kind,
-    not_below,
-    taken_elsewhere,
 )
+from submission.campaigns.domain.deadline import today_in
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.domain.state import CampaignStep
 from submission.campaigns.store import assessments, campaigns, stages
+from submission.campaigns.usecases.choose_participants import check_free, choose_participants
+from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
+from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participants:
-    """Who takes part: the named agencies, or all of one kind (or any) that the campaign reaches."""
-
-    agency_codes: Sequence[str] | None = None
-    agency_kind: AgencyKind | None = None
 
 
 async def open_campaign(
@@ -51,11 +42,13 @@ async def open_campaign(
     principal: Principal,
     *,
     says_set: bool,
+    planned: bool = False,
     clock: Clock,
-) -> tuple[OpenCampaign, SetChoice]:
+) -> tuple[KeptCampaign, SetChoice]:
     """Return the new campaign, and how it came to its derivation set.
 
     `says_set`: the campaign's derivation set, or None, was asked for; else the newest is taken.
+    `planned`: it gets its assessments when it is opened.
 
     Raises:
         Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
@@ -63,27 +56,84 @@ async def open_campaign(
         NotFound: There is no such agency within reach as it is opened for.
         Unprocessable: Edition, derivation set, period and agencies do not fit together.
     """
-    known = await editions.find(session, campaign.edition_code)
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
-    today = clock.now().date()
-    wrong = check_campaign(campaign, known, versions=versions, today=today)
-    refuse_unknown(wrong, campaign, known, versions=versions)
-    codes = await _choose(session, campaign, participants, principal)
+    await _check(session, campaign, versions, planned=planned, clock=clock)
+    codes = await choose_participants(session, campaign, participants, principal)
     await _check_new(session, campaign)
-    await _check_free(session, campaign, codes, named=participants.agency_codes)
-    opened = OpenCampaign(campaign=campaign, assessment_count=len(codes), opened_at=clock.now())
-    await campaigns.add(session, opened, opened_by=principal.subject)
-    parts = [_assessment(opened, code) for code in codes]
+    await check_free(session, campaign, codes, named=participants.agency_codes)
+    kept = KeptCampaign(
+        campaign=campaign,
+        participants=participants,
+        state="planned" if planned else "open",
+        assessment_count=len(codes),
+        opened_at=None if planned else clock.now(),
+    )
+    await campaigns.add(session, kept, opened_by=principal.subject)
+    step: CampaignStep = "planned" if planned else "opened"
+    await campaigns.add_step(session, kept, step, done_by=principal.subject, done_at=clock.now())
+    if not planned:
+        await _open_assessments(session, kept, codes, principal, clock=clock)
+    return kept, choice
+
+
+async def begin_campaign(
+    session: Session, campaign_code: str, principal: Principal, *, clock: Clock
+) -> KeptCampaign:
+    """Open a planned campaign with all its assessments. One that is open already stays as it is.
+
+    Raises:
+        NotFound, Forbidden: See `find_own_campaign`.
+        Conflict: It is closed, or an agency takes part in another campaign meanwhile.
+        Unprocessable: What was planned does not fit together any more, or has not begun.
+    """
+    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    if present.state == "open":
+        return present
+    campaign = present.campaign
+    begun = take_step(present, "opened")
+    versions = await editions.versions(session, campaign.edition_code)
+    await _check(session, campaign, versions, planned=False, clock=clock)
+    codes = await choose_participants(session, campaign, present.participants, principal)
+    await check_free(session, campaign, codes, named=present.participants.agency_codes)
+    begun = replace(begun, assessment_count=len(codes), opened_at=clock.now())
+    await campaigns.save(session, begun)
+    await campaigns.add_step(
+        session, begun, "opened", done_by=principal.subject, done_at=clock.now()
+    )
+    await _open_assessments(session, begun, codes, principal, clock=clock)
+    return begun
+
+
+async def _check(
+    session: Session, campaign: Campaign, versions: Sequence[int], *, planned: bool, clock: Clock
+) -> None:
+    """Refuse a campaign whose parts do not fit; what has begun is judged by the local date."""
+    known = await editions.find(session, campaign.edition_code)
+    zone = await agencies.time_zone(session, campaign.agency_code)
+    today = today_in(zone, clock.now())
+    wrong = check_campaign(campaign, known, versions=versions, today=today, planned=planned)
+    refuse_unknown(wrong, campaign, known, versions=versions)
+
+
+async def _open_assessments(
+    session: Session,
+    opened: KeptCampaign,
+    codes: Sequence[str],
+    principal: Principal,
+    *,
+    clock: Clock,
+) -> None:
+    parts = [_assessment(opened, code, clock=clock) for code in codes]
     await assessments.add_all(session, parts)
-    act = Act(principal.subject, opened.opened_at)
-    await stages.open_first(session, parts, stages_of(campaign.kind), act=act)
-    emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
+    kind = opened.campaign.kind
+    act = Act(principal.subject, opened.opened_at or clock.now())
+    await stages.open_first(session, parts, stages_of(kind), act=act)
+    emitted = [events.assessment_opened(part, kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
-    return opened, choice
 
 
-def _assessment(opened: OpenCampaign, agency_code: str) -> Assessment:
+def _assessment(opened: KeptCampaign, agency_code: str, *, clock: Clock) -> Assessment:
     campaign = opened.campaign
     return Assessment(
         assessment_id=new_id(),
@@ -93,7 +143,7 @@ def _assessment(opened: OpenCampaign, agency_code: str) -> Assessment:
         derivation_set_version=campaign.derivation_set_version,
         period=campaign.period.code,
         revision=1,
-        opened_at=opened.opened_at,
+        opened_at=opened.opened_at or clock.now(),
     )
 
 
@@ -115,64 +165,6 @@ async def _check_new(session: Session, campaign: Campaign) -> None:
                 " kind.",
             ),
         )
-
-
-async def _check_free(
-    session: Session, campaign: Campaign, codes: Sequence[str], *, named: Sequence[str] | None
-) -> None:
-    if taken := await assessments.taken(session, campaign, codes):
-        raise Conflict(
-            Text(
-                "Ada instansi yang sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
-                "There are agencies that take part in another campaign of this edition and period.",
-            ),
-            errors=[*taken_elsewhere(taken, named)],
-        )
-
-
-async def _choose(
-    session: Session, campaign: Campaign, participants: Participants, principal: Principal
-) -> list[str]:
-    await check_reach(session, principal, campaign.agency_code, pointer="/under_code")
-    if participants.agency_codes is not None:
-        return await _choose_named(session, campaign, participants.agency_codes, principal)
-    return await _choose_all(session, campaign, participants)
-
-
-async def _choose_named(
-    session: Session, campaign: Campaign, codes: Sequence[str], principal: Principal
-) -> list[str]:
-    below = await _in_subtree(session, campaign.agency_code)
-    reached = below
-    if not below.keys() >= {*codes}:  # what is within reach is told apart from what does not exist
-        reached = await _in_subtree(session, AGENCIES.root_of(principal))
-    refuse(check_chosen(codes, reached, campaign.period))
-    refuse(
-        not_below(code, campaign.agency_code, pointer=f"/agency_codes/{place}")
-        for place, code in enumerate(codes)
-        if code not in below
-    )
-    return sorted(codes)
-
-
-async def _in_subtree(session: Session, code: str) -> dict[str, Agency]:
-    return {agency.code: agency for agency in await agencies.in_subtree(session, code)}
-
-
-async def _choose_all(
-    session: Session, campaign: Campaign, participants: Participants
-) -> list[str]:
-    subtree = await agencies.in_subtree(session, campaign.agency_code)
-    existing = [
-        agency for agency in subtree if agency.is_assessed and agency.exists_in(campaign.period)
-    ]
-    if not existing:
-        refuse([nobody_existed(campaign)])
-    kind = participants.agency_kind
-    codes = [agency.code for agency in existing if kind in (None, agency.kind)]
-    if not codes:
-        refuse([nobody_of_kind(campaign)])
-    return codes
 
 
 def _conflict(pointer: str, detail: Text) -> Conflict:

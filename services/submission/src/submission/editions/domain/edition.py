@@ -23,7 +23,7 @@ class Edition:
     """A published edition.
 
     `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
-    can be answered `n/a`. `criteria`: the indicator of each criterion.
+    can be answered `n/a`. `parents`: every node, with the node above it.
     """
 
     code: str
@@ -32,8 +32,8 @@ class Edition:
     scales: Mapping[str, Scale]
     scale_codes: Mapping[str, str]
     with_na: Collection[str] = ()
-    criteria: Mapping[str, str] = field(default_factory=dict)
     retired: bool = False
+    parents: Mapping[str, str | None] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:
         """Return an indicator or criterion by its code, None for an unknown code."""
@@ -41,6 +41,15 @@ class Edition:
         if scale_code is None:
             return None
         return Indicator(self.scales[scale_code], code in self.with_na)
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """Return the indicator of each criterion: only criteria stand below what is answered."""
+        return {
+            code: parent
+            for code in self.scale_codes
+            if (parent := self.parents.get(code)) in self.scale_codes and parent is not None
+        }
 
     def indicator_of(self, code: str) -> str:
         """Return the indicator of a criterion; of an indicator itself."""

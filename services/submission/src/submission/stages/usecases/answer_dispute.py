@@ -9,8 +9,11 @@ from kit.database import Session
 from kit.errors import Conflict, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.usecases.check_assessor import check_assessor, check_role
-from submission.assessments.usecases.check_lock import check_person
+from submission.assessments.usecases.check_assessor import (
+    check_assessor,
+    check_once,
+    check_role,
+)
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import Act
@@ -49,7 +52,7 @@ async def answer_dispute(
         if (present.state, present.answer) == (ending.state, ending.reason):
             return present
         raise _was_answered(present)
-    await check_person(session, assessment, line, principal)
+    await check_once(session, assessment, present.stage, principal)
     act = Act(principal.subject, clock.now())
     answered = replace(present, state=ending.state, answer=ending.reason, answered=act)
     await store.answer(session, answered)

@@ -13,9 +13,10 @@ from kit.database import Session
 from kit.errors import refuse
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.usecases.check_lock import check_person
+from submission.assessments.usecases.check_assessor import check_once
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
+from submission.campaigns.usecases.check_open import check_open
 from submission.editions.domain.edition import Edition
 from submission.stages.usecases.situation import (
     find_edition,
@@ -46,6 +47,7 @@ async def submit_stage(
     Raises:
         NotFound, Unprocessable, Forbidden: See `find_for_step`; a person at another tier.
         Unprocessable: A gap names what is no indicator, what is answered, or something twice.
+        Conflict: The campaign is closed, or the deadline has passed; see `check_open`.
         Conflict: The stage is not open, or something is not answered and has no reason.
     """
     found, state = await find_for_step(
@@ -54,8 +56,8 @@ async def submit_stage(
     assessment, reasons = found.assessment, dict(submission.gaps)
     if state.state == "submitted" and state.gaps == reasons:
         return state
-    line = found.stages[: state.position + 1]
-    await check_person(session, assessment, line, principal)
+    await check_open(session, assessment, state.stage, clock=clock)
+    await check_once(session, assessment, state.stage, principal)
     edition = await find_edition(session, assessment)
     refuse(check_named(submission.gaps, edition, pointer="/gaps"))
     require("submission", await situation_of(session, found, state, reasons=reasons))

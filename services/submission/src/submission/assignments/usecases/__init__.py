@@ -1,0 +1,1 @@
+"""What is done with assignments, one verb a file."""

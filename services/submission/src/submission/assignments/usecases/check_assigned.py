@@ -1,0 +1,136 @@
+"""Check that a person may decide an indicator at a stage: the one place of this rule.
+
+A campaign without assignments leaves it to the roles. A declared conflict of interest always
+blocks, and so does what the person answers for, or the agency where they work.
+"""
+
+from collections.abc import Collection, Sequence
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import Forbidden
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.usecases.check_reach import AGENCIES
+from submission.assignments import store
+from submission.assignments.domain import (
+    Actor,
+    Assignment,
+    is_own,
+    wrong_answerer,
+    wrong_assessor,
+)
+from submission.assignments.usecases.check_parts import nodes_above
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.stages import Stage
+from submission.campaigns.domain.team import DATA_ENTRY
+from submission.campaigns.store import campaigns, team
+from submission.people import store as people
+
+
+async def check_assigned(
+    session: Session,
+    principal: Principal,
+    assessment: Assessment,
+    *,
+    line: Sequence[Stage],
+    indicator_code: str,
+    is_answer: bool,
+) -> None:
+    """Let pass who may decide an indicator at the last stage of `line`.
+
+    `is_answer`: a respondent answers; else an assessor decides a level.
+
+    Raises:
+        Forbidden: Somebody else does, who is named; or there is a conflict of interest.
+    """
+    stage = line[-1]
+    assigned = await store.of_agency(session, assessment.campaign_code, assessment.agency_code)
+    nodes = await nodes_above(session, assessment.edition_code, indicator_code)
+    actor = await _actor(session, principal, assessment.campaign_code)
+    if is_answer:
+        others = wrong_answerer(actor, assigned, nodes=nodes)
+    else:
+        await _check_interest(session, actor, assessment, assigned, line=line, nodes=nodes)
+        others = wrong_assessor(actor, assigned, stage=stage.code, nodes=nodes)
+    if others is not None:
+        raise await _not_assigned(session, assessment, stage, indicator_code, others=others)
+
+
+async def _actor(session: Session, principal: Principal, campaign_code: str) -> Actor:
+    """Return who decides. Where they work is said by their record, or else by their token."""
+    kept = await people.find(session, principal.subject)
+    unit = AGENCIES.root_of(principal) if kept is None else kept.person.agency_code
+    members = await team.of_campaign(session, campaign_code)
+    return Actor(
+        subject=principal.subject,
+        line=await agencies.line(session, unit),
+        enters_data=any(
+            each.subject == principal.subject and DATA_ENTRY in each.functions for each in members
+        ),
+    )
+
+
+async def _check_interest(
+    session: Session,
+    actor: Actor,
+    assessment: Assessment,
+    assigned: Collection[Assignment],
+    *,
+    line: Sequence[Stage],
+    nodes: Collection[str],
+) -> None:
+    for conflict in await store.conflicts_of(session, assessment.campaign_code, actor.subject):
+        if conflict.blocks(actor.subject, assessment.agency_code, nodes=nodes):
+            raise _forbidden(
+                Text(
+                    "Anda menyatakan benturan kepentingan untuk bagian ini.",
+                    "You declared a conflict of interest in this part.",
+                )
+            )
+    if len(line) == 1 and is_own(actor, assigned, nodes=nodes):
+        raise _forbidden(
+            Text(
+                "Indikator ini menjadi tanggung jawab unit Anda; orang lain yang menilainya.",
+                "Your unit answers for this indicator; somebody else assesses it.",
+            )
+        )
+    if len(line) > 1 and assessment.agency_code in actor.line:
+        raise _forbidden(
+            Text(
+                f"Pada tahap {line[-1].code}, asesor tidak boleh menilai instansinya sendiri.",
+                f"At the stage {line[-1].code}, nobody decides about their own agency.",
+            )
+        )
+
+
+def _forbidden(detail: Text) -> Forbidden:
+    told = Text("benturan kepentingan", "is a conflict of interest")
+    return Forbidden(detail, errors=[Refusal("indicator_code", told)])
+
+
+async def _not_assigned(
+    session: Session,
+    assessment: Assessment,
+    stage: Stage,
+    indicator_code: str,
+    *,
+    others: Sequence[str],
+) -> Forbidden:
+    some = ", ".join(others)
+    if others:
+        detail = Text(
+            f"Indikator {indicator_code} pada tahap {stage.code} ditugaskan kepada {some}.",
+            f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
+        )
+    else:
+        owner = await campaigns.owner_of(session, assessment.campaign_code)
+        detail = Text(
+            f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
+            f" koordinator instansi {owner} yang menugaskan.",
+            f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
+            f" coordinator of the agency {owner} assigns it.",
+        )
+    told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
+    return Forbidden(detail, errors=[Refusal("indicator_code", told)])

@@ -1,0 +1,43 @@
+"""Declare a conflict of interest: one's own, or, as the campaign's coordinator, that of another."""
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import Forbidden, refuse
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.assignments import store
+from submission.assignments.domain import Conflict
+from submission.assignments.usecases.check_parts import nodes_of, strangers
+from submission.campaigns.usecases.find import find_campaign, find_own_campaign
+
+
+async def declare_conflict(session: Session, declared: Conflict, principal: Principal) -> Conflict:
+    """Return the conflict that was declared. From then on it blocks.
+
+    Raises:
+        NotFound: There is no such campaign within reach.
+        Forbidden: It is of another person, and the principal does not coordinate the campaign.
+        Unprocessable: The agency or the node is none of the campaign.
+    """
+    present = await find_campaign(session, declared.campaign_code, principal)
+    if declared.subject != principal.subject:
+        if "coordinator" not in principal.roles:
+            raise _not_your_own()
+        await find_own_campaign(session, declared.campaign_code, principal)
+    refuse(await strangers(session, present, {"/agency_code": declared.agency_code}))
+    nodes = await nodes_of(session, present.campaign.edition_code)
+    if declared.node_code is not None and declared.node_code not in nodes:
+        told = Text("bukan bagian dari edisi kegiatan ini", "is no node of the edition")
+        refuse([Refusal("/node_code", told)])
+    await store.add_conflict(session, declared)
+    return declared
+
+
+def _not_your_own() -> Forbidden:
+    return Forbidden(
+        Text(
+            "Benturan kepentingan orang lain dinyatakan oleh koordinator kegiatan.",
+            "The coordinator of the campaign declares conflicts of other people.",
+        ),
+        errors=[Refusal("/subject", Text("orang lain", "is another person"))],
+    )

@@ -1,0 +1,133 @@
+"""Calendars: by which rule the campaigns of a month or a quarter open, and when they close.
+
+A rule is a recurrence of RFC 5545, in the local time of the calendar's agency. Each of its moments
+opens the campaign of a period that has begun: the one that contains the moment, or an earlier one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import rrule, rrulestr
+
+from rules.period import Period, PeriodKind, containing, month_code, parse_period
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies.domain import AgencyKind, TimeZone
+from submission.campaigns.domain.campaign import Campaign
+from submission.campaigns.domain.deadline import Deadline
+
+CalendarKind = Literal["monthly", "quarterly"]
+PERIODS: Final[Mapping[CalendarKind, PeriodKind]] = {"monthly": "month", "quarterly": "quarter"}
+# A rule without a moment in so many years has none.
+_YEARS_AHEAD: Final = 10
+# Rules that leave months or years out count from here, whenever they are asked.
+_BEGIN: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - local, in the zone of each calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A calendar. `periods_back`: how many periods before that of the moment it opens.
+
+    `days_open`: days after the end of the period until its campaign closes; exact, may be broken.
+    """
+
+    code: str
+    agency_code: str
+    name: str
+    kind: CalendarKind
+    edition_code: str
+    agency_kind: AgencyKind | None
+    rule: str
+    periods_back: int
+    days_open: Fraction
+
+    def period_at(self, day: date) -> Period:
+        """Return the period that a moment on a local day opens."""
+        kind = PERIODS[self.kind]
+        period = _period_of(day, kind)
+        for _ in range(self.periods_back):
+            period = _period_of(period.first_day - timedelta(days=1), kind)
+        return period
+
+    def campaign_of(self, period: Period) -> Campaign:
+        """Return the campaign of a period; its derivation set is the newest when it opens."""
+        return Campaign(
+            code=f"{self.code}-{period.code}",
+            agency_code=self.agency_code,
+            name=f"{self.name} {period.code}",
+            kind=self.kind,
+            edition_code=self.edition_code,
+            derivation_set_version=None,
+            period=period,
+        )
+
+    def deadline_of(self, period: Period) -> Deadline:
+        """Return when the campaign of a period closes."""
+        return Deadline.after(period, self.days_open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCalendar:
+    """A calendar as it is kept; `next_run_at` is the next moment that was not handled yet.
+
+    `refusal`: why the campaign of that moment could not be opened when it was last tried.
+    """
+
+    calendar: Calendar
+    next_run_at: datetime | None
+    revision: int
+    changed_at: datetime
+    refusal: Text | None = None
+
+
+def next_moment(rule: str, after: datetime, zone: TimeZone, *, inclusive: bool) -> datetime | None:
+    """Return the first moment of a rule after an instant, None if there is none for ten years.
+
+    Raises:
+        ValueError: It is no rule.
+    """
+    local = after.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    recurrence: rrule = rrulestr(rule, dtstart=_BEGIN)
+    bounded = recurrence.replace(until=local + relativedelta(years=_YEARS_AHEAD))
+    found: datetime | None = bounded.after(local, inc=inclusive)
+    return None if found is None else found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def check_calendar(calendar: Calendar, period_kind: PeriodKind | None) -> Iterator[Refusal]:
+    """Yield what is wrong with a calendar; `period_kind` is that of its edition, None: unknown."""
+    if period_kind is None:
+        code = calendar.edition_code
+        yield Refusal(
+            "/edition_code",
+            Text(f"edisi {code} belum diterbitkan", f"there is no published edition {code}"),
+        )
+    elif period_kind != PERIODS[calendar.kind]:
+        yield Refusal(
+            "/kind",
+            Text(
+                f"edisi {calendar.edition_code} tidak menilai periode seperti ini",
+                f"the edition {calendar.edition_code} does not assess such a period",
+            ),
+        )
+
+
+def no_rule() -> Refusal:
+    """Return what is wrong with a rule that names no moment."""
+    return Refusal(
+        "/rule",
+        Text(
+            "bukan aturan pengulangan RFC 5545 yang mempunyai waktu berikutnya, misalnya"
+            " FREQ=MONTHLY;BYMONTHDAY=1",
+            "is no recurrence rule of RFC 5545 with a next moment, as FREQ=MONTHLY;BYMONTHDAY=1",
+        ),
+    )
+
+
+def _period_of(day: date, kind: PeriodKind) -> Period:
+    month = month_code(day.year, day.month)
+    return parse_period(containing(month, kind) or month)

@@ -1,0 +1,52 @@
+"""Announcements in the database: they are only added."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from submission.campaigns.domain.announcement import Announcement
+from submission.campaigns.store.tables import AnnouncementRow
+
+
+async def add(session: AsyncSession, told: Announcement) -> None:
+    """Store an announcement."""
+    session.add(
+        AnnouncementRow(
+            announcement_id=told.announcement_id,
+            campaign_code=told.campaign_code,
+            title=told.title,
+            body=told.body,
+            held_on=told.held_on,
+            announced_by=told.announced_by,
+            announced_at=told.announced_at,
+        )
+    )
+    await session.flush()
+
+
+async def before(
+    session: AsyncSession, campaign_code: str, announcement_id: UUID | None, *, limit: int
+) -> Sequence[Announcement]:
+    """Return the announcements of a campaign, newest first, from before one on."""
+    query = (
+        select(AnnouncementRow)
+        .where(AnnouncementRow.campaign_code == campaign_code)
+        .order_by(col(AnnouncementRow.announcement_id).desc())
+        .limit(limit)
+    )
+    if announcement_id is not None:
+        query = query.where(col(AnnouncementRow.announcement_id) < announcement_id)
+    return [
+        Announcement(
+            announcement_id=row.announcement_id,
+            campaign_code=row.campaign_code,
+            title=row.title,
+            body=row.body,
+            held_on=row.held_on,
+            announced_by=row.announced_by,
+            announced_at=row.announced_at,
+        )
+        for row in await session.exec(query)
+    ]

@@ -1,0 +1,91 @@
+"""Choose the agencies that take part in a campaign, when it is planned and when it is opened."""
+
+from collections.abc import Sequence
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import Conflict, refuse
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.domain import Agency
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.campaigns.domain.campaign import (
+    Campaign,
+    Participants,
+    check_chosen,
+    nobody_existed,
+    nobody_of_kind,
+    not_below,
+    taken_elsewhere,
+)
+from submission.campaigns.store import assessments
+
+
+async def choose_participants(
+    session: Session, campaign: Campaign, participants: Participants, principal: Principal
+) -> list[str]:
+    """Return the codes of the agencies that take part.
+
+    Raises:
+        NotFound: There is no such agency within reach as the campaign is for.
+        Unprocessable: An agency that was named cannot take part, or there is none.
+    """
+    await check_reach(session, principal, campaign.agency_code, pointer="/under_code")
+    named = participants.agency_codes
+    if named is not None:
+        return await _choose_named(session, campaign, named, principal)
+    return await _choose_all(session, campaign, participants)
+
+
+async def check_free(
+    session: Session, campaign: Campaign, codes: Sequence[str], *, named: Sequence[str] | None
+) -> None:
+    """Let pass agencies that take part in no other campaign of this edition and period.
+
+    Raises:
+        Conflict: Some do.
+    """
+    if taken := await assessments.taken(session, campaign, codes):
+        raise Conflict(
+            Text(
+                "Ada instansi yang sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
+                "There are agencies that take part in another campaign of this edition and period.",
+            ),
+            errors=[*taken_elsewhere(taken, named)],
+        )
+
+
+async def _choose_named(
+    session: Session, campaign: Campaign, codes: Sequence[str], principal: Principal
+) -> list[str]:
+    below = await _in_subtree(session, campaign.agency_code)
+    reached = below
+    if not below.keys() >= {*codes}:  # what is within reach is told apart from what does not exist
+        reached = await _in_subtree(session, AGENCIES.root_of(principal))
+    refuse(check_chosen(codes, reached, campaign.period))
+    refuse(
+        not_below(code, campaign.agency_code, pointer=f"/agency_codes/{place}")
+        for place, code in enumerate(codes)
+        if code not in below
+    )
+    return sorted(codes)
+
+
+async def _in_subtree(session: Session, code: str) -> dict[str, Agency]:
+    return {agency.code: agency for agency in await agencies.in_subtree(session, code)}
+
+
+async def _choose_all(
+    session: Session, campaign: Campaign, participants: Participants
+) -> list[str]:
+    subtree = await agencies.in_subtree(session, campaign.agency_code)
+    existing = [
+        agency for agency in subtree if agency.is_assessed and agency.exists_in(campaign.period)
+    ]
+    if not existing:
+        refuse([nobody_existed(campaign)])
+    kind = participants.agency_kind
+    codes = [agency.code for agency in existing if kind in (None, agency.kind)]
+    if not codes:
+        refuse([nobody_of_kind(campaign)])
+    return codes

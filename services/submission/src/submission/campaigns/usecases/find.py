@@ -1,0 +1,61 @@
+"""Find a campaign within reach, or one that a principal may change."""
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import Forbidden, NotFound, missing
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies.usecases.check_reach import AGENCIES
+from submission.campaigns.domain.campaign import KeptCampaign
+from submission.campaigns.store import campaigns
+
+
+async def find_campaign(
+    session: Session, campaign_code: str, principal: Principal, *, lock: bool = False
+) -> KeptCampaign:
+    """Return a campaign; `lock`: nobody else changes it until the transaction ends.
+
+    Raises:
+        NotFound: The token's subtree takes part in no such campaign.
+    """
+    root = AGENCIES.root_of(principal)
+    present = await campaigns.find_within(session, campaign_code, root_code=root, lock=lock)
+    if present is None:
+        raise unknown(campaign_code)
+    return present
+
+
+async def find_own_campaign(
+    session: Session, campaign_code: str, principal: Principal, *, lock: bool = False
+) -> KeptCampaign:
+    """Return a campaign of the token's agency or of one below it.
+
+    Raises:
+        NotFound: The token's subtree takes part in no such campaign.
+        Forbidden: It was opened for an agency above the subtree.
+    """
+    present = await find_campaign(session, campaign_code, principal, lock=lock)
+    root = AGENCIES.root_of(principal)
+    if not await campaigns.is_opened_within(session, present.campaign, root_code=root):
+        raise _not_yours(campaign_code)
+    return present
+
+
+def unknown(campaign_code: str) -> NotFound:
+    """Return the error for a campaign that does not exist."""
+    return missing(
+        "campaign_code",
+        Text(f"Kegiatan {campaign_code} tidak ada.", f"There is no campaign {campaign_code}."),
+    )
+
+
+def _not_yours(campaign_code: str) -> Forbidden:
+    return Forbidden(
+        Text(
+            f"Kegiatan {campaign_code} dibuka oleh instansi di atas instansi Anda; hanya instansi"
+            " itu yang dapat mengubahnya.",
+            f"The campaign {campaign_code} was opened by an agency above yours; only that agency"
+            " can change it.",
+        ),
+        errors=[Refusal("campaign_code", Text("milik instansi lain", "is another agency's"))],
+    )

@@ -1,0 +1,134 @@
+"""Set the deadline of a stage; once the campaign is open, only extend it, with a reason."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Unprocessable, refuse
+from rules.refusal import Refusal
+from rules.revision import SeenRevisions, is_repeated
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.campaigns.domain.campaign import KeptCampaign
+from submission.campaigns.domain.deadline import Deadline, today_in
+from submission.campaigns.domain.stages import Stage, stages_of
+from submission.campaigns.store import campaigns, deadlines
+from submission.campaigns.usecases.find import find_own_campaign
+from submission.campaigns.usecases.take_step import take_step
+
+
+async def set_deadline(
+    session: Session,
+    campaign_code: str,
+    stage: str,
+    principal: Principal,
+    *,
+    last_day: date,
+    reason: str | None,
+    seen: SeenRevisions | None,
+    clock: Clock,
+) -> KeptCampaign:
+    """Return the campaign. The same again changes nothing.
+
+    Raises:
+        NotFound, Forbidden: See `find_own_campaign`.
+        OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
+        Unprocessable: There is no such stage, or the day or the reason does not fit.
+    """
+    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    _require_stage(present, stages_of(present.campaign.kind), stage)
+    kept = await deadlines.of_campaign(session, campaign_code)
+    wanted = deadlines.StageDeadline(Deadline(last_day), reason)
+    if is_repeated(seen, present, is_same=kept.get(stage) == wanted):
+        return present
+    changed = take_step(present, "deadline")
+    zone, now = await agencies.time_zone(session, present.campaign.agency_code), clock.now()
+    refuse(_wrong_deadline(present, stage, wanted, kept, today=today_in(zone, now)))
+    await deadlines.save(session, campaign_code, stage, wanted)
+    await campaigns.save(session, changed)
+    await campaigns.add_step(
+        session,
+        changed,
+        "deadline",
+        stage=stage,
+        last_day=last_day,
+        reason=reason,
+        done_by=principal.subject,
+        done_at=now,
+    )
+    return changed
+
+
+def _require_stage(present: KeptCampaign, stages: tuple[Stage, ...], code: str) -> None:
+    if any(stage.code == code for stage in stages):
+        return
+    some = ", ".join(stage.code for stage in stages)
+    campaign = present.campaign.code
+    raise Unprocessable(
+        Text(
+            f"Kegiatan {campaign} tidak mempunyai tahap {code}.",
+            f"The campaign {campaign} has no stage {code}.",
+        ),
+        errors=[Refusal("stage", Text(f"pilihan: {some}", f"choose from {some}"))],
+    )
+
+
+def _wrong_deadline(
+    present: KeptCampaign,
+    stage: str,
+    wanted: deadlines.StageDeadline,
+    kept: Mapping[str, deadlines.StageDeadline],
+    *,
+    today: date,
+) -> Iterator[Refusal]:
+    last_day = wanted.deadline.last_day
+    by_stage = {code: each.deadline for code, each in kept.items()}
+    yield from _wrong_day(last_day, today)
+    yield from _wrong_place(stages_of(present.campaign.kind), stage, last_day, by_stage)
+    if present.state == "open":
+        yield from _wrong_extension(by_stage.get(stage), last_day, wanted.reason)
+
+
+def _wrong_day(last_day: date, today: date) -> Iterator[Refusal]:
+    if last_day < today:
+        yield Refusal("/deadline", Text("sudah lewat", "has passed"))
+
+
+def _wrong_place(
+    stages: tuple[Stage, ...], code: str, last_day: date, kept: Mapping[str, Deadline]
+) -> Iterator[Refusal]:
+    codes = [stage.code for stage in stages]
+    place = codes.index(code)
+    for other in codes[:place]:
+        if other in kept and kept[other].last_day > last_day:
+            day = kept[other].last_day.isoformat()
+            told = Text(f"tahap {other} baru berakhir {day}", f"the stage {other} ends on {day}")
+            yield Refusal("/deadline", told)
+    for other in codes[place + 1 :]:
+        if other in kept and kept[other].last_day < last_day:
+            day = kept[other].last_day.isoformat()
+            told = Text(
+                f"tahap {other} sudah berakhir {day}; perpanjang tahap itu lebih dahulu",
+                f"the stage {other} ends on {day}; extend that one first",
+            )
+            yield Refusal("/deadline", told)
+
+
+def _wrong_extension(
+    kept: Deadline | None, last_day: date, reason: str | None
+) -> Iterator[Refusal]:
+    if reason is None:
+        yield Refusal(
+            "/reason", Text("wajib bila kegiatan sudah dibuka", "is required once it is open")
+        )
+    if kept is not None and last_day < kept.last_day:
+        day = kept.last_day.isoformat()
+        yield Refusal(
+            "/deadline",
+            Text(
+                f"kegiatan sudah dibuka; batas {day} hanya dapat diperpanjang",
+                f"the campaign is open: the deadline {day} can only be extended",
+            ),
+        )

@@ -1,0 +1,44 @@
+"""People who take part in evaluations. Events and records of decisions name their subjects only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.refusal import Refusal
+from rules.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person: `subject` is that of their tokens, `agency_code` where they work.
+
+    `valid_from` and `valid_until` are their first and last day there.
+    """
+
+    subject: str
+    agency_code: str
+    name: str
+    position: str | None
+    valid_from: date
+    valid_until: date | None
+
+    def is_there_on(self, day: date) -> bool:
+        """Say whether the person holds the position on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRevision:
+    """A person as they are kept: their state, the number of its changes, and the last of them."""
+
+    person: Person
+    revision: int
+    changed_at: datetime
+
+
+def check_person(person: Person) -> Iterator[Refusal]:
+    """Yield what is wrong with a person."""
+    if person.valid_until is not None and person.valid_until < person.valid_from:
+        yield Refusal(
+            "/valid_until", Text("tidak boleh sebelum valid_from", "must not be before valid_from")
+        )

@@ -1,0 +1,109 @@
+"""People in the database: one row each."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import DateTime, Index, Text, delete
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from submission.agencies.store import subtree
+from submission.people.domain import Person, PersonRevision
+from submission.tables import Table
+
+
+class PersonRow(Table, table=True):
+    """A person in their present state."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("person_agency", "agency_code", "subject"),)
+
+    subject: str = Field(primary_key=True, sa_type=Text)
+    agency_code: str = Field(sa_type=Text, foreign_key="agency.agency_code")
+    name: str = Field(sa_type=Text)
+    position: str | None = Field(None, sa_type=Text)
+    valid_from: date
+    valid_until: date | None = None
+    revision: int
+    changed_by: str = Field(sa_type=Text)
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+async def find(session: AsyncSession, subject: str, *, lock: bool = False) -> PersonRevision | None:
+    """Return a person, wherever they work; `lock`: nobody else changes them meanwhile."""
+    query = select(PersonRow).where(PersonRow.subject == subject)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await session.exec(query)).first()
+    return None if row is None else _revision_of(row)
+
+
+async def within(
+    session: AsyncSession, subjects: Collection[str], *, root_code: str
+) -> Mapping[str, Person]:
+    """Return those of `subjects` who work in a subtree."""
+    query = select(PersonRow).where(
+        col(PersonRow.subject).in_(subjects), col(PersonRow.agency_code).in_(subtree(root_code))
+    )
+    return {row.subject: _person_of(row) for row in await session.exec(query)}
+
+
+async def after(
+    session: AsyncSession,
+    subject: str | None,
+    *,
+    root_code: str,
+    agency_code: str | None,
+    limit: int,
+) -> list[PersonRevision]:
+    """Return people of a subtree in order of their subjects, from behind `subject` on."""
+    query = (
+        select(PersonRow)
+        .where(col(PersonRow.agency_code).in_(subtree(root_code)))
+        .order_by(col(PersonRow.subject))
+        .limit(limit)
+    )
+    if subject is not None:
+        query = query.where(col(PersonRow.subject) > subject)
+    if agency_code is not None:
+        query = query.where(PersonRow.agency_code == agency_code)
+    return [_revision_of(row) for row in await session.exec(query)]
+
+
+async def save(session: AsyncSession, changed: PersonRevision, *, changed_by: str) -> None:
+    """Write a person's new state over the old one, or as the first one."""
+    person = changed.person
+    await session.merge(
+        PersonRow(
+            subject=person.subject,
+            agency_code=person.agency_code,
+            name=person.name,
+            position=person.position,
+            valid_from=person.valid_from,
+            valid_until=person.valid_until,
+            revision=changed.revision,
+            changed_by=changed_by,
+            changed_at=changed.changed_at,
+        )
+    )
+    await session.flush()
+
+
+async def remove(session: AsyncSession, subject: str) -> None:
+    """Forget a person: their name is kept nowhere else."""
+    await session.exec(delete(PersonRow).where(col(PersonRow.subject) == subject))
+
+
+def _revision_of(row: PersonRow) -> PersonRevision:
+    return PersonRevision(person=_person_of(row), revision=row.revision, changed_at=row.changed_at)
+
+
+def _person_of(row: PersonRow) -> Person:
+    return Person(
+        subject=row.subject,
+        agency_code=row.agency_code,
+        name=row.name,
+        position=row.position,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )

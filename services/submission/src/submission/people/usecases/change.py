@@ -1,0 +1,89 @@
+"""Enter a person, change one, or forget one. Nothing of it is told to other services."""
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, refuse
+from rules.refusal import Refusal
+from rules.revision import OutdatedChange, SeenRevisions, is_repeated
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.usecases.change import Start
+from submission.agencies.usecases.check_reach import check_reach
+from submission.people import store
+from submission.people.domain import Person, PersonRevision, check_person
+from submission.people.usecases.find import find_person, is_reached, unknown
+
+
+class PersonExists(Exception):
+    """The person was to be new, and is not."""
+
+    def __init__(self, present: PersonRevision) -> None:
+        super().__init__("the person exists")
+        self.present = present
+
+
+async def change_person(
+    session: Session, wanted: Person, start: Start, principal: Principal, *, clock: Clock
+) -> tuple[PersonRevision, bool]:
+    """Return the person as they are now, and whether they are new. The same again changes nothing.
+
+    Raises:
+        NotFound: The agency, or the person that the writer has seen, is not within reach.
+        Conflict: The person is to be new, and belongs to an agency out of reach.
+        PersonExists: They were to be new.
+        OutdatedChange: The change does not start from the present state.
+        Unprocessable: The dates are in the wrong order.
+    """
+    await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
+    await agencies.lock_tree(session)
+    kept = await store.find(session, wanted.subject, lock=True)
+    present = kept if kept and await is_reached(session, kept, principal) else None
+    if present is None:
+        _require_absence(wanted, start)
+    elif start.must_be_new:
+        raise PersonExists(present)
+    elif is_repeated(start.seen, present, is_same=present.person == wanted):
+        return present, False
+    refuse(check_person(wanted))
+    if kept is not None and present is None:
+        raise _taken(wanted.subject)
+    changed = PersonRevision(
+        person=wanted,
+        revision=1 if present is None else present.revision + 1,
+        changed_at=clock.now(),
+    )
+    await store.save(session, changed, changed_by=principal.subject)
+    return changed, present is None
+
+
+async def forget_person(
+    session: Session, subject: str, seen: SeenRevisions | None, principal: Principal
+) -> PersonRevision:
+    """Return the person who was forgotten; what they did keeps their subject, which names nobody.
+
+    Raises:
+        NotFound: There is no such person within reach.
+        OutdatedChange: It does not start from the present state.
+    """
+    present = await find_person(session, subject, principal, lock=True)
+    is_repeated(seen, present, is_same=False)
+    await store.remove(session, subject)
+    return present
+
+
+def _require_absence(wanted: Person, start: Start) -> None:
+    if start.seen is not None:
+        raise unknown(wanted.subject)
+    if not start.must_be_new:
+        raise OutdatedChange(None)
+
+
+def _taken(subject: str) -> Conflict:
+    return Conflict(
+        Text(
+            f"Subjek {subject} sudah tercatat pada instansi lain; instansi itu yang mengubahnya.",
+            f"The subject {subject} is entered at another agency, which changes it.",
+        ),
+        errors=[Refusal("subject", Text("sudah tercatat", "is entered already"))],
+    )

@@ -1,0 +1,35 @@
+"""Find a person within reach."""
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import NotFound, missing
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.usecases.check_reach import AGENCIES
+from submission.people import store
+from submission.people.domain import PersonRevision
+
+
+async def find_person(
+    session: Session, subject: str, principal: Principal, *, lock: bool = False
+) -> PersonRevision:
+    """Return a person whose agency is within reach.
+
+    Raises:
+        NotFound: There is no such person within reach.
+    """
+    found = await store.find(session, subject, lock=lock)
+    if found is None or not await is_reached(session, found, principal):
+        raise unknown(subject)
+    return found
+
+
+async def is_reached(session: Session, found: PersonRevision, principal: Principal) -> bool:
+    """Say whether the agency of a person is within reach."""
+    line = await agencies.line(session, found.person.agency_code)
+    return AGENCIES.root_of(principal) in line
+
+
+def unknown(subject: str) -> NotFound:
+    """Return the error for a person who is not there, or is out of reach."""
+    return missing("subject", Text(f"Orang {subject} tidak ada.", f"There is no person {subject}."))

@@ -1,0 +1,1 @@
+"""Progress: who has to do what by when."""

@@ -1,0 +1,64 @@
+"""Reminders of a campaign, as a list to pull: nobody is written to."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from kit.auth import PrincipalDep
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep
+from kit.web import IdempotentRoute
+from submission.agencies.api.responses import NOT_FOUND
+from submission.campaigns.api.schemas import CampaignCode
+from submission.progress.domain import Reminder
+from submission.progress.usecases.remind import remind
+
+router = APIRouter(
+    prefix="/api/v1/campaigns/{campaign_code}/reminders",
+    tags=["campaigns"],
+    route_class=IdempotentRoute,
+)
+
+
+class ReminderView(BaseModel):
+    """What an agency still has to answer, by when, and who is responsible for it."""
+
+    assessment_id: UUID
+    agency_code: str
+    stage: str
+    deadline: date | None
+    ends_at: datetime | None
+    overdue: bool
+    indicator_codes: list[str]
+    responsible: list[str]
+
+
+class ReminderList(BaseModel):
+    """The reminders of a campaign: overdue ones first, then by deadline."""
+
+    campaign_code: str
+    items: list[ReminderView]
+
+
+@router.get("", operation_id="list_reminders", responses=NOT_FOUND)
+async def list_reminders(
+    campaign_code: CampaignCode, principal: PrincipalDep, session: ReadSessionDep
+) -> ReminderList:
+    """List what the agencies within reach still have to answer; nothing unless it is open."""
+    found = await remind(session, campaign_code, principal, clock=SystemClock())
+    return ReminderList(campaign_code=campaign_code, items=[_view(each) for each in found])
+
+
+def _view(reminder: Reminder) -> ReminderView:
+    return ReminderView(
+        assessment_id=reminder.assessment_id,
+        agency_code=reminder.agency_code,
+        stage=reminder.stage,
+        deadline=None if reminder.deadline is None else reminder.deadline.last_day,
+        ends_at=reminder.ends_at,
+        overdue=reminder.is_overdue,
+        indicator_codes=[*reminder.indicators],
+        responsible=[*reminder.who],
+    )

@@ -1,0 +1,1 @@
+"""What is done about progress, one verb a file."""

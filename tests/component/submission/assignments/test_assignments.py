@@ -1,0 +1,176 @@
+"""Who decides an indicator is bound to the assignments of the campaign, once there are any."""
+
+from typing import Any
+
+import pytest
+from tests.component.submission.assessments.answering import put
+from tests.component.submission.assessments.test_stage_levels import decide
+
+from kit.ids import new_id
+
+PATH = "/campaigns/spbe-2026"
+RESPONSIBLE = {"node_code": "1", "duty": "responsible", "unit_code": "9901.1"}
+ASSESSOR = {"node_code": "index", "duty": "assessor", "subject": "asesor", "stage": "mandiri"}
+
+
+@pytest.fixture
+async def opened(service: Any) -> Any:
+    """Return the service with an open campaign of the region, and a person in each agency."""
+    await service.open_campaign()
+    for number in (1, 2):
+        person = {"agency_code": f"9901.{number}", "name": "Nama", "valid_from": "2026-01-01"}
+        await service.api.put(
+            f"/people/orang-{number}", json=person, headers={"If-None-Match": "*"}
+        )
+    return service
+
+
+@pytest.fixture
+async def address(opened: Any) -> str:
+    """Return the address of the region's assessment."""
+    return f"/assessments/{await opened.assessment()}"
+
+
+async def assign(service: Any, **body: Any) -> Any:
+    return await service.api.put(f"{PATH}/assignments/{new_id()}", json=body)
+
+
+async def test_an_assignment_is_made_once_and_removed_never_changed(opened: Any) -> None:
+    path = f"{PATH}/assignments/{new_id()}"
+    for status in (201, 200):
+        made = await opened.api.put(path, json=RESPONSIBLE)
+        assert (made.status_code, made.json()["unit_code"]) == (status, "9901.1")
+    other = await opened.api.put(path, json=RESPONSIBLE | {"node_code": "2"})
+    assert other.status_code == 409
+    assert (await opened.api.get(path)).json()["node_code"] == "1"
+    assert len((await opened.api.get(f"{PATH}/assignments")).json()["items"]) == 1
+    assert (await opened.api.delete(path)).status_code == 200
+    assert (await opened.api.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        (RESPONSIBLE | {"node_code": "tiada"}, ["/node_code"]),
+        (RESPONSIBLE | {"unit_code": None}, ["/unit_code"]),
+        (RESPONSIBLE | {"stage": "mandiri"}, ["/stage"]),
+        (RESPONSIBLE | {"unit_code": "8801"}, ["/unit_code"]),
+        (RESPONSIBLE | {"subject": "tiada"}, ["/subject"]),
+        (ASSESSOR | {"stage": "usulan"}, ["/stage"]),
+        (ASSESSOR | {"unit_code": "9901.1", "subject": None}, ["/unit_code", "/subject"]),
+    ],
+)
+async def test_parts_that_do_not_fit_are_named(
+    opened: Any, body: dict[str, Any], pointers: list[str]
+) -> None:
+    answer = await assign(opened, **body)
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (
+        422,
+        pointers,
+    )
+
+
+async def test_answers_come_from_the_responsible_unit_or_the_data_entry_officer(
+    opened: Any, address: str, bearer: Any
+) -> None:
+    coordinator = dict(opened.api.headers)
+    assert (await put(opened, f"{address}/answers/2", "1")).status_code == 200  # nobody is assigned
+    await assign(opened, **RESPONSIBLE)
+    opened.api.headers.update(bearer("agency_officer", subject="orang-2"))
+    refused = await put(opened, f"{address}/answers/1", "2")
+    assert (refused.status_code, "9901.1" in refused.json()["detail"]) == (403, True)
+    nobody = await put(opened, f"{address}/answers/P", "2")
+    assert (nobody.status_code, "belum ditugaskan" in nobody.json()["detail"]) == (403, True)
+    opened.api.headers.update(bearer("agency_officer", subject="orang-1"))
+    assert (await put(opened, f"{address}/answers/1", "2")).status_code == 200
+    opened.api.headers.update(coordinator)
+    await opened.api.put(f"{PATH}/team/orang-2", json={"functions": ["data_entry"]})
+    opened.api.headers.update(bearer("data_entry", subject="orang-2"))
+    assert (await put(opened, f"{address}/answers/P", "2")).status_code == 200
+
+
+async def test_a_named_officer_answers_alone(opened: Any, address: str, bearer: Any) -> None:
+    await assign(opened, **RESPONSIBLE, subject="orang-2")
+    for subject, status in (("orang-1", 403), ("orang-2", 200)):
+        opened.api.headers.update(bearer("agency_officer", subject=subject))
+        assert (await put(opened, f"{address}/answers/1", "2")).status_code == status
+
+
+async def test_at_the_first_stage_nobody_evaluates_an_indicator_of_their_own_unit(
+    opened: Any, address: str, bearer: Any
+) -> None:
+    await assign(opened, **RESPONSIBLE)
+    path = f"{address}/stages/mandiri/levels/1"
+    for subject, status in (("orang-1", 403), ("orang-2", 200)):
+        opened.api.headers.update(bearer("internal_assessor", subject=subject))
+        answer = await decide(opened, path, "2")
+        assert answer.status_code == status, answer.text
+    opened.api.headers.update(bearer("internal_assessor", subject="orang-1"))
+    assert (await decide(opened, f"{address}/stages/mandiri/levels/2", "2")).status_code == 200
+
+
+async def test_at_later_stages_nobody_of_the_assessed_agency_decides(
+    opened: Any, bearer: Any
+) -> None:
+    await opened.open_campaign(
+        "akip-2026", kind="akip", edition_code="spbe", period="2026", agency_codes=["9901.1"]
+    )
+    address = f"/assessments/{await opened.assessment('akip-2026', '9901.1')}"
+    for subject, status in (("orang-1", 403), ("orang-2", 200)):
+        opened.api.headers.update(bearer("internal_assessor", subject=subject))
+        answer = await decide(opened, f"{address}/stages/verifikasi/levels/1", "2")
+        assert answer.status_code == status, answer.text
+
+
+async def test_a_stage_with_assessors_is_bound_to_them(
+    opened: Any, address: str, bearer: Any
+) -> None:
+    await assign(opened, **ASSESSOR)
+    await assign(opened, **ASSESSOR | {"node_code": "2", "stage": "dokumen", "subject": "luar"})
+    path = f"{address}/stages/mandiri/levels/1"
+    opened.api.headers.update(bearer("internal_assessor"))
+    refused = await decide(opened, path, "2")
+    assert (refused.status_code, "asesor" in refused.json()["detail"]) == (403, True)
+    opened.api.headers.update(bearer("internal_assessor", subject="asesor"))
+    assert (await decide(opened, path, "2")).status_code == 200
+
+
+async def test_a_declared_conflict_blocks(opened: Any, address: str, bearer: Any) -> None:
+    reason = {"reason": "Kerabat"}
+    coordinator = dict(opened.api.headers)
+    opened.api.headers.update(bearer("internal_assessor", subject="asesor"))
+    other = await opened.api.post(f"{PATH}/conflicts", json=reason | {"subject": "lain"})
+    assert other.status_code == 403
+    own = await opened.api.post(f"{PATH}/conflicts", json=reason | {"node_code": "1"})
+    assert (own.status_code, own.json()["subject"]) == (201, "asesor")
+    for indicator, status in (("1", 403), ("2", 200)):
+        path = f"{address}/stages/mandiri/levels/{indicator}"
+        assert (await decide(opened, path, "2")).status_code == status
+    opened.api.headers.update(coordinator)
+    assigned = await assign(opened, **ASSESSOR | {"node_code": "1"})
+    assert (assigned.status_code, assigned.json()["errors"][0]["pointer"]) == (422, "/subject")
+    assert (await assign(opened, **ASSESSOR | {"node_code": "2"})).status_code == 201
+    named = await opened.api.post(f"{PATH}/conflicts", json=reason | {"subject": "lain"})
+    assert named.status_code == 201
+    assert len((await opened.api.get(f"{PATH}/conflicts")).json()["items"]) == 2
+
+
+async def test_nobody_is_assigned_to_two_stages_of_akip(opened: Any) -> None:
+    await opened.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1"])
+    path = "/campaigns/akip-2026/assignments"
+    for stage, status in (("verifikasi", 201), ("penetapan", 422)):
+        body = ASSESSOR | {"stage": stage}
+        answer = await opened.api.put(f"{path}/{new_id()}", json=body)
+        assert answer.status_code == status, answer.text
+
+
+async def test_assignments_of_another_agency_are_hidden(opened: Any, bearer: Any) -> None:
+    await opened.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1", "9901.2"])
+    path = f"/campaigns/akip-2026/assignments/{new_id()}"
+    body = ASSESSOR | {"agency_code": "9901.1", "stage": "verifikasi"}
+    assert (await opened.api.put(path, json=body)).status_code == 201
+    for agency, status in (("9901.1", 200), ("9901.2", 404)):
+        headers = bearer("leader", agency=agency)
+        assert (await opened.api.get(path, headers=headers)).status_code == status
+        listed = await opened.api.get("/campaigns/akip-2026/assignments", headers=headers)
+        assert bool(listed.json()["items"]) is (status == 200)

@@ -1,0 +1,68 @@
+"""People: entered by those at or above their agency, and read only there."""
+
+from typing import Any
+
+import pytest
+
+PERSON = {"agency_code": "9901.1", "name": "Nama Pegawai", "valid_from": "2026-01-01"}
+NEW = {"If-None-Match": "*"}
+
+
+@pytest.fixture
+async def entered(service: Any) -> Any:
+    """Return the service with one person in it."""
+    answer = await service.api.put("/people/orang-1", json=PERSON, headers=NEW)
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
+    return service
+
+
+async def test_a_person_is_entered_changed_and_forgotten(entered: Any) -> None:
+    read = await entered.api.get("/people/orang-1")
+    assert (read.json()["name"], read.headers["etag"]) == ("Nama Pegawai", '"1"')
+    path, state = "/people/orang-1", PERSON | {"position": "Analis"}
+    for _ in range(2):  # the same again changes nothing
+        answer = await entered.api.put(path, json=state, headers={"If-Match": '"1"'})
+        assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
+    outdated = await entered.api.put(path, json=PERSON, headers={"If-Match": '"1"'})
+    assert (outdated.status_code, outdated.json()["current"]["etag"]) == (412, '"2"')
+    assert (await entered.api.put(path, json=PERSON, headers=NEW)).status_code == 412
+    assert (await entered.api.delete(path)).status_code == 428
+    assert (await entered.api.delete(path, headers={"If-Match": '"2"'})).status_code == 200
+    assert (await entered.api.get(path)).status_code == 404
+
+
+async def test_names_are_read_only_within_reach(entered: Any, bearer: Any) -> None:
+    for agency, count in (("9901", 1), ("9901.1", 1), ("9901.2", 0)):
+        entered.api.headers.update(bearer("coordinator", agency=agency))
+        listed = await entered.api.get("/people")
+        assert len(listed.json()["items"]) == count
+        assert ("Nama Pegawai" in listed.text) is bool(count)
+        assert (await entered.api.get("/people/orang-1")).status_code == (200 if count else 404)
+
+
+async def test_a_subject_of_another_agency_is_taken_and_its_name_is_not_told(
+    entered: Any, bearer: Any
+) -> None:
+    entered.api.headers.update(bearer("coordinator", agency="9901.2"))
+    state = PERSON | {"agency_code": "9901.2"}
+    answer = await entered.api.put("/people/orang-1", json=state, headers=NEW)
+    assert (answer.status_code, "Nama Pegawai" in answer.text) == (409, False)
+
+
+async def test_a_person_belongs_to_an_agency_within_reach_and_dates_are_in_order(
+    service: Any,
+) -> None:
+    hidden = await service.api.put(
+        "/people/orang-1", json=PERSON | {"agency_code": "8801"}, headers=NEW
+    )
+    assert hidden.status_code == 404
+    dates = PERSON | {"valid_until": "2025-12-31"}
+    wrong = await service.api.put("/people/orang-1", json=dates, headers=NEW)
+    assert [each["pointer"] for each in wrong.json()["errors"]] == ["/valid_until"]
+
+
+async def test_no_name_appears_in_an_event(entered: Any) -> None:
+    await entered.open_campaign()
+    await entered.said("submission.assessment", count=1)
+    said = b"".join(each.value or b"" for each in entered.broker.records("submission.assessment"))
+    assert b"Pegawai" not in said
