@@ -7,8 +7,11 @@ SPBE = spbe_campaign(2026)
 
 async def test_every_stage_has_its_exact_score_through_all_services(world: World) -> None:
     campaign, agency = "kinerja-2026-10", "9901.2.15.01"
+    assert (await world.review(campaign, agency, "dokumen", "K1", "80")).status_code == 409
+    await world.reach(campaign, agency, "dokumen")
     assert (await world.review(campaign, agency, "dokumen", "K1", "80")).status_code == 200
     await world.reconciled()
+    await world.reach(campaign, agency, "visitasi")
     assert (await world.review(campaign, agency, "visitasi", "K4", "n/a")).status_code == 200
     assert (await world.review(campaign, agency, "visitasi", "K1", "200/3")).status_code == 200
     await world.reconciled()

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 from tests.e2e import expected_scores, log
 from tests.e2e.expected_scores import Facts, Nodes, Tracks
+from tests.support.steps import reach
 from tests.support.waiting import NEVER_SECONDS, eventually
 
 from contracts.events.score import TrackScore
@@ -96,6 +97,15 @@ class World:
         return await self._put(
             path, level, token=self.sandbox.token("external_assessor", agency=REGION)
         )
+
+    async def reach(self, campaign: str, agency: str, stage: str) -> None:
+        """Let people of the region submit and close the stages before one, so that it is open."""
+        address = f"/assessments/{await self.assessment(campaign, agency)}"
+
+        def somebody(role: str) -> dict[str, str]:
+            return {"Authorization": f"Bearer {self.sandbox.token(role, agency=REGION)}"}
+
+        await reach(self.api, address, stage, of=somebody)
 
     async def _put(
         self, path: str, level: int | str | None, *, token: str | None = None

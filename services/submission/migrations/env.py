@@ -5,10 +5,12 @@ import submission.assessments.store.decisions
 import submission.assessments.store.drafts
 import submission.assignments.store
 import submission.calendars.store
+import submission.campaigns.store.stages
 import submission.campaigns.store.tables
 import submission.editions.store
 import submission.offers.store
-import submission.people.store  # noqa: F401 - each declares its tables
+import submission.people.store
+import submission.stages.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from tests.support.steps import reach
 from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually, until
 
@@ -31,6 +32,10 @@ REGION = "9901"
 
 def bearer(*roles: str, agency: str | None = REGION, subject: str = "someone") -> dict[str, str]:
     return {"Authorization": f"Bearer {ISSUER.token(*roles, agency=agency, subject=subject)}"}
+
+
+def somebody(role: str) -> dict[str, str]:
+    return bearer(role, subject=f"a-{role}")
 
 
 @dataclass
@@ -93,6 +98,10 @@ class Service:
         found = await self.api.get("/assessments", params={"campaign": campaign, "agency": agency})
         (item,) = found.json()["items"]
         return str(item["assessment_id"])
+
+    async def reach(self, address: str, stage: str) -> None:
+        """Carry the stages of an assessment on, each by people of its own, until one is open."""
+        await reach(self.api, address, stage, of=somebody)
 
     async def count(self, what: str) -> int:
         """Count rows."""

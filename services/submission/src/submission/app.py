@@ -8,7 +8,7 @@ from kit.web import build_app
 from operations.services import Service
 from operations.table import table_of
 from submission.agencies.api import routes as agencies
-from submission.assessments.api import answers, assessments, drafts, lists, stages
+from submission.assessments.api import answers, assessments, drafts, indicators, lists, stages
 from submission.assignments.api import conflicts
 from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
@@ -20,6 +20,8 @@ from submission.progress import api as progress
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
+from submission.stages.api import disputes
+from submission.stages.api import routes as steps
 from submission.worksheets.api import routes as worksheets
 
 
@@ -48,6 +50,9 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             drafts.router,
             worksheets.router,
             progress.router,
+            indicators.router,
+            steps.router,
+            disputes.router,
         ],
         table=table_of(Service.SUBMISSION),
         database=Database(settings.database_url, pool_size=settings.pool_size),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
+from tests.support.steps import submit
 
 from kit.ids import new_id
 from operations.services import Service
@@ -61,12 +62,14 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     }
     offered = await service.api.post("/agencies/9901.1/offers", json={"agency_code": "9902"})
     hidden["offer_id"] = offered.json()["offer_id"]
+    hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
     person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
     await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
     hidden["assignment_id"] = str(new_id())
     await _assign_and_repeat(service, hidden["assignment_id"])
     missing = {
+        "dispute_id": NOWHERE,
         "subject": "orang-7",
         "calendar_code": "lain",
         "assignment_id": NOWHERE,
@@ -76,6 +79,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "assessment_id": NOWHERE,
     }
     level = {"json": {"level": "2", "explanation": "Ada."}, "headers": SEEN}
+    reason = {"json": {"reason": "Ada."}}
     parts: dict[str, Mapping[str, Any]] = {
         "make_offer": {"json": {"agency_code": "9902"}},
         "put_agency": {"json": AGENCY, "headers": SEEN},
@@ -93,6 +97,12 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "put_levels_workbook": {"content": b"kode", "headers": {"Content-Type": "text/csv"}},
         "put_draft": {"json": {}, "headers": SEEN},
         "delete_draft": {"headers": SEEN},
+        "return_indicators": {"json": {"indicators": [{"indicator_code": "1", "reason": "Ada."}]}},
+        "submit_stage": {"json": {}},
+        "skip_stage": reason,
+        "accept_dispute": reason,
+        "reject_dispute": reason,
+        "raise_dispute": {"json": {"stage": "dokumen", "indicator_code": "1", "reason": "Ada."}},
         "put_person": {"json": person | {"agency_code": "9901.2"}, "headers": SEEN},
         "forget_person": {"headers": SEEN},
         "put_campaign_stage": {"json": {"deadline": "2099-12-31"}, "headers": SEEN},
@@ -111,7 +121,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 54, compared
+    assert len(compared) == 66, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
@@ -125,3 +135,16 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         status, same = (answer.status_code for answer in answers)
         assert status == same == (400 if name == "campaign" else 404)
         assert answers[0].json()["errors"] == answers[1].json()["errors"]
+
+
+async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:
+    """Return the id of a dispute about the assessment."""
+    address = f"/assessments/{assessment_id}"
+    await service.reach(address, "dokumen")
+    await submit(service.api, address, "dokumen", of=lambda role: bearer(role, subject=role))
+    raised = await service.api.post(
+        f"{address}/disputes",
+        json={"stage": "dokumen", "indicator_code": "1", "reason": "Ada."},
+        headers=bearer("coordinator", agency="9901.1"),
+    )
+    return str(raised.raise_for_status().json()["dispute_id"])

@@ -91,6 +91,7 @@ async def test_who_decides_at_the_stage_decides_many_at_once(
     own = levels.replace("mandiri", "dokumen")
     below = await service.assessment(agency="9901.1")
     later = f"/assessments/{below}/stages/dokumen/levels"
+    await service.reach(f"/assessments/{below}", "dokumen")
     for roles, path, status in (
         ("external_assessor", own, 403),
         ("agency_officer", later, 403),
@@ -99,6 +100,23 @@ async def test_who_decides_at_the_stage_decides_many_at_once(
     ):
         service.api.headers.update(bearer(roles))
         assert (await put_all(service, path, item("1", "2"))).status_code == status, path
+
+
+@pytest.mark.usefixtures("levels")
+async def test_of_a_list_all_that_the_stage_does_not_take_is_named(
+    service: Any, bearer: Bearer
+) -> None:
+    below = await service.assessment(agency="9901.1")
+    path = f"/assessments/{below}/stages/dokumen/levels"
+    service.api.headers.update(bearer("external_assessor"))
+    answer = await put_all(service, path, item("1", "2"), item("2", "3"))
+    assert answer.status_code == 409, answer.text
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/items/0/indicator_code",
+        "/items/1/indicator_code",
+    ]
+    (missing,) = answer.json()["missing"]
+    assert missing["requirement"] == "earlier_stage_closed"
 
 
 async def test_of_two_lists_at_once_one_is_kept_whole(service: Any, levels: str) -> None:

@@ -18,8 +18,12 @@ async def below(service: Any, answers: str) -> str:
 
 
 @pytest.fixture
-def external(service: Any, below: str, bearer: Bearer) -> str:
-    """Requests come from an external assessor of the region; return the address they are about."""
+async def external(service: Any, below: str, bearer: Bearer) -> str:
+    """Requests come from an external assessor of the region; return the address they are about.
+
+    The stage dokumen is open.
+    """
+    await service.reach(below, "dokumen")
     service.api.headers.update(bearer("external_assessor", subject="asesor"))
     return below
 
@@ -37,7 +41,7 @@ async def test_a_stage_decides_and_later_ones_inherit(service: Any, external: st
     assert (before.json()["inherited"], before.json()["decided_at_stage"]) == (True, "mandiri")
 
     answer = await decide(service, path, "3")
-    assert (answer.status_code, answer.headers["etag"]) == (200, '"3"')
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"4"')
     assert answer.json() == (await service.api.get(path)).json()
     assert (answer.json()["level"], answer.json()["inherited"]) == ("3", False)
     assert answer.json()["reasons"] == REASONS
@@ -67,16 +71,16 @@ async def test_what_a_stage_withdraws_is_inherited_again(service: Any, external:
     path = f"{external}/stages/dokumen/levels/1"
     await decide(service, path, "3")
     gone = await service.api.delete(
-        path, params={"explanation": "Salah baca"}, headers={"If-Match": '"3"'}
+        path, params={"explanation": "Salah baca"}, headers={"If-Match": '"4"'}
     )
-    assert (gone.status_code, gone.headers["etag"]) == (200, '"4"')
+    assert (gone.status_code, gone.headers["etag"]) == (200, '"5"')
     assert (gone.json()["level"], gone.json()["inherited"]) == ("2", True)
     events = [
         (each.revision, each.stage, each.level)
-        for each in await service.said(ASSESSMENT, count=6)
+        for each in await service.said(ASSESSMENT, count=7)
         if each.TYPE == "submission.level.decided.v2"
     ]
-    assert events == [(2, "mandiri", "2"), (3, "dokumen", "3"), (4, "dokumen", None)]
+    assert events == [(2, "mandiri", "2"), (4, "dokumen", "3"), (5, "dokumen", None)]
     history = (await service.api.get(f"{external}/answers/1/history")).json()["items"]
     assert [(each["stage"], each["reasons"]) for each in history] == [
         ("dokumen", None),
@@ -93,7 +97,7 @@ async def test_a_change_starts_from_the_stages_own_version(service: Any, externa
     assert (await service.api.put(path, json=body)).status_code == 428
     for _ in range(2):  # the second is a repetition
         first = await service.api.put(path, json=body, headers={"If-Match": '"0"'})
-        assert (first.status_code, first.json()["revision"]) == (200, 3)
+        assert (first.status_code, first.json()["revision"]) == (200, 4)
     assert first.json()["reasons"] is None
 
 
@@ -101,6 +105,7 @@ async def test_internal_assessors_decide_at_mandiri_external_ones_after_it(
     service: Any, answers: str, below: str, bearer: Bearer
 ) -> None:
     own = answers.removesuffix("/answers")
+    await service.reach(below, "dokumen")
     internal, outer = bearer("internal_assessor"), bearer("external_assessor")
     asked = [
         (internal, f"{own}/stages/mandiri/levels/1", 200, None),
@@ -155,6 +160,7 @@ async def test_a_monitoring_has_no_stage_after_the_documents(service: Any, beare
         422,
         [{"pointer": "path/stage", "message": "pilihan: mandiri, dokumen"}],
     )
+    await service.reach(address, "dokumen")
     assert (await decide(service, f"{address}/stages/dokumen/levels/1", "3")).status_code == 200
 
 

@@ -116,6 +116,7 @@ async def test_at_later_stages_nobody_of_the_assessed_agency_decides(
         "akip-2026", kind="akip", edition_code="spbe", period="2026", agency_codes=["9901.1"]
     )
     address = f"/assessments/{await opened.assessment('akip-2026', '9901.1')}"
+    await opened.reach(address, "verifikasi")
     for subject, status in (("orang-1", 403), ("orang-2", 200)):
         opened.api.headers.update(bearer("internal_assessor", subject=subject))
         answer = await decide(opened, f"{address}/stages/verifikasi/levels/1", "2")

@@ -28,22 +28,24 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
     service.api.headers.update(bearer("data_entry", "coordinator"))
     refused = await put(service, f"{address}/answers/1", "2")
     assert (refused.status_code, "agency_officer" in refused.json()["detail"]) == (403, True)
-    service.api.headers.update(bearer("agency_officer"))
+    service.api.headers.update(bearer("agency_officer", subject="a-agency_officer"))
     answered = await put(service, f"{address}/answers/1", "2")
     assert (answered.status_code, answered.json()["stage"]) == (200, "usulan")
-    for number, (stage, role) in enumerate(TIERS[1:], start=3):
+    for number, (stage, role) in enumerate(TIERS[1:], start=2):
         path = f"{address}/stages/{stage}/levels/1"
+        await service.reach(address, stage)
         others = {each for _, each in TIERS} - {role}
         service.api.headers.update(bearer(*others))
         refused = await decide(service, path, "3")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
         # Nobody acts at two stages: this person answered at the first.
-        service.api.headers.update(bearer(role))
+        service.api.headers.update(bearer(role, subject="a-agency_officer"))
         refused = await decide(service, path, "3")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "path/stage")
-        service.api.headers.update(bearer(role, subject=stage))
+        service.api.headers.update(bearer(role, subject=f"a-{role}"))
         decided = await decide(service, path, "3")
-        assert (decided.status_code, decided.headers["etag"]) == (200, f'"{number}"')
+        # Each closing and each decision is a revision.
+        assert (decided.status_code, decided.headers["etag"]) == (200, f'"{2 * number}"')
     own = (await service.api.get(f"{address}/answers/1")).json()
     assert (own["level"], own["stage"]) == ("2", "usulan")
 

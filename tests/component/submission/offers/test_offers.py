@@ -44,6 +44,7 @@ async def test_its_own_assessment_can_be_reviewed_from_above(
     both: Any, above: dict[str, str], bearer: Bearer
 ) -> None:
     await both.open_campaign()
+    await both.reach(f"/assessments/{await both.assessment()}", "dokumen")
     level = f"/assessments/{await both.assessment()}/stages/dokumen/levels/1"
     body = {"level": "2", "explanation": "Dokumen lengkap."}
 

@@ -1,8 +1,8 @@
-"""Assessments, their answers, and the levels of their stages."""
+"""Assessments, their answers, the levels and the steps of their stages, and disputes."""
 
 from typing import Final
 
-from operations.parties import ASSESSORS, RESPONDENTS
+from operations.parties import ASSESSORS, COORDINATOR, RESPONDENTS
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
@@ -22,6 +22,11 @@ _DRAFTS: Final = Resource(
 )
 # At the first stage respondents answer as well; which stage is whose, the campaign's kind says.
 _DECIDERS: Final = RESPONDENTS | ASSESSORS
+_STAGES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/stages")
+_DISPUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/disputes")
+# Each at the stages of a campaign's kind that are theirs.
+_STEPPERS: Final = ASSESSORS | COORDINATOR
+_CONTESTANTS: Final = COORDINATOR | {"agency_officer"}
 
 ROWS: Final[tuple[Operation, ...]] = (
     _ASSESSMENTS.get("list_assessments", "", READERS),
@@ -41,4 +46,16 @@ ROWS: Final[tuple[Operation, ...]] = (
     _LEVELS.get("read_stage_level", "/{indicator_code}", READERS),
     _LEVELS.put("put_stage_level", "/{indicator_code}", ASSESSORS),
     _LEVELS.delete("withdraw_stage_level", "/{indicator_code}", ASSESSORS),
+    _ASSESSMENTS.get("list_assessment_indicators", "/{assessment_id}/indicators", READERS),
+    _STAGES.get("list_stages", "", READERS),
+    _STAGES.get("read_stage", "/{stage}", READERS),
+    _STAGES.post("submit_stage", "/{stage}/submission", _STEPPERS),
+    _STAGES.post("return_indicators", "/{stage}/returns", _STEPPERS),
+    _STAGES.post("close_stage", "/{stage}/closing", _STEPPERS),
+    _STAGES.post("skip_stage", "/{stage}/skipping", _STEPPERS),
+    _DISPUTES.get("list_disputes", "", READERS),
+    _DISPUTES.post("raise_dispute", "", _CONTESTANTS),
+    _DISPUTES.get("read_dispute", "/{dispute_id}", READERS),
+    _DISPUTES.post("accept_dispute", "/{dispute_id}/acceptance", ASSESSORS),
+    _DISPUTES.post("reject_dispute", "/{dispute_id}/rejection", ASSESSORS),
 )

@@ -22,7 +22,7 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
 from submission.assessments.store import decisions as store
-from submission.assessments.usecases.check_assessor import check_respondent
+from submission.assessments.usecases.check_assessor import check_role
 from submission.assessments.usecases.decide import Decision, decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_stages
@@ -61,7 +61,11 @@ async def put_answer(
     *,
     if_match: IfMatch = None,
 ) -> schemas.AnswerView:
-    """Decide the level. The same level, explanation and time again change nothing."""
+    """Decide the level. The same level, explanation and time again change nothing.
+
+    Once the first stage was submitted only returned indicators can change, once it is closed none
+    can: 409, with what must come first and who does it.
+    """
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
@@ -143,7 +147,7 @@ async def _first_stage(session: Session, assessment_id: UUID, principal: Princip
     """
     assessment = await find_assessment(session, assessment_id, principal)
     first, *_ = await find_stages(session, assessment)
-    check_respondent(principal, first)
+    check_role(principal, first, "answers", pointer="indicator_code")
     return first.code
 
 

@@ -1,6 +1,6 @@
 """Many decisions of a stage at once: all of them are kept, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -19,6 +19,7 @@ from submission.assessments.api.answers import current
 from submission.assessments.api.stages import ONE_OF_BOTH, own_view
 from submission.assessments.domain.answer import Answer
 from submission.assessments.usecases.check_decider import check_decider
+from submission.assessments.usecases.check_lock import lacking_at
 from submission.assessments.usecases.decide import Decision, Plan, decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
@@ -43,7 +44,8 @@ async def put_levels(
     """Decide the levels of many indicators at a stage, all or none.
 
     Each names the revision of the stage's own decision that it was made from (0 before the first).
-    Whatever is wrong is named by item. What was changed meanwhile is 412 with both versions in
+    Whatever is wrong is named by item. What the stage does not take now is 409, with what must come
+    first and who does it. What was changed meanwhile is 412 with both versions in
     `conflicts`. At the first stage respondents may do this too.
     """
     assessment = await find_assessment(session, assessment_id, principal)
@@ -53,6 +55,7 @@ async def put_levels(
     plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")
     refuse(fault.below(pointer_to("items", place)) for place, fault in plan.faults)
     pointers = [pointer_to("items", place) for place in range(len(decisions))]
+    refuse_locked(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
     refuse_outdated(plan, decisions, pointers, column="revision")
     return decided_view(assessment_id, stage, plan)
 
@@ -70,6 +73,17 @@ def decision_of(assessment_id: UUID, stage: str, item: list_schemas.LevelsItem) 
         decided_at=item.decided_at,
         seen=SeenRevisions(frozenset({item.revision})),
     )
+
+
+def refuse_locked(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
+    """Let pass what the stage takes. `refusal`: what is wrong with the decision at a place.
+
+    Raises:
+        Conflict: It does not take all of it now; says what must come first and who does it.
+    """
+    if plan.locked:
+        errors = [refusal(place, lack.text) for place, lack in plan.locked]
+        raise lacking_at((lack for _, lack in plan.locked), errors, state=plan.state)
 
 
 def refuse_outdated(

@@ -135,6 +135,23 @@ class StageLevelList(BaseModel):
     items: list[StageLevelView]
 
 
+class IndicatorStages(BaseModel):
+    """An indicator or criterion, and what every stage says of it."""
+
+    indicator_code: str
+    stages: Annotated[
+        list[StageLevelView],
+        Field(description="Of every stage in order: its own level, or the one that it inherits"),
+    ]
+
+
+class IndicatorList(BaseModel):
+    """All indicators and criteria of an assessment's edition, in order of their codes."""
+
+    assessment_id: UUID
+    items: list[IndicatorStages]
+
+
 class AssessmentItem(BaseModel):
     """An assessment in a list."""
 

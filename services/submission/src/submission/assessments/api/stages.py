@@ -47,7 +47,7 @@ async def list_levels(
     assessment = await find_assessment(session, assessment_id, principal)
     line = await find_line(session, assessment, stage)
     newest = await store.all_newest(session, assessment_id)
-    items = [_view(level) for level in stage_levels(newest, _codes(line))]
+    items = [view_of(level) for level in stage_levels(newest, _codes(line))]
     return schemas.StageLevelList(assessment_id=assessment_id, stage=stage, items=items)
 
 
@@ -67,7 +67,7 @@ async def read_level(
     newest = await store.of_indicator(session, assessment_id, indicator_code)
     level = stage_level(newest, indicator_code, _codes(line))
     response.headers["ETag"] = etag(level.own.revision)
-    return _view(level)
+    return view_of(level)
 
 
 @router.put("/{indicator_code}", operation_id="put_stage_level", responses=CHANGE)
@@ -85,7 +85,8 @@ async def put_level(
     """Decide the level at a stage; the kind of the campaign says which role decides at it.
 
     Nobody decides about their own agency after the first stage. The same level, explanation (or
-    reasons) and time again change nothing.
+    reasons) and time again change nothing. A stage that is not open takes nothing (409, with what
+    must come first and who does it); after a submission only returned indicators can change.
     """
     reasons, text = body.reasons, body.explanation
     if (reasons is None) == (text is None):
@@ -129,28 +130,13 @@ async def delete_level(
         return await _decide(session, decision, principal, response)
 
 
-async def _decide(
-    session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
-) -> schemas.StageLevelView:
-    assessment = await find_assessment(session, decision.assessment_id, principal)
-    line = await find_line(session, assessment, decision.stage)
-    check_role(principal, line[-1])
-    decided = await decide_level(session, decision, principal, clock=SystemClock())
-    newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
-    response.headers["ETag"] = etag(decided.revision)
-    return _view(stage_level(newest, decision.indicator_code, _codes(line)))
-
-
 def own_view(decided: Answer) -> schemas.StageLevelView:
     """Return the level that a stage has just decided itself."""
-    return _view(StageLevel(decided, decided))
+    return view_of(StageLevel(decided, decided))
 
 
-def _codes(line: Line) -> list[str]:
-    return [stage.code for stage in line]
-
-
-def _view(level: StageLevel) -> schemas.StageLevelView:
+def view_of(level: StageLevel) -> schemas.StageLevelView:
+    """Return how the level of an indicator at a stage is shown."""
     own, counted = level
     return schemas.StageLevelView(
         indicator_code=own.indicator_code,
@@ -164,3 +150,19 @@ def _view(level: StageLevel) -> schemas.StageLevelView:
         decided_at=counted.decided_at,
         revision=own.revision,
     )
+
+
+async def _decide(
+    session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
+) -> schemas.StageLevelView:
+    assessment = await find_assessment(session, decision.assessment_id, principal)
+    line = await find_line(session, assessment, decision.stage)
+    check_role(principal, line[-1], "levels")
+    decided = await decide_level(session, decision, principal, clock=SystemClock())
+    newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
+    response.headers["ETag"] = etag(decided.revision)
+    return view_of(stage_level(newest, decision.indicator_code, _codes(line)))
+
+
+def _codes(line: Line) -> list[str]:
+    return [stage.code for stage in line]

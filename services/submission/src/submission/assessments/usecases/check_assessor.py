@@ -5,11 +5,13 @@ from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.assessments.domain.lock import either, roles_of
 from submission.assessments.store import decisions as store
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import Stage, is_once
+from submission.campaigns.domain.stages import Stage, StageAct, is_once
 from submission.campaigns.store import campaigns
+from submission.campaigns.store import stages as passed
 
 
 def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
@@ -30,20 +32,19 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
     )
 
 
-def check_role(principal: Principal, stage: Stage) -> None:
-    """Let pass who has the role that decides at a stage.
+def check_assessed(principal: Principal, assessment: Assessment) -> None:
+    """Let pass who is of the assessed agency itself.
 
     Raises:
-        Forbidden: The stage needs another role.
+        Forbidden: The token is of another agency.
     """
-    role = stage.role
-    if role not in principal.roles:
+    if principal.unit != assessment.agency_code:
         raise Forbidden(
             Text(
-                f"Keputusan pada tahap {stage.code} diambil oleh peran {role}.",
-                f"At the stage {stage.code} the role {role} decides.",
+                "Sanggahan hanya dapat diajukan oleh instansi yang dinilai.",
+                "Only the assessed agency can raise a dispute.",
             ),
-            errors=[Refusal("stage", Text(f"memerlukan peran {role}", f"needs the role {role}"))],
+            errors=[Refusal("assessment_id", Text("milik instansi lain", "is another agency's"))],
         )
 
 
@@ -52,23 +53,22 @@ def answers_at(principal: Principal, stage: Stage) -> bool:
     return stage.role in stage.respondents or stage.role not in principal.roles
 
 
-def check_respondent(principal: Principal, stage: Stage) -> None:
-    """Let pass who has a role that answers at a stage.
+def check_role(principal: Principal, stage: Stage, *acts: StageAct, pointer: str = "stage") -> None:
+    """Let pass who has a role that may do one of these things at a stage.
 
     Raises:
-        Forbidden: The stage needs another role.
+        Forbidden: The stage needs another role for it.
     """
-    if principal.roles.isdisjoint(stage.respondents):
-        some = ", ".join(stage.respondents)
+    roles = sorted({role for act in acts for role in roles_of(stage, act)})
+    if principal.roles.isdisjoint(roles):
+        name = either(roles)
         raise Forbidden(
             Text(
-                f"Pada tahap {stage.code} yang menjawab adalah peran {some}.",
-                f"At the stage {stage.code} the roles that answer are {some}.",
+                f"Pada tahap {stage.code} hal ini dilakukan oleh peran {name.id}.",
+                f"At the stage {stage.code} this is for the role {name.en}.",
             ),
             errors=[
-                Refusal(
-                    "indicator_code", Text(f"memerlukan peran {some}", f"needs the role {some}")
-                )
+                Refusal(pointer, Text(f"memerlukan peran {name.id}", f"needs the role {name.en}"))
             ],
         )
 
@@ -76,15 +76,21 @@ def check_respondent(principal: Principal, stage: Stage) -> None:
 async def check_once(
     session: Session, assessment: Assessment, stage: str, principal: Principal
 ) -> None:
-    """Let pass who decided at no other stage, where the kind of the campaign demands that.
+    """Let pass who acted at no other stage, where the kind of the campaign demands that.
+
+    To act is to decide, or to submit.
 
     Raises:
         Forbidden: They did.
     """
     if not is_once(await campaigns.kind_of(session, assessment.campaign_code)):
         return
-    stages = await store.stages_of_decider(session, assessment.assessment_id, principal.subject)
-    other = next((each for each in stages if each != stage), None)
+    where, who = assessment.assessment_id, principal.subject
+    acted = [
+        *await store.stages_of_decider(session, where, who),
+        *await passed.submitted_by(session, where, who),
+    ]
+    other = next((each for each in acted if each != stage), None)
     if other is None:
         return
     raise Forbidden(

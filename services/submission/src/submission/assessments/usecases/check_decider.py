@@ -1,10 +1,7 @@
 """Check who works at a stage: types drafts, fills in lists and tables."""
 
 from kit.auth import Principal
-from kit.errors import Forbidden
-from rules.refusal import Refusal
-from rules.text import Text
-from submission.assessments.usecases.check_assessor import check_assessor
+from submission.assessments.usecases.check_assessor import check_assessor, check_role
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 
@@ -17,20 +14,5 @@ def check_decider(principal: Principal, assessment: Assessment, line: Line) -> N
     Raises:
         Forbidden: The stage needs another role, or nobody of the agency itself.
     """
-    stage = line[-1]
-    roles = {stage.role, *stage.respondents}
-    if principal.roles.isdisjoint(roles):
-        names = sorted(roles)
-        either = Text(" atau ".join(names), " or ".join(names))
-        raise Forbidden(
-            Text(
-                f"Pada tahap {stage.code} hal ini dilakukan oleh peran {either.id}.",
-                f"At the stage {stage.code} this is for the role {either.en}.",
-            ),
-            errors=[
-                Refusal(
-                    "stage", Text(f"memerlukan peran {either.id}", f"needs the role {either.en}")
-                )
-            ],
-        )
+    check_role(principal, line[-1], "answers", "levels")
     check_assessor(principal, assessment, line)

@@ -22,9 +22,11 @@ from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
+from submission.assessments.domain.lock import Lack
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
+from submission.assessments.usecases.check_lock import find_lock, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_assigned
@@ -32,7 +34,6 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_open import check_open
-from submission.editions import store as editions
 from submission.editions.domain.edition import Edition, Indicator, read_level
 
 
@@ -66,18 +67,26 @@ class Outdated:
 class Plan:
     """What comes of some decisions: `answers` to all of them, and which of these are new.
 
-    `faults`: what is wrong with which of them. With a fault or an outdated one nothing is kept.
+    `faults`: what is wrong with which of them; `locked`: which the stage does not take in its
+    `state`, and why. With any of these, or an outdated one, nothing is kept.
     """
 
     answers: list[Answer] = field(default_factory=list)
     new: list[Answer] = field(default_factory=list)
     faults: list[tuple[int, Refusal]] = field(default_factory=list)
     outdated: list[Outdated] = field(default_factory=list)
+    locked: list[tuple[int, Lack]] = field(default_factory=list)
+    state: str = ""
+
+    def add(self, decided: Answer) -> None:
+        """Add a new decision."""
+        self.answers.append(decided)
+        self.new.append(decided)
 
     @property
     def is_sound(self) -> bool:
         """Say whether it can be kept."""
-        return not self.faults and not self.outdated
+        return not self.faults and not self.outdated and not self.locked
 
 
 async def decide_level(
@@ -89,8 +98,9 @@ async def decide_level(
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
         Forbidden: The agency is their own, or there is a conflict; or somebody else is assigned.
         OutdatedChange: It does not start from the present answer.
-        Conflict: The assessment ended with its agency, the campaign is closed, or the time of the
-            stage is over; or it withdraws, with an explanation, what was never decided.
+        Conflict: The assessment ended with its agency, the campaign is closed, the time of the
+            stage is over, or the stage does not take it now. Or it withdraws, with an explanation,
+            what was never decided.
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
@@ -98,6 +108,8 @@ async def decide_level(
     await find_indicator(session, assessment, decision.indicator_code)
     plan = await _planned(session, assessment, line, [decision], principal, clock=clock)
     refuse(fault for _, fault in plan.faults)
+    for _, lack in plan.locked:
+        raise lacking([lack], pointer="indicator_code", state=plan.state)
     for outdated in plan.outdated:
         raise OutdatedChange(outdated.present)
     await _keep(session, assessment, plan, clock=clock)
@@ -169,16 +181,20 @@ async def _planned(
     Raises:
         Conflict: One withdraws, with an explanation, what was never decided.
     """
-    edition = await editions.find(session, assessment.edition_code)
-    stage, now, plan = line[-1].code, clock.now(), Plan()
+    lock = await find_lock(session, assessment, line)
+    stage, now, plan = line[-1].code, clock.now(), Plan(state=lock.state)
     newest = await _newest(session, assessment, stage, decisions)
     for place, decision in enumerate(decisions):
-        level, faults = _checked(edition, decision, now)
+        level, faults = _checked(lock.edition, decision, now)
         plan.faults += [(place, fault) for fault in faults]
         code = decision.indicator_code
         present = newest.get(code, Answer(indicator_code=code, stage=stage))
+        is_same = _is_same(decision, level, present)
+        if not faults and not is_same and (lack := lock.lack_of(code)):
+            plan.locked.append((place, lack))
+            continue
         try:
-            if faults or _is_repetition(decision, level, present):
+            if faults or is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
                 plan.answers.append(present)
                 continue
         except OutdatedChange:
@@ -187,9 +203,7 @@ async def _planned(
         if level is None and present.revision == UNANSWERED:
             raise _nothing_to_withdraw(stage)
         revision = assessment.revision + len(plan.new) + 1
-        decided = _decided(decision, level, revision, by=principal.subject, now=now, via=via)
-        plan.answers.append(decided)
-        plan.new.append(decided)
+        plan.add(_decided(decision, level, revision, by=principal.subject, now=now, via=via))
     return plan
 
 
@@ -251,11 +265,10 @@ def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
         yield Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))
 
 
-def _is_repetition(decision: Decision, level: str | None, present: Answer) -> bool:
-    is_same = present.is_already(
+def _is_same(decision: Decision, level: str | None, present: Answer) -> bool:
+    return present.is_already(
         level, decision.explanation, reasons=decision.reasons, decided_at=decision.decided_at
     )
-    return is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED)
 
 
 def _nothing_to_withdraw(stage: str) -> Conflict:

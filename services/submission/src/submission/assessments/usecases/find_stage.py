@@ -16,8 +16,12 @@ async def find_stages(session: Session, assessment: Assessment) -> Line:
     return stages_of(await campaigns.kind_of(session, assessment.campaign_code))
 
 
-async def find_line(session: Session, assessment: Assessment, code: str) -> Line:
+async def find_line(
+    session: Session, assessment: Assessment, code: str, *, pointer: str = "stage"
+) -> Line:
     """Return the stages of an assessment up to one, that one last.
+
+    `pointer` leads to where the stage is named.
 
     Raises:
         Unprocessable: Its campaign has no such stage.
@@ -32,5 +36,5 @@ async def find_line(session: Session, assessment: Assessment, code: str) -> Line
             f"Kegiatan {assessment.campaign_code} tidak mempunyai tahap {code}.",
             f"The campaign {assessment.campaign_code} has no stage {code}.",
         ),
-        errors=[Refusal("stage", Text(f"pilihan: {some}", f"choose from {some}"))],
+        errors=[Refusal(pointer, Text(f"pilihan: {some}", f"choose from {some}"))],
     )

@@ -13,6 +13,8 @@ from rules.period import PeriodKind
 from rules.text import Text
 
 CampaignKind = Literal["evaluation", "monitoring", "akip", "monthly", "quarterly"]
+# What people do at a stage. `answers`: what the assessed agency says of itself.
+StageAct = Literal["answers", "levels", "submission", "returns", "closing", "skipping"]
 StageRole = Literal[
     "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
 ]
@@ -24,7 +26,8 @@ RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
 class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
-    An optional stage may be left out of a campaign. `respondents`: the roles that answer at it.
+    `respondents`: the roles that answer at it. Unless others are named, the role that decides
+    submits, and closes, as the coordinator may. An optional stage may be skipped.
     """
 
     code: str
@@ -33,6 +36,22 @@ class Stage:
     role: StageRole
     is_optional: bool = False
     respondents: tuple[RespondentRole, ...] = ()
+    submitted_by: frozenset[str] = frozenset()
+    closed_by: frozenset[str] = frozenset()
+
+    def roles_of(self, act: StageAct) -> frozenset[str]:
+        """Return the roles that may do something at the stage."""
+        closers = self.closed_by or {self.role, "coordinator"}
+        return frozenset(
+            {
+                "answers": self.respondents,
+                "levels": {self.role},
+                "submission": self.submitted_by or {self.role},
+                "returns": closers | {self.role},
+                "closing": closers,
+                "skipping": closers,
+            }[act]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +73,8 @@ _OWN: Final = Stage(
     Text("Penilaian Mandiri", "self-assessment"),
     "internal_assessor",
     respondents=("coordinator", "data_entry", "agency_officer"),
+    submitted_by=frozenset({"coordinator"}),
+    closed_by=frozenset({"coordinator", "approver"}),
 )
 _DOCUMENTS: Final = Stage(
     "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"

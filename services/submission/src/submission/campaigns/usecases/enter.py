@@ -10,13 +10,20 @@ from submission.agencies.events import SOURCE
 from submission.campaigns import events
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.store import assessments
+from submission.campaigns.domain.stage_state import Act
+from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.store import assessments, stages
 
 
 async def enter_campaign(
-    session: Session, opened: KeptCampaign, agency_codes: Sequence[str], *, clock: Clock
+    session: Session,
+    opened: KeptCampaign,
+    agency_codes: Sequence[str],
+    *,
+    opened_by: str,
+    clock: Clock,
 ) -> list[Assessment]:
-    """Return the new assessments; the agencies were checked."""
+    """Return the new assessments, each with its first stage open; the agencies were checked."""
     now, campaign = clock.now(), opened.campaign
     parts = [
         Assessment(
@@ -32,6 +39,7 @@ async def enter_campaign(
         for code in agency_codes
     ]
     await assessments.add_all(session, parts)
+    await stages.open_first(session, parts, stages_of(campaign.kind), act=Act(opened_by, now))
     emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
     return parts

@@ -65,11 +65,9 @@ async def open_campaign(
         assessment_count=len(codes),
         opened_at=None if planned else clock.now(),
     )
-    await campaigns.add(session, kept, opened_by=principal.subject)
-    step: CampaignStep = "planned" if planned else "opened"
-    await campaigns.add_step(session, kept, step, done_by=principal.subject, done_at=clock.now())
+    await _add(session, kept, principal, clock=clock)
     if not planned:
-        await enter_campaign(session, kept, codes, clock=clock)
+        await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
     return kept, choice
 
 
@@ -98,7 +96,7 @@ async def begin_campaign(
     await campaigns.add_step(
         session, begun, "opened", done_by=principal.subject, done_at=clock.now()
     )
-    await enter_campaign(session, begun, codes, clock=clock)
+    await enter_campaign(session, begun, codes, opened_by=principal.subject, clock=clock)
     return begun
 
 
@@ -111,6 +109,12 @@ async def _check(
     today = today_in(zone, clock.now())
     wrong = check_campaign(campaign, known, versions=versions, today=today, planned=planned)
     refuse_unknown(wrong, campaign, known, versions=versions)
+
+
+async def _add(session: Session, kept: KeptCampaign, principal: Principal, *, clock: Clock) -> None:
+    step: CampaignStep = "planned" if kept.state == "planned" else "opened"
+    await campaigns.add(session, kept, opened_by=principal.subject)
+    await campaigns.add_step(session, kept, step, done_by=principal.subject, done_at=clock.now())
 
 
 async def _check_new(session: Session, campaign: Campaign) -> None:

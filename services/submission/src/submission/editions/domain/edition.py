@@ -52,6 +52,19 @@ class Edition:
             return None
         return Indicator(self.scales[scale_code], code in self.with_na)
 
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """Return the indicator of each criterion: only criteria stand below what is answered."""
+        return {
+            code: parent
+            for code in self.scale_codes
+            if (parent := self.parents.get(code)) in self.scale_codes and parent is not None
+        }
+
+    def indicator_of(self, code: str) -> str:
+        """Return the indicator of a criterion; of an indicator itself."""
+        return self.criteria.get(code, code)
+
 
 def read_level(indicator: Indicator, given: str) -> Answer | Refusal:
     """Return the answer that was given, or what is wrong with it.

@@ -10,6 +10,7 @@ from submission.agencies import store as agencies
 from submission.agencies.domain import Agency, TimeZone, today_in, zone_of
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments import store as assignments
+from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.store import deadlines
 from submission.campaigns.usecases.find import find_campaign
@@ -38,19 +39,15 @@ async def remind(
         return []
     root = AGENCIES.root_of(principal)
     stage, *_ = stages_of(present.campaign.kind)
-    kept = (await deadlines.of_campaign(session, campaign_code)).get(stage.code)
-    deadline = None if kept is None else kept.deadline
+    deadline = await _deadline(session, campaign_code, stage.code)
     answered = await store.answered(session, campaign_code, stage.code)
     assigned = await assignments.of_agency(session, campaign_code, None)
     known = await _known_agencies(session, root)
     now, found = clock.now(), []
-    for assessment_id, agency, ended_on in await store.parts(
-        session, campaign_code, root_code=root
-    ):
+    codes, parts = [*edition.scale_codes], await store.parts(session, campaign_code, root_code=root)
+    for assessment_id, agency, ended_on in parts:
         zone = zone_of(agency, known)
-        lacking = unanswered(
-            [*edition.scale_codes], answered.get(assessment_id, ()), edition.parents
-        )
+        lacking = unanswered(codes, answered.get(assessment_id, ()), edition.parents)
         if not lacking or _has_ended(ended_on, zone, now):
             continue
         of_it = [each for each in assigned if each.agency_code in (None, agency)]
@@ -67,6 +64,11 @@ async def remind(
             )
         )
     return most_urgent_first(found)
+
+
+async def _deadline(session: Session, campaign_code: str, stage: str) -> Deadline | None:
+    kept = (await deadlines.of_campaign(session, campaign_code)).get(stage)
+    return None if kept is None else kept.deadline
 
 
 def _has_ended(ended_on: date | None, zone: TimeZone, now: datetime) -> bool:

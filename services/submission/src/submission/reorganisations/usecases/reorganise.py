@@ -76,7 +76,13 @@ async def reorganise(
                 session, each.assessment.assessment_id, ended_on=request.day, cause=each.cause
             )
         elif each.effect == "begins":
-            await enter_campaign(session, each.campaign, [each.agency_code], clock=clock)
+            await enter_campaign(
+                session,
+                each.campaign,
+                [each.agency_code],
+                opened_by=principal.subject,
+                clock=clock,
+            )
             await campaigns.count_more(session, each.campaign.campaign.code)
 
 

@@ -18,7 +18,7 @@ from rules.text import Text
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import DecidedLevels
-from submission.assessments.api.lists import decided_view, refuse_outdated
+from submission.assessments.api.lists import decided_view, refuse_locked, refuse_outdated
 from submission.assessments.usecases.decide import Plan, decide_levels
 from submission.worksheets.api.reading import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
@@ -117,8 +117,8 @@ async def put_workbook(
     """Take back the table, as XLSX or CSV with the same columns: all of it, or nothing.
 
     A row decides where it says something else than what it was made from. What is wrong is named by
-    row and cell. What was changed online meanwhile is 412 with both versions in `conflicts`.
-    `preview=true` does all of this and keeps nothing.
+    row and cell. What the stage does not take now is 409. What was changed online meanwhile is 412
+    with both versions in `conflicts`. `preview=true` does all of this and keeps nothing.
     """
     plan = Plan()
     if upload.decisions:
@@ -131,6 +131,7 @@ async def put_workbook(
             is_trial=preview,
         )
     refuse(cell_of(fault, upload.rows[place]) for place, fault in plan.faults)
+    refuse_locked(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
     pointers = [f"/rows/{row.record.number}" for row in upload.rows]
     refuse_outdated(plan, upload.decisions, pointers, column=LEVEL)
     return decided_view(assessment_id, stage, plan, unchanged=upload.unchanged, preview=preview)

@@ -1,0 +1,77 @@
+"""Find what decisions a stage takes, and refuse a step with everything that it lacks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kit.database import Session
+from kit.errors import Conflict
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.assessments.domain.lock import Lack, lock_of
+from submission.assessments.usecases.find_stage import Line, find_stages
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.stage_state import StageState
+from submission.campaigns.store import stages
+from submission.editions import store as editions
+from submission.editions.domain.edition import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageLock:
+    """What a stage takes now, read under the lock of the assessment's row."""
+
+    stages: Line
+    states: Sequence[StageState]
+    code: str
+    edition: Edition | None
+
+    @property
+    def state(self) -> str:
+        """Return the state of the stage."""
+        return next(each.state for each in self.states if each.stage == self.code)
+
+    def lack_of(self, indicator_code: str) -> Lack | None:
+        """Return why it takes no decision about an indicator or criterion; None if it does."""
+        of_it = (
+            indicator_code if self.edition is None else self.edition.indicator_of(indicator_code)
+        )
+        return lock_of(self.stages, self.states, self.code, indicator_code=of_it)
+
+
+async def find_lock(session: Session, assessment: Assessment, line: Line) -> StageLock:
+    """Return what the last of these stages takes. The assessment's row is locked."""
+    all_stages = await find_stages(session, assessment)
+    return StageLock(
+        stages=all_stages,
+        states=await stages.of_assessment(session, assessment, all_stages),
+        code=line[-1].code,
+        edition=await editions.find(session, assessment.edition_code),
+    )
+
+
+def lacking(lacks: Sequence[Lack], *, pointer: str, state: str) -> Conflict:
+    """Return the refusal of a step: everything that is missing, and who can do it."""
+    return lacking_at(lacks, [Refusal(pointer, lack.text) for lack in lacks], state=state)
+
+
+def lacking_at(lacks: Iterable[Lack], errors: Sequence[Refusal], *, state: str) -> Conflict:
+    """Return the refusal of what lacks this, each with its place in `errors`."""
+    lacks = [*dict.fromkeys(lacks)]
+    told = Text(
+        "; ".join(lack.text.id for lack in lacks), "; ".join(lack.text.en for lack in lacks)
+    )
+    return Conflict(
+        Text(f"{told.id[0].upper()}{told.id[1:]}.", f"{told.en[0].upper()}{told.en[1:]}."),
+        errors=errors,
+        extra={
+            "state": state,
+            "missing": [
+                {
+                    "requirement": lack.requirement,
+                    "roles": list(lack.roles),
+                    "indicator_codes": list(lack.indicator_codes),
+                }
+                for lack in lacks
+            ],
+        },
+    )

@@ -1,0 +1,1 @@
+"""Stages of assessments as people carry them through: submitted, returned, disputed, closed."""

@@ -1,0 +1,1 @@
+"""Rules of the steps of stages, and of disputes."""

@@ -1,0 +1,179 @@
+"""The steps of a stage: a table of states, and a table of what each step requires.
+
+What a step requires is a row here and a function that says what is missing; nothing else decides.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, Literal
+
+from rules.text import Text
+from submission.assessments.domain.completeness import LACKING_NAMES, Gap
+from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
+from submission.campaigns.domain.stage_state import STATE_NAMES, StageState, State
+from submission.campaigns.domain.stages import Stage
+
+Step = Literal["submission", "returns", "closing", "skipping"]
+
+# The state after a step, from each state in which it can be made.
+NEXT: Final[Mapping[tuple[State, Step], State]] = {
+    ("open", "submission"): "submitted",
+    ("submitted", "returns"): "open",
+    ("submitted", "closing"): "closed",
+    ("waiting", "skipping"): "skipped",
+}
+STEPS: Final[tuple[Step, ...]] = ("submission", "returns", "closing", "skipping")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that the requirements of a step ask about.
+
+    `gaps`: what is not answered as the stage requires, without those that have a reason.
+    `disputed`: the indicators with an open dispute.
+    """
+
+    stages: Sequence[Stage]
+    states: Sequence[StageState]
+    state: StageState
+    gaps: Sequence[Gap] = ()
+    disputed: Sequence[str] = ()
+
+    @property
+    def stage(self) -> Stage:
+        """Return the stage itself."""
+        return self.stages[self.state.position]
+
+
+Requirement = Callable[[Situation], Iterator[Lack]]
+
+
+def _complete(situation: Situation) -> Iterator[Lack]:
+    """Everything is answered, or has a reason why not."""
+    stage = situation.stage
+    roles = tuple(sorted(stage.roles_of("answers") | stage.roles_of("levels")))
+    ordered = sorted(situation.gaps, key=lambda gap: gap.lacking)
+    for lacking, found in groupby(ordered, key=lambda gap: gap.lacking):
+        codes, name = tuple(gap.indicator_code for gap in found), LACKING_NAMES[lacking]
+        some = ", ".join(codes)
+        yield Lack(
+            requirement="complete",
+            text=Text(
+                f"indikator {some}: {name.id}; dapat dilengkapi oleh peran {either(roles).id}, atau"
+                " sebutkan alasannya pada gaps",
+                f"indicator {some}: {name.en}; the role {either(roles).en} can complete it, or"
+                " gaps can give the reason",
+            ),
+            roles=roles,
+            indicator_codes=codes,
+        )
+
+
+def _no_open_dispute(situation: Situation) -> Iterator[Lack]:
+    """Every dispute about the stage was answered."""
+    if not situation.disputed:
+        return
+    roles, some = roles_of(situation.stage, "levels"), ", ".join(situation.disputed)
+    yield Lack(
+        requirement="no_open_dispute",
+        text=Text(
+            f"sanggahan atas indikator {some} belum dijawab; dapat dijawab oleh peran"
+            f" {either(roles).id}",
+            f"the dispute about indicator {some} is not answered; the role {either(roles).en} can"
+            " answer it",
+        ),
+        roles=roles,
+        indicator_codes=tuple(situation.disputed),
+    )
+
+
+def _optional(situation: Situation) -> Iterator[Lack]:
+    """Only optional stages are skipped."""
+    stage = situation.stage
+    if not stage.is_optional:
+        yield Lack(
+            requirement="optional",
+            text=Text(
+                f"tahap {stage.code} wajib dan tidak dapat dilewati oleh siapa pun",
+                f"the stage {stage.code} is required; nobody can skip it",
+            ),
+        )
+
+
+REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
+    "submission": (_complete,),
+    "returns": (),
+    "closing": (_no_open_dispute,),
+    "skipping": (_optional,),
+}
+
+
+def missing_for(step: Step, situation: Situation) -> list[Lack]:
+    """Return everything that a step lacks; nothing: it can be made."""
+    if (situation.state.state, step) not in NEXT:
+        return [_wrong_state(step, situation)]
+    return [lack for required in REQUIREMENTS[step] for lack in required(situation)]
+
+
+def steps_ahead(state: StageState, stage: Stage) -> list[Step]:
+    """Return the steps that people can look forward to from a state, in their order."""
+    ahead: dict[State, list[Step]] = {
+        "waiting": ["submission", "skipping"] if stage.is_optional else ["submission"],
+        "open": ["submission"],
+        "submitted": ["closing", "returns"],
+    }
+    return ahead.get(state.state, [])
+
+
+def _wrong_state(step: Step, situation: Situation) -> Lack:
+    state, stage = situation.state, situation.stage
+    if state.state in ("closed", "skipped"):
+        return ended(state)
+    if state.state == "waiting":
+        return not_open(situation.stages, situation.states, state)
+    if step == "skipping":
+        return _begun(stage, state)
+    if state.state == "open":
+        return _not_submitted(stage)
+    return _submitted(stage)
+
+
+def _begun(stage: Stage, state: StageState) -> Lack:
+    name, roles = STATE_NAMES[state.state], roles_of(stage, "closing")
+    return Lack(
+        requirement="stage_not_begun",
+        text=Text(
+            f"tahap {stage.code} {name.id}; hanya tahap yang belum dibuka dapat dilewati, yang"
+            f" sudah dibuka ditutup oleh peran {either(roles).id}",
+            f"the stage {stage.code} {name.en}; only a stage that has not been opened can be"
+            f" skipped, an opened one is closed by the role {either(roles).en}",
+        ),
+        roles=roles,
+    )
+
+
+def _not_submitted(stage: Stage) -> Lack:
+    roles = roles_of(stage, "submission")
+    return Lack(
+        requirement="stage_submitted",
+        text=Text(
+            f"tahap {stage.code} harus diajukan dahulu oleh peran {either(roles).id}",
+            f"the stage {stage.code} must be submitted first, by the role {either(roles).en}",
+        ),
+        roles=roles,
+    )
+
+
+def _submitted(stage: Stage) -> Lack:
+    roles = roles_of(stage, "returns")
+    return Lack(
+        requirement="indicator_returned",
+        text=Text(
+            f"tahap {stage.code} sudah diajukan dengan isi lain; pengajuan baru memerlukan"
+            f" pengembalian indikator oleh peran {either(roles).id}",
+            f"the stage {stage.code} was submitted with other content; a new submission needs"
+            f" indicators that the role {either(roles).en} returned",
+        ),
+        roles=roles,
+    )

@@ -1,0 +1,1 @@
+"""What is done with stages, one verb a file."""

@@ -1,0 +1,85 @@
+"""Show where stages stand: who did what and when, and what is missing for the steps ahead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.database import Session
+from submission.assessments.domain.lock import Lack, roles_of
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_stage import find_line
+from submission.campaigns.domain.stage_state import StagePassage, StageState
+from submission.campaigns.domain.stages import Stage
+from submission.campaigns.store import stages
+from submission.stages.domain.steps import Step, missing_for, steps_ahead
+from submission.stages.usecases.situation import Found, find_states, situation_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAhead:
+    """A step that comes next, the roles that make it, and what it still lacks."""
+
+    step: Step
+    roles: Sequence[str]
+    lacks: Sequence[Lack]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageOverview:
+    """A stage, where it stands, what happened to it, and the steps ahead."""
+
+    stage: Stage
+    state: StageState
+    passed: Sequence[StagePassage]
+    steps: Sequence[StepAhead]
+
+
+async def list_overviews(
+    session: Session, assessment_id: UUID, principal: Principal
+) -> list[StageOverview]:
+    """Return all stages of an assessment in their order.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+    """
+    assessment = await find_assessment(session, assessment_id, principal)
+    found = await find_states(session, assessment)
+    passed = await stages.passages(session, assessment_id)
+    return [await _overview(session, found, state, passed) for state in found.states]
+
+
+async def read_overview(
+    session: Session, assessment_id: UUID, code: str, principal: Principal
+) -> StageOverview:
+    """Return one stage of an assessment.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+        Unprocessable: Its campaign has no such stage.
+    """
+    assessment = await find_assessment(session, assessment_id, principal)
+    line = await find_line(session, assessment, code)
+    found = await find_states(session, assessment)
+    passed = await stages.passages(session, assessment_id)
+    return await _overview(session, found, found.state_of(line), passed)
+
+
+async def _overview(
+    session: Session, found: Found, state: StageState, passed: Sequence[StagePassage]
+) -> StageOverview:
+    stage = found.stages[state.position]
+    ahead = steps_ahead(state, stage)
+    steps = []
+    if ahead:
+        situation = await situation_of(session, found, state)
+        steps = [
+            StepAhead(step=step, roles=roles_of(stage, step), lacks=missing_for(step, situation))
+            for step in ahead
+        ]
+    return StageOverview(
+        stage=stage,
+        state=state,
+        passed=[each for each in passed if each.stage == state.stage],
+        steps=steps,
+    )

@@ -1,0 +1,71 @@
+"""Return indicators of a submitted stage: they alone open again, each with its reason."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import refuse
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
+from submission.stages.usecases.situation import (
+    find_edition,
+    find_for_step,
+    require,
+    situation_of,
+)
+from submission.stages.usecases.submit import Named, check_named, keep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """The indicators that are returned, each with its reason."""
+
+    assessment_id: UUID
+    stage: str
+    indicators: Named
+
+
+async def return_indicators(
+    session: Session, wanted: Return, principal: Principal, *, clock: Clock
+) -> StageState:
+    """Return where the stage stands now. The same return again changes nothing.
+
+    Raises:
+        NotFound, Unprocessable, Forbidden: See `find_for_step`.
+        Unprocessable: It names what is no indicator, or something twice.
+        Conflict: The stage is not submitted.
+    """
+    found, state = await find_for_step(
+        session, wanted.assessment_id, wanted.stage, principal, act="returns", clock=clock
+    )
+    reasons = dict(wanted.indicators)
+    if state.state == "open" and state.returned == reasons:
+        return state
+    edition = await find_edition(session, found.assessment)
+    refuse(check_named(wanted.indicators, edition, pointer="/indicators"))
+    require("returns", await situation_of(session, found, state))
+    return await open_again(
+        session, found.assessment, state, reasons, act=Act(principal.subject, clock.now())
+    )
+
+
+async def open_again(
+    session: Session,
+    assessment: Assessment,
+    state: StageState,
+    reasons: dict[str, str],
+    *,
+    act: Act,
+) -> StageState:
+    """Open indicators of a stage again, beside those that were returned before and not yet sent."""
+    again = replace(
+        state,
+        state="open",
+        revision=state.revision + 1,
+        returned={**state.returned, **reasons},
+    )
+    passed = StagePassage(stage=state.stage, passage="returned", act=act, indicators=reasons)
+    await keep(session, assessment.assessment_id, [again], passed=passed)
+    return again

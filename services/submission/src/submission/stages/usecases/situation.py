@@ -1,0 +1,111 @@
+"""Find where a stage stands, and all that its steps require."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from submission.assessments.domain.completeness import Gap, gaps
+from submission.assessments.store import decisions as answers
+from submission.assessments.usecases.check_assessor import check_assessor, check_role
+from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_stage import Line, find_line, find_stages
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.stage_state import StageState
+from submission.campaigns.domain.stages import StageAct
+from submission.campaigns.store import stages
+from submission.campaigns.usecases.check_goes_on import check_goes_on
+from submission.editions import store as editions
+from submission.editions.domain.edition import Edition
+from submission.stages import store as disputes
+from submission.stages.domain.steps import Situation, Step, missing_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An assessment, all its stages, and where they stand."""
+
+    assessment: Assessment
+    stages: Line
+    states: Sequence[StageState]
+
+    def state_of(self, line: Line) -> StageState:
+        """Return where the last of these stages stands."""
+        return self.states[len(line) - 1]
+
+
+async def find_states(session: Session, assessment: Assessment) -> Found:
+    """Return all stages of an assessment, and where they stand."""
+    all_stages = await find_stages(session, assessment)
+    states = await stages.of_assessment(session, assessment, all_stages)
+    return Found(assessment=assessment, stages=all_stages, states=states)
+
+
+async def find_for_step(
+    session: Session,
+    assessment_id: UUID,
+    code: str,
+    principal: Principal,
+    *,
+    act: StageAct,
+    clock: Clock,
+) -> tuple[Found, StageState]:
+    """Return a locked assessment with its stages, and the one that somebody may do this at.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+        Unprocessable: Its campaign has no such stage.
+        Forbidden: The role may not, or after the first stage the agency is that of the token.
+        Conflict: The assessment ended with its agency.
+    """
+    assessment = await find_assessment(session, assessment_id, principal, lock=True)
+    line = await find_line(session, assessment, code)
+    check_role(principal, line[-1], act)
+    check_assessor(principal, assessment, line)
+    await check_goes_on(session, assessment, clock=clock)
+    found = await find_states(session, assessment)
+    return found, found.state_of(line)
+
+
+async def situation_of(
+    session: Session, found: Found, state: StageState, *, reasons: Mapping[str, str] | None = None
+) -> Situation:
+    """Return all that the steps of a stage require; `reasons`: of gaps that have one."""
+    known = await gaps_of(session, found, state)
+    disputed = await disputes.open_codes(session, found.assessment.assessment_id, state.stage)
+    return Situation(
+        stages=found.stages,
+        states=found.states,
+        state=state,
+        gaps=[gap for gap in known if gap.indicator_code not in (reasons or {})],
+        disputed=disputed,
+    )
+
+
+async def gaps_of(session: Session, found: Found, state: StageState) -> list[Gap]:
+    """Return what is not answered as a stage requires."""
+    edition = await find_edition(session, found.assessment)
+    newest = await answers.all_newest(session, found.assessment.assessment_id)
+    line = [stage.code for stage in found.stages[: state.position + 1]]
+    return [*gaps(newest, line, codes=edition.scale_codes, criteria=edition.criteria)]
+
+
+async def find_edition(session: Session, assessment: Assessment) -> Edition:
+    """Return the edition of an assessment, which was known when its campaign was opened."""
+    edition = await editions.find(session, assessment.edition_code)
+    if edition is None:
+        raise LookupError(f"the edition {assessment.edition_code} of an assessment is not known")
+    return edition
+
+
+def require(step: Step, situation: Situation) -> None:
+    """Let pass a step that lacks nothing.
+
+    Raises:
+        Conflict: It lacks something; all of it is named, with who can do it.
+    """
+    if lacks := missing_for(step, situation):
+        raise lacking(lacks, pointer="stage", state=situation.state.state)

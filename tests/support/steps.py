@@ -1,0 +1,48 @@
+"""Carries the stages of an assessment on as people would: each is submitted, then closed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+# Gives the headers of somebody who has a role and is above the assessed agency.
+Somebody = Callable[[str], Mapping[str, str]]
+
+
+async def reach(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> None:
+    """Submit and close the stages of an assessment before one, so that this one is open.
+
+    `address`: of the assessment. What is not answered is submitted with a reason.
+    """
+    for _ in range(20):  # no kind of campaign has so many stages
+        answer = await api.get(f"{address}/stages", headers=of("leader"))
+        states = {each["stage"]: each for each in answer.raise_for_status().json()["items"]}
+        if states[stage]["state"] not in ("waiting", "submitted"):
+            return
+        (moving,) = [each for each in states.values() if each["state"] in ("open", "submitted")]
+        if moving["state"] == "open":
+            await submit(api, address, moving["stage"], of=of)
+        else:
+            await close(api, address, moving["stage"], of=of)
+    raise AssertionError(f"{stage} is never open: {states}")
+
+
+async def submit(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> Any:
+    """Submit an open stage, with a reason for each indicator that is not answered."""
+    step = await _next_step(api, address, stage, of=of)
+    lacking = [code for lack in step["missing"] for code in lack["indicator_codes"]]
+    body = {"gaps": [{"indicator_code": code, "reason": "Belum dijawab."} for code in lacking]}
+    path, headers = f"{address}/stages/{stage}/submission", of(step["roles"][0])
+    return (await api.post(path, json=body, headers=headers)).raise_for_status().json()
+
+
+async def close(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> Any:
+    """Close a submitted stage."""
+    step = await _next_step(api, address, stage, of=of)
+    path = f"{address}/stages/{stage}/closing"
+    return (await api.post(path, headers=of(step["roles"][0]))).raise_for_status().json()
+
+
+async def _next_step(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> Any:
+    found = (await api.get(f"{address}/stages/{stage}", headers=of("leader"))).raise_for_status()
+    return found.json()["next_steps"][0]

@@ -1,0 +1,94 @@
+"""One rule of completeness: a level with what its stage requires, own or inherited."""
+
+from typing import Any
+
+import pytest
+
+from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.completeness import Gap, gaps, natural
+
+STAGES = ["mandiri", "dokumen", "interviu"]
+PARTS = {"fakta": "Pasal 4.", "analisis": "Semua unit."}
+
+
+def decided(stage: str, level: str | None, code: str = "1", **told: Any) -> Answer:
+    told.setdefault("explanation", "Alasan.")
+    return Answer(indicator_code=code, stage=stage, level=level, revision=2, **told)
+
+
+def lacking(*newest: Answer, upto: int = 1, codes: Any = ("1",), of: Any = None) -> list[Gap]:
+    return [*gaps(newest, STAGES[:upto], codes=codes, criteria=of or {})]
+
+
+@pytest.mark.parametrize("level", ["3", "0", "n/a"])
+def test_a_level_with_its_explanation_is_an_answer_zero_and_not_applicable_too(level: str) -> None:
+    assert lacking(decided("mandiri", level)) == []
+
+
+@pytest.mark.parametrize("newest", [[], [decided("mandiri", None)]])
+def test_what_was_never_answered_or_withdrawn_is_a_gap(newest: list[Answer]) -> None:
+    assert lacking(*newest) == [Gap("1", "level")]
+
+
+@pytest.mark.parametrize(
+    ("told", "is_gap"),
+    [
+        ({"explanation": ""}, True),
+        ({"explanation": " \n"}, True),
+        ({"reasons": PARTS}, False),
+        ({"reasons": {"fakta": "Pasal 4."}}, True),
+        ({"reasons": PARTS | {"analisis": " "}}, True),
+    ],
+)
+def test_an_explanation_is_one_text_or_facts_and_their_analysis(
+    told: dict[str, Any], *, is_gap: bool
+) -> None:
+    assert lacking(decided("mandiri", "3", **told)) == ([Gap("1", "explanation")] if is_gap else [])
+
+
+def test_a_later_stage_inherits_the_answer() -> None:
+    assert lacking(decided("mandiri", "3"), upto=3) == []
+    assert lacking(decided("mandiri", "3"), decided("dokumen", None), upto=2) == []
+
+
+@pytest.mark.parametrize(
+    ("claimed", "level", "reasons", "is_gap"),
+    [
+        ("3", "2", PARTS, True),
+        ("3", "4", PARTS, True),
+        ("3", "4", PARTS | {"justifikasi": "Kriteria 4 terpenuhi."}, False),
+        ("3", "3", PARTS, False),
+        ("3", "4", None, True),
+        (None, "2", PARTS, True),
+        ("n/a", "2", PARTS, True),
+    ],
+)
+def test_a_level_that_differs_from_the_stage_before_needs_its_justification(
+    claimed: str | None, level: str, reasons: dict[str, str] | None, *, is_gap: bool
+) -> None:
+    newest = [decided("mandiri", claimed), decided("dokumen", level, reasons=reasons)]
+    assert lacking(*newest, upto=2) == ([Gap("1", "justification")] if is_gap else [])
+    # The next stage inherits level and explanation: it justifies nothing anew.
+    assert lacking(*newest, upto=3) == []
+
+
+def test_an_indicator_is_answered_by_itself_or_by_all_its_criteria() -> None:
+    codes, criteria = ("1.a", "1.a.1", "1.a.2"), {"1.a.1": "1.a", "1.a.2": "1.a"}
+    one, two = decided("mandiri", "1", "1.a.1"), decided("mandiri", "0", "1.a.2")
+    assert lacking(codes=codes, of=criteria) == [Gap("1.a", "level")]
+    assert lacking(one, codes=codes, of=criteria) == [Gap("1.a", "level")]
+    assert lacking(one, two, codes=codes, of=criteria) == []
+    assert lacking(decided("mandiri", "90", "1.a"), codes=codes, of=criteria) == []
+
+
+def test_codes_stand_in_the_order_of_their_numbers() -> None:
+    assert sorted(["10", "2", "35-2", "35-1", "1.b", "1.a.10", "1.a.9", "K1"], key=natural) == [
+        "1.a.9",
+        "1.a.10",
+        "1.b",
+        "2",
+        "10",
+        "35-1",
+        "35-2",
+        "K1",
+    ]
