@@ -56,7 +56,7 @@ def a_source(system: System, **changes: Any) -> Source:
         "base_url": "https://source.test",
         "secret_name": "secret",
         "interval_seconds": 60,
-        "timeout_seconds": 20,
+        "timeout_seconds": 300,  # on a busy machine too
         "years": (2026,),
         "units": {UNITS[system]: AGENCY},
         "options": Options(number_format=NUMBER_FORMATS[system]),

@@ -91,6 +91,16 @@ def form(pattern: str, text: Text) -> str:
     return pattern
 
 
+OPEN_CODE: Final = form(
+    r"^[a-z][a-z0-9_]{0,39}$",
+    Text(
+        "harus berupa kode dengan huruf kecil, misalnya dokumen",
+        "must be a code in lower case, like dokumen",
+    ),
+)
+"""Codes of kinds, stages and tracks; which of them there are is data."""
+
+
 def sentence_of(found: Mapping[str, Any]) -> Text:
     """Return what is wrong with a value, of one of pydantic's errors."""
     values = dict(found.get("ctx") or {})

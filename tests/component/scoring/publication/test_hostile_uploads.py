@@ -115,10 +115,11 @@ async def test_a_hostile_workbook_is_refused_and_holds_up_nobody(
 async def test_what_no_workbook_can_hold_does_not_keep_a_result_from_its_publication(
     story: Service,
 ) -> None:
-    body = {"assessment_id": str(SPBE), "reason": "a\uffff\ufffe_x0041_"}
-    answer = await story.api.post("/results", json=body)
+    unseen = {"assessment_id": str(SPBE), "reason": "a\uffff\ufffe_x0041_"}
+    refused = await story.api.post("/results", json=unseen)
+    answer = await story.api.post("/results", json=unseen | {"reason": "_x0041_"})
 
-    assert answer.status_code == 201, answer.text
+    assert (refused.status_code, answer.status_code) == (400, 201), answer.text
 
 
 async def test_a_package_is_verified_while_no_connection_is_held(

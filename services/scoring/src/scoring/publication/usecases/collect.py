@@ -82,8 +82,8 @@ async def collect_result(
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
         submission=record.SubmissionPart(),
-        not_judged=_not_judged(track.footing),
         stages=_stages(opening.stages),
+        not_judged=_not_judged(track.footing),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -142,10 +142,10 @@ def _set_part(document: _Document | None) -> record.SetPart | None:
     return record.SetPart(version=version, content_hash=document.content_hash)
 
 
-def _stages(stages: Stages) -> tuple[StagePair, ...] | msgspec.UnsetType:
+def _stages(stages: Stages) -> tuple[StagePair, ...] | None:
     """Return the stages, if they are others than the first ones of an evaluation."""
     is_usual = EVALUATION.pairs[: len(stages.pairs)] == stages.pairs
-    return msgspec.UNSET if is_usual else stages.pairs
+    return None if is_usual else stages.pairs
 
 
 def _index(track: TrackView) -> record.IndexPart:
@@ -192,7 +192,7 @@ def _indicators(
     traces: Sequence[KeptTrace],
     stages: Stages,
 ) -> Iterator[record.IndicatorPart]:
-    decided = {(kept.indicator_code, stages.codes[kept.stage]): kept for kept in decisions}
+    decided = {(stored.indicator_code, stages.codes[stored.stage]): stored for stored in decisions}
     derived = {kept.indicator_code: kept for kept in traces}
     for view in views:
         trace = derived.get(view.code)

@@ -18,6 +18,7 @@ from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
 from scoring.state.domain.track import EVALUATION, Stages, StagesError, stages_of
 
 # What the event has beside the content; the rules do not look at it.
+_STAGES: Final = Text("tahap, masing-masing dengan jalurnya", "stages, each with its track")
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
 _AN_EDITION: Final = Text("edisi", "an edition")
 _A_SET: Final = Text("himpunan aturan turunan", "a derivation set")
@@ -238,7 +239,8 @@ def _check_not_judged(
 def _judgings(content: Content, rules: DerivationSet | None) -> Sequence[Judging]:
     """Return by what the track is judged, and every track that it inherits from."""
     floors = {} if rules is None else rules.floors
-    return [Judging(floor_of(floors, track)) for track in _stages(content).up_to(content.track)]
+    tracks = _stages(content).up_to(content.track)
+    return [Judging(floor_of(floors, track)) for track in tracks]
 
 
 def _missing(content: Content, compiled: CompiledEdition) -> Sequence[int]:
@@ -260,11 +262,12 @@ def _missing(content: Content, compiled: CompiledEdition) -> Sequence[int]:
 def _stages(content: Content) -> Stages:
     """Return the stages that the record names, or those that all had before it named any."""
     try:
-        stages = EVALUATION if content.stages is msgspec.UNSET else stages_of(content.stages)
+        stages = EVALUATION if content.stages is None else stages_of(content.stages)
     except StagesError as error:
-        raise _wrong("stages", expected="stages with tracks", found=str(error)) from error
+        said = ", ".join(f"{code}: {track}" for code, track in content.stages or ())
+        raise _wrong("stages", expected=_STAGES, found=said) from error
     if content.track not in stages.newest:
-        raise _wrong("track", expected=" or ".join(stages.newest), found=content.track)
+        raise _wrong("track", expected=any_of(stages.newest), found=content.track)
     return stages
 
 

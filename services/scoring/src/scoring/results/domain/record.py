@@ -1,8 +1,9 @@
 """The record of a published result: everything that makes it up.
 
 Exact numbers are texts, instants are UTC. The canonical bytes of the whole record are hashed,
-chained and signed. Format version 2 is version 1 with one part more, which says why the result is
-not judged; a result that is judged is written in version 1. Later versions may add other parts.
+chained and signed. Format version 2 is version 1 with a part more: why the result is not judged,
+or its stages where they are others than those of an evaluation; a result without them is written
+in version 1. Later versions may add other parts.
 """
 
 from datetime import datetime
@@ -18,7 +19,7 @@ from scoring.results.domain.flaw import flaw_found, require_same
 
 FORMAT: Final = "tolok-result"
 FORMAT_VERSION: Final = 1
-NOT_JUDGED_VERSION: Final = 2
+PARTS_VERSION: Final = 2
 FILE: Final = "result.json"
 
 _A_FIELD: Final = Text(f"isian menurut format {FORMAT}", f"a field as {FORMAT} has it")
@@ -208,8 +209,8 @@ class Content(_Part, frozen=True, kw_only=True, omit_defaults=True):
     facts: tuple[FactPart, ...]
     contradictions: tuple[ContradictionPart, ...]
     submission: SubmissionPart
+    stages: tuple[tuple[str, str], ...] | None = None
     not_judged: NotJudgedPart | None = None
-    stages: tuple[tuple[str, str], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Record(_Part, frozen=True, kw_only=True):
@@ -232,7 +233,8 @@ class Record(_Part, frozen=True, kw_only=True):
 
 def version_of(content: Content) -> Literal[1, 2]:
     """Return the format version that a content is written in."""
-    return FORMAT_VERSION if content.not_judged is None else NOT_JUDGED_VERSION
+    is_plain = content.not_judged is None and content.stages is None
+    return FORMAT_VERSION if is_plain else PARTS_VERSION
 
 
 class _Body(msgspec.Struct):

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import TextView
+from rules.sentences import OPEN_CODE
 
 NotJudged = Literal["below_floor", "never", "not_begun"]
 PeriodState = Literal["not_begun", "running", "ended"]
 # The stages of the assessment say which tracks it has (`check_track`).
-TrackCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+TrackCode = Annotated[str, Field(pattern=OPEN_CODE)]
 
 
 class View(BaseModel):

@@ -8,13 +8,14 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant
+from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import CODE_PATTERN
 
 # The kind of the campaign says which stages there are.
-Stage = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Stage = Annotated[str, Field(pattern=OPEN_CODE)]
 
 IndicatorCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["13"])]
-StageCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["dokumen"])]
+StageCode = Annotated[str, Path(pattern=OPEN_CODE, examples=["dokumen"])]
 AssessmentId = Annotated[Id, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
 
 

@@ -6,7 +6,7 @@ Which kinds there are is a table of the domain. A region becomes a regency, as i
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
+revision = "0007"
 down_revision = "0006"
 
 
