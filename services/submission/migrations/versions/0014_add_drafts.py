@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0014"
-down_revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
