@@ -52,11 +52,7 @@ def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
     """Return the error for a filter of a query by a code that does not exist; it names others."""
     some = ", ".join(known[:MOST_NAMED]) or "-"
     return Invalid(
-        # The name of the parameter is quoted: it is a word of the API, not of a language.
-        Text(
-            f"Tidak ada {code} untuk parameter “{name}”.",
-            f"There is no {code} for the parameter “{name}”.",
-        ),
+        Text(f"Tidak ada {code} untuk “{name}”.", f"There is no {code} for “{name}”."),
         errors=[Refusal(f"query/{name}", Text(f"dikenal: {some}", f"known are: {some}"))],
     )
 

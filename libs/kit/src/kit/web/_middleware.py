@@ -107,11 +107,7 @@ class _Answer:
         await self._send(message)
 
     async def _look_for_client(self) -> None:
-        """Note whether the client hung up while it was served; never waits, and takes nothing away.
-
-        Without a body what is seen is its end. Whoever listens after it, as a stream does, would
-        wait for it in vain, and be told that the body is late.
-        """
+        """Note whether the client hung up; never waits, and leaves what it saw to who listens."""
         if self._is_read:
             with anyio.CancelScope() as scope:
                 scope.cancel()

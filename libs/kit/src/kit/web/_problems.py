@@ -154,5 +154,4 @@ def _address(pointer: str, request: Request) -> str:
     for place, parameters in (("path", request.path_params), ("query", request.query_params)):
         if pointer in parameters:
             return f"{place}/{pointer}"
-    # A use case that a body can ask too names a part of the body; a GET has none.
     return f"query{pointer}" if request.method == "GET" and pointer.startswith("/") else pointer

@@ -8,6 +8,7 @@ decision, a list of them and a table that was filled in go the same way, and are
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from kit.auth import Principal
@@ -35,6 +36,8 @@ from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_open import check_open
 from submission.editions.domain.edition import Edition, Indicator, read_level
+
+_INDICATOR: Final = "/indicator_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +108,9 @@ async def decide_level(
             time is in the future.
     """
     assessment, line = await _locked(session, [decision], principal, clock=clock)
-    await find_indicator(session, assessment, decision.indicator_code)
     plan = await _planned(session, assessment, line, [decision], principal, clock=clock)
+    if any(fault.pointer == _INDICATOR for _, fault in plan.faults):
+        await find_indicator(session, assessment, decision.indicator_code)
     refuse(fault for _, fault in plan.faults)
     for _, lack in plan.locked:
         raise lacking([lack], pointer="indicator_code", state=plan.state)
@@ -255,7 +259,7 @@ def _level(indicator: Indicator, given: str | None) -> str | Refusal | None:
 
 def _no_indicator(code: str) -> Refusal:
     return Refusal(
-        "/indicator_code",
+        _INDICATOR,
         Text(f"{code} bukan indikator edisi ini", f"{code} is no indicator of the edition"),
     )
 
