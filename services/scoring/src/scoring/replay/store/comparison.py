@@ -77,7 +77,6 @@ RULES: Final[Mapping[str, Rule]] = {
             "version": "counts transactions",
             "revision": "counts announcements, which depend on the batches",
             "changed_at": "the time of the last announcement",
-            "not_judged": "stands in the tracks",
             **_RECORDED,
         },
         shown={"tracks": _TRACKS},
@@ -151,8 +150,8 @@ class Compared:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return all of its columns."""
-        return tuple(column.name for column in self.table.columns)
+        """Return its columns; those that the database computes follow from the others."""
+        return tuple(column.name for column in self.table.columns if column.computed is None)
 
     @property
     def like(self) -> tuple[str, ...]:
