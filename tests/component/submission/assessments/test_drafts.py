@@ -98,3 +98,15 @@ async def test_drafts_are_for_those_who_decide_at_the_stage(
     ):
         answer = await service.api.get(path, headers=headers)
         assert answer.status_code == status, (path, headers, answer.json())
+
+
+async def test_a_stage_takes_drafts_only_while_it_takes_decisions(
+    service: Any, answers: str, drafts: str
+) -> None:
+    await write(service, f"{drafts}/1", {"level": "1"})
+    await service.reach(answers.removesuffix("/answers"), "dokumen")
+
+    late = await write(service, f"{drafts}/1", {"level": "2"}, etag="1")
+    assert (late.status_code, late.json()["state"]) == (409, "closed"), late.json()
+    gone = await service.api.delete(f"{drafts}/1", headers={"If-Match": '"1"'})
+    assert gone.status_code == 200

@@ -15,8 +15,12 @@ from rules.revision import SeenRevisions, is_repeated
 from submission.assessments.domain.draft import UNWRITTEN, Draft
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_decider import check_decider
+from submission.assessments.usecases.check_lock import find_lock, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
-from submission.assessments.usecases.find_stage import find_line
+from submission.assessments.usecases.find_stage import Line, find_line
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.usecases.check_goes_on import check_goes_on
+from submission.campaigns.usecases.check_open import check_open
 
 
 async def list_drafts(
@@ -27,7 +31,8 @@ async def list_drafts(
     Raises:
         NotFound, Forbidden, Unprocessable: See `find_draft`.
     """
-    await _check(session, assessment_id, stage, principal)
+    assessment = await find_assessment(session, assessment_id, principal)
+    await _check(session, assessment, stage, principal)
     return await drafts.present(session, assessment_id, stage)
 
 
@@ -41,7 +46,8 @@ async def find_draft(
         Forbidden: They do not decide at the stage.
         Unprocessable: The campaign does not have the stage.
     """
-    await _check(session, assessment_id, stage, principal, indicator_code=indicator_code)
+    assessment = await find_assessment(session, assessment_id, principal)
+    await _check(session, assessment, stage, principal, indicator_code=indicator_code)
     return await drafts.find(session, assessment_id, stage, indicator_code=indicator_code)
 
 
@@ -58,10 +64,12 @@ async def write_draft(
 
     Raises:
         OutdatedChange: It does not start from the present draft.
+        Conflict: The stage does not take what the draft would become.
         NotFound, Forbidden, Unprocessable: See `find_draft`.
     """
     code, stage = draft.indicator_code, draft.stage
-    await _check(session, assessment_id, stage, principal, indicator_code=code, lock=True)
+    assessment = await find_assessment(session, assessment_id, principal, lock=True)
+    line = await _check(session, assessment, stage, principal, indicator_code=code)
     present = await drafts.find(session, assessment_id, stage, indicator_code=code)
     is_same = present.content == draft.content
     if is_repeated(seen, present, is_same=is_same, first=UNWRITTEN):
@@ -69,6 +77,7 @@ async def write_draft(
     if draft.content is None:
         await drafts.remove(session, assessment_id, stage, [code])
         return Draft(indicator_code=code, stage=stage, revision=present.revision + 1)
+    await _check_taken(session, assessment, line, code, clock=clock)
     written = _written(draft, present.revision + 1, principal, clock)
     await drafts.put(session, assessment_id, written)
     return written
@@ -86,16 +95,27 @@ def _written(draft: Draft, revision: int, principal: Principal, clock: Clock) ->
     )
 
 
+async def _check_taken(
+    session: Session, assessment: Assessment, line: Line, code: str, *, clock: Clock
+) -> None:
+    """Let pass what a decision could follow."""
+    await check_goes_on(session, assessment, clock=clock)
+    await check_open(session, assessment, line[-1].code, clock=clock)
+    lock = await find_lock(session, assessment, line)
+    if lack := lock.lack_of(code):
+        raise lacking([lack], pointer="indicator_code", state=lock.state)
+
+
 async def _check(
     session: Session,
-    assessment_id: UUID,
+    assessment: Assessment,
     stage: str,
     principal: Principal,
     *,
     indicator_code: str | None = None,
-    lock: bool = False,
-) -> None:
-    assessment = await find_assessment(session, assessment_id, principal, lock=lock)
-    check_decider(principal, assessment, await find_line(session, assessment, stage))
+) -> Line:
+    line = await find_line(session, assessment, stage)
+    check_decider(principal, assessment, line)
     if indicator_code is not None:
         await find_indicator(session, assessment, indicator_code)
+    return line
