@@ -203,7 +203,7 @@ def test_a_name_is_kept_without_blanks_at_its_ends(given: str, kept: str) -> Non
         *("", " ", "\n", "\t\r\n", "\u00a0", "\u3000"),
         *("\u200b", " \u200b ", "\u2060", "\ufeff", "\u3164", "\u115f", "\u2800", "\u00ad"),
         *("a\nb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b"),
-        *("a\u202eb", "a\u2066b", "a\u200fb", "a\u200bb", "a\U000e0041b"),
+        *("a\u202eb", "a\u2066b", "a\u200fb", "a\u200bb", "a\U000e0041b", "a\ufdd0b"),
         *("-", "--", "...", "\u0301"),
     ],
 )

@@ -67,6 +67,17 @@ async def test_a_subscriber_who_takes_nothing_is_dropped(
         assert stuck.last_id
 
 
+async def test_a_stream_outlives_the_time_of_a_body(
+    start: Gateway, region: Publisher, subscribe: Subscribe
+) -> None:
+    client = await start(body_seconds=0.3, stream_heartbeat_seconds=0.2)
+    async with subscribe(client) as patient:
+        for _ in range(10):  # two seconds of heartbeats
+            await patient.block()
+        await region.score("9901", revision=1)
+        assert (await patient.event()).revision == 1
+
+
 async def _has_a_place(client: httpx.AsyncClient, **headers: str) -> bool:
     """Ask with a wrong id: it is what is wrong with a request once a place is free, not before."""
     asked = {"Last-Event-ID": "x"} | headers

@@ -179,6 +179,10 @@ async def test_the_appointed_agency_writes_the_sets_of_the_products_editions(
     for agency in FOREIGN:
         refused = await api.post(path, json=document, headers=bearer("operator", agency=agency))
         assert refused.status_code == 403
+        # Nor is the appointed agency told to others, or the edition said to be another's.
+        assert "milik" not in refused.text
+        problem = refused.json()
+        assert "9901" not in f"{problem['detail']} {problem.get('errors')}"
     made = await api.post(path, json=document, headers=bearer("coordinator"))
     assert made.status_code == 201
     published = await api.post(f"{path}/{newest + 1}/publish", headers=bearer("operator"))

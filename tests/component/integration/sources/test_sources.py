@@ -6,6 +6,7 @@ import pytest
 
 from kit.awaited import AWAITED
 
+OLD, NEW = "2.16.03.2.02.01", "2.16.03.2.02.0001"
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -78,6 +79,24 @@ async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
         ({"options": {"number_format": "guess"}}, "/options/number_format"),
         ({"options": {"cumulative_columns": ["paid"]}}, "/options/cumulative_columns/0"),
         ({"options": {"budget_multiple": "much"}}, "/options/budget_multiple"),
+        ({"options": {"budget_multiple": "0.00"}}, "/options/budget_multiple"),
+        ({"options": {"ict_programmes": []}}, "/options/ict_programmes"),
+        ({"options": {"ict_programmes": ["2.16.03", "3"]}}, "/options/ict_programmes/1"),
+        ({"options": {"ict_programmes": ["2.7"]}}, "/options/ict_programmes/0"),
+        ({"options": {"ict_programmes": ["TIK"]}}, "/options/ict_programmes/0"),
+        (
+            {"options": {"key_indicator_periods": ["2029-2025"]}},
+            "/options/key_indicator_periods/0",
+        ),
+        ({"options": {"ignored_units": ["2.16.01"]}}, "/units/2.16.01"),
+        (
+            {"options": {"code_translations": dict.fromkeys([OLD, NEW], NEW)}},
+            f"/options/code_translations/{OLD}",
+        ),
+        (
+            {"options": {"code_translations": {OLD: NEW, NEW: OLD}}},
+            f"/options/code_translations/{NEW}",
+        ),
         (
             {"options": {"code_translations": {"2.16.03.2.02.01": "01"}}},
             "/options/code_translations/2.16.03.2.02.01",

@@ -194,7 +194,7 @@ async def test_what_is_wrong_in_a_workbook_is_named_by_its_cell(
 
 async def errors(story: Service, language: str, rows: Any) -> dict[str, str]:
     """Return the messages of a refusal by their pointers."""
-    kind = {"content": workbook(*rows)} if isinstance(rows[:1], tuple) else {"json": rows}
+    kind = {"content": workbook(*rows)} if isinstance(rows, tuple) else {"json": rows}
     headers = {"Accept-Language": language}
     if "content" in kind:
         headers["Content-Type"] = XLSX
@@ -280,6 +280,7 @@ async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> No
     assert (await errors(story, "id", neither))["/"] == told
     found = await errors(story, "id", (("a", "b", "c"),))
     assert found["/"].startswith("Sheet!A1: kunci di baris 1, di antaranya indeks")
+    assert [*await errors(story, "en", 3)] == ["/nilai"]
     assert (await errors(story, "en", [{}]))["/0/nilai"].startswith("must be an object with nilai")
     for kind, told in ((XLSX, "bukan berkas XLSX"), ("application/json", "bukan JSON")):
         answer = await story.api.post(PATH, content=b"[", headers={"Content-Type": kind})

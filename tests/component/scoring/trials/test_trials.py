@@ -106,6 +106,7 @@ async def test_every_indicator_can_be_the_goal(story: Service) -> None:
         ({"target": "2.6", "node": "A9"}, "/node"),
         ({"target": "2.6", "locked": ["99"]}, "/locked"),
         ({"target": "2.6", "efforts": {"99": {"3": "1"}}}, "/efforts/99"),
+        ({"target": "2.6", "ceilings": {"a/b": "3"}}, "/ceilings/a~1b"),
         ({"target": "2.6", "efforts": {"13": {"9": "1"}}}, "/efforts/13/9"),
         ({"target": "2.6", "evidence_efforts": {"none": "1"}}, "/evidence_efforts/none"),
         ({"target": "6"}, "/target"),
@@ -117,6 +118,19 @@ async def test_a_goal_that_is_none_is_named(
     refused = await posted(story, PATH, goal, 422)
 
     assert refused["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [("target=2.6&node=A9", "node"), ("target=2.6&node=13", "node"), ("target=6", "target")],
+)
+async def test_a_goal_in_a_query_is_named_in_the_query(
+    story: Service, query: str, pointer: str
+) -> None:
+    answer = await story.api.get(f"{PATH}?{query}")
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [f"query/{pointer}"]
 
 
 async def test_out_of_reach_says_how_far_one_gets(story: Service) -> None:

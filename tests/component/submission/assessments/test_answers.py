@@ -164,9 +164,12 @@ async def test_the_earliest_instant_is_an_instant(service: Any, answers: str) ->
     assert (await service.api.get(f"{answers}/1")).json() == answer.json()
 
 
-async def test_reason_of_a_withdrawal_is_checked_too(service: Any, answers: str) -> None:
+@pytest.mark.parametrize("reason", ["a\0", "", " \n"])
+async def test_reason_of_a_withdrawal_is_checked_too(
+    service: Any, answers: str, reason: str
+) -> None:
     answer = await service.api.delete(
-        f"{answers}/1", params={"explanation": "a\0"}, headers={"If-Match": '"0"'}
+        f"{answers}/1", params={"explanation": reason}, headers={"If-Match": '"0"'}
     )
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "query/explanation"

@@ -53,6 +53,16 @@ async def test_a_stage_decides_and_later_ones_inherit(service: Any, external: st
     assert (own["level"], own["stage"]) == ("2", "mandiri")
 
 
+async def test_reason_of_a_withdrawal_is_checked_too(service: Any, external: str) -> None:
+    path = f"{external}/stages/dokumen/levels/1"
+    await decide(service, path, "3")
+    answer = await service.api.delete(
+        path, params={"explanation": " \n"}, headers={"If-Match": '"3"'}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "query/explanation"
+
+
 async def test_what_a_stage_withdraws_is_inherited_again(service: Any, external: str) -> None:
     path = f"{external}/stages/dokumen/levels/1"
     await decide(service, path, "3")

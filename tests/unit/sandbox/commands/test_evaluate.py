@@ -254,3 +254,11 @@ def test_a_code_that_a_spreadsheet_made_a_number_names_what_it_could_mean(tmp_pa
 
     assert "Sheet!A2 berisi bilangan 13, padahal kode adalah teks; kode yang mungkin: 13" in said
     assert "Sheet!A2 holds the number 13, but a code is text; it could mean 13" in said
+
+
+def test_what_a_file_says_turns_no_line_around() -> None:
+    said = refused(run(SPBE, "-", text='{"1\\u202e": "3", "\\u001b[2J": "3"}'))
+
+    assert "\u202e" not in said
+    assert "\x1b" not in said
+    assert "1\\u202e" in said

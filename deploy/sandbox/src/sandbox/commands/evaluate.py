@@ -16,7 +16,7 @@ from rules.answers import AnswersError, read_answers
 from rules.edition import Edition, EditionError
 from rules.evaluation import Breakdown, evaluate, shown
 from rules.refusal import Refusal
-from rules.text import Text
+from rules.text import Text, all_seen
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ def _refuse(heading: Text, problems: Sequence[Refusal] = ()) -> int:
     """Say what is wrong: all of it in Indonesian, then all of it in English."""
     lines = [*_lines(heading, problems)]
     for language in zip(*lines, strict=True):
-        sys.stderr.write("\n".join(language) + "\n")
+        # They repeat what the file says, and none of it turns a line around.
+        sys.stderr.write("\n".join(map(all_seen, language)) + "\n")
     return BAD_INPUT
 
 

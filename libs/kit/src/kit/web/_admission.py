@@ -52,7 +52,7 @@ def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
     """Return the error for a filter of a query by a code that does not exist; it names others."""
     some = ", ".join(known[:MOST_NAMED]) or "-"
     return Invalid(
-        Text(f"Tidak ada {name} {code}.", f"There is no {name} {code}."),
+        Text(f"Tidak ada {code} untuk “{name}”.", f"There is no {code} for “{name}”."),
         errors=[Refusal(f"query/{name}", Text(f"dikenal: {some}", f"known are: {some}"))],
     )
 

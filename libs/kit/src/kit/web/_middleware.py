@@ -80,11 +80,12 @@ class _Answer:
         self._send = send
         self._request_id = request_id
         self._is_read = not _ANNOUNCE_BODY.intersection(name for name, _ in scope["headers"])
+        self._seen: Message | None = None
         self.status: int | None = None
         self.is_gone = False  # the client hung up before the answer began
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message, self._seen = self._seen or await self._receive(), None
         self._is_read = not message.get("more_body", False)
         if message["type"] == "http.disconnect" and self.status is None:
             self.is_gone = True
@@ -106,11 +107,11 @@ class _Answer:
         await self._send(message)
 
     async def _look_for_client(self) -> None:
-        """Note whether the client hung up while it was served; never waits."""
+        """Note whether the client hung up; never waits, and leaves what it saw to who listens."""
         if self._is_read:
             with anyio.CancelScope() as scope:
                 scope.cancel()
-                await self.receive()
+                self._seen = await self.receive()
 
 
 def _names_one_host(scope: Scope) -> bool:

@@ -154,4 +154,4 @@ def _address(pointer: str, request: Request) -> str:
     for place, parameters in (("path", request.path_params), ("query", request.query_params)):
         if pointer in parameters:
             return f"{place}/{pointer}"
-    return pointer
+    return f"query{pointer}" if request.method == "GET" and pointer.startswith("/") else pointer

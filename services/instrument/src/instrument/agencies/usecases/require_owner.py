@@ -36,7 +36,12 @@ async def require_set_owner(
         NotOwnerError: Everybody else.
     """
     owner_code = edition_owner or author.appointed_code
-    await require_owner(session, owner_code, author, what=edition_code, part="edition_code")
+    try:
+        await require_owner(session, owner_code, author, what=edition_code, part="edition_code")
+    except NotOwnerError as error:
+        if edition_owner is None and owner_code is not None:
+            raise _of_the_appointed(edition_code, owner_code) from error
+        raise
 
 
 def _of_the_product(what: str, part: str) -> NotOwnerError:
@@ -48,6 +53,21 @@ def _of_the_product(what: str, part: str) -> NotOwnerError:
         part,
         Text("bawaan produk", "is the product's own"),
         owner_code=None,
+    )
+
+
+def _of_the_appointed(edition_code: str, owner_code: str) -> NotOwnerError:
+    """Which agency is appointed is a setting; no edition shows it, and nor does this sentence."""
+    return NotOwnerError(
+        Text(
+            f"Set turunan edisi {edition_code} hanya disusun oleh instansi yang ditunjuk untuk itu"
+            " dan yang di atasnya.",
+            f"Derivation sets of {edition_code} are written by the agency appointed for it and"
+            " those above it.",
+        ),
+        "edition_code",
+        Text("disusun oleh instansi yang ditunjuk", "is for the appointed agency"),
+        owner_code=owner_code,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
 from integration.sources.domain.addresses import normal_form
@@ -54,6 +54,21 @@ _FIVE_YEARS = form(
     r"^\d{4}-\d{4}$",
     Text("harus berupa dua tahun, misalnya 2025-2029", "must be two years, like 2025-2029"),
 )
+# Codes are compared in the writing of their code set. What cannot be one would match no programme,
+# and a plan of which nothing counts as ICT has "nothing to consult".
+Programme = Annotated[
+    str,
+    Field(
+        pattern=form(
+            r"^(0*[1-9X]\.([0-9]{1,2}|XX?)\.([0-9]{1,2}|XX?)|[1-9X]\.([0-9]{2}|XX))$",
+            Text(
+                "harus berupa kode program atau bidang urusan, misalnya 2.16.03 atau 2.16",
+                "must be the code of a programme or of a field, like 2.16.03 or 2.16",
+            ),
+        ),
+        max_length=30,
+    ),
+]
 _MULTIPLE = form(
     r"^[0-9]{1,4}(\.[0-9]{1,4})?$",
     Text(
@@ -61,6 +76,16 @@ _MULTIPLE = form(
         "must be a number in quotes, like 1 or 1.25",
     ),
 )
+
+
+def _onward(period: str) -> str:
+    first, last = period.split("-")
+    if last < first:
+        raise refused(Text("tahun terakhir mendahului tahun pertama", "ends before it begins"))
+    return period
+
+
+FiveYears = Annotated[str, Field(pattern=_FIVE_YEARS), AfterValidator(_onward)]
 
 _EXAMPLE: JsonDict = {
     "code": "e-planning-9901",
@@ -88,8 +113,11 @@ class OptionsBody(Body):
     )
     paging: Paging = Field("all", description="Everything in one answer, or page by page")
     page_size: int = Field(100, ge=1, le=1000)
-    ict_programmes: list[Code] = Field(
-        ["2.16.03"], max_length=50, description="Programmes whose activities count as ICT"
+    ict_programmes: list[Programme] = Field(
+        ["2.16.03"],
+        min_length=1,
+        max_length=50,
+        description="Programmes whose activities count as ICT",
     )
     ignored_units: list[Key] = Field(
         [], max_length=1000, description="Units that are left out on purpose"
@@ -97,7 +125,7 @@ class OptionsBody(Body):
     exchange_targets: list[Code] | None = Field(
         None, max_length=20, description="Systems an exchange must go to; default: the usual ones"
     )
-    key_indicator_periods: list[Annotated[str, Field(pattern=_FIVE_YEARS)]] = Field(
+    key_indicator_periods: list[FiveYears] = Field(
         [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"
     )
     fields: dict[Code, dict[Code, Code]] = Field(
@@ -121,6 +149,13 @@ class OptionsBody(Body):
         description="Codes of sub-activities of one code set that are a code of the other: "
         "the first is read as the second",
     )
+
+    @field_validator("budget_multiple")
+    @classmethod
+    def _above_nothing(cls, multiple: str) -> str:
+        if not multiple.strip("0."):
+            raise refused(Text("harus lebih dari 0", "must be more than 0"))
+        return multiple
 
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""

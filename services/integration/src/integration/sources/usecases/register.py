@@ -95,6 +95,19 @@ def _wrong_options(given: Source) -> Iterator[Refusal]:
         yield Refusal(
             "/options/timezone", Text("zona waktu tidak dikenal", "is not a known time zone")
         )
+    for unit in sorted(given.options.ignored_units & given.units.keys()):
+        yield Refusal(
+            pointer_to("units", unit),
+            Text("disebut juga pada ignored_units", "is named in ignored_units too"),
+        )
+    translations = given.options.code_translations
+    for code, other in translations.items():
+        # A row is translated once: of a chain or a circle, two rows about one thing stay two.
+        if other in translations:
+            yield Refusal(
+                pointer_to("options", "code_translations", code),
+                Text(f"{other} sendiri dibaca sebagai kode lain", f"{other} is read as another"),
+            )
     known = USUAL_KEYS[given.system]
     for listing, keys in given.options.fields.items():
         unknown = [name for name in keys if name not in known.get(listing, {})]

@@ -131,7 +131,7 @@ def read_json(data: bytes) -> list[Row]:
         raise UnreadableError(error.problems) from error
     rows = found if isinstance(found, list) else [found]
     without = [
-        Refusal(pointer_to(place, _VALUES), _NO_VALUES)
+        Refusal(pointer_to(*([place] if rows is found else []), _VALUES), _NO_VALUES)
         for place, row in enumerate(rows)
         if not isinstance(row, dict) or not isinstance(row.get(_VALUES), dict)
     ]

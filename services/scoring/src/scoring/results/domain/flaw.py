@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from rules.text import Text
+from rules.text import Text, all_seen
 
 NOTHING: Final = Text("tidak ada", "nothing")
 
@@ -62,4 +62,5 @@ def _shown(value: object) -> str | Text:
 
 def _cut(said: str | Text) -> Text:
     indonesian, english = said if isinstance(said, Text) else (said, said)
-    return Text(indonesian[:_MOST_SHOWN], english[:_MOST_SHOWN])
+    # A package says what it likes: none of it turns a line around, here or in a terminal.
+    return Text(all_seen(indonesian)[:_MOST_SHOWN], all_seen(english)[:_MOST_SHOWN])

@@ -13,7 +13,7 @@ from rules.edition import Edition
 from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, simplest, text_of
 from rules.floor import Judging
-from rules.refusal import Refusal
+from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment
@@ -153,11 +153,17 @@ def _check_codes(edition: Edition, goal: Goal, efforts: Efforts) -> None:
     inner = {node.code for node in edition.inner}
     known = {node.code for node in edition.indicators}
     hints = {hint.code for node in edition.indicators for hint in node.evidence}
-    unknown = [("/locked", code) for code in goal.locked if code not in known]
-    unknown += [(f"/ceilings/{code}", code) for code in goal.ceilings if code not in known]
-    unknown += [(f"/efforts/{code}", code) for code, _ in efforts.raises if code not in known]
+    unknown = [("/locked", code) for code in sorted(goal.locked) if code not in known]
+    unknown += [(pointer_to("ceilings", code), code) for code in goal.ceilings if code not in known]
     unknown += [
-        (f"/evidence_efforts/{code}", code) for code in efforts.evidence if code not in hints
+        (pointer_to("efforts", code), code)
+        for code in dict.fromkeys(code for code, _ in efforts.raises)
+        if code not in known
+    ]
+    unknown += [
+        (pointer_to("evidence_efforts", code), code)
+        for code in efforts.evidence
+        if code not in hints
     ]
     errors = [
         Refusal(

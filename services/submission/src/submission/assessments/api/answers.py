@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.fields import FREE_TEXT
+from kit.fields import FREE_TEXT, NOT_BLANK
 from kit.web import (
     IdempotentRoute,
     IfMatch,
@@ -83,7 +83,7 @@ async def delete_answer(
     session: SessionDep,
     response: Response,
     *,
-    explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT] = "",
+    explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT, NOT_BLANK] = "",
     if_match: IfMatch = None,
 ) -> schemas.AnswerView:
     """Withdraw the answer. The history keeps it."""

@@ -8,7 +8,7 @@ from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.errors import refuse
-from kit.fields import FREE_TEXT
+from kit.fields import FREE_TEXT, NOT_BLANK
 from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
@@ -112,7 +112,7 @@ async def delete_level(
     session: SessionDep,
     response: Response,
     *,
-    explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT] = "",
+    explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT, NOT_BLANK] = "",
     if_match: IfMatch = None,
 ) -> schemas.StageLevelView:
     """Withdraw the decision of a stage, so that it inherits again. The history keeps it."""
