@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
-NEVER_SECONDS = 120.0
+NEVER_SECONDS = 300.0
 """A wait that lasts this long has failed. A test may take several times as long."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1
 _Found = TypeVar("_Found")
