@@ -151,7 +151,7 @@ def _listed(found: Sequence[Refusal], request: Request, language: Language) -> l
 
 def _address(pointer: str, request: Request) -> str:
     """Return where a refused part stands: a use case names it, only the edge knows its place."""
-    for place, parameters in (("path", request.path_params), ("query", request.query_params)):
-        if pointer in parameters:
-            return f"{place}/{pointer}"
-    return f"query{pointer}" if request.method == "GET" and pointer.startswith("/") else pointer
+    # A use case that a body can ask too names a part of the body; a GET has it in its query.
+    name = pointer.removeprefix("/") if request.method == "GET" else pointer
+    places = (("path", request.path_params), ("query", request.query_params))
+    return next((f"{place}/{name}" for place, given in places if name in given), pointer)

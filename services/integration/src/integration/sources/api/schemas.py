@@ -78,11 +78,11 @@ _MULTIPLE = form(
 )
 
 
-def _onward(period: str) -> str:
-    first, last = period.split("-")
+def _onward(years: str) -> str:
+    first, last = years.split("-")
     if last < first:
         raise refused(Text("tahun terakhir mendahului tahun pertama", "ends before it begins"))
-    return period
+    return years
 
 
 FiveYears = Annotated[str, Field(pattern=_FIVE_YEARS), AfterValidator(_onward)]
