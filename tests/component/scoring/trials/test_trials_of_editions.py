@@ -230,6 +230,6 @@ async def test_a_target_is_for_a_node_above_the_indicators(
     answer = await quarter.api.get(PATH, params={"target": "80", "node": node})
     (error,) = answer.json()["errors"]
 
-    assert (answer.status_code, error["pointer"]) == (422, "/node")
+    assert (answer.status_code, error["pointer"]) == (422, "query/node")
     assert kind in error["message"]
     assert ("tidak memuat" in error["message"]) == (node == "T9")
