@@ -93,9 +93,11 @@ async def test_a_published_edition_never_changes(world: World) -> None:
 
     shown = await world.api.get(EDITION)
     text = (await world.api.get(f"{EDITION}.yaml")).text
-    for method in ("PUT", "DELETE"):
-        headers = YAML | {"If-Match": shown.headers["ETag"]}
-        changed = await world.api.request(method, EDITION, content=text, headers=headers)
+    seen = {"If-Match": shown.headers["ETag"]}
+    for changed in (
+        await world.api.put(EDITION, content=text, headers=YAML | seen),
+        await world.api.delete(EDITION, headers=seen),
+    ):
         assert changed.status_code == 409, changed.text
     assert (await world.api.get(EDITION)).json() == shown.json()
     indicator = await read(world, f"{EDITION}/indicators/{ADDED}")
