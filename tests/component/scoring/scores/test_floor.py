@@ -37,7 +37,10 @@ from scoring.results.domain.record import read_record, write_record
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import httpx
     from tests.component.scoring.conftest import Service
+
+    from contracts.envelope import Event
 
 
 async def test_a_thin_score_has_a_value_and_no_predicate(service: Service) -> None:
@@ -149,14 +152,21 @@ async def test_explanation_and_what_if_name_no_predicate(service: Service) -> No
     assert (tried["after"]["predicate"], tried["after"]["note"]) == (BAIK, None)
 
 
-async def test_what_a_thin_score_publishes_has_no_predicate(
-    service: Service, bearer: Callable[..., dict[str, str]]
-) -> None:
-    await service.worker().apply(*documents(floors=None), *agencies(), opened())
+async def publish_part(
+    service: Service, bearer: Callable[..., dict[str, str]], *published: Event
+) -> httpx.Response:
+    """Publish a score of which 30 % of the weight has a level; `published`: edition and set."""
+    await service.worker().apply(*published, *agencies(), opened())
     await service.worker().apply(decided("1", "5", revision=2))
     service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
     service.api.headers.update(bearer("coordinator"))
-    answer = await service.api.post("/results", json={"assessment_id": str(SPBE)})
+    return await service.api.post("/results", json={"assessment_id": str(SPBE)})
+
+
+async def test_what_a_thin_score_publishes_has_no_predicate(
+    service: Service, bearer: Callable[..., dict[str, str]]
+) -> None:
+    answer = await publish_part(service, bearer, *documents(floors=None))
 
     made = answer.json()
     assert (answer.status_code, made["announced"]) == (201, "2.20")
@@ -168,11 +178,7 @@ async def test_what_a_thin_score_publishes_has_no_predicate(
 async def test_wherever_a_thin_result_is_shown_it_says_why_it_has_no_predicate(
     service: Service, bearer: Callable[..., dict[str, str]]
 ) -> None:
-    await service.worker().apply(*documents(floors=None), *agencies(), opened())
-    await service.worker().apply(decided("1", "5", revision=2))
-    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
-    service.api.headers.update(bearer("coordinator"))
-    made = (await service.api.post("/results", json={"assessment_id": str(SPBE)})).json()
+    made = (await publish_part(service, bearer, *documents(floors=None))).json()
     note = {
         "id": "Belum dapat dinilai: baru 30 % bobot yang mempunyai tingkat, ambangnya 70 %."
         " Belum ada tingkat (2): 2, 13.",
@@ -212,11 +218,7 @@ async def test_wherever_a_thin_result_is_shown_it_says_why_it_has_no_predicate(
 async def test_why_a_result_is_not_judged_is_recomputed(
     service: Service, bearer: Callable[..., dict[str, str]]
 ) -> None:
-    await service.worker().apply(*documents(floors=None), *agencies(), opened())
-    await service.worker().apply(decided("1", "5", revision=2))
-    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
-    service.api.headers.update(bearer("coordinator"))
-    await service.api.post("/results", json={"assessment_id": str(SPBE)})
+    await publish_part(service, bearer, *documents(floors=None))
     files = read_archive((await service.api.get(f"/results/{SPBE}/1/package")).content)
     record = read_record(files["result.json"])
     base, rules_ = json.loads(files["edition.json"]), json.loads(files["derivations.json"])
@@ -245,11 +247,7 @@ async def test_a_result_of_a_release_without_floors_stays_valid(
     service: Service, bearer: Callable[..., dict[str, str]]
 ) -> None:
     """Its predicate was signed with it; above the floor it cannot be missing."""
-    await service.worker().apply(*documents(), *agencies(), opened())
-    await service.worker().apply(decided("1", "5", revision=2))
-    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
-    service.api.headers.update(bearer("coordinator"))
-    made = await service.api.post("/results", json={"assessment_id": str(SPBE)})
+    made = await publish_part(service, bearer, *documents())
     assert made.json()["predicate"]["id"] == "Cukup"
     package = (await service.api.get(f"/results/{SPBE}/1/package")).content
     files = read_archive(package)
