@@ -38,14 +38,14 @@ async def return_indicators(
         Conflict: The stage is not submitted.
     """
     found, state = await find_for_step(
-        session, wanted.assessment_id, wanted.stage, principal, act="returns", clock=clock
+        session, wanted.assessment_id, wanted.stage, principal, act="returns"
     )
     reasons = dict(wanted.indicators)
     if state.state == "open" and state.returned == reasons:
         return state
     edition = await find_edition(session, found.assessment)
     refuse(check_named(wanted.indicators, edition, pointer="/indicators"))
-    require("returns", await situation_of(session, found, state))
+    require("returns", await situation_of(session, found, state, clock=clock))
     return await open_again(
         session, found.assessment, state, reasons, act=Act(principal.subject, clock.now())
     )
