@@ -135,8 +135,9 @@ class AssessmentPublishedV2(AssessmentEvent, frozen=True, kw_only=True):
     """A stage of an assessment is to be published, exactly in the state with this hash.
 
     `track`: the one that the stage makes. `state_hash`: what the approvals are bound to
-    (`rules.assessment_state`). `evidence`: SHA-256 of each item. `consent`: that of the assessed
-    agency, where the kind of campaign asks for it. `reason`: why a published result is corrected.
+    (`rules.assessment_state`): the `sha256` of each approval. `evidence`: SHA-256 of each item.
+    `minutes`: those that count, each signed as it is. `consent`: that of the assessed agency, where
+    the kind of campaign asks for it. `reason`: why a published result is corrected.
     """
 
     TYPE: ClassVar[str] = "submission.assessment.published.v2"
