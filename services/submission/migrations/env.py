@@ -10,6 +10,7 @@ import submission.campaigns.store.tables
 import submission.editions.store
 import submission.offers.store
 import submission.people.store
+import submission.signatures.store
 import submission.stages.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table

@@ -6,6 +6,7 @@ No database and no network: the command line and the service use the same functi
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from rules.canonical import canonical, sha256
 from rules.text import Text
 from scoring.publication.domain.archive import at_most, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
@@ -13,7 +14,7 @@ from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK
 from scoring.publication.usecases.write_workbook import check_workbook
-from scoring.results.domain.canonical import canonical, read_canonical, sha256
+from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import NOTHING, any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE as RESULT
 from scoring.results.domain.record import Record, plain, read_record
