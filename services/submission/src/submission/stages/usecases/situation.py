@@ -11,7 +11,7 @@ from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.usecases.check_lock import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
@@ -22,6 +22,8 @@ from submission.campaigns.usecases.check_goes_on import why_over
 from submission.campaigns.usecases.check_in_time import why_late
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
+from submission.minutes.usecases.find_minutes import signed_minutes
+from submission.minutes.usecases.say_verdict import verdict_of
 from submission.stages import store as disputes
 from submission.stages.domain.steps import Situation, Step, missing_for
 
@@ -80,8 +82,12 @@ async def situation_of(
     """Return all that the steps of a stage require; `reasons`: of gaps that have one."""
     assessment = found.assessment
     known = await gaps_of(session, found, state)
+    stage = found.stages[state.position]
     disputed = await disputes.open_codes(session, assessment.assessment_id, state.stage)
     drafted = await _drafted(session, assessment, state.stage)
+    is_judged = False
+    if stage.has_verdict:
+        is_judged = (await verdict_of(session, assessment, stage.code)).is_present
     return Situation(
         stages=found.stages,
         states=found.states,
@@ -91,6 +97,9 @@ async def situation_of(
         gaps=[gap for gap in known if gap.indicator_code not in (reasons or {})],
         drafted=[code for code in drafted if code not in (reasons or {})],
         disputed=disputed,
+        minutes=await signed_minutes(session, assessment) if stage.minutes else (),
+        unvisited=await find_unvisited(session, assessment, stage),
+        is_judged=is_judged,
     )
 
 
