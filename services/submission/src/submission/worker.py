@@ -1,4 +1,4 @@
-"""The submission service's worker: reads the events of editions and runs the calendars."""
+"""The submission service's worker: reads editions and scores, and runs the calendars."""
 
 from functools import partial
 from typing import Final
@@ -8,7 +8,8 @@ from kit.database import Database
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 from submission.calendars.usecases.run import run_calendars
-from submission.editions.consumers import create_consumers
+from submission.editions.consumers import create_consumers as of_editions
+from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
 _LOOK_SECONDS: Final = 30.0
@@ -23,6 +24,6 @@ async def create_worker(settings: SubmissionSettings) -> None:
         settings,
         database=database,
         broker=broker,
-        consumers=create_consumers(database, broker),
+        consumers=[*of_editions(database, broker), *of_scores(database, broker)],
         tasks=[Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars)],
     )

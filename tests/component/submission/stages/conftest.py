@@ -6,8 +6,15 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.component.submission.conftest import somebody
+from tests.support.records import supply
 
-REASONS = {"fakta": "Pasal 4, halaman 3.", "analisis": "Semua unit.", "justifikasi": "Kriteria 3."}
+REASONS = {
+    "fakta": "Pasal 4, halaman 3.",
+    "analisis": "Semua unit.",
+    "pembuktian": "Tingkat di bawahnya: Surat Edaran 2/2024.",
+    "justifikasi": "Kriteria 3.",
+}
 
 
 @dataclass
@@ -38,7 +45,7 @@ class Evaluation:
 
     async def answer(self, code: str, level: str, role: str = "data_entry") -> httpx.Response:
         """Answer an indicator at the first stage, whatever was there."""
-        return await self._put(f"/answers/{code}", {"level": level, "explanation": "Ada."}, role)
+        return await self._put(f"/answers/{code}", {"level": level, "reasons": REASONS}, role)
 
     async def decide(
         self,
@@ -65,6 +72,11 @@ class Evaluation:
     async def reach(self, stage: str) -> None:
         """Let people carry the stages on until this one is open."""
         await self.service.reach(self.address, stage)
+
+    async def rest(self, stage: str) -> None:
+        """Supply the minutes and the verdict that the closing of a submitted stage lacks."""
+        closing, *_ = (await self.stage(stage))["next_steps"]
+        await supply(self.service.api, self.address, stage, closing["missing"], of=somebody)
 
     async def dispute(self, code: str = "1", stage: str = "dokumen", **told: Any) -> httpx.Response:
         """Raise a dispute as the assessed agency does."""

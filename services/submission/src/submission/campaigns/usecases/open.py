@@ -19,6 +19,7 @@ from submission.campaigns.domain.campaign import (
     check_campaign,
     choose_set,
 )
+from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.state import CampaignStep
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_participants import check_free, choose_participants
@@ -55,7 +56,7 @@ async def open_campaign(
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
     await _check(session, campaign, versions, planned=planned, clock=clock)
-    codes = await choose_participants(session, campaign, participants, principal)
+    codes = await choose_participants(session, campaign, participants, principal, clock=clock)
     await _check_new(session, campaign)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
@@ -89,13 +90,13 @@ async def begin_campaign(
     begun = take_step(present, "opened")
     versions = await editions.versions(session, campaign.edition_code)
     await _check(session, campaign, versions, planned=False, clock=clock)
-    codes = await choose_participants(session, campaign, present.participants, principal)
+    codes = await choose_participants(
+        session, campaign, present.participants, principal, clock=clock
+    )
     await check_free(session, campaign, codes, named=present.participants.agency_codes)
     begun = replace(begun, assessment_count=len(codes), opened_at=clock.now())
     await campaigns.save(session, begun)
-    await campaigns.add_step(
-        session, begun, "opened", done_by=principal.subject, done_at=clock.now()
-    )
+    await campaigns.add_step(session, begun, "opened", act=Act(principal.subject, clock.now()))
     await enter_campaign(session, begun, codes, opened_by=principal.subject, clock=clock)
     return begun
 
@@ -114,7 +115,7 @@ async def _check(
 async def _add(session: Session, kept: KeptCampaign, principal: Principal, *, clock: Clock) -> None:
     step: CampaignStep = "planned" if kept.state == "planned" else "opened"
     await campaigns.add(session, kept, opened_by=principal.subject)
-    await campaigns.add_step(session, kept, step, done_by=principal.subject, done_at=clock.now())
+    await campaigns.add_step(session, kept, step, act=Act(principal.subject, clock.now()))
 
 
 async def _check_new(session: Session, campaign: Campaign) -> None:

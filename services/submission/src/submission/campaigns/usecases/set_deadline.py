@@ -14,6 +14,7 @@ from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.deadline import Deadline
+from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage, stages_of
 from submission.campaigns.store import campaigns, deadlines
 from submission.campaigns.usecases.find import find_own_campaign
@@ -56,8 +57,7 @@ async def set_deadline(
         stage=stage,
         last_day=last_day,
         reason=reason,
-        done_by=principal.subject,
-        done_at=now,
+        act=Act(principal.subject, now),
     )
     return changed
 

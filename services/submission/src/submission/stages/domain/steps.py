@@ -10,9 +10,12 @@ from typing import Final, Literal
 
 from rules.text import Text
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
-from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
+from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of, unvisited
+from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import STATE_NAMES, StageState, State
 from submission.campaigns.domain.stages import Stage
+from submission.minutes.domain.record import KIND_NAMES
+from submission.minutes.domain.signed import SignedMinutes
 
 Step = Literal["submission", "returns", "closing", "skipping"]
 
@@ -30,15 +33,25 @@ STEPS: Final[tuple[Step, ...]] = ("submission", "returns", "closing", "skipping"
 class Situation:
     """All that the requirements of a step ask about.
 
-    `gaps`: what is not answered as the stage requires, without those that have a reason.
-    `disputed`: the indicators with an open dispute.
+    `over`: why the assessment takes nothing any more. `late`: the deadline of the stage, if it has
+    passed. `gaps`: what is not answered as the stage requires, without those that have a reason.
+    `drafted`: the other indicators of which something is typed and not decided. `disputed`: the
+    indicators with an open dispute. `minutes`: those of the assessment, with their signatures.
+    `unvisited`: the indicators that need a visit and were seen on none. `is_judged`: the verdict of
+    the stage is about what counts at it now.
     """
 
     stages: Sequence[Stage]
     states: Sequence[StageState]
     state: StageState
+    over: Text | None = None
+    late: Late | None = None
     gaps: Sequence[Gap] = ()
+    drafted: Sequence[str] = ()
     disputed: Sequence[str] = ()
+    minutes: Sequence[SignedMinutes] = ()
+    unvisited: Sequence[str] = ()
+    is_judged: bool = False
 
     @property
     def stage(self) -> Stage:
@@ -47,6 +60,23 @@ class Situation:
 
 
 Requirement = Callable[[Situation], Iterator[Lack]]
+
+
+def _in_time(situation: Situation) -> Iterator[Lack]:
+    """The deadline of the stage has not passed."""
+    if situation.late is None:
+        return
+    code, (told, owner) = situation.stage.code, situation.late
+    yield Lack(
+        requirement="in_time",
+        text=Text(
+            f"batas waktu tahap {code} sudah lewat ({told.id}); koordinator instansi {owner} dapat"
+            " memperpanjangnya dengan alasan",
+            f"the deadline of the stage {code} has passed ({told.en}); a coordinator of the agency"
+            f" {owner} can extend it with a reason",
+        ),
+        roles=("coordinator",),
+    )
 
 
 def _complete(situation: Situation) -> Iterator[Lack]:
@@ -70,6 +100,25 @@ def _complete(situation: Situation) -> Iterator[Lack]:
         )
 
 
+def _no_draft(situation: Situation) -> Iterator[Lack]:
+    """Nothing is typed and not decided, unless its indicator has a reason why not."""
+    if not situation.drafted:
+        return
+    stage, some = situation.stage, ", ".join(situation.drafted)
+    roles = tuple(sorted(stage.roles_of("answers") | stage.roles_of("levels")))
+    yield Lack(
+        requirement="no_draft",
+        text=Text(
+            f"draf atas indikator {some} belum diputuskan; dapat diputuskan atau dihapus oleh peran"
+            f" {either(roles).id}",
+            f"the draft about indicator {some} is not decided; the role {either(roles).en} can"
+            " decide or remove it",
+        ),
+        roles=roles,
+        indicator_codes=tuple(situation.drafted),
+    )
+
+
 def _no_open_dispute(situation: Situation) -> Iterator[Lack]:
     """Every dispute about the stage was answered."""
     if not situation.disputed:
@@ -88,6 +137,76 @@ def _no_open_dispute(situation: Situation) -> Iterator[Lack]:
     )
 
 
+def _minutes_signed(situation: Situation) -> Iterator[Lack]:
+    """The minutes that the stage rests on are signed by every side."""
+    stage, kind = situation.stage, situation.stage.minutes
+    if kind is None or kind == "observation":
+        return
+    made = [
+        each
+        for each in situation.minutes
+        if (each.minutes.record.kind, each.minutes.record.stage) == (kind, stage.code)
+    ]
+    if any(each.is_signed for each in made):
+        return
+    name, signers = KIND_NAMES[kind], stage.signers_of(kind)
+    agency = either(signers["agency"])
+    others = either(signers.get("assessor", ()))
+    and_id, and_en = (f" serta peran {others.id}", f" and by the role {others.en}")
+    yield Lack(
+        requirement="minutes_signed",
+        text=Text(
+            f"{name.id} tahap {stage.code} harus ditandatangani oleh peran {agency.id} dari"
+            f" instansi yang dinilai{and_id if others.id else ''}",
+            f"{name.en} of the stage {stage.code} must be signed by the role {agency.en} of the"
+            f" assessed agency{and_en if others.en else ''}",
+        ),
+        roles=tuple(sorted({role for roles in signers.values() for role in roles})),
+    )
+
+
+def _visits_made(situation: Situation) -> Iterator[Lack]:
+    """What needs a visit is named by signed minutes of one."""
+    if situation.unvisited:
+        yield unvisited(situation.stage, situation.unvisited)
+
+
+def _verdict_said(situation: Situation) -> Iterator[Lack]:
+    """The review has said whether what counts now is valid."""
+    stage = situation.stage
+    if not stage.has_verdict or situation.is_judged:
+        return
+    roles = roles_of(stage, "levels")
+    yield Lack(
+        requirement="verdict_said",
+        text=Text(
+            f"tahap {stage.code} harus menyatakan hasil yang berlaku sekarang valid atau tidak"
+            f" valid, oleh peran {either(roles).id}",
+            f"the stage {stage.code} must say whether what counts now is valid, by the role"
+            f" {either(roles).en}",
+        ),
+        roles=roles,
+    )
+
+
+def _no_visit_needed(situation: Situation) -> Iterator[Lack]:
+    """The stage of visits is not skipped while the campaign names something that needs one."""
+    if not situation.unvisited:
+        return
+    some = ", ".join(situation.unvisited)
+    yield Lack(
+        requirement="no_visit_needed",
+        text=Text(
+            f"indikator {some} memerlukan kunjungan menurut rencana kegiatan; peran coordinator"
+            " pemilik kegiatan dapat mengubahnya dengan alasan",
+            f"indicator {some} needs a visit by the campaign's plan; the role coordinator of its"
+            " owner can change that with a reason",
+        ),
+        roles=("coordinator",),
+        indicator_codes=tuple(situation.unvisited),
+    )
+
+
 def _optional(situation: Situation) -> Iterator[Lack]:
     """Only optional stages are skipped."""
     stage = situation.stage
@@ -102,15 +221,20 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 
 
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
-    "submission": (_complete,),
+    "submission": (_in_time, _complete, _no_draft),
     "returns": (),
-    "closing": (_no_open_dispute,),
-    "skipping": (_optional,),
+    "closing": (_no_open_dispute, _minutes_signed, _visits_made, _verdict_said),
+    "skipping": (_optional, _no_visit_needed),
 }
 
 
 def missing_for(step: Step, situation: Situation) -> list[Lack]:
-    """Return everything that a step lacks; nothing: it can be made."""
+    """Return everything that a step lacks; nothing: it can be made.
+
+    An assessment that is over takes no step, whatever else one would lack.
+    """
+    if situation.over is not None:
+        return [Lack(requirement="goes_on", text=situation.over)]
     if (situation.state.state, step) not in NEXT:
         return [_wrong_state(step, situation)]
     return [lack for required in REQUIREMENTS[step] for lack in required(situation)]
