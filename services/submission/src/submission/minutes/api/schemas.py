@@ -152,9 +152,7 @@ class MinutesDocument(BaseModel):
     findings: Annotated[list[FindingView], Field(description="Findings, one per indicator")]
     levels_sha256: Annotated[
         str | None,
-        Field(
-            description="Of a self-assessment: SHA-256 of its levels; else null"
-        ),
+        Field(description="Of a self-assessment: SHA-256 of its levels; else null"),
     ]
 
 
