@@ -1,4 +1,4 @@
-"""Makes what a stage rests on, as people would: minutes that both sides sign, and a verdict."""
+"""Makes what a stage rests on, as people would: signed minutes, a verdict, consent, approvals."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
@@ -70,6 +70,29 @@ async def say_verdict(api: httpx.AsyncClient, address: str, *, of: Somebody) -> 
     return said.raise_for_status().json()
 
 
+async def consent(api: httpx.AsyncClient, address: str, *, of: Somebody) -> Any:
+    """Let the coordinator of the assessed agency consent to the publication of what it said."""
+    found = (await api.get(address, headers=of("leader"))).raise_for_status()
+    own = of("coordinator", found.json()["agency_code"])
+    state = (await api.get(f"{address}/consent", headers=own)).raise_for_status().json()
+    body = {"state_hash": state["state_hash"]}
+    return (await api.post(f"{address}/consent", json=body, headers=own)).raise_for_status().json()
+
+
+async def approve(
+    api: httpx.AsyncClient, address: str, stage: str, *, by: Mapping[str, str], **said: str
+) -> httpx.Response:
+    """Approve the present state of a stage, or say what is `said` of it."""
+    state = (await api.get(f"{address}/stages/{stage}/state", headers=by)).raise_for_status()
+    body = {
+        "stage": stage,
+        "state_hash": state.json()["state_hash"],
+        "decision": "approved",
+        "reason": "Sesuai bukti.",
+    }
+    return await api.post(f"{address}/approvals", json=body | said, headers=by)
+
+
 async def supply(
     api: httpx.AsyncClient, address: str, stage: str, lacks: list[Any], *, of: Somebody
 ) -> None:
@@ -79,3 +102,7 @@ async def supply(
             await make_minutes(api, address, stage, *lack["indicator_codes"], of=of)
         elif lack["requirement"] == "verdict_said":
             await say_verdict(api, address, of=of)
+        elif lack["requirement"] == "consent_given":
+            await consent(api, address, of=of)
+        elif lack["requirement"] == "state_approved":
+            (await approve(api, address, stage, by=of("approver"))).raise_for_status()

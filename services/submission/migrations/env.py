@@ -1,6 +1,7 @@
 """Alembic's entry: the tables of every wing, run with the kit's time-outs."""
 
 import submission.agencies.store
+import submission.approvals.store
 import submission.assessments.store.decisions
 import submission.assessments.store.drafts
 import submission.assessments.store.visited

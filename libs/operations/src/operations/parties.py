@@ -5,6 +5,7 @@ from typing import Final
 from rules.roles import READERS
 
 COORDINATOR: Final = frozenset({"coordinator"})
+APPROVER: Final = frozenset({"approver"})
 OPERATOR: Final = frozenset({"operator"})
 ADMINISTRATORS: Final = frozenset({"coordinator", "operator"})
 LEADERS: Final = frozenset({"coordinator", "leader"})

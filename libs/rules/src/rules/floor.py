@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from rules.exact import Number, round_half_up, text_of
+from rules.exact import Number, parse, round_half_up, text_of
 from rules.text import Text
 
 # A share of the weight, 0 to 1; `never`: the track shows its value and is never judged.
@@ -72,6 +72,11 @@ def floor_of(floors: Mapping[str, Floor], track: str) -> Floor:
 def floor_text(floor: Floor) -> str:
     """Return a floor as it travels: an exact share, or `never`."""
     return floor if isinstance(floor, str) else text_of(floor)
+
+
+def read_floor(written: str) -> Floor:
+    """Return a floor that travels: an exact share, or `never`."""
+    return NEVER if written == NEVER else parse(written)
 
 
 def percent(share: Number) -> str:

@@ -22,7 +22,7 @@ from rules.derivation import DerivationError, DerivationSet, Ladder, Rule, Step
 from rules.edition import Band, Edition, EvidenceHint, LadderValue, Node, Scale, ScaleLevel
 from rules.exact import Number, parse
 from rules.fact import FactKind, FactValue, WrittenValue
-from rules.floor import NEVER, Floor
+from rules.floor import read_floor
 from rules.measure import Measure
 from rules.text import Text
 
@@ -67,7 +67,7 @@ def derivation_set_of(body: str) -> DerivationSet:
         event.derivation_set_version,
         tuple(map(_rule, event.rules)),
         tuple(map(_contradiction, event.contradictions)),
-        {track: _floor(floor) for track, floor in (event.coverage_floors or {}).items()},
+        {track: read_floor(floor) for track, floor in (event.coverage_floors or {}).items()},
     )
 
 
@@ -118,10 +118,6 @@ def _band(band: contract.Band) -> Band:
         band.maximum_inclusive,
         band.symbol,
     )
-
-
-def _floor(floor: str) -> Floor:
-    return NEVER if floor == NEVER else parse(floor)
 
 
 def _rule(rule: derived.DerivationRule) -> Rule:

@@ -8,6 +8,7 @@ from kit.web import build_app
 from operations.services import Service
 from operations.table import table_of
 from submission.agencies.api import routes as agencies
+from submission.approvals.api import routes as approvals
 from submission.assessments.api import answers, assessments, drafts, indicators, lists, stages
 from submission.assignments.api import conflicts
 from submission.assignments.api import routes as assignments
@@ -54,6 +55,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             worksheets.router,
             minutes.router,
             verdicts.router,
+            approvals.router,
             progress.router,
             indicators.router,
             steps.router,

@@ -114,6 +114,15 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "put_minutes": {"json": record("mandiri"), "headers": SEEN},
         "sign_minutes": {"json": {"sha256": "0" * 64, "side": "agency"}},
         "put_verdict": {"json": {"validity": "valid", "reason": "Ada."}, "headers": SEEN},
+        "approve_state": {
+            "json": {
+                "stage": "mandiri",
+                "state_hash": "0" * 64,
+                "decision": "approved",
+                "reason": "Ada.",
+            }
+        },
+        "give_consent": {"json": {"state_hash": "0" * 64}},
         "close_campaign": {"json": {"reason": "Selesai"}},
         "put_team_member": {"json": {"functions": ["tik"]}},
         "announce": {"json": {"title": "Judul", "body": "Isi"}},
@@ -129,7 +138,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 75, compared
+    assert len(compared) == 80, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),

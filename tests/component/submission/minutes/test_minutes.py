@@ -44,7 +44,10 @@ async def test_a_self_assessment_is_closed_with_minutes_that_its_coordinator_sig
         )
         assert (refused.status_code, refused.json()["missing"]) == (
             409,
-            [{"requirement": "minutes_signed", "roles": ["coordinator"], "indicator_codes": []}],
+            [
+                {"requirement": each, "roles": ["coordinator"], "indicator_codes": []}
+                for each in ("minutes_signed", "consent_given")
+            ],
         )
         assert told in refused.json()["detail"]
     assert (await write(evaluation, record("mandiri"), "coordinator")).status_code == 403
@@ -60,6 +63,7 @@ async def test_a_self_assessment_is_closed_with_minutes_that_its_coordinator_sig
         given = await signed(evaluation, minutes, "agency", "own_coordinator")
         assert (given.status_code, given.json()["state"]) == (status, "signed")
     (signature,) = given.json()["signatures"]
+    await evaluation.rest("mandiri")
     assert (signature["subject"], signature["role"], signature["is_stale"]) == (
         "a-own_coordinator",
         "coordinator",
@@ -86,6 +90,7 @@ async def test_a_level_that_changes_after_the_signature_needs_another_one(evalua
     assert (outdated.status_code, outdated.json()["sha256"]) == (409, now["sha256"])
     again = await signed(evaluation, now, "agency", "own_coordinator")
     assert (again.status_code, len(again.json()["signatures"])) == (201, 2)
+    await evaluation.rest("mandiri")
     assert (await evaluation.step("mandiri", "closing", "approver")).status_code == 200
 
 

@@ -82,8 +82,11 @@ def test_a_submission_names_all_that_is_not_answered_and_a_closing_all_disputes(
 @pytest.mark.parametrize(
     ("stage", "told", "lacking"),
     [
-        ("mandiri", {}, ["minutes_signed"]),
+        ("mandiri", {}, ["minutes_signed", "consent_given"]),
+        ("mandiri", {"is_consented": True}, ["minutes_signed"]),
         ("dokumen", {}, []),
+        ("dokumen", {"movements": [Text("berubah", "moved")]}, ["state_approved"]),
+        ("dokumen", {"movements": [Text("berubah", "moved")], "is_approved": True}, []),
         ("interviu", {"disputed": ["1"]}, ["no_open_dispute", "minutes_signed"]),
         ("visitasi", {}, []),
         ("visitasi", {"unvisited": ["1"]}, ["visit_signed"]),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from operations.parties import ASSESSORS, COORDINATOR, RESPONDENTS
+from operations.parties import APPROVER, ASSESSORS, COORDINATOR, RESPONDENTS
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
@@ -25,6 +25,8 @@ _DECIDERS: Final = RESPONDENTS | ASSESSORS
 _STAGES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/stages")
 _DISPUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/disputes")
 _MINUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/minutes")
+_APPROVALS: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/approvals")
+_CONSENT: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/consent")
 # Each at the stages of a campaign's kind that are theirs.
 _STEPPERS: Final = ASSESSORS | COORDINATOR
 _CONTESTANTS: Final = COORDINATOR | {"agency_officer"}
@@ -63,6 +65,11 @@ ROWS: Final[tuple[Operation, ...]] = (
     _MINUTES.post("sign_minutes", "/{minutes_id}/signatures", _SIGNERS),
     _ASSESSMENTS.get("read_verdict", "/{assessment_id}/verdict", READERS),
     _ASSESSMENTS.put("put_verdict", "/{assessment_id}/verdict", ASSESSORS),
+    _STAGES.get("read_stage_state", "/{stage}/state", READERS),
+    _APPROVALS.get("list_approvals", "", READERS),
+    _APPROVALS.post("approve_state", "", APPROVER),
+    _CONSENT.get("read_consent", "", READERS),
+    _CONSENT.post("give_consent", "", COORDINATOR),
     _DISPUTES.get("list_disputes", "", READERS),
     _DISPUTES.post("raise_dispute", "", _CONTESTANTS),
     _DISPUTES.get("read_dispute", "/{dispute_id}", READERS),

@@ -5,6 +5,7 @@ from typing import Final
 
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1, EditionRetiredV1, Node
+from contracts.registry import encode
 from contracts.topics import EDITION
 from kit.consumer import BatchConsumer, Received, refuse
 from kit.database import Database, Session
@@ -49,7 +50,7 @@ async def handle(session: Session, batch: Sequence[Received]) -> None:
 async def _apply(session: Session, received: Received) -> None:
     match received.event:
         case EditionPublishedV1() as event:
-            await keep_edition(session, _edition(event))
+            await keep_edition(session, _edition(event), body=encode(event).decode())
         case EditionRetiredV1() as event:
             await keep_retirement(session, event.edition_code)
         case DerivationsPublishedV1() as event:
@@ -58,6 +59,7 @@ async def _apply(session: Session, received: Received) -> None:
                 event.edition_code,
                 event.derivation_set_version,
                 content_hash=event.content_hash,
+                floors=dict[str, str]((event.coverage_floors or {}).items()),
             )
 
 

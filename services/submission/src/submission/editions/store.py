@@ -1,5 +1,6 @@
 """Published editions and derivation sets. Their events come in any order."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import Text as SqlText
@@ -7,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from rules.canonical import sha256
 from rules.edition import Scale, ScaleLevel
 from rules.exact import parse, text_of
 from rules.period import PeriodKind
@@ -31,14 +33,25 @@ class EditionRow(Table, table=True):
     retired: bool = False
 
 
+class EditionBodyRow(Table, table=True):
+    """The whole of a published edition, as the body of its event; `sha256`: of the body."""
+
+    __tablename__ = "edition_body"
+
+    edition_code: str = Field(primary_key=True, sa_type=SqlText, foreign_key="edition.edition_code")
+    sha256: str = Field(sa_type=SqlText)
+    body: str = Field(sa_type=SqlText)
+
+
 class DerivationSetRow(Table, table=True):
-    """A published derivation set of an edition."""
+    """A published derivation set of an edition; `floors` of coverage, as they travel, by track."""
 
     __tablename__ = "derivation_set"
 
     edition_code: str = Field(primary_key=True, sa_type=SqlText)
     derivation_set_version: int = Field(primary_key=True)
     content_hash: str = Field(sa_type=SqlText)
+    floors: dict[str, str] | None = Field(None, sa_type=JSONB)
 
 
 async def find(session: AsyncSession, edition_code: str) -> Edition | None:
@@ -90,6 +103,37 @@ async def add(session: AsyncSession, edition: Edition) -> str:
     return str((await session.exec(query)).one())
 
 
+async def add_body(session: AsyncSession, edition_code: str, body: str) -> None:
+    """Keep the whole of an edition that is kept; the first that came stays."""
+    statement = insert(EditionBodyRow).values(
+        edition_code=edition_code, sha256=sha256(body.encode()), body=body
+    )
+    await session.exec(statement.on_conflict_do_nothing())
+
+
+async def body_hash(session: AsyncSession, edition_code: str) -> str | None:
+    """Return the SHA-256 of the whole of an edition; None if it has not come yet."""
+    query = select(EditionBodyRow.sha256).where(EditionBodyRow.edition_code == edition_code)
+    return (await session.exec(query)).first()
+
+
+async def body_of(session: AsyncSession, edition_code: str) -> str:
+    """Return the whole of an edition that is kept, as the body of its event."""
+    query = select(EditionBodyRow.body).where(EditionBodyRow.edition_code == edition_code)
+    return (await session.exec(query)).one()
+
+
+async def floors_of(
+    session: AsyncSession, edition_code: str, version: int
+) -> Mapping[str, str] | None:
+    """Return the floors of a derivation set by track; None if they have not come yet."""
+    query = select(DerivationSetRow.floors).where(
+        DerivationSetRow.edition_code == edition_code,
+        DerivationSetRow.derivation_set_version == version,
+    )
+    return (await session.exec(query)).first()
+
+
 async def retire(session: AsyncSession, edition_code: str) -> None:
     """Keep that an edition is retired, even if the edition itself is not known yet."""
     statement = insert(EditionRow).values(edition_code=edition_code, retired=True)
@@ -101,15 +145,36 @@ async def retire(session: AsyncSession, edition_code: str) -> None:
 
 
 async def add_derivation_set(
-    session: AsyncSession, edition_code: str, version: int, *, content_hash: str
+    session: AsyncSession,
+    edition_code: str,
+    version: int,
+    *,
+    content_hash: str,
+    floors: Mapping[str, str],
 ) -> str:
     """Keep a published derivation set; return the content hash that is kept."""
     statement = insert(DerivationSetRow).values(
-        edition_code=edition_code, derivation_set_version=version, content_hash=content_hash
+        edition_code=edition_code,
+        derivation_set_version=version,
+        content_hash=content_hash,
+        floors=dict(floors),
     )
-    await session.exec(statement.on_conflict_do_nothing())
-    row = await session.get_one(DerivationSetRow, (edition_code, version))
-    return row.content_hash
+    statement = statement.on_conflict_do_update(
+        index_elements=[
+            col(DerivationSetRow.edition_code),
+            col(DerivationSetRow.derivation_set_version),
+        ],
+        set_={"floors": dict(floors)},
+        # Rows that the release before wrote lack a part of the same content.
+        where=col(DerivationSetRow.floors).is_(None)
+        & (col(DerivationSetRow.content_hash) == content_hash),
+    )
+    await session.exec(statement)
+    query = select(DerivationSetRow.content_hash).where(
+        DerivationSetRow.edition_code == edition_code,
+        DerivationSetRow.derivation_set_version == version,
+    )
+    return (await session.exec(query)).one()
 
 
 async def versions(session: AsyncSession, edition_code: str) -> list[int]:

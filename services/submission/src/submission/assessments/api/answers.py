@@ -9,7 +9,7 @@ from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
 from kit.errors import refuse
-from kit.fields import FREE_TEXT, NOT_BLANK
+from kit.fields import FREE_TEXT, NOT_BLANK, TextView
 from kit.web import (
     IdempotentRoute,
     IfMatch,
@@ -24,9 +24,11 @@ from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.decision import Decision
+from submission.assessments.domain.outcome import Movement
 from submission.assessments.store import decisions as store
 from submission.assessments.usecases.check_assessor import check_role
-from submission.assessments.usecases.decide import Decision, decide_level
+from submission.assessments.usecases.decide import decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import find_stages
 
@@ -69,7 +71,7 @@ async def put_answer(
     response: Response,
     *,
     if_match: IfMatch = None,
-) -> schemas.AnswerView:
+) -> schemas.DecidedAnswer:
     """Decide the level. The same level, explanation and time again change nothing.
 
     The explanation is one text or stands in parts; a level above the lowest names in `pembuktian`
@@ -91,7 +93,7 @@ async def put_answer(
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
-    return _view(decided, response)
+    return _decided(*decided, response)
 
 
 @router.delete("", operation_id="withdraw_answer", responses=WITHDRAWAL)
@@ -104,7 +106,7 @@ async def delete_answer(
     *,
     explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT, NOT_BLANK] = "",
     if_match: IfMatch = None,
-) -> schemas.AnswerView:
+) -> schemas.DecidedAnswer:
     """Withdraw the answer. The history keeps it."""
     decision = Decision(
         assessment_id=assessment_id,
@@ -117,7 +119,7 @@ async def delete_answer(
     )
     with answering_outdated(if_match, current):
         decided = await decide_level(session, decision, principal, clock=SystemClock())
-    return _view(decided, response)
+    return _decided(*decided, response)
 
 
 @router.get("/history", operation_id="list_answer_history", responses=NOT_FOUND)
@@ -156,10 +158,24 @@ def require_one(body: schemas.StageLevelInput) -> None:
         refuse([ONE_OF_BOTH])
 
 
+def movement(moved: Movement | None) -> dict[str, TextView | None]:
+    """Return the predicates before and after decisions as they are shown."""
+    before, after = moved or (None, None)
+    return {
+        "predicate_before": None if before is None else TextView.model_validate(before),
+        "predicate_after": None if after is None else TextView.model_validate(after),
+    }
+
+
 def current(present: Answer) -> tuple[str, Any]:
     """Return the ETag and the body of the present answer."""
     view = schemas.AnswerView.model_validate(present, from_attributes=True)
     return etag(present.revision), view.model_dump(mode="json")
+
+
+def _decided(present: Answer, moved: Movement, response: Response) -> schemas.DecidedAnswer:
+    view = _view(present, response)
+    return schemas.DecidedAnswer(**view.model_dump(), **movement(moved))
 
 
 async def _first_stage(session: Session, assessment_id: UUID, principal: Principal) -> str:

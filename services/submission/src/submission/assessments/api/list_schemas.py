@@ -8,7 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, ONE_LINE, WHOLE_AS_TEXT, Body
 from submission.agencies.api.schemas import CODE_PATTERN
-from submission.assessments.api.schemas import Stage, StageLevelInput, StageLevelView
+from submission.assessments.api.schemas import (
+    MovementView,
+    Stage,
+    StageLevelInput,
+    StageLevelView,
+)
 from submission.campaigns.domain.assessment import MOST_REVISION
 
 MOST_ITEMS = 2_000  # an edition has no more indicators and criteria
@@ -46,7 +51,7 @@ class LevelsInput(Body):
     items: Annotated[list[LevelsItem], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
-class DecidedLevels(BaseModel):
+class DecidedLevels(MovementView):
     """What came of many decisions. `unchanged`: the indicators of which it was so already.
 
     In a preview nothing was kept; the revisions are those that it would have got.

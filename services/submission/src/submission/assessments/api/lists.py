@@ -15,12 +15,13 @@ from rules.revision import SeenRevisions
 from rules.text import Text
 from submission.agencies.api.responses import CHANGE
 from submission.assessments.api import list_schemas, schemas
-from submission.assessments.api.answers import ONE_OF_BOTH, current
+from submission.assessments.api.answers import ONE_OF_BOTH, current, movement
 from submission.assessments.api.stages import own_view
 from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.decision import Decision, Plan
 from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.check_lock import lacking_at
-from submission.assessments.usecases.decide import Decision, Plan, decide_levels
+from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 
@@ -137,6 +138,7 @@ def decided_view(
     new = {answer.indicator_code for answer in plan.new}
     same = [each.indicator_code for each in plan.answers if each.indicator_code not in new]
     return list_schemas.DecidedLevels(
+        **movement(plan.moved),
         assessment_id=assessment_id,
         stage=stage,
         preview=preview,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant
+from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant, TextView
 from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import CODE_PATTERN
 from submission.campaigns.domain.assessment import EndCause
@@ -47,6 +47,24 @@ class AnswerView(BaseModel):
     decided_at: datetime | None
     recorded_at: datetime | None
     via: Literal["online", "bulk", "xlsx", "csv"] | None
+
+
+class MovementView(BaseModel):
+    """What decisions do to the predicate of their stage; one that moves it needs a second person.
+
+    The stage cannot be closed before somebody with the role approver has approved its state.
+    """
+
+    predicate_before: Annotated[
+        TextView | None, Field(description="Predicate of the stage before; null: it had none")
+    ]
+    predicate_after: Annotated[
+        TextView | None, Field(description="Predicate of the stage now; null: it has none")
+    ]
+
+
+class DecidedAnswer(MovementView, AnswerView):
+    """The present answer after a decision, and what it does to the predicate of the stage."""
 
 
 class Reasons(Body):
@@ -149,6 +167,10 @@ class StageLevelView(BaseModel):
     decided_by: str | None
     decided_at: datetime | None
     revision: int
+
+
+class DecidedLevel(MovementView, StageLevelView):
+    """The level of an indicator after a decision, and what it does to the predicate."""
 
 
 class StageLevelList(BaseModel):

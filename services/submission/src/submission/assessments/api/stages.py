@@ -12,12 +12,13 @@ from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
-from submission.assessments.api.answers import current, require_one
+from submission.assessments.api.answers import current, movement, require_one
 from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.decision import Decision
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
 from submission.assessments.store import decisions as store
 from submission.assessments.usecases.check_assessor import check_role
-from submission.assessments.usecases.decide import Decision, decide_level
+from submission.assessments.usecases.decide import decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 
@@ -73,7 +74,7 @@ async def put_level(
     response: Response,
     *,
     if_match: IfMatch = None,
-) -> schemas.StageLevelView:
+) -> schemas.DecidedLevel:
     """Decide the level at a stage; the kind of the campaign says which role decides at it.
 
     Nobody decides about their own agency after the first stage. The same level, explanation (or
@@ -106,7 +107,7 @@ async def delete_level(
     *,
     explanation: Annotated[str, Query(max_length=2_000), FREE_TEXT, NOT_BLANK] = "",
     if_match: IfMatch = None,
-) -> schemas.StageLevelView:
+) -> schemas.DecidedLevel:
     """Withdraw the decision of a stage, so that it inherits again. The history keeps it."""
     decision = Decision(
         assessment_id=assessment_id,
@@ -144,14 +145,15 @@ def view_of(level: StageLevel) -> schemas.StageLevelView:
 
 async def _decide(
     session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
-) -> schemas.StageLevelView:
+) -> schemas.DecidedLevel:
     assessment = await find_assessment(session, decision.assessment_id, principal)
     line = await find_line(session, assessment, decision.stage)
     check_role(principal, line[-1], "levels")
-    decided = await decide_level(session, decision, principal, clock=SystemClock())
+    decided, moved = await decide_level(session, decision, principal, clock=SystemClock())
     newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
     response.headers["ETag"] = etag(decided.revision)
-    return view_of(stage_level(newest, decision.indicator_code, _codes(line)))
+    view = view_of(stage_level(newest, decision.indicator_code, _codes(line)))
+    return schemas.DecidedLevel(**view.model_dump(), **movement(moved))
 
 
 def _codes(line: Line) -> list[str]:

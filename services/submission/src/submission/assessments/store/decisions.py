@@ -67,8 +67,13 @@ async def newest(
     return _answer_of(row) if row else Answer(indicator_code=indicator_code, stage=stage)
 
 
-async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]:
-    """Return the present answers of an assessment, withdrawn ones too."""
+async def all_newest(
+    session: AsyncSession, assessment_id: UUID, *, until: int | None = None
+) -> list[Answer]:
+    """Return the present answers of an assessment, withdrawn ones too.
+
+    `until`: those that were the present ones at a revision of the assessment.
+    """
     query = (
         select(LevelDecisionRow)
         .where(LevelDecisionRow.assessment_id == assessment_id)
@@ -79,6 +84,8 @@ async def all_newest(session: AsyncSession, assessment_id: UUID) -> list[Answer]
             col(LevelDecisionRow.revision).desc(),
         )
     )
+    if until is not None:
+        query = query.where(col(LevelDecisionRow.revision) <= until)
     return [_answer_of(row) for row in await session.exec(query)]
 
 
@@ -96,6 +103,14 @@ async def of_indicator(
         .order_by(col(LevelDecisionRow.stage), col(LevelDecisionRow.revision).desc())
     )
     return [_answer_of(row) for row in await session.exec(query)]
+
+
+async def deciders(session: AsyncSession, assessment_id: UUID, stage: str) -> set[str]:
+    """Return who ever decided something about an assessment at a stage."""
+    query = select(LevelDecisionRow.decided_by).where(
+        LevelDecisionRow.assessment_id == assessment_id, LevelDecisionRow.stage == stage
+    )
+    return set(await session.exec(query.distinct()))
 
 
 async def stages_of_decider(session: AsyncSession, assessment_id: UUID, subject: str) -> list[str]:

@@ -6,10 +6,8 @@ decision, a list of them and a table that was filled in go the same way, and are
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
@@ -18,17 +16,19 @@ from kit.errors import Conflict, refuse
 from kit.outbox import emit
 from rules.edition import answer_text
 from rules.refusal import Refusal
-from rules.revision import OutdatedChange, SeenRevisions, is_repeated
+from rules.revision import OutdatedChange, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
-from submission.assessments.domain.lock import Lack
+from submission.assessments.domain.decision import Decision, Outdated, Plan
+from submission.assessments.domain.outcome import Movement
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.check_lock import find_lock, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
+from submission.assessments.usecases.find_outcome import find_movement
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
@@ -40,62 +40,12 @@ from submission.editions.domain.edition import Edition, Indicator, read_level
 _INDICATOR: Final = "/indicator_code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What is decided, by somebody who has seen some revisions of the answer.
-
-    `level` None withdraws; `decided_at` None means now. `is_answer`: by a respondent.
-    """
-
-    assessment_id: UUID
-    indicator_code: str
-    stage: str
-    level: str | None
-    explanation: str
-    seen: SeenRevisions | None
-    reasons: Mapping[str, str] | None = None
-    decided_at: datetime | None = None
-    is_answer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outdated:
-    """A decision that does not start from the present answer; `place`: which of the list."""
-
-    place: int
-    present: Answer
-
-
-@dataclass(slots=True)
-class Plan:
-    """What comes of some decisions: `answers` to all of them, and which of these are new.
-
-    `faults`: what is wrong with which of them; `locked`: which the stage does not take in its
-    `state`, and why. With any of these, or an outdated one, nothing is kept.
-    """
-
-    answers: list[Answer] = field(default_factory=list)
-    new: list[Answer] = field(default_factory=list)
-    faults: list[tuple[int, Refusal]] = field(default_factory=list)
-    outdated: list[Outdated] = field(default_factory=list)
-    locked: list[tuple[int, Lack]] = field(default_factory=list)
-    state: str = ""
-
-    def add(self, decided: Answer) -> None:
-        """Add a new decision."""
-        self.answers.append(decided)
-        self.new.append(decided)
-
-    @property
-    def is_sound(self) -> bool:
-        """Say whether it can be kept."""
-        return not self.faults and not self.outdated and not self.locked
-
-
 async def decide_level(
     session: Session, decision: Decision, principal: Principal, *, clock: Clock
-) -> Answer:
-    """Return the present answer. What is so already, as far as it is said, changes nothing.
+) -> tuple[Answer, Movement]:
+    """Return the present answer, and what it does to the predicate of the stage.
+
+    What is so already, as far as it is said, changes nothing.
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
@@ -116,8 +66,9 @@ async def decide_level(
         raise lacking([lack], pointer="indicator_code", state=plan.state)
     for outdated in plan.outdated:
         raise OutdatedChange(outdated.present)
+    moved = plan.moved = await find_movement(session, assessment, line, plan.new)
     await _keep(session, assessment, plan, clock=clock)
-    return plan.answers[0]
+    return plan.answers[0], moved
 
 
 async def decide_levels(
@@ -140,8 +91,10 @@ async def decide_levels(
     """
     assessment, line = await _locked(session, decisions, principal, clock=clock)
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
-    if plan.is_sound and not is_trial:
-        await _keep(session, assessment, plan, clock=clock)
+    if plan.is_sound:
+        plan.moved = await find_movement(session, assessment, line, plan.new)
+        if not is_trial:
+            await _keep(session, assessment, plan, clock=clock)
     return plan
 
 

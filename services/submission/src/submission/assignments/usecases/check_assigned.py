@@ -65,6 +65,20 @@ async def check_assigned(
             raise await _not_assigned(session, assessment, stage, code, others=others)
 
 
+async def check_no_conflict(session: Session, principal: Principal, assessment: Assessment) -> None:
+    """Let pass who declared no conflict of interest in any part of an assessment.
+
+    Raises:
+        Forbidden: There is one.
+    """
+    nodes = await nodes_of(session, assessment.edition_code)
+    found = await store.conflicts_of(session, assessment.campaign_code, principal.subject)
+    if any(
+        each.blocks(principal.subject, assessment.agency_code, nodes=nodes.keys()) for each in found
+    ):
+        raise _declared()
+
+
 async def _actor(session: Session, principal: Principal, campaign_code: str) -> Actor:
     """Return who decides. Where they work is said by their record, or else by their token."""
     kept = await people.find(session, principal.subject)

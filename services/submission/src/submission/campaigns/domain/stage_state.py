@@ -58,13 +58,17 @@ class StageState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagePassage:
-    """What happened to a stage, for ever. `indicators`: those it names, each with a reason."""
+    """What happened to a stage, for ever. `indicators`: those it names, each with a reason.
+
+    `revision`: of the assessment, as it was submitted; submissions alone have one.
+    """
 
     stage: str
     passage: Passage
     act: Act
     reason: str = ""
     indicators: Mapping[str, str] = field(default_factory=dict)
+    revision: int | None = None
 
 
 def first_states(stages: Sequence[Stage], opened: Act) -> list[StageState]:

@@ -32,6 +32,7 @@ class Stage:
     `respondents`: the roles that answer at it. Unless others are named, the role that decides
     submits, and closes, as the coordinator may. An optional stage may be skipped. `minutes`: the
     kind of record that it rests on, signed. `has_verdict`: it says whether all is valid.
+    `has_consent`: it ends with the consent to publication.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Stage:
     closed_by: frozenset[str] = frozenset()
     minutes: MinutesKind | None = None
     has_verdict: bool = False
+    has_consent: bool = False
 
     def roles_of(self, act: StageAct) -> frozenset[str]:
         """Return the roles that may do something at the stage."""
@@ -96,7 +98,7 @@ _OWN: Final = Stage(
     submitted_by=frozenset({"coordinator"}),
     closed_by=frozenset({"coordinator", "approver"}),
 )
-_SELF: Final = replace(_OWN, minutes="self_assessment")
+_SELF: Final = replace(_OWN, minutes="self_assessment", has_consent=True)
 _DOCUMENTS: Final = Stage(
     "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
 )

@@ -74,6 +74,7 @@ class StagePassageRow(Table, table=True):
     passed_at: datetime = Field(sa_type=DateTime(timezone=True))
     reason: str = Field(sa_type=Text)
     indicators: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+    assessment_revision: int | None = None
 
 
 async def open_first(
@@ -142,6 +143,7 @@ async def add_passage(session: AsyncSession, assessment_id: UUID, passed: StageP
             passed_at=passed.act.at,
             reason=passed.reason,
             indicators=dict(passed.indicators),
+            assessment_revision=passed.revision,
         )
     )
     await session.flush()
@@ -161,9 +163,20 @@ async def passages(session: AsyncSession, assessment_id: UUID) -> list[StagePass
             act=Act(row.passed_by, row.passed_at),
             reason=row.reason,
             indicators=row.indicators,
+            revision=row.assessment_revision,
         )
         for row in await session.exec(query)
     ]
+
+
+async def submitters(session: AsyncSession, assessment_id: UUID, stage: str) -> set[str]:
+    """Return who ever submitted a stage of an assessment."""
+    query = select(StagePassageRow.passed_by).where(
+        StagePassageRow.assessment_id == assessment_id,
+        StagePassageRow.stage == stage,
+        StagePassageRow.passage == "submitted",
+    )
+    return set(await session.exec(query.distinct()))
 
 
 async def submitted_by(session: AsyncSession, assessment_id: UUID, subject: str) -> list[str]:

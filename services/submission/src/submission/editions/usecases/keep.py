@@ -1,5 +1,7 @@
 """Keep the published editions and derivation sets, whose events come in any order, or again."""
 
+from collections.abc import Mapping
+
 from kit.database import Session
 from submission.editions import store
 from submission.editions.domain.edition import Edition
@@ -9,14 +11,15 @@ class ChangedEditionError(ValueError):
     """A known edition or derivation set was published with other content."""
 
 
-async def keep_edition(session: Session, published: Edition) -> None:
-    """Keep a published edition.
+async def keep_edition(session: Session, published: Edition, *, body: str) -> None:
+    """Keep a published edition; `body`: of its event, which holds all of it.
 
     Raises:
         ChangedEditionError: It is known with other content.
     """
     kept = await store.add(session, published)
     _require_same(published.code, kept, published.content_hash)
+    await store.add_body(session, published.code, body)
 
 
 async def keep_retirement(session: Session, edition_code: str) -> None:
@@ -25,14 +28,21 @@ async def keep_retirement(session: Session, edition_code: str) -> None:
 
 
 async def keep_derivation_set(
-    session: Session, edition_code: str, version: int, *, content_hash: str
+    session: Session,
+    edition_code: str,
+    version: int,
+    *,
+    content_hash: str,
+    floors: Mapping[str, str],
 ) -> None:
-    """Keep a published derivation set.
+    """Keep a published derivation set, with its floors of coverage by track.
 
     Raises:
         ChangedEditionError: It is known with other content.
     """
-    kept = await store.add_derivation_set(session, edition_code, version, content_hash=content_hash)
+    kept = await store.add_derivation_set(
+        session, edition_code, version, content_hash=content_hash, floors=floors
+    )
     _require_same(f"{edition_code} derivations {version}", kept, content_hash)
 
 

@@ -18,20 +18,21 @@ async def sign(
     seen: str,
     role: str,
     clock: Clock,
+    pointer: str = "/sha256",
 ) -> tuple[Signature, bool]:
     """Return the signature, and whether it is new. To sign again with the same role is nothing new.
 
-    `seen`: the hash that the signer sends. `role`: one that the caller has checked. The caller has
-    locked what the document is made of.
+    `seen`: the hash that the signer sends, in the field at `pointer`. `role`: one that the caller
+    has checked. The caller has locked what the document is made of.
 
     Raises:
         Conflict: The document is another one now, or the person signed it with another role.
     """
-    check_seen(seen, document.sha256)
+    check_seen(seen, document.sha256, pointer=pointer)
     present = await store.find(session, document, principal.subject)
     if present is not None:
         if present.role != role:
-            raise _signed_as(present.role)
+            raise _signed_as(present.role, pointer)
         return present, False
     signed = Signature(
         kind=document.kind,
@@ -64,13 +65,13 @@ def check_seen(seen: str, present: str, *, pointer: str = "/sha256") -> None:
         )
 
 
-def _signed_as(role: str) -> Conflict:
+def _signed_as(role: str, pointer: str) -> Conflict:
     return Conflict(
         Text(
             f"Anda sudah menandatangani dokumen ini sebagai {role}; pihak lain ditandatangani oleh"
             " orang lain.",
             f"You have signed this document as {role}; somebody else signs for another side.",
         ),
-        errors=[Refusal("/sha256", Text("sudah ditandatangani", "is signed already"))],
+        errors=[Refusal(pointer, Text("sudah ditandatangani", "is signed already"))],
         extra={"role": role},
     )

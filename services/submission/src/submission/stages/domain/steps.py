@@ -10,12 +10,13 @@ from typing import Final, Literal
 
 from rules.text import Text
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
-from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of, unvisited
+from submission.assessments.domain.lock import Lack, either, roles_of, unvisited
 from submission.campaigns.domain.deadline import Late
-from submission.campaigns.domain.stage_state import STATE_NAMES, StageState, State
+from submission.campaigns.domain.stage_state import StageState, State
 from submission.campaigns.domain.stages import Stage
 from submission.minutes.domain.record import KIND_NAMES
 from submission.minutes.domain.signed import SignedMinutes
+from submission.stages.domain.out_of_order import wrong_state
 
 Step = Literal["submission", "returns", "closing", "skipping"]
 
@@ -38,7 +39,9 @@ class Situation:
     `drafted`: the other indicators of which something is typed and not decided. `disputed`: the
     indicators with an open dispute. `minutes`: those of the assessment, with their signatures.
     `unvisited`: the indicators that need a visit and were seen on none. `is_judged`: the verdict of
-    the stage is about what counts at it now.
+    the stage is about what counts at it now. `movements`: how the stage moved the predicate.
+    `is_approved`, `is_consented`: a second person approved its present state; the assessed agency
+    lets it be published.
     """
 
     stages: Sequence[Stage]
@@ -52,6 +55,9 @@ class Situation:
     minutes: Sequence[SignedMinutes] = ()
     unvisited: Sequence[str] = ()
     is_judged: bool = False
+    movements: Sequence[Text] = ()
+    is_approved: bool = False
+    is_consented: bool = False
 
     @property
     def stage(self) -> Stage:
@@ -189,6 +195,40 @@ def _verdict_said(situation: Situation) -> Iterator[Lack]:
     )
 
 
+def _consented(situation: Situation) -> Iterator[Lack]:
+    """The assessed agency lets the present state be published."""
+    stage = situation.stage
+    if not stage.has_consent or situation.is_consented:
+        return
+    yield Lack(
+        requirement="consent_given",
+        text=Text(
+            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan; yang"
+            " menyetujui peran coordinator dari instansi yang dinilai",
+            f"the present state of the stage {stage.code} has no consent to publication; the role"
+            " coordinator of the assessed agency gives it",
+        ),
+        roles=("coordinator",),
+    )
+
+
+def _approved(situation: Situation) -> Iterator[Lack]:
+    """A second person approved the present state, where the stage moved the predicate."""
+    if not situation.movements or situation.is_approved:
+        return
+    told = situation.movements
+    yield Lack(
+        requirement="state_approved",
+        text=Text(
+            f"{'; '.join(each.id for each in told)}; keadaan tahap {situation.stage.code} yang"
+            " sekarang harus disetujui orang kedua dengan peran approver",
+            f"{'; '.join(each.en for each in told)}; a second person with the role approver must"
+            f" approve the present state of the stage {situation.stage.code}",
+        ),
+        roles=("approver",),
+    )
+
+
 def _no_visit_needed(situation: Situation) -> Iterator[Lack]:
     """The stage of visits is not skipped while the campaign names something that needs one."""
     if not situation.unvisited:
@@ -223,7 +263,14 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
     "submission": (_in_time, _complete, _no_draft),
     "returns": (),
-    "closing": (_no_open_dispute, _minutes_signed, _visits_made, _verdict_said),
+    "closing": (
+        _no_open_dispute,
+        _minutes_signed,
+        _visits_made,
+        _verdict_said,
+        _consented,
+        _approved,
+    ),
     "skipping": (_optional, _no_visit_needed),
 }
 
@@ -236,7 +283,7 @@ def missing_for(step: Step, situation: Situation) -> list[Lack]:
     if situation.over is not None:
         return [Lack(requirement="goes_on", text=situation.over)]
     if (situation.state.state, step) not in NEXT:
-        return [_wrong_state(step, situation)]
+        return [wrong_state(step, situation.stages, situation.states, state=situation.state)]
     return [lack for required in REQUIREMENTS[step] for lack in required(situation)]
 
 
@@ -248,56 +295,3 @@ def steps_ahead(state: StageState, stage: Stage) -> list[Step]:
         "submitted": ["closing", "returns"],
     }
     return ahead.get(state.state, [])
-
-
-def _wrong_state(step: Step, situation: Situation) -> Lack:
-    state, stage = situation.state, situation.stage
-    if state.state in ("closed", "skipped"):
-        return ended(state)
-    if state.state == "waiting":
-        return not_open(situation.stages, situation.states, state)
-    if step == "skipping":
-        return _begun(stage, state)
-    if state.state == "open":
-        return _not_submitted(stage)
-    return _submitted(stage)
-
-
-def _begun(stage: Stage, state: StageState) -> Lack:
-    name, roles = STATE_NAMES[state.state], roles_of(stage, "closing")
-    return Lack(
-        requirement="stage_not_begun",
-        text=Text(
-            f"tahap {stage.code} {name.id}; hanya tahap yang belum dibuka dapat dilewati, yang"
-            f" sudah dibuka ditutup oleh peran {either(roles).id}",
-            f"the stage {stage.code} {name.en}; only a stage that has not been opened can be"
-            f" skipped, an opened one is closed by the role {either(roles).en}",
-        ),
-        roles=roles,
-    )
-
-
-def _not_submitted(stage: Stage) -> Lack:
-    roles = roles_of(stage, "submission")
-    return Lack(
-        requirement="stage_submitted",
-        text=Text(
-            f"tahap {stage.code} harus diajukan dahulu oleh peran {either(roles).id}",
-            f"the stage {stage.code} must be submitted first, by the role {either(roles).en}",
-        ),
-        roles=roles,
-    )
-
-
-def _submitted(stage: Stage) -> Lack:
-    roles = roles_of(stage, "returns")
-    return Lack(
-        requirement="indicator_returned",
-        text=Text(
-            f"tahap {stage.code} sudah diajukan dengan isi lain; pengajuan baru memerlukan"
-            f" pengembalian indikator oleh peran {either(roles).id}",
-            f"the stage {stage.code} was submitted with other content; a new submission needs"
-            f" indicators that the role {either(roles).en} returned",
-        ),
-        roles=roles,
-    )

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
+from rules.text import Text
+from submission.approvals.usecases.find_movements import find_movements
+from submission.approvals.usecases.find_standing import find_standing
 from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
@@ -85,6 +89,7 @@ async def situation_of(
     stage = found.stages[state.position]
     disputed = await disputes.open_codes(session, assessment.assessment_id, state.stage)
     drafted = await _drafted(session, assessment, state.stage)
+    second = await _second(session, found, state)
     is_judged = False
     if stage.has_verdict:
         is_judged = (await verdict_of(session, assessment, stage.code)).is_present
@@ -100,6 +105,31 @@ async def situation_of(
         minutes=await signed_minutes(session, assessment) if stage.minutes else (),
         unvisited=await find_unvisited(session, assessment, stage),
         is_judged=is_judged,
+        movements=second.movements,
+        is_approved=second.is_approved,
+        is_consented=second.is_consented,
+    )
+
+
+class _Second(NamedTuple):
+    """What closing a stage needs of others than those who worked on it, and what there is."""
+
+    movements: Sequence[Text] = ()
+    is_approved: bool = False
+    is_consented: bool = False
+
+
+async def _second(session: Session, found: Found, state: StageState) -> _Second:
+    """Return what stands of a submitted stage; another one is not closed next."""
+    if state.state != "submitted":
+        return _Second()
+    line = found.stages[: state.position + 1]
+    standing = await find_standing(session, found.assessment, line)
+    predicate = standing.content.outcome.predicate
+    return _Second(
+        await find_movements(session, found.assessment, line, predicate),
+        is_approved=bool(standing.approvals),
+        is_consented=bool(standing.consents),
     )
 
 

@@ -76,7 +76,13 @@ async def submit_stage(
         gaps=reasons,
         submitted=act,
     )
-    passed = StagePassage(stage=state.stage, passage="submitted", act=act, indicators=reasons)
+    passed = StagePassage(
+        stage=state.stage,
+        passage="submitted",
+        act=act,
+        indicators=reasons,
+        revision=assessment.revision,
+    )
     await keep(session, assessment.assessment_id, [submitted], passed=passed)
     return submitted
 

@@ -21,8 +21,8 @@ from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import LevelsItem
 from submission.assessments.api.lists import decision_of
 from submission.assessments.domain.answer import Via
+from submission.assessments.domain.decision import Decision
 from submission.assessments.usecases.check_decider import check_decider
-from submission.assessments.usecases.decide import Decision
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.editions.domain.edition import Edition

@@ -19,7 +19,11 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import DecidedLevels
 from submission.assessments.api.lists import decided_view, refuse_locked, refuse_outdated
-from submission.assessments.usecases.decide import Plan, decide_levels
+from submission.assessments.domain.decision import Plan
+from submission.assessments.usecases.decide import decide_levels
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_outcome import find_movement
+from submission.assessments.usecases.find_stage import find_line
 from submission.worksheets.api.reading import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
 from submission.worksheets.usecases.read_table import read_table
@@ -120,8 +124,11 @@ async def put_workbook(
     row and cell. What the stage does not take now is 409. What was changed online meanwhile is 412
     with both versions in `conflicts`. `preview=true` does all of this and keeps nothing.
     """
-    plan = Plan()
-    if upload.decisions:
+    if not upload.decisions:
+        assessment = await find_assessment(session, assessment_id, principal)
+        line = await find_line(session, assessment, stage)
+        plan = Plan(moved=await find_movement(session, assessment, line))
+    else:
         plan = await decide_levels(
             session,
             upload.decisions,

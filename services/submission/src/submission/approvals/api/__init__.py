@@ -1,0 +1,1 @@
+"""States, approvals and consent over HTTP."""

@@ -1,0 +1,1 @@
+"""What is done with approvals, one verb a file."""

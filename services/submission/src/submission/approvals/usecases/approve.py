@@ -1,0 +1,130 @@
+"""Approve or reject the exact state of a stage, as a second person."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Forbidden
+from kit.ids import new_id
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.approvals import store
+from submission.approvals.domain.approval import Approval, ApprovalDecision, JudgedApproval
+from submission.approvals.domain.state import StageContent
+from submission.approvals.usecases.check_ready import check_ready
+from submission.approvals.usecases.find_standing import find_workers
+from submission.approvals.usecases.find_state import state_of
+from submission.approvals.usecases.judge import judge_approvals
+from submission.assessments.usecases.check_assessor import check_assessor, check_once
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_stage import Line, find_line
+from submission.assignments.usecases.check_assigned import check_no_conflict
+from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.usecases.check_goes_on import check_goes_on
+from submission.signatures.usecases.sign import check_seen
+
+ROLE: Final = "approver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What is said of a state, and why."""
+
+    assessment_id: UUID
+    stage: str
+    state_hash: str
+    decision: ApprovalDecision
+    reason: str
+
+
+async def approve(
+    session: Session, word: Word, principal: Principal, *, clock: Clock
+) -> tuple[JudgedApproval, bool]:
+    """Return the approval or rejection, and whether it is new. The same again changes nothing.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+        Unprocessable: Its campaign has no such stage.
+        Forbidden: They decided or submitted at the stage, or declared a conflict of interest; after
+            the first stage, the agency is their own; in AKIP, they acted at another stage.
+        Conflict: The assessment takes nothing any more, the stage is not submitted, or the state is
+            another one now.
+        Unavailable: The whole of the edition has not come yet.
+    """
+    assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
+    line = await find_line(session, assessment, word.stage, pointer="/stage")
+    await _check_second(session, assessment, line, principal)
+    content = await state_of(session, assessment, line)
+    said = await _same(session, word, principal)
+    is_new = said is None or said.state_hash != content.hash
+    if said is None or is_new:
+        await check_goes_on(session, assessment, clock=clock)
+        await check_ready(session, assessment, line, pointer="/stage")
+        check_seen(word.state_hash, content.hash, pointer="/state_hash")
+        said = _approval(word, assessment, content, principal, clock=clock)
+        await store.add(session, said)
+    (judged,) = await judge_approvals(session, assessment, [said])
+    return judged, is_new
+
+
+def _approval(
+    word: Word,
+    assessment: Assessment,
+    content: StageContent,
+    principal: Principal,
+    *,
+    clock: Clock,
+) -> Approval:
+    return Approval(
+        approval_id=new_id(),
+        assessment_id=assessment.assessment_id,
+        stage=word.stage,
+        state_hash=content.hash,
+        revision=assessment.revision,
+        minutes=tuple(content.state.minutes),
+        decision=word.decision,
+        reason=word.reason,
+        subject=principal.subject,
+        role=ROLE,
+        decided_at=clock.now(),
+    )
+
+
+async def _check_second(
+    session: Session, assessment: Assessment, line: Line, principal: Principal
+) -> None:
+    """Let pass a second person, whatever roles they hold.
+
+    Raises:
+        Forbidden: They are none.
+    """
+    check_assessor(principal, assessment, line)
+    await check_no_conflict(session, principal, assessment)
+    await check_once(session, assessment, line[-1].code, principal)
+    if principal.subject in await find_workers(session, assessment, line):
+        raise Forbidden(
+            Text(
+                f"Anda memutuskan nilai pada tahap {line[-1].code} atau mengajukannya; persetujuan"
+                " diberikan oleh orang lain, apa pun peran Anda.",
+                f"You decided levels at the stage {line[-1].code} or submitted it; somebody else"
+                " approves, whatever roles you hold.",
+            ),
+            errors=[Refusal("/stage", Text("memerlukan orang kedua", "needs a second person"))],
+        )
+
+
+async def _same(session: Session, word: Word, principal: Principal) -> Approval | None:
+    """Return the newest word of a person about a stage, if it is this one."""
+    said = [
+        each
+        for each in await store.of_stage(session, word.assessment_id, word.stage)
+        if each.subject == principal.subject
+    ]
+    if not said:
+        return None
+    newest = said[-1]
+    told = (newest.state_hash, newest.decision, newest.reason)
+    return newest if told == (word.state_hash, word.decision, word.reason) else None

@@ -1,0 +1,68 @@
+"""Find the state of a stage: what counts there, the signed minutes, and what it adds up to."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.database import Session
+from rules.assessment_state import AssessmentState
+from submission.approvals.domain.state import StageContent
+from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.state import state_decisions
+from submission.assessments.store import decisions
+from submission.assessments.usecases.find import find_assessment
+from submission.assessments.usecases.find_outcome import find_arithmetic
+from submission.assessments.usecases.find_stage import Line, find_line
+from submission.campaigns.domain.assessment import Assessment
+from submission.minutes.usecases.find_minutes import signed_minutes
+
+
+async def find_state(
+    session: Session, assessment_id: UUID, code: str, principal: Principal
+) -> StageContent:
+    """Return the state of a stage.
+
+    Raises:
+        NotFound: There is no such assessment within reach.
+        Unprocessable: Its campaign has no such stage.
+        Unavailable: The whole of the edition has not come yet.
+    """
+    assessment = await find_assessment(session, assessment_id, principal)
+    return await state_of(session, assessment, await find_line(session, assessment, code))
+
+
+async def state_of(session: Session, assessment: Assessment, line: Line) -> StageContent:
+    """Return the state of the last of these stages.
+
+    Of the minutes those count that every side signed, at this stage or an earlier one.
+
+    Raises:
+        Unavailable: The whole of the edition has not come yet.
+    """
+    newest = await decisions.all_newest(session, assessment.assessment_id)
+    codes = [stage.code for stage in line]
+    minutes = [
+        each.sha256
+        for each in await signed_minutes(session, assessment)
+        if each.is_signed and each.minutes.record.stage in codes
+    ]
+    arithmetic = await find_arithmetic(session, assessment, line)
+    return StageContent(
+        state=_state(assessment, line, newest, minutes=minutes),
+        outcome=arithmetic.outcome(newest),
+    )
+
+
+def _state(
+    assessment: Assessment, line: Line, newest: Sequence[Answer], *, minutes: Sequence[str]
+) -> AssessmentState:
+    return AssessmentState(
+        assessment_id=assessment.assessment_id,
+        edition_code=assessment.edition_code,
+        period=assessment.period,
+        agency_code=assessment.agency_code,
+        track=line[-1].track,
+        stage=line[-1].code,
+        decisions=tuple(state_decisions(newest, [stage.code for stage in line])),
+        minutes=tuple(sorted(minutes)),
+    )

@@ -1,0 +1,66 @@
+"""Decisions before they are kept, and what comes of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from rules.refusal import Refusal
+from rules.revision import SeenRevisions
+from submission.assessments.domain.answer import Answer
+from submission.assessments.domain.lock import Lack
+from submission.assessments.domain.outcome import Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is decided, by somebody who has seen some revisions of the answer.
+
+    `level` None withdraws; `decided_at` None means now. `is_answer`: by a respondent.
+    """
+
+    assessment_id: UUID
+    indicator_code: str
+    stage: str
+    level: str | None
+    explanation: str
+    seen: SeenRevisions | None
+    reasons: Mapping[str, str] | None = None
+    decided_at: datetime | None = None
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A decision that does not start from the present answer; `place`: which of the list."""
+
+    place: int
+    present: Answer
+
+
+@dataclass(slots=True)
+class Plan:
+    """What comes of some decisions: `answers` to all of them, and which of these are new.
+
+    `faults`: what is wrong with which of them; `locked`: which the stage does not take in its
+    `state`, and why. With any of these, or an outdated one, nothing is kept. `moved`: what the new
+    ones do to the predicate of the stage; None while it is not sound.
+    """
+
+    answers: list[Answer] = field(default_factory=list)
+    new: list[Answer] = field(default_factory=list)
+    faults: list[tuple[int, Refusal]] = field(default_factory=list)
+    outdated: list[Outdated] = field(default_factory=list)
+    locked: list[tuple[int, Lack]] = field(default_factory=list)
+    state: str = ""
+    moved: Movement | None = None
+
+    def add(self, decided: Answer) -> None:
+        """Add a new decision."""
+        self.answers.append(decided)
+        self.new.append(decided)
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether it can be kept."""
+        return not self.faults and not self.outdated and not self.locked
