@@ -18,7 +18,7 @@ from kit.web import (
     seen_revisions,
 )
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
+from submission.agencies.api.responses import DECISION, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
 from submission.assessments.store import decisions as store
@@ -50,7 +50,7 @@ async def read_answer(
     return _view(present, response)
 
 
-@router.put("", operation_id="put_answer", responses=CHANGE)
+@router.put("", operation_id="put_answer", responses=DECISION)
 async def put_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,

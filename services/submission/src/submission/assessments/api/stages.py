@@ -13,7 +13,7 @@ from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
+from submission.agencies.api.responses import DECISION, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.api.answers import current
 from submission.assessments.domain.answer import Answer
@@ -70,7 +70,7 @@ async def read_level(
     return view_of(level)
 
 
-@router.put("/{indicator_code}", operation_id="put_stage_level", responses=CHANGE)
+@router.put("/{indicator_code}", operation_id="put_stage_level", responses=DECISION)
 async def put_level(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,
