@@ -14,8 +14,8 @@ from httpx_sse import connect_sse
 
 from sandbox.processes.children import StartError
 from sandbox.running.supervisor import Sandbox
+from sandbox.telling.texts import Json
 
-Json = dict[str, Any]
 REGION = "9901"
 _SECONDS = 20.0
 _POLL_SECONDS = 0.1
