@@ -8,13 +8,13 @@ from rich.panel import Panel
 
 from rules.exact import parse
 from sandbox.demo import screen
-from sandbox.demo.client import REGION, Client, track_of
+from sandbox.demo.client import REGION, Client
 from sandbox.processes.children import StartError
 from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
 from sandbox.telling import tables, texts
 from sandbox.telling.own import own_sandbox
-from sandbox.telling.texts import Json
+from sandbox.telling.texts import Json, track_of
 
 SPBE = "spbe-2026"
 MONTHLY = "kinerja-2026-10"

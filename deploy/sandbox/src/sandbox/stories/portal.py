@@ -63,15 +63,15 @@ class Portal:
         body: Json = check(answer).json()
         return body
 
-    def list(self, path: str, **params: str) -> list[Json]:
+    def items(self, path: str, **params: str) -> list[Json]:
         """Return all items of a list, page by page."""
-        items: list[Json] = []
+        found: list[Json] = []
         query = {"limit": "200", **params}
         while True:
             page = self.get(path, **query)
-            items += page["items"]
+            found += page["items"]
             if page.get("next_cursor") is None:
-                return items
+                return found
             query["cursor"] = page["next_cursor"]
 
     def put(self, path: str, body: Json) -> bool:
@@ -90,6 +90,14 @@ class Portal:
         """Do something, once however often the request is repeated; return the answer."""
         key = {"Idempotency-Key": str(uuid.uuid4())}
         found: Json = check(self._send("POST", path, json=body, headers=key)).json()
+        return found
+
+    def try_post(self, path: str, body: Json | list[Json], *, unless: int) -> Json | None:
+        """Do something, unless it was done: then the API answers with this status."""
+        answer = self._send("POST", path, json=body)
+        if answer.status_code == unless:
+            return None
+        found: Json = check(answer).json()
         return found
 
     def download(self, path: str) -> bytes:

@@ -98,7 +98,9 @@ def _product(console: Console) -> Iterator[Product]:
             yield product
         return
     if state.phase != _READY:
-        raise StartError(f"The sandbox in {settings.home} is {state.phase}; wait until it is ready.")
+        raise StartError(
+            f"The sandbox in {settings.home} is {state.phase}; wait until it is ready."
+        )
     with Product(state.api, settings.home.absolute()) as product:
         yield product
 

@@ -23,9 +23,10 @@ def answers_of(story: str, *, year: str) -> Answers:
     for code, level in raw["levels"][story].items():
         if level is not None:
             sentences = raw["sentences"][groups[code]][str(level)]
-            subject = raw["subjects"][code]
-            parts = {name: text.format(subject=subject, year=year) for name, text in sentences.items()}
-            found[code] = {_LEVEL: str(level), **parts}
+            named = {"subject": raw["subjects"][code], "year": year}
+            found[code] = {_LEVEL: str(level)} | {
+                name: text.format(**named) for name, text in sentences.items()
+            }
     return found
 
 

@@ -57,3 +57,8 @@ def age(track: Json) -> str:
 def both(text: Json | None) -> str:
     """Return a text in both languages, Indonesian first."""
     return NOTHING if text is None else f"{text['id']} [dim]{text['en']}[/]"
+
+
+def track_of(score: Json, name: str) -> Json:
+    """Return one track of a score."""
+    return next(track for track in score["tracks"] if track["track"] == name)
