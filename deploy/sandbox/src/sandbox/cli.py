@@ -26,7 +26,7 @@ def demo() -> None:
 
 @main.command()
 def story(
-    name: Annotated[str, typer.Argument(help="karanganyar or pemalang")],
+    name: Annotated[str, typer.Argument(help="Name of the story")],
 ) -> None:
     """Tell how people run an evaluation, on the sandbox that runs or on one of its own."""
     _run("sandbox.stories.story:run", name)

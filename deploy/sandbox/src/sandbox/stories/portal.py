@@ -86,6 +86,13 @@ class Portal:
         check(self._send("PUT", path, json=body, headers=condition))
         return True
 
+    def change(self, path: str, body: Json, *, of: str) -> Json:
+        """Change a part of a resource whose ETag guards it; return the answer."""
+        present = check(self._send("GET", of))
+        headers = {"If-Match": present.headers["ETag"]}
+        found: Json = check(self._send("PUT", path, json=body, headers=headers)).json()
+        return found
+
     def post(self, path: str, body: Json | list[Json] | None = None) -> Json:
         """Do something, once however often the request is repeated; return the answer."""
         key = {"Idempotency-Key": str(uuid.uuid4())}

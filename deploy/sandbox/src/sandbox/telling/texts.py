@@ -32,6 +32,13 @@ def number(exact: str | None) -> str:
     return f"≈ {announce(value.numerator, value.denominator, _PLACES)}"
 
 
+def decimal(exact: str) -> str:
+    """Return an exact number as a decimal: itself, or rounded to four places if it does not end."""
+    value = parse(exact)
+    rounded = f"≈ {announce(value.numerator, value.denominator, _PLACES)}"
+    return rounded if "/" in exact else exact
+
+
 def predicate(track: Json) -> str:
     """Return a track's predicate, or that it cannot be judged yet."""
     if track.get("not_judged"):

@@ -23,7 +23,7 @@ _PROVISIONAL = "provisional"
 _FIRST_STAGE = "mandiri"
 _GAP = "Belum dijawab; tingkatnya mengikuti data sistem sumber."
 # The ministry's answer as its API writes it: keys of the edition, ten decimals. A sample.
-_VERIFIED: Mapping[str, str] = {
+VERIFIED: Mapping[str, str] = {
     "A1801": "1.4285714286",
     "A1802": "1.5000000000",
     "A1803": "1.5000000000",
@@ -98,7 +98,7 @@ def _import(scene: Scene) -> None:
         "kode": REGION_CODE,
         "tahun": CAMPAIGN.period,
         "nama_instansi": agency["name"],
-        "nilai": _VERIFIED,
+        "nilai": VERIFIED,
     }
     is_new = portal.try_post(path, [document], unless=httpx.codes.CONFLICT) is not None
     verified = portal.get(path)
