@@ -97,10 +97,8 @@ def _in_utc(instant: datetime) -> datetime:
 
 
 def _whole_number_as_text(value: object) -> object:
-    if type(value) is int:
+    if type(value) is int or isinstance(value, str):
         return str(value)
-    if isinstance(value, str):
-        return value
     raise refused(Text("harus berupa teks atau bilangan bulat", "must be text or a whole number"))
 
 
@@ -138,11 +136,13 @@ WHOLE_AS_TEXT: Final = _WholeAsText()
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    Field(json_schema_extra={"pattern": r"\S"}),  # of blanks alone nothing is left
     _without(fault_of_name),
 ]
 ShortName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    Field(json_schema_extra={"pattern": r"\S"}),  # of blanks alone nothing is left
     _without(fault_of_name),
 ]
 # A code or key that another system uses: it is taken as it is, or not at all.
