@@ -1,7 +1,7 @@
 """Pemalang: planning, team, stages with minutes and approvals, publication, report."""
 
 from rules.text import Text
-from sandbox.stories.pemalang import planning, report, stages
+from sandbox.stories.pemalang import planning, publishing, report, stages
 from sandbox.stories.story import Step, Story
 
 STORY = Story(
@@ -18,6 +18,7 @@ STORY = Story(
         Step(Text("Penilaian interviu", "interview"), stages.interview),
         Step(Text("Penilaian visitasi", "visit"), stages.visit),
         Step(Text("Reviu", "review"), stages.review),
+        Step(Text("Publikasi", "publication"), publishing.publish),
         Step(Text("Laporan", "the report"), report.tell),
     ),
     Text(
