@@ -7,7 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-REASONS = {"fakta": "Pasal 4, halaman 3.", "analisis": "Semua unit.", "justifikasi": "Kriteria 3."}
+REASONS = {
+    "fakta": "Pasal 4, halaman 3.",
+    "analisis": "Semua unit.",
+    "pembuktian": "Tingkat di bawahnya: Surat Edaran 2/2024.",
+    "justifikasi": "Kriteria 3.",
+}
 
 
 @dataclass
@@ -38,7 +43,7 @@ class Evaluation:
 
     async def answer(self, code: str, level: str, role: str = "data_entry") -> httpx.Response:
         """Answer an indicator at the first stage, whatever was there."""
-        return await self._put(f"/answers/{code}", {"level": level, "explanation": "Ada."}, role)
+        return await self._put(f"/answers/{code}", {"level": level, "reasons": REASONS}, role)
 
     async def decide(
         self,

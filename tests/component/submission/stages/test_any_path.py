@@ -42,7 +42,12 @@ class Stages(RuleBasedStateMachine):
 
     @rule(stage=ANY_STAGE, code=INDICATORS, level=st.sampled_from(("1", "2", "3")))
     def decide(self, stage: str, code: str, level: str) -> None:
-        why = {"fakta": f"Pasal {next(NUMBERS)}.", "analisis": "Ada.", "justifikasi": "Ada."}
+        why = {
+            "fakta": f"Pasal {next(NUMBERS)}.",
+            "analisis": "Ada.",
+            "pembuktian": "Ada.",
+            "justifikasi": "Ada.",
+        }
         role = "internal_assessor" if stage == "mandiri" else "external_assessor"
         answer = self.run(self.evaluation.decide(stage, code, level, role, reasons=why))
         takes = self.state[stage] == "open" and (not self.returned or code in self.returned)

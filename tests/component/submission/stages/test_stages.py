@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.component.submission.assessments.answering import ASSESSMENT
+from tests.component.submission.stages.conftest import REASONS
 
 GAPS = {"i2": "Belum ada dokumen.", "iP": "Belum dihitung."}
 
@@ -128,7 +129,7 @@ async def test_a_submitted_claim_is_frozen_until_it_is_returned(evaluation: Any)
     path = f"{evaluation.address}/answers/1"
     same = await evaluation.service.api.put(
         path,
-        json={"level": "2", "explanation": "Ada."},
+        json={"level": "2", "reasons": REASONS},
         headers=evaluation.by("data_entry") | {"If-Match": '"0"'},
     )
     assert (same.status_code, same.json()["level"]) == (200, "2")
@@ -195,7 +196,7 @@ async def test_a_level_that_differs_needs_its_justification_before_it_is_submitt
     for code, level in (("1", "2"), ("2", "3"), ("P", "0")):
         await evaluation.answer(code, level)
     await evaluation.reach("dokumen")
-    parts = {"fakta": "Pasal 4.", "analisis": "Semua unit."}
+    parts = {part: text for part, text in REASONS.items() if part != "justifikasi"}
     await evaluation.decide("dokumen", "1", "3", reasons=parts)
     await evaluation.decide("dokumen", "2", "3", reasons=parts)
     refused = await evaluation.submit("dokumen", "external_assessor")
@@ -203,6 +204,28 @@ async def test_a_level_that_differs_needs_its_justification_before_it_is_submitt
     assert "justifikasi" in refused.json()["detail"]
     await evaluation.decide("dokumen", "1", "3")
     assert (await evaluation.submit("dokumen", "external_assessor")).status_code == 200
+
+
+async def test_a_level_above_the_lowest_names_its_proof_before_it_is_submitted(
+    evaluation: Any,
+) -> None:
+    body = {"level": "2", "explanation": "Ada."}
+    for code, level in (("1", "2"), ("2", "1"), ("P", "70")):
+        path, by = f"{evaluation.address}/answers/{code}", evaluation.by("data_entry")
+        sent = await evaluation.service.api.put(
+            path, json=body | {"level": level}, headers=by | {"If-Match": '"0"'}
+        )
+        assert sent.status_code == 200
+    refused = await evaluation.submit("mandiri", "coordinator")
+    assert (refused.status_code, refused.json()["missing"][0]["indicator_codes"]) == (409, ["1"])
+    assert "pembuktian" in refused.json()["detail"]
+    answered = await evaluation.answer("1", "2")
+    assert answered.json()["reasons"] == REASONS
+    assert (await evaluation.submit("mandiri", "coordinator")).status_code == 200
+    history = await evaluation.service.api.get(f"{evaluation.address}/answers/1/history")
+    assert [each["reasons"] for each in history.json()["items"]] == [REASONS, None]
+    event = (await evaluation.service.said(ASSESSMENT, count=5))[-1]
+    assert "Pembuktian: Tingkat di bawahnya" in event.explanation
 
 
 async def test_the_values_of_all_stages_stand_side_by_side_for_ever(evaluation: Any) -> None:

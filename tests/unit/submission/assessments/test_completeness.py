@@ -16,8 +16,10 @@ def decided(stage: str, level: str | None, code: str = "1", **told: Any) -> Answ
     return Answer(indicator_code=code, stage=stage, level=level, revision=2, **told)
 
 
-def lacking(*newest: Answer, upto: int = 1, codes: Any = ("1",), of: Any = None) -> list[Gap]:
-    return [*gaps(newest, STAGES[:upto], codes=codes, criteria=of or {})]
+def lacking(
+    *newest: Answer, upto: int = 1, codes: Any = ("1",), of: Any = None, above: Any = None
+) -> list[Gap]:
+    return [*gaps(newest, STAGES[:upto], codes=codes, criteria=of or {}, proven_above=above or {})]
 
 
 @pytest.mark.parametrize("level", ["3", "0", "n/a"])
@@ -70,6 +72,42 @@ def test_a_level_that_differs_from_the_stage_before_needs_its_justification(
     assert lacking(*newest, upto=2) == ([Gap("1", "justification")] if is_gap else [])
     # The next stage inherits level and explanation: it justifies nothing anew.
     assert lacking(*newest, upto=3) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "reasons", "is_gap"),
+    [
+        ("1", PARTS, False),
+        ("1", None, False),
+        ("n/a", PARTS, False),
+        ("2", PARTS, True),
+        ("2", PARTS | {"pembuktian": " "}, True),
+        ("2", PARTS | {"pembuktian": "Tingkat 1: Surat Edaran."}, False),
+        ("1.5", PARTS, True),
+        ("3", None, True),
+    ],
+)
+def test_a_level_above_the_lowest_names_what_proves_the_level_below_it(
+    level: str, reasons: dict[str, str] | None, *, is_gap: bool
+) -> None:
+    newest = decided("mandiri", level, reasons=reasons)
+    assert lacking(newest, above={"1": 1}) == ([Gap("1", "proof")] if is_gap else [])
+    # A later stage that inherits the level proves nothing anew; other kinds never ask for it.
+    assert lacking(newest, upto=2, above={"1": 1}) == []
+    assert lacking(newest, above={"2": 1}) == []
+
+
+def test_a_later_stage_proves_its_own_level_and_says_so_before_it_justifies() -> None:
+    newest = [decided("mandiri", "1"), decided("dokumen", "2", reasons=PARTS)]
+    assert lacking(*newest, upto=2, above={"1": 1}) == [Gap("1", "proof")]
+    proven = decided("dokumen", "2", reasons=PARTS | {"pembuktian": "Tingkat 1: SOP."})
+    assert lacking(newest[0], proven, upto=2, above={"1": 1}) == [Gap("1", "justification")]
+
+
+def test_criteria_prove_by_themselves() -> None:
+    codes, criteria = ("1.a", "1.a.1"), {"1.a.1": "1.a"}
+    one = decided("mandiri", "2", "1.a.1", reasons=PARTS)
+    assert lacking(one, codes=codes, of=criteria, above={"1.a.1": 1}) == [Gap("1.a", "proof")]
 
 
 def test_an_indicator_is_answered_by_itself_or_by_all_its_criteria() -> None:

@@ -1,6 +1,6 @@
 """Answers: what respondents decide about one indicator of an assessment, with the history."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
+from kit.errors import refuse
 from kit.fields import FREE_TEXT, NOT_BLANK
 from kit.web import (
     IdempotentRoute,
@@ -17,6 +18,8 @@ from kit.web import (
     etag,
     seen_revisions,
 )
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import DECISION, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
@@ -31,6 +34,12 @@ router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/answers/{indicator_code}",
     tags=["assessments"],
     route_class=IdempotentRoute,
+)
+
+
+ONE_OF_BOTH: Final = Refusal(
+    "/reasons",
+    Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
 )
 
 
@@ -63,15 +72,19 @@ async def put_answer(
 ) -> schemas.AnswerView:
     """Decide the level. The same level, explanation and time again change nothing.
 
+    The explanation is one text or stands in parts; a level above the lowest names in `pembuktian`
+    what proves the level below it.
     Once the first stage was submitted only returned indicators can change, once it is closed none
     can: 409, with what must come first and who does it.
     """
+    require_one(body)
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
         stage=await _first_stage(session, assessment_id, principal),
         level=body.level,
-        explanation=body.explanation,
+        explanation=body.whole_text(),
+        reasons=body.parts(),
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
         is_answer=True,
@@ -131,6 +144,16 @@ async def read_history(
         item=lambda answer: schemas.AnswerView.model_validate(answer, from_attributes=True),
         position=lambda answer: answer.revision,
     )
+
+
+def require_one(body: schemas.StageLevelInput) -> None:
+    """Let pass an explanation that is given in one way.
+
+    Raises:
+        Unprocessable: It is given in parts and in one text, or in none of both.
+    """
+    if (body.reasons is None) == (body.explanation is None):
+        refuse([ONE_OF_BOTH])
 
 
 def current(present: Answer) -> tuple[str, Any]:

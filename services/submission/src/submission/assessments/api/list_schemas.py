@@ -64,6 +64,7 @@ class DraftReasons(Body):
 
     fakta: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
     analisis: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
+    pembuktian: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
     justifikasi: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
 
 

@@ -15,8 +15,8 @@ from rules.revision import SeenRevisions
 from rules.text import Text
 from submission.agencies.api.responses import DECISION
 from submission.assessments.api import list_schemas, schemas
-from submission.assessments.api.answers import current
-from submission.assessments.api.stages import ONE_OF_BOTH, own_view
+from submission.assessments.api.answers import ONE_OF_BOTH, current
+from submission.assessments.api.stages import own_view
 from submission.assessments.domain.answer import Answer
 from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.check_lock import lacking_at
@@ -62,14 +62,13 @@ async def put_levels(
 
 def decision_of(assessment_id: UUID, stage: str, item: list_schemas.LevelsItem) -> Decision:
     """Return what an item of a list decides."""
-    reasons = item.reasons
     return Decision(
         assessment_id=assessment_id,
         indicator_code=item.indicator_code,
         stage=stage,
         level=item.level,
-        explanation=reasons.text() if reasons else item.explanation or "",
-        reasons=reasons.parts() if reasons else None,
+        explanation=item.whole_text(),
+        reasons=item.parts(),
         decided_at=item.decided_at,
         seen=SeenRevisions(frozenset({item.revision})),
     )

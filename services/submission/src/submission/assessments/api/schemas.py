@@ -29,24 +29,6 @@ Level = Annotated[
 Sentences = Annotated[str, Field(min_length=1, max_length=20_000), FREE_TEXT, NOT_BLANK]
 
 
-class AnswerInput(Body):
-    """A level on the indicator's scale, and why. `decided_at`: if it was before now.
-
-    The level is an exact number, a symbol or name of the scale (it is kept as its number), or `n/a`
-    where the edition lets the indicator not concern the agency.
-    """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"level": "3", "explanation": "Peraturan Bupati 12/2025, halaman 4."}]
-        },
-    )
-
-    level: Level
-    explanation: Sentences
-    decided_at: Instant | None = None
-
-
 class AnswerView(BaseModel):
     """The present answer; `level` is null and `revision` 0 without a decision.
 
@@ -68,10 +50,16 @@ class AnswerView(BaseModel):
 
 
 class Reasons(Body):
-    """An assessor's explanation: facts with document, article and page; analysis; justification."""
+    """An explanation: facts with document, article and page; analysis; proof; justification.
+
+    `pembuktian` names what proves the level below: in SPBE every level above the lowest needs it.
+    """
 
     fakta: Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK]
     analisis: Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK]
+    pembuktian: (
+        Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK] | None
+    ) = None
     justifikasi: (
         Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK] | None
     ) = None
@@ -86,7 +74,11 @@ class Reasons(Body):
 
 
 class StageLevelInput(Body):
-    """The decision of a stage about an indicator; give either `reasons` or one text."""
+    """The decision of a stage about an indicator; give either `reasons` or one text.
+
+    The level is an exact number, a symbol or name of the scale (it is kept as its number), or `n/a`
+    where the edition lets the indicator not concern the agency. `decided_at`: if it was before now.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -96,6 +88,7 @@ class StageLevelInput(Body):
                     "reasons": {
                         "fakta": "Peraturan Bupati 12/2025, pasal 4, halaman 3.",
                         "analisis": "Seluruh perangkat daerah dicakup, belum ada reviu.",
+                        "pembuktian": "Tingkat 2: Keputusan Bupati 5/2023, halaman 2.",
                         "justifikasi": "Kriteria tingkat 4 belum terpenuhi.",
                     },
                 }
@@ -107,6 +100,37 @@ class StageLevelInput(Body):
     explanation: Sentences | None = None
     reasons: Reasons | None = None
     decided_at: Instant | None = None
+
+    def whole_text(self) -> str:
+        """Return the explanation as one text."""
+        return self.reasons.text() if self.reasons else self.explanation or ""
+
+    def parts(self) -> dict[str, str] | None:
+        """Return the parts of the explanation, if it is given in parts."""
+        return self.reasons.parts() if self.reasons else None
+
+
+class AnswerInput(StageLevelInput):
+    """The answer of a respondent; give either `reasons` or one text.
+
+    The level is an exact number, a symbol or name of the scale (it is kept as its number), or `n/a`
+    where the edition lets the indicator not concern the agency. `decided_at`: if it was before now.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "level": "3",
+                    "reasons": {
+                        "fakta": "Peraturan Bupati 12/2025, pasal 4, halaman 3.",
+                        "analisis": "Seluruh perangkat daerah dicakup.",
+                        "pembuktian": "Tingkat 2: Keputusan Bupati 5/2023, halaman 2.",
+                    },
+                }
+            ]
+        },
+    )
 
 
 class StageLevelView(BaseModel):

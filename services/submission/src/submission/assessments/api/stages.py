@@ -1,21 +1,18 @@
 """Levels of the stages: what assessors decide, and what a stage inherits from earlier ones."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import refuse
 from kit.fields import FREE_TEXT, NOT_BLANK
 from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
-from rules.refusal import Refusal
-from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import DECISION, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
-from submission.assessments.api.answers import current
+from submission.assessments.api.answers import current, require_one
 from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
 from submission.assessments.store import decisions as store
@@ -28,11 +25,6 @@ router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/stages/{stage}/levels",
     tags=["assessments"],
     route_class=IdempotentRoute,
-)
-
-ONE_OF_BOTH: Final = Refusal(
-    "/reasons",
-    Text("isi salah satu: reasons atau explanation", "give one of the two: reasons or explanation"),
 )
 
 
@@ -88,16 +80,14 @@ async def put_level(
     reasons) and time again change nothing. A stage that is not open takes nothing (409, with what
     must come first and who does it); after a submission only returned indicators can change.
     """
-    reasons, text = body.reasons, body.explanation
-    if (reasons is None) == (text is None):
-        refuse([ONE_OF_BOTH])
+    require_one(body)
     decision = Decision(
         assessment_id=assessment_id,
         indicator_code=indicator_code,
         stage=stage,
         level=body.level,
-        explanation=reasons.text() if reasons else text or "",
-        reasons=reasons.parts() if reasons else None,
+        explanation=body.whole_text(),
+        reasons=body.parts(),
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
     )

@@ -6,7 +6,7 @@ proposes, the last tier is final.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from rules.period import PeriodKind
@@ -20,6 +20,8 @@ StageRole = Literal[
 ]
 
 RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
+# Records that people sign: of an interview, of a visit, and what ends a self-assessment.
+MinutesKind = Literal["interview", "observation", "self_assessment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
     `respondents`: the roles that answer at it. Unless others are named, the role that decides
-    submits, and closes, as the coordinator may. An optional stage may be skipped.
+    submits, and closes, as the coordinator may. An optional stage may be skipped. `minutes`: the
+    kind of record that it rests on, signed. `has_verdict`: it says whether all is valid.
     """
 
     code: str
@@ -38,6 +41,8 @@ class Stage:
     respondents: tuple[RespondentRole, ...] = ()
     submitted_by: frozenset[str] = frozenset()
     closed_by: frozenset[str] = frozenset()
+    minutes: MinutesKind | None = None
+    has_verdict: bool = False
 
     def roles_of(self, act: StageAct) -> frozenset[str]:
         """Return the roles that may do something at the stage."""
@@ -58,13 +63,15 @@ class Stage:
 class _Kind:
     """What a kind of campaign is called, its stages, and the period that it is of, if of one.
 
-    `is_once`: nobody decides about an agency at two of its stages.
+    `is_once`: nobody decides about an agency at two of its stages. `names_proof`: the explanation
+    of a level names what proves the level below it.
     """
 
     name: Text
     stages: tuple[Stage, ...]
     period: PeriodKind | None = None
     is_once: bool = False
+    names_proof: bool = False
 
 
 _OWN: Final = Stage(
@@ -76,21 +83,29 @@ _OWN: Final = Stage(
     submitted_by=frozenset({"coordinator"}),
     closed_by=frozenset({"coordinator", "approver"}),
 )
+_SELF: Final = replace(_OWN, minutes="self_assessment")
 _DOCUMENTS: Final = Stage(
     "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
 )
 _EVALUATION: Final = (
-    _OWN,
+    _SELF,
     _DOCUMENTS,
-    Stage("interviu", "interviu", Text("Penilaian Interviu", "interview"), "external_assessor"),
+    Stage(
+        "interviu",
+        "interviu",
+        Text("Penilaian Interviu", "interview"),
+        "external_assessor",
+        minutes="interview",
+    ),
     Stage(
         "visitasi",
         "visitasi",
         Text("Penilaian Visitasi", "visit"),
         "external_assessor",
         is_optional=True,
+        minutes="observation",
     ),
-    Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor"),
+    Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor", has_verdict=True),
 )
 _AKIP: Final = (
     Stage(
@@ -110,8 +125,8 @@ _AKIP: Final = (
     Stage("penetapan", "penetapan", Text("Penetapan", "final decision"), "approver"),
 )
 _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
-    "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION),
-    "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_OWN, _DOCUMENTS)),
+    "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION, names_proof=True),
+    "monitoring": _Kind(Text("pemantauan", "a monitoring"), (_SELF, _DOCUMENTS), names_proof=True),
     "akip": _Kind(Text("evaluasi AKIP", "an AKIP evaluation"), _AKIP, "year", is_once=True),
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
@@ -131,6 +146,11 @@ def period_of(kind: CampaignKind) -> PeriodKind | None:
 def is_once(kind: CampaignKind) -> bool:
     """Say whether nobody decides about an agency at two stages of a kind of campaign."""
     return _KINDS[kind].is_once
+
+
+def names_proof(kind: CampaignKind) -> bool:
+    """Say whether the explanation of a level names what proves the level below it."""
+    return _KINDS[kind].names_proof
 
 
 def name_of(kind: CampaignKind) -> Text:

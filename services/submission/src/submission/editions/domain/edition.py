@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rules.answers import LevelError, level_of
-from rules.edition import NOT_APPLICABLE, Answer, Scale
+from rules.edition import NOT_APPLICABLE, Answer, Scale, ScaleKind
+from rules.exact import Number
 from rules.period import PeriodKind
 from rules.refusal import Refusal
 from rules.text import Text
+
+# On these, who is on a level has reached those below it too.
+_CUMULATIVE: Final[Collection[ScaleKind]] = ("levels", "fractional")
 
 
 class Indicator(NamedTuple):
@@ -59,6 +63,15 @@ class Edition:
             code: parent
             for code in self.scale_codes
             if (parent := self.parents.get(code)) in self.scale_codes and parent is not None
+        }
+
+    @property
+    def lowest_levels(self) -> Mapping[str, Number]:
+        """Return the lowest level of what is answered in levels; grades and percents have none."""
+        return {
+            code: scale.minimum
+            for code, scale_code in self.scale_codes.items()
+            if (scale := self.scales[scale_code]).kind in _CUMULATIVE
         }
 
     def indicator_of(self, code: str) -> str:

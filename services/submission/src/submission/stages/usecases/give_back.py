@@ -9,13 +9,14 @@ from kit.database import Session
 from kit.errors import refuse
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
+from submission.editions.domain.naming import check_named
 from submission.stages.usecases.situation import (
     find_edition,
     find_for_step,
     require,
     situation_of,
 )
-from submission.stages.usecases.submit import Named, check_named, keep
+from submission.stages.usecases.submit import Named, keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ async def return_indicators(
     if state.state == "open" and state.returned == reasons:
         return state
     edition = await find_edition(session, found.assessment)
-    refuse(check_named(wanted.indicators, edition, pointer="/indicators"))
+    codes = [code for code, _ in wanted.indicators]
+    refuse(check_named(codes, edition, pointer="/indicators/{}/indicator_code"))
     require("returns", await situation_of(session, found, state))
     return await open_again(
         session, found.assessment, state, reasons, act=Act(principal.subject, clock.now())

@@ -17,10 +17,10 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.usecases.check_goes_on import check_goes_on
+from submission.editions.domain.naming import check_named
 from submission.stages import store
 from submission.stages.domain.dispute import Dispute
 from submission.stages.usecases.situation import Found, find_edition, find_states
-from submission.stages.usecases.submit import check_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,7 @@ async def raise_dispute(
     if len(line) == 1:
         refuse([_own_stage(contest.stage)])
     edition = await find_edition(session, assessment)
-    refuse(
-        wrong._replace(pointer="/indicator_code")
-        for wrong in check_named([(contest.indicator_code, "")], edition, pointer="")
-    )
+    refuse(check_named([contest.indicator_code], edition, pointer="/indicator_code"))
     present = await store.find_open(
         session, assessment.assessment_id, contest.stage, indicator_code=contest.indicator_code
     )

@@ -15,8 +15,8 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import StageAct
-from submission.campaigns.store import stages
+from submission.campaigns.domain.stages import StageAct, names_proof
+from submission.campaigns.store import campaigns, stages
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
@@ -90,7 +90,16 @@ async def gaps_of(session: Session, found: Found, state: StageState) -> list[Gap
     edition = await find_edition(session, found.assessment)
     newest = await answers.all_newest(session, found.assessment.assessment_id)
     line = [stage.code for stage in found.stages[: state.position + 1]]
-    return [*gaps(newest, line, codes=edition.scale_codes, criteria=edition.criteria)]
+    kind = await campaigns.kind_of(session, found.assessment.campaign_code)
+    return [
+        *gaps(
+            newest,
+            line,
+            codes=edition.scale_codes,
+            criteria=edition.criteria,
+            proven_above=edition.lowest_levels if names_proof(kind) else {},
+        )
+    ]
 
 
 async def find_edition(session: Session, assessment: Assessment) -> Edition:

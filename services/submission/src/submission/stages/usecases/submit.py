@@ -5,6 +5,7 @@ From then on its levels are frozen, until some are returned.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from kit.auth import Principal
@@ -17,7 +18,7 @@ from submission.assessments.usecases.check_assessor import check_once
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
 from submission.campaigns.usecases.check_open import check_open
-from submission.editions.domain.edition import Edition
+from submission.editions.domain.naming import check_named
 from submission.stages.usecases.situation import (
     find_edition,
     find_for_step,
@@ -26,6 +27,7 @@ from submission.stages.usecases.situation import (
     situation_of,
 )
 
+_GAP: Final = "/gaps/{}/indicator_code"
 # Indicators in the order in which they were named, each with a reason.
 Named = Sequence[tuple[str, str]]
 
@@ -63,7 +65,7 @@ async def submit_stage(
     await check_open(session, assessment, state.stage, clock=clock)
     await check_once(session, assessment, state.stage, principal)
     edition = await find_edition(session, assessment)
-    refuse(check_named(submission.gaps, edition, pointer="/gaps"))
+    refuse(check_named([code for code, _ in submission.gaps], edition, pointer=_GAP))
     require("submission", await situation_of(session, found, state, reasons=reasons))
     known = {gap.indicator_code for gap in await gaps_of(session, found, state)}
     refuse(_answered(submission.gaps, known))
@@ -93,34 +95,10 @@ async def keep(
     await stages.add_passage(session, assessment_id, passed)
 
 
-def check_named(named: Named, edition: Edition, *, pointer: str) -> Iterator[Refusal]:
-    """Yield what is wrong with the indicators that are named: each is one, and named once."""
-    seen: set[str] = set()
-    for place, (code, _) in enumerate(named):
-        where = f"{pointer}/{place}/indicator_code"
-        if code not in edition.scale_codes:
-            yield Refusal(
-                where,
-                Text(f"bukan indikator {edition.code}", f"is no indicator of {edition.code}"),
-            )
-        elif code in edition.criteria:
-            indicator = edition.criteria[code]
-            yield Refusal(
-                where,
-                Text(
-                    f"kriteria; sebutkan indikatornya, {indicator}",
-                    f"is a criterion: name its indicator, {indicator}",
-                ),
-            )
-        elif code in seen:
-            yield Refusal(where, Text(f"{code} disebut dua kali", f"{code} is named twice"))
-        seen.add(code)
-
-
 def _answered(named: Named, known: set[str]) -> Iterator[Refusal]:
     for place, (code, _) in enumerate(named):
         if code not in known:
             yield Refusal(
-                f"/gaps/{place}/indicator_code",
+                _GAP.format(place),
                 Text(f"{code} sudah lengkap", f"{code} is complete: it leaves no gap"),
             )

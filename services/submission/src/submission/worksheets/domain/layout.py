@@ -22,7 +22,7 @@ GUIDE: Final = "petunjuk"
 CODE: Final = "kode"
 LEVEL: Final = "tingkat"
 EXPLANATION: Final = "penjelasan"
-PARTS: Final = ("fakta", "analisis", "justifikasi")
+PARTS: Final = ("fakta", "analisis", "pembuktian", "justifikasi")
 REVISION: Final = "revisi"
 ORIGIN: Final = "asal"
 ANSWER: Final = (LEVEL, EXPLANATION, *PARTS)
@@ -126,6 +126,12 @@ _GUIDE: Final = (
         "Isi kolom tingkat, lalu penjelasan, atau fakta dan analisis (dan justifikasi).",
         "Fill in tingkat (level), then penjelasan (explanation), or fakta and analisis (facts and"
         " analysis, with justifikasi).",
+    ),
+    Text(
+        "pembuktian: bukti bagi tingkat di bawahnya, beserta fakta dan analisis; wajib pada"
+        " evaluasi dan pemantauan SPBE untuk setiap tingkat di atas yang terendah.",
+        "pembuktian: what proves the level below, beside fakta and analisis; an SPBE evaluation or"
+        " monitoring needs it for every level above the lowest.",
     ),
     Text(
         "tingkat: angka, lambang atau nama pada kolom skala; n/a bila tidak berlaku dan kolom"
