@@ -26,7 +26,13 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
 from submission.campaigns.api.views import campaign_view, plan_view
-from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants, set_note
+from submission.campaigns.domain.campaign import (
+    Asked,
+    Campaign,
+    KeptCampaign,
+    Participants,
+    set_note,
+)
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_derivations import (
     DerivationsChoice,
@@ -65,7 +71,7 @@ async def post_campaign(
         code=body.code,
         agency_code=body.under_code or AGENCIES.root_of(principal),
         name=body.name,
-        kind=body.kind,
+        kind=body.kind or "evaluation",
         edition_code=body.edition_code,
         derivation_set_version=body.derivation_set_version,
         period=period,
@@ -76,8 +82,11 @@ async def post_campaign(
         wanted,
         participants,
         principal,
-        says_set="derivation_set_version" in body.model_fields_set,
-        planned=body.planned,
+        asked=Asked(
+            says_set="derivation_set_version" in body.model_fields_set,
+            says_kind=body.kind is not None,
+            planned=body.planned,
+        ),
         clock=SystemClock(),
     )
     response.headers["Location"] = f"{router.prefix}/{opened.campaign.code}"

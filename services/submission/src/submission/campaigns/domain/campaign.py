@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency, AgencyKind
-from submission.campaigns.domain.stages import CampaignKind, name_of, period_of
+from submission.campaigns.domain.stages import CampaignKind, kinds_of, name_of, period_of
 from submission.campaigns.domain.state import CampaignState
 from submission.editions.domain.edition import Edition
 
 # How a new campaign came to its derivation set, or to none.
 SetChoice = Literal["named", "newest", "none_wanted", "none_published"]
+# A refusal names so many editions that fit at most.
+_MOST_NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,18 @@ class Participants:
 
     agency_codes: Sequence[str] | None = None
     agency_kind: AgencyKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a campaign is asked for: whether its derivation set (or None) and its kind were named.
+
+    `planned`: it gets its assessments when it is opened.
+    """
+
+    says_set: bool
+    says_kind: bool = True
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +76,14 @@ def check_campaign(
     edition: Edition | None,
     *,
     versions: Sequence[int],
+    offered: Mapping[str, str],
     today: date,
     planned: bool = False,
 ) -> Iterator[Refusal]:
     """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets.
 
-    A campaign that is only `planned` may be of a period that lies ahead of `today`.
+    `offered`: the instruments of the editions of such periods, by code. A campaign that is only
+    `planned` may be of a period that lies ahead of `today`.
     """
     if edition is None:
         yield Refusal(
@@ -87,9 +103,46 @@ def check_campaign(
             ),
         )
     yield from _check_period(campaign, edition, None if planned else today)
+    periods = {edition.period_kind, period_of(campaign.kind) or edition.period_kind}
+    if periods == {campaign.period.kind}:
+        yield from check_instrument(campaign.kind, edition, offered)
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
         yield no_derivation_set(edition.code, version)
+
+
+def check_participants(participants: Participants) -> Iterator[Refusal]:
+    """Yield both parts of a choice of agencies that says two things."""
+    if participants.agency_codes is not None and participants.agency_kind is not None:
+        told = Text(
+            "isi salah satu: agency_codes atau agency_kind",
+            "give one of the two: agency_codes or agency_kind",
+        )
+        yield Refusal("/agency_codes", told)
+        yield Refusal("/agency_kind", told)
+
+
+def check_instrument(
+    kind: CampaignKind, edition: Edition, offered: Mapping[str, str]
+) -> Iterator[Refusal]:
+    """Yield what is wrong with a kind of campaign on an edition; those that fit are named."""
+    if edition.instrument_code is None:
+        yield Refusal(
+            "/edition_code",
+            Text(
+                f"instrumen edisi {edition.code} sedang dibaca ulang; coba lagi sebentar lagi",
+                f"the instrument of the edition {edition.code} is being read again: try again soon",
+            ),
+        )
+    elif kind not in kinds_of(edition.instrument_code):
+        yield _other_instrument(kind, edition, offered)
+
+
+def with_usual_kind(campaign: Campaign, edition: Edition | None) -> Campaign:
+    """Return a campaign with the kind that usually goes with the instrument of its edition."""
+    if edition is None or edition.instrument_code is None:
+        return campaign
+    return replace(campaign, kind=kinds_of(edition.instrument_code)[0])
 
 
 def _check_period(campaign: Campaign, edition: Edition, today: date | None) -> Iterator[Refusal]:
@@ -170,6 +223,26 @@ def _other_period(campaign: Campaign) -> Refusal:
         Text(
             f"{name.id} tidak dapat dibuka untuk edisi yang menilai per {period.id}",
             f"{name.en} cannot be opened on an edition that assesses a {campaign.period.kind}",
+        ),
+    )
+
+
+def _other_instrument(kind: CampaignKind, edition: Edition, offered: Mapping[str, str]) -> Refusal:
+    name, instrument = name_of(kind), edition.instrument_code
+    fitting = sorted(code for code, of in offered.items() if kind in kinds_of(of))
+    some = ", ".join(fitting[:_MOST_NAMED])
+    fit = (
+        Text(f"edisi yang sesuai: {some}", f"editions that fit: {some}")
+        if fitting
+        else Text("belum ada edisi yang sesuai", "there is no edition yet that fits")
+    )
+    return Refusal(
+        "/edition_code",
+        Text(
+            f"{name.id} tidak dapat dibuka untuk edisi {edition.code} dari instrumen {instrument};"
+            f" {fit.id}",
+            f"{name.en} cannot be opened on the edition {edition.code} of the instrument"
+            f" {instrument}; {fit.en}",
         ),
     )
 

@@ -6,18 +6,21 @@ from dataclasses import replace
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict
+from kit.errors import Conflict, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import (
+    Asked,
     Campaign,
     KeptCampaign,
     Participants,
     SetChoice,
     check_campaign,
+    check_participants,
     choose_set,
+    with_usual_kind,
 )
 from submission.campaigns.domain.state import CampaignStep
 from submission.campaigns.store import campaigns
@@ -35,25 +38,27 @@ async def open_campaign(
     participants: Participants,
     principal: Principal,
     *,
-    says_set: bool,
-    planned: bool = False,
+    asked: Asked,
     clock: Clock,
 ) -> tuple[KeptCampaign, SetChoice]:
     """Return the new campaign, and how it came to its derivation set.
 
-    The tree is locked, so that no agency is reorganised meanwhile. `says_set`: the campaign's
-    derivation set, or None, was asked for; else the newest is taken. `planned`: it gets its
-    assessments when it is opened.
+    The tree is locked, so that no agency is reorganised meanwhile. Of what was not asked for, the
+    derivation set is the newest, and the kind is the one that goes with the edition's instrument.
 
     Raises:
         Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
             part in another campaign of this edition and period.
         NotFound: There is no such agency within reach as it is opened for.
-        Unprocessable: Edition, derivation set, period and agencies do not fit together.
+        Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
+    refuse(check_participants(participants))
     await agencies.lock_tree(session)
+    if not asked.says_kind:
+        campaign = with_usual_kind(campaign, await editions.find(session, campaign.edition_code))
     versions = await editions.versions(session, campaign.edition_code)
-    campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
+    campaign, choice = choose_set(campaign, is_said=asked.says_set, versions=versions)
+    planned = asked.planned
     await _check(session, campaign, versions, planned=planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal)
     await _check_new(session, campaign)
@@ -107,7 +112,10 @@ async def _check(
     known = await editions.find(session, campaign.edition_code)
     zone = await agencies.time_zone(session, campaign.agency_code)
     today = today_in(zone, clock.now())
-    wrong = check_campaign(campaign, known, versions=versions, today=today, planned=planned)
+    offered = await editions.offered(session, campaign.period.kind)
+    wrong = check_campaign(
+        campaign, known, versions=versions, offered=offered, today=today, planned=planned
+    )
     refuse_unknown(wrong, campaign, known, versions=versions)
 
 
