@@ -143,13 +143,9 @@ async def test_a_changed_byte_in_the_archive_is_named(story: Service) -> None:
         answer = (await story.api.post("/results/verify", content=other)).json()
         assert (answer["whole"], answer["flaw"]["file"]) == (False, "archive")
         said.append((answer["flaw"]["expected"]["id"], answer["flaw"]["found"]["id"]))
-    edges = ("hanya berkas dan daftar isinya", "bita lain")
-    assert said == [
-        ("berkas ZIP", "berkas yang bukan ZIP"),
-        ("berkas ZIP", "berkas ZIP yang rusak atau terpotong"),
-        edges,
-        edges,
-    ]
+    edges = ("hanya berkas dan daftar isinya", "bita lain, atau arsip yang terpotong")
+    # What is cut off ends in the workbook, which is a ZIP too.
+    assert said == [("berkas ZIP", "berkas yang bukan ZIP"), edges, edges, edges]
 
 
 async def test_a_bomb_is_refused_before_it_is_unpacked(files: dict[str, bytes]) -> None:
@@ -292,3 +288,52 @@ async def run(service: Service, *statements: str) -> None:
     async with service.database.engine.begin() as connection:
         for statement in statements:
             await connection.execute(text(statement))
+
+
+def packed_before(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a package of the format before, which was deflated."""
+    manifest = {**json.loads(files[packing.MANIFEST]), "format_version": 1}
+    return signed({**files, packing.MANIFEST: canonical(manifest)})
+
+
+async def test_any_changed_byte_of_a_package_is_named(files: dict[str, bytes]) -> None:
+    """Of its headers, directory and end: everything that is not in a file."""
+    data = write_archive(files)
+    assert verify_package(data, TRUSTED).is_trusted
+    inside = [data.index(held) for held in files.values()]
+    spans = [range(at, at + len(held)) for at, held in zip(inside, files.values(), strict=True)]
+    around = [at for at in range(len(data)) if not any(at in span for span in spans)]
+    assert len(around) > 100 * len(files) // 2
+    for at in around:
+        for bit in (0x01, 0x80):
+            changed = data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :]
+            with pytest.raises(FlawFound):
+                verify_package(changed, TRUSTED)
+
+
+async def test_a_byte_of_a_header_is_named_with_its_file(files: dict[str, bytes]) -> None:
+    data = write_archive(files)
+    # The day on which it was packed.
+    place = data.index(b"result.json" + files["result.json"][:40]) - 30 + 12
+    changed = data[:place] + b"\x42" + data[place + 1 :]
+    with pytest.raises(FlawFound) as found:
+        verify_package(changed, TRUSTED)
+
+    flaw = found.value.flaw
+    assert (flaw.file, flaw.field) == ("result.json", f"ZIP[{place}]")
+    assert (flaw.expected.id, flaw.found.id) == ("21", "42")
+
+
+async def test_a_package_of_the_format_before_is_whole(files: dict[str, bytes]) -> None:
+    before = packed_before(files)
+    data = write_archive(before, deflated=True)
+    assert verify_package(data, TRUSTED).is_trusted
+    changed = data.replace(b"result.json", b"result.jsoN")
+    for wrong in (
+        changed,
+        data[:10] + b"\x01" + data[11:],
+        write_archive(before),  # the format before is deflated, the present one is not
+        write_archive(files, deflated=True),
+    ):
+        with pytest.raises(FlawFound):
+            verify_package(wrong, TRUSTED)

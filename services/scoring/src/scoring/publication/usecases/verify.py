@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from rules.text import Text
-from scoring.publication.domain.archive import at_most, count_of, read_archive
+from scoring.publication.domain.archive import at_most, check_bytes, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
@@ -59,6 +59,7 @@ def verify_package(data: bytes, trusted: Mapping[str, PublicKey] | None = None) 
         derivations=files.get(package.DERIVATIONS),
     )
     _check_copies(record, documents, files)
+    check_bytes(data, files, deflated=_version(files) == package.DEFLATED_VERSION)
     return Verified(record, sha256(body), key, bool(trusted))
 
 
@@ -184,11 +185,18 @@ def _name_changed(name: str, listed: Any, entry: Any, *, is_signed: bool) -> Non
 def _check_head(record: Record, body: bytes, key: PublicKey, files: Mapping[str, bytes]) -> None:
     """Check what the manifest says of the record, the key's id and the places in the chains."""
     manifest = read_canonical(files[package.MANIFEST], file=package.MANIFEST)
-    head = package.head_of(record, body, key)
+    head = package.head_of(record, body, key, version=_version(files))
     for field, expected in head.items():
         require_same(package.MANIFEST, field, expected=expected, found=manifest.get(field))
     require_same(package.MANIFEST, "fields", expected={*head, "files"}, found={*manifest})
     check_places(record, key_id=key.key_id, file=RESULT)
+
+
+def _version(files: Mapping[str, bytes]) -> int:
+    """Return the format of a package; what is none of ours is held against the newest."""
+    manifest = read_canonical(files[package.MANIFEST], file=package.MANIFEST)
+    is_before = manifest.get("format_version") == package.DEFLATED_VERSION
+    return package.DEFLATED_VERSION if is_before else package.FORMAT_VERSION
 
 
 def check_places(record: Record, *, key_id: str, file: str) -> None:
