@@ -141,12 +141,12 @@ async def test_it_may_come_as_a_workbook(story: Service, rows: list[tuple[object
 @pytest.mark.parametrize(
     ("rows", "status", "pointer"),
     [
-        ([row("2025")], 422, "/tahun"),
-        ([row(), row()], 422, "/tahun"),
-        ([row(Z9="1")], 422, "/nilai/Z9"),
-        ([row(A1="tiga")], 422, "/nilai/A1"),
+        ([row("2025")], 422, "/0/tahun"),
+        ([row("2025"), row(), row()], 422, "/1/tahun"),
+        ([row(Z9="1")], 422, "/0/nilai/Z9"),
+        ([row("2025"), row(A1="tiga")], 422, "/1/nilai/A1"),
         ([{"tahun": "2026"}], 400, "/0/nilai"),
-        ([{"tahun": "2026", "nilai": {}}], 422, "/nilai/indeks"),
+        ([row("2025"), row("2024"), {"tahun": "2026", "nilai": {}}], 422, "/2/nilai/indeks"),
     ],
 )
 async def test_what_does_not_fit_is_named(
@@ -206,13 +206,16 @@ async def errors(story: Service, language: str, rows: Any) -> dict[str, str]:
 async def test_all_that_is_wrong_is_named_at_once(story: Service) -> None:
     values = {"A1": "tiga", "A2": "9", "Z9": "1", "Z8": "1", "indeks": "0.99"}
 
-    assert await errors(story, "id", [row(**values)]) == {
+    told = {
         "/nilai/Z9": "bukan kunci edisi ini; yang ada: A1, A2, index",
         "/nilai/Z8": "bukan kunci edisi ini",
         "/nilai/A1": "harus berupa angka seperti 4.2125, bukan 'tiga'",
         "/nilai/A2": "di luar skala: 9; yang mungkin 1 sampai 5",
         "/nilai/indeks": "di luar skala: 0.99; yang mungkin 1 sampai 5",
     }
+    in_list = {f"/0{pointer}": text for pointer, text in told.items()}
+    assert await errors(story, "id", [row(**values)]) == in_list
+    assert await errors(story, "id", row(**values)) == told
     head, said = ("tahun", "A1", "A2", "Z9", "A2", "indeks"), (2026, "=B9", "9", "1", "2", None)
     assert await errors(story, "en", (head, said)) == {
         "/nilai/A2": "Sheet!C2: is off the scale: 9; 1 to 5 is possible",
@@ -268,9 +271,9 @@ async def test_the_ends_of_the_scale_are_taken(story: Service) -> None:
 async def test_which_years_there_are_is_said(
     story: Service, rows: list[dict[str, Any]], told: str
 ) -> None:
-    assert await errors(story, "id", rows) == {
-        "/tahun": f"harus ada tepat satu hasil tahun 2026; yang ada: {told}"
-    }
+    said = f"harus ada tepat satu hasil tahun 2026; yang ada: {told}"
+    pointers = [f"/{place}/tahun" for place in range(len(rows))] or ["/tahun"]
+    assert await errors(story, "id", rows) == dict.fromkeys(pointers, said)
 
 
 async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> None:

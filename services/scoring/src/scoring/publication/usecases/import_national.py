@@ -147,16 +147,14 @@ def _of_year(rows: Sequence[Row], year: str) -> Row:
     told = ", ".join(
         f"{each} ({count})" if count > 1 else each for each, count in counts.most_common(_SHOWN)
     )
-    cells = [cell for row in rows if (cell := row.cell_of("tahun"))][:_SHOWN]
-    defect = defect_at(
-        _YEAR,
-        Text(
-            f"harus ada tepat satu hasil tahun {year}; yang ada: {told or 'tidak satu pun'}",
-            f"there must be exactly one result of {year}; there is: {told or 'none'}",
-        ),
-        ", ".join(cells) or None,
+    text = Text(
+        f"harus ada tepat satu hasil tahun {year}; yang ada: {told or 'tidak satu pun'}",
+        f"there must be exactly one result of {year}; there is: {told or 'none'}",
     )
-    raise _refused(broken or [defect])
+    # Those of the year if there are several, else all that are not of it.
+    named = [defect_at(row.at + _YEAR, text, None) for row in (found or rows) if row.at][:_SHOWN]
+    cells = [cell for row in rows if (cell := row.cell_of("tahun"))][:_SHOWN]
+    raise _refused(broken or named or [defect_at(_YEAR, text, ", ".join(cells) or None)])
 
 
 def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list[Refusal]]:
