@@ -14,8 +14,8 @@ from submission.campaigns.domain.campaign import (
     check_campaign,
     check_chosen,
     check_participants,
-    with_usual_kind,
 )
+from submission.campaigns.domain.instrument import usual_kind
 from submission.campaigns.domain.stages import CampaignKind
 from submission.editions.domain.edition import Edition
 
@@ -148,7 +148,7 @@ def test_an_edition_whose_instrument_is_not_known_yet_is_not_opened() -> None:
 )
 def test_a_kind_that_is_not_said_is_the_usual_one(instrument: str, kind: str) -> None:
     edition = replace(EDITION, instrument_code=instrument)
-    assert with_usual_kind(CAMPAIGN, edition).kind == kind
+    assert usual_kind(edition) == kind
 
 
 def test_agencies_are_named_or_chosen_by_kind() -> None:

@@ -30,7 +30,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.responses import NOT_FOUND
 from scoring.targets.domain import Doubt, Target, TargetKey
-from scoring.targets.usecases.doubt import doubts_of
+from scoring.targets.usecases.explain import explain_unknown
 from scoring.targets.usecases.find import Deciding, deciding_of, find_targets
 from scoring.targets.usecases.set import find_target, hold_target, set_target
 
@@ -86,8 +86,7 @@ class TargetInput(Body):
         str,
         Field(
             pattern=WRITTEN,
-            description="Exact value that is to be reached at least; null is refused: a target is"
-            " withdrawn by DELETE",
+            description="Exact value that is to be reached at least; DELETE withdraws a target",
         ),
         WHOLE_AS_TEXT,
     ]
@@ -247,7 +246,7 @@ async def _shown_of(session: Session, rows: Sequence[Target], request: Request) 
     memory, at = memory_of(request), SystemClock().now()
     return _Shown(
         await deciding_of(session, rows, memory),
-        await doubts_of(session, rows, memory, at=at),
+        await explain_unknown(session, rows, memory, at=at),
         at,
     )
 

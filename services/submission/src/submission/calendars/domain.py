@@ -18,8 +18,9 @@ from rules.period import Period, PeriodKind, containing, month_code, parse_perio
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import AgencyKind, TimeZone
-from submission.campaigns.domain.campaign import Campaign, check_instrument
+from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.deadline import Deadline
+from submission.campaigns.domain.instrument import check_instrument
 from submission.editions.domain.edition import Edition
 
 CalendarKind = Literal["monthly", "quarterly"]

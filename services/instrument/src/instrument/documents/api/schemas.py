@@ -62,5 +62,10 @@ class PublishInput(Body):
     """The content to publish; without `content_hash`, the draft as it is now."""
 
     content_hash: Annotated[
-        str | None, Field(pattern=_HASH, examples=[None], description="as validated")
+        str | None,
+        Field(
+            pattern=_HASH,
+            examples=[None],
+            description="Hash of the content that was validated; null or left out: as it is now",
+        ),
     ] = None

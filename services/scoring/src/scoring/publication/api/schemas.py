@@ -22,7 +22,7 @@ class ResultInput(Body):
         None,
         min_length=1,
         max_length=2000,
-        description="Why a published result is corrected",
+        description="Why a published result is corrected; null or left out: it is the first",
         examples=["Tingkat indikator 13 diperbaiki setelah keberatan."],
     )
 

@@ -18,7 +18,7 @@ from kit.web import (
     etag,
     seen_revisions,
 )
-from rules.period import parse_period
+from rules.period import Period, parse_period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
@@ -60,13 +60,6 @@ async def post_campaign(
     body: schemas.CampaignInput, principal: PrincipalDep, session: SessionDep, response: Response
 ) -> schemas.OpenedCampaignView:
     """Open a campaign and an assessment of every agency that takes part, or only plan it."""
-    try:
-        period = parse_period(body.period)
-    except ValueError as error:
-        raise Invalid(
-            Text("Periode tidak dikenal.", "There is no such period."),
-            errors=[Refusal("/period", Text("bukan periode", "is no period"))],
-        ) from error
     wanted = Campaign(
         code=body.code,
         agency_code=body.under_code or AGENCIES.root_of(principal),
@@ -74,7 +67,7 @@ async def post_campaign(
         kind=body.kind or "evaluation",
         edition_code=body.edition_code,
         derivation_set_version=body.derivation_set_version,
-        period=period,
+        period=_period(body.period),
     )
     participants = Participants(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
     opened, choice = await open_campaign(
@@ -180,3 +173,13 @@ async def put_campaign(
 def _current(present: KeptCampaign) -> tuple[str, Any]:
     """Return the ETag and the body of the present state."""
     return etag(present.revision), campaign_view(present).model_dump(mode="json")
+
+
+def _period(written: str) -> Period:
+    try:
+        return parse_period(written)
+    except ValueError as error:
+        raise Invalid(
+            Text("Periode tidak dikenal.", "There is no such period."),
+            errors=[Refusal("/period", Text("bukan periode", "is no period"))],
+        ) from error

@@ -3,21 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency, AgencyKind
-from submission.campaigns.domain.stages import CampaignKind, kinds_of, name_of, period_of
+from submission.campaigns.domain.instrument import check_instrument
+from submission.campaigns.domain.stages import CampaignKind, name_of, period_of
 from submission.campaigns.domain.state import CampaignState
 from submission.editions.domain.edition import Edition
 
 # How a new campaign came to its derivation set, or to none.
 SetChoice = Literal["named", "newest", "none_wanted", "none_published"]
-# A refusal names so many editions that fit at most.
-_MOST_NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,29 +121,6 @@ def check_participants(participants: Participants) -> Iterator[Refusal]:
         yield Refusal("/agency_kind", told)
 
 
-def check_instrument(
-    kind: CampaignKind, edition: Edition, offered: Mapping[str, str]
-) -> Iterator[Refusal]:
-    """Yield what is wrong with a kind of campaign on an edition; those that fit are named."""
-    if edition.instrument_code is None:
-        yield Refusal(
-            "/edition_code",
-            Text(
-                f"instrumen edisi {edition.code} sedang dibaca ulang; coba lagi sebentar lagi",
-                f"the instrument of the edition {edition.code} is being read again: try again soon",
-            ),
-        )
-    elif kind not in kinds_of(edition.instrument_code):
-        yield _other_instrument(kind, edition, offered)
-
-
-def with_usual_kind(campaign: Campaign, edition: Edition | None) -> Campaign:
-    """Return a campaign with the kind that usually goes with the instrument of its edition."""
-    if edition is None or edition.instrument_code is None:
-        return campaign
-    return replace(campaign, kind=kinds_of(edition.instrument_code)[0])
-
-
 def _check_period(campaign: Campaign, edition: Edition, today: date | None) -> Iterator[Refusal]:
     """Yield what is wrong with the period; `today`: it has to have begun by then."""
     if edition.period_kind != campaign.period.kind:
@@ -223,26 +199,6 @@ def _other_period(campaign: Campaign) -> Refusal:
         Text(
             f"{name.id} tidak dapat dibuka untuk edisi yang menilai per {period.id}",
             f"{name.en} cannot be opened on an edition that assesses a {campaign.period.kind}",
-        ),
-    )
-
-
-def _other_instrument(kind: CampaignKind, edition: Edition, offered: Mapping[str, str]) -> Refusal:
-    name, instrument = name_of(kind), edition.instrument_code
-    fitting = sorted(code for code, of in offered.items() if kind in kinds_of(of))
-    some = ", ".join(fitting[:_MOST_NAMED])
-    fit = (
-        Text(f"edisi yang sesuai: {some}", f"editions that fit: {some}")
-        if fitting
-        else Text("belum ada edisi yang sesuai", "there is no edition yet that fits")
-    )
-    return Refusal(
-        "/edition_code",
-        Text(
-            f"{name.id} tidak dapat dibuka untuk edisi {edition.code} dari instrumen {instrument};"
-            f" {fit.id}",
-            f"{name.en} cannot be opened on the edition {edition.code} of the instrument"
-            f" {instrument}; {fit.en}",
         ),
     )
 

@@ -20,8 +20,8 @@ from submission.campaigns.domain.campaign import (
     check_campaign,
     check_participants,
     choose_set,
-    with_usual_kind,
 )
+from submission.campaigns.domain.instrument import usual_kind
 from submission.campaigns.domain.state import CampaignStep
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_participants import check_free, choose_participants
@@ -47,31 +47,29 @@ async def open_campaign(
     derivation set is the newest, and the kind is the one that goes with the edition's instrument.
 
     Raises:
-        Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
-            part in another campaign of this edition and period.
-        NotFound: There is no such agency within reach as it is opened for.
+        Conflict: Its code is taken, there is such a campaign, or an agency takes part in another.
+        NotFound: The agency that it is opened for is not within reach.
         Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
     refuse(check_participants(participants))
     await agencies.lock_tree(session)
-    if not asked.says_kind:
-        campaign = with_usual_kind(campaign, await editions.find(session, campaign.edition_code))
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=asked.says_set, versions=versions)
-    planned = asked.planned
-    await _check(session, campaign, versions, planned=planned, clock=clock)
+    if not asked.says_kind:
+        campaign = await _of_usual_kind(session, campaign)
+    await _check(session, campaign, versions, planned=asked.planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal)
     await _check_new(session, campaign)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
         campaign=campaign,
         participants=participants,
-        state="planned" if planned else "open",
+        state="planned" if asked.planned else "open",
         assessment_count=len(codes),
-        opened_at=None if planned else clock.now(),
+        opened_at=None if asked.planned else clock.now(),
     )
     await _add(session, kept, principal, clock=clock)
-    if not planned:
+    if not asked.planned:
         await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
     return kept, choice
 
@@ -103,6 +101,11 @@ async def begin_campaign(
     )
     await enter_campaign(session, begun, codes, opened_by=principal.subject, clock=clock)
     return begun
+
+
+async def _of_usual_kind(session: Session, campaign: Campaign) -> Campaign:
+    edition = await editions.find(session, campaign.edition_code)
+    return replace(campaign, kind=usual_kind(edition) or campaign.kind)
 
 
 async def _check(

@@ -1,4 +1,4 @@
-"""Find why targets are neither met nor missed, so that nobody has to guess."""
+"""Explain why targets are neither met nor missed, so that nobody has to guess."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from scoring.targets.domain import Doubt, Target, TargetKey, doubt_of, no_assess
 from scoring.targets.usecases.judge import year_of
 
 
-async def doubts_of(
+async def explain_unknown(
     session: Session, targets: Sequence[Target], memory: Memory, *, at: datetime
 ) -> Mapping[TargetKey, Doubt]:
     """Return the doubts about those targets that are set and open, as they stand at a moment."""
