@@ -37,7 +37,7 @@ def coded(part: Any) -> str:
         {"crit": ["exp"], "exp": 1},
         {"crit": ["b64"], "b64": False},
     ],
-    ids=str,
+    ids="-".join,
 )
 async def test_a_key_that_a_token_brings_is_not_its_issuers(header: dict[str, Any]) -> None:
     headers = {"kid": ISSUER.key.kid, **header}
