@@ -5,17 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from kit.fields import Body, TextView
-from rules.sentences import form
-from rules.text import Text
+from rules.sentences import SHA256
 
 Status = Literal["draft", "published", "retired"]
-_HASH = form(
-    r"^[0-9a-f]{64}$",
-    Text(
-        "harus berupa `content_hash` dari pemeriksaan, misalnya 64 angka dan huruf a sampai f",
-        "must be the `content_hash` of an answer about the draft: 64 digits and letters a to f",
-    ),
-)
 OwnerCode = Annotated[
     str | None,
     Field(
@@ -64,7 +56,7 @@ class PublishInput(Body):
     content_hash: Annotated[
         str | None,
         Field(
-            pattern=_HASH,
+            pattern=SHA256,
             examples=[None],
             description="Hash of the content that was validated; null or left out: as it is now",
         ),
