@@ -102,8 +102,8 @@ OPEN_CODE: Final = form(
 SHA256: Final = form(
     r"^[0-9a-f]{64}$",
     Text(
-        "harus berupa `content_hash` dari pemeriksaan, misalnya 64 angka dan huruf a sampai f",
-        "must be the `content_hash` of an answer about the draft: 64 digits and letters a to f",
+        "harus berupa hash SHA-256, yaitu 64 angka dan huruf a sampai f",
+        "must be a SHA-256 hash: 64 digits and letters a to f",
     ),
 )
 """A hash, as it is written everywhere."""
