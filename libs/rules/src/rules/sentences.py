@@ -99,6 +99,14 @@ OPEN_CODE: Final = form(
     ),
 )
 """Codes of kinds, stages and tracks; which of them there are is data."""
+SHA256: Final = form(
+    r"^[0-9a-f]{64}$",
+    Text(
+        "harus berupa hash SHA-256, yaitu 64 angka dan huruf a sampai f",
+        "must be a SHA-256 hash: 64 digits and letters a to f",
+    ),
+)
+"""A hash, as it is written everywhere."""
 
 
 def sentence_of(found: Mapping[str, Any]) -> Text:

@@ -5,17 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from kit.fields import Body, TextView
-from rules.sentences import form
-from rules.text import Text
+from rules.sentences import SHA256
 
 Status = Literal["draft", "published", "retired"]
-_HASH = form(
-    r"^[0-9a-f]{64}$",
-    Text(
-        "harus berupa `content_hash` dari pemeriksaan, misalnya 64 angka dan huruf a sampai f",
-        "must be the `content_hash` of an answer about the draft: 64 digits and letters a to f",
-    ),
-)
 OwnerCode = Annotated[
     str | None,
     Field(
@@ -62,5 +54,10 @@ class PublishInput(Body):
     """The content to publish; without `content_hash`, the draft as it is now."""
 
     content_hash: Annotated[
-        str | None, Field(pattern=_HASH, examples=[None], description="as validated")
+        str | None,
+        Field(
+            pattern=SHA256,
+            examples=[None],
+            description="Hash of the content that was validated; null or left out: as it is now",
+        ),
     ] = None

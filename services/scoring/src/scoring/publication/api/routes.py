@@ -1,8 +1,8 @@
 """Results are published, signed, and verified. The public may verify them."""
 
+from functools import partial
 from typing import Annotated, Any, Final
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
 from kit.auth import PrincipalDep
@@ -33,6 +33,7 @@ from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
 from scoring.trials.domain.deadline import Deadline
+from scoring.trials.usecases.in_time import in_time
 
 _CLOCK: Final = DatabaseClock()
 # Results are checked for so long in one answer; then it says how far it came.
@@ -100,7 +101,7 @@ async def post_verification(session: ReadSessionDep, request: Request) -> schema
             errors=[Refusal("", Text("kosong", "is empty"))],
         )
     await end_reading(session)  # it is there for the answers that are stored
-    found = await to_thread.run_sync(_verify, data, _keys(request), limiter=UPLOADS)
+    found = await in_time(partial(_verify, data, _keys(request)), limiter=UPLOADS)
     metrics.record_verified(is_intact=isinstance(found, Verified))
     return views.verification(found)
 
@@ -149,9 +150,9 @@ async def read_verification(
     return views.stored_verification(stored, flaw)
 
 
-def _verify(data: bytes, keys: Keys) -> Verified | Flaw:
+def _verify(data: bytes, keys: Keys, deadline: Deadline) -> Verified | Flaw:
     try:
-        return verify_package(data, keys.known or None)
+        return verify_package(data, keys.known or None, deadline=deadline)
     except FlawFound as found:
         return found.flaw
 

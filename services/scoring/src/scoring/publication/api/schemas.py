@@ -8,6 +8,7 @@ from fastapi import Query
 from pydantic import Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id, TextView, WholeQuery
+from rules.sentences import SHA256
 from scoring.state.api.schemas import TrackCode, View
 
 
@@ -22,7 +23,7 @@ class ResultInput(Body):
         None,
         min_length=1,
         max_length=2000,
-        description="Why a published result is corrected",
+        description="Why a published result is corrected; null or left out: it is the first",
         examples=["Tingkat indikator 13 diperbaiki setelah keberatan."],
     )
 
@@ -34,7 +35,7 @@ AfterQuery = Annotated[
 HeadQuery = Annotated[
     str | None,
     Query(
-        pattern=r"^[0-9a-f]{64}$",
+        pattern=SHA256,
         description="Hash of the result `after`",
         examples=["4f0c4c3c1b5e0d0c9d6f2d9a8e7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b"],
     ),
