@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.component.submission.conftest import somebody
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
 from tests.support.records import record
 from tests.support.steps import submit
@@ -159,7 +160,7 @@ async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[
     """Return the id of a dispute about the assessment."""
     address = f"/assessments/{assessment_id}"
     await service.reach(address, "dokumen")
-    await submit(service.api, address, "dokumen", of=lambda role: bearer(role, subject=role))
+    await submit(service.api, address, "dokumen", of=somebody)
     raised = await service.api.post(
         f"{address}/disputes",
         json={"stage": "dokumen", "indicator_code": "1", "reason": "Ada."},
