@@ -30,7 +30,6 @@ FORMATS = {
     "scoring.publication.usecases.recompute": "msgspec",
     "scoring.publication.domain.signing_keys": "cryptography",
     "scoring.publication.usecases.write_workbook": "openpyxl",
-    "scoring.results.domain.canonical": "rfc8785",
     "scoring.results.domain.record": "msgspec",
     "submission.calendars.domain": "dateutil",  # recurrences of RFC 5545
 }

@@ -102,8 +102,10 @@ class World:
         """Let people of the region submit and close the stages before one, so that it is open."""
         address = f"/assessments/{await self.assessment(campaign, agency)}"
 
-        def somebody(role: str) -> dict[str, str]:
-            return {"Authorization": f"Bearer {self.sandbox.token(role, agency=REGION)}"}
+        def somebody(role: str, agency: str | None = None) -> dict[str, str]:
+            # Each role is a person of its own: nobody signs for both sides.
+            token = self.sandbox.token(role, agency=agency or REGION, client=f"a-{role}")
+            return {"Authorization": f"Bearer {token}"}
 
         await reach(self.api, address, stage, of=somebody)
 

@@ -1,12 +1,9 @@
 """Carries the stages of an assessment on as people would: each is submitted, then closed."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
-
-# Gives the headers of somebody who has a role and is above the assessed agency.
-Somebody = Callable[[str], Mapping[str, str]]
+from tests.support.records import Somebody, supply
 
 
 async def reach(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> None:
@@ -37,8 +34,9 @@ async def submit(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebo
 
 
 async def close(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> Any:
-    """Close a submitted stage."""
+    """Close a submitted stage, with the minutes and the verdict that it needs."""
     step = await _next_step(api, address, stage, of=of)
+    await supply(api, address, stage, step["missing"], of=of)
     path = f"{address}/stages/{stage}/closing"
     return (await api.post(path, headers=of(step["roles"][0]))).raise_for_status().json()
 

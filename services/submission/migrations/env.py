@@ -3,13 +3,17 @@
 import submission.agencies.store
 import submission.assessments.store.decisions
 import submission.assessments.store.drafts
+import submission.assessments.store.visited
 import submission.assignments.store
 import submission.calendars.store
 import submission.campaigns.store.stages
 import submission.campaigns.store.tables
 import submission.editions.store
+import submission.minutes.store.minutes
+import submission.minutes.store.verdicts
 import submission.offers.store
 import submission.people.store
+import submission.signatures.store
 import submission.stages.store  # noqa: F401 - each declares its tables
 from kit.database import migrations
 from submission.tables import Table

@@ -12,8 +12,10 @@ from submission.assessments.api import answers, assessments, drafts, indicators,
 from submission.assignments.api import conflicts
 from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
-from submission.campaigns.api import announcements, planning, team
+from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
+from submission.minutes.api import routes as minutes
+from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
 from submission.progress import api as progress
@@ -38,6 +40,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             campaigns.router,
             planning.router,
             team.router,
+            visits.router,
             announcements.router,
             calendars.router,
             assignments.router,
@@ -49,6 +52,8 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             lists.router,
             drafts.router,
             worksheets.router,
+            minutes.router,
+            verdicts.router,
             progress.router,
             indicators.router,
             steps.router,

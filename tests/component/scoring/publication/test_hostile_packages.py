@@ -10,12 +10,12 @@ from tests.component.scoring.publication.test_tampering import signed
 from tests.component.scoring.publishing import KEY, scored
 from tests.component.scoring.region import SPBE
 
+from rules.canonical import canonical
 from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_package import entry_of
-from scoring.results.domain.canonical import canonical
 from scoring.results.domain.flaw import Flaw, FlawFound
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from sqlalchemy import text
 from tests.component.scoring.publishing import KEY, OLD_KEY, scored
 from tests.component.scoring.region import SPBE, decided
 
+from rules.canonical import canonical, sha256
 from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.signing_keys import Keys, SigningKey
 from scoring.publication.usecases import write_package as packing
 from scoring.publication.usecases.verify import verify_package
-from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.flaw import Flaw, FlawFound
 
 if TYPE_CHECKING:

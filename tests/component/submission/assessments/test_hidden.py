@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.component.submission.conftest import somebody
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
+from tests.support.records import record
 from tests.support.steps import submit
 
 from kit.ids import new_id
@@ -62,6 +64,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     offered = await service.api.post("/agencies/9901.1/offers", json={"agency_code": "9902"})
     hidden["offer_id"] = offered.json()["offer_id"]
     hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
+    hidden["minutes_id"] = await written(service, hidden["assessment_id"], bearer)
     person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
     await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
@@ -69,6 +72,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     await _assign_and_repeat(service, hidden["assignment_id"])
     missing = {
         "dispute_id": NOWHERE,
+        "minutes_id": NOWHERE,
         "subject": "orang-7",
         "calendar_code": "lain",
         "assignment_id": NOWHERE,
@@ -105,6 +109,11 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "put_person": {"json": person | {"agency_code": "9901.2"}, "headers": SEEN},
         "forget_person": {"headers": SEEN},
         "put_campaign_stage": {"json": {"deadline": "2099-12-31"}, "headers": SEEN},
+        "put_campaign_visits": {"json": {"indicator_codes": []}, "headers": SEEN},
+        "add_minutes": {"json": record("mandiri")},
+        "put_minutes": {"json": record("mandiri"), "headers": SEEN},
+        "sign_minutes": {"json": {"sha256": "0" * 64, "side": "agency"}},
+        "put_verdict": {"json": {"validity": "valid", "reason": "Ada."}, "headers": SEEN},
         "close_campaign": {"json": {"reason": "Selesai"}},
         "put_team_member": {"json": {"functions": ["tik"]}},
         "announce": {"json": {"title": "Judul", "body": "Isi"}},
@@ -120,7 +129,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 66, compared
+    assert len(compared) == 75, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
@@ -136,11 +145,21 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         assert answers[0].json()["errors"] == answers[1].json()["errors"]
 
 
+async def written(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:
+    """Return the id of minutes of the assessment."""
+    made = await service.api.post(
+        f"/assessments/{assessment_id}/minutes",
+        json=record("dokumen", kind="interview"),
+        headers=bearer("coordinator", agency="9901.1"),
+    )
+    return str(made.raise_for_status().json()["minutes_id"])
+
+
 async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:
     """Return the id of a dispute about the assessment."""
     address = f"/assessments/{assessment_id}"
     await service.reach(address, "dokumen")
-    await submit(service.api, address, "dokumen", of=lambda role: bearer(role, subject=role))
+    await submit(service.api, address, "dokumen", of=somebody)
     raised = await service.api.post(
         f"{address}/disputes",
         json={"stage": "dokumen", "indicator_code": "1", "reason": "Ada."},

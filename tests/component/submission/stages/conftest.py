@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.component.submission.conftest import somebody
+from tests.support.records import supply
 
 REASONS = {
     "fakta": "Pasal 4, halaman 3.",
@@ -70,6 +72,11 @@ class Evaluation:
     async def reach(self, stage: str) -> None:
         """Let people carry the stages on until this one is open."""
         await self.service.reach(self.address, stage)
+
+    async def rest(self, stage: str) -> None:
+        """Supply the minutes and the verdict that the closing of a submitted stage lacks."""
+        closing, *_ = (await self.stage(stage))["next_steps"]
+        await supply(self.service.api, self.address, stage, closing["missing"], of=somebody)
 
     async def dispute(self, code: str = "1", stage: str = "dokumen", **told: Any) -> httpx.Response:
         """Raise a dispute as the assessed agency does."""

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from tests.support.records import record, sign
 
 T = TypeVar("T")
 STAGES: Final = ("mandiri", "dokumen", "interviu", "visitasi", "reviu")
@@ -38,6 +39,7 @@ class Stages(RuleBasedStateMachine):
         self.gaps: dict[str, str] = {}
         self.returned: set[str] = set()
         self.disputes: dict[str, str] = {}
+        self.rested: set[str] = {"dokumen", "visitasi"}
         self.evaluation = self.run(self._begin())
 
     @rule(stage=ANY_STAGE, code=INDICATORS, level=st.sampled_from(("1", "2", "3")))
@@ -52,6 +54,21 @@ class Stages(RuleBasedStateMachine):
         answer = self.run(self.evaluation.decide(stage, code, level, role, reasons=why))
         takes = self.state[stage] == "open" and (not self.returned or code in self.returned)
         assert answer.status_code == (200 if takes else 409)
+        if takes and stage in ("mandiri", "reviu"):
+            # What was signed, or said, was of other levels.
+            self.rested.discard(stage)
+
+    @rule(stage=st.sampled_from(("mandiri", "interviu")))
+    def sign(self, stage: str) -> None:
+        taken = self.run(self._sign(stage, f"Ruang {next(NUMBERS)}"))
+        assert taken == (self.state[stage] in ("open", "submitted"))
+        self.rested |= {stage} if taken else set()
+
+    @rule()
+    def judge(self) -> None:
+        taken = self.run(self._judge(f"Sesuai {next(NUMBERS)}."))
+        assert taken == (self.state["reviu"] in ("open", "submitted"))
+        self.rested |= {"reviu"} if taken else set()
 
     @rule(stage=ANY_STAGE)
     def submit(self, stage: str) -> None:
@@ -80,7 +97,7 @@ class Stages(RuleBasedStateMachine):
     @rule(stage=ANY_STAGE)
     def close(self, stage: str) -> None:
         answer = self.run(self.evaluation.step(stage, "closing", "coordinator"))
-        may = self.state[stage] == "submitted" and not self.disputes
+        may = self.state[stage] == "submitted" and not self.disputes and stage in self.rested
         assert answer.status_code == (200 if may or self.state[stage] == "closed" else 409)
         if may:
             self.state[stage] = "closed"
@@ -133,6 +150,27 @@ class Stages(RuleBasedStateMachine):
         submission, *_ = (await self.evaluation.stage(stage))["next_steps"]
         codes = [code for lack in submission["missing"] for code in lack["indicator_codes"]]
         return {f"i{code}": "Belum dijawab." for code in codes}
+
+    async def _sign(self, stage: str, place: str) -> bool:
+        api, address = self.evaluation.service.api, self.evaluation.address
+        body, own = record(stage) | {"place": place}, self.evaluation.by("own_coordinator")
+        made = await api.post(f"{address}/minutes", json=body, headers=own)
+        if made.status_code == 409:
+            return False
+        for side in made.json()["lacking"]:
+            by = own if side == "agency" else self.evaluation.by("external_assessor")
+            signed = await sign(api, address, made.json(), side, by=by)
+            assert signed.status_code == 201
+        return True
+
+    async def _judge(self, reason: str) -> bool:
+        api, address = self.evaluation.service.api, self.evaluation.address
+        by = self.evaluation.by("external_assessor")
+        present = await api.get(f"{address}/verdict", headers=by)
+        body, etag = {"validity": "valid", "reason": reason}, present.headers["etag"]
+        said = await api.put(f"{address}/verdict", json=body, headers=by | {"If-Match": etag})
+        assert said.status_code in (200, 409)
+        return bool(said.status_code == 200)
 
     async def _answer(self, dispute_id: str, how: str) -> Any:
         return await self.evaluation.service.api.post(

@@ -13,6 +13,7 @@ async def test_an_evaluation_goes_through_its_stages(evaluation: Any) -> None:
     assert await evaluation.states() == ["open", *["waiting"] * 4]
     await evaluation.answer("1", "2")
     assert (await evaluation.submit("mandiri", "coordinator", **GAPS)).status_code == 200
+    await evaluation.rest("mandiri")
     closed = await evaluation.step("mandiri", "closing", "approver")
     assert (closed.status_code, closed.json()["state"], closed.headers["etag"]) == (
         200,
@@ -26,6 +27,7 @@ async def test_an_evaluation_goes_through_its_stages(evaluation: Any) -> None:
     assert skipped.json()["state"] == "skipped"
     for stage in ("dokumen", "interviu", "reviu"):
         assert (await evaluation.submit(stage, "external_assessor", **GAPS)).status_code == 200
+        await evaluation.rest(stage)
         assert (await evaluation.step(stage, "closing", "external_assessor")).status_code == 200
     assert await evaluation.states() == ["closed", "closed", "closed", "skipped", "closed"]
     said = await evaluation.service.said(ASSESSMENT, count=6)
@@ -181,6 +183,7 @@ async def test_a_step_that_was_made_changes_nothing_when_it_is_repeated(evaluati
         "stage_submitted",
     )
     await evaluation.submit("mandiri", "coordinator", **gaps)
+    await evaluation.rest("mandiri")
     for _ in range(2):
         closed = await evaluation.step("mandiri", "closing", "approver")
         assert (closed.status_code, closed.json()["revision"]) == (200, 5)

@@ -35,6 +35,7 @@ async def test_an_edit_comes_before_a_submission_or_is_refused(evaluation: Any) 
 
 async def test_a_stage_is_closed_or_returned_never_both(evaluation: Any) -> None:
     await evaluation.submit("mandiri", "coordinator", **GAPS)
+    await evaluation.rest("mandiri")
     async with in_time():
         closed, returned = await asyncio.gather(
             evaluation.step("mandiri", "closing", "approver"),
@@ -48,6 +49,7 @@ async def test_a_stage_is_closed_or_returned_never_both(evaluation: Any) -> None
 
 async def test_closing_at_once_closes_one_stage_and_emits_one_event(evaluation: Any) -> None:
     await evaluation.submit("mandiri", "coordinator", **GAPS)
+    await evaluation.rest("mandiri")
     async with in_time():
         answers = await asyncio.gather(
             *(evaluation.step("mandiri", "closing", "approver") for _ in range(3))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from pydantic import ValidationError
 
+from rules.canonical import canonical
 from rules.text import Text
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.publication.domain.national import Written
@@ -22,7 +23,7 @@ from scoring.publication.usecases.read_national import (
     read_workbook,
 )
 from scoring.publication.usecases.write_workbook import read_sheets
-from scoring.results.domain.canonical import canonical, read_canonical
+from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import FlawFound
 from scoring.settings import ScoringSettings
 

@@ -8,6 +8,8 @@ POSSIBLE = {
     ("planned", "opened"): "open",
     ("planned", "deadline"): "planned",
     ("open", "deadline"): "open",
+    ("planned", "visits"): "planned",
+    ("open", "visits"): "open",
     ("open", "closed"): "closed",
 }
 

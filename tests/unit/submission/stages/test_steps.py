@@ -79,6 +79,51 @@ def test_a_submission_names_all_that_is_not_answered_and_a_closing_all_disputes(
     assert lack.roles == ("external_assessor",)
 
 
+@pytest.mark.parametrize(
+    ("stage", "told", "lacking"),
+    [
+        ("mandiri", {}, ["minutes_signed"]),
+        ("dokumen", {}, []),
+        ("interviu", {"disputed": ["1"]}, ["no_open_dispute", "minutes_signed"]),
+        ("visitasi", {}, []),
+        ("visitasi", {"unvisited": ["1"]}, ["visit_signed"]),
+        ("reviu", {}, ["verdict_said"]),
+        ("reviu", {"is_judged": True}, []),
+    ],
+)
+def test_a_closing_names_what_the_stage_rests_on_and_who_signs_it(
+    stage: str, told: dict[str, Any], lacking: list[str]
+) -> None:
+    lacks = missing_for("closing", situation("submitted", stage, **told))
+    assert [each.requirement for each in lacks] == lacking
+    for lack in lacks:
+        assert lack.roles
+        assert lack.text.id != lack.text.en
+        assert all(role in lack.text.id and role in lack.text.en for role in lack.roles)
+
+
+def test_other_kinds_rest_on_no_minutes() -> None:
+    for kind in ("akip", "monthly", "quarterly"):
+        for stage in stages_of(kind):
+            assert (stage.minutes, stage.has_verdict) == (None, False)
+    assert [stage.minutes for stage in stages_of("monitoring")] == ["self_assessment", None]
+
+
+def test_minutes_are_made_where_somebody_assesses_and_each_role_signs_for_one_side() -> None:
+    for kind in get_args(CampaignKind):
+        for stage in stages_of(kind):
+            assert stage.takes("interview") == (stage.role not in stage.respondents)
+            assert stage.takes("self_assessment") == (stage.minutes == "self_assessment")
+            if stage.takes("interview"):
+                agency, assessor = stage.signers_of("interview").values()
+                assert not {*agency} & {*assessor}
+
+
+def test_a_stage_of_visits_is_skipped_if_nothing_needs_one() -> None:
+    (lack,) = missing_for("skipping", situation("waiting", "visitasi", unvisited=["7"]))
+    assert (lack.requirement, lack.indicator_codes) == ("no_visit_needed", ("7",))
+
+
 def test_only_optional_stages_are_skipped() -> None:
     assert missing_for("skipping", situation("waiting", "visitasi")) == []
     (lack,) = missing_for("skipping", situation("waiting", "interviu"))

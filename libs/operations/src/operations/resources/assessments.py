@@ -24,9 +24,12 @@ _DRAFTS: Final = Resource(
 _DECIDERS: Final = RESPONDENTS | ASSESSORS
 _STAGES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/stages")
 _DISPUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/disputes")
+_MINUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/minutes")
 # Each at the stages of a campaign's kind that are theirs.
 _STEPPERS: Final = ASSESSORS | COORDINATOR
 _CONTESTANTS: Final = COORDINATOR | {"agency_officer"}
+# Of the assessed agency, or who decides at the stage.
+_SIGNERS: Final = _CONTESTANTS | ASSESSORS
 
 ROWS: Final[tuple[Operation, ...]] = (
     _ASSESSMENTS.get("list_assessments", "", READERS),
@@ -53,6 +56,13 @@ ROWS: Final[tuple[Operation, ...]] = (
     _STAGES.post("return_indicators", "/{stage}/returns", _STEPPERS),
     _STAGES.post("close_stage", "/{stage}/closing", _STEPPERS),
     _STAGES.post("skip_stage", "/{stage}/skipping", _STEPPERS),
+    _MINUTES.get("list_minutes", "", READERS),
+    _MINUTES.post("add_minutes", "", _SIGNERS),
+    _MINUTES.get("read_minutes", "/{minutes_id}", READERS),
+    _MINUTES.put("put_minutes", "/{minutes_id}", _SIGNERS),
+    _MINUTES.post("sign_minutes", "/{minutes_id}/signatures", _SIGNERS),
+    _ASSESSMENTS.get("read_verdict", "/{assessment_id}/verdict", READERS),
+    _ASSESSMENTS.put("put_verdict", "/{assessment_id}/verdict", ASSESSORS),
     _DISPUTES.get("list_disputes", "", READERS),
     _DISPUTES.post("raise_dispute", "", _CONTESTANTS),
     _DISPUTES.get("read_dispute", "/{dispute_id}", READERS),

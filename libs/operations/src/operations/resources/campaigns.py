@@ -20,6 +20,8 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.post("begin_campaign", "/{campaign_code}/opening", COORDINATOR),
     _CAMPAIGNS.post("close_campaign", "/{campaign_code}/closing", COORDINATOR),
     _CAMPAIGNS.put("put_campaign_stage", "/{campaign_code}/stages/{stage}", COORDINATOR),
+    _CAMPAIGNS.get("read_campaign_visits", "/{campaign_code}/visits", READERS),
+    _CAMPAIGNS.put("put_campaign_visits", "/{campaign_code}/visits", COORDINATOR),
     _CAMPAIGNS.get("read_team", "/{campaign_code}/team", READERS),
     _CAMPAIGNS.get("read_team_member", "/{campaign_code}/team/{subject}", READERS),
     _CAMPAIGNS.put("put_team_member", "/{campaign_code}/team/{subject}", COORDINATOR),

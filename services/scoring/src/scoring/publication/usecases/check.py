@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 
 from kit.database import Database, Session, end_reading
 from kit.threads import TRIALS
+from rules.canonical import sha256
 from rules.text import Text
 from scoring import metrics
 from scoring.publication.domain.chain import Chain, Link
 from scoring.publication.domain.signing_keys import PublicKey
 from scoring.publication.usecases.verify import check_places, verify_package
 from scoring.results import store as results
-from scoring.results.domain.canonical import sha256
 from scoring.results.domain.flaw import Flaw, FlawFound, any_of, flaw_found, require_same
 from scoring.results.domain.record import Record, content_of, read_record
 from scoring.results.store import Head, StoredResult

@@ -7,6 +7,7 @@ import msgspec
 
 from kit.database import Session
 from kit.errors import Conflict
+from rules.canonical import canonical, sha256
 from rules.exact import simplest, text_of
 from rules.fact import FactKey
 from rules.floor import floor_text
@@ -16,7 +17,6 @@ from scoring.contradictions.domain import Contradiction
 from scoring.publication.events import decision_event, fact_event
 from scoring.publication.store.traces import KeptTrace, traces_of
 from scoring.results.domain import record
-from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.record import Content, PublishedTrack
 from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
 from scoring.state.domain.cause import EventPlace

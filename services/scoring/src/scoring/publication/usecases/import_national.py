@@ -10,6 +10,7 @@ from kit.clock import Clock
 from kit.database import Session, end_reading
 from kit.errors import Conflict, Invalid, Unprocessable
 from kit.threads import UPLOADS
+from rules.canonical import canonical, sha256
 from rules.edition import Edition
 from rules.exact import round_half_up, text_of
 from rules.period import year_code, year_of
@@ -32,7 +33,6 @@ from scoring.publication.usecases.read_national import (
     read_workbook,
 )
 from scoring.results import store as results
-from scoring.results.domain.canonical import canonical, sha256
 from scoring.scores.usecases.find import find_score
 from scoring.state.store import score
 from scoring.state.store.memory import Memory

@@ -16,6 +16,7 @@ from kit.database import RecordingClock, Session, after_commit, end_reading
 from kit.errors import Conflict, Unavailable, Unprocessable, refuse
 from kit.outbox import emit
 from kit.threads import FILES
+from rules.canonical import canonical, sha256
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
@@ -25,7 +26,6 @@ from scoring.publication.usecases.collect import Collected, collect_result
 from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_package import write_package
 from scoring.results import store as results
-from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.record import PublishedTrack, Record, plain, version_of, write_record
 from scoring.results.store import Head, StoredResult
 from scoring.scores.usecases.find import find_score

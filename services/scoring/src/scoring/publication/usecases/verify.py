@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any, Final, NamedTuple
 
+from rules.canonical import canonical, sha256
 from rules.text import Text
 from scoring.publication.domain.archive import at_most, check_bytes, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
@@ -14,7 +15,7 @@ from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK
 from scoring.publication.usecases.write_workbook import check_workbook
-from scoring.results.domain.canonical import canonical, read_canonical, sha256
+from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import NOTHING, any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE as RESULT
 from scoring.results.domain.record import Record, plain, read_record

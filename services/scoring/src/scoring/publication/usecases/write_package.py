@@ -6,11 +6,11 @@ of a package can be checked without anything else but the publisher's public key
 
 from typing import Any, Final
 
+from rules.canonical import canonical, sha256
 from scoring.publication.domain.archive import write_archive
 from scoring.publication.domain.signing_keys import PublicKey, SigningKey
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK
 from scoring.publication.usecases.write_workbook import write_workbook
-from scoring.results.domain.canonical import canonical, sha256
 from scoring.results.domain.record import FILE as RESULT
 from scoring.results.domain.record import Record, plain
 

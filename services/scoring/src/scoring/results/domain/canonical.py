@@ -1,10 +1,8 @@
-"""The canonical form of JSON (RFC 8785): equal content, equal bytes."""
+"""Read what was written in canonical form (RFC 8785), and in no other."""
 
-import hashlib
 from typing import Any, Final
 
-import rfc8785
-
+from rules.canonical import canonical
 from rules.json_text import JsonError, read_json
 from rules.text import Text
 from scoring.results.domain.flaw import flaw_found
@@ -13,16 +11,6 @@ _JSON: Final = Text("JSON dalam UTF-8", "JSON in UTF-8")
 _NO_JSON: Final = Text(
     "isi yang tidak dapat ditulis sebagai JSON kanonis", "what canonical JSON cannot hold"
 )
-
-
-def canonical(value: Any) -> bytes:
-    """Return plain data (dicts, lists, texts, whole numbers, truth values) in canonical form."""
-    return rfc8785.dumps(value)
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 in hex."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def read_canonical(data: bytes, *, file: str) -> Any:

@@ -12,9 +12,10 @@ from uuid import UUID
 
 import msgspec
 
+from rules.canonical import canonical
 from rules.floor import NotJudged
 from rules.text import Text
-from scoring.results.domain.canonical import canonical, read_canonical
+from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import flaw_found, require_same
 
 FORMAT: Final = "tolok-result"

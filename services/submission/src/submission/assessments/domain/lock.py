@@ -55,6 +55,26 @@ def not_open(stages: Sequence[Stage], states: Sequence[StageState], state: Stage
     )
 
 
+def unvisited(stage: Stage, codes: Sequence[str]) -> Lack:
+    """Return that indicators need a visit that no signed minutes tell of."""
+    some = ", ".join(codes)
+    signers = stage.signers_of("observation")
+    assessor, agency = either(signers["assessor"]), either(signers["agency"])
+    return Lack(
+        requirement="visit_signed",
+        text=Text(
+            f"indikator {some} memerlukan kunjungan: tingkatnya diputuskan setelah berita"
+            f" acara observasi yang menyebutnya ditandatangani oleh peran {assessor.id} serta peran"
+            f" {agency.id} dari instansi yang dinilai",
+            f"indicator {some} needs a visit: its level is decided once the observation"
+            f" minutes that name it are signed by the role {assessor.en} and by the role"
+            f" {agency.en} of the assessed agency",
+        ),
+        roles=tuple(sorted({*signers["assessor"], *signers["agency"]})),
+        indicator_codes=tuple(codes),
+    )
+
+
 def ended(state: StageState) -> Lack:
     """Return that a closed or skipped stage takes nothing."""
     name = STATE_NAMES[state.state]

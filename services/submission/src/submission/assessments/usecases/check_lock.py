@@ -1,17 +1,19 @@
 """Find what decisions a stage takes, and refuse a step with everything that it lacks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kit.database import Session
 from kit.errors import Conflict
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.lock import Lack, lock_of
+from submission.assessments.domain.lock import Lack, lock_of, unvisited
+from submission.assessments.store import visited as visited_store
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.store import stages
+from submission.campaigns.domain.stages import Stage
+from submission.campaigns.store import stages, visits
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 
@@ -24,18 +26,25 @@ class StageLock:
     states: Sequence[StageState]
     code: str
     edition: Edition | None
+    unvisited: Collection[str] = ()
 
     @property
     def state(self) -> str:
         """Return the state of the stage."""
         return next(each.state for each in self.states if each.stage == self.code)
 
-    def lack_of(self, indicator_code: str) -> Lack | None:
-        """Return why it takes no decision about an indicator or criterion; None if it does."""
+    def lack_of(self, indicator_code: str, *, decides: bool) -> Lack | None:
+        """Return why it takes no decision about an indicator or criterion; None if it does.
+
+        `decides`: a level; a withdrawal needs no visit.
+        """
         of_it = (
             indicator_code if self.edition is None else self.edition.indicator_of(indicator_code)
         )
-        return lock_of(self.stages, self.states, self.code, indicator_code=of_it)
+        lack = lock_of(self.stages, self.states, self.code, indicator_code=of_it)
+        if lack is None and decides and of_it in self.unvisited:
+            return unvisited(next(each for each in self.stages if each.code == self.code), [of_it])
+        return lack
 
 
 async def find_lock(session: Session, assessment: Assessment, line: Line) -> StageLock:
@@ -46,7 +55,17 @@ async def find_lock(session: Session, assessment: Assessment, line: Line) -> Sta
         states=await stages.of_assessment(session, assessment, all_stages),
         code=line[-1].code,
         edition=await editions.find(session, assessment.edition_code),
+        unvisited=await find_unvisited(session, assessment, line[-1]),
     )
+
+
+async def find_unvisited(session: Session, assessment: Assessment, stage: Stage) -> list[str]:
+    """Return the indicators that need a visit at a stage and were named by no signed minutes."""
+    if stage.minutes != "observation":
+        return []
+    needed = await visits.of_campaign(session, assessment.campaign_code)
+    visited = await visited_store.of_assessment(session, assessment.assessment_id)
+    return [code for code in needed if code not in visited]
 
 
 def lacking(lacks: Sequence[Lack], *, pointer: str, state: str) -> Conflict:

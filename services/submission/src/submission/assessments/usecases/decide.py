@@ -194,7 +194,7 @@ async def _planned(
         code = decision.indicator_code
         present = newest.get(code, Answer(indicator_code=code, stage=stage))
         is_same = _is_same(decision, level, present)
-        if not faults and not is_same and (lack := lock.lack_of(code)):
+        if not faults and not is_same and (lack := lock.lack_of(code, decides=level is not None)):
             plan.locked.append((place, lack))
             continue
         try:

@@ -102,7 +102,7 @@ async def _check_taken(
     await check_goes_on(session, assessment, clock=clock)
     await check_open(session, assessment, line[-1].code, clock=clock)
     lock = await find_lock(session, assessment, line)
-    if lack := lock.lack_of(code):
+    if lack := lock.lack_of(code, decides=False):
         raise lacking([lack], pointer="indicator_code", state=lock.state)
 
 

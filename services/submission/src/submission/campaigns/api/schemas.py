@@ -129,6 +129,28 @@ class PlanView(CampaignView):
     time_zone: TimeZone
     zone: Literal["WIB", "WITA", "WIT"]
     stages: list[CampaignStageView]
+    visits: list[str]
+
+
+class VisitsInput(Body):
+    """The indicators that need a visit, all of them; why, which an open campaign requires."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"indicator_codes": ["13", "27"], "reason": "Permintaan asesor"}]
+        }
+    )
+
+    indicator_codes: Annotated[list[Code], Field(max_length=500)]
+    reason: Annotated[str, Field(max_length=2_000), FREE_TEXT, NOT_BLANK] | None = None
+
+
+class VisitsView(BaseModel):
+    """The indicators of a campaign that need a visit; `revision` is the campaign's."""
+
+    campaign_code: str
+    indicator_codes: list[str]
+    revision: int
 
 
 class StageInput(Body):

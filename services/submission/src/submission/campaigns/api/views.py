@@ -11,7 +11,7 @@ from submission.campaigns.api import schemas
 from submission.campaigns.domain.campaign import KeptCampaign, warnings_of
 from submission.campaigns.domain.deadline import ZONE_NAMES
 from submission.campaigns.domain.stages import Stage, stages_of
-from submission.campaigns.store import deadlines
+from submission.campaigns.store import deadlines, visits
 
 
 def campaign_view(kept: KeptCampaign) -> schemas.CampaignView:
@@ -40,7 +40,7 @@ def campaign_view(kept: KeptCampaign) -> schemas.CampaignView:
 
 
 async def plan_view(session: Session, kept: KeptCampaign, *, clock: Clock) -> schemas.PlanView:
-    """Return a campaign with its stages and their deadlines."""
+    """Return a campaign with its stages, their deadlines, and what needs a visit."""
     campaign = kept.campaign
     zone = await agencies.time_zone(session, campaign.agency_code)
     by_stage = await deadlines.of_campaign(session, campaign.code)
@@ -49,7 +49,11 @@ async def plan_view(session: Session, kept: KeptCampaign, *, clock: Clock) -> sc
         _stage(stage, by_stage.get(stage.code), zone, now=now) for stage in stages_of(campaign.kind)
     ]
     return schemas.PlanView(
-        **campaign_view(kept).model_dump(), time_zone=zone, zone=ZONE_NAMES[zone], stages=stages
+        **campaign_view(kept).model_dump(),
+        time_zone=zone,
+        zone=ZONE_NAMES[zone],
+        stages=stages,
+        visits=await visits.of_campaign(session, campaign.code),
     )
 
 

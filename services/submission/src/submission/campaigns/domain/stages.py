@@ -22,6 +22,7 @@ StageRole = Literal[
 RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
 # Records that people sign: of an interview, of a visit, and what ends a self-assessment.
 MinutesKind = Literal["interview", "observation", "self_assessment"]
+Side = Literal["agency", "assessor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,18 @@ class Stage:
                 "skipping": closers,
             }[act]
         )
+
+    def takes(self, kind: MinutesKind) -> bool:
+        """Say whether records of a kind are made at the stage: of others only by who assesses."""
+        if kind == "self_assessment":
+            return self.minutes == kind
+        return self.role not in self.respondents
+
+    def signers_of(self, kind: MinutesKind) -> Mapping[Side, tuple[str, ...]]:
+        """Return the sides that sign a record of a kind, each with the roles that sign for it."""
+        if kind == "self_assessment":
+            return {"agency": ("coordinator",)}
+        return {"agency": ("agency_officer", "coordinator"), "assessor": (self.role,)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Final, Literal, NamedTuple
 from rules.text import Text
 
 CampaignState = Literal["planned", "open", "closed"]
-# `deadline`: a stage got its last day, or another one.
-CampaignStep = Literal["planned", "opened", "deadline", "closed"]
+# `deadline`: a stage got its last day, or another one. `visits`: other indicators need a visit.
+CampaignStep = Literal["planned", "opened", "deadline", "visits", "closed"]
 
 STATE_NAMES: Final[Mapping[CampaignState, Text]] = {
     "planned": Text("masih direncanakan", "still planned"),
@@ -27,6 +27,7 @@ _STEPS: Final[Mapping[CampaignStep, _Step]] = {
     "planned": _Step((), "planned"),
     "opened": _Step(("planned",), "open"),
     "deadline": _Step(("planned", "open"), None),
+    "visits": _Step(("planned", "open"), None),
     "closed": _Step(("open",), "closed"),
 }
 

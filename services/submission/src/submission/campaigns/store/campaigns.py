@@ -1,7 +1,7 @@
 """Campaigns in the database."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from rules.tree import reaches
 from submission.agencies.domain import AgencyKind
 from submission.agencies.store import line, subtree
 from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants
+from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import CampaignKind
 from submission.campaigns.domain.state import CampaignState, CampaignStep
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow, CampaignStepRow
@@ -143,8 +144,8 @@ async def add_step(
     stage: str | None = None,
     last_day: date | None = None,
     reason: str | None = None,
-    done_by: str,
-    done_at: datetime,
+    indicator_codes: Sequence[str] | None = None,
+    act: Act,
 ) -> None:
     """Record a step that led to the campaign's present revision."""
     session.add(
@@ -155,8 +156,9 @@ async def add_step(
             stage=stage,
             last_day=last_day,
             reason=reason,
-            done_by=done_by,
-            done_at=done_at,
+            indicator_codes=_listed(indicator_codes),
+            done_by=act.by,
+            done_at=act.at,
         )
     )
     await session.flush()

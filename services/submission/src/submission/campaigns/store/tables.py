@@ -54,6 +54,15 @@ class CampaignStageRow(Table, table=True):
     reason: str | None = Field(None, sa_type=Text)
 
 
+class CampaignVisitRow(Table, table=True):
+    """An indicator that needs a visit."""
+
+    __tablename__ = "campaign_visit"
+
+    campaign_code: str = Field(primary_key=True, sa_type=Text, foreign_key="campaign.campaign_code")
+    indicator_code: str = Field(primary_key=True, sa_type=Text)
+
+
 class CampaignStepRow(Table, table=True):
     """What was done to a campaign, by whom, when and why; rows are only added."""
 
@@ -65,6 +74,7 @@ class CampaignStepRow(Table, table=True):
     stage: str | None = Field(None, sa_type=Text)
     last_day: date | None = None
     reason: str | None = Field(None, sa_type=Text)
+    indicator_codes: list[str] | None = Field(None, sa_type=ARRAY(Text))
     done_by: str = Field(sa_type=Text)
     done_at: datetime = Field(sa_type=DateTime(timezone=True))
 

@@ -9,6 +9,7 @@ from kit.errors import Conflict
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.campaigns.domain.campaign import KeptCampaign
+from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.take_step import take_step
@@ -43,7 +44,7 @@ async def close(
     closed = replace(take_step(present, "closed"), closed_at=now, closing_reason=reason)
     await assessments.lock_all(session, closed.campaign.code)
     await campaigns.save(session, closed)
-    await campaigns.add_step(session, closed, "closed", reason=reason, done_by=done_by, done_at=now)
+    await campaigns.add_step(session, closed, "closed", reason=reason, act=Act(done_by, now))
     return closed
 
 

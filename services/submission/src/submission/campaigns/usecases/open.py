@@ -22,6 +22,7 @@ from submission.campaigns.domain.campaign import (
     choose_set,
 )
 from submission.campaigns.domain.instrument import usual_kind
+from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.state import CampaignStep
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_participants import check_free, choose_participants
@@ -96,9 +97,7 @@ async def begin_campaign(
     await check_free(session, campaign, codes, named=present.participants.agency_codes)
     begun = replace(begun, assessment_count=len(codes), opened_at=clock.now())
     await campaigns.save(session, begun)
-    await campaigns.add_step(
-        session, begun, "opened", done_by=principal.subject, done_at=clock.now()
-    )
+    await campaigns.add_step(session, begun, "opened", act=Act(principal.subject, clock.now()))
     await enter_campaign(session, begun, codes, opened_by=principal.subject, clock=clock)
     return begun
 
@@ -125,7 +124,7 @@ async def _check(
 async def _add(session: Session, kept: KeptCampaign, principal: Principal, *, clock: Clock) -> None:
     step: CampaignStep = "planned" if kept.state == "planned" else "opened"
     await campaigns.add(session, kept, opened_by=principal.subject)
-    await campaigns.add_step(session, kept, step, done_by=principal.subject, done_at=clock.now())
+    await campaigns.add_step(session, kept, step, act=Act(principal.subject, clock.now()))
 
 
 async def _check_new(session: Session, campaign: Campaign) -> None:

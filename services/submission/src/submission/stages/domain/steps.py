@@ -10,9 +10,11 @@ from typing import Final, Literal
 
 from rules.text import Text
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
-from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
+from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of, unvisited
 from submission.campaigns.domain.stage_state import STATE_NAMES, StageState, State
 from submission.campaigns.domain.stages import Stage
+from submission.minutes.domain.record import KIND_NAMES
+from submission.minutes.domain.signed import SignedMinutes
 
 Step = Literal["submission", "returns", "closing", "skipping"]
 
@@ -31,7 +33,9 @@ class Situation:
     """All that the requirements of a step ask about.
 
     `gaps`: what is not answered as the stage requires, without those that have a reason.
-    `disputed`: the indicators with an open dispute.
+    `disputed`: the indicators with an open dispute. `minutes`: those of the assessment, with their
+    signatures. `unvisited`: the indicators that need a visit and were seen on none. `is_judged`:
+    the verdict of the stage is about what counts at it now.
     """
 
     stages: Sequence[Stage]
@@ -39,6 +43,9 @@ class Situation:
     state: StageState
     gaps: Sequence[Gap] = ()
     disputed: Sequence[str] = ()
+    minutes: Sequence[SignedMinutes] = ()
+    unvisited: Sequence[str] = ()
+    is_judged: bool = False
 
     @property
     def stage(self) -> Stage:
@@ -88,6 +95,76 @@ def _no_open_dispute(situation: Situation) -> Iterator[Lack]:
     )
 
 
+def _minutes_signed(situation: Situation) -> Iterator[Lack]:
+    """The minutes that the stage rests on are signed by every side."""
+    stage, kind = situation.stage, situation.stage.minutes
+    if kind is None or kind == "observation":
+        return
+    made = [
+        each
+        for each in situation.minutes
+        if (each.minutes.record.kind, each.minutes.record.stage) == (kind, stage.code)
+    ]
+    if any(each.is_signed for each in made):
+        return
+    name, signers = KIND_NAMES[kind], stage.signers_of(kind)
+    agency = either(signers["agency"])
+    others = either(signers.get("assessor", ()))
+    and_id, and_en = (f" serta peran {others.id}", f" and by the role {others.en}")
+    yield Lack(
+        requirement="minutes_signed",
+        text=Text(
+            f"{name.id} tahap {stage.code} harus ditandatangani oleh peran {agency.id} dari"
+            f" instansi yang dinilai{and_id if others.id else ''}",
+            f"{name.en} of the stage {stage.code} must be signed by the role {agency.en} of the"
+            f" assessed agency{and_en if others.en else ''}",
+        ),
+        roles=tuple(sorted({role for roles in signers.values() for role in roles})),
+    )
+
+
+def _visits_made(situation: Situation) -> Iterator[Lack]:
+    """What needs a visit is named by signed minutes of one."""
+    if situation.unvisited:
+        yield unvisited(situation.stage, situation.unvisited)
+
+
+def _verdict_said(situation: Situation) -> Iterator[Lack]:
+    """The review has said whether what counts now is valid."""
+    stage = situation.stage
+    if not stage.has_verdict or situation.is_judged:
+        return
+    roles = roles_of(stage, "levels")
+    yield Lack(
+        requirement="verdict_said",
+        text=Text(
+            f"tahap {stage.code} harus menyatakan hasil yang berlaku sekarang valid atau tidak"
+            f" valid, oleh peran {either(roles).id}",
+            f"the stage {stage.code} must say whether what counts now is valid, by the role"
+            f" {either(roles).en}",
+        ),
+        roles=roles,
+    )
+
+
+def _no_visit_needed(situation: Situation) -> Iterator[Lack]:
+    """The stage of visits is not skipped while the campaign names something that needs one."""
+    if not situation.unvisited:
+        return
+    some = ", ".join(situation.unvisited)
+    yield Lack(
+        requirement="no_visit_needed",
+        text=Text(
+            f"indikator {some} memerlukan kunjungan menurut rencana kegiatan; peran coordinator"
+            " pemilik kegiatan dapat mengubahnya dengan alasan",
+            f"indicator {some} needs a visit by the campaign's plan; the role coordinator of its"
+            " owner can change that with a reason",
+        ),
+        roles=("coordinator",),
+        indicator_codes=tuple(situation.unvisited),
+    )
+
+
 def _optional(situation: Situation) -> Iterator[Lack]:
     """Only optional stages are skipped."""
     stage = situation.stage
@@ -104,8 +181,8 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
     "submission": (_complete,),
     "returns": (),
-    "closing": (_no_open_dispute,),
-    "skipping": (_optional,),
+    "closing": (_no_open_dispute, _minutes_signed, _visits_made, _verdict_said),
+    "skipping": (_optional, _no_visit_needed),
 }
 
 

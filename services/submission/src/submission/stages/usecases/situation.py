@@ -10,7 +10,7 @@ from kit.database import Session
 from submission.assessments.domain.completeness import Gap, gaps
 from submission.assessments.store import decisions as answers
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.usecases.check_lock import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
@@ -20,6 +20,8 @@ from submission.campaigns.store import campaigns, stages
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
+from submission.minutes.usecases.find_minutes import signed_minutes
+from submission.minutes.usecases.say_verdict import verdict_of
 from submission.stages import store as disputes
 from submission.stages.domain.steps import Situation, Step, missing_for
 
@@ -75,13 +77,20 @@ async def situation_of(
 ) -> Situation:
     """Return all that the steps of a stage require; `reasons`: of gaps that have one."""
     known = await gaps_of(session, found, state)
-    disputed = await disputes.open_codes(session, found.assessment.assessment_id, state.stage)
+    assessment, stage = found.assessment, found.stages[state.position]
+    disputed = await disputes.open_codes(session, assessment.assessment_id, state.stage)
+    is_judged = False
+    if stage.has_verdict:
+        is_judged = (await verdict_of(session, assessment, stage.code)).is_present
     return Situation(
         stages=found.stages,
         states=found.states,
         state=state,
         gaps=[gap for gap in known if gap.indicator_code not in (reasons or {})],
         disputed=disputed,
+        minutes=await signed_minutes(session, assessment) if stage.minutes else (),
+        unvisited=await find_unvisited(session, assessment, stage),
+        is_judged=is_judged,
     )
 
 

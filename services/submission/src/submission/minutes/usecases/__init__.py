@@ -1,0 +1,1 @@
+"""What is done with minutes and verdicts, one verb a file."""

@@ -1,0 +1,1 @@
+"""Signatures: who signed which exact document, with which role, and when."""

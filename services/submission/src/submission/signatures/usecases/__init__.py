@@ -1,0 +1,1 @@
+"""What is done with signatures, one verb a file."""
