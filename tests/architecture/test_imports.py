@@ -30,7 +30,9 @@ FORMATS = {
     "scoring.publication.usecases.recompute": "msgspec",
     "scoring.publication.domain.signing_keys": "cryptography",
     "scoring.publication.usecases.write_workbook": "openpyxl",
+    "scoring.results.domain.part": "msgspec",
     "scoring.results.domain.record": "msgspec",
+    "scoring.results.domain.signed": "msgspec",
     "submission.calendars.domain": "dateutil",  # recurrences of RFC 5545
 }
 

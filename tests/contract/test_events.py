@@ -119,6 +119,42 @@ def test_an_open_code_still_is_a_code(code: str) -> None:
         decode(event_type, json.dumps(said | {"stage": code}).encode())
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("state_hash", "ab"),
+        ("evidence", ["no hash"]),
+        ("minutes", [{"kind": "interview"}]),
+        ("approvals", []),
+        ("approvals", [{"subject": "a", "role": "approver", "sha256": "ab" * 32}]),
+        ("consent", {}),
+        ("published_at", "2026-12-01T00:00:00"),
+    ],
+)
+def test_what_is_to_be_published_says_exactly_what_it_rests_on(name: str, value: object) -> None:
+    event_type = "submission.assessment.published.v2"
+    said = json.loads((CONTRACTS / "examples" / f"{event_type}.json").read_text("utf-8"))
+    assert said[name] != value
+    with pytest.raises(UndecodableError, match=name):
+        decode(event_type, json.dumps(said | {name: value}).encode())
+
+
+def test_a_result_of_before_there_were_requests_is_read() -> None:
+    event_type = "scoring.result.published.v2"
+    said = json.loads((CONTRACTS / "examples" / f"{event_type}.json").read_text("utf-8"))
+    assert said.pop("publication_id")
+    assert (
+        json.loads(encode(decode(event_type, json.dumps(said).encode())))["publication_id"] is None
+    )
+
+
+def test_a_refusal_gives_at_least_one_reason() -> None:
+    event_type = "scoring.result.refused.v1"
+    said = json.loads((CONTRACTS / "examples" / f"{event_type}.json").read_text("utf-8"))
+    with pytest.raises(UndecodableError, match="reasons"):
+        decode(event_type, json.dumps(said | {"reasons": []}).encode())
+
+
 def _same(written: object, kept: object) -> bool:
     """Tell whether everything that was written is kept; defaults may be added."""
     if isinstance(written, dict) and isinstance(kept, dict):

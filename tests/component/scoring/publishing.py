@@ -1,13 +1,23 @@
-"""What tests of published results share: keys, documents with true hashes, a score to publish."""
+"""What tests of published results share: keys, documents with true hashes, a score to publish.
+
+Submission asks for a stage to be published; `publish` asks as it does and waits for the result,
+`refusal` for the reasons why there is none.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 import msgspec
 from tests.component.scoring.region import (
+    AT,
     DINAS,
     NO_FLOORS,
+    SPBE,
     agencies,
     decided,
     derivations,
@@ -16,15 +26,36 @@ from tests.component.scoring.region import (
     opened,
 )
 
-from contracts.envelope import Event
+from contracts.events.assessment import AssessmentPublishedV2, Signature, SignedMinutes
 from contracts.events.derivations import ContradictionRule, RelatedClaims
+from contracts.events.score import ResultPublishedV2, ResultRefusedV1
 from contracts.registry import encode
-from contracts.values import EvaluationTrack, Text
-from scoring.publication.domain.signing_keys import SigningKey
+from contracts.values import Text
+from kit.database import DatabaseClock
+from rules.assessment_state import AssessmentState, StateDecision, state_hash
+from scoring.publication.domain.signing_keys import Keys, SigningKey
+from scoring.publication.usecases.answer import Publisher
+
+if TYPE_CHECKING:
+    from tests.component.scoring.conftest import Service
+
+    from contracts.envelope import Event
+    from contracts.values import EvaluationTrack
 
 KEY = SigningKey(b"\x01" * 32)
 OLD_KEY = SigningKey(b"\x02" * 32)
+EVIDENCE = ("c" * 64, "b" * 64)
+MINUTES = SignedMinutes(
+    minutes_id=UUID(int=70),
+    kind="interview",
+    sha256="d" * 64,
+    signatures=(
+        Signature(subject="koordinator", role="coordinator", sha256="d" * 64, signed_at=AT),
+        Signature(subject="asesor", role="external_assessor", sha256="d" * 64, signed_at=AT),
+    ),
+)
 _ENVELOPE = {"revision", "content_hash", "published_at"}
+_revisions = count(1_000)
 
 
 def content_hash(event: Event) -> str:
@@ -63,3 +94,130 @@ def _known(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _known(part) for name, part in value.items() if part is not None}
     return [_known(part) for part in value] if isinstance(value, list) else value
+
+
+async def asked(
+    service: Service, assessment: UUID = SPBE, *, track: str = "provisional", **more: Any
+) -> AssessmentPublishedV2:
+    """Return the request of submission to publish a track as the service holds it now.
+
+    `stage`: that of the track, the last one for `provisional`. `more`: what else it says.
+    """
+    ((edition_code, period, agency_code, stages),) = await service.rows(
+        "SELECT edition_code, period, agency_code, stages::text FROM assessment"  # noqa: S608 - the test's own text
+        f" WHERE assessment_id = '{assessment}'"
+    )
+    pairs = json.loads(stages)
+    of_track = [code for code, made in pairs if made == track]
+    stage = more.pop("stage", of_track[0] if of_track else pairs[-1][0])
+    evidence, minutes = more.pop("evidence", EVIDENCE), more.pop("minutes", (MINUTES,))
+    codes = [code for code, _ in pairs]
+    place = codes.index(stage) if stage in codes else 0
+    state = state_hash(
+        AssessmentState(
+            assessment_id=assessment,
+            edition_code=edition_code,
+            period=period,
+            agency_code=agency_code,
+            track=pairs[place][1],
+            stage=codes[place],
+            decisions=await _decisions(service, assessment, codes[: place + 1]),
+            minutes=tuple(each.sha256 for each in minutes),
+            evidence=evidence,
+        )
+    )
+    given = more.pop("state_hash", state)
+    approval = Signature(subject="penyetuju", role="approver", sha256=given, signed_at=AT)
+    said = {
+        "revision": next(_revisions),
+        "publication_id": uuid4(),
+        "approvals": (approval,),
+        "consent": None,
+        "published_by": "someone",
+        "published_at": AT,
+        **more,
+    }
+    return AssessmentPublishedV2(
+        assessment_id=assessment,
+        stage=stage,
+        track=track,
+        state_hash=given,
+        evidence=evidence,
+        minutes=minutes,
+        **said,
+    )
+
+
+async def publish(service: Service, assessment: UUID = SPBE, **more: Any) -> Any:
+    """Ask for a result and return it as the API shows it; see `asked`."""
+    answer = await answered(service, await asked(service, assessment, **more))
+    assert isinstance(answer, ResultPublishedV2), answer
+    shown = await service.api.get(f"/results/{answer.assessment_id}/{answer.revision}")
+    assert shown.status_code == 200, shown.text
+    return shown.json()
+
+
+async def refusal(service: Service, assessment: UUID = SPBE, **more: Any) -> str:
+    """Ask for a result that cannot be, and return the Indonesian reasons; see `asked`."""
+    answer = await answered(service, await asked(service, assessment, **more))
+    assert isinstance(answer, ResultRefusedV1), answer
+    return "\n".join(reason.id for reason in answer.reasons)
+
+
+async def answered(
+    service: Service, request: AssessmentPublishedV2
+) -> ResultPublishedV2 | ResultRefusedV1 | None:
+    """Let the worker hear a request and answer it; None: it waits."""
+    await service.worker().apply(request)
+    await publisher(service).answer_requests()
+    found = [
+        event
+        for event in await service.announced()
+        if isinstance(event, ResultPublishedV2 | ResultRefusedV1)
+        and event.publication_id == request.publication_id
+    ]
+    assert len(found) < 2, "a request was answered twice"
+    return found[0] if found else None
+
+
+def publisher(service: Service, **more: Any) -> Publisher:
+    """Return what a worker publishes with; it has the keys of the API."""
+    return Publisher(
+        **{"database": service.database, "clock": DatabaseClock(), "keys": keys(service), **more}
+    )
+
+
+def keys(service: Service) -> Keys:
+    """Return the keys that the service signs and verifies with."""
+    found: Keys = service.api._transport.app.state.keys  # type: ignore[attr-defined]  # httpx hides its app
+    return found
+
+
+def set_keys(service: Service, given: Keys) -> None:
+    """Let the service sign and verify with other keys."""
+    service.api._transport.app.state.keys = given  # type: ignore[attr-defined]  # httpx hides its app
+
+
+async def _decisions(
+    service: Service, assessment: UUID, stages: list[str]
+) -> tuple[StateDecision, ...]:
+    """Return what counts of each indicator: the newest stage that says something, up to one."""
+    rows = await service.rows(
+        "SELECT indicator_code, stage, revision, level, body::jsonb ->> 'explanation',"  # noqa: S608 - the test's own text
+        " body::jsonb ->> 'decided_by' FROM level_state"
+        " JOIN level_history USING (assessment_id, indicator_code, stage, revision, level)"
+        f" WHERE assessment_id = '{assessment}' AND stage < {len(stages)} ORDER BY 1, 2"
+    )
+    return tuple(
+        {
+            code: StateDecision(
+                indicator_code=code,
+                stage=stages[stage],
+                level=level,
+                explanation=explanation,
+                decided_by=decided_by,
+                revision=revision,
+            )
+            for code, stage, revision, level, explanation, decided_by in rows
+        }.values()
+    )

@@ -10,7 +10,6 @@ from operations.table import table_of
 from scoring.contradictions import api as contradictions
 from scoring.publication.api import national
 from scoring.publication.api import routes as publication
-from scoring.publication.api.turns import Turns
 from scoring.reasons.api import routes as reasons
 from scoring.rederivation import api as rederivation
 from scoring.results.api import routes as results
@@ -48,6 +47,5 @@ def create_app(settings: ScoringSettings, *, broker: Broker | None = None) -> Fa
     app.state.memory = Memory(capacity=0)
     app.state.keys = settings.result_keys
     app.state.rendered = scores.Rendered()
-    app.state.publishing = Turns(settings.computing_seconds)
     app.state.computations = Computations(settings.computing_seconds)
     return app

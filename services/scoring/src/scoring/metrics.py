@@ -1,8 +1,9 @@
 """Metrics of scoring. Call sites use the functions, never a metric's name."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 _SECONDS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300)
 
@@ -26,6 +27,15 @@ _RESULTS: Final = Counter(
     "tolok_scoring_results_published", "Published results, first ones and corrections.", ["kind"]
 )
 _PUBLISHED, _CORRECTED = (_RESULTS.labels(kind) for kind in ("first", "correction"))
+_WAITING: Final = Gauge(
+    "tolok_scoring_publications_waiting",
+    "Requests to publish that are tried again: no key to sign with, not known yet, or broken off.",
+    ["why"],
+)
+_WAITING_BY_WHY: Final = {why: _WAITING.labels(why) for why in ("no_key", "unknown", "failed")}
+_REFUSED_PUBLICATIONS: Final = Counter(
+    "tolok_scoring_publications_refused", "Requests to publish that were answered with reasons."
+)
 _VERIFICATIONS: Final = Counter(
     "tolok_scoring_verifications", "Verified packages, results and chains.", ["outcome"]
 )
@@ -56,6 +66,17 @@ def record_parked_refused(levels: int) -> None:
 def record_published(*, is_correction: bool) -> None:
     """Count a published result."""
     (_CORRECTED if is_correction else _PUBLISHED).inc()
+
+
+def record_waiting_publications(counts: Mapping[str, int]) -> None:
+    """Record how many requests to publish wait, by the reason."""
+    for why, gauge in _WAITING_BY_WHY.items():
+        gauge.set(counts.get(why, 0))
+
+
+def record_refused_publication() -> None:
+    """Count a request to publish that was answered with reasons."""
+    _REFUSED_PUBLICATIONS.inc()
 
 
 def record_verified(*, is_intact: bool) -> None:

@@ -1,7 +1,7 @@
 """The scoring service's worker: one consumer that hears all that scores are made of.
 
 Beside it, assessments that chose another derivation set are derived anew, and scores are judged
-whose period begins, slice by slice.
+whose period begins, slice by slice; and what submission asks to be published is published.
 """
 
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Final
 from kit.database import Database, DatabaseClock
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
+from scoring.publication.usecases.answer import Publisher
 from scoring.recompute.consumers import create_consumers
 from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.recompute.usecases.rejudge import rejudge_scores
@@ -24,6 +25,7 @@ async def create_worker(settings: ScoringSettings) -> None:
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-worker")
     rederive = partial(rederive_assessments, database, DatabaseClock())
     rejudge = partial(rejudge_scores, database, DatabaseClock())
+    publisher = Publisher(database=database, clock=DatabaseClock(), keys=settings.result_keys)
     await run_worker(
         settings,
         database=database,
@@ -37,5 +39,6 @@ async def create_worker(settings: ScoringSettings) -> None:
         tasks=[
             Periodic(name="rederivations", every=_LOOK_SECONDS, work=rederive),
             Periodic(name="judging", every=_LOOK_SECONDS, work=rejudge),
+            Periodic(name="publications", every=_LOOK_SECONDS, work=publisher.answer_requests),
         ],
     )

@@ -1,6 +1,8 @@
 """Who subscribes sees what happens to the scores, as it happens, and only what they may see."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -12,7 +14,8 @@ from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.subscriber import Subscribe
 from tests.support.tokens import TokenIssuer
 
-from contracts.events.score import ScoreChangedV2
+from contracts.events.score import ResultPublishedV2, ResultRefusedV1, ScoreChangedV2
+from contracts.values import Text
 from operations.services import Service
 
 
@@ -81,6 +84,49 @@ async def test_filters_narrow_what_is_seen(
         assert (await by_campaign.event()).revision == 3
         assert [message.revision for message in await both.events(3)] == [1, 2, 3]
         assert (await by_type.block()).event is None
+
+
+async def test_a_refused_publication_is_seen_beside_the_published_ones_and_once(
+    client: httpx.AsyncClient, region: Publisher, subscribe: Subscribe
+) -> None:
+    one, reason = UUID(int=1), Text(id="Bukan keadaan ini.", en="Another state.")
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    refused = ResultRefusedV1(
+        assessment_id=one,
+        revision=9,
+        publication_id=UUID(int=2),
+        agency_code="9901.1",
+        campaign_code="spbe-2026",
+        track="self",
+        reasons=(reason,),
+        refused_at=moment,
+    )
+    published = ResultPublishedV2(
+        assessment_id=one,
+        agency_code="9901.1",
+        revision=1,
+        result_hash="e" * 64,
+        exact="2",
+        announced="2.00",
+        published_at=moment,
+    )
+    async with (
+        subscribe(client) as everything,
+        subscribe(client, type="scoring.result.refused") as refusals,
+    ):
+        # The refusal counts revisions of the assessment, the result its own.
+        for event in (refused, refused, published, msgspec.structs.replace(refused, revision=12)):
+            await region.event(event)
+
+        seen = [(message.event, message.revision) for message in await everything.events(3)]
+        assert seen == [
+            ("scoring.result.refused.v1", 9),
+            ("scoring.result.published.v2", 1),
+            ("scoring.result.refused.v1", 12),
+        ]
+        told = await refusals.events(2)
+        assert [message.revision for message in told] == [9, 12]
+        assert told[0].body["reasons"] == [{"id": reason.id, "en": reason.en}]
 
 
 async def test_an_agency_that_moves_is_seen_from_its_new_place(

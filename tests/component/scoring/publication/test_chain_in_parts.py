@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 from tests.component.scoring.publication.test_tampering import UNLOCK, run, story
-from tests.component.scoring.region import SPBE, decided, opened
+from tests.component.scoring.publishing import publish
+from tests.component.scoring.region import decided, opened
 from tests.component.scoring.targeting import got
 
 from scoring.publication.api import routes
@@ -29,8 +30,8 @@ async def test_a_long_chain_is_followed_in_parts(
     monkeypatch.setattr(check, "_PAGE", 2)
     monkeypatch.setattr(routes, "_CHAIN_SECONDS", 0)
     await story.worker().apply(opened(OTHER), decided("1", "3", revision=2, assessment=OTHER))
-    for body in ({"assessment_id": str(OTHER)}, {"assessment_id": str(SPBE), "reason": "lagi"}):
-        assert (await story.api.post("/results", json=body)).status_code == 201
+    await publish(story, OTHER)
+    await publish(story, reason="lagi")
 
     parts: list[Any] = []
     asked: dict[str, Any] = {}

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tests.component.scoring.publication.test_publication import publish
-from tests.component.scoring.publishing import KEY, scored
+from tests.component.scoring.publishing import KEY, publish, scored, set_keys
 from tests.component.scoring.rederivation.test_rederivation import JOB, chosen, second
 from tests.component.scoring.region import DINAS, REGION, SPBE
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
@@ -42,7 +41,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     for batch in scored():
         await worker.apply(*batch)
     await worker.apply(second(), chosen())
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
     await publish(service)
     assert (await service.api.get(f"/rederivations/{JOB}")).status_code == 200

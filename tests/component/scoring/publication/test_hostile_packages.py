@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.component.scoring.publication.test_tampering import signed
-from tests.component.scoring.publishing import KEY, scored
+from tests.component.scoring.publishing import KEY, publish, scored, set_keys
 from tests.component.scoring.region import SPBE
 
 from rules.canonical import canonical
@@ -30,10 +30,9 @@ async def files(service: Service, bearer: Callable[..., dict[str, str]]) -> dict
     """The files of a package."""
     for batch in scored():
         await service.worker().apply(*batch)
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
-    made = await service.api.post("/results", json={"assessment_id": str(SPBE)})
-    assert made.status_code == 201, made.text
+    await publish(service)
     return read_archive((await service.api.get(f"/results/{SPBE}/1/package")).content)
 
 

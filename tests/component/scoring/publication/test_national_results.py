@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook
-from tests.component.scoring.publishing import KEY, scored
+from tests.component.scoring.publishing import KEY, publish, scored, set_keys
 from tests.component.scoring.region import SPBE
 
 from scoring.publication.domain.signing_keys import Keys
@@ -37,14 +37,9 @@ async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Serv
     """Our own result is 2.9: indicators 1 and 2 have 3 and 4, 13 has 2."""
     for batch in scored():
         await service.worker().apply(*batch)
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
     return service
-
-
-async def publish(service: Service) -> None:
-    answer = await service.api.post("/results", json={"assessment_id": str(SPBE)})
-    assert answer.status_code == 201, answer.text
 
 
 async def sent(service: Service, *rows: dict[str, Any], status: int = 201) -> Any:

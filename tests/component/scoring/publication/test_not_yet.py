@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.component.scoring.publishing import KEY
 
 from kit.awaited import AWAITED
 from kit.ids import new_id
-from scoring.publication.domain.signing_keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +22,6 @@ ASSESSMENT = "01a22980-339c-74b4-8923-0302119c7a1a"
     [
         ("POST", f"/results/{ASSESSMENT}/national", []),
         ("GET", f"/results/{ASSESSMENT}/national", None),
-        ("POST", "/results", {"assessment_id": ASSESSMENT}),
         ("GET", f"/scores/{ASSESSMENT}", None),
         ("GET", f"/scores/{ASSESSMENT}/contradictions", None),
         ("POST", f"/scores/{ASSESSMENT}/what-if", {"levels": {"1": "3"}}),
@@ -38,7 +35,6 @@ async def test_an_unknown_assessment_may_have_been_opened_just_now(
     path: str,
     body: object,
 ) -> None:
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
     headers = bearer("coordinator")
     answer = await service.api.request(method, path, json=body, headers=headers)
     assert answer.status_code == 404

@@ -10,7 +10,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from tests.component.scoring.publishing import KEY, OLD_KEY, documents, scored
+from tests.component.scoring.publishing import (
+    EVIDENCE,
+    KEY,
+    OLD_KEY,
+    answered,
+    asked,
+    documents,
+    publish,
+    publisher,
+    refusal,
+    scored,
+    set_keys,
+)
 from tests.component.scoring.region import (
     DINAS,
     MONTH,
@@ -42,19 +54,9 @@ async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Serv
     worker = service.worker()
     for batch in scored():
         await worker.apply(*batch)
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
     return service
-
-
-async def publish(
-    service: Service, status: int = 201, *, key: str | None = None, **body: Any
-) -> Any:
-    headers = {"Idempotency-Key": key} if key else {}
-    asked = {"assessment_id": str(SPBE), **body}
-    answer = await service.api.post("/results", json=asked, headers=headers)
-    assert answer.status_code == status, answer.text
-    return answer.json()
 
 
 async def got(service: Service, path: str, **query: Any) -> Any:
@@ -78,7 +80,7 @@ async def test_a_result_holds_everything_that_makes_it_up(story: Service) -> Non
 
     assert (made["announced"], made["exact"], made["predicate"]["id"]) == ("2.90", "2.9", "Baik")
     assert (made["revision"], made["sequence"], made["previous_hash"]) == (1, 1, None)
-    assert (record["format"], record["format_version"]) == ("tolok-result", 1)
+    assert (record["format"], record["format_version"]) == ("tolok-result", 2)
     assert content["edition"]["content_hash"] == documents()[0].content_hash  # type: ignore[attr-defined]  # an edition's event
     assert content["derivation_set"]["version"] == 1
     one, _, last = content["indicators"]
@@ -88,7 +90,7 @@ async def test_a_result_holds_everything_that_makes_it_up(story: Service) -> Non
     assert last["derivation"]["trace"]["steps"][0]["level"] == "1"
     assert {fact["agency_code"] for fact in content["facts"]} == {*DINAS}
     assert all(fact["records"] and fact["event"]["topic"] for fact in content["facts"])
-    assert content["submission"] == {"approvals": [], "evidence": [], "minutes": []}
+    assert content["submission"]["evidence"] == sorted(EVIDENCE)
 
 
 async def test_open_contradictions_are_part_of_a_result(story: Service) -> None:
@@ -106,38 +108,33 @@ async def test_open_contradictions_are_part_of_a_result(story: Service) -> None:
 
 
 async def test_a_result_is_announced_with_it(story: Service) -> None:
-    made = await publish(story)
+    request = await asked(story)
+    event = await answered(story, request)
 
-    (event,) = await announced(story)
+    assert await announced(story) == [event]
+    assert isinstance(event, ResultPublishedV2)
     assert (event.assessment_id, event.revision, event.sequence) == (SPBE, 1, 1)
-    assert (event.result_hash, event.exact) == (made["result_hash"], "2.9")
+    assert (event.publication_id, event.exact) == (request.publication_id, "2.9")
+    ((stored,),) = await story.rows("SELECT result_hash FROM result")
+    assert event.result_hash == stored
     assert event.campaign_code == "spbe-2026"
 
 
 async def test_the_same_state_is_published_once(story: Service) -> None:
     await publish(story)
-    refused = await publish(story, 409)
+    refused = await refusal(story)
 
-    assert "revisi 1" in refused["detail"]
-    assert refused["revision"] == 1
-    assert len(await announced(story)) == 1
-
-
-async def test_a_repeated_request_has_the_first_answer(story: Service) -> None:
-    first = await publish(story, key="once")
-    again = await publish(story, key="once")
-
-    assert again == first
+    assert "tidak berubah sejak diterbitkan sebagai revisi 1" in refused
     assert len(await announced(story)) == 1
 
 
 async def test_a_correction_needs_a_reason_and_is_a_revision_of_its_own(story: Service) -> None:
     first = await publish(story)
     await story.worker().apply(decided("1", "5", revision=4))
-    refused = await publish(story, 422)
+    refused = await refusal(story)
     second = await publish(story, reason="Keberatan diterima.")
 
-    assert refused["errors"][0]["pointer"] == "/reason"
+    assert "koreksi memerlukan alasan" in refused
     assert (second["revision"], second["exact"], second["sequence"]) == (2, "3.5", 2)
     assert second["previous_hash"] == second["previous_service_hash"] == first["result_hash"]
     assert (await got(story, f"/results/{SPBE}/1"))["exact"] == "2.9"
@@ -170,20 +167,17 @@ async def test_there_must_be_something_to_publish(
 ) -> None:
     await service.worker().apply(monthly_edition(), *agencies(), month_opened())
     service.api.headers.update(bearer("coordinator"))
-    without_key = await publish(service, 503, assessment_id=str(MONTH))
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
 
-    assert "kunci" in without_key["detail"].lower()
-    empty = await publish(service, 422, assessment_id=str(MONTH))
-    assert empty["errors"][0]["pointer"] == "/track"
-    await publish(service, 404, assessment_id=str(OTHER))
+    assert "belum mempunyai nilai" in await refusal(service, MONTH)
+    assert await service.rows("SELECT 1 FROM result") == []
 
 
 async def test_documents_must_be_what_their_hashes_say(story: Service) -> None:
     async with story.database.engine.begin() as connection:
         await connection.execute(text("UPDATE edition SET body = replace(body, 'Baik', 'Buruk')"))
 
-    assert "spbe" in (await publish(story, 409))["detail"]
+    assert "Isi spbe di sini lain" in await refusal(story)
 
 
 async def test_a_result_is_for_everybody_its_package_is_not(
@@ -203,8 +197,7 @@ async def test_a_result_is_for_everybody_its_package_is_not(
     assert await status(path, bearer("leader", agency=DINAS[0])) == 404
     assert await status(path, bearer("leader", agency=None)) == 403
     assert await status(f"/results/{SPBE}/2", public) == 404
-    post = await story.api.post("/results", json={}, headers=bearer("leader"))
-    assert post.status_code == 403
+    assert (await story.api.post("/results", json={})).status_code == 405
     assert "petugas" not in (await story.api.get(path, headers=public)).text
 
 
@@ -259,30 +252,29 @@ async def test_the_services_own_role_cannot_change_a_result(story: Service, stat
         await run(*grants, statement)
 
 
-async def test_those_who_publish_at_once_stand_in_one_chain(story: Service) -> None:
+async def test_workers_that_publish_at_once_stand_in_one_chain(story: Service) -> None:
     others = [UUID(int=20 + number) for number in range(6)]
     worker = story.worker()
     await worker.apply(*(opened(each, agency_code=DINAS[0]) for each in others))
     await worker.apply(*(decided("1", "4", revision=2, assessment=each) for each in others))
-    await asyncio.gather(*(publish(story, assessment_id=str(each)) for each in others))
-    await asyncio.gather(
-        *(publish(story, assessment_id=str(others[0]), reason=f"{n}") for n in range(3))
-    )
+    await worker.apply(*[await asked(story, each) for each in others])
+    await worker.apply(*[await asked(story, others[0], reason=f"{n}") for n in range(3)])
+    await asyncio.gather(*(publisher(story).answer_requests() for _ in range(3)))
 
     chain = await got(story, "/results/chain")
     assert (chain["whole"], chain["length"], chain["flaw"]) == (True, 9, None)
+    assert len(await announced(story)) == 9
 
 
 async def test_results_of_an_old_key_still_count(story: Service) -> None:
-    state = story.api._transport.app.state  # type: ignore[attr-defined]  # httpx hides its app
-    state.keys = Keys.of(OLD_KEY.text)
+    set_keys(story, Keys.of(OLD_KEY.text))
     await publish(story)
-    state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])
+    set_keys(story, Keys.of(KEY.text, [OLD_KEY.public.text]))
     await publish(story, reason="Kunci diganti.")
 
     assert (await got(story, "/results/chain"))["whole"]
     assert (await got(story, f"/results/{SPBE}/1/verify"))["whole"]
-    state.keys = Keys.of(KEY.text)
+    set_keys(story, Keys.of(KEY.text))
     flaw = (await got(story, "/results/chain"))["flaw"]
     assert (flaw["field"], flaw["found"]["id"]) == ("key_id", OLD_KEY.public.key_id)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from tests.component.scoring.publishing import KEY
+from tests.component.scoring.publishing import KEY, publish, set_keys
 from tests.component.scoring.region import agencies, decided, opened
 
 from contracts.registry import encode
@@ -80,13 +80,12 @@ async def test_a_result_on_it_is_whole(
         for number, node in enumerate(nodes, 2)
     ]
     await worker.apply(*(each for each in decisions if each.level is not None))
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
 
-    made = await service.api.post("/results", json={"assessment_id": str(ID)})
+    made = await publish(service, ID)
     package = (await service.api.get(f"/results/{ID}/1/package")).content
 
-    assert made.status_code == 201, made.text
-    assert made.json()["certainty"] == edition.certainty
+    assert made["certainty"] == edition.certainty
     verified = verify_package(package, {KEY.public.key_id: KEY.public})
-    assert verified.record.content.index.exact == made.json()["exact"]
+    assert verified.record.content.index.exact == made["exact"]

@@ -1,4 +1,4 @@
-"""Many publish at once, beside batches of events: nobody is held up for longer than a moment."""
+"""Many results are asked for at once, beside batches: nothing is held up or rolled back."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-from tests.component.scoring.publishing import KEY, documents, scored
-from tests.component.scoring.region import REGION, SPBE, agencies, decided, opened
+from tests.component.scoring.publishing import KEY, asked, documents, publisher, scored, set_keys
+from tests.component.scoring.region import DINAS, SPBE, agencies, decided, observed, opened
 from tests.support.waiting import NEVER_SECONDS, comes, until
 
-from kit.auth import Principal
+from contracts.events.score import ResultPublishedV2, ResultRefusedV1
 from kit.clock import SystemClock
 from kit.database import DatabaseClock
 from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases import publish
-from scoring.publication.usecases.publish import Publication, prepare_result, publish_result
+from scoring.publication.usecases.answer import Retries
+from scoring.publication.usecases.publish import prepare_result, publish_result
+from scoring.requests import store as requests
 from scoring.state.store.memory import Memory
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Serv
     worker = service.worker()
     for batch in scored():
         await worker.apply(*batch)
-    service.api._transport.app.state.keys = KEYS  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, KEYS)
     service.api.headers.update(bearer("coordinator"))
     return service
 
@@ -63,9 +65,14 @@ def packer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Packer]:
     made.enough.set()
 
 
-def ask(service: Service, assessment: UUID = SPBE, **more: Any) -> asyncio.Task[Any]:
-    body = {"assessment_id": str(assessment), **more}
-    return asyncio.create_task(service.api.post("/results", json=body))
+async def ask(service: Service, *assessments: UUID) -> asyncio.Task[None]:
+    """Ask for results, and let a worker answer beside the test."""
+    await service.worker().apply(*[await asked(service, each) for each in assessments])
+    return asyncio.create_task(publisher(service).answer_requests())
+
+
+async def published(service: Service) -> list[ResultPublishedV2]:
+    return [event for event in await service.announced() if isinstance(event, ResultPublishedV2)]
 
 
 async def chain(service: Service) -> Any:
@@ -75,21 +82,36 @@ async def chain(service: Service) -> Any:
 async def test_a_batch_passes_while_a_result_is_packed_and_the_result_has_it(
     story: Service, packer: Packer
 ) -> None:
-    publishing = ask(story)
+    publishing = await ask(story, SPBE)
     await until(packer.begun.is_set)
-    await comes(story.worker().apply(decided("1", "5", revision=9)))
+    # Facts are no part of the state that was approved.
+    await comes(story.worker().apply(*(observed(code, True, revision=2) for code in DINAS)))
     assert story.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a queue pool
     packer.enough.set()
-    answer = await publishing
+    await publishing
     score = (await story.api.get(f"/scores/{SPBE}")).json()
 
-    assert answer.status_code == 201, answer.text
     shown = {track["track"]: track["exact"] for track in score["tracks"]}
-    assert answer.json()["exact"] == shown["provisional"] == "3.5"
+    (event,) = await published(story)
+    assert event.exact == shown["provisional"] == "3.3"
     assert (await chain(story))["flaw"] is None
 
 
-async def test_twenty_publish_at_once_beside_batches_on_the_same_scores(story: Service) -> None:
+async def test_a_level_that_comes_while_a_result_is_packed_is_not_published_unapproved(
+    story: Service, packer: Packer
+) -> None:
+    publishing = await ask(story, SPBE)
+    await until(packer.begun.is_set)
+    await comes(story.worker().apply(decided("1", "5", revision=9)))
+    packer.enough.set()
+    await publishing
+
+    (refused,) = [event for event in await story.announced() if isinstance(event, ResultRefusedV1)]
+    assert "bukan lagi keadaan penilaian ini" in refused.reasons[0].id
+    assert await story.rows("SELECT 1 FROM result") == []
+
+
+async def test_twenty_are_published_beside_batches_on_the_same_scores(story: Service) -> None:
     worker = story.worker()
     revisions = iter(range(10, 1_000_000))
     await worker.apply(*(opened(assessment) for assessment in MANY))
@@ -100,82 +122,55 @@ async def test_twenty_publish_at_once_beside_batches_on_the_same_scores(story: S
             for assessment in MANY
         ]
 
-    await worker.apply(*changes())
-    # On a busy machine twenty take longer than anybody should wait.
-    story.api._transport.app.state.publishing.seconds = NEVER_SECONDS  # type: ignore[attr-defined]  # httpx hides its app
-    publishing = [ask(story, assessment) for assessment in MANY]
-    batches = 0
-    while not all(task.done() for task in publishing):
-        await comes(worker.apply(*changes()))
-        batches += 1
-    answers = await asyncio.gather(*publishing)
+    def facts() -> list[Any]:
+        number = next(revisions)
+        return [observed(code, number % 2 == 0, revision=number) for code in DINAS]
 
-    assert [answer.status_code for answer in answers] == [201] * len(MANY), answers[0].text
+    await worker.apply(*changes())
+    first = await ask(story, *MANY)
+    others = [asyncio.create_task(publisher(story).answer_requests()) for _ in range(2)]
+    batches = 0
+    while not all(task.done() for task in (first, *others)):
+        await comes(worker.apply(*facts()))
+        batches += 1
+    await asyncio.gather(first, *others)
+
     assert batches
+    assert {event.assessment_id for event in await published(story)} == {*MANY}
     found = await chain(story)
     assert (found["length"], found["flaw"]) == (len(MANY), None)
-
-
-async def test_who_waits_for_too_long_is_told_so_and_publishes_nothing(
-    story: Service, packer: Packer
-) -> None:
-    await story.worker().apply(opened(OTHER), decided("1", "3", revision=2, assessment=OTHER))
-    first = ask(story)
-    await until(packer.begun.is_set)
-    story.api._transport.app.state.publishing.seconds = 0  # type: ignore[attr-defined]  # httpx hides its app
-    refused = await ask(story, OTHER)
-    assert refused.status_code == 503, refused.text
-    assert refused.headers["Retry-After"]
-    assert "sedang diterbitkan" in refused.json()["detail"]
-    assert story.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a queue pool
-
-    packer.enough.set()
-    assert (await first).status_code == 201
-    story.api._transport.app.state.publishing.seconds = NEVER_SECONDS  # type: ignore[attr-defined]  # as above
-    assert (await ask(story, OTHER)).status_code == 201
-    assert (await chain(story))["length"] == 2
 
 
 async def test_who_was_overtaken_in_the_chain_takes_the_next_place(story: Service) -> None:
     await story.worker().apply(*documents(), *agencies(), opened(OTHER))
     await story.worker().apply(decided("1", "3", revision=2, assessment=OTHER))
-    principal = Principal("someone", frozenset({"coordinator"}), REGION)
-    wanted = Publication(SPBE, "provisional", None)
     tools: dict[str, Any] = {"keys": KEYS, "memory": Memory(capacity=0)}
+    await story.worker().apply(await asked(story), await asked(story, OTHER))
     async with story.database.reading() as session:
-        prepared = await prepare_result(session, wanted, principal, clock=SystemClock(), **tools)
-    other = await ask(story, OTHER)
+        (wanted,) = await requests.waiting(session, without=[OTHER], limit=2)
+        prepared = await prepare_result(session, wanted, clock=SystemClock(), **tools)
+    retries = Retries()
+    retries.later(SPBE, "failed")
+    await publisher(story, retries=retries).answer_requests()
+    (other,) = await published(story)
     async with story.database.transaction() as session:
-        made = await publish_result(
-            session, wanted, prepared, principal, clock=DatabaseClock(), **tools
-        )
+        made = await publish_result(session, wanted, prepared, clock=DatabaseClock(), **tools)
 
-    assert (other.json()["sequence"], prepared.result.sequence, made.sequence) == (1, 1, 2)
-    assert made.previous_service_hash == other.json()["result_hash"]
+    assert made is not None
+    assert (other.sequence, prepared.result.sequence, made.sequence) == (1, 1, 2)
+    assert made.previous_service_hash == other.result_hash
     assert (await chain(story))["flaw"] is None
 
 
 async def test_a_result_counts_from_its_own_commit_on(story: Service, packer: Packer) -> None:
-    publishing = ask(story)
+    publishing = await ask(story, SPBE)
     await until(packer.begun.is_set)
     (moment,) = (await story.rows("SELECT clock_timestamp()"))[0]
-    asked = {"as_of": moment.isoformat()}
-    before = (await story.api.get(f"/scores/{SPBE}", params=asked)).json()
+    then = {"as_of": moment.isoformat()}
+    before = (await story.api.get(f"/scores/{SPBE}", params=then)).json()
     packer.enough.set()
-    assert (await publishing).status_code == 201
+    await publishing
 
-    assert (await story.api.get(f"/scores/{SPBE}", params=asked)).json() == before
+    assert len(await published(story)) == 1
+    assert (await story.api.get(f"/scores/{SPBE}", params=then)).json() == before
     assert "published" not in {track["track"] for track in before["tracks"]}
-
-
-async def test_a_repeated_request_is_answered_before_anything_is_prepared(story: Service) -> None:
-    headers = {"Idempotency-Key": "once"}
-    body = {"assessment_id": str(SPBE)}
-    first = await story.api.post("/results", json=body, headers=headers)
-    # What would be refused now is not asked again.
-    again = await story.api.post("/results", json=body, headers=headers)
-    anew = await story.api.post("/results", json=body)
-
-    assert (first.status_code, again.status_code, anew.status_code) == (201, 201, 409)
-    assert again.json() == first.json()
-    assert again.headers["Idempotency-Replayed"] == "true"

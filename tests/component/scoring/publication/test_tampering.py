@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
-from tests.component.scoring.publishing import KEY, OLD_KEY, scored
+from tests.component.scoring.publishing import KEY, OLD_KEY, publish, scored, set_keys
 from tests.component.scoring.region import SPBE, decided
 
 from rules.canonical import canonical, sha256
@@ -41,12 +41,11 @@ async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Serv
     worker = service.worker()
     for batch in scored():
         await worker.apply(*batch)
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
     for number in range(3):
         await worker.apply(decided("1", str(3 + number % 3), revision=4 + number))
-        body = {"assessment_id": str(SPBE), "reason": f"ke-{number}"}
-        assert (await service.api.post("/results", json=body)).status_code == 201
+        await publish(service, reason=f"ke-{number}")
     return service
 
 
@@ -165,15 +164,20 @@ async def test_another_key_is_named(files: dict[str, bytes]) -> None:
     assert (flaw.file, flaw.found.id) == ("public-key.pem", OLD_KEY.public.key_id)
 
 
+def with_part(files: dict[str, bytes], path: str, value: Any) -> Any:
+    """Return the record with another value somewhere."""
+    record = json.loads(files["result.json"])
+    *above, last = path.split(".")
+    part = record
+    for step in above:
+        part = part[int(step) if step.isdigit() else step]
+    part[last] = value
+    return record
+
+
 async def test_what_does_not_follow_from_the_levels_is_named(files: dict[str, bytes]) -> None:
     def changed(path: str, value: Any) -> Flaw:
-        record = json.loads(files["result.json"])
-        *above, last = path.split(".")
-        part = record
-        for step in above:
-            part = part[int(step) if step.isdigit() else step]
-        part[last] = value
-        return flaw_of(signed_result(files, record))
+        return flaw_of(signed_result(files, with_part(files, path, value)))
 
     index = changed("content.index.exact", "4")
     assert (index.field, index.expected.id, index.found.id) == ("content.index.exact", "3.2", "4")
@@ -190,7 +194,7 @@ async def test_what_does_not_follow_from_the_levels_is_named(files: dict[str, by
     assert changed("revision", "2").field == "revision"
     assert changed("extra", 1).file == "result.json"
     assert changed("reason", None).field == "reason"
-    assert changed("content.submission.evidence", [1]).file == "evidence.json"
+    assert changed("content.submission.approvals", []).file == "evidence.json"
 
 
 async def test_a_table_that_says_something_else_is_named(files: dict[str, bytes]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from tests.component.scoring.conftest import record
-from tests.component.scoring.publishing import KEY, documents
+from tests.component.scoring.publishing import KEY, documents, publish, refusal, set_keys
 from tests.component.scoring.region import (
     DINAS,
     REGION,
@@ -202,13 +202,12 @@ async def test_a_result_of_other_stages_names_them_and_is_verified(
     service: Service, bearer: Callable[..., dict[str, str]]
 ) -> None:
     await service.hear(*documents(), *agencies(), akip(), *tiers())
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
-    asked = {"assessment_id": str(SPBE), "track": "reviu"}
-    refused = await service.api.post("/results", json=asked)
-    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/track")
-    made = await service.api.post("/results", json=asked | {"track": "penetapan"})
-    assert (made.status_code, made.json()["exact"]) == (201, "1.9")
+    refused = await refusal(service, track="reviu", stage="penetapan")
+    assert refused == "Jalur reviu bukan jalur tahap penetapan pada penilaian ini."
+    made = await publish(service, track="penetapan")
+    assert made["exact"] == "1.9"
     (body,) = (await service.rows("SELECT body FROM result"))[0]
     content = msgspec.json.decode(body)["content"]
     assert content["stages"] == [[stage.code, stage.track] for stage in AKIP]
@@ -222,8 +221,8 @@ async def test_a_record_of_an_evaluation_or_a_monitoring_names_no_stages(
 ) -> None:
     started = opened(stages=STAGES[:count])
     await service.hear(*documents(), *agencies(), started, decided("1", "3", revision=2))
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
-    await service.api.post("/results", json={"assessment_id": str(SPBE), "track": "self"})
+    await publish(service, track="self")
     (body,) = (await service.rows("SELECT body FROM result"))[0]
     assert "stages" not in msgspec.json.decode(body)["content"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from tests.component.scoring.publishing import KEY, scored
-from tests.component.scoring.region import DINAS, REGION, SPBE, month_opened, opened
+from tests.component.scoring.publishing import KEY, publish, scored, set_keys
+from tests.component.scoring.region import DINAS, REGION, month_opened, opened
 
 from kit.awaited import AWAITED
 from scoring.publication.domain.signing_keys import Keys
@@ -27,10 +27,9 @@ async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Serv
     for batch in scored():
         await worker.apply(*batch)
     await worker.apply(month_opened())
-    service.api._transport.app.state.keys = Keys.of(KEY.text)  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
-    made = await service.api.post("/results", json={"assessment_id": str(SPBE)})
-    assert made.status_code == 201, made.text
+    await publish(service)
     return service
 
 

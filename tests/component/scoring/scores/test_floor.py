@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -15,7 +15,7 @@ from tests.component.scoring.judging import (
     started,
     track,
 )
-from tests.component.scoring.publishing import KEY, OLD_KEY, documents
+from tests.component.scoring.publishing import KEY, OLD_KEY, documents, publish, set_keys
 from tests.component.scoring.region import (
     DINAS,
     SPBE,
@@ -37,7 +37,6 @@ from scoring.results.domain.record import read_record, write_record
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import httpx
     from tests.component.scoring.conftest import Service
 
     from contracts.envelope import Event
@@ -154,22 +153,21 @@ async def test_explanation_and_what_if_name_no_predicate(service: Service) -> No
 
 async def publish_part(
     service: Service, bearer: Callable[..., dict[str, str]], *published: Event
-) -> httpx.Response:
+) -> Any:
     """Publish a score of which 30 % of the weight has a level; `published`: edition and set."""
     await service.worker().apply(*published, *agencies(), opened())
     await service.worker().apply(decided("1", "5", revision=2))
-    service.api._transport.app.state.keys = Keys.of(KEY.text, [OLD_KEY.public.text])  # type: ignore[attr-defined]  # httpx hides its app
+    set_keys(service, Keys.of(KEY.text, [OLD_KEY.public.text]))
     service.api.headers.update(bearer("coordinator"))
-    return await service.api.post("/results", json={"assessment_id": str(SPBE)})
+    return await publish(service)
 
 
 async def test_what_a_thin_score_publishes_has_no_predicate(
     service: Service, bearer: Callable[..., dict[str, str]]
 ) -> None:
-    answer = await publish_part(service, bearer, *documents(floors=None))
+    made = await publish_part(service, bearer, *documents(floors=None))
 
-    made = answer.json()
-    assert (answer.status_code, made["announced"]) == (201, "2.20")
+    assert made["announced"] == "2.20"
     assert (made["predicate"], made["maturity_level"], made["coverage"]) == (None, None, "0.3")
     checked = await got(service, f"/results/{SPBE}/1/verify")
     assert checked["whole"], checked
@@ -178,7 +176,7 @@ async def test_what_a_thin_score_publishes_has_no_predicate(
 async def test_wherever_a_thin_result_is_shown_it_says_why_it_has_no_predicate(
     service: Service, bearer: Callable[..., dict[str, str]]
 ) -> None:
-    made = (await publish_part(service, bearer, *documents(floors=None))).json()
+    made = await publish_part(service, bearer, *documents(floors=None))
     note = {
         "id": "Belum dapat dinilai: baru 30 % bobot yang mempunyai tingkat, ambangnya 70 %."
         " Belum ada tingkat (2): 2, 13.",
@@ -248,7 +246,7 @@ async def test_a_result_of_a_release_without_floors_stays_valid(
 ) -> None:
     """Its predicate was signed with it; above the floor it cannot be missing."""
     made = await publish_part(service, bearer, *documents())
-    assert made.json()["predicate"]["id"] == "Cukup"
+    assert made["predicate"]["id"] == "Cukup"
     package = (await service.api.get(f"/results/{SPBE}/1/package")).content
     files = read_archive(package)
     content = read_record(files["result.json"]).content

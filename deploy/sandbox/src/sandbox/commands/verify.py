@@ -12,6 +12,7 @@ from scoring.publication.domain.archive import MOST_BYTES
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases.verify import Verified, verify_package
 from scoring.results.domain.flaw import Flaw, FlawFound
+from scoring.results.domain.signed import SignaturePart, SubmissionPart, signers
 
 _MOST_KEY_BYTES = 10_000
 _AS_GIVEN = "sesuai dengan --key / as given by --key"
@@ -81,13 +82,32 @@ def _say_intact(file: str, verified: Verified) -> None:
     console.print(f"[bold green]✓[/] {escape(file)}: sesuai dengan yang diterbitkan / as published")
     if (why := record.content.not_judged) is not None:
         rows["tanpa predikat / no predicate"] = _both(Text(why.note.id, why.note.en))
-    _say_rows(console, rows)
+    _say_rows(console, rows | _signed(record.content.submission))
     if not verified.is_trusted:
         console.print(
             "  Paket ini membawa kuncinya sendiri; bandingkan dengan kunci penerbit.\n"
             "  The package brings its own key; compare it with the publisher's: --key KEY.pem,\n"
             f"  the `pem` of {verified.key.key_id} in GET /api/v1/results/keys"
         )
+
+
+def _signed(part: SubmissionPart) -> dict[str, str]:
+    """Return who approved, whose minutes count and who consented; nothing without a request."""
+    if not part.is_asked:
+        return {}
+    consent = part.consent
+    rows = {
+        "tahap / stage": str(part.stage),
+        "keadaan / state": str(part.state_hash),
+        "persetujuan / approvals": signers(part.approvals),
+        "persetujuan untuk terbit / consent": (
+            signers((consent,)) if isinstance(consent, SignaturePart) else "-"
+        ),
+        "data dukung / evidence": str(len(part.evidence)),
+    }
+    for number, each in enumerate(part.minutes, 1):
+        rows[f"berita acara / minutes {number}"] = f"{each.kind}: {signers(each.signatures)}"
+    return rows
 
 
 def _both(text: Text) -> str:

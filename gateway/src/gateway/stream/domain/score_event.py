@@ -14,6 +14,7 @@ KINDS: Final = frozenset(
         "scoring.target.met",
         "scoring.target.missed",
         "scoring.result.published",
+        "scoring.result.refused",
     }
 )
 

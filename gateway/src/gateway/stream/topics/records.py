@@ -11,6 +11,7 @@ from kit.messaging import Record
 from rules import json_text
 
 _TARGET: Final = "scoring.target"
+_REFUSED: Final = "scoring.result.refused"
 
 
 async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | None:
@@ -44,9 +45,11 @@ async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | Non
 def _thing(event_type: str, key: bytes, body: Mapping[str, Any]) -> tuple[str, ...]:
     """Name what the revision of an event counts. Turns of one state into another share a count.
 
-    A target belongs to an agency and a year, whichever assessment decides about it now.
+    A target belongs to an agency and a year, whichever assessment decides about it now. A refused
+    publication counts the revisions of its assessment, a published one those of its result.
     """
-    noun = event_type.rpartition(".v")[0].rpartition(".")[0]
+    kind = event_type.rpartition(".v")[0]
+    noun = kind if kind == _REFUSED else kind.rpartition(".")[0]
     if noun == _TARGET and "year" in body:
         of = ("agency_code", "instrument_code", "year", "node_code")
         return noun, *(str(body.get(name)) for name in of)

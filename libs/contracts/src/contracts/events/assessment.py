@@ -13,6 +13,7 @@ from contracts.topics import ASSESSMENT
 from contracts.values import (
     Answer,
     Code,
+    ContentHash,
     Count,
     Instant,
     OpenCode,
@@ -25,6 +26,7 @@ from contracts.values import (
 # There are many decisions, and a pattern would cost each of them: their stage is one that the
 # opening names, and there it has the pattern of a code.
 _StageName = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 
 
 class AssessmentEvent(Event, frozen=True, kw_only=True):
@@ -111,11 +113,43 @@ class StageClosedV2(AssessmentEvent, frozen=True, kw_only=True):
     closed_at: Instant
 
 
-class AssessmentPublishedV1(AssessmentEvent, frozen=True, kw_only=True):
-    """The result of an assessment was approved for publication."""
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signed a document, in which role, and the SHA-256 of exactly what they signed."""
 
-    TYPE: ClassVar[str] = "submission.assessment.published.v1"
+    subject: _Name
+    role: OpenCode
+    sha256: ContentHash
+    signed_at: Instant
 
-    published_by: str
+
+class SignedMinutes(msgspec.Struct, frozen=True, kw_only=True):
+    """Minutes that count: the SHA-256 of what they say, and who signed it."""
+
+    minutes_id: UUID
+    kind: OpenCode
+    sha256: ContentHash
+    signatures: Annotated[tuple[Signature, ...], msgspec.Meta(min_length=1, max_length=1_000)]
+
+
+class AssessmentPublishedV2(AssessmentEvent, frozen=True, kw_only=True):
+    """A stage of an assessment is to be published, exactly in the state with this hash.
+
+    `track`: the one that the stage makes. `state_hash`: what the approvals are bound to
+    (`rules.assessment_state`): the `sha256` of each approval. `evidence`: SHA-256 of each item.
+    `minutes`: those that count, each signed as it is. `consent`: that of the assessed agency, where
+    the kind of campaign asks for it. `reason`: why a published result is corrected.
+    """
+
+    TYPE: ClassVar[str] = "submission.assessment.published.v2"
+
+    publication_id: UUID
+    stage: OpenCode
+    track: TrackCode
+    state_hash: ContentHash
+    evidence: Annotated[tuple[ContentHash, ...], msgspec.Meta(max_length=10_000)]
+    minutes: Annotated[tuple[SignedMinutes, ...], msgspec.Meta(max_length=1_000)]
+    approvals: Annotated[tuple[Signature, ...], msgspec.Meta(min_length=1, max_length=1_000)]
+    consent: Signature | None
+    published_by: _Name
     published_at: Instant
-    reason: str | None = None
+    reason: Sentence | None = None

@@ -3,7 +3,7 @@
 What is unknown is left out of the body: there are many of these events, and most of it is unknown.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -120,6 +120,7 @@ class ResultPublishedV2(Event, frozen=True, kw_only=True):
     """A result was published and will never change.
 
     `result_hash` is the SHA-256 of its canonical record, `sequence` its place in the chain of all.
+    `publication_id`: the request that it answers; results of before there were requests have none.
     """
 
     TYPE: ClassVar[str] = "scoring.result.published.v2"
@@ -137,6 +138,31 @@ class ResultPublishedV2(Event, frozen=True, kw_only=True):
     track: TrackCode | None = None
     sequence: Revision | None = None
     reason: Sentence | None = None
+    publication_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the assessment's id."""
+        return str(self.assessment_id)
+
+
+class ResultRefusedV1(Event, frozen=True, kw_only=True):
+    """What was asked to be published cannot be, for these reasons; nothing was published.
+
+    `revision`: that of the assessment with which it was asked for.
+    """
+
+    TYPE: ClassVar[str] = "scoring.result.refused.v1"
+    TOPIC: ClassVar[str] = SCORE.name
+
+    assessment_id: UUID
+    revision: Revision
+    publication_id: UUID
+    agency_code: Code
+    campaign_code: Code
+    track: TrackCode
+    reasons: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=100)]
+    refused_at: Instant
 
     @property
     def key(self) -> str:

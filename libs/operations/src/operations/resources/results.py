@@ -13,7 +13,6 @@ _RESULT: Final = Resource(Service.SCORING, "/api/v1/results/{assessment_id}/{rev
 
 ROWS: Final[tuple[Operation, ...]] = (
     _RESULTS.get("list_results", "", EVERYBODY, "published"),
-    _RESULTS.post("publish_result", "", PUBLISHERS),
     _RESULTS.post("verify_package", "/verify", EVERYBODY, "everyone", kind="trial"),
     _RESULTS.get("verify_chain", "/chain", AUDITORS, "everyone"),
     _RESULTS.get("list_result_keys", "/keys", EVERYBODY, "everyone"),

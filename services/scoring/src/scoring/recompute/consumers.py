@@ -10,7 +10,12 @@ from typing import Any, Final
 
 from contracts.envelope import Event
 from contracts.events.agency import AgencyChangedV2
-from contracts.events.assessment import AssessmentOpenedV2, DerivationsChosenV1, LevelDecidedV2
+from contracts.events.assessment import (
+    AssessmentOpenedV2,
+    AssessmentPublishedV2,
+    DerivationsChosenV1,
+    LevelDecidedV2,
+)
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1
 from contracts.events.fact import FactObservedV1
@@ -30,6 +35,7 @@ from scoring.recompute.domain.arrivals import (
 )
 from scoring.recompute.usecases.apply import apply_batch
 from scoring.rederivation.domain import Choice
+from scoring.requests.domain import ArrivedRequest
 from scoring.state.domain.agency import Agency
 from scoring.state.domain.cause import Cause, EventPlace, SourceRecord
 from scoring.state.domain.decision import DecidedLevel
@@ -142,13 +148,7 @@ def _take_fact(
         records=tuple(map(_record, event.records)),
     )
     arrived = ArrivedFact(
-        event.agency_code,
-        event.fact,
-        event.period,
-        event.source_code,
-        event.revision,
-        body,
-        cause,
+        event.agency_code, event.fact, event.period, event.source_code, event.revision, body, cause
     )
     arrivals.facts.append(arrived)
     return arrived
@@ -196,6 +196,14 @@ def _take_choice(
     return choice
 
 
+def _take_request(
+    arrivals: Arrivals, _: Received, event: AssessmentPublishedV2, body: str
+) -> ArrivedRequest:
+    arrived = ArrivedRequest(event.publication_id, event.assessment_id, event.revision, body)
+    arrivals.requests.append(arrived)
+    return arrived
+
+
 def _take_agency(
     arrivals: Arrivals, received: Received, event: AgencyChangedV2, _: str
 ) -> ArrivedAgency:
@@ -235,6 +243,7 @@ _TAKERS: Final[Mapping[type[Event], Callable[[Arrivals, Received, Any, str], obj
     FactObservedV1: _take_fact,
     AssessmentOpenedV2: _take_opening,
     DerivationsChosenV1: _take_choice,
+    AssessmentPublishedV2: _take_request,
     AgencyChangedV2: _take_agency,
     EditionPublishedV1: _take_edition,
     DerivationsPublishedV1: _take_set,
@@ -263,11 +272,7 @@ def _cause(
 
 def _record(named: RecordReference) -> SourceRecord:
     return SourceRecord(
-        named.source_code,
-        named.record_kind,
-        named.record_id,
-        named.revision,
-        named.content_hash,
+        named.source_code, named.record_kind, named.record_id, named.revision, named.content_hash
     )
 
 

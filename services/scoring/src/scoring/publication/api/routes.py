@@ -1,90 +1,37 @@
-"""Results are published, signed, and verified. The public may verify them."""
+"""Published results are verified, by the public too; submission asks for them to be published."""
 
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request
 
 from kit.auth import PrincipalDep
-from kit.database import DatabaseClock, ReadSessionDep, SessionDep, end_reading
+from kit.database import ReadSessionDep, end_reading
 from kit.errors import Invalid
 from kit.threads import UPLOADS
 from rules.refusal import Refusal
 from rules.text import Text
 from scoring import metrics
 from scoring.publication.api import schemas, views
-from scoring.publication.api.turns import in_turn
 from scoring.publication.domain.signing_keys import Keys
 from scoring.publication.usecases.check import Start, check_chain, check_result
-from scoring.publication.usecases.publish import (
-    Prepared,
-    Publication,
-    prepare_result,
-    publish_result,
-)
 from scoring.publication.usecases.verify import Verified, verify_package
 from scoring.results.api import schemas as result_schemas
-from scoring.results.api import views as result_views
 from scoring.results.api.routes import BINARY, ZIP
 from scoring.results.domain.flaw import Flaw, FlawFound
 from scoring.results.usecases.find import find_result
 from scoring.state.api.addresses import AddressedRoute
-from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
 from scoring.trials.domain.deadline import Deadline
 from scoring.trials.usecases.in_time import in_time
 
-_CLOCK: Final = DatabaseClock()
 # Results are checked for so long in one answer; then it says how far it came.
 _CHAIN_SECONDS: Final = 1.0
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
 
 _PACKAGE: Final = {**BINARY, "schema": {"type": "string", "format": "binary", "minLength": 1}}
-_PUBLISHING: Final[dict[int | str, dict[str, Any]]] = {
-    **NOT_FOUND,
-    409: {"description": "The same state is already published"},
-    422: {"description": "There is nothing to publish, or a correction has no reason"},
-}
-
-
-async def _prepared(
-    body: schemas.ResultInput, principal: PrincipalDep, session: ReadSessionDep, request: Request
-) -> Prepared:
-    return await prepare_result(
-        session,
-        _wanted(body),
-        principal,
-        keys=_keys(request),
-        memory=memory_of(request),
-        clock=_CLOCK,
-    )
-
-
-@router.post("", operation_id="publish_result", status_code=201, responses=_PUBLISHING)
-async def post_result(
-    body: schemas.ResultInput,
-    principal: PrincipalDep,
-    # In this order: nothing is locked before it is prepared.
-    _place: Annotated[None, Depends(in_turn, scope="function")],
-    prepared: Annotated[Prepared, Depends(_prepared)],
-    session: SessionDep,
-    request: Request,
-    response: Response,
-) -> result_schemas.ResultView:
-    """Publish a score as it stands; once published it never changes."""
-    made = await publish_result(
-        session,
-        _wanted(body),
-        prepared,
-        principal,
-        keys=_keys(request),
-        memory=memory_of(request),
-        clock=_CLOCK,
-    )
-    response.headers["Location"] = f"{router.prefix}/{made.assessment_id}/{made.revision}"
-    return result_views.result(made)
 
 
 @router.post(
@@ -155,10 +102,6 @@ def _verify(data: bytes, keys: Keys, deadline: Deadline) -> Verified | Flaw:
         return verify_package(data, keys.known or None, deadline=deadline)
     except FlawFound as found:
         return found.flaw
-
-
-def _wanted(body: schemas.ResultInput) -> Publication:
-    return Publication(body.assessment_id, body.track, body.reason)
 
 
 def _keys(request: Request) -> Keys:

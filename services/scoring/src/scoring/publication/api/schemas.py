@@ -5,28 +5,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import Field
 
-from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id, TextView, WholeQuery
+from kit.fields import TextView, WholeQuery
 from rules.sentences import SHA256
-from scoring.state.api.schemas import TrackCode, View
-
-
-class ResultInput(Body):
-    """What to publish. A correction of a published result needs a reason."""
-
-    assessment_id: Id = Field(examples=["01a20201-9d31-7740-a619-5b4df6c9f654"])
-    track: TrackCode = Field(
-        "provisional", description="Whose levels count", examples=["provisional"]
-    )
-    reason: Annotated[str, FREE_TEXT, NOT_BLANK] | None = Field(
-        None,
-        min_length=1,
-        max_length=2000,
-        description="Why a published result is corrected; null or left out: it is the first",
-        examples=["Tingkat indikator 13 diperbaiki setelah keberatan."],
-    )
-
+from scoring.state.api.schemas import View
 
 AfterQuery = Annotated[
     WholeQuery | None,

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from kit.database import Session
-from kit.errors import Conflict
 from rules.canonical import canonical, sha256
 from rules.exact import simplest, text_of
 from rules.fact import FactKey
@@ -14,10 +13,13 @@ from rules.floor import floor_text
 from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
+from scoring.publication.domain.obstacles import CannotPublishError
+from scoring.publication.domain.state import submission_part
 from scoring.publication.events import decision_event, fact_event
 from scoring.publication.store.traces import KeptTrace, traces_of
+from scoring.requests.domain import Request
 from scoring.results.domain import record
-from scoring.results.domain.record import Content, PublishedTrack
+from scoring.results.domain.record import Content
 from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
 from scoring.state.domain.cause import EventPlace
 from scoring.state.domain.choice import Footing
@@ -52,12 +54,12 @@ class _Document(NamedTuple):
 
 
 async def collect_result(
-    session: Session, view: ScoreView, track: TrackView, *, shown_as: PublishedTrack
+    session: Session, view: ScoreView, track: TrackView, asked: Request
 ) -> Collected:
-    """Return all that makes up a track of a locked score.
+    """Return all that makes up a track, shown as the one that is asked for, and what was signed.
 
     Raises:
-        Conflict: A document on which it rests is not what its hash says.
+        CannotPublishError: A document on which it rests is not what its hash says.
     """
     opening = view.head.opening
     base = await _edition(session, opening.edition_code)
@@ -73,7 +75,7 @@ async def collect_result(
         campaign_code=opening.campaign_code,
         period=opening.period,
         opened_at=opening.opened_at,
-        track=shown_as,
+        track=asked.track,
         edition=_edition_part(base),
         derivation_set=_set_part(chosen),
         index=_index(track),
@@ -81,7 +83,7 @@ async def collect_result(
         indicators=tuple(_indicators(track.indicators, decisions, traces, opening.stages)),
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
-        submission=record.SubmissionPart(),
+        submission=submission_part(asked),
         stages=_stages(opening.stages),
         not_judged=_not_judged(track.footing),
     )
@@ -105,13 +107,15 @@ def _document(stored: Document, *, name: str) -> _Document:
     known = {key: _known(part) for key, part in body.items() if key not in _ENVELOPE}
     content = canonical({key: part for key, part in known.items() if part is not None})
     if sha256(content) != stored.content_hash:
-        raise Conflict(
-            Text(
-                f"Isi {name} di sini lain dari yang diterbitkan. Hasil yang memakainya tidak dapat"
-                " diterbitkan.",
-                f"What is kept here of {name} is not what was published. A result that uses it"
-                " cannot be published.",
-            )
+        raise CannotPublishError(
+            [
+                Text(
+                    f"Isi {name} di sini lain dari yang diterbitkan. Hasil yang memakainya tidak"
+                    " dapat diterbitkan.",
+                    f"What is kept here of {name} is not what was published. A result that uses it"
+                    " cannot be published.",
+                )
+            ]
         )
     return _Document(body, content, stored.content_hash)
 

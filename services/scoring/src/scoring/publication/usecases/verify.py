@@ -11,6 +11,7 @@ from rules.canonical import canonical, sha256
 from rules.text import Text
 from scoring.publication.domain.archive import at_most, check_bytes, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
+from scoring.publication.domain.state import bound_signatures, state_hash_of
 from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK
@@ -116,6 +117,19 @@ def verify_documents(record: Record, *, edition: bytes, derivations: bytes | Non
     )
     rules = None if derivations is None else read_canonical(derivations, file=package.DERIVATIONS)
     recompute_result(content, read_canonical(edition, file=package.EDITION), rules)
+    if content.submission.is_asked:
+        _check_signed(record)
+
+
+def _check_signed(record: Record) -> None:
+    """Compare what people signed with what the record says."""
+    content = record.content
+    found = content.submission.state_hash
+    state = state_hash_of(record.assessment_id, content)
+    where = "content.submission"
+    require_same(RESULT, f"{where}.state_hash", expected=state, found=found)
+    for field, must, does in bound_signatures(content.submission):
+        require_same(RESULT, f"{where}.{field}", expected=must, found=does)
 
 
 def _check_manifest(

@@ -17,6 +17,7 @@ from rules.text import Text
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.results.domain.flaw import flaw_found, require_same
 from scoring.results.domain.record import IndicatorPart, NotJudgedPart, Record, TextPart
+from scoring.results.domain.signed import SignaturePart, SubmissionPart, signers
 
 FILE: Final = "breakdown.xlsx"
 
@@ -111,6 +112,8 @@ def sheets_of(record: Record) -> Mapping[str, Rows]:
             *map(_indicator, content.indicators),
         ],
     }
+    if record.content.submission.is_asked:
+        sheets["persetujuan"] = [*_signed(record.content.submission)]
     return {
         title: [[_cell(text) for text in row] for row in rows] for title, rows in sheets.items()
     }
@@ -136,6 +139,12 @@ def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "pertentangan terbuka / open contradictions", str(len(content.contradictions))
     yield "diterbitkan / published", record.published_at.isoformat()
     yield "oleh / by", record.published_by
+    held = content.submission
+    if held.is_asked:
+        yield "permintaan / request", str(held.publication_id)
+        yield "tahap / stage", str(held.stage)
+        yield "keadaan yang disetujui / approved state", str(held.state_hash)
+        yield "data dukung / evidence", str(len(held.evidence))
 
 
 def _not_judged(part: NotJudgedPart | None) -> Iterator[tuple[str, str | None]]:
@@ -146,6 +155,20 @@ def _not_judged(part: NotJudgedPart | None) -> Iterator[tuple[str, str | None]]:
         yield "bobot yang mempunyai tingkat / weight with a level", part.level_share
         yield "ambang cakupan / floor of coverage", part.floor
         yield "tanpa tingkat / without a level", ", ".join(part.missing)
+
+
+def _signed(part: SubmissionPart) -> Iterator[tuple[str | None, ...]]:
+    """Yield who approved, whose minutes count, and who consented."""
+    yield ("jenis", "kind", "nomor", "SHA-256", "penanda tangan / signed by")
+    for approval in part.approvals:
+        yield ("persetujuan", "approval", None, approval.sha256, signers((approval,)))
+    for each in part.minutes:
+        number = str(each.minutes_id)
+        kind = f"berita acara {each.kind}", f"minutes {each.kind}"
+        yield (*kind, number, each.sha256, signers(each.signatures))
+    if isinstance(part.consent, SignaturePart):
+        consent = part.consent
+        yield ("persetujuan untuk terbit", "consent", None, consent.sha256, signers((consent,)))
 
 
 def _indicator(part: IndicatorPart) -> tuple[str | None, ...]:

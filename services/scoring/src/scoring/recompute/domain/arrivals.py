@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from scoring.rederivation.domain import Choice
+from scoring.requests.domain import ArrivedRequest
 from scoring.state.domain.agency import Agency
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.decision import DecidedLevel
@@ -47,6 +48,7 @@ class Arrivals:
     choices: list[Choice] = field(default_factory=list)
     facts: list[ArrivedFact] = field(default_factory=list)
     levels: list[DecidedLevel] = field(default_factory=list)
+    requests: list[ArrivedRequest] = field(default_factory=list)
 
     @property
     def change_structure(self) -> bool:

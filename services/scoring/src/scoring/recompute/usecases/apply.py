@@ -8,6 +8,7 @@ from scoring.recompute.domain.arrivals import Arrivals
 from scoring.recompute.usecases.recompute import recompute_scores
 from scoring.recompute.usecases.take_facts import take_facts
 from scoring.recompute.usecases.take_structure import take_structure
+from scoring.requests import store as requests
 from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.intake import Intake, Refused
 from scoring.state.store import agency, structure
@@ -36,6 +37,8 @@ async def apply_batch(
         for assessment_id in await contradictions.a_year_later(session, [*intake.touched]):
             intake.touched[assessment_id].last_year = True
     await recompute_scores(session, intake, tree=tree, memory=memory, clock=clock)
+    for taken in await requests.add(session, arrivals.requests):
+        intake.refuse(taken, "this publication was asked for with another content before")
     return intake.refused
 
 

@@ -85,6 +85,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "result": _KEPT,
     "result_head": _KEPT,
     "national_result": _KEPT,
+    # Given once, with the result or the refusal that it names; what was asked comes from the topic.
+    "publication_answer": _KEPT,
+    "publication_request": Rule(),
     "target": _KEPT,
     # What is unknown neither opens nor clears one, so they are what was announced of them.
     "contradiction": Rule(

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import scoring.contradictions.store
 import scoring.publication.store.national
 import scoring.rederivation.store
+import scoring.requests.store
 import scoring.results.store
 import scoring.state.store.tables
 import scoring.targets.store  # noqa: F401 - each declares its tables

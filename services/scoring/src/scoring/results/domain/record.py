@@ -1,9 +1,10 @@
 """The record of a published result: everything that makes it up.
 
 Exact numbers are texts, instants are UTC. The canonical bytes of the whole record are hashed,
-chained and signed. Format version 2 is version 1 with a part more: why the result is not judged,
-or its stages where they are others than those of an evaluation; a result without them is written
-in version 1. Later versions may add other parts.
+chained and signed. Format version 2 is version 1 with a part more: what was asked and signed in
+submission, why the result is not judged, or its stages where they are others than those of an
+evaluation. Results of before there were requests have nothing of submission; those without any
+other part are of version 1. Later versions may add other parts.
 """
 
 from datetime import datetime
@@ -17,6 +18,8 @@ from rules.floor import NotJudged
 from rules.text import Text
 from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import flaw_found, require_same
+from scoring.results.domain.part import Part
+from scoring.results.domain.signed import SubmissionPart
 
 FORMAT: Final = "tolok-result"
 FORMAT_VERSION: Final = 1
@@ -35,18 +38,14 @@ PublishedTrack = Annotated[
 ]
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every field is written, also when it is null."""
-
-
-class TextPart(_Part, frozen=True, kw_only=True):
+class TextPart(Part, frozen=True, kw_only=True):
     """What people read, in both languages."""
 
     id: str
     en: str
 
 
-class EventPart(_Part, frozen=True, kw_only=True):
+class EventPart(Part, frozen=True, kw_only=True):
     """Where on Kafka an event stands."""
 
     event_id: str
@@ -56,7 +55,7 @@ class EventPart(_Part, frozen=True, kw_only=True):
     event_time: datetime
 
 
-class EditionPart(_Part, frozen=True, kw_only=True):
+class EditionPart(Part, frozen=True, kw_only=True):
     """The edition; its content is the one with this SHA-256."""
 
     code: str
@@ -66,14 +65,14 @@ class EditionPart(_Part, frozen=True, kw_only=True):
     caveat: TextPart | None
 
 
-class SetPart(_Part, frozen=True, kw_only=True):
+class SetPart(Part, frozen=True, kw_only=True):
     """The derivation set; its content is the one with this SHA-256."""
 
     version: int
     content_hash: str
 
 
-class IndexPart(_Part, frozen=True, kw_only=True):
+class IndexPart(Part, frozen=True, kw_only=True):
     """What the track adds up to."""
 
     exact: str
@@ -85,7 +84,7 @@ class IndexPart(_Part, frozen=True, kw_only=True):
     stale_since: datetime | None
 
 
-class NotJudgedPart(_Part, frozen=True, kw_only=True):
+class NotJudgedPart(Part, frozen=True, kw_only=True):
     """Why the result has no predicate and no maturity level.
 
     `level_share`: the exact share of the weight that has a level; `floor`: the least share that is
@@ -99,7 +98,7 @@ class NotJudgedPart(_Part, frozen=True, kw_only=True):
     note: TextPart
 
 
-class NodePart(_Part, frozen=True, kw_only=True):
+class NodePart(Part, frozen=True, kw_only=True):
     """A node above the indicators."""
 
     code: str
@@ -111,7 +110,7 @@ class NodePart(_Part, frozen=True, kw_only=True):
     announced: str | None
 
 
-class DecisionPart(_Part, frozen=True, kw_only=True):
+class DecisionPart(Part, frozen=True, kw_only=True):
     """The decision of a person that the track counts."""
 
     stage: str
@@ -122,7 +121,7 @@ class DecisionPart(_Part, frozen=True, kw_only=True):
     event: EventPart
 
 
-class DerivationPart(_Part, frozen=True, kw_only=True):
+class DerivationPart(Part, frozen=True, kw_only=True):
     """What the indicator's rule gave, whether or not the track counts it, and how."""
 
     rule_code: str
@@ -133,7 +132,7 @@ class DerivationPart(_Part, frozen=True, kw_only=True):
     trace: Any
 
 
-class IndicatorPart(_Part, frozen=True, kw_only=True):
+class IndicatorPart(Part, frozen=True, kw_only=True):
     """An indicator or criterion with the level that the track counts."""
 
     code: str
@@ -150,7 +149,7 @@ class IndicatorPart(_Part, frozen=True, kw_only=True):
     derivation: DerivationPart | None
 
 
-class FactPart(_Part, frozen=True, kw_only=True):
+class FactPart(Part, frozen=True, kw_only=True):
     """A fact that a rule read, as its source told it, with the records it was read from."""
 
     agency_code: str
@@ -169,7 +168,7 @@ class FactPart(_Part, frozen=True, kw_only=True):
     event: EventPart
 
 
-class ContradictionPart(_Part, frozen=True, kw_only=True):
+class ContradictionPart(Part, frozen=True, kw_only=True):
     """A contradiction that was open; `number` counts those of its rule."""
 
     rule_code: str
@@ -180,15 +179,7 @@ class ContradictionPart(_Part, frozen=True, kw_only=True):
     opened_at: datetime
 
 
-class SubmissionPart(_Part, frozen=True, kw_only=True):
-    """What is kept of evidence, minutes and approvals besides; what is there is plain data."""
-
-    evidence: tuple[Any, ...] = ()
-    minutes: tuple[Any, ...] = ()
-    approvals: tuple[Any, ...] = ()
-
-
-class Content(_Part, frozen=True, kw_only=True, omit_defaults=True):
+class Content(Part, frozen=True, kw_only=True, omit_defaults=True):
     """The state that is published. The same state has the same content.
 
     `not_judged` is written only where there is something to say. `stages`: pairs of a stage's code
@@ -214,7 +205,7 @@ class Content(_Part, frozen=True, kw_only=True, omit_defaults=True):
     not_judged: NotJudgedPart | None = None
 
 
-class Record(_Part, frozen=True, kw_only=True):
+class Record(Part, frozen=True, kw_only=True):
     """One publication. `reason` is that of a correction."""
 
     format: Literal["tolok-result"] = FORMAT
@@ -234,7 +225,8 @@ class Record(_Part, frozen=True, kw_only=True):
 
 def version_of(content: Content) -> Literal[1, 2]:
     """Return the format version that a content is written in."""
-    is_plain = content.not_judged is None and content.stages is None
+    parts = (content.not_judged, content.stages)
+    is_plain = parts == (None, None) and not content.submission.is_asked
     return FORMAT_VERSION if is_plain else PARTS_VERSION
 
 
@@ -281,6 +273,8 @@ def read_record(data: bytes, *, file: str = FILE) -> Record:
         _, _, where = str(error).partition(" - at ")
         field = where.strip("`").removeprefix("$.") or "format"
         raise flaw_found(file, field, expected=_A_FIELD, found=_NO_FIELD) from error
+    if not record.content.submission.is_whole:
+        raise flaw_found(file, "content.submission", expected=_A_FIELD, found=_NO_FIELD)
     version = version_of(record.content)
     require_same(file, "format_version", expected=version, found=record.format_version)
     return record

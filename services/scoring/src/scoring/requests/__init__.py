@@ -1,0 +1,1 @@
+"""What is asked to be published, and how each request was answered."""
