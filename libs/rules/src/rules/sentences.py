@@ -108,15 +108,6 @@ SHA256: Final = form(
 )
 """A hash, as it is written everywhere."""
 
-SHA256: Final = form(
-    r"^[0-9a-f]{64}$",
-    Text(
-        "harus berupa SHA-256 dari jawaban yang Anda baca, yaitu 64 angka dan huruf a sampai f",
-        "must be the SHA-256 of the answer that you read: 64 digits and letters a to f",
-    ),
-)
-"""Hashes of documents, as they were read before."""
-
 
 def sentence_of(found: Mapping[str, Any]) -> Text:
     """Return what is wrong with a value, of one of pydantic's errors."""
