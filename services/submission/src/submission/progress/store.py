@@ -1,53 +1,127 @@
-"""What was answered in the assessments of a campaign."""
+"""What progress asks about many assessments at once, and which reminders were emitted."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from kit.database import raw
 from submission.agencies.store import subtree
-from submission.assessments.store.decisions import LevelDecisionRow
+from submission.assessments.domain.completeness import Decided
+from submission.assessments.domain.said import said_in
+from submission.campaigns.domain.stage_state import State
+from submission.campaigns.domain.stages import Stage
 from submission.campaigns.store.tables import AssessmentRow
+from submission.progress.domain.part import StageNow
+
+# A row for each assessment, with its newest decisions side by side: thousands of rows cost more.
+NEWEST: Final = """
+SELECT assessment_id, array_agg(indicator_code), array_agg(stage), array_agg(level),
+    array_agg(said), array_agg(explanation), array_agg(reasons)
+FROM (
+    SELECT DISTINCT ON (assessment_id, indicator_code, stage)
+        assessment_id, indicator_code, stage, level, said,
+        CASE WHEN said IS NULL THEN explanation END AS explanation,
+        CASE WHEN said IS NULL THEN reasons::text END AS reasons
+    FROM level_decision
+    WHERE assessment_id = ANY($1::uuid[])
+    ORDER BY assessment_id, indicator_code, stage, revision DESC
+) AS newest
+GROUP BY assessment_id
+"""
+
+
+_STATES: Final = """
+SELECT assessment_id, array_agg(stage), array_agg(state),
+    array_agg(CASE WHEN returned <> '{}'::jsonb THEN returned::text END)
+FROM assessment_stage
+WHERE assessment_id = ANY($1::uuid[])
+GROUP BY assessment_id
+"""
+
+
+class PartRow(NamedTuple):
+    """An assessment of a campaign, with its agency, and the day on which it ended with it."""
+
+    assessment_id: UUID
+    agency_code: str
+    ended_on: date | None
 
 
 async def parts(
-    session: AsyncSession, campaign_code: str, *, root_code: str
-) -> Sequence[tuple[UUID, str, date | None]]:
-    """Return the assessments of a campaign in a subtree, each with its agency and its end."""
+    session: AsyncSession,
+    campaign_code: str,
+    *,
+    root_code: str,
+    after: str | None = None,
+    limit: int | None = None,
+) -> Sequence[PartRow]:
+    """Return the assessments of a campaign in a subtree, in order of their agencies."""
     query = (
-        select(AssessmentRow.assessment_id, AssessmentRow.agency_code, col(AssessmentRow.ended_on))
+        select(
+            col(AssessmentRow.assessment_id),
+            col(AssessmentRow.agency_code),
+            col(AssessmentRow.ended_on),
+        )
         .where(
             AssessmentRow.campaign_code == campaign_code,
             col(AssessmentRow.agency_code).in_(subtree(root_code)),
         )
         .order_by(col(AssessmentRow.agency_code))
+        .limit(limit)
     )
-    return [(row[0], row[1], row[2]) for row in await session.exec(query)]
+    if after is not None:
+        query = query.where(col(AssessmentRow.agency_code) > after)
+    return [PartRow(*row) for row in (await session.exec(query)).all()]
 
 
-async def answered(
-    session: AsyncSession, campaign_code: str, stage: str
-) -> Mapping[UUID, set[str]]:
-    """Return what has a level (or `n/a`) at a stage, by assessment of a campaign."""
-    of_campaign = select(AssessmentRow.assessment_id).where(
-        AssessmentRow.campaign_code == campaign_code
-    )
-    decision = LevelDecisionRow
-    query = (
-        select(decision.assessment_id, decision.indicator_code, decision.level)
-        .where(col(decision.assessment_id).in_(of_campaign), decision.stage == stage)
-        .ext(distinct_on(col(decision.assessment_id), col(decision.indicator_code)))
-        .order_by(
-            col(decision.assessment_id),
-            col(decision.indicator_code),
-            col(decision.revision).desc(),
-        )
-    )
-    found: dict[UUID, set[str]] = {}
-    for assessment_id, code, level in await session.exec(query):
-        if level is not None:
-            found.setdefault(assessment_id, set()).add(code)
-    return found
+async def states(
+    session: AsyncSession, assessment_ids: Collection[UUID], stages: Sequence[Stage]
+) -> Mapping[UUID, Sequence[StageNow]]:
+    """Return where the stages of assessments of one kind stand, in their order."""
+    known: dict[UUID, dict[str, tuple[State, list[str]]]] = {}
+    for assessment_id, *columns in await (await raw(session)).fetch(_STATES, [*assessment_ids]):
+        known[assessment_id] = {
+            code: (state, [*json.loads(returned)] if returned else [])
+            for code, state, returned in zip(*columns, strict=True)
+        }
+    # The release before wrote no stages when it opened a campaign: then the first one is open.
+    waiting: tuple[State, list[str]] = ("waiting", [])
+    opened: tuple[State, list[str]] = ("open", [])
+    return {
+        each: [
+            StageNow(
+                stage.code,
+                place,
+                *known.get(each, {}).get(stage.code, waiting if place else opened),
+            )
+            for place, stage in enumerate(stages)
+        ]
+        for each in assessment_ids
+    }
+
+
+async def newest(
+    session: AsyncSession, assessment_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[Decided]]:
+    """Return the newest decisions of assessments by indicator and stage, withdrawn ones too."""
+    rows = await (await raw(session)).fetch(NEWEST, [*assessment_ids])
+    return {row[0]: [_decided(*each) for each in zip(*row[1:], strict=True)] for row in rows}
+
+
+def _decided(
+    code: str,
+    stage: str,
+    level: str | None,
+    said: int | None,
+    explanation: str | None,
+    reasons: str | None,
+) -> Decided:
+    if said is not None:
+        return Decided(code, stage, level, said)
+    parts = None if reasons is None else json.loads(reasons)
+    return Decided(code, stage, level, said_in(explanation or "", parts))
