@@ -45,18 +45,28 @@ class _Mark(NamedTuple):
 
 
 # In the order in which they are reached.
-_MARKS: Final = (
+MARKS: Final = (
     _Mark("week_before", timedelta(days=7)),
     _Mark("day_before", timedelta(days=1)),
     _Mark("passed", timedelta()),
 )
-LONGEST_BEFORE: Final = _MARKS[0].before
 
 
-def threshold_of(ends_at: datetime, now: datetime) -> Threshold | None:
-    """Return the last threshold that was reached; None before the first."""
-    reached = [mark.threshold for mark in _MARKS if now >= ends_at - mark.before]
-    return reached[-1] if reached else None
+class Due(NamedTuple):
+    """A reminder whose deadline is near, or passed."""
+
+    reminder: Reminder
+    threshold: Threshold
+    ends_at: datetime
+
+
+def due_of(reminder: Reminder, now: datetime) -> Due | None:
+    """Return a reminder with the last threshold that was reached; None before the first one."""
+    ends_at = reminder.ends_at
+    if ends_at is None:
+        return None
+    reached = [mark.threshold for mark in MARKS if now >= ends_at - mark.before]
+    return Due(reminder, reached[-1], ends_at) if reached else None
 
 
 def reminder_of(

@@ -1,6 +1,6 @@
 """Read how the agencies of a campaign stand: many at once, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kit.database import Session
@@ -48,14 +48,21 @@ async def survey(
     limit: int | None = None,
 ) -> Survey:
     """Return how the agencies of a subtree stand, from behind an agency on."""
-    outline = await outline_of(session, present)
     rows = await store.parts(
-        session, outline.campaign_code, root_code=root_code, after=after, limit=limit
+        session, present.campaign.code, root_code=root_code, after=after, limit=limit
     )
+    return await survey_of(session, present, rows)
+
+
+async def survey_of(
+    session: Session, present: KeptCampaign, rows: Sequence[store.PartRow]
+) -> Survey:
+    """Return how some assessments of a campaign stand."""
+    outline = await outline_of(session, present)
     ids = [row.assessment_id for row in rows]
     states = await store.states(session, ids, outline.stages)
     decided = await store.newest(session, ids)
-    known = await _known_agencies(session, root_code)
+    known = await _with_all_above(session, {row.agency_code for row in rows})
     return Survey(
         outline=outline,
         parts=[
@@ -72,8 +79,13 @@ async def survey(
     )
 
 
-async def _known_agencies(session: Session, root: str) -> dict[str, Agency]:
-    """Return the agencies of a subtree, and all above its root: their zones count below."""
-    above = await agencies.find_all(session, await agencies.line(session, root))
-    below = {each.code: each for each in await agencies.in_subtree(session, root)}
-    return {**above, **below}
+async def _with_all_above(session: Session, codes: Collection[str]) -> dict[str, Agency]:
+    """Return agencies, and all above them: their zones count below."""
+    known: dict[str, Agency] = {}
+    wanted = {*codes}
+    while wanted:
+        found = await agencies.find_all(session, wanted)
+        known |= found
+        above = {each.parent_code for each in found.values()} - {None}
+        wanted = {code for code in above if code is not None and code not in known}
+    return known
