@@ -32,19 +32,17 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
     )
 
 
-def check_assessed(principal: Principal, assessment: Assessment) -> None:
+def check_assessed(
+    principal: Principal, assessment: Assessment, told: Text, *, pointer: str = "assessment_id"
+) -> None:
     """Let pass who is of the assessed agency itself.
 
     Raises:
-        Forbidden: The token is of another agency.
+        Forbidden: The token is of another agency; it is `told` so.
     """
     if principal.unit != assessment.agency_code:
         raise Forbidden(
-            Text(
-                "Sanggahan hanya dapat diajukan oleh instansi yang dinilai.",
-                "Only the assessed agency can raise a dispute.",
-            ),
-            errors=[Refusal("assessment_id", Text("milik instansi lain", "is another agency's"))],
+            told, errors=[Refusal(pointer, Text("milik instansi lain", "is another agency's"))]
         )
 
 

@@ -16,7 +16,7 @@ from submission.campaigns.api.views import campaign_view, plan_view
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.usecases.close import close_campaign
 from submission.campaigns.usecases.open import begin_campaign
-from submission.campaigns.usecases.set_deadline import set_deadline
+from submission.campaigns.usecases.plan_stages import set_deadline
 
 router = APIRouter(
     prefix="/api/v1/campaigns/{campaign_code}", tags=["campaigns"], route_class=IdempotentRoute

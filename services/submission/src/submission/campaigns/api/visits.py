@@ -15,7 +15,7 @@ from submission.campaigns.api.views import campaign_view
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.store import visits
 from submission.campaigns.usecases.find import find_campaign
-from submission.campaigns.usecases.set_visits import set_visits
+from submission.campaigns.usecases.plan_stages import set_visits
 
 router = APIRouter(
     prefix="/api/v1/campaigns/{campaign_code}/visits",

@@ -19,7 +19,7 @@ from submission.minutes.domain.signed import SignedMinutes
 from submission.minutes.store import minutes as store
 from submission.minutes.usecases.find_minutes import find_minutes, with_signatures
 from submission.minutes.usecases.sign import Signing, sign_minutes
-from submission.minutes.usecases.write import add_minutes, change_minutes
+from submission.minutes.usecases.write import rewrite_minutes, write_minutes
 
 router = APIRouter(
     prefix="/api/v1/assessments/{assessment_id}/minutes",
@@ -72,7 +72,7 @@ async def post_minutes(
     They are a draft until both sides have signed them; those of a self-assessment are signed by the
     coordinator of the assessed agency alone. The same record again is answered with what there is.
     """
-    made, is_new = await add_minutes(
+    made, is_new = await write_minutes(
         session, assessment_id, record_of(body), principal, clock=SystemClock()
     )
     response.status_code = 201 if is_new else 200
@@ -114,7 +114,7 @@ async def put_minutes(
     Minutes keep their kind and stage. The same record again changes nothing.
     """
     with answering_outdated(if_match, _current):
-        changed = await change_minutes(
+        changed = await rewrite_minutes(
             session,
             assessment_id,
             minutes_id,

@@ -3,16 +3,23 @@
 The assessors are those who decide at the stage; after the first stage none is of the agency itself.
 """
 
+from typing import Final
+
 from kit.auth import Principal
 from kit.errors import Forbidden, Unprocessable
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.lock import either
-from submission.assessments.usecases.check_assessor import check_assessor
+from submission.assessments.usecases.check_assessor import check_assessed, check_assessor
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import MinutesKind, Side
 from submission.minutes.domain.record import KIND_NAMES, SIDE_NAMES
+
+_NOT_YOURS: Final = Text(
+    "Bagi instansi yang dinilai hanya orang dari instansi itu yang dapat menandatangani.",
+    "Only people of the assessed agency sign for it.",
+)
 
 
 def role_for(
@@ -28,7 +35,7 @@ def role_for(
     if side not in signers:
         raise _no_such_side(kind, side)
     if side == "agency":
-        _check_own(principal, assessment)
+        check_assessed(principal, assessment, _NOT_YOURS, pointer="/side")
     else:
         check_assessor(principal, assessment, line)
     roles = [role for role in signers[side] if role in principal.roles]
@@ -63,18 +70,6 @@ def check_writer(
         else:
             return
     raise refused[-1]
-
-
-def _check_own(principal: Principal, assessment: Assessment) -> None:
-    if principal.unit == assessment.agency_code:
-        return
-    raise Forbidden(
-        Text(
-            "Bagi instansi yang dinilai hanya orang dari instansi itu yang dapat menandatangani.",
-            "Only people of the assessed agency sign for it.",
-        ),
-        errors=[Refusal("/side", Text("pihak lain", "is the other side"))],
-    )
 
 
 def _no_such_side(kind: MinutesKind, side: Side) -> Unprocessable:

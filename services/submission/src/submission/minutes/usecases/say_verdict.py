@@ -65,19 +65,18 @@ async def say_verdict(
     line = await _verdict_line(session, assessment)
     check_role(principal, line[-1], "levels", pointer="assessment_id")
     check_assessor(principal, assessment, line)
-    stage = line[-1].code
-    present = await verdict_of(session, assessment, stage)
+    present = await verdict_of(session, assessment, line[-1].code)
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):
         return present
     await check_goes_on(session, assessment, clock=clock)
     await check_under_way(session, assessment, line, pointer="assessment_id")
-    said = Verdict(
-        stage=stage,
+    said = replace(
+        present,
         revision=present.revision + 1,
         validity=validity,
         reason=reason,
-        levels_sha256=await stage_sha256(session, assessment, stage),
+        levels_sha256=await stage_sha256(session, assessment, present.stage),
         said=Act(principal.subject, clock.now()),
         is_present=True,
     )

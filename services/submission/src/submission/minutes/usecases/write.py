@@ -28,7 +28,7 @@ from submission.minutes.usecases.find_minutes import find_in
 from submission.minutes.usecases.keep_visited import keep_visited
 
 
-async def add_minutes(
+async def write_minutes(
     session: Session, assessment_id: UUID, record: Record, principal: Principal, *, clock: Clock
 ) -> tuple[SignedMinutes, bool]:
     """Return the minutes, and whether they are new. The same record again changes nothing.
@@ -56,7 +56,7 @@ async def add_minutes(
     return await find_in(session, assessment, written.minutes_id), True
 
 
-async def change_minutes(
+async def rewrite_minutes(
     session: Session,
     assessment_id: UUID,
     minutes_id: UUID,
@@ -71,7 +71,7 @@ async def change_minutes(
     Raises:
         NotFound: There is no such assessment within reach, or it has no such minutes.
         OutdatedChange: It does not start from the present version.
-        Forbidden, Conflict: See `add_minutes`.
+        Forbidden, Conflict: See `write_minutes`.
         Unprocessable: It is of another kind or stage, or breaks a rule.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)

@@ -1,6 +1,7 @@
 """Raise a dispute: the assessed agency contests what a submitted stage says of an indicator."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from kit.auth import Principal
@@ -21,6 +22,11 @@ from submission.editions.domain.naming import check_named
 from submission.stages import store
 from submission.stages.domain.dispute import Dispute
 from submission.stages.usecases.situation import Found, find_edition, find_states
+
+_NOT_YOURS: Final = Text(
+    "Sanggahan hanya dapat diajukan oleh instansi yang dinilai.",
+    "Only the assessed agency can raise a dispute.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ async def raise_dispute(
         Conflict: The assessment ended, it is not submitted, or the open one has another reason.
     """
     assessment = await find_assessment(session, contest.assessment_id, principal, lock=True)
-    check_assessed(principal, assessment)
+    check_assessed(principal, assessment, _NOT_YOURS)
     await check_goes_on(session, assessment, clock=clock)
     line = await find_line(session, assessment, contest.stage, pointer="/stage")
     if len(line) == 1:

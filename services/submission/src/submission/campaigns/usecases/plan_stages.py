@@ -1,6 +1,9 @@
-"""Set the deadline of a stage; once the campaign is open, only extend it, with a reason."""
+"""Plan the stages of a campaign: their deadlines, and which indicators need a visit.
 
-from collections.abc import Iterator, Mapping
+Once the campaign is open both change only with a reason, and deadlines are only extended.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from kit.auth import Principal
@@ -15,10 +18,12 @@ from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.domain.stages import Stage, stages_of
-from submission.campaigns.store import campaigns, deadlines
+from submission.campaigns.domain.stages import Stage, name_of, stages_of
+from submission.campaigns.store import assessments, campaigns, deadlines, visits
 from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.take_step import take_step
+from submission.editions import store as editions
+from submission.editions.domain.naming import check_named
 
 
 async def set_deadline(
@@ -62,6 +67,47 @@ async def set_deadline(
     return changed
 
 
+async def set_visits(
+    session: Session,
+    campaign_code: str,
+    codes: Sequence[str],
+    principal: Principal,
+    *,
+    reason: str | None,
+    seen: SeenRevisions | None,
+    clock: Clock,
+) -> KeptCampaign:
+    """Return the campaign. The same again changes nothing.
+
+    Its assessments are locked, so that no level is decided meanwhile.
+
+    Raises:
+        NotFound, Forbidden: See `find_own_campaign`.
+        OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
+        Unprocessable: Its kind has no visits, a code is no indicator, or an open one has no reason.
+    """
+    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    wanted = sorted(codes)
+    is_same = wanted == await visits.of_campaign(session, campaign_code)
+    if is_repeated(seen, present, is_same=is_same):
+        return present
+    changed = take_step(present, "visits")
+    _require_visiting(present)
+    await _check_visits(session, present, codes, reason)
+    await assessments.lock_all(session, campaign_code)
+    await visits.replace_all(session, campaign_code, wanted)
+    await campaigns.save(session, changed)
+    await campaigns.add_step(
+        session,
+        changed,
+        "visits",
+        reason=reason,
+        indicator_codes=wanted,
+        act=Act(principal.subject, clock.now()),
+    )
+    return changed
+
+
 def _require_stage(present: KeptCampaign, stages: tuple[Stage, ...], code: str) -> None:
     if any(stage.code == code for stage in stages):
         return
@@ -88,8 +134,9 @@ def _wrong_deadline(
     by_stage = {code: each.deadline for code, each in kept.items()}
     yield from _wrong_day(last_day, today)
     yield from _wrong_place(stages_of(present.campaign.kind), stage, last_day, by_stage)
+    yield from _unreasoned(present, wanted.reason)
     if present.state == "open":
-        yield from _wrong_extension(by_stage.get(stage), last_day, wanted.reason)
+        yield from _wrong_extension(by_stage.get(stage), last_day)
 
 
 def _wrong_day(last_day: date, today: date) -> Iterator[Refusal]:
@@ -117,13 +164,7 @@ def _wrong_place(
             yield Refusal("/deadline", told)
 
 
-def _wrong_extension(
-    kept: Deadline | None, last_day: date, reason: str | None
-) -> Iterator[Refusal]:
-    if reason is None:
-        yield Refusal(
-            "/reason", Text("wajib bila kegiatan sudah dibuka", "is required once it is open")
-        )
+def _wrong_extension(kept: Deadline | None, last_day: date) -> Iterator[Refusal]:
     if kept is not None and last_day < kept.last_day:
         day = kept.last_day.isoformat()
         yield Refusal(
@@ -132,4 +173,36 @@ def _wrong_extension(
                 f"kegiatan sudah dibuka; batas {day} hanya dapat diperpanjang",
                 f"the campaign is open: the deadline {day} can only be extended",
             ),
+        )
+
+
+async def _check_visits(
+    session: Session, present: KeptCampaign, codes: Sequence[str], reason: str | None
+) -> None:
+    edition = await editions.find(session, present.campaign.edition_code)
+    if edition is not None:
+        refuse(check_named(codes, edition, pointer="/indicator_codes/{}"))
+    refuse(_unreasoned(present, reason))
+
+
+def _require_visiting(present: KeptCampaign) -> None:
+    kind = present.campaign.kind
+    if any(stage.minutes == "observation" for stage in stages_of(kind)):
+        return
+    code, name = present.campaign.code, name_of(kind)
+    raise Unprocessable(
+        Text(
+            f"Kegiatan {code} adalah {name.id} dan tidak mempunyai tahap kunjungan.",
+            f"The campaign {code} is {name.en}: it has no stage of visits.",
+        ),
+        errors=[
+            Refusal("/indicator_codes", Text("tidak ada tahap kunjungan", "has no stage of visits"))
+        ],
+    )
+
+
+def _unreasoned(present: KeptCampaign, reason: str | None) -> Iterator[Refusal]:
+    if present.state == "open" and reason is None:
+        yield Refusal(
+            "/reason", Text("wajib bila kegiatan sudah dibuka", "is required once it is open")
         )
