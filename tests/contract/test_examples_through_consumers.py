@@ -14,6 +14,7 @@ import instrument.agencies.consumers
 import integration.agencies.consumers
 import scoring.recompute.consumers
 import submission.editions.consumers
+import submission.scores.consumers
 from contracts.events.score import ScoreChangedV2
 from contracts.registry import REGISTRY
 from contracts.topics import TOPICS
@@ -24,7 +25,10 @@ from kit.testing import MemoryBroker
 
 CONSUMERS: Mapping[str, Callable[..., Any]] = {
     "instrument": instrument.agencies.consumers.create_consumers,
-    "submission": submission.editions.consumers.create_consumers,
+    "submission": lambda database, broker: [
+        *submission.editions.consumers.create_consumers(database, broker),
+        *submission.scores.consumers.create_consumers(database, broker),
+    ],
     "integration": integration.agencies.consumers.create_consumers,
     "scoring": scoring.recompute.consumers.create_consumers,
 }

@@ -22,7 +22,8 @@ from kit.database import Database
 from kit.messaging import Record
 from kit.testing import MemoryBroker
 from submission.app import create_app
-from submission.editions.consumers import create_consumers
+from submission.editions.consumers import create_consumers as of_editions
+from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
 ISSUER = TokenIssuer("https://issuer.test")
@@ -53,11 +54,14 @@ class Service:
             await self.broker.send([record(event, number=self.heard)])
             self.heard += 1
         stop = asyncio.Event()
-        (consumer,) = create_consumers(self.database, self.broker)
-        running = asyncio.create_task(consumer.run(stop))
+        consumers = [
+            *of_editions(self.database, self.broker),
+            *of_scores(self.database, self.broker),
+        ]
+        running = [asyncio.create_task(consumer.run(stop)) for consumer in consumers]
         await eventually(self._caught_up)
         stop.set()
-        await running
+        await asyncio.gather(*running)
 
     async def said(self, topic: str, *, count: int) -> list[Any]:
         """Return the events of a topic once there are `count` of them."""

@@ -1,10 +1,14 @@
 """The hash of a state: the same for the same state in any order, another for any other."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.assessment_state import AssessmentState, StateDecision, state_hash
 from rules.canonical import canonical, sha256
@@ -28,6 +32,16 @@ STATE = AssessmentState(
     decisions=(ONE, TWO),
     minutes=("d" * 64, "c" * 64),
     evidence=("f" * 64, "e" * 64),
+)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+DECISIONS = st.builds(
+    StateDecision,
+    indicator_code=TEXTS,
+    stage=TEXTS,
+    level=TEXTS,
+    explanation=TEXTS,
+    decided_by=TEXTS,
+    revision=st.integers(1, 2**31 - 1),
 )
 
 
@@ -99,3 +113,36 @@ def test_the_order_of_its_parts_has_no_meaning() -> None:
 )
 def test_any_other_part_makes_another_hash(other: dict[str, Any]) -> None:
     assert state_hash(replace(STATE, **other)) != state_hash(STATE)
+
+
+@given(st.lists(DECISIONS, max_size=6), st.lists(TEXTS), st.lists(TEXTS), st.randoms())
+def test_no_order_of_any_parts_has_a_meaning(
+    decisions: list[StateDecision], minutes: list[str], evidence: list[str], random: Random
+) -> None:
+    def mixed(items: Iterable[Any]) -> list[Any]:
+        found = [*items]
+        random.shuffle(found)
+        return found
+
+    state = replace(STATE, decisions=decisions, minutes=minutes, evidence=evidence)
+    again = replace(
+        STATE, decisions=mixed(decisions), minutes=mixed(minutes), evidence=mixed(evidence)
+    )
+
+    assert state_hash(again) == state_hash(state)
+
+
+@given(DECISIONS, DECISIONS)
+def test_two_decisions_have_one_hash_only_if_they_are_the_same(
+    one: StateDecision, other: StateDecision
+) -> None:
+    hashes = [state_hash(replace(STATE, decisions=(each,))) for each in (one, other)]
+
+    assert (hashes[0] == hashes[1]) == (one == other)
+
+
+def test_evidence_is_no_minutes() -> None:
+    as_minutes = replace(STATE, minutes=("c" * 64,), evidence=())
+    as_evidence = replace(STATE, minutes=(), evidence=("c" * 64,))
+
+    assert state_hash(as_minutes) != state_hash(as_evidence)

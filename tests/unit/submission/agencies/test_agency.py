@@ -99,3 +99,25 @@ def test_agency_is_there_on_at_least_one_day(
     assert period is not None
     agency = replace(OFFICE, valid_from=valid_from, valid_until=valid_until)
     assert agency.exists_in(period) is there
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "today", "takes_part"),
+    [
+        (None, date(2026, 11, 10), True),
+        (date(2026, 11, 10), date(2026, 11, 10), True),
+        (date(2026, 11, 9), date(2026, 11, 10), False),
+        # Of a past month it is assessed if it lived to its end; else its successors are.
+        (date(2026, 11, 30), date(2026, 12, 5), True),
+        (date(2026, 11, 29), date(2026, 12, 5), False),
+    ],
+)
+def test_what_has_ended_takes_no_part_in_a_new_campaign(
+    valid_until: date | None,
+    today: date,
+    takes_part: bool,  # noqa: FBT001 - an expected value
+) -> None:
+    period = parse_period("2026-11")
+    assert period is not None
+    agency = replace(OFFICE, valid_from=date(2020, 1, 1), valid_until=valid_until)
+    assert agency.takes_part_in(period, today) is takes_part

@@ -56,7 +56,7 @@ def test_parts_that_fit_break_no_rule() -> None:
     assert list(check_campaign(CAMPAIGN, EDITION, versions=[1], offered=OFFERED, today=TODAY)) == []
     without = replace(CAMPAIGN, derivation_set_version=None)
     assert list(check_campaign(without, EDITION, versions=[], offered=OFFERED, today=TODAY)) == []
-    assert list(check_chosen(["9901"], {"9901": AGENCY}, YEAR)) == []
+    assert list(check_chosen(["9901"], {"9901": AGENCY}, YEAR, today=date(2026, 10, 31))) == []
 
 
 @pytest.mark.parametrize(
@@ -160,12 +160,12 @@ def test_agencies_are_named_or_chosen_by_kind() -> None:
 
 def test_what_is_not_assessed_cannot_be_named() -> None:
     total = replace(AGENCY, is_assessed=False)
-    (wrong,) = check_chosen(["9901"], {"9901": total}, YEAR)
+    (wrong,) = check_chosen(["9901"], {"9901": total}, YEAR, today=TODAY)
     assert (wrong.pointer, wrong.text.id) == ("/agency_codes/0", "9901 tidak dinilai")
 
 
 def test_named_agencies_exist_in_the_period_and_once() -> None:
-    found = check_chosen(["9901", "9999", "9901"], {"9901": AGENCY}, MONTH)
+    found = check_chosen(["9901", "9999", "9901"], {"9901": AGENCY}, MONTH, today=TODAY)
     assert [rule.pointer for rule in found] == [
         "/agency_codes/0",
         "/agency_codes/1",
@@ -183,4 +183,13 @@ def test_a_period_that_has_not_begun_is_not_opened() -> None:
     assert "2026-01-01" in early[0].text.en
     assert not list(
         check_campaign(CAMPAIGN, EDITION, versions=[1], offered=OFFERED, today=date(2026, 1, 1))
+    )
+
+
+def test_an_agency_that_ended_is_not_named_and_its_successor_is_told() -> None:
+    ended = replace(AGENCY, valid_until=date(2026, 6, 30), successor_codes=("9902",))
+    (wrong,) = check_chosen(["9901"], {"9901": ended}, YEAR, today=TODAY)
+    assert (wrong.pointer, wrong.text.id) == (
+        "/agency_codes/0",
+        "9901 berakhir pada 2026-06-30; penerusnya 9902",
     )

@@ -74,6 +74,15 @@ class Agency:
         """Say whether the agency exists on at least one day of the period."""
         return period.overlaps(self.valid_from, self.valid_until)
 
+    def takes_part_in(self, period: Period, today: date) -> bool:
+        """Say whether a campaign of the period that is opened today assesses the agency.
+
+        What has ended by then, or of a past period by its end, is left to its successors.
+        """
+        last = min(today, period.last_day)
+        has_ended = self.valid_until is not None and self.valid_until < last
+        return self.exists_in(period) and not has_ended
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRevision:

@@ -187,13 +187,21 @@ async def save(session: AsyncSession, state: AgencyState) -> None:
 
 
 async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyState]:
-    """Return all states that an agency had, the oldest first."""
+    """Return all states that an agency had, the oldest first.
+
+    The release that kept no states may have written an agency while this one was installed: its
+    present state is then the newest that is known.
+    """
     query = (
         select(AgencyStateRow)
         .where(AgencyStateRow.agency_code == agency_code)
         .order_by(col(AgencyStateRow.revision))
     )
-    return [_state_of(row) for row in await session.exec(query)]
+    kept = [_state_of(row) for row in await session.exec(query)]
+    present = await session.get(AgencyRow, agency_code)
+    if present is None or (kept and kept[-1].kept.revision >= present.revision):
+        return kept
+    return [*kept, _unkept(present, is_first=not kept)]
 
 
 async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
@@ -217,6 +225,16 @@ def _state_of(row: AgencyStateRow) -> AgencyState:
         since=row.since,
         change=cast("ChangeKind", row.change),
         note=row.note,
+        changed_by=row.changed_by,
+    )
+
+
+def _unkept(row: AgencyRow, *, is_first: bool) -> AgencyState:
+    return AgencyState(
+        kept=_revision_of(row),
+        since=row.valid_from if is_first else row.changed_at.date(),
+        change="entered" if is_first else "changed",
+        note=None,
         changed_by=row.changed_by,
     )
 

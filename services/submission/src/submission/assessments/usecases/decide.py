@@ -34,7 +34,7 @@ from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_open import check_open
+from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.editions.domain.edition import Edition, Indicator, read_level
 
 _INDICATOR: Final = "/indicator_code"
@@ -157,7 +157,7 @@ async def _locked(
     line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
     await check_goes_on(session, assessment, clock=clock)
-    await check_open(session, assessment, first.stage, clock=clock)
+    await check_in_time(session, assessment, first.stage, clock=clock)
     await check_assigned(
         session,
         principal,

@@ -20,7 +20,7 @@ from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_open import check_open
+from submission.campaigns.usecases.check_in_time import check_in_time
 
 
 async def list_drafts(
@@ -100,7 +100,7 @@ async def _check_taken(
 ) -> None:
     """Let pass what a decision could follow."""
     await check_goes_on(session, assessment, clock=clock)
-    await check_open(session, assessment, line[-1].code, clock=clock)
+    await check_in_time(session, assessment, line[-1].code, clock=clock)
     lock = await find_lock(session, assessment, line)
     if lack := lock.lack_of(code, decides=False):
         raise lacking([lack], pointer="indicator_code", state=lock.state)

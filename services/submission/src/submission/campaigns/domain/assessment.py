@@ -46,3 +46,8 @@ class Assessment:
             f"instansi {self.agency_code} {cause.id} sejak {self.ended_on}",
             f"the agency {self.agency_code} {cause.en} on {self.ended_on}",
         )
+
+
+def campaign_closed(code: str) -> Text:
+    """Return why no assessment of a closed campaign takes anything."""
+    return Text(f"kegiatan {code} sudah ditutup", f"the campaign {code} is closed")

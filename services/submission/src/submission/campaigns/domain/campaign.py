@@ -227,7 +227,7 @@ def no_derivation_set(edition_code: str, version: int) -> Refusal:
 
 
 def check_chosen(
-    codes: Sequence[str], agencies: Mapping[str, Agency], period: Period
+    codes: Sequence[str], agencies: Mapping[str, Agency], period: Period, *, today: date
 ) -> Iterator[Refusal]:
     """Yield what is wrong with the agencies that were named for a campaign."""
     seen: set[str] = set()
@@ -250,6 +250,19 @@ def check_chosen(
                     f"{code} does not exist in the period {period.code}",
                 ),
             )
+        elif not agency.takes_part_in(period, today):
+            yield Refusal(pointer, _ended(agency))
+
+
+def _ended(agency: Agency) -> Text:
+    code, until = agency.code, agency.valid_until
+    if not agency.successor_codes:
+        return Text(f"{code} berakhir pada {until}", f"{code} ended on {until}")
+    some = ", ".join(agency.successor_codes)
+    return Text(
+        f"{code} berakhir pada {until}; penerusnya {some}",
+        f"{code} ended on {until}; its successor is {some}",
+    )
 
 
 def not_below(code: str, agency_code: str, *, pointer: str) -> Refusal:

@@ -7,7 +7,7 @@ The last day belongs to the time in which a stage is open: a deadline of 10 Nove
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Final, Literal, Self
+from typing import Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from rules.period import Period
@@ -20,8 +20,16 @@ ZONE_NAMES: Final[dict[TimeZone, Literal["WIB", "WITA", "WIT"]]] = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
-# The westernmost zone, in which a day ends last.
+# The easternmost zone, in which a day ends first, and the westernmost, in which it ends last.
+FIRST_ZONE: Final[TimeZone] = "Asia/Jayapura"
 LAST_ZONE: Final[TimeZone] = "Asia/Jakarta"
+
+
+class Late(NamedTuple):
+    """A deadline that has passed, as people read it; `owner`: the agency that can extend it."""
+
+    told: Text
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Check that an assessment still takes something: it ends with its agency."""
+"""Check that an assessment still takes something: its campaign is not closed, its agency not over.
+
+This is the one rule: decisions, drafts, steps of stages, disputes and their answers ask it.
+"""
 
 from kit.clock import Clock
 from kit.database import Session
@@ -7,27 +10,38 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
-from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.assessment import Assessment, campaign_closed
+from submission.campaigns.store import campaigns
+
+
+async def why_over(session: Session, assessment: Assessment, *, clock: Clock) -> Text | None:
+    """Return why an assessment takes nothing any more; None if it does.
+
+    Its campaign was closed; or its agency was merged, split or closed by its own local date. With
+    the assessment locked, no closing comes between.
+    """
+    code = assessment.campaign_code
+    if await campaigns.state_of(session, code) == "closed":
+        return campaign_closed(code)
+    if assessment.ended_on is None:
+        return None
+    zone = await agencies.time_zone(session, assessment.agency_code)
+    return assessment.why_ended(today_in(zone, clock.now()))
 
 
 async def check_goes_on(session: Session, assessment: Assessment, *, clock: Clock) -> None:
-    """Let pass where a locked assessment has not ended by the local date of its agency.
+    """Let pass what a locked assessment still takes.
 
     Raises:
-        Conflict: Its agency was merged, split or closed; the history keeps what was decided.
+        Conflict: It takes nothing any more; the history keeps what was decided.
     """
-    if assessment.ended_on is None:
-        return
-    zone = await agencies.time_zone(session, assessment.agency_code)
-    why = assessment.why_ended(today_in(zone, clock.now()))
+    why = await why_over(session, assessment, clock=clock)
     if why is None:
         return
     raise Conflict(
         Text(
-            f"Penilaian ini tidak menerima perubahan lagi: {why.id}. Isinya tetap dapat dibaca;"
-            " instansi penerus mengisi penilaiannya sendiri.",
-            f"This assessment takes no more changes: {why.en}. It stays readable; a successor"
-            " answers in an assessment of its own.",
+            f"Penilaian ini tidak menerima perubahan lagi: {why.id}. Isinya tetap dapat dibaca.",
+            f"This assessment takes no more changes: {why.en}. It stays readable.",
         ),
         errors=[Refusal("assessment_id", why)],
     )

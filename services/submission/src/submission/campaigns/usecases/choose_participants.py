@@ -1,13 +1,15 @@
 """Choose the agencies that take part in a campaign, when it is planned and when it is opened."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency
+from submission.agencies.domain import Agency, today_in
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns.domain.campaign import (
     Campaign,
@@ -22,19 +24,25 @@ from submission.campaigns.store import assessments
 
 
 async def choose_participants(
-    session: Session, campaign: Campaign, participants: Participants, principal: Principal
+    session: Session,
+    campaign: Campaign,
+    participants: Participants,
+    principal: Principal,
+    *,
+    clock: Clock,
 ) -> list[str]:
-    """Return the codes of the agencies that take part.
+    """Return the codes of the agencies that take part; none has ended by the local date.
 
     Raises:
         NotFound: There is no such agency within reach as the campaign is for.
         Unprocessable: An agency that was named cannot take part, or there is none.
     """
     await check_reach(session, principal, campaign.agency_code, pointer="/under_code")
-    named = participants.agency_codes
+    zone = await agencies.time_zone(session, campaign.agency_code)
+    today, named = today_in(zone, clock.now()), participants.agency_codes
     if named is not None:
-        return await _choose_named(session, campaign, named, principal)
-    return await _choose_all(session, campaign, participants)
+        return await _choose_named(session, campaign, named, principal, today=today)
+    return await _choose_all(session, campaign, participants, today=today)
 
 
 async def check_free(
@@ -56,13 +64,18 @@ async def check_free(
 
 
 async def _choose_named(
-    session: Session, campaign: Campaign, codes: Sequence[str], principal: Principal
+    session: Session,
+    campaign: Campaign,
+    codes: Sequence[str],
+    principal: Principal,
+    *,
+    today: date,
 ) -> list[str]:
     below = await _in_subtree(session, campaign.agency_code)
     reached = below
     if not below.keys() >= {*codes}:  # what is within reach is told apart from what does not exist
         reached = await _in_subtree(session, AGENCIES.root_of(principal))
-    refuse(check_chosen(codes, reached, campaign.period))
+    refuse(check_chosen(codes, reached, campaign.period, today=today))
     refuse(
         not_below(code, campaign.agency_code, pointer=f"/agency_codes/{place}")
         for place, code in enumerate(codes)
@@ -76,11 +89,13 @@ async def _in_subtree(session: Session, code: str) -> dict[str, Agency]:
 
 
 async def _choose_all(
-    session: Session, campaign: Campaign, participants: Participants
+    session: Session, campaign: Campaign, participants: Participants, *, today: date
 ) -> list[str]:
     subtree = await agencies.in_subtree(session, campaign.agency_code)
     existing = [
-        agency for agency in subtree if agency.is_assessed and agency.exists_in(campaign.period)
+        agency
+        for agency in subtree
+        if agency.is_assessed and agency.takes_part_in(campaign.period, today)
     ]
     if not existing:
         refuse([nobody_existed(campaign)])

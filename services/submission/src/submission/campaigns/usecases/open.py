@@ -59,7 +59,7 @@ async def open_campaign(
     if not asked.says_kind:
         campaign = await _of_usual_kind(session, campaign)
     await _check(session, campaign, versions, planned=asked.planned, clock=clock)
-    codes = await choose_participants(session, campaign, participants, principal)
+    codes = await choose_participants(session, campaign, participants, principal, clock=clock)
     await _check_new(session, campaign)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
@@ -93,7 +93,9 @@ async def begin_campaign(
     begun = take_step(present, "opened")
     versions = await editions.versions(session, campaign.edition_code)
     await _check(session, campaign, versions, planned=False, clock=clock)
-    codes = await choose_participants(session, campaign, present.participants, principal)
+    codes = await choose_participants(
+        session, campaign, present.participants, principal, clock=clock
+    )
     await check_free(session, campaign, codes, named=present.participants.agency_codes)
     begun = replace(begun, assessment_count=len(codes), opened_at=clock.now())
     await campaigns.save(session, begun)

@@ -32,6 +32,7 @@ from submission.reorganisations.domain.plan import (
     plan_of,
 )
 from submission.reorganisations.domain.request import AnyRequest, Closure, Merger, Split
+from submission.reorganisations.usecases.check_entries import check_entries
 from submission.reorganisations.usecases.survey import code_taken, survey
 
 _NOTHING = Plan(agencies=(), assessments=())
@@ -44,7 +45,8 @@ async def plan_reorganisation(
 
     Raises:
         NotFound, Forbidden: See `survey`.
-        Conflict: An agency ended in another way, or a new code is taken.
+        Conflict: An agency ended in another way, or a new code is taken; or a successor would
+            enter a campaign whose first deadline has passed.
         Unprocessable: Dates, places or units do not fit; every part is named.
     """
     situation, existing = await survey(session, request, principal)
@@ -57,7 +59,9 @@ async def plan_reorganisation(
     refuse([each async for each in _check_places(session, request, plan)])
     # The day is that of the first agency that is there.
     zone = await agencies.time_zone(session, next(iter(situation.agencies)))
-    refuse(check_present(request, plan, today=today_in(zone, clock.now())))
+    now = clock.now()
+    refuse(check_present(request, plan, today=today_in(zone, now)))
+    await check_entries(session, request, plan, zone=zone, now=now)
     return plan
 
 

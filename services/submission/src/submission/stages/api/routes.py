@@ -49,7 +49,7 @@ async def list_stages(
     assessment_id: AssessmentId, principal: PrincipalDep, session: ReadSessionDep
 ) -> schemas.StageList:
     """List all stages in their order: state, who did what and when, and what is missing next."""
-    found = await list_overviews(session, assessment_id, principal)
+    found = await list_overviews(session, assessment_id, principal, clock=SystemClock())
     items = [_view(each, assessment_id) for each in found]
     return schemas.StageList(assessment_id=assessment_id, items=items)
 
@@ -63,7 +63,7 @@ async def read_stage(
     response: Response,
 ) -> schemas.StageView:
     """Read a stage; its ETag is its revision."""
-    found = await read_overview(session, assessment_id, stage, principal)
+    found = await read_overview(session, assessment_id, stage, principal, clock=SystemClock())
     return _shown(found, assessment_id, response)
 
 
@@ -88,7 +88,7 @@ async def post_submission(
         gaps=[(each.indicator_code, each.reason) for each in body.gaps],
     )
     await submit_stage(session, submission, principal, clock=SystemClock())
-    found = await read_overview(session, assessment_id, stage, principal)
+    found = await read_overview(session, assessment_id, stage, principal, clock=SystemClock())
     return _shown(found, assessment_id, response)
 
 
@@ -111,7 +111,7 @@ async def post_return(
         indicators=[(each.indicator_code, each.reason) for each in body.indicators],
     )
     await return_indicators(session, wanted, principal, clock=SystemClock())
-    found = await read_overview(session, assessment_id, stage, principal)
+    found = await read_overview(session, assessment_id, stage, principal, clock=SystemClock())
     return _shown(found, assessment_id, response)
 
 
@@ -125,7 +125,7 @@ async def post_closing(
 ) -> schemas.StageView:
     """Close a submitted stage for ever and open the next. A closed stage stays as it is."""
     await close_stage(session, assessment_id, stage, principal, clock=SystemClock())
-    found = await read_overview(session, assessment_id, stage, principal)
+    found = await read_overview(session, assessment_id, stage, principal, clock=SystemClock())
     return _shown(found, assessment_id, response)
 
 
@@ -141,7 +141,7 @@ async def post_skipping(
     """Skip an optional stage before it is opened. The same again changes nothing."""
     wanted = Skipping(assessment_id=assessment_id, stage=stage, reason=body.reason)
     await skip_stage(session, wanted, principal, clock=SystemClock())
-    found = await read_overview(session, assessment_id, stage, principal)
+    found = await read_overview(session, assessment_id, stage, principal, clock=SystemClock())
     return _shown(found, assessment_id, response)
 
 

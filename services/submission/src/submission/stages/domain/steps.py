@@ -11,6 +11,7 @@ from typing import Final, Literal
 from rules.text import Text
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
 from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of, unvisited
+from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import STATE_NAMES, StageState, State
 from submission.campaigns.domain.stages import Stage
 from submission.minutes.domain.record import KIND_NAMES
@@ -32,16 +33,21 @@ STEPS: Final[tuple[Step, ...]] = ("submission", "returns", "closing", "skipping"
 class Situation:
     """All that the requirements of a step ask about.
 
-    `gaps`: what is not answered as the stage requires, without those that have a reason.
-    `disputed`: the indicators with an open dispute. `minutes`: those of the assessment, with their
-    signatures. `unvisited`: the indicators that need a visit and were seen on none. `is_judged`:
-    the verdict of the stage is about what counts at it now.
+    `over`: why the assessment takes nothing any more. `late`: the deadline of the stage, if it has
+    passed. `gaps`: what is not answered as the stage requires, without those that have a reason.
+    `drafted`: the other indicators of which something is typed and not decided. `disputed`: the
+    indicators with an open dispute. `minutes`: those of the assessment, with their signatures.
+    `unvisited`: the indicators that need a visit and were seen on none. `is_judged`: the verdict of
+    the stage is about what counts at it now.
     """
 
     stages: Sequence[Stage]
     states: Sequence[StageState]
     state: StageState
+    over: Text | None = None
+    late: Late | None = None
     gaps: Sequence[Gap] = ()
+    drafted: Sequence[str] = ()
     disputed: Sequence[str] = ()
     minutes: Sequence[SignedMinutes] = ()
     unvisited: Sequence[str] = ()
@@ -54,6 +60,23 @@ class Situation:
 
 
 Requirement = Callable[[Situation], Iterator[Lack]]
+
+
+def _in_time(situation: Situation) -> Iterator[Lack]:
+    """The deadline of the stage has not passed."""
+    if situation.late is None:
+        return
+    code, (told, owner) = situation.stage.code, situation.late
+    yield Lack(
+        requirement="in_time",
+        text=Text(
+            f"batas waktu tahap {code} sudah lewat ({told.id}); koordinator instansi {owner} dapat"
+            " memperpanjangnya dengan alasan",
+            f"the deadline of the stage {code} has passed ({told.en}); a coordinator of the agency"
+            f" {owner} can extend it with a reason",
+        ),
+        roles=("coordinator",),
+    )
 
 
 def _complete(situation: Situation) -> Iterator[Lack]:
@@ -75,6 +98,25 @@ def _complete(situation: Situation) -> Iterator[Lack]:
             roles=roles,
             indicator_codes=codes,
         )
+
+
+def _no_draft(situation: Situation) -> Iterator[Lack]:
+    """Nothing is typed and not decided, unless its indicator has a reason why not."""
+    if not situation.drafted:
+        return
+    stage, some = situation.stage, ", ".join(situation.drafted)
+    roles = tuple(sorted(stage.roles_of("answers") | stage.roles_of("levels")))
+    yield Lack(
+        requirement="no_draft",
+        text=Text(
+            f"draf atas indikator {some} belum diputuskan; dapat diputuskan atau dihapus oleh peran"
+            f" {either(roles).id}",
+            f"the draft about indicator {some} is not decided; the role {either(roles).en} can"
+            " decide or remove it",
+        ),
+        roles=roles,
+        indicator_codes=tuple(situation.drafted),
+    )
 
 
 def _no_open_dispute(situation: Situation) -> Iterator[Lack]:
@@ -179,7 +221,7 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 
 
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
-    "submission": (_complete,),
+    "submission": (_in_time, _complete, _no_draft),
     "returns": (),
     "closing": (_no_open_dispute, _minutes_signed, _visits_made, _verdict_said),
     "skipping": (_optional, _no_visit_needed),
@@ -187,7 +229,12 @@ REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
 
 
 def missing_for(step: Step, situation: Situation) -> list[Lack]:
-    """Return everything that a step lacks; nothing: it can be made."""
+    """Return everything that a step lacks; nothing: it can be made.
+
+    An assessment that is over takes no step, whatever else one would lack.
+    """
+    if situation.over is not None:
+        return [Lack(requirement="goes_on", text=situation.over)]
     if (situation.state.state, step) not in NEXT:
         return [_wrong_state(step, situation)]
     return [lack for required in REQUIREMENTS[step] for lack in required(situation)]

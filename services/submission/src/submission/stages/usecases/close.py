@@ -24,12 +24,10 @@ async def close_stage(
         NotFound, Unprocessable, Forbidden: See `find_for_step`.
         Conflict: It was not submitted, or a dispute about it is open.
     """
-    found, state = await find_for_step(
-        session, assessment_id, code, principal, act="closing", clock=clock
-    )
+    found, state = await find_for_step(session, assessment_id, code, principal, act="closing")
     if state.state == "closed":
         return state
-    require("closing", await situation_of(session, found, state))
+    require("closing", await situation_of(session, found, state, clock=clock))
     act = Act(principal.subject, clock.now())
     closed = replace(state, state="closed", revision=state.revision + 1, closed=act)
     passed = StagePassage(stage=code, passage="closed", act=act)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from submission.assessments.domain.lock import Lack, roles_of
 from submission.assessments.usecases.find import find_assessment
@@ -36,7 +37,7 @@ class StageOverview:
 
 
 async def list_overviews(
-    session: Session, assessment_id: UUID, principal: Principal
+    session: Session, assessment_id: UUID, principal: Principal, *, clock: Clock
 ) -> list[StageOverview]:
     """Return all stages of an assessment in their order.
 
@@ -46,11 +47,11 @@ async def list_overviews(
     assessment = await find_assessment(session, assessment_id, principal)
     found = await find_states(session, assessment)
     passed = await stages.passages(session, assessment_id)
-    return [await _overview(session, found, state, passed) for state in found.states]
+    return [await _overview(session, found, state, passed, clock=clock) for state in found.states]
 
 
 async def read_overview(
-    session: Session, assessment_id: UUID, code: str, principal: Principal
+    session: Session, assessment_id: UUID, code: str, principal: Principal, *, clock: Clock
 ) -> StageOverview:
     """Return one stage of an assessment.
 
@@ -62,17 +63,22 @@ async def read_overview(
     line = await find_line(session, assessment, code)
     found = await find_states(session, assessment)
     passed = await stages.passages(session, assessment_id)
-    return await _overview(session, found, found.state_of(line), passed)
+    return await _overview(session, found, found.state_of(line), passed, clock=clock)
 
 
 async def _overview(
-    session: Session, found: Found, state: StageState, passed: Sequence[StagePassage]
+    session: Session,
+    found: Found,
+    state: StageState,
+    passed: Sequence[StagePassage],
+    *,
+    clock: Clock,
 ) -> StageOverview:
     stage = found.stages[state.position]
     ahead = steps_ahead(state, stage)
     steps = []
     if ahead:
-        situation = await situation_of(session, found, state)
+        situation = await situation_of(session, found, state, clock=clock)
         steps = [
             StepAhead(step=step, roles=roles_of(stage, step), lacks=missing_for(step, situation))
             for step in ahead

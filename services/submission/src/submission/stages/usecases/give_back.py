@@ -39,7 +39,7 @@ async def return_indicators(
         Conflict: The stage is not submitted.
     """
     found, state = await find_for_step(
-        session, wanted.assessment_id, wanted.stage, principal, act="returns", clock=clock
+        session, wanted.assessment_id, wanted.stage, principal, act="returns"
     )
     reasons = dict(wanted.indicators)
     if state.state == "open" and state.returned == reasons:
@@ -47,7 +47,7 @@ async def return_indicators(
     edition = await find_edition(session, found.assessment)
     codes = [code for code, _ in wanted.indicators]
     refuse(check_named(codes, edition, pointer="/indicators/{}/indicator_code"))
-    require("returns", await situation_of(session, found, state))
+    require("returns", await situation_of(session, found, state, clock=clock))
     return await open_again(
         session, found.assessment, state, reasons, act=Act(principal.subject, clock.now())
     )

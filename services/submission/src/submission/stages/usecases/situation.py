@@ -7,17 +7,20 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from submission.assessments.domain.completeness import Gap, gaps
+from submission.assessments.domain.checklist import checklist_of
+from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
+from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
 from submission.assessments.usecases.check_lock import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import StageAct, names_proof
+from submission.campaigns.domain.stages import StageAct
 from submission.campaigns.store import campaigns, stages
-from submission.campaigns.usecases.check_goes_on import check_goes_on
+from submission.campaigns.usecases.check_goes_on import why_over
+from submission.campaigns.usecases.check_in_time import why_late
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 from submission.minutes.usecases.find_minutes import signed_minutes
@@ -53,7 +56,6 @@ async def find_for_step(
     principal: Principal,
     *,
     act: StageAct,
-    clock: Clock,
 ) -> tuple[Found, StageState]:
     """Return a locked assessment with its stages, and the one that somebody may do this at.
 
@@ -61,24 +63,29 @@ async def find_for_step(
         NotFound: There is no such assessment within reach.
         Unprocessable: Its campaign has no such stage.
         Forbidden: The role may not, or after the first stage the agency is that of the token.
-        Conflict: The assessment ended with its agency.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await find_line(session, assessment, code)
     check_role(principal, line[-1], act)
     check_assessor(principal, assessment, line)
-    await check_goes_on(session, assessment, clock=clock)
     found = await find_states(session, assessment)
     return found, found.state_of(line)
 
 
 async def situation_of(
-    session: Session, found: Found, state: StageState, *, reasons: Mapping[str, str] | None = None
+    session: Session,
+    found: Found,
+    state: StageState,
+    *,
+    clock: Clock,
+    reasons: Mapping[str, str] | None = None,
 ) -> Situation:
     """Return all that the steps of a stage require; `reasons`: of gaps that have one."""
+    assessment = found.assessment
     known = await gaps_of(session, found, state)
-    assessment, stage = found.assessment, found.stages[state.position]
+    stage = found.stages[state.position]
     disputed = await disputes.open_codes(session, assessment.assessment_id, state.stage)
+    drafted = await _drafted(session, assessment, state.stage)
     is_judged = False
     if stage.has_verdict:
         is_judged = (await verdict_of(session, assessment, stage.code)).is_present
@@ -86,7 +93,10 @@ async def situation_of(
         stages=found.stages,
         states=found.states,
         state=state,
+        over=await why_over(session, assessment, clock=clock),
+        late=await why_late(session, assessment, state.stage, clock=clock),
         gaps=[gap for gap in known if gap.indicator_code not in (reasons or {})],
+        drafted=[code for code in drafted if code not in (reasons or {})],
         disputed=disputed,
         minutes=await signed_minutes(session, assessment) if stage.minutes else (),
         unvisited=await find_unvisited(session, assessment, stage),
@@ -100,15 +110,14 @@ async def gaps_of(session: Session, found: Found, state: StageState) -> list[Gap
     newest = await answers.all_newest(session, found.assessment.assessment_id)
     line = [stage.code for stage in found.stages[: state.position + 1]]
     kind = await campaigns.kind_of(session, found.assessment.campaign_code)
-    return [
-        *gaps(
-            newest,
-            line,
-            codes=edition.scale_codes,
-            criteria=edition.criteria,
-            proven_above=edition.lowest_levels if names_proof(kind) else {},
-        )
-    ]
+    return [*gaps(newest, line, checklist_of(edition, kind))]
+
+
+async def _drafted(session: Session, assessment: Assessment, stage: str) -> list[str]:
+    """Return the indicators of which something is typed at a stage, itself or a criterion."""
+    edition = await find_edition(session, assessment)
+    typed = await drafts.present(session, assessment.assessment_id, stage)
+    return sorted({edition.indicator_of(draft.indicator_code) for draft in typed}, key=natural)
 
 
 async def find_edition(session: Session, assessment: Assessment) -> Edition:

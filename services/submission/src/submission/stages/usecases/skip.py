@@ -33,13 +33,13 @@ async def skip_stage(
         Conflict: The stage is not optional, or has been opened; or another reason was given.
     """
     found, state = await find_for_step(
-        session, wanted.assessment_id, wanted.stage, principal, act="skipping", clock=clock
+        session, wanted.assessment_id, wanted.stage, principal, act="skipping"
     )
     if state.state == "skipped":
         if wanted.reason == await _reason(session, wanted.assessment_id, wanted.stage):
             return state
         raise lacking([ended(state)], pointer="stage", state=state.state)
-    situation = await situation_of(session, found, state)
+    situation = await situation_of(session, found, state, clock=clock)
     require("skipping", situation)
     act = Act(principal.subject, clock.now())
     skipped = replace(state, state="skipped", revision=state.revision + 1, closed=act)

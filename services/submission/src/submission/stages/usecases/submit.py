@@ -17,7 +17,6 @@ from rules.text import Text
 from submission.assessments.usecases.check_assessor import check_once
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
-from submission.campaigns.usecases.check_open import check_open
 from submission.editions.domain.naming import check_named
 from submission.stages.usecases.situation import (
     find_edition,
@@ -49,7 +48,7 @@ async def submit_stage(
     Raises:
         NotFound, Unprocessable, Forbidden: See `find_for_step`; a person at another tier.
         Unprocessable: A gap names what is no indicator, what is answered, or something twice.
-        Conflict: See `check_open`; or it is not open, or something is not answered for no reason.
+        Conflict: It is not open, or its time is over; or something is not answered for no reason.
     """
     found, state = await find_for_step(
         session,
@@ -57,16 +56,15 @@ async def submit_stage(
         submission.stage,
         principal,
         act="submission",
-        clock=clock,
     )
     assessment, reasons = found.assessment, dict(submission.gaps)
     if state.state == "submitted" and state.gaps == reasons:
         return state
-    await check_open(session, assessment, state.stage, clock=clock)
     await check_once(session, assessment, state.stage, principal)
     edition = await find_edition(session, assessment)
     refuse(check_named([code for code, _ in submission.gaps], edition, pointer=_GAP))
-    require("submission", await situation_of(session, found, state, reasons=reasons))
+    situation = await situation_of(session, found, state, reasons=reasons, clock=clock)
+    require("submission", situation)
     known = {gap.indicator_code for gap in await gaps_of(session, found, state)}
     refuse(_answered(submission.gaps, known))
     act = Act(principal.subject, clock.now())

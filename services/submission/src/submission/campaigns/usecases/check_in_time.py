@@ -1,4 +1,4 @@
-"""Check that an assessment takes decisions: its campaign is open, its stage not over."""
+"""Check that the time of a stage is not over, for the agency of an assessment."""
 
 from kit.clock import Clock
 from kit.database import Session
@@ -7,34 +7,36 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.deadline import Late
 from submission.campaigns.store import campaigns, deadlines
 
 
-async def check_open(session: Session, assessment: Assessment, stage: str, *, clock: Clock) -> None:
-    """Let pass what comes in time. The assessment is locked, so that no closing comes between.
-
-    Raises:
-        Conflict: The campaign is closed, or the deadline of the stage has passed.
-    """
+async def why_late(
+    session: Session, assessment: Assessment, stage: str, *, clock: Clock
+) -> Late | None:
+    """Return which deadline of a stage has passed, and who can extend it; None if it has not."""
     code = assessment.campaign_code
-    if await campaigns.state_of(session, code) == "closed":
-        raise Conflict(
-            Text(
-                f"Kegiatan {code} sudah ditutup dan tidak menerima perubahan lagi.",
-                f"The campaign {code} is closed and takes no more changes.",
-            ),
-            errors=[
-                Refusal("assessment_id", Text("kegiatannya ditutup", "its campaign is closed"))
-            ],
-        )
     kept = (await deadlines.of_campaign(session, code)).get(stage)
     if kept is None:
-        return
+        return None
     zone = await agencies.time_zone(session, assessment.agency_code)
     if not kept.deadline.has_passed(clock.now(), zone):
+        return None
+    return Late(kept.deadline.told(zone), await campaigns.owner_of(session, code))
+
+
+async def check_in_time(
+    session: Session, assessment: Assessment, stage: str, *, clock: Clock
+) -> None:
+    """Let pass what comes in time.
+
+    Raises:
+        Conflict: The deadline of the stage has passed.
+    """
+    late = await why_late(session, assessment, stage, clock=clock)
+    if late is None:
         return
-    told = kept.deadline.told(zone)
-    owner = await campaigns.owner_of(session, code)
+    told, owner = late
     raise Conflict(
         Text(
             f"Batas waktu tahap {stage} sudah lewat ({told.id}). Koordinator instansi {owner} dapat"

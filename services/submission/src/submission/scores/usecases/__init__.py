@@ -1,0 +1,1 @@
+"""What is done with what scoring tells, one verb a file."""

@@ -1,0 +1,87 @@
+"""What is over takes nothing: a closed campaign, a deadline that passed; and drafts hold back."""
+
+from typing import Any
+
+import pytest
+
+GAPS = {"i2": "Belum ada dokumen.", "iP": "Belum dihitung."}
+
+
+async def close(evaluation: Any) -> None:
+    closed = await evaluation.service.api.post(
+        "/campaigns/spbe-2026/closing", json={"reason": "Selesai"}
+    )
+    assert closed.status_code == 200, closed.text
+
+
+async def missing(evaluation: Any, stage: str) -> dict[str, list[str]]:
+    ahead = (await evaluation.stage(stage))["next_steps"]
+    return {step["step"]: [lack["requirement"] for lack in step["missing"]] for step in ahead}
+
+
+async def test_a_closed_campaign_takes_no_step_and_no_dispute(evaluation: Any) -> None:
+    await evaluation.reach("dokumen")
+    await evaluation.submit("dokumen", "external_assessor", i1="Belum.", **GAPS)
+    disputed = await evaluation.dispute("1")
+    await close(evaluation)
+    before = await evaluation.stage("dokumen")
+    answer = f"{evaluation.address}/disputes/{disputed.json()['dispute_id']}/rejection"
+    for refused in (
+        await evaluation.submit("dokumen", "external_assessor", i1="Lain.", **GAPS),
+        await evaluation.give_back("dokumen", "external_assessor", i1="Halaman."),
+        await evaluation.step("dokumen", "closing", "external_assessor"),
+        await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu."),
+        await evaluation.dispute("2"),
+        await evaluation.service.api.post(
+            answer, json={"reason": "Tidak."}, headers=evaluation.by("external_assessor")
+        ),
+    ):
+        assert refused.status_code == 409, refused.text
+        assert "sudah ditutup" in refused.json()["detail"]
+    # What was done before the closing is answered as it is.
+    again = await evaluation.submit("dokumen", "external_assessor", i1="Belum.", **GAPS)
+    assert (again.status_code, again.json()) == (200, before)
+    assert await missing(evaluation, "dokumen") == {"closing": ["goes_on"], "returns": ["goes_on"]}
+
+
+async def test_a_deadline_that_passed_is_named_beside_all_else_that_is_missing(
+    evaluation: Any,
+) -> None:
+    await evaluation.answer("1", "2")
+    await evaluation.service.execute(
+        "INSERT INTO campaign_stage VALUES ('spbe-2026', 'mandiri', DATE '2026-01-31')"
+    )
+    refused = await evaluation.submit("mandiri", "coordinator", i2="Belum ada dokumen.")
+    told = refused.json()
+    assert (refused.status_code, [each["requirement"] for each in told["missing"]]) == (
+        409,
+        ["in_time", "complete"],
+    )
+    assert "koordinator instansi 9901" in told["errors"][0]["message"]
+    assert await missing(evaluation, "mandiri") == {"submission": ["in_time", "complete"]}
+
+
+@pytest.mark.parametrize("end", ["decision", "removal", "gap"])
+async def test_a_draft_that_nobody_decided_holds_the_submission_back(
+    evaluation: Any, end: str
+) -> None:
+    await evaluation.answer("1", "2")
+    path = f"{evaluation.address}/stages/mandiri/drafts/2"
+    by = evaluation.by("data_entry")
+    typed = await evaluation.service.api.put(
+        path, json={"level": "3"}, headers=by | {"If-Match": '"0"'}
+    )
+    assert typed.status_code == 200, typed.text
+    gaps = {"iP": "Belum dihitung."}
+    refused = await evaluation.submit("mandiri", "coordinator", **gaps)
+    lacks = {each["requirement"]: each for each in refused.json()["missing"]}
+    assert (refused.status_code, sorted(lacks)) == (409, ["complete", "no_draft"])
+    assert lacks["no_draft"]["indicator_codes"] == ["2"]
+    if end == "decision":
+        await evaluation.answer("2", "3")
+    elif end == "removal":
+        await evaluation.service.api.delete(path, headers=by | {"If-Match": '"1"'})
+        assert await missing(evaluation, "mandiri") == {"submission": ["complete"]}
+    if end != "decision":
+        gaps |= {"i2": "Belum ada dokumen."}
+    assert (await evaluation.submit("mandiri", "coordinator", **gaps)).status_code == 200
