@@ -5,12 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 from tests.support.templates import KIT, SERVER_SETTINGS, Templates
+from xdist.scheduler import LoadFileScheduling
 
 from kit.testing import MemoryBroker
 from sandbox.servers.databases import Databases
@@ -32,12 +33,25 @@ _LONGEST: Final = (
     "test_whole_system.py",
     "test_demo.py",
 )
+# Its files share one running product.
+_SHARING: Final = "tests/e2e/shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; `--no-loadscope-reorder` keeps this order."""
     place = {name: number for number, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Give each file to one worker, and all files that share a running product to the same one."""
+    return _TogetherScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+class _TogetherScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return _SHARING if file.startswith(f"{_SHARING}/") else file
 
 
 def pytest_collection_finish() -> None:

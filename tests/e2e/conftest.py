@@ -1,15 +1,13 @@
 """The whole product, started once for the stories that use it as people and systems do."""
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.e2e.starting import started
 from tests.e2e.world import World
-from tests.support.templates import SERVER_SETTINGS
 
 from sandbox.running.supervisor import Sandbox
-from sandbox.settings import SandboxSettings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,12 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     """The running product in a directory of its own."""
-    with tempfile.TemporaryDirectory(prefix="tolok-e2e-") as home:
-        settings = SandboxSettings(home=Path(home))
-        with Sandbox(
-            settings, postgres_settings=SERVER_SETTINGS
-        ) as running:  # it ends before its directory is removed
-            yield running
+    with started() as running:
+        yield running
 
 
 @pytest.fixture

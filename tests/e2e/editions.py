@@ -72,18 +72,23 @@ async def open_campaign(world: World, code: str, edition: str, *, agency: str = 
     return assessment
 
 
-async def answer(world: World, assessment: str, code: str, level: str) -> httpx.Response:
+async def answer(
+    world: World, assessment: str, code: str, level: str, *, by: Mapping[str, str] | None = None
+) -> httpx.Response:
     """Put a level as a person would, whatever was there."""
     path = f"/assessments/{assessment}/answers/{code}"
     present = (await world.api.get(path)).raise_for_status()
+    headers = {**(by or {}), "If-Match": present.headers["ETag"]}
     body = {"level": level, "explanation": "Peraturan Bupati, pasal 4."}
-    return await world.api.put(path, json=body, headers={"If-Match": present.headers["ETag"]})
+    return await world.api.put(path, json=body, headers=headers)
 
 
-async def answer_all(world: World, assessment: str, levels: Mapping[str, str]) -> None:
+async def answer_all(
+    world: World, assessment: str, levels: Mapping[str, str], *, by: Mapping[str, str] | None = None
+) -> None:
     """Put all levels, each of which must be taken."""
     for code, level in levels.items():
-        put = await answer(world, assessment, code, level)
+        put = await answer(world, assessment, code, level, by=by)
         assert put.status_code == 200, f"{code} {level}: {put.text}"
 
 

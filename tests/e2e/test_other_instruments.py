@@ -25,7 +25,7 @@ from tests.e2e.editions import (
     written,
 )
 from tests.e2e.replaying import replay
-from tests.e2e.world import World
+from tests.e2e.world import REGION, World
 
 from sandbox.running.supervisor import Sandbox
 
@@ -137,7 +137,7 @@ async def test_grades_and_criteria_come_to_the_defined_score(world: World, tmp_p
         "4.b": "n/a",
         "4.c": "B",
     }
-    await answer_all(world, assessment, answers)
+    await answer_all(world, assessment, answers, by=officer(world))
     expected = akip_score(nodes, answers)
     counted = await reaches(world, assessment, sum(expected.values(), Fraction(0)))
     components = {node["code"]: node["exact"] for node in counted["nodes"]}
@@ -159,11 +159,12 @@ async def test_a_grade_goes_before_criteria_and_what_is_no_grade_is_refused(worl
     nodes = (await read(world, f"/editions/{AKIP}"))["nodes"]
     assessment = await world.assessment("akip-2026", OFFICE)
     levels = await answers_of(world, assessment)
-    await answer_all(world, assessment, {"1.b": "A"})
+    await answer_all(world, assessment, {"1.b": "A"}, by=officer(world))
     expected = akip_score(nodes, levels | {"1.b": "90"})
     await reaches(world, assessment, sum(expected.values(), Fraction(0)))
+    proposes = officer(world)
     for code, wrong in {"1.b": "AB", "1.a.1": "3/4", "2.a": "101", "4.a": "-1"}.items():
-        refused = await answer(world, assessment, code, wrong)
+        refused = await answer(world, assessment, code, wrong, by=proposes)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/level")
 
 
@@ -175,6 +176,11 @@ async def test_grades_are_published_and_made_again(world: World) -> None:
     await world.consumed()
     code, said = await replay(world)
     assert (code, "0 rows differ" in said) == (0, True), said
+
+
+def officer(world: World) -> dict[str, str]:
+    """Return the headers of who proposes in AKIP."""
+    return {"Authorization": f"Bearer {world.sandbox.token('agency_officer', agency=REGION)}"}
 
 
 def proposed(crosswalk: Json, old: Sequence[Json]) -> Mapping[str, Fraction | None]:

@@ -103,7 +103,8 @@ class World:
         address = f"/assessments/{await self.assessment(campaign, agency)}"
 
         def somebody(role: str, agency: str | None = None) -> dict[str, str]:
-            token = self.sandbox.token(role, agency=agency or REGION)
+            # Each role is a person of its own: nobody signs for both sides.
+            token = self.sandbox.token(role, agency=agency or REGION, client=f"a-{role}")
             return {"Authorization": f"Bearer {token}"}
 
         await reach(self.api, address, stage, of=somebody)

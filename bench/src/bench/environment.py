@@ -62,7 +62,7 @@ class Environment:
             settings["SCORING_FAIL_POINT"] = fail_point
         self.worker_is_doomed = fail_point is not None
         self._worker = children.spawn(
-            _scoring("worker"), log=self._worker_log, env={**os.environ, **settings}
+            _command("scoring", "worker"), log=self._worker_log, env={**os.environ, **settings}
         )
         if fail_point is None:
             children.wait_for(
@@ -92,14 +92,15 @@ class Environment:
 
     def migrate(self, url: str) -> None:
         """Create scoring's tables in a database with the service's own command."""
-        log = self.home / "migrate.log"
-        child = children.spawn(
-            _scoring("migrate"),
-            log=log,
-            env={**os.environ, **self.worker_settings(0), "SCORING_DATABASE_URL": url},
-        )
-        if child.wait(_MIGRATE_SECONDS):
-            raise children.StartError(children.last_lines(log))
+        self._migrate("scoring", {**self.worker_settings(0), "SCORING_DATABASE_URL": url})
+
+    def migrate_submission(self, url: str) -> None:
+        """Create submission's tables in a database with the service's own command."""
+        told = {
+            name.replace("SCORING_", "SUBMISSION_"): value
+            for name, value in self.worker_settings(0).items()
+        }
+        self._migrate("submission", {**told, "SUBMISSION_DATABASE_URL": url})
 
     def pause_worker(self) -> None:
         """Stop the worker's process for a moment, so that a backlog can be sent."""
@@ -165,6 +166,14 @@ class Environment:
         """Return how many score events there are."""
         return sum((await self.broker.end_offsets([SCORE.name])).values())
 
+    def _migrate(self, service: str, settings: Mapping[str, str]) -> None:
+        log = self.home / f"migrate-{service}.log"
+        child = children.spawn(
+            _command(service, "migrate"), log=log, env={**os.environ, **settings}
+        )
+        if child.wait(_MIGRATE_SECONDS):
+            raise children.StartError(children.last_lines(log))
+
     @property
     def _worker_log(self) -> Path:
         return self.home / "worker.log"
@@ -226,8 +235,8 @@ async def _outbox_empty(connection: asyncpg.Connection) -> bool:
     )
 
 
-def _scoring(command: str) -> list[str]:
-    return [sys.executable, "-c", "from scoring.cli import main; main()", command]
+def _command(service: str, command: str) -> list[str]:
+    return [sys.executable, "-c", f"from {service}.cli import main; main()", command]
 
 
 def plain_url(url: str) -> str:

@@ -97,6 +97,13 @@ class Service:
         }
         return await self.api.post("/campaigns", json=state | body)
 
+    async def open_akip(self, code: str = "akip-2026", **body: Any) -> httpx.Response:
+        """Open an AKIP campaign, on an edition of that instrument."""
+        if not await self.count("edition WHERE edition_code = 'akip'"):
+            await self.hear(edition("akip", hash_letter="d"))
+        plain = {"kind": "akip", "edition_code": "akip", "derivation_set_version": None}
+        return await self.open_campaign(code, **plain | {"agency_codes": ["9901.1"]} | body)
+
     async def assessment(self, campaign: str = "spbe-2026", agency: str = REGION) -> str:
         """Return the id of an assessment."""
         found = await self.api.get("/assessments", params={"campaign": campaign, "agency": agency})
@@ -140,13 +147,17 @@ def record(event: Event, *, number: int) -> Record:
 
 
 def edition(
-    code: str = "spbe", *, hash_letter: str = "a", period: Any = "year"
+    code: str = "spbe",
+    *,
+    hash_letter: str = "a",
+    period: Any = "year",
+    instrument: str | None = None,
 ) -> EditionPublishedV1:
     """Return an edition with two indicators on levels 1 to 3 and one in percent."""
     levels = tuple(ScaleLevel(value=str(value), name=NAME) for value in (1, 2, 3))
     return EditionPublishedV1(
         edition_code=code,
-        instrument_code=code,
+        instrument_code=instrument or code,
         revision=1,
         content_hash=hash_letter * 64,
         title=NAME,

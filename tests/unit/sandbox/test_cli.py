@@ -8,6 +8,7 @@ from sandbox.cli import main
 
 _COMMANDS = [
     "demo",
+    "story",
     "up",
     "down",
     "reset",

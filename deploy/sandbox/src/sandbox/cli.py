@@ -25,6 +25,14 @@ def demo() -> None:
 
 
 @main.command()
+def story(
+    name: Annotated[str, typer.Argument(help="Name of the story")],
+) -> None:
+    """Tell how people run an evaluation, on the sandbox that runs or on one of its own."""
+    _run("sandbox.stories.story:run", name)
+
+
+@main.command()
 def up() -> None:
     """Start everything and keep it running until Ctrl-C or `tolok down`."""
     _run("sandbox.commands.up:up")

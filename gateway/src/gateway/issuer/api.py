@@ -19,6 +19,8 @@ from gateway import metrics
 from gateway.door.api.limits import RateLimit
 from gateway.issuer.usecases.issue import NAME, Issuer, TokenError
 from gateway.settings import GatewaySettings
+from rules.languages import Language, in_language, negotiate
+from rules.text import Text
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -59,7 +61,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
             "application/json": {
                 "example": {
                     "error": "invalid_scope",
-                    "error_description": "roles must name some of: agency_officer, approver, …",
+                    "error_description": "roles harus menyebut sebagian dari: agency_officer, …",
                 }
             }
         },
@@ -70,7 +72,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
             "application/json": {
                 "example": {
                     "error": "invalid_client",
-                    "error_description": "The client's secret is wrong.",
+                    "error_description": "Rahasia klien salah.",
                 }
             }
         },
@@ -147,32 +149,38 @@ async def _answer(request: Request, issuer: Issuer) -> JSONResponse:
     except TokenError as error:
         await failures.hit(who)
         metrics.record_token(issued=False)
-        return _refusal(error)
+        return _refusal(error, negotiate(request.headers.get("accept-language")))
     metrics.record_token(issued=True)
     return JSONResponse(token, headers=_NO_STORE)
 
 
-def _refusal(error: TokenError) -> JSONResponse:
+def _refusal(error: TokenError, language: Language) -> JSONResponse:
     is_client = error.code == "invalid_client"
     return JSONResponse(
-        {"error": error.code, "error_description": error.description},
+        {"error": error.code, "error_description": in_language(error.description, language)},
         status_code=401 if is_client else 400,
-        headers=_NO_STORE | ({"WWW-Authenticate": 'Basic realm="tolok"'} if is_client else {}),
+        headers=_NO_STORE
+        | {"Content-Language": language}
+        | ({"WWW-Authenticate": 'Basic realm="tolok"'} if is_client else {}),
     )
 
 
 def _form(content_type: str, body: bytes) -> dict[str, str]:
     if content_type.partition(";")[0].strip().lower() != _FORM:
-        raise TokenError("invalid_request", f"Send {_FORM}.")
+        raise TokenError("invalid_request", Text(f"Kirim {_FORM}.", f"Send {_FORM}."))
     try:
         pairs = parse_qsl(
             body.decode(), keep_blank_values=False, strict_parsing=bool(body), max_num_fields=20
         )
     except ValueError as error:
-        raise TokenError("invalid_request", "The form cannot be read.") from error
+        raise TokenError(
+            "invalid_request", Text("Formulir tidak dapat dibaca.", "The form cannot be read.")
+        ) from error
     form = dict(pairs)
     if len(form) != len(pairs):
-        raise TokenError("invalid_request", "A field appears twice.")
+        raise TokenError(
+            "invalid_request", Text("Satu isian muncul dua kali.", "A field appears twice.")
+        )
     return form
 
 
@@ -184,14 +192,25 @@ def _authenticated(
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() == "basic":
         if secret:
-            raise TokenError("invalid_request", "Send the secret in one place only.")
+            raise TokenError(
+                "invalid_request",
+                Text("Kirim rahasia di satu tempat saja.", "Send the secret in one place only."),
+            )
         client_id, secret = _basic(encoded)
     expected = settings.sandbox_client_secret
     known = expected.get_secret_value() if expected is not None else ""
     if not known or not hmac.compare_digest(secret.encode(), known.encode()):
-        raise TokenError("invalid_client", "The client's secret is wrong.")
+        raise TokenError(
+            "invalid_client", Text("Rahasia klien salah.", "The client's secret is wrong.")
+        )
     if NAME.fullmatch(client_id) is None:
-        raise TokenError("invalid_client", "client_id is 1 to 64 letters, digits or any of . _ @ -")
+        raise TokenError(
+            "invalid_client",
+            Text(
+                "client_id terdiri atas 1 sampai 64 huruf, angka, atau . _ @ -",
+                "client_id is 1 to 64 letters, digits or any of . _ @ -",
+            ),
+        )
     return {**form, "client_id": client_id}
 
 
@@ -199,6 +218,12 @@ def _basic(encoded: str) -> tuple[str, str]:
     try:
         decoded = base64.b64decode(encoded, validate=True).decode()
     except (binascii.Error, ValueError) as error:
-        raise TokenError("invalid_client", "The Authorization header cannot be read.") from error
+        raise TokenError(
+            "invalid_client",
+            Text(
+                "Header Authorization tidak dapat dibaca.",
+                "The Authorization header cannot be read.",
+            ),
+        ) from error
     name, _, secret = decoded.partition(":")
     return unquote_plus(name), unquote_plus(secret)

@@ -46,9 +46,11 @@ class Judging:
     def text(self, reason: NotJudged, *, share: Number, missing: Sequence[str]) -> Text:
         """Return why a value is not judged, with what is missing."""
         if reason == "not_begun":
-            return _sentence(
-                f"periode {self.not_begun} belum dimulai",
-                f"the period {self.not_begun} has not begun",
+            return not_yet(
+                Text(
+                    f"periode {self.not_begun} belum dimulai",
+                    f"the period {self.not_begun} has not begun",
+                )
             )
         if isinstance(self.floor, str):
             return Text(
@@ -57,11 +59,20 @@ class Judging:
                 "This track shows a value only and has no predicate."
                 f" {percent(share)} of the weight has a level.",
             )
-        return _sentence(
-            f"baru {percent(share)} bobot yang mempunyai tingkat, ambangnya {percent(self.floor)}",
-            f"only {percent(share)} of the weight has a level, the floor is {percent(self.floor)}",
-            _without_level(missing),
+        shares = percent(share), percent(self.floor)
+        return not_yet(
+            Text(
+                "baru {} bobot yang mempunyai tingkat, ambangnya {}".format(*shares),
+                "only {} of the weight has a level, the floor is {}".format(*shares),
+            ),
+            missing,
         )
+
+
+def not_yet(why: Text, missing: Sequence[str] = ()) -> Text:
+    """Return that something cannot be judged yet, why, and which codes have no level."""
+    more = _without_level(missing)
+    return Text(f"{NOT_YET.id}: {why.id}.{more.id}", f"{NOT_YET.en}: {why.en}.{more.en}")
 
 
 def floor_of(floors: Mapping[str, Floor], track: str) -> Floor:
@@ -84,10 +95,6 @@ def percent(share: Number) -> str:
     exact = share * _WHOLE
     rounded = round_half_up(exact, 2)
     return f"{'' if rounded == exact else '≈ '}{text_of(rounded)} %"
-
-
-def _sentence(indonesian: str, english: str, more: Text = Text("", "")) -> Text:  # noqa: B008 - a tuple cannot change
-    return Text(f"{NOT_YET.id}: {indonesian}.{more.id}", f"{NOT_YET.en}: {english}.{more.en}")
 
 
 def _without_level(missing: Sequence[str]) -> Text:

@@ -99,15 +99,14 @@ OPEN_CODE: Final = form(
     ),
 )
 """Codes of kinds, stages and tracks; which of them there are is data."""
-
 SHA256: Final = form(
     r"^[0-9a-f]{64}$",
     Text(
-        "harus berupa SHA-256 dari jawaban yang Anda baca, yaitu 64 angka dan huruf a sampai f",
-        "must be the SHA-256 of the answer that you read: 64 digits and letters a to f",
+        "harus berupa hash SHA-256, yaitu 64 angka dan huruf a sampai f",
+        "must be a SHA-256 hash: 64 digits and letters a to f",
     ),
 )
-"""Hashes of documents, as they were read before."""
+"""A hash, as it is written everywhere."""
 
 
 def sentence_of(found: Mapping[str, Any]) -> Text:

@@ -19,7 +19,7 @@ from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
-from submission.progress import api as progress
+from submission.progress.api import progress, reminders
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
@@ -57,6 +57,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             verdicts.router,
             approvals.router,
             progress.router,
+            reminders.router,
             indicators.router,
             steps.router,
             disputes.router,

@@ -1,4 +1,4 @@
-"""The submission service's worker: reads editions and scores, and runs the calendars."""
+"""The submission service's worker: reads editions and scores, runs calendars, reminds."""
 
 from functools import partial
 from typing import Final
@@ -9,6 +9,7 @@ from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 from submission.calendars.usecases.run import run_calendars
 from submission.editions.consumers import create_consumers as of_editions
+from submission.progress.usecases.emit_reminders import emit_reminders
 from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
@@ -20,10 +21,14 @@ async def create_worker(settings: SubmissionSettings) -> None:
     database = Database(settings.database_url, pool_size=settings.pool_size)
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-worker")
     calendars = partial(run_calendars, database, SystemClock())
+    reminders = partial(emit_reminders, database, SystemClock())
     await run_worker(
         settings,
         database=database,
         broker=broker,
         consumers=[*of_editions(database, broker), *of_scores(database, broker)],
-        tasks=[Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars)],
+        tasks=[
+            Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars),
+            Periodic(name="reminders", every=_LOOK_SECONDS, work=reminders),
+        ],
     )

@@ -1,6 +1,7 @@
 """The sandbox's issuer, and tokens of every bad kind."""
 
 import asyncio
+import re
 from base64 import b64encode
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -124,14 +125,23 @@ REFUSED: list[tuple[dict[str, str | None], int, str]] = [
 
 
 async def test_a_refused_request_has_the_error_of_the_standard(
-    anonymous: httpx.AsyncClient,
+    start: "Gateway",
 ) -> None:
+    anonymous = await start(issuer_failure_limit="1000/minute")
+    del anonymous.headers["Authorization"]
     for changes, status, code in REFUSED:
         answer = await token(anonymous, **changes)
 
         assert (answer.status_code, answer.json()["error"]) == (status, code), changes
-        assert answer.json()["error_description"]
         assert answer.headers["cache-control"] == "no-store"
+        said = {}
+        for language in ("id", "en"):
+            anonymous.headers["Accept-Language"] = language
+            told = await token(anonymous, **changes)
+            assert told.headers["content-language"] == language
+            said[language] = told.json()["error_description"]
+            assert re.fullmatch(r"[ !#-\[\]-~]+", said[language]), "RFC 6749, section 5.2"
+        assert said["id"] != said["en"], changes
         assert ("www-authenticate" in answer.headers) == (status == 401)
         assert SECRET not in answer.text
 

@@ -1,10 +1,14 @@
 """Who subscribes sees what happens to the scores, as it happens, and only what they may see."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
 import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from tests.component.gateway.fake_services import FakeService
 from tests.component.gateway.flaky_broker import FlakyBroker
 from tests.component.gateway.publisher import Publisher
 from tests.component.gateway.subscriber import Subscribe
@@ -12,6 +16,7 @@ from tests.support.tokens import TokenIssuer
 
 from contracts.events.score import ResultPublishedV2, ResultRefusedV1, ScoreChangedV2
 from contracts.values import Text
+from operations.services import Service
 
 
 async def test_an_event_arrives_as_it_is_on_kafka(
@@ -182,6 +187,50 @@ async def test_a_wrong_request_names_what_is_wrong(
 
             assert answer.status_code == status, params | headers
             assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_a_campaign_that_one_may_not_see_is_refused_as_submission_refuses_it(
+    client: httpx.AsyncClient, issuer: TokenIssuer, services: Mapping[Service, FakeService]
+) -> None:
+    asked: list[Request] = []
+    problem = {
+        "detail": "Tidak ada zzz untuk “campaign”.",
+        "errors": [{"pointer": "query/campaign", "message": "dikenal: a, b"}],
+    }
+
+    async def refuse(request: Request) -> Response:
+        asked.append(request)
+        return JSONResponse(problem, 400, media_type="application/problem+json")
+
+    services[Service.SUBMISSION].behave = refuse
+    token = issuer.token("leader", agency="9901")
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "id"}
+    answer = await client.get(
+        "/api/v1/stream", params={"campaign": "zzz&limit=200"}, headers=headers
+    )
+
+    assert (answer.status_code, answer.json()) == (400, problem)
+    assert answer.headers["content-type"] == "application/problem+json"
+    (request,) = asked
+    assert str(request.url.path) == "/api/v1/assessments"
+    assert request.url.query == "limit=1&campaign=zzz%26limit%3D200"
+    assert request.headers["authorization"] == f"Bearer {token}"
+    assert request.headers["accept-language"] == "id"
+
+
+async def test_without_submission_a_campaign_is_not_followed_blindly(
+    client: httpx.AsyncClient, services: Mapping[Service, FakeService], subscribe: Subscribe
+) -> None:
+    async def fail(_: Request) -> Response:
+        return Response("", 500)
+
+    services[Service.SUBMISSION].behave = fail
+    answer = await client.get("/api/v1/stream", params={"campaign": "spbe-2026"})
+
+    assert (answer.status_code, answer.json()["service"]) == (503, "submission")
+    assert answer.headers["retry-after"]
+    async with subscribe(client):  # who follows everything needs nobody
+        pass
 
 
 async def test_the_top_of_the_tree_hears_that_there_is_no_such_agency(

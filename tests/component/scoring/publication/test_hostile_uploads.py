@@ -128,7 +128,8 @@ async def test_a_package_is_verified_while_no_connection_is_held(
     database = story.api._transport.app.state.database  # type: ignore[attr-defined]  # httpx hides its app
     held: list[int] = []
 
-    def verify(*_: object) -> None:
+    def verify(*_: object, deadline: object) -> None:
+        assert deadline is not None
         held.append(database.engine.pool.checkedout())
         raise flaw_found("result.json", "revision", expected="1", found="2")
 

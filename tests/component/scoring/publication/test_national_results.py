@@ -93,13 +93,11 @@ async def test_levels_that_could_explain_a_difference_are_named(story: Service) 
 async def test_numbers_that_do_not_add_up_are_shown(story: Service) -> None:
     await publish(story)
     found = await sent(story, row(**{**VALUES, "indeks": "4.0000000000"}))
-
     assert found["nodes"][0]["adds_up"] is False
 
 
 async def test_without_a_result_of_ours_it_is_kept_alone(story: Service) -> None:
     found = await sent(story, row())
-
     assert (found["compared_revision"], found["explanations"]) == (None, [])
     assert [node["own"] for node in found["nodes"]] == [None, None, None]
 
@@ -136,19 +134,18 @@ async def test_it_may_come_as_a_workbook(story: Service, rows: list[tuple[object
 @pytest.mark.parametrize(
     ("rows", "status", "pointer"),
     [
-        ([row("2025")], 422, "/tahun"),
-        ([row(), row()], 422, "/tahun"),
-        ([row(Z9="1")], 422, "/nilai/Z9"),
-        ([row(A1="tiga")], 422, "/nilai/A1"),
+        ([row("2025")], 422, "/0/tahun"),
+        ([row("2025"), row(), row()], 422, "/1/tahun"),
+        ([row(Z9="1")], 422, "/0/nilai/Z9"),
+        ([row("2025"), row(A1="tiga")], 422, "/1/nilai/A1"),
         ([{"tahun": "2026"}], 400, "/0/nilai"),
-        ([{"tahun": "2026", "nilai": {}}], 422, "/nilai/indeks"),
+        ([row("2025"), row("2024"), {"tahun": "2026", "nilai": {}}], 422, "/2/nilai/indeks"),
     ],
 )
 async def test_what_does_not_fit_is_named(
     story: Service, rows: list[dict[str, Any]], status: int, pointer: str
 ) -> None:
     refused = await sent(story, *rows, status=status)
-
     assert refused["errors"][0]["pointer"] == pointer
 
 
@@ -171,6 +168,7 @@ HEAD = ("kode", "tahun", "A1", "indeks")
         ([HEAD, ("1111", 2026, 3)], 422, "/nilai/indeks", "Sheet!D2: indeks is missing"),
         ([("A1", "3.0"), ("indeks", "")], 422, "/nilai/indeks", "Sheet!B2: indeks is missing"),
         ([("A1", "3"), ("=A1", "3"), ("indeks", 3)], 422, "/", "Sheet!A2: a formula without"),
+        ([HEAD, (*("1111", 2026, 3, 2.6), *[None] * 296, 1)], 400, "/", "Sheet!KO2: 3000 rows"),
         ([HEAD, ("1111", 2026, 3, 9)], 422, "/nilai/indeks", "Sheet!D2: is off the scale: 9; 1"),
         ([("A1", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
         ([(), ("a", "b", "c")], 400, "/", "Sheet!A2: keys in row 1"),
@@ -201,13 +199,16 @@ async def errors(story: Service, language: str, rows: Any) -> dict[str, str]:
 async def test_all_that_is_wrong_is_named_at_once(story: Service) -> None:
     values = {"A1": "tiga", "A2": "9", "Z9": "1", "Z8": "1", "indeks": "0.99"}
 
-    assert await errors(story, "id", [row(**values)]) == {
+    told = {
         "/nilai/Z9": "bukan kunci edisi ini; yang ada: A1, A2, index",
         "/nilai/Z8": "bukan kunci edisi ini",
         "/nilai/A1": "harus berupa angka seperti 4.2125, bukan 'tiga'",
         "/nilai/A2": "di luar skala: 9; yang mungkin 1 sampai 5",
         "/nilai/indeks": "di luar skala: 0.99; yang mungkin 1 sampai 5",
     }
+    assert await errors(story, "id", row(**values)) == told
+    listed = await errors(story, "id", [row(**values)])
+    assert listed == {f"/0{pointer}": text for pointer, text in told.items()}
     head, said = ("tahun", "A1", "A2", "Z9", "A2", "indeks"), (2026, "=B9", "9", "1", "2", None)
     assert await errors(story, "en", (head, said)) == {
         "/nilai/A2": "Sheet!C2: is off the scale: 9; 1 to 5 is possible",
@@ -263,9 +264,9 @@ async def test_the_ends_of_the_scale_are_taken(story: Service) -> None:
 async def test_which_years_there_are_is_said(
     story: Service, rows: list[dict[str, Any]], told: str
 ) -> None:
-    assert await errors(story, "id", rows) == {
-        "/tahun": f"harus ada tepat satu hasil tahun 2026; yang ada: {told}"
-    }
+    pointers = [f"/{place}/tahun" for place in range(len(rows))] or ["/tahun"]
+    said = dict.fromkeys(pointers, f"harus ada tepat satu hasil tahun 2026; yang ada: {told}")
+    assert await errors(story, "id", rows) == said
 
 
 async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> None:
@@ -273,8 +274,8 @@ async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> No
 
     told = "Sheet!B2: rumus tanpa nilai: tempelkan nilainya"
     assert (await errors(story, "id", neither))["/"] == told
-    found = await errors(story, "id", (("a", "b", "c"),))
-    assert found["/"].startswith("Sheet!A1: kunci di baris 1, di antaranya indeks")
+    told = "Sheet!A1: kunci di baris 1, di antaranya indeks"
+    assert (await errors(story, "id", (("a", "b", "c"),)))["/"].startswith(told)
     assert [*await errors(story, "en", 3)] == ["/nilai"]
     assert (await errors(story, "en", [{}]))["/0/nilai"].startswith("must be an object with nilai")
     for kind, told in ((XLSX, "bukan berkas XLSX"), ("application/json", "bukan JSON")):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.component.submission.conftest import somebody
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
 from tests.support.records import record
 from tests.support.steps import submit
@@ -45,16 +46,15 @@ async def _assign_and_repeat(service: Any, assignment_id: str) -> None:
     """Make an assignment and a calendar of the agency."""
     path = f"/campaigns/spbe-2026/assignments/{assignment_id}"
     assert (await service.api.put(path, json=ASSIGNMENT)).status_code == 201
-    await service.execute("UPDATE edition SET period_kind = 'month'")
-    state = CALENDAR | {"edition_code": "spbe"}
     new = {"If-None-Match": "*"}
-    assert (await service.api.put("/calendars/kinerja", json=state, headers=new)).status_code == 201
-    await service.execute("UPDATE edition SET period_kind = 'year'")
+    made = await service.api.put("/calendars/kinerja", json=CALENDAR, headers=new)
+    assert made.status_code == 201, made.text
 
 
 async def test_every_operation_tells_hidden_and_missing_alike(
-    service: Any, bearer: Callable[..., dict[str, str]]
+    service: Any, bearer: Callable[..., dict[str, str]], edition: Callable[..., Any]
 ) -> None:
+    await service.hear(edition("bulanan", hash_letter="c", period="month"))
     await service.open_campaign(agency_codes=["9901.1"])
     hidden = {
         "agency_code": "9901.1",
@@ -168,7 +168,7 @@ async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[
     """Return the id of a dispute about the assessment."""
     address = f"/assessments/{assessment_id}"
     await service.reach(address, "dokumen")
-    await submit(service.api, address, "dokumen", of=lambda role: bearer(role, subject=role))
+    await submit(service.api, address, "dokumen", of=somebody)
     raised = await service.api.post(
         f"{address}/disputes",
         json={"stage": "dokumen", "indicator_code": "1", "reason": "Ada."},

@@ -112,9 +112,7 @@ async def test_at_the_first_stage_nobody_evaluates_an_indicator_of_their_own_uni
 async def test_at_later_stages_nobody_of_the_assessed_agency_decides(
     opened: Any, bearer: Any
 ) -> None:
-    await opened.open_campaign(
-        "akip-2026", kind="akip", edition_code="spbe", period="2026", agency_codes=["9901.1"]
-    )
+    await opened.open_akip()
     address = f"/assessments/{await opened.assessment('akip-2026', '9901.1')}"
     await opened.reach(address, "verifikasi")
     for subject, status in (("orang-1", 403), ("orang-2", 200)):
@@ -157,7 +155,7 @@ async def test_a_declared_conflict_blocks(opened: Any, address: str, bearer: Any
 
 
 async def test_nobody_is_assigned_to_two_stages_of_akip(opened: Any) -> None:
-    await opened.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1"])
+    await opened.open_akip()
     path = "/campaigns/akip-2026/assignments"
     for stage, status in (("verifikasi", 201), ("penetapan", 422)):
         body = ASSESSOR | {"stage": stage}
@@ -166,7 +164,7 @@ async def test_nobody_is_assigned_to_two_stages_of_akip(opened: Any) -> None:
 
 
 async def test_assignments_of_another_agency_are_hidden(opened: Any, bearer: Any) -> None:
-    await opened.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1", "9901.2"])
+    await opened.open_akip(agency_codes=["9901.1", "9901.2"])
     path = f"/campaigns/akip-2026/assignments/{new_id()}"
     body = ASSESSOR | {"agency_code": "9901.1", "stage": "verifikasi"}
     assert (await opened.api.put(path, json=body)).status_code == 201

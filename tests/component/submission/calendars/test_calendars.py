@@ -165,6 +165,18 @@ async def test_parts_that_do_not_fit_are_named(
     assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
 
 
+async def test_a_calendar_needs_an_edition_of_an_instrument_of_its_kind(
+    made: Any, edition: Any
+) -> None:
+    await made.hear(edition("spbe-b", hash_letter="d", period="month", instrument="spbe"))
+    body = BODY | {"edition_code": "spbe-b"}
+    answer = await made.api.put("/calendars/lain", json=body, headers=NEW)
+    assert answer.status_code == 422
+    (wrong,) = answer.json()["errors"]
+    assert wrong["pointer"] == "/edition_code"
+    assert wrong["message"].endswith("edisi yang sesuai: bulanan")
+
+
 async def test_calendars_of_others_are_hidden(made: Any, bearer: Any) -> None:
     made.api.headers.update(bearer("coordinator", agency="9901.1"))
     assert (await made.api.get("/calendars")).json()["items"] == []

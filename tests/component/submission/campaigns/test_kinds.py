@@ -15,7 +15,7 @@ TIERS = (
 
 
 async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) -> None:
-    opened = await service.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1"])
+    opened = await service.open_akip()
     assert (opened.status_code, opened.json()["kind"]) == (201, "akip")
     address = f"/assessments/{await service.assessment('akip-2026', '9901.1')}"
     (event,) = await service.said(ASSESSMENT, count=1)
@@ -53,7 +53,7 @@ async def test_akip_goes_through_its_four_tiers(service: Any, bearer: Bearer) ->
 async def test_a_stage_of_another_kind_is_refused_with_its_own_named(
     service: Any, bearer: Bearer
 ) -> None:
-    await service.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1"])
+    await service.open_akip()
     address = f"/assessments/{await service.assessment('akip-2026', '9901.1')}"
     service.api.headers.update(bearer("external_assessor"))
     for answer in (
@@ -69,6 +69,55 @@ async def test_a_stage_of_another_kind_is_refused_with_its_own_named(
                 }
             ],
         )
+
+
+@pytest.mark.parametrize("planned", [False, True])
+async def test_a_kind_is_opened_on_the_editions_of_its_instrument_only(
+    service: Any, edition: Any, *, planned: bool
+) -> None:
+    await service.hear(edition("sakip", hash_letter="d", instrument="akip"))
+    await service.hear(edition("sakip-lama", hash_letter="e", instrument="akip"))
+    await service.execute("UPDATE edition SET retired = true WHERE edition_code = 'sakip-lama'")
+    for code, kind, fitting in (
+        ("spbe", "akip", "sakip"),
+        ("sakip", "evaluation", "spbe"),
+        ("sakip", "monitoring", "spbe"),
+    ):
+        body = {"edition_code": code, "derivation_set_version": None, "planned": planned}
+        answer = await service.open_campaign(kind=kind, **body)
+        (wrong,) = answer.json()["errors"]
+        assert (answer.status_code, wrong["pointer"]) == (422, "/edition_code")
+        assert wrong["message"].endswith(f"edisi yang sesuai: {fitting}")
+    assert await service.count("campaign") == 0
+
+
+async def test_a_kind_that_is_left_out_goes_with_the_instrument(service: Any, edition: Any) -> None:
+    await service.hear(edition("sakip", hash_letter="d", instrument="akip"))
+    body = {"edition_code": "sakip", "derivation_set_version": None}
+    opened = await service.open_campaign("sakip-2026", **body, kind=None)
+    assert (opened.status_code, opened.json()["kind"]) == (201, "akip")
+    assert (await service.open_campaign()).json()["kind"] == "evaluation"
+
+
+async def test_a_planned_campaign_that_does_not_fit_its_edition_is_not_opened(
+    service: Any,
+) -> None:
+    """As one that was planned before kinds were held against instruments."""
+    await service.open_campaign(planned=True)
+    await service.execute("UPDATE campaign SET kind = 'akip'")
+    answer = await service.api.post("/campaigns/spbe-2026/opening")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/edition_code")
+
+
+async def test_agencies_are_named_or_chosen_by_kind_never_both(service: Any) -> None:
+    for more in ({}, {"planned": True}):
+        answer = await service.open_campaign(agency_kind="regency", **more)
+        assert answer.status_code == 422
+        assert [each["pointer"] for each in answer.json()["errors"]] == [
+            "/agency_codes",
+            "/agency_kind",
+        ]
+    assert await service.count("campaign") == 0
 
 
 @pytest.mark.parametrize("kind", ["monthly", "quarterly"])

@@ -1,4 +1,4 @@
-"""Reminders: who has to answer what by when, the overdue first."""
+"""Reminders: who has to do what by when at the open stage, the overdue first."""
 
 from typing import Any
 
@@ -17,21 +17,45 @@ async def reminders(service: Any, **headers: Any) -> list[dict[str, Any]]:
     return items
 
 
-async def test_what_has_no_level_is_due_and_nothing_else(answers: str, service: Any) -> None:
+async def test_what_is_not_complete_is_due_and_nothing_else(answers: str, service: Any) -> None:
     assert [each["agency_code"] for each in await reminders(service)] == [
         "9901",
         "9901.1",
         "9901.2",
     ]
-    await put(service, f"{answers}/1", "2")
+    await put(service, f"{answers}/1", "1")
     await put(service, f"{answers}/P", "0")  # nothing is a level like others
     first = (await reminders(service))[0]
     assert (first["indicator_codes"], first["deadline"], first["overdue"]) == (["2"], None, False)
     await service.api.delete(f"{answers}/1", headers={"If-Match": '"2"'})
     assert (await reminders(service))[0]["indicator_codes"] == ["1", "2"]
-    for code in ("1", "2"):
-        await put(service, f"{answers}/{code}", "2", etag="4" if code == "1" else "0")
-    assert "9901" not in [each["agency_code"] for each in await reminders(service)]
+    # A level above the lowest, without what proves the one below, is not complete.
+    await put(service, f"{answers}/1", "2", etag="4")
+    assert (await reminders(service))[0]["indicator_codes"] == ["1", "2"]
+    await put(service, f"{answers}/1", "1", etag="5")
+    await put(service, f"{answers}/2", "1")
+    # What is complete and not submitted is still to be submitted.
+    assert (await reminders(service))[0]["indicator_codes"] == []
+
+
+async def test_a_submitted_stage_reminds_of_nothing_and_a_return_does_again(
+    evaluation: Any,
+) -> None:
+    service = evaluation.service
+    for code, level in (("1", "1"), ("2", "1"), ("P", "0")):
+        await evaluation.answer(code, level)
+    await evaluation.submit("mandiri", "coordinator")
+    assert await reminders(service) == []
+    await evaluation.give_back("mandiri", "approver", i2="Halaman belum disebut.")
+    (again,) = await reminders(service)
+    assert (again["stage"], again["indicator_codes"]) == ("mandiri", ["2"])
+    await evaluation.submit("mandiri", "coordinator")
+    await evaluation.reach("dokumen")
+    assessor = {"node_code": "2", "duty": "assessor", "subject": "asesor-7", "stage": "dokumen"}
+    await service.api.put(f"/campaigns/spbe-2026/assignments/{new_id()}", json=assessor)
+    (open_one,) = await reminders(service)
+    assert (open_one["stage"], open_one["indicator_codes"]) == ("dokumen", [])
+    assert open_one["responsible"] == ["asesor-7"]
 
 
 @pytest.mark.usefixtures("answers")

@@ -137,6 +137,6 @@ async def evaluation(service: Any, by: Callable[[str], dict[str, str]]) -> Evalu
 @pytest.fixture
 async def akip(service: Any, by: Callable[[str], dict[str, str]]) -> Evaluation:
     """An AKIP evaluation of an agency below the region."""
-    await service.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1"])
+    await service.open_akip()
     address = f"/assessments/{await service.assessment('akip-2026', '9901.1')}"
     return Evaluation(service, address, by)

@@ -59,6 +59,21 @@ def setting(code: str, **cells: Any) -> Callable[..., None]:
     return change
 
 
+async def test_what_proves_the_level_below_goes_out_and_comes_back(
+    service: Any, stage: str
+) -> None:
+    parts = {"fakta": "Pasal 4.", "analisis": "Semua unit.", "pembuktian": "Tingkat 1: SOP."}
+    written = edited(await export(service, stage), setting("1", tingkat="2", **parts))
+    taken = await take(service, stage, written)
+    assert (taken.status_code, taken.json()["decided"][0]["reasons"]) == (200, parts)
+    again = await export(service, stage)
+    assert "Tingkat 1: SOP." in next(row for row in rows_of(again) if row[0] == "1")
+    assert (await take(service, stage, again)).json()["decided"] == []
+    changed = edited(again, setting("1", pembuktian="Tingkat 1: SOP 3/2024."))
+    (decided,) = (await take(service, stage, changed)).json()["decided"]
+    assert decided["reasons"] == parts | {"pembuktian": "Tingkat 1: SOP 3/2024."}
+
+
 async def test_the_case_of_the_field_survives_and_unchanged_changes_nothing(
     service: Any, stage: str
 ) -> None:

@@ -237,8 +237,17 @@ def test_sheet_with_too_many_rows_is_refused() -> None:
         read_workbook(put("nodes", f"A{MAX_ROWS + 2}", "x"))
 
 
-def test_cell_in_a_far_column_costs_nothing() -> None:
-    assert read_workbook(put("nodes", "XFD4", "x")) == read_workbook(SOUND)
+@pytest.mark.parametrize("place", ["AO4", "XFD4"])
+def test_cell_beyond_the_last_column_is_named(place: str) -> None:
+    with pytest.raises(DefectiveError) as found:
+        read_workbook(put("nodes", place, "x"))
+    (defect,) = found.value.defects
+    assert defect.text.id == f"nodes!{place}: lembar hanya boleh berisi 40 kolom"
+
+
+def test_cell_in_the_last_column_is_read() -> None:
+    (defect,) = open_workbook("x.xlsx", put("nodes", "AN4", "x")).defects
+    assert (defect.place.column, defect.place.row) == ("AN", 4)
 
 
 def test_twice_the_same_code_is_told_and_its_rows_go_to_the_first() -> None:

@@ -45,6 +45,8 @@ from integration.sources.usecases.check_address import objection_to
         ("https://[fe80::1%25eth0]", "not_a_url"),
         ("https://e-planning.example/%2e%2e/admin", "not_a_url"),
         ("https://\uff41.example", "not_a_url"),
+        ("https://e-planning.example//a", "not_a_url"),
+        ("https://e-planning.example/a//b", "not_a_url"),
         ("https://LOCALHOST.", "not_public"),
     ],
 )

@@ -1,6 +1,8 @@
 """Whether a score reaches a target: exactly, of any node, and unknown where nothing says so."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,18 +12,22 @@ from tests.unit.rules.samples import CRITERION, LADDER, PERCENT, edition, indica
 from rules.compiled import CompiledEdition
 from rules.edition import NOT_APPLICABLE
 from scoring.state.domain.assessment import Assessment, Decision
+from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import EVALUATION
 from scoring.targets.domain import (
     EVERY_INDICATOR,
     NOTHING_KNOWN,
     Judgement,
     can_reach,
+    doubt_of,
     ends,
     has_node,
     judge,
     value_of,
 )
 
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+OPENING = Opening(UUID(int=1), "k", "9901", "e", None, "2026", AT, EVALUATION)
 LEVELLED = CompiledEdition(edition())
 PERCENTS = CompiledEdition(
     edition(
@@ -140,3 +146,25 @@ def test_every_indicator_reaches_it_only_if_each_does(levels: list[int | None]) 
         assert together == "missed"
     else:
         assert (together == "met") == (each == ["met", "met"])
+
+
+@pytest.mark.parametrize(
+    ("levels", "node_code", "missing", "why"),
+    [
+        ((3, None), EVERY_INDICATOR, ("2",), "masih ada yang belum mempunyai tingkat"),
+        ((3, None), "2", ("2",), "masih ada yang belum mempunyai tingkat"),
+        ((3, NOT_APPLICABLE), "2", (), "tidak ada yang berlaku bagi instansi ini"),
+        ((3, 4), "index", (), "nilainya sedang dihitung ulang"),
+        ((3, 4), "9", (), "yang dinilai tidak memuat 9"),
+    ],
+)
+def test_why_a_target_is_open_is_said_with_what_is_missing(
+    levels: tuple[object, ...], node_code: str, missing: tuple[str, ...], why: str
+) -> None:
+    found = of(PERCENTS, *levels)
+    found.floors = {"provisional": 0}
+    doubt = doubt_of(found, OPENING, node_code, AT)
+
+    assert (doubt.missing, doubt.not_judged) == (missing, None)
+    assert doubt.note.id.startswith("Belum dapat dinilai: ")
+    assert why in doubt.note.id

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from submission.assessments.domain.answer import Answer
-from submission.assessments.domain.completeness import Gap, gaps, natural
+from submission.assessments.domain.completeness import Checklist, Gap, gaps, natural
 
 STAGES = ["mandiri", "dokumen", "interviu"]
 PARTS = {"fakta": "Pasal 4.", "analisis": "Semua unit."}
@@ -19,7 +19,8 @@ def decided(stage: str, level: str | None, code: str = "1", **told: Any) -> Answ
 def lacking(
     *newest: Answer, upto: int = 1, codes: Any = ("1",), of: Any = None, above: Any = None
 ) -> list[Gap]:
-    return [*gaps(newest, STAGES[:upto], codes=codes, criteria=of or {}, proven_above=above or {})]
+    checklist = Checklist.of(codes, of or {}, proven_above=above or {})
+    return [*gaps(newest, STAGES[:upto], checklist)]
 
 
 @pytest.mark.parametrize("level", ["3", "0", "n/a"])

@@ -6,11 +6,12 @@ from pathlib import Path
 from sandbox.access import calls
 from sandbox.access.secret_store import SecretStore
 
+TOLOK = "tolok-cli"
 CLIENT_SECRET = "client"  # noqa: S105 - the name of a secret
 
 
 def get_token(
-    api: str, home: Path, *, roles: Iterable[str], agency: str | None, client: str = "tolok-cli"
+    api: str, home: Path, *, roles: Iterable[str], agency: str | None, client: str = TOLOK
 ) -> str:
     """Ask the gateway for a token with these roles, bound to an agency; raise CallError.
 

@@ -14,8 +14,8 @@ from httpx_sse import connect_sse
 
 from sandbox.processes.children import StartError
 from sandbox.running.supervisor import Sandbox
+from sandbox.telling.texts import Json, track_of
 
-Json = dict[str, Any]
 REGION = "9901"
 _SECONDS = 20.0
 _POLL_SECONDS = 0.1
@@ -107,11 +107,6 @@ class Client:
                         self._changes.put((datetime.now(UTC), json.loads(event.data)))
         except httpx.HTTPError:
             return  # the demo has ended
-
-
-def track_of(score: Json, name: str) -> Json:
-    """Return one track of a score."""
-    return next(track for track in score["tracks"] if track["track"] == name)
 
 
 def _is_caused_after(event: Json, since: datetime) -> bool:

@@ -1,75 +1,18 @@
 """The demo's tables and panels, Indonesian first."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from rules.exact import announce, parse
-from rules.floor import NOT_YET
-from sandbox.demo.client import Json
+from sandbox.telling.texts import NOTHING, TRACKS, Json, number
 
-TRACKS = {
-    "self": "Penilaian mandiri (self)",
-    "dokumen": "Penilaian dokumen (documents)",
-    "interviu": "Penilaian interviu (interview)",
-    "visitasi": "Penilaian visitasi (visit)",
-    "reviu": "Tim reviu (review)",
-    "provisional": "Sementara (provisional)",
-    "live": "Fakta saja (live)",
-}
 _STATES = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "unknown": "[yellow]?[/]"}
 _HASH = 12
-_LEAST_TEXT = 28
-_NOTHING = "-"
-_SHORT = 10
-_PLACES = 4
-
-
-def heading(console: Console, number: int, text: str, english: str) -> None:
-    """Print the heading of a chapter."""
-    console.print()
-    console.rule(f"[bold cyan]{number}. {text}[/] [dim]· {english}[/]", align="left")
-
-
-def tracks(score: Json, title: str) -> Table:
-    """Return a score's tracks side by side."""
-    table = Table(title=title, title_justify="left", title_style="bold", border_style="dim")
-    for name in ("Jalur (track)", "Indeks", "tepat (exact)", "Predikat", "Tingkat", "Cakupan"):
-        table.add_column(name, justify="right" if name in ("Indeks", "Cakupan") else "left")
-    table.add_column("Umur fakta (age)")
-    for track in score["tracks"]:
-        if track["exact"] is not None:
-            table.add_row(
-                TRACKS[track["track"]],
-                f"[bold]{track['announced']}[/]",
-                number(track["exact"]),
-                predicate(track),
-                _both(track["maturity_level"]),
-                percent(track["coverage"]),
-                age(track),
-            )
-    return table
-
-
-def nodes(track: Json, kind: str, title: str) -> Table:
-    """Return the nodes of one kind with weight and value."""
-    table = Table(title=title, title_justify="left", border_style="dim")
-    table.add_column("")
-    table.add_column("", min_width=_LEAST_TEXT)
-    table.add_column("Bobot %", justify="right")
-    table.add_column("Nilai", justify="right")
-    rows = track["indicators"] if kind == "indicator" else track["nodes"]
-    for node in rows:
-        if node.get("kind", "indicator") == kind:
-            shown = node["announced"] or "[dim]belum diketahui[/]"
-            table.add_row(node["code"], node["name"]["id"], node["weight"], shown)
-    return table
 
 
 def record(answer: Json) -> Panel:
@@ -96,7 +39,7 @@ def level_changes(event: Json) -> Table:
             TRACKS[move["track"]],
             number(move.get("level_from")),
             f"[bold green]{number(move.get('level_to'))}[/]",
-            move.get("rule_code") or _NOTHING,
+            move.get("rule_code") or NOTHING,
         )
     return table
 
@@ -135,7 +78,7 @@ def path(found: Json) -> Table:
         table.add_column(name)
     names = {item["code"]: item["name"]["id"] for item in best["evidence"]}
     for each in best["raises"]:
-        evidence = "; ".join(names[code] for code in each["evidence"]) or _NOTHING
+        evidence = "; ".join(names[code] for code in each["evidence"]) or NOTHING
         table.add_row(
             each["code"],
             each["name"]["id"],
@@ -158,44 +101,12 @@ def contradictions(found: Json) -> Iterator[str]:
         )
 
 
-def number(exact: str | None) -> str:
-    """Return a number for people: exact if that is short, else rounded to four places."""
-    if exact is None:
-        return _NOTHING
-    if len(exact) <= _SHORT:
-        return exact
-    value = parse(exact)
-    return f"≈ {announce(value.numerator, value.denominator, _PLACES)}"
-
-
 def duration(seconds: float) -> str:
     """Return the sentence about the duration."""
     return (
         f"[bold]{seconds * 1000:.0f} ms[/] dari perubahan di sumber sampai nilai terlihat"
         " [dim]· from the change in the source to the visible score[/]"
     )
-
-
-def predicate(track: Json) -> str:
-    """Return a track's predicate, or that it cannot be judged yet."""
-    if track.get("not_judged"):
-        return f"[yellow]{NOT_YET.id}[/] [dim]{NOT_YET.en}[/]"
-    return _both(track.get("predicate"))
-
-
-def percent(share: str) -> str:
-    """Return an exact share for people."""
-    value = parse(share) * 100
-    return f"{announce(value.numerator, value.denominator, 1)} %"
-
-
-def age(track: Json) -> str:
-    """Return the age of the facts behind a track."""
-    if track["stale_since"] is not None:
-        since = datetime.fromisoformat(track["stale_since"])
-        seconds = (datetime.now(UTC) - since).total_seconds()
-        return f"[yellow]tidak dapat dibaca sejak {seconds:.0f} detik yang lalu[/]"
-    return "[green]terkini[/]" if track["oldest_fact_at"] else _NOTHING
 
 
 def _conditions(conditions: Iterable[Json]) -> Iterable[Json]:
@@ -239,7 +150,3 @@ def _hop(node: Json) -> str:
     name = kind.get(node["kind"], node["kind"])
     before, after = number(node["exact_before"]), number(node["exact_after"])
     return f"[bold]{name:<18}[/] {node['code']}: {before} → {after}"
-
-
-def _both(text: Json | None) -> str:
-    return _NOTHING if text is None else f"{text['id']} [dim]{text['en']}[/]"

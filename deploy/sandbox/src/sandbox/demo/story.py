@@ -7,14 +7,14 @@ from rich.console import Console
 from rich.panel import Panel
 
 from rules.exact import parse
-from sandbox.commands.up import stopped_by_signals
 from sandbox.demo import screen
-from sandbox.demo.client import REGION, Client, Json, track_of
+from sandbox.demo.client import REGION, Client
 from sandbox.processes.children import StartError
-from sandbox.running import housekeeping
-from sandbox.running.screen import Screen
 from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
+from sandbox.telling import tables, texts
+from sandbox.telling.own import own_sandbox
+from sandbox.telling.texts import Json, track_of
 
 SPBE = "spbe-2026"
 MONTHLY = "kinerja-2026-10"
@@ -27,22 +27,13 @@ TARGET = "2.6"  # where Baik begins
 def run() -> int:
     """Start everything in the demo's own empty folder, run the chapters, stop everything."""
     console = Console()
-    settings = SandboxSettings()
-    settings = settings.model_copy(update={"home": settings.home / "demo"})
     began = time.monotonic()
-    shown = Screen(console)
-    sandbox = Sandbox(settings, on_change=shown.update)
     console.print(_welcome())
-    housekeeping.remove(settings.home)
-    try:
-        with stopped_by_signals():
-            with shown:
-                sandbox.start()
-            with Client(sandbox) as client:
-                _tell(console, sandbox, client)
-    finally:
-        sandbox.stop()
-        housekeeping.remove(settings.home)
+    with (
+        own_sandbox(console, SandboxSettings(), "demo") as sandbox,
+        Client(sandbox) as client,
+    ):
+        _tell(console, sandbox, client)
     _farewell(console, time.monotonic() - began)
     return 0
 
@@ -58,17 +49,17 @@ def _tell(console: Console, sandbox: Sandbox, client: Client) -> None:
 
 
 def _show_today(console: Console, client: Client, spbe: str, monthly: str) -> None:
-    screen.heading(console, 1, "Keadaan hari ini", "where things stand")
+    tables.heading(console, 1, "Keadaan hari ini", "where things stand")
     score = client.get(f"/scores/{spbe}")
-    console.print(screen.tracks(score, f"Indeks SPBE 2026, {score['agency_name']}"))
-    console.print(screen.nodes(track_of(score, "provisional"), "domain", "Per domain (sementara)"))
+    console.print(tables.tracks(score, f"Indeks SPBE 2026, {score['agency_name']}"))
+    console.print(tables.nodes(track_of(score, "provisional"), "domain", "Per domain (sementara)"))
     score = client.get(f"/scores/{monthly}")
-    console.print(screen.tracks(score, f"Kinerja Oktober 2026, {AGENCY_NAME}"))
-    console.print(screen.nodes(track_of(score, "live"), "indicator", "Per indikator"))
+    console.print(tables.tracks(score, f"Kinerja Oktober 2026, {AGENCY_NAME}"))
+    console.print(tables.nodes(track_of(score, "live"), "indicator", "Per indikator"))
 
 
 def _change_planning(console: Console, client: Client, assessment: str) -> None:
-    screen.heading(
+    tables.heading(
         console,
         2,
         "Satu rekaman berubah di e-planning",
@@ -82,7 +73,7 @@ def _change_planning(console: Console, client: Client, assessment: str) -> None:
 
 
 def _change_realisation(console: Console, client: Client, assessment: str) -> None:
-    screen.heading(
+    tables.heading(
         console, 3, "Realisasi dibukukan di e-program", "a month's realisation is booked"
     )
     _change(
@@ -100,7 +91,7 @@ def _change_realisation(console: Console, client: Client, assessment: str) -> No
 
 
 def _show_way_up(console: Console, client: Client, assessment: str) -> None:
-    screen.heading(
+    tables.heading(
         console,
         4,
         "Langkah menuju predikat Baik",
@@ -135,19 +126,19 @@ def _change(
 
 
 def _stop_source(console: Console, sandbox: Sandbox, client: Client, assessment: str) -> None:
-    screen.heading(console, 5, "Satu sistem sumber berhenti", "a source stops")
+    tables.heading(console, 5, "Satu sistem sumber berhenti", "a source stops")
     before = track_of(client.get(f"/scores/{assessment}"), "provisional")
     sandbox.halt(STOPPED)
     console.print(f"[red]■[/] {STOPPED} dihentikan [dim]· stopped[/]")
     client.wait_for_track(assessment, "provisional", lambda track: track["stale_since"] is not None)
     time.sleep(1)  # so that the shown age is not zero
     score = client.get(f"/scores/{assessment}")
-    console.print(screen.tracks(score, "Setelah sistem sumber berhenti (after)"))
+    console.print(tables.tracks(score, "Setelah sistem sumber berhenti (after)"))
     after = track_of(score, "provisional")
     _require_unharmed(before, after)
     console.print(
         f"[green]✓[/] Nilai tidak turun, tetap {after['exact']}; cakupan bobot turun dari"
-        f" {screen.percent(before['coverage'])} menjadi {screen.percent(after['coverage'])}."
+        f" {texts.percent(before['coverage'])} menjadi {texts.percent(after['coverage'])}."
         "\n  [dim]No score fell; coverage did, and the age of what is known is shown.[/]"
     )
 
@@ -161,10 +152,10 @@ def _require_unharmed(before: Json, after: Json) -> None:
 
 
 def _step(track: Json) -> str:
-    before, after = screen.number(track.get("previous_exact")), screen.number(track["exact"])
+    before, after = texts.number(track.get("previous_exact")), texts.number(track["exact"])
     return (
-        f"{screen.TRACKS[track['track']]}: {before} → [bold green]{after}[/]"
-        f" (diumumkan {track['announced']}, {screen.predicate(track)})"
+        f"{texts.TRACKS[track['track']]}: {before} → [bold green]{after}[/]"
+        f" (diumumkan {track['announced']}, {texts.predicate(track)})"
     )
 
 

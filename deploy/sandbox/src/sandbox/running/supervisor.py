@@ -134,9 +134,9 @@ class Sandbox:
         self._lock_file.close()
         self._lock_file = None
 
-    def token(self, *roles: str, agency: str | None = None) -> str:
-        """Return an access token with these roles."""
-        return tokens.get_token(self.api, self.home, roles=roles, agency=agency)
+    def token(self, *roles: str, agency: str | None = None, client: str = tokens.TOLOK) -> str:
+        """Return an access token with these roles; `client` becomes its subject."""
+        return tokens.get_token(self.api, self.home, roles=roles, agency=agency, client=client)
 
     def kill(self, name: str) -> None:
         """Kill one component as a crash would; it is started again."""

@@ -14,10 +14,10 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import Response
 
-from gateway.door.api.headers import Headers, request_headers
+from gateway.door.api.asking import ask, read_whole
+from gateway.door.api.headers import Headers
 from gateway.door.clients.services import (
     ServiceBusyError,
-    ServiceClients,
     ServiceResponse,
     ServiceSlowError,
     ServiceUnreachableError,
@@ -64,9 +64,9 @@ async def answer_awaited(
         ServiceUnreachableError: The connection broke while the refusal was read.
         ServiceSlowError: The refusal did not arrive in time.
     """
-    body = await _body(answer)
+    body = await read_whole(answer)
     added: Headers = []
-    if body is not None and await _are_there(request, addresses, request.app.state.services):
+    if body is not None and await _are_there(request, addresses):
         body = _not_yet(request, body, addresses)
         added = [(b"retry-after", _RETRY_SECONDS)]
     body = body or b""
@@ -76,12 +76,12 @@ async def answer_awaited(
     return response
 
 
-async def _are_there(request: Request, addresses: list[str], services: ServiceClients) -> bool:
+async def _are_there(request: Request, addresses: list[str]) -> bool:
     """Say whether those who ask may see all of it at the services that keep it."""
     try:
         async with asyncio.timeout(_SECONDS):
             for address in addresses:
-                if not await _is_there(request, address, services):
+                if not await _is_there(request, address):
                     return False
     except (TimeoutError, ServiceBusyError, ServiceSlowError, ServiceUnreachableError):
         return False
@@ -109,38 +109,17 @@ def _not_yet(request: Request, refusal: bytes, addresses: list[str]) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-_ASKED_WITH: Final = frozenset({b"accept-encoding", b"authorization", b"host", b"x-request-id"})
-
-
-async def _is_there(request: Request, address: str, services: ServiceClients) -> bool:
+async def _is_there(request: Request, address: str) -> bool:
     """Say whether a GET finds something that is published; a draft or an empty list is nothing."""
     service = _KEPT_BY.get(address.partition("?")[0].partition("/")[0])
     if service is None or not is_plain(address):
         return False
-    target = f"{_PREFIX}{address}".encode()
-    client = services[service]
-    asked = request_headers(request, host=client.host, body=None)
-    headers = [(name, value) for name, value in asked if name in _ASKED_WITH]
-    found = await client.send("GET", target, headers=headers, body=None)
-    body = await _body(found)
-    if found.status != HTTPStatus.OK or body is None:
+    found = await ask(request, service, f"{_PREFIX}{address}")
+    if found.status != HTTPStatus.OK or found.body is None:
         return False
     try:
-        document = json.loads(body)
+        document = json.loads(found.body)
     except ValueError:  # no answer of this product
         return False
     is_thing = isinstance(document, dict)
     return is_thing and document.get("status") != "draft" and document.get("items") != []
-
-
-async def _body(answer: ServiceResponse) -> bytes | None:
-    """Return what a service says, None above the limit, and give its connection back."""
-    body = b""
-    try:
-        async for chunk, _ in answer.chunks():
-            body += chunk
-            if len(body) > _MOST_BYTES:
-                return None
-    finally:
-        await answer.close()
-    return body

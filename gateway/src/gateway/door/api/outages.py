@@ -1,8 +1,33 @@
 """Errors for the client when a service gives no usable answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gateway import metrics
+from gateway.door.clients.services import (
+    ServiceBusyError,
+    ServiceSlowError,
+    ServiceUnreachableError,
+)
 from kit.errors import Unavailable
 from operations.services import Service
 from rules.text import Text
+
+
+@contextmanager
+def told(service: Service) -> Iterator[None]:
+    """Count what a service does not answer, and say so to the client."""
+    try:
+        yield
+    except ServiceBusyError as error:
+        metrics.record_forwarded(service, "busy")
+        raise busy(service) from error
+    except ServiceUnreachableError as error:
+        metrics.record_forwarded(service, "unreachable")
+        raise unreachable(service) from error
+    except ServiceSlowError as error:
+        metrics.record_forwarded(service, "slow")
+        raise slow(service) from error
 
 
 def unreachable(service: Service) -> Unavailable:

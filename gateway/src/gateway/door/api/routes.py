@@ -5,8 +5,7 @@ roles again, by the same table.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
@@ -18,13 +17,7 @@ from gateway import metrics
 from gateway.door.api import awaited as awaiting
 from gateway.door.api import headers, limits, outages
 from gateway.door.api.answers import ForwardedResponse
-from gateway.door.clients.services import (
-    ServiceBusyError,
-    ServiceClient,
-    ServiceResponse,
-    ServiceSlowError,
-    ServiceUnreachableError,
-)
+from gateway.door.clients.services import ServiceClient, ServiceResponse
 from gateway.settings import GatewaySettings
 from kit.observe import span
 from operations.row import most_exact_first
@@ -94,7 +87,7 @@ async def _forward(
     )
     awaited = awaiting.awaited_by(answer)
     if awaited:
-        with _outages(service):
+        with outages.told(service):
             response = await awaiting.answer_awaited(request, answer, awaited, headers=shown)
         metrics.record_forwarded(service, "answered")
         on_end()
@@ -118,7 +111,7 @@ async def _answer(
         kind=SpanKind.CLIENT,
         attributes={"http.request.method": request.method, "server.address": client.address},
     ) as opened:
-        with _outages(service):
+        with outages.told(service):
             answer = await client.send(
                 request.method,
                 _target(request.scope),
@@ -128,22 +121,6 @@ async def _answer(
         opened.set_attribute("http.response.status_code", answer.status)
     metrics.record_forward_seconds(service, time.perf_counter() - started)
     return answer
-
-
-@contextmanager
-def _outages(service: Service) -> Iterator[None]:
-    """Count what a service does not answer, and say so to the client."""
-    try:
-        yield
-    except ServiceBusyError as error:
-        metrics.record_forwarded(service, "busy")
-        raise outages.busy(service) from error
-    except ServiceUnreachableError as error:
-        metrics.record_forwarded(service, "unreachable")
-        raise outages.unreachable(service) from error
-    except ServiceSlowError as error:
-        metrics.record_forwarded(service, "slow")
-        raise outages.slow(service) from error
 
 
 def _target(scope: Scope) -> bytes:

@@ -12,6 +12,7 @@ from gateway.settings import GatewaySettings
 from kit.clock import Clock
 from kit.ids import new_id
 from rules.roles import ROLES
+from rules.text import Text
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _DEFAULT_SECONDS: Final = 3_600
@@ -20,10 +21,13 @@ _MOST_SECONDS: Final = 86_400
 
 
 class TokenError(Exception):
-    """A request for a token was refused; `code` is one of RFC 6749."""
+    """A request for a token was refused; `code` is one of RFC 6749.
 
-    def __init__(self, code: str, description: str) -> None:
-        super().__init__(description)
+    A description has the characters of ASCII only, without quotation marks, as that RFC wants it.
+    """
+
+    def __init__(self, code: str, description: Text) -> None:
+        super().__init__(description.en)
         self.code = code
         self.description = description
 
@@ -43,7 +47,13 @@ class Issuer:
             TokenError: Grant type, role, agency or lifetime is not allowed.
         """
         if form.get("grant_type") != "client_credentials":
-            raise TokenError("unsupported_grant_type", "grant_type must be client_credentials.")
+            raise TokenError(
+                "unsupported_grant_type",
+                Text(
+                    "grant_type harus client_credentials.",
+                    "grant_type must be client_credentials.",
+                ),
+            )
         roles = _roles(form.get("roles", ""))
         seconds = _seconds(form.get("expires_in"))
         now = self.clock.now()
@@ -73,13 +83,22 @@ def _roles(written: str) -> list[str]:
     unknown = sorted(set(roles) - ROLES)
     if unknown or not roles:
         known = ", ".join(sorted(ROLES))
-        raise TokenError("invalid_scope", f"roles must name some of: {known}.")
+        raise TokenError(
+            "invalid_scope",
+            Text(
+                f"roles harus menyebut sebagian dari: {known}.",
+                f"roles must name some of: {known}.",
+            ),
+        )
     return sorted(set(roles))
 
 
 def _agency(written: str | None) -> str | None:
     if written is not None and NAME.fullmatch(written) is None:
-        raise TokenError("invalid_request", "agency is the code of an agency.")
+        raise TokenError(
+            "invalid_request",
+            Text("agency harus berupa kode instansi.", "agency is the code of an agency."),
+        )
     return written
 
 
@@ -88,5 +107,11 @@ def _seconds(written: str | None) -> int:
         return _DEFAULT_SECONDS
     seconds = int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 0
     if not _LEAST_SECONDS <= seconds <= _MOST_SECONDS:
-        raise TokenError("invalid_request", f"expires_in is 1 to {_MOST_SECONDS} seconds.")
+        raise TokenError(
+            "invalid_request",
+            Text(
+                f"expires_in harus 1 sampai {_MOST_SECONDS} detik.",
+                f"expires_in is 1 to {_MOST_SECONDS} seconds.",
+            ),
+        )
     return seconds

@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from gateway import metrics
 from gateway.door.api import limits
 from gateway.stream import events
+from gateway.stream.api.campaigns import refusal_of
 from gateway.stream.domain.position import Position, PositionError
 from gateway.stream.domain.score_event import KINDS, Selection
 from gateway.stream.topics.agencies import Agencies
@@ -59,7 +60,8 @@ class Filters(BaseModel):
         Field(max_length=100, description="An agency and all below it"),
     ] = None
     campaign: Annotated[
-        Annotated[str, ONE_LINE] | None, Field(max_length=100, description="A campaign's code")
+        Annotated[str, ONE_LINE] | None,
+        Field(max_length=100, description="Code of a campaign in which your subtree takes part"),
     ] = None
     type: Annotated[
         list[Annotated[str, ONE_LINE]],
@@ -101,11 +103,17 @@ async def read_stream(
     not in this log; the stream goes on from the oldest event that is still held.
     """
     state, settings = request.app.state, request.app.state.settings
+    selection = await _selection(filters, principal, agencies=state.agencies)
+    start = _start(last_event_id, state.tail.position)
+    if filters.campaign is not None:
+        refusal = await refusal_of(request, filters.campaign)
+        if refusal is not None:
+            return refusal
     session = Session(
         state.tail,
         state.score_log,
-        selection=await _selection(filters, principal, agencies=state.agencies),
-        start=_start(last_event_id, state.tail.position),
+        selection=selection,
+        start=start,
         timing=Timing(
             settings.stream_heartbeat_seconds,
             settings.stream_slow_seconds,

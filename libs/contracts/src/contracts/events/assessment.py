@@ -3,6 +3,7 @@
 All events of one assessment share one revision count that grows by each change of the assessment.
 """
 
+from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -111,6 +112,27 @@ class StageClosedV2(AssessmentEvent, frozen=True, kw_only=True):
     stage: OpenCode
     closed_by: str
     closed_at: Instant
+
+
+class ReminderDueV1(AssessmentEvent, frozen=True, kw_only=True):
+    """The open stage of an assessment comes near its deadline, or is beyond it.
+
+    `threshold`: how near (`week_before`, `day_before`, `passed`); each is told once of a deadline.
+    `deadline`: its last local day, over at `ends_at`. `indicator_codes`: what is not complete or
+    was returned; none where only the submission is missing. `responsible`: subjects, or units.
+    """
+
+    TYPE: ClassVar[str] = "submission.reminder.due.v1"
+
+    campaign_code: Code
+    agency_code: Code
+    stage: OpenCode
+    threshold: OpenCode
+    deadline: date
+    ends_at: Instant
+    indicator_codes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=1_000)]
+    responsible: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1_000)]
+    due_at: Instant
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _ASSIGNMENTS.delete("remove_assignment", "/{assignment_id}", COORDINATOR),
     _CAMPAIGNS.get("list_conflicts", "/{campaign_code}/conflicts", READERS),
     _CAMPAIGNS.post("declare_conflict", "/{campaign_code}/conflicts", ASSESSORS | COORDINATOR),
+    _CAMPAIGNS.get("read_progress", "/{campaign_code}/progress", READERS),
     _CAMPAIGNS.get("list_reminders", "/{campaign_code}/reminders", READERS),
     _CALENDARS.get("list_calendars", "", READERS),
     _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),

@@ -1,13 +1,13 @@
 """How far a track can be trusted: the shares of its weight by who or what stands behind them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
+from rules.exact import Number
 from scoring.recompute.domain.track_score import TrackScore
-from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import SELF_STAGE, TrackCode
 
@@ -38,10 +38,23 @@ def confidence_of(assessment: Assessment, track: TrackCode) -> Confidence:
     An answer that the indicator does not concern the agency counts as any other. An indicator that
     follows its criteria has their grounds, by their weights.
     """
-    shares: dict[Grounds, Fraction] = dict.fromkeys(GROUNDS, Fraction(0))
-    for grounds, share in _parts(assessment, track):
-        shares[grounds] += share
-    return Confidence(**shares)
+    compiled = assessment.compiled
+    # Whole weights are added up, and divided once: a list asks this of hundreds of tracks.
+    whole: dict[Grounds, int] = dict.fromkeys(GROUNDS, 0)
+    parts: dict[Grounds, Number] = dict.fromkeys(GROUNDS, 0)
+    for place in range(len(compiled.edition.indicators)):
+        weight = compiled.weights[place]
+        source = assessment.source(place, track)
+        if source != "criteria":
+            whole[_grounds(assessment, place, track, source=source)] += weight
+            continue
+        criteria = compiled.criteria_of[place]
+        below = sum(compiled.weights[at] for at in criteria)
+        for at in criteria:
+            grounds = _grounds(assessment, at, track, source=assessment.source(at, track))
+            parts[grounds] += Fraction(weight * compiled.weights[at], below)
+    total = compiled.total_weight
+    return Confidence(**{each: Fraction(whole[each] + parts[each]) / total for each in GROUNDS})
 
 
 def at_moment(track: TrackScore, opening: Opening, at: datetime) -> TrackScore:
@@ -51,23 +64,10 @@ def at_moment(track: TrackScore, opening: Opening, at: datetime) -> TrackScore:
     return replace(track, predicate=None, maturity_level=None, not_judged="not_begun")
 
 
-def _parts(assessment: Assessment, track: TrackCode) -> Iterator[tuple[Grounds, Fraction]]:
-    compiled = assessment.compiled
-    for place in range(len(compiled.edition.indicators)):
-        share = Fraction(compiled.weights[place], compiled.total_weight)
-        if assessment.source(place, track) != "criteria":
-            yield _grounds(assessment, place, track), share
-            continue
-        criteria = compiled.criteria_of[place]
-        whole = sum(compiled.weights[at] for at in criteria)
-        for at in criteria:
-            yield _grounds(assessment, at, track), share * compiled.weights[at] / whole
-
-
-def _grounds(assessment: Assessment, place: int, track: TrackCode) -> Grounds:
-    stage = assessment.decided(place, track)
-    if stage is not None:
-        return "claimed" if stage == SELF_STAGE else "reviewed"
-    if assessment.source(place, track) != "derivation":
+def _grounds(assessment: Assessment, place: int, track: TrackCode, *, source: Source) -> Grounds:
+    if source == "person":
+        is_own = assessment.decided(place, track) == SELF_STAGE
+        return "claimed" if is_own else "reviewed"
+    if source != "derivation":
         return "nothing"
     return "sources" if assessment.derived[place].covered else "stale"

@@ -1,6 +1,6 @@
 """Targets: what an agency's node is to reach in a year, and whether its score does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, NamedTuple
@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session, SessionDep
-from kit.fields import ONE_LINE, WHOLE_AS_TEXT, Body, WholeQuery
+from kit.fields import ONE_LINE, WHOLE_AS_TEXT, Body, TextView, WholeQuery
 from kit.web import (
     IfMatch,
     Page,
@@ -29,7 +29,8 @@ from scoring.state.api import parameters, schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.responses import NOT_FOUND
-from scoring.targets.domain import Target, TargetKey
+from scoring.targets.domain import Doubt, Target, TargetKey
+from scoring.targets.usecases.explain import explain_unknown
 from scoring.targets.usecases.find import Deciding, deciding_of, find_targets
 from scoring.targets.usecases.set import find_target, hold_target, set_target
 
@@ -46,7 +47,7 @@ _CODE: Final = form(
 _CHANGE: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
     412: {"description": "It was changed since it was read; shows both versions"},
-    422: {"description": "The value can never be reached"},
+    422: {"description": "The value can never be reached, or the agency is not assessed"},
     428: {"description": "If-Match is required"},
 }
 
@@ -81,7 +82,14 @@ class TargetInput(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"value": "2.6"}]})
 
-    value: Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT]
+    value: Annotated[
+        str,
+        Field(
+            pattern=WRITTEN,
+            description="Exact value that is to be reached at least; DELETE withdraws a target",
+        ),
+        WHOLE_AS_TEXT,
+    ]
 
 
 class TargetView(schemas.OfEditionView):
@@ -90,6 +98,8 @@ class TargetView(schemas.OfEditionView):
     `exact` is what decides: the node's value, or the least of every indicator's; `gap` is what it
     lacks, negative where it is above. What is said of the edition is of the one it was scored on.
     `period` is that of the assessment that decides, and `period_state` whether it still runs.
+    A target that is set and neither met nor missed says in `note` why it cannot be judged yet, and
+    in `missing` which indicators have no level.
     """
 
     agency_code: str
@@ -105,8 +115,19 @@ class TargetView(schemas.OfEditionView):
     assessment_id: UUID | None
     period: str | None
     period_state: schemas.PeriodState | None
+    not_judged: schemas.NotJudged | None
+    missing: list[str]
+    note: TextView | None
     set_by: str | None
     set_at: datetime | None
+
+
+class _Shown(NamedTuple):
+    """What is shown beside targets: whose scores decide, and why others leave them open."""
+
+    deciding: Mapping[UUID, Deciding]
+    doubts: Mapping[TargetKey, Doubt]
+    at: datetime
 
 
 class _Wanted(NamedTuple):
@@ -138,8 +159,8 @@ async def list_targets(
         state=state,
         limit=paging.limit + 1,
     )
-    deciding = await deciding_of(session, found, memory_of(request))
-    return paging.page(found, item=lambda row: _view(row, deciding), position=lambda row: row.key)
+    shown = await _shown_of(session, found, request)
+    return paging.page(found, item=lambda row: _view(row, shown), position=lambda row: row.key)
 
 
 @router.get(_PATH, operation_id="read_target", responses=NOT_FOUND)
@@ -217,12 +238,22 @@ async def _shown(session: Session, row: Target, request: Request, response: Resp
     response.headers["ETag"] = etag(row.revision)
     if not row.revision:
         return _unset(row.key)
-    return _view(row, await deciding_of(session, [row], memory_of(request)))
+    return _view(row, await _shown_of(session, [row], request))
+
+
+async def _shown_of(session: Session, rows: Sequence[Target], request: Request) -> _Shown:
+    """Return what is shown beside targets."""
+    memory, at = memory_of(request), SystemClock().now()
+    return _Shown(
+        await deciding_of(session, rows, memory),
+        await explain_unknown(session, rows, memory, at=at),
+        at,
+    )
 
 
 def _unset(key: TargetKey) -> TargetView:
     names = ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at")
-    nothing = dict.fromkeys((*names, "period", "period_state"), None)
+    nothing = dict.fromkeys((*names, "period", "period_state", "not_judged", "note"), None)
     return TargetView.model_validate(
         {
             **key._asdict(),
@@ -230,24 +261,27 @@ def _unset(key: TargetKey) -> TargetView:
             **views.of_edition(None),
             "revision": 0,
             "state": "unknown",
+            "missing": [],
         }
     )
 
 
-def _view(row: Target, deciding: Mapping[UUID, Deciding]) -> TargetView:
+def _view(row: Target, beside: _Shown) -> TargetView:
     gap = None
     if row.value is not None and row.exact is not None:
         gap = text_of(simplest(parse(row.value) - parse(row.exact)))
-    names = TargetView.model_fields.keys() - schemas.OfEditionView.model_fields.keys()
-    shown = {name: getattr(row, name) for name in names - {"gap", "period", "period_state"}}
-    found = deciding.get(row.assessment_id) if row.assessment_id else None
+    found = beside.deciding.get(row.assessment_id) if row.assessment_id else None
     opening = None if found is None else found.opening
+    doubt = beside.doubts.get(row.key)
     return TargetView.model_validate(
         {
-            **shown,
+            **asdict(row),
             **views.of_edition(found.edition if found else None),
             "gap": gap,
             "period": opening.period if opening else None,
-            "period_state": opening.period_state(SystemClock().now()) if opening else None,
+            "period_state": opening.period_state(beside.at) if opening else None,
+            "not_judged": doubt.not_judged if doubt else None,
+            "missing": [*doubt.missing] if doubt else [],
+            "note": doubt.note if doubt else None,
         }
     )

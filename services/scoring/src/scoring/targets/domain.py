@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from rules.edition import Answer, Edition, counted, in_points
+from rules.edition import Answer, Edition, Node, counted, in_points
 from rules.exact import Number, simplest, text_of
+from rules.floor import NotJudged, not_yet
+from rules.text import Text
 from scoring.state.domain.assessment import Assessment
-from scoring.state.domain.choice import Standard, answered_below, footing_of
+from scoring.state.domain.choice import Standard, answered_below, footing_of, standard_of
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import TrackCode
 
@@ -66,6 +68,17 @@ class Judgement(NamedTuple):
 NOTHING_KNOWN: Final = Judgement("unknown", None)
 
 
+class Doubt(NamedTuple):
+    """Why a target is neither met nor missed, and the codes of what has no level.
+
+    `not_judged`: that of the score, or of the node, that would decide.
+    """
+
+    note: Text
+    missing: tuple[str, ...] = ()
+    not_judged: NotJudged | None = None
+
+
 class Judged(NamedTuple):
     """A judged target, the assessment that decided, and whether it turned met or missed."""
 
@@ -93,6 +106,44 @@ def judge(assessment: Assessment, node_code: str, wanted: Number) -> Judgement:
     if least < wanted:
         return Judgement("missed", least)
     return Judgement("met" if len(known) == len(found) else "unknown", least)
+
+
+def doubt_of(assessment: Assessment, opening: Opening, node_code: str, at: datetime) -> Doubt:
+    """Return why an assessment leaves a target of a node open at a moment."""
+    edition = assessment.compiled.edition
+    standard = standard_of(assessment, opening, at)
+    nodes = [node for node in edition.nodes if node.code in (edition.root.code, node_code)]
+    for node in nodes:
+        footing = footing_of(assessment, node, JUDGED_TRACK, standard)
+        if footing.note is not None:
+            return Doubt(footing.note, footing.missing, footing.not_judged)
+    if not has_node(edition, node_code):
+        return Doubt(
+            not_yet(
+                Text(
+                    f"edisi {edition.code} yang dinilai tidak memuat {node_code}",
+                    f"the edition {edition.code} that is scored has no {node_code}",
+                )
+            )
+        )
+    missing = _open_below(assessment, node_code)
+    if missing:
+        why = Text("masih ada yang belum mempunyai tingkat", "some have no level yet")
+    elif judge(assessment, node_code, 0) == NOTHING_KNOWN:
+        why = Text("tidak ada yang berlaku bagi instansi ini", "nothing of it concerns the agency")
+    else:
+        why = Text("nilainya sedang dihitung ulang", "its score is being computed again")
+    return Doubt(not_yet(why, missing), missing)
+
+
+def no_assessment(key: TargetKey) -> Doubt:
+    """Return why a target is open of a year in which the agency has no assessment."""
+    instrument, year = key.instrument_code, key.year
+    why = Text(
+        f"instansi ini belum mempunyai penilaian {instrument} untuk tahun {year}",
+        f"the agency has no assessment of {instrument} in the year {year} yet",
+    )
+    return Doubt(not_yet(why))
 
 
 def judged_by(
@@ -156,6 +207,26 @@ def ends(edition: Edition, node_code: str) -> tuple[Number, Number]:
 def has_node(edition: Edition, node_code: str) -> bool:
     """Say whether an edition has a node that a target can be set for."""
     return node_code == EVERY_INDICATOR or any(node.code == node_code for node in edition.nodes)
+
+
+def _open_below(assessment: Assessment, node_code: str) -> tuple[str, ...]:
+    """Return the indicators of a target that have neither a value nor `n/a`."""
+    edition = assessment.compiled.edition
+    wanted: set[str] = set()
+    for node in edition.nodes:
+        if node.code == node_code or (node_code == EVERY_INDICATOR and _is_indicator(node)):
+            wanted.update(each.code for each in answered_below(edition, node))
+    return tuple(
+        node.code
+        for place, node in enumerate(edition.answered)
+        if node.code in wanted
+        and counted(node, level := assessment.level(place, JUDGED_TRACK)) is None
+        and level is None
+    )
+
+
+def _is_indicator(node: Node) -> bool:
+    return node.kind == "indicator"
 
 
 def _is_thin(assessment: Assessment, node_code: str) -> bool:

@@ -64,6 +64,10 @@ _IN_YEAR = """
 SELECT assessment_id FROM assessment WHERE agency_code = $1 AND left(period, 4)::int = $2
 ORDER BY assessment_id
 """
+_OPENED = f"""
+SELECT {columns("a")} FROM assessment AS a
+WHERE (a.agency_code, left(a.period, 4)::int) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+"""  # noqa: S608 - constants
 # What is not judged leaves its year to another assessment or to the period before.
 _JUDGED = f"""
 SELECT {columns("a")}
@@ -159,4 +163,10 @@ async def in_year(session: AsyncSession, agency_code: str, year: int) -> Sequenc
 async def judged(session: AsyncSession, years: Iterable[tuple[str, int]]) -> Sequence[Opening]:
     """Return the assessments of these agencies and years that are judged."""
     rows = await (await raw(session)).fetch(_JUDGED, *map(list, zip(*years, strict=True)))
+    return [opening_of(row) for row in rows]
+
+
+async def opened(session: AsyncSession, years: Iterable[tuple[str, int]]) -> Sequence[Opening]:
+    """Return all assessments of these agencies and years, judged or not."""
+    rows = await (await raw(session)).fetch(_OPENED, *map(list, zip(*years, strict=True)))
     return [opening_of(row) for row in rows]

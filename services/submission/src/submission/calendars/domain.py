@@ -20,6 +20,8 @@ from rules.text import Text
 from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.deadline import Deadline
+from submission.campaigns.domain.instrument import check_instrument
+from submission.editions.domain.edition import Edition
 
 CalendarKind = Literal["monthly", "quarterly"]
 PERIODS: Final[Mapping[CalendarKind, PeriodKind]] = {"monthly": "month", "quarterly": "quarter"}
@@ -98,15 +100,22 @@ def next_moment(rule: str, after: datetime, zone: TimeZone, *, inclusive: bool) 
     return None if found is None else found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def check_calendar(calendar: Calendar, period_kind: PeriodKind | None) -> Iterator[Refusal]:
-    """Yield what is wrong with a calendar; `period_kind` is that of its edition, None: unknown."""
-    if period_kind is None:
+def check_calendar(
+    calendar: Calendar, edition: Edition | None, offered: Mapping[str, str]
+) -> Iterator[Refusal]:
+    """Yield what is wrong with a calendar; an `edition` of None is unknown.
+
+    `offered`: the instruments of the editions of such periods, by code.
+    """
+    if edition is None:
         code = calendar.edition_code
         yield Refusal(
             "/edition_code",
             Text(f"edisi {code} belum diterbitkan", f"there is no published edition {code}"),
         )
-    elif period_kind != PERIODS[calendar.kind]:
+    elif edition.period_kind == PERIODS[calendar.kind]:
+        yield from check_instrument(calendar.kind, edition, offered)
+    else:
         yield Refusal(
             "/kind",
             Text(

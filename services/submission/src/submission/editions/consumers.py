@@ -72,6 +72,7 @@ def _edition(event: EditionPublishedV1) -> Edition:
         raise _ContradictionError(f"{event.edition_code} has no scale {unknown[0]!r}")
     return Edition(
         code=event.edition_code,
+        instrument_code=event.instrument_code,
         content_hash=event.content_hash,
         period_kind=event.period_kind,
         scales=scales,

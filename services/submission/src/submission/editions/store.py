@@ -30,6 +30,7 @@ class EditionRow(Table, table=True):
     not_applicable: list[str] | None = Field(None, sa_type=JSONB)
     titles: list[list[str]] | None = Field(None, sa_type=JSONB)
     parents: dict[str, str | None] | None = Field(None, sa_type=JSONB)
+    instrument_code: str | None = Field(None, sa_type=SqlText)
     retired: bool = False
 
 
@@ -71,7 +72,19 @@ async def find(session: AsyncSession, edition_code: str) -> Edition | None:
         ),
         retired=row.retired,
         parents=row.parents or {},
+        instrument_code=row.instrument_code,
     )
+
+
+async def offered(session: AsyncSession, period_kind: PeriodKind) -> dict[str, str]:
+    """Return the instruments of the editions for new campaigns of such a period, by code."""
+    query = select(EditionRow.edition_code, EditionRow.instrument_code).where(
+        col(EditionRow.content_hash).is_not(None),
+        EditionRow.period_kind == period_kind,
+        col(EditionRow.retired).is_(False),
+    )
+    found = (await session.exec(query.order_by(EditionRow.edition_code))).all()
+    return {code: instrument for code, instrument in found if instrument is not None}
 
 
 async def add(session: AsyncSession, edition: Edition) -> str:
@@ -84,6 +97,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
         "not_applicable": sorted(edition.with_na),
         "titles": [[title.code, *title.name, *title.group] for title in edition.titles],
         "parents": dict(edition.parents),
+        "instrument_code": edition.instrument_code,
     }
     statement = insert(EditionRow).values(edition_code=edition.code, retired=False, **content)
     statement = statement.on_conflict_do_update(
@@ -96,6 +110,7 @@ async def add(session: AsyncSession, edition: Edition) -> str:
             col(EditionRow.not_applicable).is_(None)
             | col(EditionRow.titles).is_(None)
             | col(EditionRow.parents).is_(None)
+            | col(EditionRow.instrument_code).is_(None)
         ),
     )
     await session.exec(statement)

@@ -91,7 +91,8 @@ class OldAnswers(Body):
         str | None,
         Field(
             pattern=PERIOD,
-            description="The period that the proposals are for; it is only repeated",
+            description="The period that the proposals are for, which is only repeated; null or"
+            " left out: none",
             examples=["2026"],
         ),
     ] = None

@@ -54,5 +54,10 @@ class PublishInput(Body):
     """The content to publish; without `content_hash`, the draft as it is now."""
 
     content_hash: Annotated[
-        str | None, Field(pattern=SHA256, examples=[None], description="as validated")
+        str | None,
+        Field(
+            pattern=SHA256,
+            examples=[None],
+            description="Hash of the content that was validated; null or left out: as it is now",
+        ),
     ] = None

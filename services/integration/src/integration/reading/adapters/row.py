@@ -20,6 +20,7 @@ _MAX_FOUND: Final = 60
 _MIN_YEAR: Final = 1990
 _MAX_YEAR: Final = 2100
 _HUNDRED: Final = 100
+_MOST_DIGITS: Final = 10
 
 
 class BrokenRow(ValueError):
@@ -120,7 +121,11 @@ class Row:
         """Return a whole number, written as a number or as its digits."""
         found = self.value(name)
         if isinstance(found, str) and found.strip().isascii() and found.strip().isdigit():
-            found = int(found.strip()[:10])
+            # Zeros in front make no other number; beyond that, none that is meant is so long.
+            digits = found.strip().lstrip("0") or "0"
+            if len(digits) > _MOST_DIGITS:
+                raise self._broken(name, "out_of_range")
+            found = int(digits)
         if formats.is_nothing(found):
             raise self._broken(name, "missing")
         if not isinstance(found, int) or isinstance(found, bool):

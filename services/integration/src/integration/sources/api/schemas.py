@@ -109,7 +109,7 @@ class OptionsBody(Body):
         "Asia/Jakarta", max_length=60, description="Zone of its local times"
     )
     number_format: NumberFormat | None = Field(
-        None, description="plain: 1250000.00; indonesian: 1.250.000,00; default: of the system"
+        None, description="plain: 1250000.00; indonesian: 1.250.000,00; null: that of the system"
     )
     paging: Paging = Field("all", description="Everything in one answer, or page by page")
     page_size: int = Field(100, ge=1, le=1000)
@@ -123,7 +123,7 @@ class OptionsBody(Body):
         [], max_length=1000, description="Units that are left out on purpose"
     )
     exchange_targets: list[Code] | None = Field(
-        None, max_length=20, description="Systems an exchange must go to; default: the usual ones"
+        None, max_length=20, description="Systems an exchange must go to; null: the usual ones"
     )
     key_indicator_periods: list[FiveYears] = Field(
         [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"

@@ -47,7 +47,8 @@ def normal_form(base_url: str) -> str | None:
     path = _ESCAPE.sub(lambda escape: escape[0].upper(), parts.path.rstrip("/"))
     if parts.scheme not in _STANDARD_PORTS or host is None or port == 0:
         return None
-    if not _PATH.fullmatch(path) or not _DOTS.isdisjoint(path.split("/")):
+    # Between two slashes there is nothing: some servers take `//a` for `/a`, others do not.
+    if not _PATH.fullmatch(path) or "//" in path or not _DOTS.isdisjoint(path.split("/")):
         return None
     shown = "" if port in (None, _STANDARD_PORTS[parts.scheme]) else f":{port}"
     return f"{parts.scheme}://{host}{shown}{path}"

@@ -1,8 +1,8 @@
 """Published results are verified, by the public too; submission asks for them to be published."""
 
+from functools import partial
 from typing import Final
 
-from anyio import to_thread
 from fastapi import APIRouter, Request
 
 from kit.auth import PrincipalDep
@@ -24,6 +24,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
 from scoring.trials.domain.deadline import Deadline
+from scoring.trials.usecases.in_time import in_time
 
 # Results are checked for so long in one answer; then it says how far it came.
 _CHAIN_SECONDS: Final = 1.0
@@ -47,7 +48,7 @@ async def post_verification(session: ReadSessionDep, request: Request) -> schema
             errors=[Refusal("", Text("kosong", "is empty"))],
         )
     await end_reading(session)  # it is there for the answers that are stored
-    found = await to_thread.run_sync(_verify, data, _keys(request), limiter=UPLOADS)
+    found = await in_time(partial(_verify, data, _keys(request)), limiter=UPLOADS)
     metrics.record_verified(is_intact=isinstance(found, Verified))
     return views.verification(found)
 
@@ -96,9 +97,9 @@ async def read_verification(
     return views.stored_verification(stored, flaw)
 
 
-def _verify(data: bytes, keys: Keys) -> Verified | Flaw:
+def _verify(data: bytes, keys: Keys, deadline: Deadline) -> Verified | Flaw:
     try:
-        return verify_package(data, keys.known or None)
+        return verify_package(data, keys.known or None, deadline=deadline)
     except FlawFound as found:
         return found.flaw
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Query
 
 from kit.fields import TextView, WholeQuery
+from rules.sentences import SHA256
 from scoring.state.api.schemas import View
 
 AfterQuery = Annotated[
@@ -16,7 +17,7 @@ AfterQuery = Annotated[
 HeadQuery = Annotated[
     str | None,
     Query(
-        pattern=r"^[0-9a-f]{64}$",
+        pattern=SHA256,
         description="Hash of the result `after`",
         examples=["4f0c4c3c1b5e0d0c9d6f2d9a8e7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b"],
     ),

@@ -1,14 +1,18 @@
-"""ZIP archives of packages: written the same every time, read without trusting them."""
+"""ZIP archives of packages: written the same every time, read without trusting them.
+
+A package is stored, not compressed: so each of its bytes follows from its files, whatever library
+wrote it, and `check_bytes` finds any that is another one. Packages of before are deflated.
+"""
 
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from rules.text import Text
-from scoring.results.domain.flaw import flaw_found
+from scoring.results.domain.flaw import NOTHING, flaw_found
 
 MOST_BYTES: Final = 32 * 2**20
 MOST_FILE_BYTES: Final = 16 * 2**20
@@ -22,6 +26,9 @@ _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
 _HEADER_BYTES: Final = 30
 _ENCRYPTED: Final = 0x1
+# Needed to unpack: 2.0. The first of January 1980, midnight, as time and date.
+_VERSION: Final = 20
+_MOMENT: Final = (0, 1 << 5 | 1)
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -55,13 +62,14 @@ def count_of(count: int) -> Text:
     return Text(f"{count} bita", f"{count} bytes")
 
 
-def write_archive(files: Mapping[str, bytes]) -> bytes:
+def write_archive(files: Mapping[str, bytes], *, deflated: bool = False) -> bytes:
     """Return a ZIP of the files in their order. The same files give the same bytes."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(buffer, "w", compresslevel=9) as archive:
         for name, data in files.items():
             info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, _UNIX
+            info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
+            info.create_system = _UNIX
             info.external_attr = _READABLE
             archive.writestr(info, data)
     return buffer.getvalue()
@@ -87,6 +95,60 @@ def read_archive(data: bytes, *, allowed: Collection[str] | None = None) -> dict
         raise flaw_found("archive", "ZIP", expected=_A_ZIP, found=found) from error
 
 
+def check_bytes(data: bytes, files: Mapping[str, bytes], *, deflated: bool = False) -> None:
+    """Compare every byte of an archive that was read with what `write_archive` writes.
+
+    Of a deflated one, libraries write the streams differently: those must hold their file and no
+    more, and every byte around them is compared.
+
+    Raises:
+        FlawFound: It names the file that the first other byte belongs to.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+    method = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
+    expected, directory, owners = b"", b"", list[tuple[int, str]]()
+    for info in infos:
+        held, name = files[info.filename], info.filename.encode()
+        start = len(expected) + _HEADER_BYTES + len(name)
+        packed = data[start : start + info.compress_size] if deflated else held
+        if deflated and not _holds(packed, held):
+            raise flaw_found(info.filename, "bytes", expected=_AS_PACKED, found=_NOT_AS_PACKED)
+        sizes = zlib.crc32(held), len(packed), len(held), len(name)
+        entry = struct.pack("<5H3L2H", _VERSION, 0, method, *_MOMENT, *sizes, 0)
+        tail = struct.pack("<3H2L", 0, 0, 0, _READABLE, len(expected))
+        directory += b"PK\x01\x02" + struct.pack("<H", _UNIX << 8 | _VERSION) + entry + tail + name
+        expected += b"PK\x03\x04" + entry + name + packed
+        owners.append((len(expected), info.filename))
+    counts = len(infos), len(infos), len(directory), len(expected)
+    end = _END + struct.pack("<4H2LH", 0, 0, *counts, 0)
+    _compare(data, expected + directory + end, owners)
+
+
+def _holds(packed: bytes, held: bytes) -> bool:
+    """Say whether a deflated stream is a file and nothing behind it."""
+    reader = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        return (
+            reader.decompress(packed, len(held) + 1) == held
+            and reader.eof
+            and not reader.unused_data
+        )
+    except zlib.error:
+        return False
+
+
+def _compare(data: bytes, expected: bytes, owners: Sequence[tuple[int, str]]) -> None:
+    """Name the first byte that is another one; `owners`: where the part of each file ends."""
+    if data == expected:
+        return
+    pairs = enumerate(zip(data, expected, strict=False))
+    at = next((at for at, (one, other) in pairs if one != other), min(len(data), len(expected)))
+    found, wanted = (part[at : at + 1].hex() or NOTHING for part in (data, expected))
+    file = next((name for ends, name in owners if at < ends), "archive")
+    raise flaw_found(file, f"ZIP[{at}]", expected=wanted, found=found)
+
+
 def _check_edges(data: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
     """Refuse what stands before, between and behind the files and their directory.
 
@@ -104,7 +166,7 @@ def _check_edges(data: bytes, archive: zipfile.ZipFile, infos: list[zipfile.ZipI
             "archive",
             "edges",
             expected=Text("hanya berkas dan daftar isinya", "files and their directory only"),
-            found=Text("bita lain", "other bytes"),
+            found=Text("bita lain, atau arsip yang terpotong", "other bytes, or a cut-off archive"),
         )
 
 

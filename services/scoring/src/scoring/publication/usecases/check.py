@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NamedTuple
-
-from anyio import to_thread
 
 from kit.database import Database, Session, end_reading
 from kit.threads import TRIALS
@@ -19,6 +18,7 @@ from scoring.results.domain.flaw import Flaw, FlawFound, any_of, flaw_found, req
 from scoring.results.domain.record import Record, content_of, read_record
 from scoring.results.store import Head, StoredResult
 from scoring.trials.domain.deadline import Deadline
+from scoring.trials.usecases.in_time import in_time
 
 _PAGE: Final = 25
 
@@ -51,10 +51,14 @@ async def check_result(
     """Return the first thing that is wrong with a stored result or its package.
 
     The session only reads, and is ended.
+
+    Raises:
+        Unavailable: It takes too long.
     """
     package = await results.package(session, stored.assessment_id, stored.revision)
     await end_reading(session)
-    flaw = await to_thread.run_sync(_check_one, stored, package or b"", keys, limiter=TRIALS)
+    checking = partial(_check_one, stored, package or b"", keys)
+    flaw = await in_time(checking, limiter=TRIALS)
     metrics.record_verified(is_intact=flaw is None)
     return flaw
 
@@ -76,7 +80,8 @@ async def check_chain(
     chain = Chain() if start is None else Chain(start.sequence, start.result_hash)
     head, rows = await _page(database, chain)
     while rows:
-        found = await to_thread.run_sync(_follow, chain, rows, keys, limiter=TRIALS)
+        following = partial(_follow, chain, rows, keys)
+        found = await in_time(following, limiter=TRIALS)
         if found is not None:
             metrics.record_verified(is_intact=False)
             return CheckedChain(chain.length, chain.head, *found)
@@ -105,10 +110,12 @@ async def _page(database: Database, chain: Chain) -> tuple[Head, Sequence[Stored
         return await results.head(session), rows
 
 
-def _check_one(stored: StoredResult, package: bytes, keys: Mapping[str, PublicKey]) -> Flaw | None:
+def _check_one(
+    stored: StoredResult, package: bytes, keys: Mapping[str, PublicKey], deadline: Deadline
+) -> Flaw | None:
     try:
         _check_row(stored, keys)
-        verified = verify_package(package, keys)
+        verified = verify_package(package, keys, deadline=deadline)
         require_same(
             "package", "result_hash", expected=stored.result_hash, found=verified.result_hash
         )
@@ -118,9 +125,13 @@ def _check_one(stored: StoredResult, package: bytes, keys: Mapping[str, PublicKe
 
 
 def _follow(
-    chain: Chain, rows: Sequence[StoredResult], keys: Mapping[str, PublicKey]
+    chain: Chain,
+    rows: Sequence[StoredResult],
+    keys: Mapping[str, PublicKey],
+    deadline: Deadline,
 ) -> tuple[Flaw, StoredResult] | None:
     for row in rows:
+        deadline.require()
         try:
             chain.follow(_link(row), file=_name(row))
             _check_row(row, keys)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from anyio import to_thread
-
 from kit.auth import Principal
 from kit.database import Session, end_reading
 from kit.errors import missing
@@ -30,6 +28,7 @@ from scoring.results.store import StoredResult
 from scoring.scores.usecases.find import find_score
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import load_editions
+from scoring.trials.usecases.in_time import in_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,8 @@ async def compare_national(session: Session, stored: StoredNational, memory: Mem
     newest = await results.newest(session, stored.assessment_id)
     await end_reading(session)
     # Many levels are tried: nothing else must wait for that.
-    return await to_thread.run_sync(
-        compare_results, body, memory.editions[code].edition, newest, limiter=TRIALS
-    )
+    edition = memory.editions[code].edition
+    return await in_time(lambda _: compare_results(body, edition, newest), limiter=TRIALS)
 
 
 def compare_results(

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from anyio import to_thread
-
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session, end_reading
@@ -40,6 +38,8 @@ from scoring.state.store import score
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import load_editions
 from scoring.targets.domain import ends
+from scoring.trials.domain.deadline import Deadline
+from scoring.trials.usecases.in_time import in_time
 
 _FORMAT: Final = {"format": "tolok-national-result", "format_version": 1}
 _YEAR: Final = "/tahun"
@@ -76,12 +76,12 @@ async def read_national_result(
     newest = await results.newest(session, assessment_id)
     await end_reading(session)
 
-    def read() -> NationalResult:
+    def read(_: Deadline) -> NationalResult:
         body = _body(data, edition, period=head.opening.period, is_workbook=is_workbook)
         return NationalResult(canonical(body), compare_results(body, edition, newest))
 
     # A large one must hold up nobody.
-    return await to_thread.run_sync(read, limiter=UPLOADS)
+    return await in_time(read, limiter=UPLOADS)
 
 
 async def import_national_result(
@@ -147,16 +147,14 @@ def _of_year(rows: Sequence[Row], year: str) -> Row:
     told = ", ".join(
         f"{each} ({count})" if count > 1 else each for each, count in counts.most_common(_SHOWN)
     )
-    cells = [cell for row in rows if (cell := row.cell_of("tahun"))][:_SHOWN]
-    defect = defect_at(
-        _YEAR,
-        Text(
-            f"harus ada tepat satu hasil tahun {year}; yang ada: {told or 'tidak satu pun'}",
-            f"there must be exactly one result of {year}; there is: {told or 'none'}",
-        ),
-        ", ".join(cells) or None,
+    text = Text(
+        f"harus ada tepat satu hasil tahun {year}; yang ada: {told or 'tidak satu pun'}",
+        f"there must be exactly one result of {year}; there is: {told or 'none'}",
     )
-    raise _refused(broken or [defect])
+    # Those of the year if there are several, else all that are not of it.
+    named = [defect_at(row.at + _YEAR, text, None) for row in (found or rows) if row.at][:_SHOWN]
+    cells = [cell for row in rows if (cell := row.cell_of("tahun"))][:_SHOWN]
+    raise _refused(broken or named or [defect_at(_YEAR, text, ", ".join(cells) or None)])
 
 
 def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list[Refusal]]:

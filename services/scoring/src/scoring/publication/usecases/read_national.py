@@ -65,13 +65,15 @@ class Cells(NamedTuple):
 class Row(NamedTuple):
     """One result: what it says of whom, its values by key, and of a workbook the cells of both.
 
-    `defects`: what is wrong with it whatever edition it is of.
+    `defects`: what is wrong with it whatever edition it is of. `at`: where it stands in a list of
+    the body, such as `/0`.
     """
 
     about: Mapping[str, Any]
     values: Mapping[str, object]
     cells: Mapping[str, Cells] = {}
     defects: Sequence[Refusal] = ()
+    at: str = ""
 
     def cell_of(self, key: str) -> str | None:
         """Return where the value of a key stands in a workbook."""
@@ -79,11 +81,12 @@ class Row(NamedTuple):
 
     def defect_of_key(self, key: str, text: Text) -> Refusal:
         """Return what is wrong with a key."""
-        return defect_at(_pointer_of(key), text, self.cells[key].key if key in self.cells else None)
+        cell = self.cells[key].key if key in self.cells else None
+        return defect_at(self.at + _pointer_of(key), text, cell)
 
     def defect_of_value(self, key: str, text: Text) -> Refusal:
         """Return what is wrong with a value."""
-        return defect_at(_pointer_of(key), text, self.cell_of(key))
+        return defect_at(self.at + _pointer_of(key), text, self.cell_of(key))
 
 
 class _Entry(NamedTuple):
@@ -137,7 +140,10 @@ def read_json(data: bytes) -> list[Row]:
     ]
     if without:
         raise UnreadableError(without)
-    return [Row(row, row[_VALUES]) for row in rows]
+    return [
+        Row(row, row[_VALUES], at=pointer_to(place) if rows is found else "")
+        for place, row in enumerate(rows)
+    ]
 
 
 def read_workbook(data: bytes) -> list[Row]:

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from rules.spreadsheet import (
     UNREADABLE,
@@ -19,6 +20,7 @@ from scoring.publication.usecases.write_workbook import MOST_COLUMNS, MOST_ROWS
 
 # Stands for the value of a formula that has none; no cell can hold it.
 NO_VALUE: Final = "\0"
+_LAST_ROW: Final = 1_048_576  # of any sheet; a file may say more
 
 
 class NumberText(str):
@@ -45,14 +47,26 @@ def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
         )
         rows = zip_longest(_rows(values), _rows(formulas), fillvalue=())
         return values.title, [[*_texts(row, written)] for row, written in rows]
+    except HarmfulError:
+        raise
     except Exception as error:  # the library raises whatever its parts raise
         raise HarmfulError(UNREADABLE) from error
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
-    found: Iterator[Sequence[Any]] = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    return found
+    for number, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1):
+        filled = [place for place, cell in enumerate(row, 1) if cell.value is not None]
+        if filled and (number > MOST_ROWS or filled[-1] > MOST_COLUMNS):
+            place = f"{sheet.title}!{get_column_letter(filled[-1])}{number}"
+            raise HarmfulError(
+                Text(
+                    f"{place}: paling banyak {MOST_ROWS} baris dan {MOST_COLUMNS} kolom",
+                    f"{place}: {MOST_ROWS} rows and {MOST_COLUMNS} columns at most",
+                )
+            )
+        if number <= MOST_ROWS:
+            yield row
 
 
 def _texts(row: Sequence[Any], written: Sequence[Any]) -> Iterator[str]:

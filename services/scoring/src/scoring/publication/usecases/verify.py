@@ -4,11 +4,12 @@ No database and no network: the command line and the service use the same functi
 """
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, Final, NamedTuple
 
 from rules.canonical import canonical, sha256
 from rules.text import Text
-from scoring.publication.domain.archive import at_most, count_of, read_archive
+from scoring.publication.domain.archive import at_most, check_bytes, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.domain.state import bound_signatures, state_hash_of
 from scoring.publication.usecases import write_package as package
@@ -19,6 +20,7 @@ from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import NOTHING, any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE as RESULT
 from scoring.results.domain.record import Record, plain, read_record
+from scoring.trials.domain.deadline import Deadline
 
 _NEEDED: Final = frozenset(package.NAMES) - {package.DERIVATIONS}
 _MOST_MANIFEST_BYTES: Final = 16_384
@@ -35,13 +37,21 @@ class Verified(NamedTuple):
     is_trusted: bool
 
 
-def verify_package(data: bytes, trusted: Mapping[str, PublicKey] | None = None) -> Verified:
+def verify_package(
+    data: bytes,
+    trusted: Mapping[str, PublicKey] | None = None,
+    *,
+    deadline: Deadline | None = None,
+) -> Verified:
     """Return what a package holds; without `trusted` keys its own key is taken at its word.
 
     Raises:
         FlawFound: Something is wrong; it names the file, the field, and what should be there.
+        TimeoutError: The deadline, if there is one, is over.
     """
+    go_on = (deadline or Deadline(inf)).require
     files = read_archive(data, allowed=package.NAMES)
+    go_on()
     for name in package.NAMES:
         if name in _NEEDED and name not in files:
             raise flaw_found(
@@ -53,6 +63,7 @@ def verify_package(data: bytes, trusted: Mapping[str, PublicKey] | None = None) 
     }
     body = files[RESULT]
     verify_signature(body, documents[package.SIGNATURE], key)
+    go_on()
     record = read_record(body)
     _check_head(record, body, key, files)
     verify_documents(
@@ -60,7 +71,10 @@ def verify_package(data: bytes, trusted: Mapping[str, PublicKey] | None = None) 
         edition=files[package.EDITION],
         derivations=files.get(package.DERIVATIONS),
     )
+    go_on()
     _check_copies(record, documents, files)
+    go_on()
+    check_bytes(data, files, deflated=_version(files) == package.DEFLATED_VERSION)
     return Verified(record, sha256(body), key, bool(trusted))
 
 
@@ -199,11 +213,18 @@ def _name_changed(name: str, listed: Any, entry: Any, *, is_signed: bool) -> Non
 def _check_head(record: Record, body: bytes, key: PublicKey, files: Mapping[str, bytes]) -> None:
     """Check what the manifest says of the record, the key's id and the places in the chains."""
     manifest = read_canonical(files[package.MANIFEST], file=package.MANIFEST)
-    head = package.head_of(record, body, key)
+    head = package.head_of(record, body, key, version=_version(files))
     for field, expected in head.items():
         require_same(package.MANIFEST, field, expected=expected, found=manifest.get(field))
     require_same(package.MANIFEST, "fields", expected={*head, "files"}, found={*manifest})
     check_places(record, key_id=key.key_id, file=RESULT)
+
+
+def _version(files: Mapping[str, bytes]) -> int:
+    """Return the format of a package; what is none of ours is held against the newest."""
+    manifest = read_canonical(files[package.MANIFEST], file=package.MANIFEST)
+    is_before = manifest.get("format_version") == package.DEFLATED_VERSION
+    return package.DEFLATED_VERSION if is_before else package.FORMAT_VERSION
 
 
 def check_places(record: Record, *, key_id: str, file: str) -> None:

@@ -15,7 +15,9 @@ from scoring.results.domain.record import FILE as RESULT
 from scoring.results.domain.record import Record, plain
 
 FORMAT: Final = "tolok-package"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
+# Packages of before: the same, deflated.
+DEFLATED_VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
 MANIFEST_SIGNATURE: Final = "manifest.sig"
 SIGNATURE: Final = "signature.json"
@@ -108,11 +110,13 @@ def readme_of(record: Record) -> str:
     return _README if part is None else f"{part.note.id}\n\n{part.note.en}\n\n{_README}"
 
 
-def head_of(record: Record, body: bytes, key: PublicKey) -> dict[str, Any]:
+def head_of(
+    record: Record, body: bytes, key: PublicKey, *, version: int = FORMAT_VERSION
+) -> dict[str, Any]:
     """Return what a manifest says beside its files."""
     return {
         "format": FORMAT,
-        "format_version": FORMAT_VERSION,
+        "format_version": version,
         "assessment_id": str(record.assessment_id),
         "revision": record.revision,
         "result_hash": sha256(body),

@@ -49,7 +49,7 @@ def write_workbook(record: Record) -> bytes:
     files = read_archive(buffer.getvalue())
     # The library writes when it saved; a record is always written alike.
     files[_CORE] = _MODIFIED.sub(b"", files[_CORE])
-    return write_archive(files)
+    return write_archive(files, deflated=True)
 
 
 def check_workbook(data: bytes, record: Record) -> None:

@@ -97,9 +97,11 @@ async def list_scores(
         as_of=as_of,
         improving=wanted.improving,
     )
-    if as_of is not None:
-        found = await with_tracks(session, found, as_of, memory_of(request))
-    states = await read_states(session, found, as_of, memory_of(request))
+    memory = memory_of(request)
+    if as_of is None:
+        states = await read_states(session, found, memory)
+    else:
+        found, states = await with_tracks(session, found, as_of, memory)
     at = as_of or SystemClock().now()
     return paging.page(
         found,

@@ -90,14 +90,10 @@ async def read_state(session: Session, score: ScoreHead, memory: Memory) -> Asse
 
 
 async def read_states(
-    session: Session, scores: Sequence[ScoreHead], as_of: datetime | None, memory: Memory
+    session: Session, scores: Sequence[ScoreHead], memory: Memory
 ) -> Mapping[UUID, Assessment]:
-    """Return what scores are made of, as far as their editions are known."""
-    openings = [score.opening for score in scores]
-    if as_of is not None:
-        past = await read_past(session, openings, as_of, memory)
-        return {assessment_id: each.assessment for assessment_id, each in past.items()}
-    read = await read_assessments(session, openings, memory)
+    """Return what scores are made of now, as far as their editions are known."""
+    read = await read_assessments(session, [score.opening for score in scores], memory)
     return {opening.assessment_id: state for state, opening in read}
 
 

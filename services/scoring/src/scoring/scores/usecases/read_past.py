@@ -55,11 +55,12 @@ async def heads_as_of(
 
 async def with_tracks(
     session: Session, heads: Sequence[ScoreHead], as_of: datetime, memory: Memory
-) -> list[ScoreHead]:
-    """Return heads as they were, with the tracks recomputed."""
+) -> tuple[list[ScoreHead], Mapping[UUID, Assessment]]:
+    """Return heads as they were, with the tracks recomputed, and what they were made of."""
     read = await read_past(session, [head.opening for head in heads], as_of, memory)
     last = await changes.newest(session, heads)
-    return [_with_tracks(head, read.get(head.opening.assessment_id), last) for head in heads]
+    shown = [_with_tracks(head, read.get(head.opening.assessment_id), last) for head in heads]
+    return shown, {assessment_id: each.assessment for assessment_id, each in read.items()}
 
 
 async def read_past(

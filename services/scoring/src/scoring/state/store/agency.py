@@ -41,6 +41,7 @@ REACHED: Final = _TREE.reaches("$1", "{row}.agency_code")
 _LINEAGE: Final = RowTree("agency", "agency_code", "only_predecessor")
 # Whether the agency in `old` is that in `new`, or such a predecessor of it.
 IS_BEFORE: Final = _LINEAGE.reaches("{old}", "{new}")
+_IS_ASSESSED = "SELECT is_assessed FROM agency WHERE agency_code = $1"
 _LINKS = "SELECT agency_code, predecessor_codes FROM agency WHERE agency_code = ANY($1)"
 _NAMES = """
 SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
@@ -75,6 +76,11 @@ async def tree(session: AsyncSession) -> AgencyTree:
 async def line(session: AsyncSession, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
     return await _TREE.line_of(session, agency_code)
+
+
+async def is_assessed(session: AsyncSession, agency_code: str) -> bool:
+    """Say whether an agency is one that is assessed."""
+    return bool(await (await raw(session)).fetchval(_IS_ASSESSED, agency_code))
 
 
 async def lineage(session: AsyncSession, agency_code: str) -> Lineage:

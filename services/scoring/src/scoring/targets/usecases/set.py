@@ -16,7 +16,7 @@ from rules.edition import Edition
 from rules.exact import Number, parse, text_of
 from rules.refusal import Refusal
 from rules.text import Text
-from scoring.state.store import score, structure
+from scoring.state.store import agency, score, structure
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import check_reach
 from scoring.state.usecases.load import load_editions, read_assessments
@@ -56,11 +56,12 @@ async def hold_target(
 
     Raises:
         NotFound: As for a score of the agency; or no edition has such a node.
-        Unprocessable: The value can never be reached.
+        Unprocessable: The value can never be reached, or the agency is not assessed.
     """
     await check_reach(session, principal, key.agency_code, pointer="agency_code")
     await structure.lock_to_read(session)
     if value is not None:
+        await _check_assessed(session, key.agency_code)
         _check_value(await _editions(session, key, memory), key.node_code, value)
     await score.lock(session, await store.in_year(session, key.agency_code, key.year), new=False)
     return await store.lock(session, key, set_by=principal.subject, at=clock.now())
@@ -125,6 +126,17 @@ async def _editions(session: Session, key: TargetKey, memory: Memory) -> Sequenc
             ),
         )
     return found
+
+
+async def _check_assessed(session: Session, code: str) -> None:
+    if not await agency.is_assessed(session, code):
+        raise Unprocessable(
+            Text(
+                f"{code} tidak dinilai, sehingga tidak dapat mempunyai target.",
+                f"{code} is not assessed, so it can have no target.",
+            ),
+            errors=[Refusal("agency_code", Text("tidak dinilai", "is not assessed"))],
+        )
 
 
 def _check_value(editions: Sequence[Edition], node_code: str, value: Number) -> None:

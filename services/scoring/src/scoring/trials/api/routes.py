@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Final
 
-from anyio import to_thread
 from fastapi import APIRouter, Request
 
 from kit.auth import PrincipalDep
@@ -24,6 +23,7 @@ from scoring.trials.api import schemas, views
 from scoring.trials.api.computations import BUSY, computations_of
 from scoring.trials.domain.goal import Efforts, Goal
 from scoring.trials.usecases.find_path import find_path
+from scoring.trials.usecases.in_time import in_time
 from scoring.trials.usecases.read_question import read_question
 from scoring.trials.usecases.try_levels import require_state, try_levels
 
@@ -49,10 +49,11 @@ async def try_what_if(
     check_track(request, body.track, score.opening.stages.tracks)
     assessment = await require_state(session, score, memory_of(request))
     await end_reading(session)
-    trying = partial(try_levels, at=SystemClock().now())
-    return views.what_if(
-        await to_thread.run_sync(trying, score, assessment, body.track, body.levels, limiter=TRIALS)
+    at = SystemClock().now()
+    found = await in_time(
+        lambda _: try_levels(score, assessment, body.track, body.levels, at=at), limiter=TRIALS
     )
+    return views.what_if(found)
 
 
 @router.get("/{assessment_id}/path", operation_id="read_path", responses=_PLAN)

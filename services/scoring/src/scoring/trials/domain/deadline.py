@@ -23,6 +23,15 @@ class Deadline:
         """Say whether the computation must end now."""
         return not self.seconds_left
 
+    def require(self) -> None:
+        """Go on only if there is time left.
+
+        Raises:
+            TimeoutError: It is over.
+        """
+        if self.is_over:
+            raise TimeoutError
+
     def end(self) -> None:
         """End now."""
         self._ends_at = -inf

@@ -9,7 +9,12 @@ CHANGE: dict[int | str, dict[str, Any]] = {
     422: {"description": "It breaks a rule; every field is named"},
     428: {"description": "If-Match is required"},
 }
+# What people decide is refused where its stage, its campaign or its assessment takes it no more.
+DECISION: dict[int | str, dict[str, Any]] = {
+    **CHANGE,
+    409: {"description": "It takes no decision now; says what is missing, and who can do it"},
+}
 WITHDRAWAL: dict[int | str, dict[str, Any]] = {
     **CHANGE,
-    409: {"description": "Nothing was decided that could be withdrawn with this explanation"},
+    409: {"description": "It takes none now, or nothing was decided that could be withdrawn"},
 }

@@ -21,7 +21,7 @@ from kit.web import (
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
+from submission.agencies.api.responses import DECISION, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.decision import Decision
@@ -61,7 +61,7 @@ async def read_answer(
     return _view(present, response)
 
 
-@router.put("", operation_id="put_answer", responses=CHANGE)
+@router.put("", operation_id="put_answer", responses=DECISION)
 async def put_answer(
     assessment_id: schemas.AssessmentId,
     indicator_code: schemas.IndicatorCode,

@@ -9,7 +9,7 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
 from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND
+from submission.agencies.api.responses import DECISION, NOT_FOUND
 from submission.assessments.api import list_schemas, schemas
 from submission.assessments.domain.draft import Draft
 from submission.assessments.usecases.write_draft import find_draft, list_drafts, write_draft
@@ -65,7 +65,7 @@ async def get_draft(
 @router.put(
     "/{indicator_code}",
     operation_id="put_draft",
-    responses=CHANGE,
+    responses=DECISION,
     response_model_exclude_unset=True,
 )
 async def put_draft(
@@ -102,7 +102,7 @@ async def put_draft(
 @router.delete(
     "/{indicator_code}",
     operation_id="delete_draft",
-    responses=CHANGE,
+    responses=DECISION,
     response_model_exclude_unset=True,
 )
 async def delete_draft(

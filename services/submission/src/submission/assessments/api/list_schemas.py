@@ -1,7 +1,7 @@
 """The bodies and answers of many decisions at once, and of drafts."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -64,13 +64,17 @@ class DecidedLevels(MovementView):
     unchanged: list[str]
 
 
+_Part = Annotated[str, Field(max_length=6_000), FREE_TEXT] | None
+_TYPED: Final = ", as far as it is typed; null is kept as null"
+
+
 class DraftReasons(Body):
     """The parts of an explanation as far as they are typed."""
 
-    fakta: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
-    analisis: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
-    pembuktian: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
-    justifikasi: Annotated[str, Field(max_length=6_000), FREE_TEXT] | None = None
+    fakta: Annotated[_Part, Field(description=f"The facts{_TYPED}")] = None
+    analisis: Annotated[_Part, Field(description=f"What the facts mean{_TYPED}")] = None
+    pembuktian: Annotated[_Part, Field(description=f"What proves the level below{_TYPED}")] = None
+    justifikasi: Annotated[_Part, Field(description=f"Why not another level{_TYPED}")] = None
 
 
 class DraftInput(Body):
@@ -83,7 +87,10 @@ class DraftInput(Body):
     )
 
     level: Annotated[str, Field(max_length=70), ONE_LINE, WHOLE_AS_TEXT] | None = None
-    explanation: Annotated[str, Field(max_length=20_000), FREE_TEXT] | None = None
+    explanation: Annotated[
+        Annotated[str, Field(max_length=20_000), FREE_TEXT] | None,
+        Field(description=f"Why, in one text{_TYPED}"),
+    ] = None
     reasons: DraftReasons | None = None
 
 

@@ -13,7 +13,7 @@ from kit.web import IdempotentRoute, etag
 from rules.refusal import Refusal, pointer_to
 from rules.revision import SeenRevisions
 from rules.text import Text
-from submission.agencies.api.responses import CHANGE
+from submission.agencies.api.responses import DECISION
 from submission.assessments.api import list_schemas, schemas
 from submission.assessments.api.answers import ONE_OF_BOTH, current, movement
 from submission.assessments.api.stages import own_view
@@ -34,7 +34,7 @@ router = APIRouter(
 _TWICE = Text("indikator ini sudah disebut", "this indicator was named already")
 
 
-@router.put("", operation_id="put_stage_levels", responses=CHANGE)
+@router.put("", operation_id="put_stage_levels", responses=DECISION)
 async def put_levels(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,

@@ -10,7 +10,7 @@ from kit.database import ReadSessionDep, SessionDep
 from kit.fields import FREE_TEXT, NOT_BLANK
 from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
 from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND, WITHDRAWAL
+from submission.agencies.api.responses import DECISION, NOT_FOUND, WITHDRAWAL
 from submission.assessments.api import schemas
 from submission.assessments.api.answers import current, movement, require_one
 from submission.assessments.domain.answer import Answer
@@ -63,7 +63,7 @@ async def read_level(
     return view_of(level)
 
 
-@router.put("/{indicator_code}", operation_id="put_stage_level", responses=CHANGE)
+@router.put("/{indicator_code}", operation_id="put_stage_level", responses=DECISION)
 async def put_level(
     assessment_id: schemas.AssessmentId,
     stage: schemas.StageCode,

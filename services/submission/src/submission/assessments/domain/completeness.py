@@ -7,16 +7,17 @@ answer. An indicator with criteria is answered by itself, or by all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, Self
 
 from rules.edition import NOT_APPLICABLE
 from rules.exact import Number, parse
-from rules.text import Text, is_blank
+from rules.text import Text
 from submission.assessments.domain.answer import Answer
-from submission.assessments.domain.stage import stage_level
+from submission.assessments.domain.said import Said, said_in
+from submission.assessments.domain.stage import counted_place
 
-JUSTIFICATION: Final = "justifikasi"
-PROOF: Final = "pembuktian"
 Lacking = Literal["level", "explanation", "proof", "justification"]
 
 LACKING_NAMES: Final[Mapping[Lacking, Text]] = {
@@ -40,35 +41,79 @@ class Gap(NamedTuple):
     lacking: Lacking
 
 
-def gaps(
-    newest: Iterable[Answer],
-    stages: Sequence[str],
-    *,
-    codes: Iterable[str],
-    criteria: Mapping[str, str],
-    proven_above: Mapping[str, Number],
-) -> Iterator[Gap]:
-    """Yield what is not answered at the last of these stages, in the order of the codes.
+class Decided(NamedTuple):
+    """A newest decision, as far as completeness asks; `said`: the number of a `Said`."""
 
-    `newest`: the newest decisions by indicator and stage. `codes`: all indicators and criteria of
-    the edition; `criteria`: the indicator of each criterion. `proven_above`: the level above which
-    an own level names what proves the one below; only of those that do.
+    indicator_code: str
+    stage: str
+    level: str | None
+    said: int
+
+
+# A level with what its decision says, or None where a stage decided nothing.
+_Step = tuple[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What has to be answered: the indicators in their order, each with its criteria if any.
+
+    `proven_above`: the level above which an own level names what proves the one below; only of
+    those that do.
     """
-    known: dict[str, list[Answer]] = {}
-    for answer in newest:
-        known.setdefault(answer.indicator_code, []).append(answer)
-    below: dict[str, list[str]] = {}
-    for criterion, indicator in criteria.items():
-        below.setdefault(indicator, []).append(criterion)
-    for code in sorted({criteria.get(each, each) for each in codes}, key=natural):
-        own = _lacking(known.get(code, ()), code, stages, proven_above)
-        if own == "level" and below.get(code):
-            found = [
-                _lacking(known.get(each, ()), each, stages, proven_above) for each in below[code]
-            ]
-            own = next((each for each in found if each is not None), None)
-        if own is not None:
-            yield Gap(code, own)
+
+    indicators: Sequence[tuple[str, Sequence[str]]]
+    proven_above: Mapping[str, Number]
+
+    @classmethod
+    def of(
+        cls,
+        codes: Iterable[str],
+        criteria: Mapping[str, str],
+        *,
+        proven_above: Mapping[str, Number],
+    ) -> Self:
+        """Return that of all indicators and criteria; `criteria`: the indicator of each one."""
+        below: dict[str, list[str]] = {}
+        for criterion, indicator in criteria.items():
+            below.setdefault(indicator, []).append(criterion)
+        ordered = sorted({criteria.get(each, each) for each in codes}, key=natural)
+        return cls([(code, below.get(code, ())) for code in ordered], proven_above)
+
+    def gaps(self, newest: Iterable[Decided], stages: Sequence[str]) -> Iterator[Gap]:
+        """Yield what is not answered at the last of these stages.
+
+        `newest`: the newest decisions by indicator and stage.
+        """
+        known = {
+            (code, stage): (level, said) for code, stage, level, said in newest if level is not None
+        }
+        for code, criteria in self.indicators:
+            own = self._lacking(known, code, stages)
+            if own == "level" and criteria:
+                found = (self._lacking(known, each, stages) for each in criteria)
+                own = next((each for each in found if each is not None), None)
+            if own is not None:
+                yield Gap(code, own)
+
+    def _lacking(
+        self, known: Mapping[tuple[str, str], _Step], code: str, stages: Sequence[str]
+    ) -> Lacking | None:
+        line = tuple(known.get((code, stage)) for stage in stages)
+        return _lacking(line, self.proven_above.get(code))
+
+
+def gaps(newest: Iterable[Answer], stages: Sequence[str], checklist: Checklist) -> Iterator[Gap]:
+    """Yield what is not answered at the last of these stages, in the order of the indicators.
+
+    `newest`: the newest decisions by indicator and stage.
+    """
+    return checklist.gaps(map(_decided, newest), stages)
+
+
+def _decided(answer: Answer) -> Decided:
+    said = said_in(answer.explanation, answer.reasons)
+    return Decided(answer.indicator_code, answer.stage, answer.level, said)
 
 
 def natural(code: str) -> list[tuple[bool, int, str]]:
@@ -77,40 +122,27 @@ def natural(code: str) -> list[tuple[bool, int, str]]:
     return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
 
 
-def _lacking(
-    newest: Iterable[Answer],
-    code: str,
-    stages: Sequence[str],
-    proven_above: Mapping[str, Number],
-) -> Lacking | None:
-    decided = list(newest)
-    found = stage_level(decided, code, stages)
-    counted = found.counted
-    if counted.level is None:
+# The same few answers are given again and again: hundreds of agencies ask this thousands of times.
+@lru_cache(maxsize=10_000)
+def _lacking(line: tuple[_Step, ...], lowest: Number | None) -> Lacking | None:
+    """Return what the last of the stages of an indicator lacks."""
+    levels = [None if step is None else step[0] for step in line]
+    place = counted_place(levels)
+    counted = None if place is None else line[place]
+    if counted is None:
         return "level"
-    if not _explains(counted):
+    level, said = counted[0], Said(counted[1])
+    if not said.explains:
         return "explanation"
-    if found.is_inherited:
+    if line[-1] is None:
         return None
-    if _needs_proof(counted.level, proven_above.get(code)) and not _has(counted, PROOF):
+    if _needs_proof(level, lowest) and not said & Said.PROOF:
         return "proof"
-    if len(stages) == 1:
+    if len(line) == 1 or said & Said.JUSTIFICATION:
         return None
-    earlier = stage_level(decided, code, stages[:-1]).counted
-    is_justified = _has(counted, JUSTIFICATION)
-    return None if is_justified or earlier.level == counted.level else "justification"
-
-
-def _explains(counted: Answer) -> bool:
-    """Say whether a decision is explained: in one text, or in facts and their analysis."""
-    if counted.reasons is None:
-        return not is_blank(counted.explanation)
-    return all(_has(counted, part) for part in ("fakta", "analisis"))
-
-
-def _has(counted: Answer, part: str) -> bool:
-    """Say whether an explanation has a part."""
-    return not is_blank((counted.reasons or {}).get(part, ""))
+    before = counted_place(levels[:-1])
+    earlier = None if before is None else levels[before]
+    return None if earlier == level else "justification"
 
 
 def _needs_proof(level: str, lowest: Number | None) -> bool:

@@ -47,8 +47,13 @@ def stage_level(newest: Iterable[Answer], indicator_code: str, stages: Sequence[
     """
     by_stage = {answer.stage: answer for answer in newest}
     own = by_stage.get(stages[-1], Answer(indicator_code=indicator_code, stage=stages[-1]))
-    for code in reversed(stages):
-        decided = by_stage.get(code)
-        if decided is not None and decided.level is not None:
-            return StageLevel(own, decided)
-    return StageLevel(own, own)
+    decided = [by_stage[code].level if code in by_stage else None for code in stages]
+    place = counted_place(decided)
+    return StageLevel(own, own if place is None else by_stage[stages[place]])
+
+
+def counted_place(levels: Sequence[str | None]) -> int | None:
+    """Return which of the levels of stages counts at the last of them: the last that there is."""
+    return next(
+        (place for place in reversed(range(len(levels))) if levels[place] is not None), None
+    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, DateTime, Index, Integer, Text, any_
+from sqlalchemy import ARRAY, Column, DateTime, Index, Integer, SmallInteger, Text, any_
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlmodel import Field, col, select
@@ -14,17 +14,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from submission.assessments.domain.answer import Answer, Via
+from submission.assessments.domain.said import said_in
 from submission.tables import Table
 
 _ADD: Final = """
     INSERT INTO level_decision (assessment_id, revision, indicator_code, stage, level, explanation,
-        reasons, decided_by, decided_at, recorded_at, via)
+        reasons, decided_by, decided_at, recorded_at, via, said)
     SELECT $1, revision, indicator_code, stage, level, explanation, reasons::jsonb, decided_by,
-        decided_at, recorded_at, via
+        decided_at, recorded_at, via, said
     FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-        $9::timestamptz[], $10::timestamptz[], $11::text[])
+        $9::timestamptz[], $10::timestamptz[], $11::text[], $12::smallint[])
         AS decided (revision, indicator_code, stage, level, explanation, reasons, decided_by,
-            decided_at, recorded_at, via)
+            decided_at, recorded_at, via, said)
 """
 
 
@@ -47,6 +48,8 @@ class LevelDecisionRow(Table, table=True):
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     via: str = Field(sa_type=Text)
+    # What the explanation says (`Said`); null where the release before wrote it.
+    said: int | None = Field(None, sa_type=SmallInteger)
 
 
 async def newest(
@@ -189,6 +192,7 @@ async def add_all(session: AsyncSession, assessment_id: UUID, decided: Sequence[
         [answer.decided_at for answer in decided],
         [answer.recorded_at for answer in decided],
         [answer.via for answer in decided],
+        [int(said_in(answer.explanation, answer.reasons)) for answer in decided],
     )
 
 

@@ -14,6 +14,7 @@ from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import check_reach
 from submission.calendars import store
 from submission.calendars.domain import (
+    PERIODS,
     Calendar,
     KeptCalendar,
     check_calendar,
@@ -56,7 +57,8 @@ async def change_calendar(
     elif is_repeated(start.seen, present, is_same=present.calendar == wanted):
         return present, False
     edition = await editions.find(session, wanted.edition_code)
-    refuse(check_calendar(wanted, None if edition is None else edition.period_kind))
+    offered = await editions.offered(session, PERIODS[wanted.kind])
+    refuse(check_calendar(wanted, edition, offered))
     if kept is not None and present is None:
         raise _taken(wanted.code)
     now = clock.now()

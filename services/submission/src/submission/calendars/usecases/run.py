@@ -19,7 +19,7 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.calendars import store
 from submission.calendars.domain import KeptCalendar, next_moment
-from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants
+from submission.campaigns.domain.campaign import Asked, Campaign, KeptCampaign, Participants
 from submission.campaigns.domain.deadline import LAST_ZONE
 from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.store import campaigns, deadlines
@@ -78,7 +78,8 @@ async def _open(session: Session, kept: KeptCalendar, campaign: Campaign, *, clo
         unit=calendar.agency_code,
     )
     participants = Participants(agency_kind=calendar.agency_kind)
-    await open_campaign(session, campaign, participants, acting, says_set=False, clock=clock)
+    asked = Asked(says_set=False)
+    await open_campaign(session, campaign, participants, acting, asked=asked, clock=clock)
     deadline = calendar.deadline_of(campaign.period)
     for stage in stages_of(campaign.kind):
         wanted = deadlines.StageDeadline(deadline, None)

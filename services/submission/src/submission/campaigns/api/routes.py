@@ -18,7 +18,7 @@ from kit.web import (
     etag,
     seen_revisions,
 )
-from rules.period import parse_period
+from rules.period import Period, parse_period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.outdated import answering_outdated
@@ -26,7 +26,13 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.api import schemas
 from submission.campaigns.api.views import campaign_view, plan_view
-from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants, set_note
+from submission.campaigns.domain.campaign import (
+    Asked,
+    Campaign,
+    KeptCampaign,
+    Participants,
+    set_note,
+)
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_derivations import (
     DerivationsChoice,
@@ -54,21 +60,14 @@ async def post_campaign(
     body: schemas.CampaignInput, principal: PrincipalDep, session: SessionDep, response: Response
 ) -> schemas.OpenedCampaignView:
     """Open a campaign and an assessment of every agency that takes part, or only plan it."""
-    try:
-        period = parse_period(body.period)
-    except ValueError as error:
-        raise Invalid(
-            Text("Periode tidak dikenal.", "There is no such period."),
-            errors=[Refusal("/period", Text("bukan periode", "is no period"))],
-        ) from error
     wanted = Campaign(
         code=body.code,
         agency_code=body.under_code or AGENCIES.root_of(principal),
         name=body.name,
-        kind=body.kind,
+        kind=body.kind or "evaluation",
         edition_code=body.edition_code,
         derivation_set_version=body.derivation_set_version,
-        period=period,
+        period=_period(body.period),
     )
     participants = Participants(agency_codes=body.agency_codes, agency_kind=body.agency_kind)
     opened, choice = await open_campaign(
@@ -76,8 +75,11 @@ async def post_campaign(
         wanted,
         participants,
         principal,
-        says_set="derivation_set_version" in body.model_fields_set,
-        planned=body.planned,
+        asked=Asked(
+            says_set="derivation_set_version" in body.model_fields_set,
+            says_kind=body.kind is not None,
+            planned=body.planned,
+        ),
         clock=SystemClock(),
     )
     response.headers["Location"] = f"{router.prefix}/{opened.campaign.code}"
@@ -171,3 +173,13 @@ async def put_campaign(
 def _current(present: KeptCampaign) -> tuple[str, Any]:
     """Return the ETag and the body of the present state."""
     return etag(present.revision), campaign_view(present).model_dump(mode="json")
+
+
+def _period(written: str) -> Period:
+    try:
+        return parse_period(written)
+    except ValueError as error:
+        raise Invalid(
+            Text("Periode tidak dikenal.", "There is no such period."),
+            errors=[Refusal("/period", Text("bukan periode", "is no period"))],
+        ) from error

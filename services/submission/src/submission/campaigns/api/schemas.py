@@ -25,7 +25,10 @@ class CampaignInput(Body):
 
     It is opened for the agency `under_code` (or the agency of the token). Agencies at or below it
     can take part: those in `agency_codes`, or, without that, all of `agency_kind` (or of any kind)
-    that are assessed and exist in the period.
+    that are assessed and exist in the period. Both together are refused.
+
+    The kind goes with the instrument of the edition: evaluation and monitoring with SPBE, akip with
+    AKIP. A region's own instrument is evaluated or monitored, or by the month or the quarter.
 
     Without `derivation_set_version` it takes the newest published set of the edition; null means
     that it has none and counts no facts. The answer says which it is.
@@ -48,7 +51,13 @@ class CampaignInput(Body):
 
     code: Code
     name: Name
-    kind: CampaignKind = "evaluation"
+    kind: Annotated[
+        CampaignKind | None,
+        Field(
+            description="Kind of the campaign; null or left out: what goes with the edition's"
+            " instrument, which is akip for AKIP and evaluation for all others"
+        ),
+    ] = None
     edition_code: Code
     derivation_set_version: Annotated[
         Annotated[int, Field(ge=1, le=MOST_REVISION)] | None,

@@ -10,6 +10,7 @@ from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency, AgencyKind
+from submission.campaigns.domain.instrument import check_instrument
 from submission.campaigns.domain.stages import CampaignKind, name_of, period_of
 from submission.campaigns.domain.state import CampaignState
 from submission.editions.domain.edition import Edition
@@ -40,6 +41,18 @@ class Participants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a campaign is asked for: whether its derivation set (or None) and its kind were named.
+
+    `planned`: it gets its assessments when it is opened.
+    """
+
+    says_set: bool
+    says_kind: bool = True
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptCampaign:
     """A campaign as it is kept, and the job of its newest change of the derivation set.
 
@@ -62,12 +75,14 @@ def check_campaign(
     edition: Edition | None,
     *,
     versions: Sequence[int],
+    offered: Mapping[str, str],
     today: date,
     planned: bool = False,
 ) -> Iterator[Refusal]:
     """Yield what is wrong with a campaign; `versions` are the edition's known derivation sets.
 
-    A campaign that is only `planned` may be of a period that lies ahead of `today`.
+    `offered`: the instruments of the editions of such periods, by code. A campaign that is only
+    `planned` may be of a period that lies ahead of `today`.
     """
     if edition is None:
         yield Refusal(
@@ -87,9 +102,23 @@ def check_campaign(
             ),
         )
     yield from _check_period(campaign, edition, None if planned else today)
+    periods = {edition.period_kind, period_of(campaign.kind) or edition.period_kind}
+    if periods == {campaign.period.kind}:
+        yield from check_instrument(campaign.kind, edition, offered)
     version = campaign.derivation_set_version
     if version is not None and version not in versions:
         yield no_derivation_set(edition.code, version)
+
+
+def check_participants(participants: Participants) -> Iterator[Refusal]:
+    """Yield both parts of a choice of agencies that says two things."""
+    if participants.agency_codes is not None and participants.agency_kind is not None:
+        told = Text(
+            "isi salah satu: agency_codes atau agency_kind",
+            "give one of the two: agency_codes or agency_kind",
+        )
+        yield Refusal("/agency_codes", told)
+        yield Refusal("/agency_kind", told)
 
 
 def _check_period(campaign: Campaign, edition: Edition, today: date | None) -> Iterator[Refusal]:

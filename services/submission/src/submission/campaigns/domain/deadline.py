@@ -20,7 +20,8 @@ ZONE_NAMES: Final[dict[TimeZone, Literal["WIB", "WITA", "WIT"]]] = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
-# The westernmost zone, in which a day ends last.
+# The easternmost zone, in which a day ends first, and the westernmost, in which it ends last.
+FIRST_ZONE: Final[TimeZone] = "Asia/Jayapura"
 LAST_ZONE: Final[TimeZone] = "Asia/Jakarta"
 
 

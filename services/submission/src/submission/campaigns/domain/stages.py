@@ -146,6 +146,18 @@ _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
 }
+# The instruments of ministries have procedures of their own. Every other is a region's own, and
+# goes with what suits its period; the four tiers are those of AKIP alone.
+_BY_DECREE: Final[Mapping[str, tuple[CampaignKind, ...]]] = {
+    "spbe": ("evaluation", "monitoring"),
+    "akip": ("akip",),
+}
+_OF_REGIONS: Final[tuple[CampaignKind, ...]] = ("evaluation", "monitoring", "monthly", "quarterly")
+
+
+def kinds_of(instrument_code: str) -> tuple[CampaignKind, ...]:
+    """Return the kinds of campaigns that go with an instrument, the usual one first."""
+    return _BY_DECREE.get(instrument_code, _OF_REGIONS)
 
 
 def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:

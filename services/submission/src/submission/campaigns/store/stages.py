@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Text, UniqueConstraint, func
+from sqlalchemy import Column, DateTime, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -44,6 +44,12 @@ class AssessmentStageRow(Table, table=True):
     __tablename__ = "assessment_stage"
     __table_args__ = (
         UniqueConstraint("assessment_id", "position", name="assessment_stage_in_order"),
+        Index(
+            "assessment_stage_open",
+            "assessment_id",
+            "stage",
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     assessment_id: UUID = Field(primary_key=True, foreign_key="assessment.assessment_id")

@@ -6,19 +6,22 @@ from dataclasses import replace
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict
+from kit.errors import Conflict, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import (
+    Asked,
     Campaign,
     KeptCampaign,
     Participants,
     SetChoice,
     check_campaign,
+    check_participants,
     choose_set,
 )
+from submission.campaigns.domain.instrument import usual_kind
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.state import CampaignStep
 from submission.campaigns.store import campaigns
@@ -36,38 +39,38 @@ async def open_campaign(
     participants: Participants,
     principal: Principal,
     *,
-    says_set: bool,
-    planned: bool = False,
+    asked: Asked,
     clock: Clock,
 ) -> tuple[KeptCampaign, SetChoice]:
     """Return the new campaign, and how it came to its derivation set.
 
-    The tree is locked, so that no agency is reorganised meanwhile. `says_set`: the campaign's
-    derivation set, or None, was asked for; else the newest is taken. `planned`: it gets its
-    assessments when it is opened.
+    The tree is locked, so that no agency is reorganised meanwhile. Of what was not asked for, the
+    derivation set is the newest, and the kind is the one that goes with the edition's instrument.
 
     Raises:
-        Conflict: Its code is taken, or its agency has such a campaign already, or an agency takes
-            part in another campaign of this edition and period.
-        NotFound: There is no such agency within reach as it is opened for.
-        Unprocessable: Edition, derivation set, period and agencies do not fit together.
+        Conflict: Its code is taken, there is such a campaign, or an agency takes part in another.
+        NotFound: The agency that it is opened for is not within reach.
+        Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
+    refuse(check_participants(participants))
     await agencies.lock_tree(session)
     versions = await editions.versions(session, campaign.edition_code)
-    campaign, choice = choose_set(campaign, is_said=says_set, versions=versions)
-    await _check(session, campaign, versions, planned=planned, clock=clock)
+    campaign, choice = choose_set(campaign, is_said=asked.says_set, versions=versions)
+    if not asked.says_kind:
+        campaign = await _of_usual_kind(session, campaign)
+    await _check(session, campaign, versions, planned=asked.planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
     await _check_new(session, campaign)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
         campaign=campaign,
         participants=participants,
-        state="planned" if planned else "open",
+        state="planned" if asked.planned else "open",
         assessment_count=len(codes),
-        opened_at=None if planned else clock.now(),
+        opened_at=None if asked.planned else clock.now(),
     )
     await _add(session, kept, principal, clock=clock)
-    if not planned:
+    if not asked.planned:
         await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
     return kept, choice
 
@@ -101,6 +104,11 @@ async def begin_campaign(
     return begun
 
 
+async def _of_usual_kind(session: Session, campaign: Campaign) -> Campaign:
+    edition = await editions.find(session, campaign.edition_code)
+    return replace(campaign, kind=usual_kind(edition) or campaign.kind)
+
+
 async def _check(
     session: Session, campaign: Campaign, versions: Sequence[int], *, planned: bool, clock: Clock
 ) -> None:
@@ -108,7 +116,10 @@ async def _check(
     known = await editions.find(session, campaign.edition_code)
     zone = await agencies.time_zone(session, campaign.agency_code)
     today = today_in(zone, clock.now())
-    wrong = check_campaign(campaign, known, versions=versions, today=today, planned=planned)
+    offered = await editions.offered(session, campaign.period.kind)
+    wrong = check_campaign(
+        campaign, known, versions=versions, offered=offered, today=today, planned=planned
+    )
     refuse_unknown(wrong, campaign, known, versions=versions)
 
 

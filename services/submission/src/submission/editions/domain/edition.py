@@ -36,7 +36,8 @@ class Edition:
 
     `scale_codes`: the code of each indicator's scale. `with_na`: the codes of the indicators that
     can be answered `n/a`. `titles`: of all that is answered, in the edition's order. `parents`: of
-    every node, the node above it.
+    every node, the node above it. `instrument_code`: None until the topic was read again after an
+    upgrade from a release that did not keep it.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Edition:
     titles: Sequence[Title] = ()
     retired: bool = False
     parents: Mapping[str, str | None] = field(default_factory=dict)
+    instrument_code: str | None = None
 
     def indicator(self, code: str) -> Indicator | None:
         """Return an indicator or criterion by its code, None for an unknown code."""

@@ -41,7 +41,11 @@ class OfferInput(Body):
     note: (
         Annotated[
             str,
-            Field(min_length=1, max_length=2_000, description="What the other side should know"),
+            Field(
+                min_length=1,
+                max_length=2_000,
+                description="What the other side should know; null or left out: nothing",
+            ),
             FREE_TEXT,
             NOT_BLANK,
         ]

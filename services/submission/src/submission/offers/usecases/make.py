@@ -26,7 +26,7 @@ async def make_offer(
 ) -> tuple[NamedOffer, bool]:
     """Return the open offer of this place to the agency, and whether it is new.
 
-    The same offer again changes nothing; a note that is not that of the open offer is refused.
+    The same offer again changes nothing; another note than the open one has, or none, is refused.
     Whether the agency exists and is a root is judged when it accepts. So nobody learns here what
     stands outside of their reach, and agencies can be entered in any order.
 
@@ -58,7 +58,7 @@ async def make_offer(
 
 
 def _check_same(offer: Offer, note: str | None) -> None:
-    if note not in (None, offer.note):
+    if note != offer.note:
         raise _is_open_otherwise(offer)
 
 

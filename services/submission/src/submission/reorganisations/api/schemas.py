@@ -123,7 +123,8 @@ class MergerInput(ReorganisationInput):
         Field(min_length=1, max_length=100, description="Codes of the agencies that end"),
     ]
     agency: Annotated[
-        SuccessorInput | None, Field(description="State of the successor, if it is new")
+        SuccessorInput | None,
+        Field(description="State of the successor, if it is new; null or left out: it exists"),
     ] = None
 
 

@@ -11,6 +11,7 @@ from kit.database import Session
 from rules.text import Text
 from submission.approvals.usecases.find_movements import find_movements
 from submission.approvals.usecases.find_standing import find_standing
+from submission.assessments.domain.checklist import checklist_of
 from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
@@ -20,7 +21,7 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import StageAct, names_proof
+from submission.campaigns.domain.stages import StageAct
 from submission.campaigns.store import campaigns, stages
 from submission.campaigns.usecases.check_goes_on import why_over
 from submission.campaigns.usecases.check_in_time import why_late
@@ -139,15 +140,7 @@ async def gaps_of(session: Session, found: Found, state: StageState) -> list[Gap
     newest = await answers.all_newest(session, found.assessment.assessment_id)
     line = [stage.code for stage in found.stages[: state.position + 1]]
     kind = await campaigns.kind_of(session, found.assessment.campaign_code)
-    return [
-        *gaps(
-            newest,
-            line,
-            codes=edition.scale_codes,
-            criteria=edition.criteria,
-            proven_above=edition.lowest_levels if names_proof(kind) else {},
-        )
-    ]
+    return [*gaps(newest, line, checklist_of(edition, kind))]
 
 
 async def _drafted(session: Session, assessment: Assessment, stage: str) -> list[str]:

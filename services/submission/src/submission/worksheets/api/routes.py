@@ -15,7 +15,7 @@ from kit.threads import FILES
 from kit.web import IdempotentRoute, etag
 from rules.languages import negotiate
 from rules.text import Text
-from submission.agencies.api.responses import CHANGE, NOT_FOUND
+from submission.agencies.api.responses import DECISION, NOT_FOUND
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import DecidedLevels
 from submission.assessments.api.lists import decided_view, refuse_locked, refuse_outdated
@@ -105,7 +105,7 @@ async def get_workbook(
 @router.put(
     "",
     operation_id="put_levels_workbook",
-    responses={**CHANGE, 415: {"description": "It is no XLSX and no CSV"}},
+    responses={**DECISION, 415: {"description": "It is no XLSX and no CSV"}},
     openapi_extra=_BODY,
 )
 async def put_workbook(

@@ -57,6 +57,8 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
             book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
             tables = {sheet.title: _rows(sheet, order) for sheet in book.worksheets}
             book.close()
+    except HarmfulError as error:
+        raise _refused(name, *error.reason) from error
     except Exception as error:  # openpyxl has no error of its own for a broken file
         raise _refused(name, *UNREADABLE) from error
     if sum(map(len, tables.values())) > MAX_ROWS:
@@ -73,7 +75,20 @@ def _rows(sheet: Any, wanted: Sequence[str]) -> Rows:
     if sheet.title not in wanted:
         return ()
     sheet.reset_dimensions()  # the size that the file states may be wrong
-    return [*sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)]
+    rows = []
+    for row in sheet.iter_rows(max_row=MAX_ROWS + 1):
+        # At once: a file of rows that are thousands of columns wide would cost much.
+        beyond = next((cell for cell in row[MAX_COLUMNS:] if cell.value is not None), None)
+        if beyond is not None:
+            place = f"{sheet.title}!{beyond.column_letter}{beyond.row}"
+            raise HarmfulError(
+                Text(
+                    f"{place}: lembar hanya boleh berisi {MAX_COLUMNS} kolom",
+                    f"{place}: a sheet must have {MAX_COLUMNS} columns at most",
+                )
+            )
+        rows.append(row[:MAX_COLUMNS])
+    return rows
 
 
 def parts_of(document: Mapping[str, Any], sheet: Sheet) -> Iterator[Mapping[str, Any]]:

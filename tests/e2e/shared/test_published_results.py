@@ -16,12 +16,12 @@ from kit.messaging import Record
 from scoring.publication.domain.signing_keys import SigningKey
 from scoring.publication.usecases.verify import verify_package
 
-SPBE = spbe_campaign(2026)
+SPBE = spbe_campaign(2025)
 
 
 async def test_a_result_is_published_and_verified_by_anybody(world: World, tmp_path: Path) -> None:
     assessment = await world.assessment(SPBE, REGION)
-    headers = {"Idempotency-Key": "hasil-2026"}
+    headers = {"Idempotency-Key": "hasil-2025"}
     body = {"assessment_id": assessment, "reason": "Uji menyeluruh."}
     made = (await world.api.post("/results", json=body, headers=headers)).raise_for_status()
     again = await world.api.post("/results", json=body, headers=headers)

@@ -1,4 +1,4 @@
-"""Reminders of a campaign, as a list to pull: nobody is written to."""
+"""Reminders of a campaign, as a list to pull; events tell of those whose deadline is near."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from kit.database import ReadSessionDep
 from kit.web import IdempotentRoute
 from submission.agencies.api.responses import NOT_FOUND
 from submission.campaigns.api.schemas import CampaignCode
-from submission.progress.domain import Reminder
+from submission.progress.domain.reminder import Reminder
 from submission.progress.usecases.remind import remind
 
 router = APIRouter(
@@ -23,7 +23,7 @@ router = APIRouter(
 
 
 class ReminderView(BaseModel):
-    """What an agency still has to answer, by when, and who is responsible for it."""
+    """What is to be done at the open stage of an agency, by when, and who is responsible for it."""
 
     assessment_id: UUID
     agency_code: str
@@ -46,7 +46,11 @@ class ReminderList(BaseModel):
 async def list_reminders(
     campaign_code: CampaignCode, principal: PrincipalDep, session: ReadSessionDep
 ) -> ReminderList:
-    """List what the agencies within reach still have to answer; nothing unless it is open."""
+    """List what is to be done at the open stages of the agencies within reach.
+
+    What was submitted reminds of nothing; an open stage does until it is submitted. Nothing is
+    listed unless the campaign is open.
+    """
     found = await remind(session, campaign_code, principal, clock=SystemClock())
     return ReminderList(campaign_code=campaign_code, items=[_view(each) for each in found])
 

@@ -1,0 +1,60 @@
+"""What the people of both stories do: open, answer, submit. Each does nothing twice."""
+
+from typing import NamedTuple
+
+from sandbox.region.agencies import REGION_CODE
+from sandbox.stories.portal import Portal
+from sandbox.stories.worksheet import Answers, filled
+
+_SUBMITTED = ("submitted", "closed")
+
+
+class Campaign(NamedTuple):
+    """The campaign of a story: its code, its name, its edition and its period."""
+
+    code: str
+    name: str
+    edition: str
+    period: str
+
+
+def open_campaign(portal: Portal, campaign: Campaign, *, planned: bool = False) -> bool:
+    """Open (or plan) the campaign for the region, unless it exists; return whether it is new."""
+    if portal.find(f"/campaigns/{campaign.code}") is not None:
+        return False
+    body = {
+        "code": campaign.code,
+        "name": campaign.name,
+        "edition_code": campaign.edition,
+        "period": campaign.period,
+        "agency_codes": [REGION_CODE],
+        "planned": planned,
+    }
+    portal.post("/campaigns", body)
+    return True
+
+
+def assessment_of(portal: Portal, campaign: Campaign) -> str:
+    """Return the id of the region's assessment."""
+    (found,) = portal.items("/assessments", campaign=campaign.code, agency=REGION_CODE)
+    return str(found["assessment_id"])
+
+
+def answer_in_worksheet(portal: Portal, assessment: str, stage: str, answers: Answers) -> int:
+    """Fill in a stage's worksheet and send it back; return how many answers that changed."""
+    path = f"/assessments/{assessment}/stages/{stage}/levels.xlsx"
+    done = portal.upload(path, filled(portal.download(path), answers))
+    return len(done["decided"])
+
+
+def submit(portal: Portal, assessment: str, stage: str, *, reason: str) -> list[str]:
+    """Submit a stage, unless it was; return what is not answered, each for this reason."""
+    path = f"/assessments/{assessment}/stages/{stage}"
+    state = portal.get(path)
+    if state["state"] in _SUBMITTED:
+        return [gap["indicator_code"] for gap in state["gaps"]]
+    step = next(each for each in state["next_steps"] if each["step"] == "submission")
+    open_codes = [code for lack in step["missing"] for code in lack["indicator_codes"]]
+    gaps = [{"indicator_code": code, "reason": reason} for code in open_codes]
+    portal.post(f"{path}/submission", {"gaps": gaps})
+    return open_codes

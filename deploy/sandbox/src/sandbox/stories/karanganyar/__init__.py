@@ -1,0 +1,1 @@
+"""Karanganyar: a provisional index that arises by itself, beside the ministry's verified one."""

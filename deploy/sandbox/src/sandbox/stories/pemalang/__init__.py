@@ -1,0 +1,1 @@
+"""Pemalang: an evaluation from planning to the report, with all who take part in it."""

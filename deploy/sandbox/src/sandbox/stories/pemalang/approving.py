@@ -1,0 +1,47 @@
+"""What needs a second person, and what the coordinator consents to. Both are bound to a state."""
+
+from typing import Final
+
+from sandbox.stories.pemalang.people import approver, coordinator, supervisor
+from sandbox.stories.portal import Portal
+from sandbox.stories.story import Scene
+from sandbox.telling.texts import Json
+
+_REASON: Final = "Perubahan predikat telah diperiksa pada data dukung dan berita acara."
+_SELF: Final = "mandiri"
+_APPROVER: Final = "approver"
+_SHOWN: Final = 12
+
+
+def consent(scene: Scene, assessment: str) -> None:
+    """Let the coordinator consent to the publication of the self-assessment."""
+    portal = coordinator(scene)
+    state = _state(portal, assessment, _SELF)
+    portal.post(f"/assessments/{assessment}/consent", {"state_hash": state})
+    scene.say(f"Koordinator menyetujui publikasi [dim]keadaan {state[:_SHOWN]}…[/]")
+
+
+def approve_if_needed(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
+    """Let a second person approve a state that cannot be closed without it."""
+    steps = portal.get(f"/assessments/{assessment}/stages/{stage}")["next_steps"]
+    lacks: list[Json] = [lack for step in steps for lack in step["missing"]]
+    for lack in lacks:
+        if _APPROVER in lack["roles"]:
+            scene.console.print(f"[yellow]![/] Belum dapat ditutup: {lack['text']['id']}")
+            approve(scene, assessment, stage)
+            return
+
+
+def approve(scene: Scene, assessment: str, stage: str) -> str:
+    """Let the approver approve the present state of a stage; return its hash."""
+    portal = approver(scene) if stage == _SELF else supervisor(scene)
+    state = _state(portal, assessment, stage)
+    body = {"stage": stage, "state_hash": state, "decision": "approved", "reason": _REASON}
+    portal.post(f"/assessments/{assessment}/approvals", body)
+    scene.say(f"Disetujui orang kedua: {_REASON} [dim]keadaan {state[:_SHOWN]}…[/]")
+    return state
+
+
+def _state(portal: Portal, assessment: str, stage: str) -> str:
+    found = portal.get(f"/assessments/{assessment}/stages/{stage}/state")
+    return str(found["state_hash"])

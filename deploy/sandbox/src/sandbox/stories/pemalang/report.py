@@ -1,0 +1,23 @@
+"""The report: the index by domain and aspect, and what changed between the stages and why."""
+
+from sandbox.stories import assessing
+from sandbox.stories.pemalang import tables
+from sandbox.stories.pemalang.people import coordinator
+from sandbox.stories.pemalang.planning import CAMPAIGN
+from sandbox.stories.pemalang.stages import names_of, sentence
+from sandbox.stories.story import Scene
+from sandbox.telling import tables as scores
+from sandbox.telling.texts import track_of
+
+
+def tell(scene: Scene) -> None:
+    """Print the report."""
+    portal = coordinator(scene)
+    assessment = assessing.assessment_of(portal, CAMPAIGN)
+    score = portal.get(f"/scores/{assessment}")
+    title = f"Laporan evaluasi SPBE {CAMPAIGN.period}, {score['agency_name']} (data contoh)"
+    scene.console.print(scores.tracks(score, title))
+    scene.console.print(tables.by_stage(score))
+    found = portal.get(f"/assessments/{assessment}/indicators")
+    scene.console.print(tables.changes(found, names_of(portal)))
+    scene.console.print(sentence(track_of(score, "reviu")))

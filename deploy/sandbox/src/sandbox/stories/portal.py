@@ -1,0 +1,144 @@
+"""The product as the people of a story use it: the public API of the gateway, and nothing else."""
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from sandbox.access.tokens import get_token
+from sandbox.processes.children import StartError
+from sandbox.region.loading.sending import check, has_members
+from sandbox.telling.texts import Json
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SECONDS = 30.0
+_PATIENCE_SECONDS = 90.0
+_POLL_SECONDS = 0.1
+
+
+class Product:
+    """A running sandbox, seen from outside; use as a context."""
+
+    def __init__(self, api: str, home: Path) -> None:
+        self._api, self._home = api, home
+        self._http = httpx.Client(base_url=f"{api}/api/v1", timeout=_SECONDS)
+        self._portals = cache(self._open)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def portal(self, subject: str, role: str, agency: str) -> "Portal":
+        """Return the product as this person sees it, in this role, for this agency."""
+        return self._portals(subject, role, agency)
+
+    def _open(self, subject: str, role: str, agency: str) -> "Portal":
+        token = get_token(self._api, self._home, roles=[role], agency=agency, client=subject)
+        return Portal(self._http, token)
+
+
+class Portal:
+    """What one person sees and does. A refusal is a LoadError that holds its reason."""
+
+    def __init__(self, http: httpx.Client, token: str) -> None:
+        self._http = http
+        self._bearer = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **params: str) -> Json:
+        """Return a resource."""
+        body: Json = check(self._send("GET", path, params=params)).json()
+        return body
+
+    def find(self, path: str, **params: str) -> Json | None:
+        """Return a resource, None if there is none."""
+        answer = self._send("GET", path, params=params)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        body: Json = check(answer).json()
+        return body
+
+    def items(self, path: str, **params: str) -> list[Json]:
+        """Return all items of a list, page by page."""
+        found: list[Json] = []
+        query = {"limit": "200", **params}
+        while True:
+            page = self.get(path, **query)
+            found += page["items"]
+            if page.get("next_cursor") is None:
+                return found
+            query["cursor"] = page["next_cursor"]
+
+    def put(self, path: str, body: Json) -> bool:
+        """Set a resource to a wanted state; return whether that changed it."""
+        present = self._send("GET", path)
+        if present.status_code == httpx.codes.NOT_FOUND:
+            condition = {"If-None-Match": "*"}
+        elif has_members(check(present).json(), body):
+            return False
+        else:
+            condition = {"If-Match": present.headers["ETag"]}
+        check(self._send("PUT", path, json=body, headers=condition))
+        return True
+
+    def change(self, path: str, body: Json, *, of: str) -> Json:
+        """Change a part of a resource whose ETag guards it; return the answer."""
+        present = check(self._send("GET", of))
+        headers = {"If-Match": present.headers["ETag"]}
+        found: Json = check(self._send("PUT", path, json=body, headers=headers)).json()
+        return found
+
+    def post(self, path: str, body: Json | list[Json] | None = None) -> Json:
+        """Do something, once however often the request is repeated; return the answer."""
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        found: Json = check(self._send("POST", path, json=body, headers=key)).json()
+        return found
+
+    def try_post(self, path: str, body: Json | list[Json], *, unless: int) -> Json | None:
+        """Do something, unless it was done: then the API answers with this status."""
+        answer = self._send("POST", path, json=body)
+        if answer.status_code == unless:
+            return None
+        found: Json = check(answer).json()
+        return found
+
+    def download(self, path: str) -> bytes:
+        """Return a file."""
+        return check(self._send("GET", path)).content
+
+    def upload(self, path: str, workbook: bytes) -> Json:
+        """Send a workbook and return the answer."""
+        headers = {"Content-Type": XLSX}
+        body: Json = check(self._send("PUT", path, content=workbook, headers=headers)).json()
+        return body
+
+    def wait_for(self, path: str, holds: Callable[[Json], bool], **params: str) -> Json:
+        """Wait until a resource is there and `holds` is true for it; return it.
+
+        Raises:
+            StartError: It is never so.
+        """
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            found = self.find(path, **params)
+            if found is not None and holds(found):
+                return found
+            time.sleep(_POLL_SECONDS)
+        raise StartError(f"{path} tidak berubah pada waktunya; lihat `tolok logs`. It never came.")
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **body: Any,
+    ) -> httpx.Response:
+        sent = {**self._bearer, **(headers or {})}
+        return self._http.request(method, path, params=params, headers=sent, **body)

@@ -1,0 +1,1 @@
+"""What a program shows of the running product: its tables, its texts, its own sandbox."""

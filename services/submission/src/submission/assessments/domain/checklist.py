@@ -1,0 +1,11 @@
+"""What has to be answered in the campaigns of an edition."""
+
+from submission.assessments.domain.completeness import Checklist
+from submission.campaigns.domain.stages import CampaignKind, names_proof
+from submission.editions.domain.edition import Edition
+
+
+def checklist_of(edition: Edition, kind: CampaignKind) -> Checklist:
+    """Return what has to be answered on an edition in a kind of campaign."""
+    proven = edition.lowest_levels if names_proof(kind) else {}
+    return Checklist.of(edition.scale_codes, edition.criteria, proven_above=proven)

@@ -1,0 +1,1 @@
+"""Progress and reminders of a campaign, read only."""

@@ -1,0 +1,1 @@
+"""Rules of progress: what is counted, and of what people are reminded."""

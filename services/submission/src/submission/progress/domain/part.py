@@ -1,0 +1,68 @@
+"""An agency's part in a campaign, as far as its progress asks, and what all parts share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from submission.agencies.domain import TimeZone, today_in
+from submission.assessments.domain.completeness import Checklist, Decided
+from submission.campaigns.domain.deadline import Deadline
+from submission.campaigns.domain.stage_state import State
+from submission.campaigns.domain.stages import Stage
+
+
+class StageNow(NamedTuple):
+    """Where a stage stands; `returned`: the indicators that a return opened again."""
+
+    stage: str
+    position: int
+    state: State
+    returned: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What all parts of a campaign share.
+
+    `parents`: of every node of the edition, the one above it.
+    """
+
+    campaign_code: str
+    stages: Sequence[Stage]
+    deadlines: Mapping[str, Deadline]
+    checklist: Checklist
+    parents: Mapping[str, str | None]
+
+    @property
+    def indicators(self) -> list[str]:
+        """Return the indicators, without their criteria, in their order."""
+        return [code for code, _ in self.checklist.indicators]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An agency's part: where its stages stand, and the newest decisions of each stage."""
+
+    assessment_id: UUID
+    agency_code: str
+    zone: TimeZone
+    ended_on: date | None
+    states: Sequence[StageNow]
+    decided: Sequence[Decided] = ()
+
+    def has_ended(self, now: datetime) -> bool:
+        """Say whether it ended with its agency, by the local date."""
+        return self.ended_on is not None and self.ended_on <= today_in(self.zone, now)
+
+    @property
+    def open_state(self) -> StageNow | None:
+        """Return the stage that is open; there is one at most."""
+        return next((state for state in self.states if state.state == "open"), None)
+
+
+def gaps_at(part: Part, state: StageNow, outline: Outline) -> list[str]:
+    """Return the indicators that are not answered as a stage requires, by the one rule."""
+    line = [stage.code for stage in outline.stages[: state.position + 1]]
+    return [gap.indicator_code for gap in outline.checklist.gaps(part.decided, line)]

@@ -1,0 +1,27 @@
+"""From reminders to the events that tell them."""
+
+from datetime import datetime
+
+from contracts.events.assessment import ReminderDueV1
+from submission.campaigns.domain.deadline import Deadline
+from submission.progress.domain.reminder import Due
+
+
+def reminder_due(
+    due: Due, deadline: Deadline, revision: int, *, campaign_code: str, now: datetime
+) -> ReminderDueV1:
+    """Return the event of a reminder, as a revision of its assessment."""
+    reminder = due.reminder
+    return ReminderDueV1(
+        assessment_id=reminder.assessment_id,
+        revision=revision,
+        campaign_code=campaign_code,
+        agency_code=reminder.agency_code,
+        stage=reminder.stage,
+        threshold=due.threshold,
+        deadline=deadline.last_day,
+        ends_at=due.ends_at,
+        indicator_codes=tuple(reminder.indicators),
+        responsible=tuple(reminder.who),
+        due_at=now,
+    )

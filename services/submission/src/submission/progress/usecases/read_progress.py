@@ -1,0 +1,95 @@
+"""Read how far the agencies of a campaign are: each, by unit, or by indicator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from submission.agencies.usecases.check_reach import AGENCIES
+from submission.assignments import store as assignments
+from submission.campaigns.usecases.find import find_campaign
+from submission.progress.domain import progress
+from submission.progress.domain.progress import AgencyProgress, GroupProgress
+from submission.progress.usecases.survey import Survey, survey
+from submission.scores import store as scores
+from submission.scores.domain import TrackScore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredProgress:
+    """How far an agency is, and what scoring says of it by track."""
+
+    progress: AgencyProgress
+    tracks: Mapping[str, TrackScore]
+
+
+async def read_by_agency(
+    session: Session,
+    campaign_code: str,
+    principal: Principal,
+    *,
+    after: str | None,
+    limit: int,
+    clock: Clock,
+) -> Sequence[ScoredProgress]:
+    """Return how far the agencies within reach are, in order of their codes.
+
+    Raises:
+        NotFound: The token's subtree takes part in no such campaign.
+    """
+    found = await _survey(session, campaign_code, principal, after=after, limit=limit)
+    tracks = await scores.of_assessments(session, [part.assessment_id for part in found.parts])
+    now = clock.now()
+    return [
+        ScoredProgress(
+            progress=progress.agency_progress(part, found.outline, now=now),
+            tracks=_tracks_of(tracks, part.assessment_id),
+        )
+        for part in found.parts
+    ]
+
+
+async def read_by_indicator(
+    session: Session, campaign_code: str, principal: Principal
+) -> Sequence[GroupProgress]:
+    """Return how many agencies within reach have answered each indicator, stage by stage.
+
+    Raises:
+        NotFound: The token's subtree takes part in no such campaign.
+    """
+    found = await _survey(session, campaign_code, principal)
+    return progress.by_indicator(found.parts, found.outline)
+
+
+async def read_by_unit(
+    session: Session, campaign_code: str, principal: Principal
+) -> Sequence[GroupProgress]:
+    """Return how far each responsible unit is; last what is assigned to none.
+
+    Raises:
+        NotFound: The token's subtree takes part in no such campaign.
+    """
+    found = await _survey(session, campaign_code, principal)
+    assigned = await assignments.of_agency(session, campaign_code, None)
+    return progress.by_unit(found.parts, found.outline, assigned)
+
+
+async def _survey(
+    session: Session,
+    campaign_code: str,
+    principal: Principal,
+    *,
+    after: str | None = None,
+    limit: int | None = None,
+) -> Survey:
+    present = await find_campaign(session, campaign_code, principal)
+    root = AGENCIES.root_of(principal)
+    return await survey(session, present, root_code=root, after=after, limit=limit)
+
+
+def _tracks_of(
+    found: Mapping[UUID, Mapping[str, TrackScore]], assessment_id: UUID
+) -> Mapping[str, TrackScore]:
+    return found.get(assessment_id, {})

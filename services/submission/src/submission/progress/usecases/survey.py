@@ -1,0 +1,91 @@
+"""Read how the agencies of a campaign stand: many at once, in a fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kit.database import Session
+from submission.agencies import store as agencies
+from submission.agencies.domain import Agency, zone_of
+from submission.assessments.domain.checklist import checklist_of
+from submission.campaigns.domain.campaign import KeptCampaign
+from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.store import deadlines
+from submission.editions import store as editions
+from submission.progress import store
+from submission.progress.domain.part import Outline, Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """A campaign's outline, and the parts of agencies in order of their codes."""
+
+    outline: Outline
+    parts: Sequence[Part]
+
+
+async def outline_of(session: Session, present: KeptCampaign) -> Outline:
+    """Return what all parts of a campaign have in common."""
+    campaign = present.campaign
+    edition = await editions.find(session, campaign.edition_code)
+    if edition is None:
+        raise LookupError(f"the edition {campaign.edition_code} of a campaign is not known")
+    kept = await deadlines.of_campaign(session, campaign.code)
+    return Outline(
+        campaign_code=campaign.code,
+        stages=stages_of(campaign.kind),
+        deadlines={stage: each.deadline for stage, each in kept.items()},
+        checklist=checklist_of(edition, campaign.kind),
+        parents=edition.parents,
+    )
+
+
+async def survey(
+    session: Session,
+    present: KeptCampaign,
+    *,
+    root_code: str,
+    after: str | None = None,
+    limit: int | None = None,
+) -> Survey:
+    """Return how the agencies of a subtree stand, from behind an agency on."""
+    rows = await store.parts(
+        session, present.campaign.code, root_code=root_code, after=after, limit=limit
+    )
+    return await survey_of(session, present, rows)
+
+
+async def survey_of(
+    session: Session, present: KeptCampaign, rows: Sequence[store.PartRow]
+) -> Survey:
+    """Return how some assessments of a campaign stand."""
+    outline = await outline_of(session, present)
+    ids = [row.assessment_id for row in rows]
+    states = await store.states(session, ids, outline.stages)
+    decided = await store.newest(session, ids)
+    known = await _with_all_above(session, {row.agency_code for row in rows})
+    return Survey(
+        outline=outline,
+        parts=[
+            Part(
+                assessment_id=row.assessment_id,
+                agency_code=row.agency_code,
+                zone=zone_of(row.agency_code, known),
+                ended_on=row.ended_on,
+                states=states[row.assessment_id],
+                decided=decided.get(row.assessment_id, ()),
+            )
+            for row in rows
+        ],
+    )
+
+
+async def _with_all_above(session: Session, codes: Collection[str]) -> dict[str, Agency]:
+    """Return agencies, and all above them: their zones count below."""
+    known: dict[str, Agency] = {}
+    wanted = {*codes}
+    while wanted:
+        found = await agencies.find_all(session, wanted)
+        known |= found
+        above = {each.parent_code for each in found.values()} - {None}
+        wanted = {code for code in above if code is not None and code not in known}
+    return known

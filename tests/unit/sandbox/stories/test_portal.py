@@ -1,0 +1,55 @@
+"""The product as a person of a story sees it."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from sandbox.region.loading.sending import LoadError
+from sandbox.stories.portal import Portal
+
+
+def portal(answer: Callable[[httpx.Request], httpx.Response]) -> Portal:
+    client = httpx.Client(base_url="http://api/api/v1", transport=httpx.MockTransport(answer))
+    return Portal(client, "token")
+
+
+def test_what_is_so_already_is_not_sent_again() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.method == "GET"
+        return httpx.Response(200, json={"name": "Sama", "revision": 3}, headers={"ETag": '"3"'})
+
+    assert portal(answer).put("/people/1", {"name": "Sama"}) is False
+
+
+@pytest.mark.parametrize(("status", "condition"), [(200, ("If-Match", '"3"')), (404, None)])
+def test_a_change_names_what_it_was_made_from(
+    status: int, condition: tuple[str, str] | None
+) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        found = status if request.method == "GET" else 200
+        return httpx.Response(found, json={"name": "Lama"}, headers={"ETag": '"3"'})
+
+    assert portal(answer).put("/people/1", {"name": "Baru"}) is True
+    name, value = condition or ("If-None-Match", "*")
+    assert (sent[-1].method, sent[-1].headers[name]) == ("PUT", value)
+
+
+def test_a_refusal_tells_its_reason() -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(409, json={"detail": "Tahap belum dibuka."})
+
+    with pytest.raises(LoadError, match="409 Tahap belum dibuka"):
+        portal(answer).post("/assessments/1/stages/dokumen/closing")
+
+
+def test_a_list_is_read_to_its_end() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        first = "cursor" not in request.url.params
+        items, cursor = ([{"at": 1}], "next") if first else ([{"at": 2}], None)
+        return httpx.Response(200, json={"items": items, "next_cursor": cursor})
+
+    assert portal(answer).items("/agencies") == [{"at": 1}, {"at": 2}]
