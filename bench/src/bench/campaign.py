@@ -26,7 +26,7 @@ from submission.app import create_app
 from submission.assessments.domain.answer import Answer
 from submission.assessments.store import decisions
 from submission.editions.consumers import handle
-from submission.progress import store as progress
+from submission.progress.store import parts as progress
 from submission.settings import SubmissionSettings
 
 AGENCIES: Final = 200

@@ -14,7 +14,7 @@ import submission.minutes.store.minutes
 import submission.minutes.store.verdicts
 import submission.offers.store
 import submission.people.store
-import submission.progress.store
+import submission.progress.store.reminders
 import submission.scores.store
 import submission.signatures.store
 import submission.stages.store  # noqa: F401 - each declares its tables

@@ -19,7 +19,7 @@ from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
-from submission.progress.api import progress, reminders
+from submission.progress.api import not_improving, progress, reminders
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
@@ -58,6 +58,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             approvals.router,
             progress.router,
             reminders.router,
+            not_improving.router,
             indicators.router,
             steps.router,
             disputes.router,

@@ -35,6 +35,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.get("list_conflicts", "/{campaign_code}/conflicts", READERS),
     _CAMPAIGNS.post("declare_conflict", "/{campaign_code}/conflicts", ASSESSORS | COORDINATOR),
     _CAMPAIGNS.get("read_progress", "/{campaign_code}/progress", READERS),
+    _CAMPAIGNS.get("list_not_improving", "/{campaign_code}/not-improving", READERS),
     _CAMPAIGNS.get("list_reminders", "/{campaign_code}/reminders", READERS),
     _CALENDARS.get("list_calendars", "", READERS),
     _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),

@@ -19,8 +19,9 @@ from submission.assignments import store as assignments
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.store import campaigns
-from submission.progress import events, store
+from submission.progress import events
 from submission.progress.domain.reminder import Due, due_of, reminder_of
+from submission.progress.store import parts, reminders
 from submission.progress.usecases.survey import survey_of
 
 # So many assessments are locked at once.
@@ -30,7 +31,7 @@ _MOST: Final = 200
 async def emit_reminders(database: Database, clock: Clock) -> None:
     """Tell everything that is due now, a part of a campaign in each transaction."""
     async with database.reading() as session:
-        found = await store.due(session, clock.now())
+        found = await reminders.due(session, clock.now())
     for campaign_code, ids in found.items():
         for begin in range(0, len(ids), _MOST):
             async with database.transaction() as session:
@@ -38,13 +39,13 @@ async def emit_reminders(database: Database, clock: Clock) -> None:
 
 
 async def _emit(session: Session, campaign_code: str, ids: Sequence[UUID], *, clock: Clock) -> None:
-    rows = await store.locked_parts(session, ids)
+    rows = await parts.locked_parts(session, ids)
     present = await campaigns.find(session, campaign_code)
     if present is None or present.state != "open":
         return
     now = clock.now()
     due = await _due(session, present, rows, now)
-    revisions = await store.add_reminders(session, due, now=now)
+    revisions = await reminders.add(session, due, now=now)
     told = [
         events.reminder_due(
             each,
@@ -62,12 +63,12 @@ async def _emit(session: Session, campaign_code: str, ids: Sequence[UUID], *, cl
 
 
 async def _due(
-    session: Session, present: KeptCampaign, rows: Sequence[store.PartRow], now: datetime
+    session: Session, present: KeptCampaign, rows: Sequence[parts.PartRow], now: datetime
 ) -> list[tuple[Due, Deadline]]:
     """Return what is due by the zone of each agency, with its deadline."""
     found = await survey_of(session, present, rows)
     assigned = await assignments.of_agency(session, present.campaign.code, None)
-    reminders = [reminder_of(part, found.outline, assigned, now=now) for part in found.parts]
-    due = [due_of(each, now) for each in reminders if each is not None]
+    made = [reminder_of(part, found.outline, assigned, now=now) for part in found.parts]
+    due = [due_of(each, now) for each in made if each is not None]
     deadlines = found.outline.deadlines
     return [(each, deadlines[each.reminder.stage]) for each in due if each is not None]

@@ -11,8 +11,8 @@ from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.store import deadlines
 from submission.editions import store as editions
-from submission.progress import store
 from submission.progress.domain.part import Outline, Part
+from submission.progress.store import parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +48,20 @@ async def survey(
     limit: int | None = None,
 ) -> Survey:
     """Return how the agencies of a subtree stand, from behind an agency on."""
-    rows = await store.parts(
+    rows = await parts.parts(
         session, present.campaign.code, root_code=root_code, after=after, limit=limit
     )
     return await survey_of(session, present, rows)
 
 
 async def survey_of(
-    session: Session, present: KeptCampaign, rows: Sequence[store.PartRow]
+    session: Session, present: KeptCampaign, rows: Sequence[parts.PartRow]
 ) -> Survey:
     """Return how some assessments of a campaign stand."""
     outline = await outline_of(session, present)
     ids = [row.assessment_id for row in rows]
-    states = await store.states(session, ids, outline.stages)
-    decided = await store.newest(session, ids)
+    states = await parts.states(session, ids, outline.stages)
+    decided = await parts.newest(session, ids)
     known = await _with_all_above(session, {row.agency_code for row in rows})
     return Survey(
         outline=outline,

@@ -1,0 +1,167 @@
+"""Whether the final value of an agency is above that of the year before.
+
+Final is what counts once the last stage was closed: the value of the last stage that decided
+anything, for a later one inherits it. An agency without its own value of the year before is held
+against that of its only predecessor; a result of several cannot be compared, nor one on another
+edition. What cannot be compared is never taken for better.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+from uuid import UUID
+
+from rules.exact import Number
+from rules.text import Text
+from submission.campaigns.domain.stages import Stage
+from submission.scores.domain import TrackScore
+
+Outcome = Literal["higher", "equal", "lower", "unknown"]
+# Why nothing can be said.
+Cause = Literal[
+    "not_final",
+    "not_judged",
+    "no_year_before",
+    "year_before_not_final",
+    "year_before_not_judged",
+    "several_predecessors",
+    "other_edition",
+]
+
+CAUSE_NAMES: Final[Mapping[Cause, Text]] = {
+    "not_final": Text("tahap terakhir belum ditutup", "the last stage is not closed"),
+    "not_judged": Text("nilai akhirnya belum dapat dinilai", "its final value is not judged"),
+    "no_year_before": Text(
+        "tidak ada penilaian tahun sebelumnya", "there is no assessment of the year before"
+    ),
+    "year_before_not_final": Text(
+        "tahap terakhir tahun sebelumnya belum ditutup",
+        "the last stage of the year before is not closed",
+    ),
+    "year_before_not_judged": Text(
+        "nilai akhir tahun sebelumnya tidak dapat dinilai",
+        "the final value of the year before is not judged",
+    ),
+    "several_predecessors": Text(
+        "penerus dari beberapa instansi, sehingga tidak dapat dibandingkan",
+        "it took over from several agencies and cannot be compared",
+    ),
+    "other_edition": Text(
+        "edisi tahun sebelumnya berbeda, sehingga tidak dapat dibandingkan",
+        "the edition of the year before is another one: they cannot be compared",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearPart:
+    """An agency's assessment of a year; `is_final`: its last stage is closed."""
+
+    assessment_id: UUID
+    agency_code: str
+    campaign_code: str
+    edition_code: str
+    period: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearValue:
+    """The final value of an assessment."""
+
+    part: YearPart
+    exact: Number
+    score: TrackScore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The values of two years; `cause`: why nothing can be said."""
+
+    part: YearPart
+    outcome: Outcome
+    now: YearValue | None = None
+    before: YearValue | None = None
+    cause: Cause | None = None
+
+    @property
+    def difference(self) -> Number | None:
+        """Return by how much the value rose; None where nothing can be said."""
+        if self.outcome == "unknown" or self.now is None or self.before is None:
+            return None
+        return self.now.exact - self.before.exact
+
+
+def value_of(
+    part: YearPart, stages: Sequence[Stage], tracks: Mapping[str, TrackScore]
+) -> YearValue | None:
+    """Return the final value of a final assessment; None where it is not judged."""
+    for stage in reversed(stages):
+        score = tracks.get(stage.track)
+        if score is not None and score.exact is not None:
+            if score.not_judged is not None:
+                return None
+            return YearValue(part=part, exact=score.exact, score=score)
+    return None
+
+
+def predecessor_in(
+    agency_code: str,
+    parts: Mapping[str, Sequence[YearPart]],
+    predecessors: Mapping[str, Sequence[str]],
+    *,
+    edition_code: str,
+) -> YearPart | Cause:
+    """Return the assessment of the year before that an agency is held against.
+
+    `parts`: those of the year before by agency. One on the same edition goes before others.
+    """
+    seen: set[str] = set()
+    code = agency_code
+    while code not in seen:
+        seen.add(code)
+        if own := parts.get(code):
+            return min(own, key=lambda each: (each.edition_code != edition_code, each.edition_code))
+        before = predecessors.get(code, ())
+        if len(before) > 1:
+            return "several_predecessors"
+        if not before:
+            break
+        (code,) = before
+    return "no_year_before"
+
+
+def compare(
+    part: YearPart,
+    before: YearPart | Cause,
+    stages: Sequence[Stage],
+    tracks: Mapping[UUID, Mapping[str, TrackScore]],
+) -> Comparison:
+    """Return how the final value of an agency stands to that of the year before."""
+    now = value_of(part, stages, tracks.get(part.assessment_id, {}))
+    then = None
+    if not isinstance(before, str):
+        then = value_of(before, stages, tracks.get(before.assessment_id, {}))
+    cause = _cause(part, before, now, then)
+    if cause is not None or now is None or then is None:
+        return Comparison(part=part, outcome="unknown", now=now, before=then, cause=cause)
+    outcome: Outcome = "equal"
+    if now.exact != then.exact:
+        outcome = "higher" if now.exact > then.exact else "lower"
+    return Comparison(part=part, outcome=outcome, now=now, before=then)
+
+
+def _cause(
+    part: YearPart, before: YearPart | Cause, now: YearValue | None, then: YearValue | None
+) -> Cause | None:
+    if not part.is_final:
+        return "not_final"
+    if now is None:
+        return "not_judged"
+    if isinstance(before, str):
+        return before
+    if not before.is_final:
+        return "year_before_not_final"
+    if then is None:
+        return "year_before_not_judged"
+    return None if before.edition_code == part.edition_code else "other_edition"

@@ -1,0 +1,1 @@
+"""Progress in the database: many assessments at once, and the reminders that were told."""

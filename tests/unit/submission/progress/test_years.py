@@ -1,0 +1,107 @@
+"""A final value is held against that of the year before; what cannot be compared is not better."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from rules.exact import parse
+from submission.campaigns.domain.stages import stages_of
+from submission.progress.domain.years import (
+    CAUSE_NAMES,
+    YearPart,
+    compare,
+    predecessor_in,
+    value_of,
+)
+from submission.scores.domain import TrackScore
+
+STAGES = stages_of("akip")
+NOW = YearPart(
+    assessment_id=UUID(int=2),
+    agency_code="9901.1",
+    campaign_code="akip-2026",
+    edition_code="akip",
+    period="2026",
+    is_final=True,
+)
+BEFORE = replace(NOW, assessment_id=UUID(int=1), campaign_code="akip-2025", period="2025")
+
+
+def score(track: str, exact: str | None, **told: Any) -> TrackScore:
+    return TrackScore(
+        track=track,
+        exact=None if exact is None else parse(exact),
+        announced=exact,
+        predicate=None,
+        maturity_level=None,
+        coverage=1,
+        not_judged=told.get("not_judged"),
+    )
+
+
+def tracks(now: TrackScore, before: TrackScore) -> dict[UUID, dict[str, TrackScore]]:
+    return {NOW.assessment_id: {now.track: now}, BEFORE.assessment_id: {before.track: before}}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "outcome", "difference"),
+    [
+        ("70.5", "70", "higher", "1/2"),
+        ("70", "70", "equal", "0"),
+        ("69.999", "70", "lower", "-1/1000"),
+        # Announced alike, exactly lower.
+        ("200/3", "66.67", "lower", "-1/300"),
+    ],
+)
+def test_exact_values_are_compared(now: str, before: str, outcome: str, difference: str) -> None:
+    found = compare(NOW, BEFORE, STAGES, tracks(score("self", now), score("penetapan", before)))
+    assert (found.outcome, found.difference) == (outcome, parse(difference))
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "told", "cause"),
+    [
+        (replace(NOW, is_final=False), BEFORE, {}, "not_final"),
+        (NOW, replace(BEFORE, is_final=False), {}, "year_before_not_final"),
+        (NOW, BEFORE, {"now": None}, "not_judged"),
+        (NOW, BEFORE, {"before": None}, "year_before_not_judged"),
+        (NOW, replace(BEFORE, edition_code="other"), {}, "other_edition"),
+        (NOW, "no_year_before", {}, "no_year_before"),
+        (NOW, "several_predecessors", {}, "several_predecessors"),
+    ],
+)
+def test_what_cannot_be_compared_says_why(
+    part: YearPart, before: Any, told: dict[str, Any], cause: Any
+) -> None:
+    known = tracks(score("self", told.get("now", "90")), score("self", told.get("before", "10")))
+    found = compare(part, before, STAGES, known)
+    assert (found.outcome, found.cause, found.difference) == ("unknown", cause, None)
+    assert CAUSE_NAMES[found.cause or "not_final"].id
+
+
+def test_the_value_is_that_of_the_last_stage_that_decided_anything() -> None:
+    known = {"self": score("self", "60"), "verifikasi": score("verifikasi", "65")}
+    found = value_of(NOW, STAGES, known)
+    assert found is not None
+    assert (found.score.track, found.exact) == ("verifikasi", 65)
+    thin = known | {"penetapan": score("penetapan", "80", not_judged="below_floor")}
+    assert value_of(NOW, STAGES, thin) is None
+
+
+def test_an_agency_is_held_against_its_only_predecessor() -> None:
+    old = replace(BEFORE, agency_code="9901.0")
+    other = replace(old, edition_code="new", campaign_code="akip-x")
+    find = predecessor_in
+    parts = {"9901.0": [other, old], "9901.3": [old]}
+    chain = {"9901.1": ["9901.2"], "9901.2": ["9901.0"]}
+    assert find("9901.1", parts, chain, edition_code="akip") == old
+    merged = {"9901.1": ["9901.0", "9901.3"]}
+    assert find("9901.1", parts, merged, edition_code="akip") == "several_predecessors"
+    # Its own value goes before those from whom it took over.
+    own = {**parts, "9901.1": [BEFORE]}
+    assert find("9901.1", own, merged, edition_code="akip") == BEFORE
+    assert find("9901.1", {}, chain, edition_code="akip") == "no_year_before"
+    circle = {"9901.1": ["9901.2"], "9901.2": ["9901.1"]}
+    assert find("9901.1", {}, circle, edition_code="akip") == "no_year_before"
