@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from rules.text import Text
 from submission.assessments.domain.completeness import Gap
 from submission.assessments.domain.lock import lock_of
 from submission.campaigns.domain.stage_state import (
