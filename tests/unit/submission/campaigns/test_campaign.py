@@ -12,10 +12,10 @@ from submission.campaigns.domain.campaign import (
     Campaign,
     Participants,
     check_campaign,
-    check_chosen,
     check_participants,
 )
 from submission.campaigns.domain.instrument import usual_kind
+from submission.campaigns.domain.participants import check_chosen
 from submission.campaigns.domain.stages import CampaignKind
 from submission.editions.domain.edition import Edition
 

@@ -16,12 +16,12 @@ class RowTree:
     unit: str
     parent: str
 
-    async def line_of(self, session: AsyncSession, unit: str) -> list[str]:
-        """Return a unit and all above it, in no order; nothing for a unit that is not there.
+    async def line_of(self, session: AsyncSession, *units: str) -> list[str]:
+        """Return units and all above them, in no order; nothing for a unit that is not there.
 
         A parent counts before its own row has come.
         """
-        found = await (await raw(session)).fetch(self._line("$1"), unit)
+        found = await (await raw(session)).fetch(self._line("ANY($1)"), units)
         return [row[0] for row in found]
 
     def below(self, root: str = "$1") -> str:

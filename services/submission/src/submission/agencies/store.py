@@ -89,9 +89,9 @@ async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str
     return {row.agency_code: _agency_of(row) for row in await session.exec(query)}
 
 
-async def line(session: AsyncSession, agency_code: str) -> list[str]:
-    """Return an agency's code and those of all above it; nothing for an unknown agency."""
-    return await _TREE.line_of(session, agency_code)
+async def line(session: AsyncSession, *agency_codes: str) -> list[str]:
+    """Return the codes of agencies and of all above them; nothing for an unknown agency."""
+    return await _TREE.line_of(session, *agency_codes)
 
 
 async def time_zone(session: AsyncSession, agency_code: str) -> TimeZone:

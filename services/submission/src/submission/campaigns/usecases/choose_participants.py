@@ -11,9 +11,8 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import Agency, today_in
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
-from submission.campaigns.domain.campaign import (
-    Campaign,
-    Participants,
+from submission.campaigns.domain.campaign import Campaign, Participants
+from submission.campaigns.domain.participants import (
     check_chosen,
     nobody_existed,
     nobody_of_kind,

@@ -1,11 +1,11 @@
 """Read how the agencies of a campaign stand: many at once, in a fixed number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kit.database import Session
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency, zone_of
+from submission.agencies.domain import zone_of
 from submission.assessments.domain.checklist import checklist_of
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
@@ -62,7 +62,9 @@ async def survey_of(
     ids = [row.assessment_id for row in rows]
     states = await parts.states(session, ids, outline.stages)
     decided = await parts.newest(session, ids)
-    known = await _with_all_above(session, {row.agency_code for row in rows})
+    codes = {row.agency_code for row in rows}
+    # With all above them: their zones count below.
+    known = await agencies.find_all(session, await agencies.line(session, *codes))
     return Survey(
         outline=outline,
         parts=[
@@ -77,15 +79,3 @@ async def survey_of(
             for row in rows
         ],
     )
-
-
-async def _with_all_above(session: Session, codes: Collection[str]) -> dict[str, Agency]:
-    """Return agencies, and all above them: their zones count below."""
-    known: dict[str, Agency] = {}
-    wanted = {*codes}
-    while wanted:
-        found = await agencies.find_all(session, wanted)
-        known |= found
-        above = {each.parent_code for each in found.values()} - {None}
-        wanted = {code for code in above if code is not None and code not in known}
-    return known

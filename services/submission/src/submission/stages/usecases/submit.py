@@ -3,7 +3,7 @@
 From then on its levels are frozen, until some are returned.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -68,21 +68,8 @@ async def submit_stage(
     known = {gap.indicator_code for gap in await gaps_of(session, found, state)}
     refuse(_answered(submission.gaps, known))
     act = Act(principal.subject, clock.now())
-    submitted = replace(
-        state,
-        state="submitted",
-        revision=state.revision + 1,
-        returned={},
-        gaps=reasons,
-        submitted=act,
-    )
-    passed = StagePassage(
-        stage=state.stage,
-        passage="submitted",
-        act=act,
-        indicators=reasons,
-        revision=assessment.revision,
-    )
+    submitted = _submitted(state, act, gaps=reasons)
+    passed = _passage(submitted, act, revision=assessment.revision)
     await keep(session, assessment.assessment_id, [submitted], passed=passed)
     return submitted
 
@@ -106,3 +93,24 @@ def _answered(named: Named, known: set[str]) -> Iterator[Refusal]:
                 _GAP.format(place),
                 Text(f"{code} sudah lengkap", f"{code} is complete: it leaves no gap"),
             )
+
+
+def _submitted(state: StageState, act: Act, *, gaps: Mapping[str, str]) -> StageState:
+    return replace(
+        state,
+        state="submitted",
+        revision=state.revision + 1,
+        returned={},
+        gaps=gaps,
+        submitted=act,
+    )
+
+
+def _passage(submitted: StageState, act: Act, *, revision: int) -> StagePassage:
+    return StagePassage(
+        stage=submitted.stage,
+        passage="submitted",
+        act=act,
+        indicators=submitted.gaps,
+        revision=revision,
+    )

@@ -1,0 +1,92 @@
+"""What is wrong with the agencies of a campaign: each exists, is assessed and takes part once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from rules.period import Period
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies.domain import Agency
+from submission.campaigns.domain.campaign import Campaign
+
+
+def check_chosen(
+    codes: Sequence[str], agencies: Mapping[str, Agency], period: Period, *, today: date
+) -> Iterator[Refusal]:
+    """Yield what is wrong with the agencies that were named for a campaign."""
+    seen: set[str] = set()
+    for place, code in enumerate(codes):
+        pointer = f"/agency_codes/{place}"
+        agency = agencies.get(code)
+        is_repeated = code in seen
+        seen.add(code)
+        if is_repeated:
+            yield Refusal(pointer, Text(f"{code} disebut dua kali", f"{code} is named twice"))
+        elif agency is None:
+            yield Refusal(pointer, Text(f"instansi {code} tidak ada", f"there is no agency {code}"))
+        elif not agency.is_assessed:
+            yield Refusal(pointer, Text(f"{code} tidak dinilai", f"{code} is not assessed"))
+        elif not agency.exists_in(period):
+            yield Refusal(
+                pointer,
+                Text(
+                    f"{code} tidak ada pada periode {period.code}",
+                    f"{code} does not exist in the period {period.code}",
+                ),
+            )
+        elif not agency.takes_part_in(period, today):
+            yield Refusal(pointer, _ended(agency))
+
+
+def _ended(agency: Agency) -> Text:
+    code, until = agency.code, agency.valid_until
+    if not agency.successor_codes:
+        return Text(f"{code} berakhir pada {until}", f"{code} ended on {until}")
+    some = ", ".join(agency.successor_codes)
+    return Text(
+        f"{code} berakhir pada {until}; penerusnya {some}",
+        f"{code} ended on {until}; its successor is {some}",
+    )
+
+
+def not_below(code: str, agency_code: str, *, pointer: str) -> Refusal:
+    """Return what is wrong with an agency that is not below the campaign's agency."""
+    return Refusal(
+        pointer,
+        Text(f"{code} tidak berada di bawah {agency_code}", f"{code} is not below {agency_code}"),
+    )
+
+
+def nobody_existed(campaign: Campaign) -> Refusal:
+    """Return what is wrong with a period in which no agency of the campaign existed."""
+    code, period = campaign.agency_code, campaign.period.code
+    return Refusal(
+        "/period",
+        Text(
+            f"pada periode {period} belum atau tidak lagi ada instansi di lingkungan {code}",
+            f"in the period {period}, {code} and the agencies below it did not exist",
+        ),
+    )
+
+
+def nobody_of_kind(campaign: Campaign) -> Refusal:
+    """Return what is wrong with a kind of which the campaign reaches no agency."""
+    code, period = campaign.agency_code, campaign.period.code
+    return Refusal(
+        "/agency_kind",
+        Text(
+            f"di lingkungan {code} tidak ada instansi jenis ini pada periode {period}",
+            f"in the period {period} there is no agency of this kind at or below {code}",
+        ),
+    )
+
+
+def taken_elsewhere(taken: Sequence[str], named: Sequence[str] | None) -> Iterator[Refusal]:
+    """Yield the agencies that another campaign assesses, at their places if they were named."""
+    places = {code: place for place, code in enumerate(named or ())}
+    for code in taken:
+        pointer = "/period" if named is None else f"/agency_codes/{places[code]}"
+        yield Refusal(
+            pointer,
+            Text(f"{code} sudah ikut dalam kegiatan lain", f"{code} takes part in another"),
+        )
