@@ -88,7 +88,8 @@ async def akip(
 async def _opened(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1], *, kind: str
 ) -> Approvals:
-    await service.hear(banded(edition()))
+    instrument = "akip" if kind == "akip" else "spbe"
+    await service.hear(banded(edition(instrument)))
     opened = await service.open_campaign(
         agency_codes=["9901.1"], edition_code="bands", derivation_set_version=None, kind=kind
     )

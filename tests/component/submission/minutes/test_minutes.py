@@ -257,7 +257,7 @@ async def test_what_was_written_cannot_be_changed_in_the_database(
 async def test_an_agency_that_proposes_is_not_interviewed_and_akip_rests_on_no_minutes(
     service: Any, bearer: Any
 ) -> None:
-    await service.open_campaign("akip-2026", kind="akip", agency_codes=["9901.1"])
+    await service.open_akip()
     address = f"/assessments/{await service.assessment('akip-2026', '9901.1')}"
     by = bearer("agency_officer", agency="9901.1")
     body = record("usulan", "1", kind="interview")

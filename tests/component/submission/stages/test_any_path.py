@@ -40,6 +40,7 @@ class Stages(RuleBasedStateMachine):
         self.returned: set[str] = set()
         self.disputes: dict[str, str] = {}
         self.rested: set[str] = {"dokumen", "visitasi"}
+        self.is_consented = False
         self.evaluation = self.run(self._begin())
 
     @rule(stage=ANY_STAGE, code=INDICATORS, level=st.sampled_from(("1", "2", "3")))
@@ -57,12 +58,23 @@ class Stages(RuleBasedStateMachine):
         if takes and stage in ("mandiri", "reviu"):
             # What was signed, or said, was of other levels.
             self.rested.discard(stage)
+            self.is_consented &= stage != "mandiri"
 
     @rule(stage=st.sampled_from(("mandiri", "interviu")))
     def sign(self, stage: str) -> None:
         taken = self.run(self._sign(stage, f"Ruang {next(NUMBERS)}"))
         assert taken == (self.state[stage] in ("open", "submitted"))
         self.rested |= {stage} if taken else set()
+        if taken and stage == "mandiri":
+            # Other minutes make another state than the one that was consented to.
+            self.is_consented = False
+
+    @rule()
+    def consent(self) -> None:
+        answer = self.run(self._consent())
+        may = self.state["mandiri"] in ("submitted", "closed") or self.is_consented
+        assert answer.status_code in ((200, 201) if may else (409,))
+        self.is_consented |= may
 
     @rule()
     def judge(self) -> None:
@@ -98,6 +110,7 @@ class Stages(RuleBasedStateMachine):
     def close(self, stage: str) -> None:
         answer = self.run(self.evaluation.step(stage, "closing", "coordinator"))
         may = self.state[stage] == "submitted" and not self.disputes and stage in self.rested
+        may &= stage != "mandiri" or self.is_consented
         assert answer.status_code == (200 if may or self.state[stage] == "closed" else 409)
         if may:
             self.state[stage] = "closed"
@@ -162,6 +175,12 @@ class Stages(RuleBasedStateMachine):
             signed = await sign(api, address, made.json(), side, by=by)
             assert signed.status_code == 201
         return True
+
+    async def _consent(self) -> Any:
+        api, path = self.evaluation.service.api, f"{self.evaluation.address}/consent"
+        by = self.evaluation.by("own_coordinator")
+        present = (await api.get(path, headers=by)).raise_for_status().json()
+        return await api.post(path, json={"state_hash": present["state_hash"]}, headers=by)
 
     async def _judge(self, reason: str) -> bool:
         api, address = self.evaluation.service.api, self.evaluation.address

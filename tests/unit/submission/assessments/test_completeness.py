@@ -17,9 +17,16 @@ def decided(stage: str, level: str | None, code: str = "1", **told: Any) -> Answ
 
 
 def lacking(
-    *newest: Answer, upto: int = 1, codes: Any = ("1",), of: Any = None, above: Any = None
+    *newest: Answer,
+    upto: int = 1,
+    codes: Any = ("1",),
+    of: Any = None,
+    above: Any = None,
+    sectoral: Any = (),
 ) -> list[Gap]:
-    checklist = Checklist.of(codes, of or {}, proven_above=above or {})
+    checklist = Checklist.of(
+        codes, of or {}, proven_above=above or {}, sectoral=frozenset(sectoral)
+    )
     return [*gaps(newest, STAGES[:upto], checklist)]
 
 
@@ -131,3 +138,40 @@ def test_codes_stand_in_the_order_of_their_numbers() -> None:
         "35-2",
         "K1",
     ]
+
+
+def in_sector(code: str, sector: str | None, stage: str = "mandiri", level: str = "2") -> Answer:
+    return decided(stage, level, code, sector=sector, reasons=PARTS | {"justifikasi": "Beda."})
+
+
+@pytest.mark.parametrize(
+    ("sectors", "gaps"),
+    [
+        (("Kesehatan", "Pendidikan", "Perhubungan"), []),
+        (("Kesehatan", None, "Perhubungan"), [Gap("46", "sector")]),
+        (("Kesehatan", "Pendidikan", " kesehatan"), [Gap("47", "sector_again")]),
+        (("A  B", "a b", "A B"), [Gap("46", "sector_again"), Gap("47", "sector_again")]),
+    ],
+)
+def test_indicators_about_a_sector_name_three_different_ones(
+    sectors: tuple[str | None, ...], gaps: list[Gap]
+) -> None:
+    codes = ("45", "46", "47")
+    newest = [in_sector(*each) for each in zip(codes, sectors, strict=True)]
+    assert lacking(*newest, codes=codes, sectoral=codes) == gaps
+    assert lacking(*newest, codes=codes) == []
+
+
+def test_a_sector_counts_where_its_level_counts() -> None:
+    codes = ("45", "46")
+    newest = [
+        in_sector("45", "Kesehatan"),
+        in_sector("46", "Pendidikan"),
+        in_sector("46", "Kesehatan", "dokumen", "1"),
+    ]
+    assert lacking(*newest, codes=codes, sectoral=codes) == []
+    assert lacking(*newest, codes=codes, sectoral=codes, upto=2) == [Gap("46", "sector_again")]
+
+
+def test_what_does_not_apply_names_no_sector() -> None:
+    assert lacking(in_sector("45", None, level="n/a"), codes=("45",), sectoral=("45",)) == []

@@ -87,6 +87,7 @@ async def put_answer(
         level=body.level,
         explanation=body.whole_text(),
         reasons=body.parts(),
+        sector=body.sector,
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
         is_answer=True,

@@ -92,6 +92,7 @@ class DraftInput(Body):
         Field(description=f"Why, in one text{_TYPED}"),
     ] = None
     reasons: DraftReasons | None = None
+    sector: Annotated[str, Field(max_length=200), FREE_TEXT] | None = None
 
 
 class DraftView(BaseModel):

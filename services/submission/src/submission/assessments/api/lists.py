@@ -70,6 +70,7 @@ def decision_of(assessment_id: UUID, stage: str, item: list_schemas.LevelsItem) 
         level=item.level,
         explanation=item.whole_text(),
         reasons=item.parts(),
+        sector=item.sector,
         decided_at=item.decided_at,
         seen=SeenRevisions(frozenset({item.revision})),
     )
@@ -116,6 +117,7 @@ def refuse_outdated(
                         "level": decision.level,
                         "explanation": decision.explanation,
                         "reasons": decision.reasons and dict(decision.reasons),
+                        "sector": decision.sector,
                         "revisions": sorted(decision.seen.states) if decision.seen else [],
                     },
                     "current": {"etag": etag(present.revision), "body": current(present)[1]},

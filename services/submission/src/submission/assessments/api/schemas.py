@@ -7,7 +7,17 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import FREE_TEXT, NOT_BLANK, ONE_LINE, WHOLE_AS_TEXT, Body, Id, Instant, TextView
+from kit.fields import (
+    FREE_TEXT,
+    NOT_BLANK,
+    ONE_LINE,
+    WHOLE_AS_TEXT,
+    Body,
+    Id,
+    Instant,
+    Name,
+    TextView,
+)
 from rules.sentences import OPEN_CODE
 from submission.agencies.api.schemas import CODE_PATTERN
 from submission.campaigns.domain.assessment import EndCause
@@ -42,6 +52,9 @@ class AnswerView(BaseModel):
     level: str | None
     explanation: str
     reasons: dict[str, str] | None
+    sector: Annotated[
+        str | None, Field(description="Sector of public service that it is about; null: none")
+    ]
     revision: int
     decided_by: str | None
     decided_at: datetime | None
@@ -117,6 +130,14 @@ class StageLevelInput(Body):
     level: Level
     explanation: Sentences | None = None
     reasons: Reasons | None = None
+    sector: Annotated[
+        Name | None,
+        Field(
+            description="Sector of public service that the answer is about, such as Kesehatan;"
+            " indicators 45 to 47 of permenpanrb-59-2020 name three different ones; left out: that"
+            " of before stays"
+        ),
+    ] = None
     decided_at: Instant | None = None
 
     def whole_text(self) -> str:
@@ -162,6 +183,9 @@ class StageLevelView(BaseModel):
     level: str | None
     explanation: str
     reasons: dict[str, str] | None
+    sector: Annotated[
+        str | None, Field(description="Sector of public service that it is about; null: none")
+    ]
     inherited: bool
     decided_at_stage: Stage | None
     decided_by: str | None

@@ -89,6 +89,7 @@ async def put_level(
         level=body.level,
         explanation=body.whole_text(),
         reasons=body.parts(),
+        sector=body.sector,
         decided_at=body.decided_at,
         seen=seen_revisions(if_match),
     )
@@ -135,6 +136,7 @@ def view_of(level: StageLevel) -> schemas.StageLevelView:
         level=counted.level,
         explanation=counted.explanation,
         reasons=None if counted.reasons is None else dict(counted.reasons),
+        sector=counted.sector,
         inherited=level.is_inherited,
         decided_at_stage=None if counted.level is None else counted.stage,
         decided_by=counted.decided_by,

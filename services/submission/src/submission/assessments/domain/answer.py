@@ -17,6 +17,7 @@ class Answer:
 
     `level` is None without a decision or after a withdrawal, and `n/a` when the indicator does not
     concern the agency. `explanation` is the whole text, `reasons` its parts if there are any.
+    `sector`: the sector of public service that it is about, where the indicator asks for one.
     `decided_at` is when the decision was made, `recorded_at` when it was written down.
     """
 
@@ -25,6 +26,7 @@ class Answer:
     level: str | None = None
     explanation: str = ""
     reasons: Mapping[str, str] | None = None
+    sector: str | None = None
     revision: int = UNANSWERED
     decided_by: str | None = None
     decided_at: datetime | None = None
@@ -37,13 +39,15 @@ class Answer:
         explanation: str,
         *,
         reasons: Mapping[str, str] | None = None,
+        sector: str | None = None,
         decided_at: datetime | None = None,
     ) -> bool:
         """Say whether a decision for this level would change nothing that it says.
 
-        What it does not say (its time, the explanation of a withdrawal) it leaves as it is.
+        What it does not say (its time, its sector, the explanation of a withdrawal) it leaves as
+        it is.
         """
-        if decided_at not in (None, self.decided_at):
+        if decided_at not in (None, self.decided_at) or sector not in (None, self.sector):
             return False
         if level is None:
             return self.level is None and explanation in ("", self.explanation)

@@ -2,8 +2,9 @@
 
 PermenPANRB 59/2020 and its guide: a level with its explanation, decided at the stage or inherited;
 after the first stage a level that differs from the one before needs its justification. Levels are
-cumulative: in SPBE a level above the lowest names what proves the level below it. `n/a` is an
-answer. An indicator with criteria is answered by itself, or by all of them.
+cumulative: in SPBE a level above the lowest names what proves the level below it. Indicators about
+a sector of public service name it, each another one. `n/a` is an answer. An indicator with criteria
+is answered by itself, or by all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,9 +17,10 @@ from rules.exact import Number, parse
 from rules.text import Text
 from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.said import Said, said_in
+from submission.assessments.domain.sectors import same_sector
 from submission.assessments.domain.stage import counted_place
 
-Lacking = Literal["level", "explanation", "proof", "justification"]
+Lacking = Literal["level", "explanation", "proof", "justification", "sector", "sector_again"]
 
 LACKING_NAMES: Final[Mapping[Lacking, Text]] = {
     "level": Text("belum ada nilai", "has no level"),
@@ -30,6 +32,14 @@ LACKING_NAMES: Final[Mapping[Lacking, Text]] = {
     "justification": Text(
         "nilai berbeda dari tahap sebelumnya tanpa justifikasi",
         "differs from the stage before without a justification",
+    ),
+    "sector": Text(
+        "belum menyebut sektor layanan publik (sector)",
+        "does not name its sector of public service (sector)",
+    ),
+    "sector_again": Text(
+        "menyebut sektor yang sama dengan indikator lain; ketiganya harus berbeda",
+        "names the sector of another indicator; each must be a different one",
     ),
 }
 
@@ -48,6 +58,7 @@ class Decided(NamedTuple):
     stage: str
     level: str | None
     said: int
+    sector: str | None = None
 
 
 # A level with what its decision says, or None where a stage decided nothing.
@@ -59,11 +70,12 @@ class Checklist:
     """What has to be answered: the indicators in their order, each with its criteria if any.
 
     `proven_above`: the level above which an own level names what proves the one below; only of
-    those that do.
+    those that do. `sectoral`: the indicators that name a sector.
     """
 
     indicators: Sequence[tuple[str, Sequence[str]]]
     proven_above: Mapping[str, Number]
+    sectoral: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -72,27 +84,34 @@ class Checklist:
         criteria: Mapping[str, str],
         *,
         proven_above: Mapping[str, Number],
+        sectoral: frozenset[str] = frozenset(),
     ) -> Self:
         """Return that of all indicators and criteria; `criteria`: the indicator of each one."""
         below: dict[str, list[str]] = {}
         for criterion, indicator in criteria.items():
             below.setdefault(indicator, []).append(criterion)
         ordered = sorted({criteria.get(each, each) for each in codes}, key=natural)
-        return cls([(code, below.get(code, ())) for code in ordered], proven_above)
+        return cls([(code, below.get(code, ())) for code in ordered], proven_above, sectoral)
 
     def gaps(self, newest: Iterable[Decided], stages: Sequence[str]) -> Iterator[Gap]:
         """Yield what is not answered at the last of these stages.
 
         `newest`: the newest decisions by indicator and stage.
         """
-        known = {
-            (code, stage): (level, said) for code, stage, level, said in newest if level is not None
-        }
+        known: dict[tuple[str, str], tuple[str, int]] = {}
+        sectors = _Sectors(stages)
+        for code, stage, level, said, sector in newest:
+            if level is not None:
+                known[code, stage] = (level, said)
+                if code in self.sectoral:
+                    sectors.add(code, stage, level, sector)
         for code, criteria in self.indicators:
             own = self._lacking(known, code, stages)
             if own == "level" and criteria:
                 found = (self._lacking(known, each, stages) for each in criteria)
                 own = next((each for each in found if each is not None), None)
+            if own is None and code in self.sectoral:
+                own = sectors.lacking(code)
             if own is not None:
                 yield Gap(code, own)
 
@@ -101,6 +120,33 @@ class Checklist:
     ) -> Lacking | None:
         line = tuple(known.get((code, stage)) for stage in stages)
         return _lacking(line, self.proven_above.get(code))
+
+
+class _Sectors:
+    """The sectors that count at the last of some stages; each is named by one indicator."""
+
+    def __init__(self, stages: Sequence[str]) -> None:
+        self._stages = stages
+        self._named: dict[tuple[str, str], tuple[str, str | None]] = {}
+        self._seen: set[str] = set()
+
+    def add(self, code: str, stage: str, level: str, sector: str | None) -> None:
+        """Add what a stage decided."""
+        self._named[code, stage] = (level, sector)
+
+    def lacking(self, code: str) -> Lacking | None:
+        """Return what an indicator lacks. They are asked in their order, each once."""
+        decided = (self._named.get((code, stage)) for stage in reversed(self._stages))
+        level, sector = next((each for each in decided if each is not None), ("", None))
+        if level == NOT_APPLICABLE.value:
+            return None
+        if sector is None:
+            return "sector"
+        name = same_sector(sector)
+        if name in self._seen:
+            return "sector_again"
+        self._seen.add(name)
+        return None
 
 
 def gaps(newest: Iterable[Answer], stages: Sequence[str], checklist: Checklist) -> Iterator[Gap]:
@@ -113,7 +159,7 @@ def gaps(newest: Iterable[Answer], stages: Sequence[str], checklist: Checklist) 
 
 def _decided(answer: Answer) -> Decided:
     said = said_in(answer.explanation, answer.reasons)
-    return Decided(answer.indicator_code, answer.stage, answer.level, said)
+    return Decided(answer.indicator_code, answer.stage, answer.level, said, answer.sector)
 
 
 def natural(code: str) -> list[tuple[bool, int, str]]:

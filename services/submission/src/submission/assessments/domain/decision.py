@@ -16,7 +16,8 @@ from submission.assessments.domain.outcome import Movement
 class Decision:
     """What is decided, by somebody who has seen some revisions of the answer.
 
-    `level` None withdraws; `decided_at` None means now. `is_answer`: by a respondent.
+    `level` None withdraws; `decided_at` None means now. `sector` None: that of before.
+    `is_answer`: by a respondent.
     """
 
     assessment_id: UUID
@@ -26,6 +27,7 @@ class Decision:
     explanation: str
     seen: SeenRevisions | None
     reasons: Mapping[str, str] | None = None
+    sector: str | None = None
     decided_at: datetime | None = None
     is_answer: bool = False
 

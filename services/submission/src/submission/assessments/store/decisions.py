@@ -19,13 +19,14 @@ from submission.tables import Table
 
 _ADD: Final = """
     INSERT INTO level_decision (assessment_id, revision, indicator_code, stage, level, explanation,
-        reasons, decided_by, decided_at, recorded_at, via, said)
+        reasons, decided_by, decided_at, recorded_at, via, said, sector)
     SELECT $1, revision, indicator_code, stage, level, explanation, reasons::jsonb, decided_by,
-        decided_at, recorded_at, via, said
+        decided_at, recorded_at, via, said, sector
     FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-        $9::timestamptz[], $10::timestamptz[], $11::text[], $12::smallint[])
+        $9::timestamptz[], $10::timestamptz[], $11::text[], $12::smallint[],
+        $13::text[])
         AS decided (revision, indicator_code, stage, level, explanation, reasons, decided_by,
-            decided_at, recorded_at, via, said)
+            decided_at, recorded_at, via, said, sector)
 """
 
 
@@ -49,6 +50,7 @@ class LevelDecisionRow(Table, table=True):
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     via: str = Field(sa_type=Text)
     # What the explanation says (`Said`); null where the release before wrote it.
+    sector: str | None = Field(None, sa_type=Text)
     said: int | None = Field(None, sa_type=SmallInteger)
 
 
@@ -193,6 +195,7 @@ async def add_all(session: AsyncSession, assessment_id: UUID, decided: Sequence[
         [answer.recorded_at for answer in decided],
         [answer.via for answer in decided],
         [int(said_in(answer.explanation, answer.reasons)) for answer in decided],
+        [answer.sector for answer in decided],
     )
 
 
@@ -207,6 +210,7 @@ def _answer_of(row: LevelDecisionRow) -> Answer:
         level=row.level,
         explanation=row.explanation,
         reasons=row.reasons,
+        sector=row.sector,
         revision=row.revision,
         decided_by=row.decided_by,
         decided_at=row.decided_at,

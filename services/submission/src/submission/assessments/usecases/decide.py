@@ -23,10 +23,12 @@ from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
 from submission.assessments.domain.decision import Decision, Outdated, Plan
 from submission.assessments.domain.outcome import Movement
+from submission.assessments.domain.sectors import sectoral_of
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.check_lock import find_lock, lacking
+from submission.assessments.usecases.fill_sectors import fill_sectors
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_outcome import find_movement
 from submission.assessments.usecases.find_stage import Line, find_line
@@ -58,7 +60,8 @@ async def decide_level(
             time is in the future.
     """
     assessment, line = await _locked(session, [decision], principal, clock=clock)
-    plan = await _planned(session, assessment, line, [decision], principal, clock=clock)
+    decisions = await fill_sectors(session, assessment, line, [decision])
+    plan = await _planned(session, assessment, line, decisions, principal, clock=clock)
     if any(fault.pointer == _INDICATOR for _, fault in plan.faults):
         await find_indicator(session, assessment, decision.indicator_code)
     refuse(fault for _, fault in plan.faults)
@@ -90,6 +93,7 @@ async def decide_levels(
         Unprocessable: The campaign does not have the stage.
     """
     assessment, line = await _locked(session, decisions, principal, clock=clock)
+    decisions = await fill_sectors(session, assessment, line, decisions)
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
     if plan.is_sound:
         plan.moved = await find_movement(session, assessment, line, plan.new)
@@ -181,6 +185,7 @@ def _decided(
         level=level,
         explanation=decision.explanation,
         reasons=decision.reasons,
+        sector=None if level is None else decision.sector,
         revision=revision,
         decided_by=by,
         decided_at=decision.decided_at or now,
@@ -197,6 +202,8 @@ def _checked(
     indicator = None if edition is None else edition.indicator(decision.indicator_code)
     if indicator is None:
         faults.append(_no_indicator(decision.indicator_code))
+    elif edition is not None:
+        faults += _no_sector(edition, decision)
     level = None if indicator is None else _level(indicator, decision.level)
     if isinstance(level, Refusal):
         return None, [*faults, level]
@@ -217,6 +224,17 @@ def _no_indicator(code: str) -> Refusal:
     )
 
 
+def _no_sector(edition: Edition, decision: Decision) -> Iterator[Refusal]:
+    code = decision.indicator_code
+    if decision.sector is not None and code not in sectoral_of(edition.code):
+        yield Refusal(
+            "/sector",
+            Text(
+                f"indikator {code} tidak menyebut sektor", f"the indicator {code} names no sector"
+            ),
+        )
+
+
 def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
     if decision.decided_at is not None and decision.decided_at > now:
         yield Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))
@@ -224,7 +242,11 @@ def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
 
 def _is_same(decision: Decision, level: str | None, present: Answer) -> bool:
     return present.is_already(
-        level, decision.explanation, reasons=decision.reasons, decided_at=decision.decided_at
+        level,
+        decision.explanation,
+        reasons=decision.reasons,
+        sector=decision.sector,
+        decided_at=decision.decided_at,
     )
 
 

@@ -24,10 +24,10 @@ from submission.progress.domain.part import StageNow
 # A row for each assessment, with its newest decisions side by side: thousands of rows cost more.
 NEWEST: Final = """
 SELECT assessment_id, array_agg(indicator_code), array_agg(stage), array_agg(level),
-    array_agg(said), array_agg(explanation), array_agg(reasons)
+    array_agg(said), array_agg(sector), array_agg(explanation), array_agg(reasons)
 FROM (
     SELECT DISTINCT ON (assessment_id, indicator_code, stage)
-        assessment_id, indicator_code, stage, level, said,
+        assessment_id, indicator_code, stage, level, said, sector,
         CASE WHEN said IS NULL THEN explanation END AS explanation,
         CASE WHEN said IS NULL THEN reasons::text END AS reasons
     FROM level_decision
@@ -131,13 +131,14 @@ def _decided(
     stage: str,
     level: str | None,
     said: int | None,
+    sector: str | None,
     explanation: str | None,
     reasons: str | None,
 ) -> Decided:
     if said is not None:
-        return Decided(code, stage, level, said)
+        return Decided(code, stage, level, said, sector)
     parts = None if reasons is None else json.loads(reasons)
-    return Decided(code, stage, level, said_in(explanation or "", parts))
+    return Decided(code, stage, level, said_in(explanation or "", parts), sector)
 
 
 def _parts() -> Select[UUID, str, date | None]:

@@ -34,6 +34,7 @@ from submission.worksheets.domain.layout import (
     LEVEL,
     PARTS,
     REVISION,
+    SECTOR,
     SHEET,
     Origin,
 )
@@ -52,7 +53,7 @@ _READERS: Final[Mapping[str, tuple[Via, Callable[[bytes], list[Row]]]]] = {
     XLSX: ("xlsx", lambda data: read_sheet(data, SHEET)),
     CSV: ("csv", read_csv),
 }
-_COLUMNS: Final = {"level": LEVEL, "explanation": EXPLANATION}
+_COLUMNS: Final = {"level": LEVEL, "explanation": EXPLANATION, "sector": SECTOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def _item(row: FilledRow) -> dict[str, object]:
         "level": texts[LEVEL],
         "explanation": texts[EXPLANATION],
         "reasons": reasons or None,
+        "sector": texts[SECTOR],
     }
 
 

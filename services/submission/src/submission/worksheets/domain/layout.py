@@ -23,9 +23,10 @@ CODE: Final = "kode"
 LEVEL: Final = "tingkat"
 EXPLANATION: Final = "penjelasan"
 PARTS: Final = ("fakta", "analisis", "pembuktian", "justifikasi")
+SECTOR: Final = "sektor"
 REVISION: Final = "revisi"
 ORIGIN: Final = "asal"
-ANSWER: Final = (LEVEL, EXPLANATION, *PARTS)
+ANSWER: Final = (LEVEL, EXPLANATION, *PARTS, SECTOR)
 # What stands in these is there to be read; an import takes nothing from them.
 GREY: Final = (
     *("nama", "aspek", "skala", "menerima_na", "tingkat_sebelumnya", "tahap_sebelumnya"),
@@ -62,7 +63,7 @@ def answer_cells(answer: Answer) -> Mapping[str, str | None]:
     cells: dict[str, str | None] = dict.fromkeys(ANSWER)
     if answer.level is None:
         return cells
-    cells[LEVEL] = answer.level
+    cells[LEVEL], cells[SECTOR] = answer.level, answer.sector
     if answer.reasons is None:
         cells[EXPLANATION] = answer.explanation
     else:
@@ -132,6 +133,13 @@ _GUIDE: Final = (
         " evaluasi dan pemantauan SPBE untuk setiap tingkat di atas yang terendah.",
         "pembuktian: what proves the level below, beside fakta and analisis; an SPBE evaluation or"
         " monitoring needs it for every level above the lowest.",
+    ),
+    Text(
+        "sektor: sektor layanan publik yang dinilai, pada indikator yang memintanya (45, 46 dan 47"
+        " dari PermenPANRB 59/2020: tiga sektor yang berbeda). Bila dikosongkan, sektor sebelumnya"
+        " tetap.",
+        "sektor: the sector of public service, for indicators that ask for one (45, 46 and 47 of"
+        " PermenPANRB 59/2020: three different ones). Left empty, the one of before stays.",
     ),
     Text(
         "tingkat: angka, lambang atau nama pada kolom skala; n/a bila tidak berlaku dan kolom"
