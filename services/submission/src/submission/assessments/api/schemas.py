@@ -134,8 +134,8 @@ class StageLevelInput(Body):
         Name | None,
         Field(
             description="Sector of public service that the answer is about, such as Kesehatan;"
-            " indicators 45 to 47 of permenpanrb-59-2020 name three different ones; left out: that"
-            " of before stays"
+            " indicators 45 to 47 of permenpanrb-59-2020 name three different ones; null or left"
+            " out: that of before stays"
         ),
     ] = None
     decided_at: Instant | None = None

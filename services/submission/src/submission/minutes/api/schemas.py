@@ -27,8 +27,13 @@ class ParticipantInput(Body):
 
     side: Annotated[Side, Field(description="For whom they took part")]
     position: Annotated[Name, Field(description="Their position")]
-    subject: Annotated[SubjectField | None, Field(description="Subject of their token")] = None
-    name: Annotated[Name | None, Field(description="Their name, where they have no token")] = None
+    subject: Annotated[
+        SubjectField | None,
+        Field(description="Subject of their token; null or left out: none"),
+    ] = None
+    name: Annotated[
+        Name | None, Field(description="Their name; null or left out: the subject stands for it")
+    ] = None
 
 
 class QuestionInput(Body):
