@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from kit.fields import (
     Instant,
     Key,
     Name,
+    ShortName,
     TextView,
     TruthQuery,
     WholeQuery,
@@ -182,6 +184,12 @@ def test_a_text_is_shown_in_both_languages() -> None:
     shown = TextView.model_validate(Text("dua", "two"))
 
     assert shown.model_dump() == {"id": "dua", "en": "two"}
+
+
+def test_the_document_says_too_that_a_name_is_more_than_blanks() -> None:
+    for kind in (Name, ShortName):
+        pattern = TypeAdapter[str](kind).json_schema()["pattern"]
+        assert [bool(re.search(pattern, name)) for name in ("\u000b \n", " x ")] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ def test_cell_beyond_the_last_column_is_named(place: str) -> None:
 
 def test_cell_in_the_last_column_is_read() -> None:
     (defect,) = open_workbook("x.xlsx", put("nodes", "AN4", "x")).defects
-    assert (defect.place.column, defect.place.row) == ("AN", 4)
+    assert defect.place == Place("nodes", row=4, column="AN")
 
 
 def test_twice_the_same_code_is_told_and_its_rows_go_to_the_first() -> None:

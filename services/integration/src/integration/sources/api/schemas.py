@@ -70,10 +70,10 @@ Programme = Annotated[
     ),
 ]
 _MULTIPLE = form(
-    r"^[0-9]{1,4}(\.[0-9]{1,4})?$",
+    r"^(0{0,3}[1-9][0-9]{0,3}(\.[0-9]{1,4})?|0{1,4}\.0{0,3}[1-9][0-9]{0,3})$",
     Text(
-        "harus berupa bilangan di antara tanda kutip, misalnya 1 atau 1.25",
-        "must be a number in quotes, like 1 or 1.25",
+        "harus berupa bilangan lebih dari 0 di antara tanda kutip, misalnya 1 atau 1.25",
+        "must be a number above 0 in quotes, like 1 or 1.25",
     ),
 )
 
@@ -149,13 +149,6 @@ class OptionsBody(Body):
         description="Codes of sub-activities of one code set that are a code of the other: "
         "the first is read as the second",
     )
-
-    @field_validator("budget_multiple")
-    @classmethod
-    def _above_nothing(cls, multiple: str) -> str:
-        if not multiple.strip("0."):
-            raise refused(Text("harus lebih dari 0", "must be more than 0"))
-        return multiple
 
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""
