@@ -84,6 +84,18 @@ def test_nobody_is_told_a_pattern(app: FastAPI) -> None:
                 assert ("misalnya" in told.id, "like" in told.en) == (True, True) or "64" in told.id
 
 
+_WITH_PARTS: Final = frozenset({"dict", "list", "model", "model-fields", "set", "tuple"})
+
+
+def test_of_what_has_parts_only_the_branch_that_was_meant_is_told(app: FastAPI) -> None:
+    """A union that tries each branch says of an object with a wrong part that it is no list."""
+    for field in _fields(app):
+        for schema in _schemas(_adapter(field).core_schema):
+            if schema["type"] == "union":
+                kinds = [_innermost(each) for each in schema["choices"]]
+                assert len(_WITH_PARTS.intersection(kinds)) < 2, (field.name, kinds)
+
+
 def test_every_body_is_a_strict_one(app: FastAPI) -> None:
     for route in _routes(app):
         for field in route.dependant.body_params:

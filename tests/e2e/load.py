@@ -1,11 +1,12 @@
 """Changes without end, while a test does harm."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
-from tests.e2e.world import World, chance, spbe_campaign
+from tests.e2e.world import World, spbe_campaign
 
 SPBE = spbe_campaign(2026)
 
@@ -26,7 +27,7 @@ async def changing(world: World, *, seed: int) -> AsyncIterator[None]:
 
 
 async def _keep_changing(world: World, stop: asyncio.Event, *, seed: int) -> None:
-    luck = chance(seed)
+    luck = random.Random(seed)
     while not stop.is_set():
         await world.change("e-planning", "consult", org="Dishub", agreed=luck.choice([True, False]))
         budget = luck.randrange(10**10, 2 * 10**10)  # more than is spent already

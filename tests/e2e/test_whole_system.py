@@ -5,12 +5,13 @@ and the last state of the score topic against oracles that share no code with th
 """
 
 import asyncio
+import random
 from typing import Any
 
 import pytest
 from tests.e2e import log
 from tests.e2e.load import SPBE, changing
-from tests.e2e.world import REGION, World, chance
+from tests.e2e.world import REGION, World
 from tests.support.waiting import eventually
 
 from contracts.events.fact import FactObservedV1
@@ -68,7 +69,7 @@ async def test_a_source_that_misbehaves_harms_neither_scores_nor_other_sources(
 
 
 async def test_killing_each_process_under_load_loses_nothing(world: World) -> None:
-    luck = chance(11)
+    luck = random.Random(11)
     async with changing(world, seed=12):
         for name in luck.sample(PROCESSES, len(PROCESSES)):
             await asyncio.sleep(luck.uniform(0.1, 0.8))
@@ -104,7 +105,9 @@ async def test_a_killed_source_comes_back_and_its_data_count_again(world: World)
 async def test_everything_sent_again_in_any_order_changes_nothing(world: World) -> None:
     servers = world.sandbox.topology.kafka
     before = await log.ends(servers, [SCORE.name])
-    sent = await log.send_again(servers, [EDITION, AGENCY, ASSESSMENT, FACT], luck=chance(15))
+    sent = await log.send_again(
+        servers, [EDITION, AGENCY, ASSESSMENT, FACT], luck=random.Random(15)
+    )
     assert sent > 5_000
     await world.consumed()
     assert await world.differences() == []

@@ -234,6 +234,7 @@ async def test_empty_and_inapplicable_old_answers_are_told_apart(api: httpx.Asyn
         ({"levels": {}, "x": 1}, 400, {"/x"}),
         ({"levels": {"1": 2.5, "2": [3], "3": 3}}, 422, {"/levels/1", "/levels/2"}),
         ({"levels": 3}, 400, {"/levels"}),
+        ({"levels": {"a\x81": 3}}, 400, {"/levels/a\x81"}),
     ],
 )
 async def test_answers_that_do_not_fit_are_all_named(

@@ -49,8 +49,8 @@ async def admit(request: Request) -> None:
 
 
 def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
-    """Return the error for a filter of a query by a code that does not exist; it names others."""
-    some = ", ".join(sorted(known[:MOST_NAMED])) or "-"
+    """Return the error for a filter of a query by a code that does not exist; it names `known`."""
+    some = ", ".join(known[:MOST_NAMED]) or "-"
     return Invalid(
         Text(f"Tidak ada {code} untuk “{name}”.", f"There is no {code} for “{name}”."),
         errors=[Refusal(f"query/{name}", Text(f"dikenal: {some}", f"known are: {some}"))],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, Discriminator, Field, Tag, WithJsonSchema
 
 from instrument.crosswalks.domain.proposal import Origin, Proposal
 from instrument.crosswalks.store.document import CrosswalkDocument, DroppedDocument, GapDocument
@@ -12,7 +12,7 @@ from instrument.crosswalks.usecases.apply import Applied
 from instrument.documents.api.schemas import OwnerCode
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
-from kit.fields import ONE_LINE, Body, refused
+from kit.fields import ONE_LINE, Body
 from rules.edition import Edition
 from rules.evaluation import Basis, Breakdown, shown
 from rules.exact import Number, text_of
@@ -41,15 +41,15 @@ NOT_COMPARABLE: Final = TextDocument(
 )
 
 
-def _mapping_or_list(levels: Any) -> Any:
-    if not isinstance(levels, dict | list):
-        raise refused(
-            Text(
-                "harus berupa objek menurut kode, atau daftar",
-                "must be an object by code, or a list",
-            )
-        )
-    return levels
+_NEITHER: Final = Text(
+    "harus berupa objek menurut kode, atau daftar", "must be an object by code, or a list"
+)
+
+
+def _shape(levels: Any) -> str | None:
+    if isinstance(levels, list):
+        return "list"
+    return "object" if isinstance(levels, dict) else None
 
 
 class CrosswalkItem(BaseModel):
@@ -82,8 +82,15 @@ class OldAnswers(Body):
 
     # The use case checks the levels against the old edition and names all that do not fit.
     levels: Annotated[
-        dict[Annotated[str, ONE_LINE], Any] | list[Any],
-        BeforeValidator(_mapping_or_list),
+        Annotated[dict[Annotated[str, ONE_LINE], Any], Tag("object")]
+        | Annotated[list[Any], Tag("list")],
+        # Only the branch that was meant says what is wrong with it.
+        Discriminator(
+            _shape,
+            custom_error_type="refused",
+            custom_error_message=_NEITHER.en,
+            custom_error_context={"id": _NEITHER.id, "en": _NEITHER.en},
+        ),
         WithJsonSchema(_LEVELS),
         Field(examples=[{"1": 3, "2": "2.5", "3": "n/a"}]),
     ]
