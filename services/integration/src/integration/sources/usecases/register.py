@@ -1,13 +1,13 @@
 """Register a source, or change its registration, if everything that it names exists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
-from integration.sources.domain.source import Source
+from integration.sources.domain.source import READERS, Source, unread_options
 from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.awaited import awaiting
 from kit.clock import Clock
@@ -89,6 +89,8 @@ async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> li
 
 
 def _wrong_options(given: Source) -> Iterator[Refusal]:
+    for name in unread_options(given):
+        yield Refusal(pointer_to("options", name), _unread(given.system, READERS[name]))
     try:
         ZoneInfo(given.options.timezone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -146,6 +148,14 @@ async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
             name = other.code if other.region_code in below else None
             wrong.append(Refusal(pointer, _taken(code, name)))
     return wrong
+
+
+def _unread(system: str, readers: Sequence[str]) -> Text:
+    others = ", ".join(readers)
+    return Text(
+        f"tidak dibaca pada sistem {system}, hanya pada {others}",
+        f"is not read of {system}, only of {others}",
+    )
 
 
 def _unknown(code: str) -> Text:
