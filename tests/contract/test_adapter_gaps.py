@@ -84,13 +84,7 @@ def _exchange(keys: Mapping[str, str], unit: Row, number: int, outcome: str, tar
 
 _A, _B, _C = "2.16.03.2.02.0001", "2.16.03.2.02.0002", "2.16.01.2.01.0003"
 _LOG = {"id": "id", "target": "tujuan", "object": "objek", "at": "waktu", "outcome": "hasil"}
-_OTHER_LOG = {
-    "id": "transid",
-    "target": "Tujuan",
-    "object": "Objek",
-    "at": "Waktu",
-    "outcome": "Hasil",
-}
+_OTHER_LOG = dict(zip(_LOG, ("transid", "Tujuan", "Objek", "Waktu", "Hasil"), strict=True))
 _PLAN: Row = {"OrgCd": "2.16.01", "TA": 2026}
 _SAKIP: Row = {"opd": {"id": 20}}
 _PARTS = "TATA KELOLA;MANAJEMEN;LAYANAN;INFRASTRUKTUR;APLIKASI;KEAMANAN;AUDIT"
