@@ -91,6 +91,12 @@ async def test_an_option_that_the_system_does_not_read_is_refused_at_its_place(
     assert await world.query("SELECT 1 FROM source") == []
 
 
+async def test_keys_may_change_places(api: Any) -> None:
+    swapped = {"ceilings": {"title": "PrgNm", "programme_title": "KgtNm"}}
+    answer = await api.post("/sources", json=body(options={"fields": swapped}))
+    assert answer.status_code == 201
+
+
 async def test_what_no_system_reads_is_said_in_indonesian_too(api: Any) -> None:
     given = body(options={"key_indicator_periods": ["2025-2029"]})
     answer = await api.post("/sources", json=given, headers={"Accept-Language": "id"})
@@ -163,6 +169,18 @@ async def test_the_options_that_are_shown_can_be_sent_again(api: Any, system: st
         ),
         ({"options": {"fields": {"ceilings": {"sum": "X"}}}}, "/options/fields/ceilings/sum"),
         ({"options": {"fields": {"budgets": {"amount": "X"}}}}, "/options/fields/budgets/amount"),
+        (
+            {
+                "system": "e-sakip",
+                "options": {"fields": {"achievements": {"realisation": "target"}}},
+            },
+            "/options/fields/achievements/realisation",
+        ),
+        (
+            {"options": {"fields": {"ceilings": {"amount": "X", "approved": "X"}}}},
+            "/options/fields/ceilings/approved",
+        ),
+        ({"options": {"exchange_targets": []}}, "/options/exchange_targets"),
     ],
 )
 async def test_a_wrong_registration_is_refused_by_the_name_of_its_field(

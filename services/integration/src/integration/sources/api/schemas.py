@@ -130,7 +130,10 @@ class OptionsBody(Body):
         [], max_length=1000, description="Units that are left out on purpose"
     )
     exchange_targets: list[Code] | None = Field(
-        None, max_length=20, description="Systems an exchange must go to; null: the usual ones"
+        None,
+        min_length=1,
+        max_length=20,
+        description="Systems an exchange must go to; null: the usual ones",
     )
     key_indicator_periods: list[FiveYears] = Field(
         [],

@@ -110,14 +110,31 @@ def _wrong_options(given: Source) -> Iterator[Refusal]:
                 pointer_to("options", "code_translations", code),
                 Text(f"{other} sendiri dibaca sebagai kode lain", f"{other} is read as another"),
             )
+    yield from _wrong_fields(given)
+
+
+def _wrong_fields(given: Source) -> Iterator[Refusal]:
+    """Yield the renamed keys that the adapter does not know, or that are read twice.
+
+    A key under two names would make one number of two: a target its own realisation.
+    """
     known = USUAL_KEYS[given.system]
     for listing, keys in given.options.fields.items():
-        unknown = [name for name in keys if name not in known.get(listing, {})]
-        for name in unknown:
-            yield Refusal(
-                pointer_to("options", "fields", listing, name),
-                Text("tidak dikenal oleh adaptor", "is not known to the adapter"),
-            )
+        readers: dict[str, list[str]] = {}
+        for name, key in {**known.get(listing, {}), **keys}.items():
+            readers.setdefault(key, []).append(name)
+        for name, key in keys.items():
+            pointer = pointer_to("options", "fields", listing, name)
+            others = ", ".join(other for other in readers[key] if other != name)
+            if name not in known.get(listing, {}):
+                yield Refusal(
+                    pointer, Text("tidak dikenal oleh adaptor", "is not known to the adapter")
+                )
+            elif others:
+                yield Refusal(
+                    pointer,
+                    Text(f"{key} sudah dibaca sebagai {others}", f"{key} is read as {others}"),
+                )
 
 
 async def _unknown_agencies(session: Session, given: Source) -> dict[str, str]:
