@@ -1,5 +1,6 @@
 """Recorded payloads of every system, and the reading of them by its adapter."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,16 @@ def recorded(system: System, **instead: bytes) -> Handler:
         return httpx.Response(200, content=instead.get(name, payload(system, name)))
 
     return answer
+
+
+def well_written(system: System) -> Mapping[str, bytes]:
+    """Return what replaces recordings whose broken rows, put there on purpose, hide the others."""
+    most = {"e-program": {"sub-kegiatan": 4, "realisasi": 2}}.get(system, {})
+    documents = {name: json.loads(payload(system, name)) for name in most}
+    return {
+        name: json.dumps({**document, "data": document["data"][: most[name]]}).encode()
+        for name, document in documents.items()
+    }
 
 
 def records(contents: Sequence[ListingContent], kind: str) -> dict[str, Mapping[str, Any]]:

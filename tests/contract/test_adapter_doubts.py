@@ -100,8 +100,9 @@ async def test_a_sum_lacks_no_part_that_is_not_stated() -> None:
     [("realisasi_fisik", "physical_realisation"), ("target_fisik", "physical_target")],
 )
 async def test_physical_work_that_is_taken_back_has_no_mean(key: str, name: str) -> None:
-    assert (await month(realised()))[name].status == "value"
-    assert (await month({**realised(), key: None}))[name].status == "absent"
+    other = realised(2, kode_sbl="2.16.01.2.01.06")
+    assert (await month(realised(), other))[name].status == "value"
+    assert (await month({**realised(), key: None}, other))[name].status == "absent"
 
 
 async def test_a_month_without_any_realisation_has_not_begun() -> None:

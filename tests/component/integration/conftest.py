@@ -5,6 +5,7 @@ from datetime import date
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from tests.component.integration.fake_planning import DINKES, DISHUB, KOMINFO, FakePlanning
 from tests.component.integration.world import World, credentials
 from tests.support.tokens import TokenIssuer
@@ -38,8 +39,8 @@ def database_url(service_database: Callable[[str], str]) -> str:
 
 
 @pytest.fixture
-async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the running application; it asks as an operator of the region."""
+async def app(database_url: str) -> AsyncIterator[FastAPI]:
+    """The running application."""
     app = create_app(
         IntegrationSettings(
             database_url=database_url,
@@ -51,14 +52,18 @@ async def api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
         )
     )
     app.state.verifier = ISSUER.verifier()
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
-            base_url="http://integration.test/api/v1",
-            headers={**bearer("operator"), "Accept-Language": "en"},
-        ) as client,
-    ):
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def api(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running application; it asks as an operator of the region."""
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://integration.test/api/v1",
+        headers={**bearer("operator"), "Accept-Language": "en"},
+    ) as client:
         yield client
 
 

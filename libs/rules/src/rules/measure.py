@@ -122,7 +122,8 @@ def _aggregated(fact: FactKind, numbers: list[Number]) -> Number | None:
 def _formula(measure: Measure, value: Number | None, against: Number | None) -> Number | None:
     if value is None or measure.formula == "value":
         return value
-    if against is None or against == 0:  # nothing to measure against
+    # Nothing to measure against. Below zero the quotient turns round: the worse would look better.
+    if against is None or against <= 0:
         return None
     if measure.formula == "lower_is_better":
         return Fraction(_HUNDRED * (2 * against - value)) / against

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.contract.recordings import UNITS, recorded, well_written
 
 from kit.awaited import AWAITED
 
@@ -49,8 +50,11 @@ async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
         "budget_multiple": "1.5",
         "code_translations": {"2.16.03.2.02.01": "2.16.03.2.02.0001"},
     }
-    assert (await api.post("/sources", json=body(options=options))).status_code == 201
-    assert await world.sync() == "partial"
+    units = {UNITS["e-program"]: f"9901.{KOMINFO}"}
+    given = body(system="e-program", units=units, options=options)
+    assert (await api.post("/sources", json=given)).status_code == 201
+    world.fake.answer = recorded("e-program", **well_written("e-program"))
+    assert await world.sync() == "succeeded"
     shown = (await api.get("/sources/planning")).json()["options"]
     assert {name: shown[name] for name in options} == options
 
@@ -90,11 +94,14 @@ async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
         ),
         ({"options": {"ignored_units": ["2.16.01"]}}, "/units/2.16.01"),
         (
-            {"options": {"code_translations": dict.fromkeys([OLD, NEW], NEW)}},
+            {
+                "system": "e-program",
+                "options": {"code_translations": dict.fromkeys([OLD, NEW], NEW)},
+            },
             f"/options/code_translations/{OLD}",
         ),
         (
-            {"options": {"code_translations": {OLD: NEW, NEW: OLD}}},
+            {"system": "e-program", "options": {"code_translations": {OLD: NEW, NEW: OLD}}},
             f"/options/code_translations/{NEW}",
         ),
         (
@@ -103,6 +110,18 @@ async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
         ),
         ({"options": {"fields": {"ceilings": {"sum": "X"}}}}, "/options/fields/ceilings/sum"),
         ({"options": {"fields": {"budgets": {"amount": "X"}}}}, "/options/fields/budgets/amount"),
+        (
+            {
+                "system": "e-sakip",
+                "options": {"fields": {"achievements": {"realisation": "target"}}},
+            },
+            "/options/fields/achievements/realisation",
+        ),
+        (
+            {"options": {"fields": {"ceilings": {"amount": "X", "approved": "X"}}}},
+            "/options/fields/ceilings/approved",
+        ),
+        ({"options": {"exchange_targets": []}}, "/options/exchange_targets"),
     ],
 )
 async def test_a_wrong_registration_is_refused_by_the_name_of_its_field(

@@ -103,6 +103,16 @@ def test_an_indicator_with_a_target_of_zero_cannot_be_measured(held: Held) -> No
     assert mean(held, achieved("3", "0")) is None
 
 
+@pytest.mark.parametrize("direction", ["higher", "lower"])
+@pytest.mark.parametrize("realisation", ["-20", "-10", "0", "5"])
+def test_a_target_below_zero_makes_nothing_look_better(
+    held: Held, direction: str, realisation: str
+) -> None:
+    odd = achieved(realisation, "-10", direction=direction)
+    assert mean(held, odd) is None
+    assert mean(held, achieved("5", "10"), odd) is None
+
+
 def test_a_quarter_comes_with_its_first_realisation(held: Held) -> None:
     planned = [achieved(None, quarter=quarter) for quarter in (1, 2, 3, 4)]
     periods = {period for _, period in facts(held(achievement=planned))}

@@ -145,8 +145,10 @@ def test_a_measure_gives_the_level_that_its_numbers_give(
         min(level + 1, 100) if level < 100 else None
     )
 
-    if formula != "value" and against == 0:
+    if formula != "value" and against <= 0:
         assert level is None
+        assert found.raises is not None
+        assert ("below zero" in found.raises.en) == (against < 0)
         return
     assert trace.value is not None
     assert trace.against_value is not None

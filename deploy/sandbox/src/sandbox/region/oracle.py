@@ -8,7 +8,8 @@ They are computed from the tables alone, without payloads and without the servic
 - an agency with ceilings but without ICT has an ICT amount of 0, and its consultation counts as
   done, because there is nothing to consult;
 - the newest of several exchanges counts, and the latest locked of several schedules;
-- money is summed from January; physical progress is the mean weighted by the budget in force;
+- money is summed from January; physical progress is the mean weighted by the budget in force, and
+  absent unless every sub-activity of that budget is booked, and no other;
 - an achievement is the mean over an agency's indicators; it is absent until all are reported.
 """
 
@@ -133,6 +134,8 @@ def _weighted(
     value: Callable[[Realisation], Any],
 ) -> Fraction | None:
     parts = [(Fraction(value(row)), budget.get(row.code, 0)) for row in rows]
+    if {row.code for row in rows} != budget.keys():
+        return None
     whole = sum(weight for _, weight in parts)
     return Fraction(sum(part * weight for part, weight in parts), whole) if whole else None
 

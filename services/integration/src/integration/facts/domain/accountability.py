@@ -77,9 +77,12 @@ def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
 
     A mean over the reported indicators only would let an agency look better by leaving out a bad
     one. The same holds for one whose target or direction is not stated. Indicators with a target of
-    zero cannot be measured and are left out.
+    zero cannot be measured and are left out. Below zero the quotient turns round: what is worse
+    would look better.
     """
     if not all(row.content[name] is not None for row in reported for name in _OPERANDS):
+        return None
+    if any(fraction(row.content["target"]) < 0 for row in reported):
         return None
     measured = [row for row in reported if fraction(row.content["target"]) != 0]
     if not measured:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -31,7 +32,7 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     used = {row.content["schedule_id"] for row in rows}
     rows = rows.doubted_by(schedules.where(lambda content: content["schedule_id"] in used))
     locked = _locked(rows, schedules)
-    counted = _latest(locked)
+    counted = _as_far_as_stated(_latest(locked), _latest(_locked(rows, schedules, or_unsaid=True)))
     yield from _budget(facts, rows, locked=locked, counted=counted)
     yield facts.whether(
         "budgeting.dpa_issued",
@@ -52,14 +53,32 @@ def _budget(
     yield facts.whether("budgeting.budget_locked", rows, lambda rows: _is_locked(rows, locked))
 
 
-def _locked(rows: Rows, schedules: Iterable[Record]) -> Rows:
-    """Return the rows that are locked, in a schedule that is not still open."""
+def _locked(rows: Rows, schedules: Iterable[Record], *, or_unsaid: bool = False) -> Rows:
+    """Return the rows that are locked, in a schedule that is not still open.
+
+    `or_unsaid`: also those of which, or of whose schedule, nobody says whether they are.
+    """
+    holds = {True, None} if or_unsaid else {True}
     open_schedules = {
-        item.content["schedule_id"] for item in schedules if not item.content["locked"]
+        item.content["schedule_id"] for item in schedules if item.content["locked"] not in holds
     }
     return rows.where(
-        lambda content: content["locked"] and content["schedule_id"] not in open_schedules
+        lambda content: content["locked"] in holds and content["schedule_id"] not in open_schedules
     )
+
+
+def _as_far_as_stated(counted: Rows, possible: Rows) -> Rows:
+    """Return the rows that count, with no amount where another one might count instead.
+
+    A row that would count if it were locked, and of which nobody says whether it is, leaves open
+    what its sub-activity has, and so what the agency has.
+    """
+    stated = {row.record_id for row in counted}
+    open_rows = [row for row in possible if row.record_id not in stated]
+    kept = {unit_and_code(row.content) for row in open_rows}
+    certain = [row for row in counted if unit_and_code(row.content) not in kept]
+    unsaid = [replace(row, content={**row.content, "amount": None}) for row in open_rows]
+    return Rows((*certain, *unsaid), (*counted.doubts, *possible.doubts))
 
 
 def _latest(locked: Rows) -> Rows:
@@ -162,19 +181,25 @@ def _work(facts: PeriodFacts, reported: Rows, *, counted: Rows) -> Iterator[Obse
 def _weighted_mean(
     reported: Iterable[Record], field: str, weights: Mapping[Key, str | None]
 ) -> Fraction | None:
-    """Return the mean by budget; None when no reported sub-activity has a locked budget.
+    """Return the mean by budget; None unless every sub-activity has a row and a locked budget.
 
-    None as well when a value or a budget that it needs is not stated.
+    A mean over the others only would let an agency look better by leaving out a bad one. None as
+    well when a value or a budget that it needs is not stated.
     """
-    weighted = [
-        (row.content[field], weights[key])
-        for row in reported
-        if (key := unit_and_code(row.content)) in weights
-    ]
+    values = {unit_and_code(row.content): row.content[field] for row in reported}
+    unreported = [weights[key] for key in weights.keys() - values.keys()]
+    if values.keys() - weights.keys() or any(map(_weighs, unreported)):
+        return None
     whole = done = Fraction(0)
-    for value, weight in weighted:
+    for key, value in values.items():
+        weight = weights[key]
         if value is None or weight is None:
             return None
         whole += fraction(weight)
         done += fraction(value) * fraction(weight)
     return done / whole if whole else None
+
+
+def _weighs(amount: str | None) -> bool:
+    """Say whether a budget has a share in a mean; one that is not stated may have."""
+    return amount is None or fraction(amount) != 0

@@ -63,19 +63,38 @@ def _ict(ceilings: Rows) -> Rows:
 def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Observation:
     """Observe whether the ICT plan was consulted.
 
-    The newest consultation counts. An agency with ceilings but without ICT activity has nothing to
-    consult: true. An agency without any ceilings has no plan yet: absent.
+    The newest consultation counts; one without a day proves no agreement. An agency with ceilings
+    but without ICT activity has nothing to consult: true. An agency without any ceilings has no
+    plan yet: absent.
     """
     ict = _ict(ceilings)
     held: bool | None = None
     latest = newest(consultations, "held_on", "agreed")
     if latest:
-        held = latest.records[0].content["agreed"]
+        held = _agreed(latest.records[0], consultations)
     elif ceilings and not ict:
         held = True
     # Where somebody was consulted, the ceilings decide nothing.
     doubts = latest.doubts if latest else (*latest.doubts, *ict.doubts)
     return facts.value("planning.ict_consulted", held, Rows((*consultations, *ict), doubts))
+
+
+def _agreed(latest: Record, consultations: Rows) -> bool | None:
+    """Say whether the newest consultation agreed, and on which day.
+
+    None where minutes without a day say something else: they may be newer.
+    """
+    agreed: bool | None = latest.content["agreed"]
+    if not agreed:
+        return agreed
+    if latest.content["held_on"] is None:
+        return False
+    undated = (
+        row.content["agreed"]
+        for row in consultations
+        if row.content["held_on"] is None and row.content.get("number") is not None
+    )
+    return every(undated) or None
 
 
 def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:

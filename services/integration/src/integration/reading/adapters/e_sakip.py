@@ -91,7 +91,11 @@ def _indicators(source: Source, period: str) -> Resource:
         keys=keys_of(source, "key-indicators"),
         parse=_indicator,
         identify=lambda row: row.identifier("id"),
-        hints={"first_year": _first_year, "last_year": _last_year},
+        # Years that contradict each other tell neither which of them are meant.
+        hints={
+            "first_year": lambda row: _years(row)[0],
+            "last_year": lambda row: _years(row)[1],
+        },
     )
 
 
@@ -152,14 +156,15 @@ def _unit(row: Row) -> Record:
 
 
 def _indicator(row: Row) -> Record:
+    first_year, last_year = _years(row)
     content = {
         **row.owner("unit"),
         "title": row.text("title"),
         "measure_id": row.optional(
             "measure", row.identifier
         ),  # the id of a unit of measure, as text
-        "first_year": _first_year(row),
-        "last_year": _last_year(row),
+        "first_year": first_year,
+        "last_year": last_year,
         "targets": _targets(row),
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "open"),
         "updated_at": row.optional_instant("updated_at"),
@@ -167,12 +172,12 @@ def _indicator(row: Row) -> Record:
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
 
 
-def _first_year(row: Row) -> int:
-    return row.whole("first_year", least=1990, most=2100)
-
-
-def _last_year(row: Row) -> int:
-    return row.whole("last_year", least=1990, most=2100)
+def _years(row: Row) -> tuple[int, int]:
+    first = row.whole("first_year", least=1990, most=2100)
+    last = row.whole("last_year", least=1990, most=2100)
+    if last < first:
+        raise BrokenRow(row.keys["last_year"], "out_of_range", last)
+    return first, last
 
 
 def _targets(row: Row) -> dict[str, str | None]:

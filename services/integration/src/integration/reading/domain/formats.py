@@ -15,7 +15,8 @@ from integration.sources.domain.source import NumberFormat
 from rules.exact import fraction, text_of
 
 _PLAIN: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
-_INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[0-9]{1,3}(\.[0-9]{3}){1,6})(,[0-9]{1,10})?")
+# No number in groups begins with a zero: 0.750 would be three quarters to whoever wrote it.
+_INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,6})(,[0-9]{1,10})?")
 _LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?")
 # affair.field.programme.(2 = regency or city, 1 = province).activity.sub-activity
@@ -27,8 +28,12 @@ _SUB_ACTIVITY_PARTS: Final = 6
 # How people and programs write that there is nothing. "nihil" is not among them: it may mean zero.
 # \u2013 and \u2014 are the dashes that word processors make of hyphens.
 _NOTHING: Final = frozenset({"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "null"})
-# A day that databases and programs write where there is none.
-_NO_DAY: Final = re.compile(r"(0000-00-00|00[-/]00[-/]0000|0001-01-01)([ T]00:00(:00(\.0+)?)?Z?)?")
+# A day that databases and programs write where there is none: nothing, or the zero of their
+# calendars. That of 1970 is midnight in London, which is later in the morning here.
+_NO_DAY: Final = re.compile(
+    r"(0000-00-00|00[-/]00[-/]0000|-?0001-(01-01|11-30)|1899-12-3[01]|1900-01-01|1970-01-01)"
+    r"([ T]0[0789]:00(:00(\.0+)?)?Z?)?"
+)
 _OLDER_DIGITS: Final = 2
 _MAX_EXPONENT: Final = 20
 

@@ -135,7 +135,8 @@ async def change(
 
 def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
     options = asdict(found.options)
-    options["ignored_units"] = sorted(found.options.ignored_units)
+    for name in ("ignored_units", "cumulative_columns"):
+        options[name] = sorted(options[name])
     return schemas.SourceView.model_validate(
         {
             **asdict(found),

@@ -103,7 +103,10 @@ _EXAMPLE: JsonDict = {
 
 
 class OptionsBody(Body):
-    """How this region's system differs from the usual shape; everything has a default."""
+    """How this region's system differs from the usual shape; everything has a default.
+
+    An option that a system does not read is refused unless it says the usual.
+    """
 
     timezone: Annotated[str, ONE_LINE] = Field(
         "Asia/Jakarta", max_length=60, description="Zone of its local times"
@@ -111,22 +114,31 @@ class OptionsBody(Body):
     number_format: NumberFormat | None = Field(
         None, description="plain: 1250000.00; indonesian: 1.250.000,00; null: that of the system"
     )
-    paging: Paging = Field("all", description="Everything in one answer, or page by page")
-    page_size: int = Field(100, ge=1, le=1000)
+    paging: Paging = Field(
+        "all", description="Everything in one answer, or page by page (e-planning, e-program)"
+    )
+    page_size: int = Field(
+        100, ge=1, le=1000, description="How many rows a page has (e-planning, e-program)"
+    )
     ict_programmes: list[Programme] = Field(
         ["2.16.03"],
         min_length=1,
         max_length=50,
-        description="Programmes whose activities count as ICT",
+        description="Programmes whose activities count as ICT (e-planning, e-program)",
     )
     ignored_units: list[Key] = Field(
         [], max_length=1000, description="Units that are left out on purpose"
     )
     exchange_targets: list[Code] | None = Field(
-        None, max_length=20, description="Systems an exchange must go to; null: the usual ones"
+        None,
+        min_length=1,
+        max_length=20,
+        description="Systems an exchange must go to; null: the usual ones",
     )
     key_indicator_periods: list[FiveYears] = Field(
-        [], max_length=5, description="Five-year periods, e.g. 2025-2029; default: of the years"
+        [],
+        max_length=5,
+        description="Five-year periods, e.g. 2025-2029; default: of the years (e-sakip)",
     )
     fields: dict[Code, dict[Code, Code]] = Field(
         {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
@@ -136,18 +148,18 @@ class OptionsBody(Body):
         [],
         max_length=2,
         description="Columns of monthly realisations that hold the sum since January, not the "
-        "month's own amount; one that falls is a finding",
+        "month's own amount; one that falls is a finding (e-program)",
     )
     budget_multiple: Annotated[str, Field(pattern=_MULTIPLE)] = Field(
         "1",
         description="How many times the locked budget of a sub-activity its realisation may come "
-        "to; more is a finding",
+        "to; more is a finding (e-program)",
     )
     code_translations: dict[SubActivity, SubActivity] = Field(
         {},
         max_length=10_000,
         description="Codes of sub-activities of one code set that are a code of the other: "
-        "the first is read as the second",
+        "the first is read as the second (e-program)",
     )
 
     def of(self, system: System) -> Options:

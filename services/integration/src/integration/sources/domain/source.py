@@ -1,6 +1,6 @@
 """A registered source: where it is, whose data it holds, and how it writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -15,6 +15,23 @@ NUMBER_FORMATS: Final[Mapping[System, NumberFormat]] = {
     "e-program": "indonesian",
     "e-sakip": "indonesian",
 }
+_BUDGETING: Final[tuple[System, ...]] = ("e-program",)
+_PLANS: Final[tuple[System, ...]] = ("e-planning", "e-program")
+READERS: Final[Mapping[str, tuple[System, ...]]] = {
+    "timezone": SYSTEMS,
+    "number_format": SYSTEMS,
+    "paging": _PLANS,
+    "page_size": _PLANS,
+    "ict_programmes": _PLANS,
+    "ignored_units": SYSTEMS,
+    "exchange_targets": SYSTEMS,
+    "key_indicator_periods": ("e-sakip",),
+    "fields": SYSTEMS,
+    "cumulative_columns": _BUDGETING,
+    "budget_multiple": _BUDGETING,
+    "code_translations": _BUDGETING,
+}
+"""Which systems read which option; whatever another one says of it would count for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +82,13 @@ class Source:
     def agency_codes(self) -> frozenset[str]:
         """Return the agencies whose units are mapped."""
         return frozenset(self.units.values())
+
+
+def unread_options(source: Source) -> Iterator[str]:
+    """Yield the options that differ from the usual ones although the system reads none of them."""
+    usual = Options(number_format=NUMBER_FORMATS[source.system])
+    for name, systems in READERS.items():
+        if source.system in systems:
+            continue
+        if getattr(source.options, name) != getattr(usual, name):
+            yield name

@@ -1,13 +1,13 @@
 """Register a source, or change its registration, if everything that it names exists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
-from integration.sources.domain.source import Source
+from integration.sources.domain.source import READERS, Source, unread_options
 from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.awaited import awaiting
 from kit.clock import Clock
@@ -89,6 +89,8 @@ async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> li
 
 
 def _wrong_options(given: Source) -> Iterator[Refusal]:
+    for name in unread_options(given):
+        yield Refusal(pointer_to("options", name), _unread(given.system, READERS[name]))
     try:
         ZoneInfo(given.options.timezone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -108,14 +110,31 @@ def _wrong_options(given: Source) -> Iterator[Refusal]:
                 pointer_to("options", "code_translations", code),
                 Text(f"{other} sendiri dibaca sebagai kode lain", f"{other} is read as another"),
             )
+    yield from _wrong_fields(given)
+
+
+def _wrong_fields(given: Source) -> Iterator[Refusal]:
+    """Yield the renamed keys that the adapter does not know, or that are read twice.
+
+    A key under two names would make one number of two: a target its own realisation.
+    """
     known = USUAL_KEYS[given.system]
     for listing, keys in given.options.fields.items():
-        unknown = [name for name in keys if name not in known.get(listing, {})]
-        for name in unknown:
-            yield Refusal(
-                pointer_to("options", "fields", listing, name),
-                Text("tidak dikenal oleh adaptor", "is not known to the adapter"),
-            )
+        readers: dict[str, list[str]] = {}
+        for name, key in {**known.get(listing, {}), **keys}.items():
+            readers.setdefault(key, []).append(name)
+        for name, key in keys.items():
+            pointer = pointer_to("options", "fields", listing, name)
+            others = ", ".join(other for other in readers[key] if other != name)
+            if name not in known.get(listing, {}):
+                yield Refusal(
+                    pointer, Text("tidak dikenal oleh adaptor", "is not known to the adapter")
+                )
+            elif others:
+                yield Refusal(
+                    pointer,
+                    Text(f"{key} sudah dibaca sebagai {others}", f"{key} is read as {others}"),
+                )
 
 
 async def _unknown_agencies(session: Session, given: Source) -> dict[str, str]:
@@ -146,6 +165,14 @@ async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
             name = other.code if other.region_code in below else None
             wrong.append(Refusal(pointer, _taken(code, name)))
     return wrong
+
+
+def _unread(system: str, readers: Sequence[str]) -> Text:
+    others = ", ".join(readers)
+    return Text(
+        f"tidak dibaca pada sistem {system}, hanya pada {others}",
+        f"is not read of {system}, only of {others}",
+    )
 
 
 def _unknown(code: str) -> Text:

@@ -146,8 +146,8 @@ def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
             f"Not measured yet: {listed([each.en for each in titles], 'and')} is not known.",
         )
     against = None if trace.against_value is None else parse(trace.against_value)
-    if against == 0 and trace.formula != "value":
-        return Text("Pembandingnya nol.", "What it is measured against is zero.")
+    if against is not None and against <= 0 and trace.formula != "value":
+        return _NOTHING_AGAINST if against == 0 else _BELOW_ZERO
     value, top = parse(trace.value), parse(trace.top)
     level = measured(trace.formula or "value", value, against)
     level = max(level, parse(trace.bottom or "0"))
@@ -165,6 +165,12 @@ def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
     )
 
 
+_NOTHING_AGAINST: Final = Text("Pembandingnya nol.", "What it is measured against is zero.")
+_BELOW_ZERO: Final = Text(
+    "Pembandingnya di bawah nol.", "What it is measured against is below zero."
+)
+
+
 def _enough(needed: Number, *, fewer: bool) -> str:
     """Return what is needed; where it is rounded, to the side on which it is still enough."""
     text = readable(needed)
@@ -175,7 +181,7 @@ def _enough(needed: Number, *, fewer: bool) -> str:
 
 
 def measured(formula: str, value: Number, against: Number | None) -> Number:
-    """Return a measure's number before it is cut to its ends; `against` must not be 0."""
+    """Return a measure's number before it is cut to its ends; `against` must be above 0."""
     if formula == "value" or against is None:
         return value
     if formula == "lower_is_better":
