@@ -40,6 +40,7 @@ async def find_standing(session: Session, assessment: Assessment, line: Line) ->
     said = in_force(
         await store.of_stage(session, assessment.assessment_id, line[-1].code),
         content.hash,
+        verdict_revision=content.verdict_revision,
         workers=await find_workers(session, assessment, line),
     )
     return Standing(

@@ -35,14 +35,10 @@ async def _judged(
     session: Session, approval: Approval, line: Line, *, standing: Mapping[str, Standing]
 ) -> JudgedApproval:
     now = standing[approval.stage]
-    if approval.state_hash == now.content.hash:
+    if approval.is_of(now.content.hash, now.content.verdict_revision):
         said = [*now.approvals, *now.rejections]
         return JudgedApproval(approval, is_stale=False, is_valid=approval in said)
     then = await decisions.all_newest(session, approval.assessment_id, until=approval.revision)
-    state = now.content.state
-    changes = differences(
-        [*state_decisions(then, [stage.code for stage in line])],
-        [*state.decisions],
-        minutes=(approval.minutes, [*state.minutes]),
-    )
+    before = [*state_decisions(then, [stage.code for stage in line])]
+    changes = differences(before, approval, now=now.content)
     return JudgedApproval(approval, is_stale=True, is_valid=False, changes=[*changes])

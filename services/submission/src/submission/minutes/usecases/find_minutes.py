@@ -84,7 +84,7 @@ async def with_signatures(
 
 
 async def stage_sha256(session: Session, assessment: Assessment, stage: str) -> str:
-    """Return the hash of what counts at a stage now: of its state without any documents."""
+    """Return the hash of what counts at a stage now: of its levels, without set and documents."""
     newest = await decisions.all_newest(session, assessment.assessment_id)
     line = up_to(await find_stages(session, assessment), stage)
     return state_hash(
