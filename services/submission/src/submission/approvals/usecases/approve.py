@@ -131,7 +131,7 @@ async def _check_second(
         Forbidden: They are none.
     """
     check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment)
+    await check_no_conflict(session, principal, assessment, line=line)
     await check_once(session, assessment, line[-1].code, principal)
     if principal.subject in await find_workers(session, assessment, line):
         raise Forbidden(
