@@ -75,3 +75,23 @@ async def test_an_approval_before_the_verdict_does_not_cover_it(
         headers=evaluation.by("external_assessor") | {"If-Match": '"0"'},
     )
     assert await evaluation.lacks("reviu") == ["state_approved"]
+
+
+async def test_who_says_the_verdict_is_no_second_person(evaluation: Any, bearer: Any) -> None:
+    everything = bearer("approver", "external_assessor", subject="both")
+    others = evaluation.by
+    evaluation.by = lambda role: everything if role == "both" else others(role)
+    await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    await evaluation.reach("reviu")
+    await evaluation.decide("reviu", "1", "3")
+    await evaluation.submit("reviu", "external_assessor")
+    said = await evaluation.service.api.put(
+        f"{evaluation.address}/verdict",
+        json={"validity": "valid", "reason": "Sesuai."},
+        headers=everything | {"If-Match": '"0"'},
+    )
+    assert said.status_code == 200
+    refused = await evaluation.approve("reviu", "both")
+    assert refused.status_code == 403
+    assert "orang lain" in refused.json()["detail"]
+    assert (await evaluation.approve("reviu")).status_code == 201

@@ -136,10 +136,10 @@ async def _check_second(
     if principal.subject in await find_workers(session, assessment, line):
         raise Forbidden(
             Text(
-                f"Anda memutuskan nilai pada tahap {line[-1].code} atau mengajukannya; persetujuan"
-                " diberikan oleh orang lain, apa pun peran Anda.",
-                f"You decided levels at the stage {line[-1].code} or submitted it; somebody else"
-                " approves, whatever roles you hold.",
+                f"Anda memutuskan nilai atau hasil reviu pada tahap {line[-1].code}, atau"
+                " mengajukannya; persetujuan diberikan oleh orang lain, apa pun peran Anda.",
+                f"You decided levels or the verdict of the stage {line[-1].code}, or submitted it;"
+                " somebody else approves, whatever roles you hold.",
             ),
             errors=[Refusal("/stage", Text("memerlukan orang kedua", "needs a second person"))],
         )

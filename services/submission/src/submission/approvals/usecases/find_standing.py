@@ -12,6 +12,7 @@ from submission.assessments.store import decisions
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import stages
+from submission.minutes.store import verdicts
 from submission.signatures import store as signatures
 from submission.signatures.domain import Signature
 
@@ -52,11 +53,16 @@ async def find_standing(session: Session, assessment: Assessment, line: Line) ->
 
 
 async def find_workers(session: Session, assessment: Assessment, line: Line) -> set[str]:
-    """Return who decided a level of the last of these stages or submitted it, at any time."""
+    """Return who decided a level or the verdict of the last of these stages, or submitted it.
+
+    Whoever did so at any time counts.
+    """
     where, stage = assessment.assessment_id, line[-1].code
-    return await decisions.deciders(session, where, stage) | await stages.submitters(
-        session, where, stage
-    )
+    found = await decisions.deciders(session, where, stage)
+    found |= await stages.submitters(session, where, stage)
+    if line[-1].has_verdict:
+        found |= await verdicts.sayers(session, where, stage)
+    return found
 
 
 async def _consents(
