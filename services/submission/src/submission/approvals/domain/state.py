@@ -33,6 +33,11 @@ class StageContent:
         """Return the SHA-256 of the state."""
         return state_hash(self.state)
 
+    @property
+    def identity(self) -> tuple[str, int]:
+        """Return what an approval is bound to: the hash, and the verdict."""
+        return self.hash, self.verdict_revision
+
 
 def differences(
     before: Sequence[StateDecision], seen: Approval, *, now: StageContent

@@ -60,7 +60,7 @@ async def approve(
     await _check_second(session, assessment, line, principal)
     content = await state_of(session, assessment, line)
     said = await _same(session, word, principal)
-    is_new = said is None or not said.is_of(content.hash, content.verdict_revision)
+    is_new = said is None or not said.is_of(*content.identity)
     if said is None or is_new:
         await check_goes_on(session, assessment, clock=clock)
         await check_ready(session, assessment, line, pointer="/stage")

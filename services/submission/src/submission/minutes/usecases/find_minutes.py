@@ -62,14 +62,12 @@ async def with_signatures(
         return []
     by_id = await signatures.of_documents(session, "minutes", [each.minutes_id for each in found])
     stages = {stage.code: stage for stage in await find_stages(session, assessment)}
+    about = {each.record.stage for each in found if each.record.kind == "self_assessment"}
+    levels = {stage: await stage_sha256(session, assessment, stage) for stage in about}
     signed = []
     for each in found:
         record = each.record
-        hashed = (
-            await stage_sha256(session, assessment, record.stage)
-            if record.kind == "self_assessment"
-            else None
-        )
+        hashed = levels[record.stage] if record.kind == "self_assessment" else None
         document = document_of(each, assessment, levels_sha256=hashed)
         signed.append(
             SignedMinutes(
