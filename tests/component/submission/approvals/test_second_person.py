@@ -136,6 +136,23 @@ async def test_in_akip_nobody_approves_who_acts_at_another_stage(akip: Any, bear
     assert (await akip.approve("verifikasi")).status_code == 201
 
 
+async def test_in_akip_an_approval_of_who_acts_at_another_stage_afterwards_counts_no_more(
+    akip: Any, bearer: Bearer
+) -> None:
+    others = akip.by
+    akip.by = lambda role: bearer("approver", subject="both") if role == "both" else others(role)
+    await akip.reach("verifikasi")
+    assert (await akip.submit("verifikasi", "internal_assessor", i1="-", i2="-")).status_code == 200
+    assert (await akip.approve("verifikasi", "both")).status_code == 201
+    await akip.reach("penetapan")
+    (before,) = await akip.said()
+    assert before["is_valid"] is True
+    decided = await akip.decide("penetapan", "1", "2", "both")
+    assert decided.status_code == 200, decided.text
+    said = await akip.said()
+    assert [(each["is_stale"], each["is_valid"]) for each in said] == [(False, False)]
+
+
 async def test_who_works_in_the_assessed_agency_by_their_record_approves_no_later_stage(
     evaluation: Any,
 ) -> None:
