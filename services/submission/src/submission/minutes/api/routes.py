@@ -29,8 +29,8 @@ router = APIRouter(
 
 _TAKEN: Final[dict[int | str, dict[str, Any]]] = {
     409: {
-        "description": "The stage waits or has ended, or there are 100 minutes already; says what must"
-        " come first and who does it"
+        "description": "The stage waits or has ended (says what must come first and who does it),"
+        " or there are 100 minutes already"
     },
     422: {"description": "The record breaks a rule; every field is named"},
 }

@@ -56,10 +56,8 @@ async def say_verdict(
     """Return the verdict. The same one about the same levels again changes nothing.
 
     Raises:
-        NotFound: There is no such assessment within reach.
-        Unprocessable: No stage of its campaign has a verdict.
-        Forbidden: The stage needs another role, nobody of the agency itself, and no conflict of
-            interest.
+        NotFound, Unprocessable: See `find_verdict`.
+        Forbidden: The stage needs another role, and nobody with an interest in the agency.
         OutdatedChange: It does not start from the newest verdict.
         Conflict: The assessment ended with its agency, or the stage takes nothing now.
     """
