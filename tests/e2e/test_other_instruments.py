@@ -171,7 +171,7 @@ async def test_a_grade_goes_before_criteria_and_what_is_no_grade_is_refused(worl
 async def test_grades_are_published_and_made_again(world: World) -> None:
     assessment = await world.assessment("akip-2026", OFFICE)
     counted = await track(world, assessment, "self")
-    published = await publish(world, assessment)
+    published = await publish(world, assessment, "penetapan")
     assert (published["exact"], published["edition_code"]) == (counted["exact"], AKIP)
     await world.consumed()
     code, said = await replay(world)

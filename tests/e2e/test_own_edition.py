@@ -196,14 +196,6 @@ async def test_facts_derive_the_added_indicator_and_contradict_its_claim(world: 
     assert [each["rule_code"] for each in cleared["items"]] == ["own-48-derived"]
 
 
-async def test_a_result_on_the_own_edition_is_verified_without_us(world: World) -> None:
-    assessment = await world.assessment(CAMPAIGN, REGION)
-    counted = await track(world, assessment, "provisional")
-    published = await publish(world, assessment)
-    assert published["exact"] == counted["exact"]
-    assert published["edition_code"] == CODE
-
-
 async def test_a_retired_edition_takes_no_new_campaign_and_the_running_one_goes_on(
     world: World,
 ) -> None:
@@ -228,6 +220,14 @@ async def test_a_retired_edition_takes_no_new_campaign_and_the_running_one_goes_
     await answer_all(world, assessment, {code: levels[code] for code in (ADDED, "17")})
     await reaches(world, assessment, index_of(nodes, levels, empty="1"))
     assert CODE in {each["edition_code"] for each in (await read(world, "/editions"))["items"]}
+
+
+async def test_a_result_on_the_own_edition_is_verified_without_us(world: World) -> None:
+    assessment = await world.assessment(CAMPAIGN, REGION)
+    counted = await track(world, assessment, "self")
+    published = await publish(world, assessment, "mandiri")
+    assert published["exact"] == counted["exact"]
+    assert published["edition_code"] == CODE
 
 
 async def test_a_replay_makes_the_scores_of_the_own_edition_again(world: World) -> None:

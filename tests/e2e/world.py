@@ -11,7 +11,7 @@ import httpx
 import msgspec
 from tests.e2e import expected_scores, log
 from tests.e2e.expected_scores import Facts, Nodes, Tracks
-from tests.support.steps import reach
+from tests.support.steps import publish, reach
 from tests.support.waiting import NEVER_SECONDS, eventually
 
 from contracts.events.score import TrackScore
@@ -101,13 +101,24 @@ class World:
     async def reach(self, campaign: str, agency: str, stage: str) -> None:
         """Let people of the region submit and close the stages before one, so that it is open."""
         address = f"/assessments/{await self.assessment(campaign, agency)}"
+        await reach(self.api, address, stage, of=self.somebody)
 
-        def somebody(role: str, agency: str | None = None) -> dict[str, str]:
-            # Each role is a person of its own: nobody signs for both sides.
-            token = self.sandbox.token(role, agency=agency or REGION, client=f"a-{role}")
-            return {"Authorization": f"Bearer {token}"}
+    def somebody(
+        self, role: str, agency: str | None = None, *, name: str | None = None
+    ) -> dict[str, str]:
+        """Return the headers of a person; each role is one of its own: nobody signs for both."""
+        token = self.sandbox.token(role, agency=agency or REGION, client=name or f"a-{role}")
+        return {"Authorization": f"Bearer {token}"}
 
-        await reach(self.api, address, stage, of=somebody)
+    async def publish(self, assessment: str, stage: str, **asked: str) -> Any:
+        """Let people publish a stage of an assessment; return the result."""
+        address = f"/assessments/{assessment}"
+        told = await publish(self.api, address, stage, of=self.somebody, **asked)
+        assert told["state"] == "published", told["reasons"]
+        path = f"/results/{assessment}/{told['result']['revision']}"
+        found = (await self.api.get(path)).raise_for_status().json()
+        assert found["result_hash"] == told["result"]["result_hash"]
+        return found
 
     async def _put(
         self, path: str, level: int | str | None, *, token: str | None = None

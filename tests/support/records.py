@@ -7,9 +7,14 @@ import httpx
 
 
 class Somebody(Protocol):
-    """Gives the headers of somebody who has a role, above the assessed agency or in it."""
+    """Gives the headers of somebody who has a role, above the assessed agency or in it.
 
-    def __call__(self, role: str, agency: str | None = None) -> Mapping[str, str]: ...
+    Each role is a person of its own; another `name` is another person.
+    """
+
+    def __call__(
+        self, role: str, agency: str | None = None, *, name: str | None = None
+    ) -> Mapping[str, str]: ...
 
 
 KINDS: Final = {"mandiri": "self_assessment", "interviu": "interview", "visitasi": "observation"}

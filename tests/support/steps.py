@@ -1,9 +1,10 @@
-"""Carries the stages of an assessment on as people would: each is submitted, then closed."""
+"""Carries the stages of an assessment on as people would: submitted, closed, then published."""
 
 from typing import Any
 
 import httpx
-from tests.support.records import Somebody, supply
+from tests.support.records import Somebody, approve, supply
+from tests.support.waiting import eventually
 
 
 async def reach(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> None:
@@ -39,6 +40,29 @@ async def close(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebod
     await supply(api, address, stage, step["missing"], of=of)
     path = f"{address}/stages/{stage}/closing"
     return (await api.post(path, headers=of(step["roles"][0]))).raise_for_status().json()
+
+
+async def publish(
+    api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody, **asked: str
+) -> Any:
+    """Publish a stage once it is closed and its state is approved; return what became of it."""
+    await reach(api, address, stage, of=of)
+    found = await api.get(f"{address}/stages/{stage}", headers=of("leader"))
+    if found.raise_for_status().json()["state"] == "open":
+        await submit(api, address, stage, of=of)
+        await close(api, address, stage, of=of)
+    # Where an approver works at the last stage, somebody else is the second person.
+    approved = await approve(api, address, stage, by=of("approver", name="a-second-approver"))
+    state_hash = approved.raise_for_status().json()["state_hash"]
+    body = {"stage": stage, "state_hash": state_hash} | asked
+    sent = await api.post(f"{address}/publish", json=body, headers=of("coordinator"))
+    path = f"{address}/publications/{sent.raise_for_status().json()['publication_id']}"
+
+    async def answered() -> Any:
+        told = (await api.get(path, headers=of("leader"))).raise_for_status().json()
+        return None if told["state"] == "requested" else told
+
+    return await eventually(answered)
 
 
 async def _next_step(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> Any:

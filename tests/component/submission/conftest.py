@@ -35,8 +35,8 @@ def bearer(*roles: str, agency: str | None = REGION, subject: str = "someone") -
     return {"Authorization": f"Bearer {ISSUER.token(*roles, agency=agency, subject=subject)}"}
 
 
-def somebody(role: str, agency: str | None = None) -> dict[str, str]:
-    return bearer(role, agency=agency or REGION, subject=f"a-{role}")
+def somebody(role: str, agency: str | None = None, *, name: str | None = None) -> dict[str, str]:
+    return bearer(role, agency=agency or REGION, subject=name or f"a-{role}")
 
 
 @dataclass

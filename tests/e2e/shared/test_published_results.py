@@ -21,18 +21,12 @@ SPBE = spbe_campaign(2025)
 
 async def test_a_result_is_published_and_verified_by_anybody(world: World, tmp_path: Path) -> None:
     assessment = await world.assessment(SPBE, REGION)
-    headers = {"Idempotency-Key": "hasil-2025"}
-    body = {"assessment_id": assessment, "reason": "Uji menyeluruh."}
-    made = (await world.api.post("/results", json=body, headers=headers)).raise_for_status()
-    again = await world.api.post("/results", json=body, headers=headers)
-    published = made.json()
+    published = await world.publish(assessment, "mandiri")
+    assert await world.publish(assessment, "mandiri") == published
     path = f"/results/{assessment}/{published['revision']}"
-
-    assert again.json() == published
-    assert made.headers["location"] == f"/api/v1{path}"
     score = (await world.api.get(f"/scores/{assessment}")).json()
     tracks = {each["track"]: each for each in score["tracks"]}
-    assert tracks["published"]["exact"] == tracks["provisional"]["exact"] == published["exact"]
+    assert tracks["published"]["exact"] == tracks["self"]["exact"] == published["exact"]
 
     await world.consumed()
     async with log.broker(world.sandbox.topology.kafka) as broker:

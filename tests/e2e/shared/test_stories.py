@@ -40,6 +40,36 @@ def test_karanganyar_told_again_changes_nothing(sandbox: Sandbox) -> None:
     assert "Sementara 2.05 (Cukup, Terkelola); terverifikasi 1.92 (Cukup, Rintisan)." in again
 
 
+def test_pemalang_goes_from_planning_to_a_published_report(sandbox: Sandbox) -> None:
+    told = tell("pemalang", sandbox)
+
+    assert "Lengkap: 12 fungsi dan satu petugas input data" in told
+    assert "Koordinator menyetujui publikasi" in told
+    assert "predikat berubah dari Baik pada tahap sebelumnya menjadi Cukup" in told
+    assert told.count("Disetujui orang kedua") == 3, "two stages moved it, and the publication"
+    for index, predicate in (
+        ("2.84 (tepat ≈ 2.8367)", "Baik"),
+        ("2.55 (tepat ≈ 2.5467)", "Cukup"),
+        ("2.60 (tepat ≈ 2.5967)", "Cukup"),
+        ("2.64 (tepat ≈ 2.6367)", "Baik"),
+        ("2.67 (tepat 2.67)", "Baik"),
+    ):
+        assert f"Indeks {index}: predikat {predicate}" in told, index
+    assert "Hasil terbit: revisi 1, indeks 2.67" in told
+    assert "Tanda tangan dan rantai hasil utuh" in told
+    assert row("index", "Indeks SPBE", "100", "2.84", "2.55", "2.60", "2.64", "2.67").search(told)
+
+
+def test_pemalang_told_again_changes_nothing(sandbox: Sandbox) -> None:
+    again = tell("pemalang", sandbox)
+
+    assert "Kegiatan pemalang-2026 sudah ada" in again
+    assert "13 orang, 0 baru ditambahkan" in again
+    assert "37 jawaban, 0 baru" in again
+    assert "Belum dapat ditutup" not in again
+    assert "Hasil terbit: revisi 1, indeks 2.67" in again
+
+
 @pytest.mark.parametrize("name", ["demak", ""])
 def test_a_story_that_does_not_exist_is_refused_with_those_that_do(
     sandbox: Sandbox, name: str
@@ -47,7 +77,7 @@ def test_a_story_that_does_not_exist_is_refused_with_those_that_do(
     done = story(name, sandbox)
 
     assert done.returncode == 2
-    assert "karanganyar" in done.stderr
+    assert "karanganyar, pemalang" in done.stderr
 
 
 def tell(name: str, sandbox: Sandbox) -> str:

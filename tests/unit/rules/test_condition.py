@@ -196,3 +196,32 @@ def test_only_an_empty_all_asks_nothing() -> None:
     assert not asks_nothing(AnyOf(()))
     assert not asks_nothing(ask())
     assert truth(AnyOf(()), World()) is False
+
+
+def test_of_a_successor_the_year_before_is_its_predecessors() -> None:
+    year_before = ask(CONSULTED, year_offset=-1)
+    world = World(holders={("1", "2025"): "old"}).say("old", CONSULTED, True, "2025")
+
+    found = evaluate(year_before, world, SUBJECT)
+    assert found.truth is True
+    assert [member.agency_code for member in found.members] == ["old"]
+    assert truth(ask(CONSULTED), world) is None
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["asked", "denied"])
+def test_of_several_predecessors_nothing_is_known(*, turned: bool) -> None:
+    year_before: Condition = ask(CONSULTED, year_offset=-1)
+    world = World(holders={("1", "2025"): None}).say("1", CONSULTED, True, "2025")
+
+    assert truth(Not(year_before) if turned else year_before, world) is None
+
+
+def test_in_a_subtree_nobody_is_counted_twice() -> None:
+    half = below("share", share=Fraction(1, 2), year_offset=-1)
+    parts = {("1.2", "2025"): "1.1", ("1.3", "2025"): "1.1"}
+    world = World(("1.1", "1.2", "1.3", "1.4", "1.5"), holders=dict(parts))
+    for code in ("1.1", "1.4", "1.5"):
+        world.say(code, CONSULTED, code == "1.1", "2025")
+
+    assert truth(half, world) is False
+    assert truth(half, world.say("1.4", CONSULTED, True, "2025")) is True

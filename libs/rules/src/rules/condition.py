@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from rules.exact import Number, text_of
-from rules.fact import FactKey, FactKind, Facts, FactValue, Reading, WrittenValue
+from rules.fact import UNSEEN, FactKey, FactKind, Facts, FactValue, Reading, WrittenValue
 from rules.period import containing
 
 Truth = bool | None
@@ -182,9 +182,15 @@ def period_read(fact: FactKind, subject: Subject, year_offset: int) -> str | Non
 def members_of(
     fact: FactKind, period: str | None, agencies: Sequence[str], facts: Facts
 ) -> Iterator[tuple[str, Reading]]:
-    """Yield each agency with what is known of its fact."""
+    """Yield whose fact is read, each once, with what is known of it."""
+    seen: set[str] = set()
     for code in agencies:
-        yield code, facts.read(FactKey(code, fact.name, period or ""))
+        holder = code if period is None else facts.holder(code, period)
+        if holder is None:
+            yield code, UNSEEN
+        elif holder not in seen:
+            seen.add(holder)
+            yield holder, facts.read(FactKey(holder, fact.name, period or ""))
 
 
 def _evaluate_fact(condition: FactCondition, facts: Facts, subject: Subject) -> Trace:

@@ -44,6 +44,10 @@ class ExampleFacts:
         said = self.agencies.get(key.agency_code, {}).get(name)
         return UNSEEN if said is None else _reading(said)
 
+    def holder(self, code: str, period: str) -> str | None:  # noqa: ARG002 - of the protocol
+        """Return the agency itself: in an example nobody took over from another."""
+        return code
+
     def subtree(self, kind: str | None) -> Iterable[str]:
         """Return the assessed agency, a region, and all others, perhaps of one kind only."""
         if kind is None:

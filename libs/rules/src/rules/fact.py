@@ -80,6 +80,12 @@ class Facts(Protocol):
     def subtree(self, kind: str | None) -> Iterable[str]:
         """Return the assessed agency and all below it that are valid, perhaps of one kind only."""
 
+    def holder(self, code: str, period: str) -> str | None:
+        """Return whose facts of a period count for an agency: its own, or its predecessor's.
+
+        None: several were before it, and nothing is known of them as of one.
+        """
+
 
 def choose(observations: Iterable[Observation]) -> Reading:
     """Return the one reading of what several sources say.

@@ -20,6 +20,7 @@ from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
 from submission.progress.api import not_improving, progress, reminders
+from submission.publication.api import routes as publication
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
@@ -56,6 +57,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             minutes.router,
             verdicts.router,
             approvals.router,
+            publication.router,
             progress.router,
             reminders.router,
             not_improving.router,

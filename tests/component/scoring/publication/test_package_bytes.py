@@ -8,10 +8,10 @@ import pytest
 from tests.component.scoring.publication import test_tampering
 from tests.component.scoring.publication.test_tampering import TRUSTED, signed
 
+from rules.canonical import canonical
 from scoring.publication.domain.archive import write_archive
 from scoring.publication.usecases import write_package as packing
 from scoring.publication.usecases.verify import verify_package
-from scoring.results.domain.canonical import canonical
 from scoring.results.domain.flaw import FlawFound
 
 story, files = test_tampering.story, test_tampering.files

@@ -38,6 +38,11 @@ def banded(edition: EditionPublishedV1) -> EditionPublishedV1:
 class Approvals(Evaluation):
     """An evaluation, with states that people approve."""
 
+    async def answer_all(self) -> None:
+        """Answer every indicator with level 2."""
+        for code, level in LEVELS.items():
+            assert (await self.answer(code, level)).status_code == 200
+
     async def state(self, stage: str) -> Any:
         """Return the state of a stage."""
         path = f"{self.address}/stages/{stage}/state"
@@ -71,9 +76,8 @@ async def evaluation(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Approvals:
     """An evaluation of an agency below the region, all of it answered with level 2."""
-    found = await _opened(service, bearer, edition, kind="evaluation")
-    for code, level in LEVELS.items():
-        assert (await found.answer(code, level)).status_code == 200
+    found = Approvals(*await opened(service, bearer, edition, kind="evaluation"))
+    await found.answer_all()
     return found
 
 
@@ -82,17 +86,18 @@ async def akip(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Approvals:
     """An AKIP evaluation of an agency below the region."""
-    return await _opened(service, bearer, edition, kind="akip")
+    return Approvals(*await opened(service, bearer, edition, kind="akip"))
 
 
-async def _opened(
+async def opened(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1], *, kind: str
-) -> Approvals:
+) -> tuple[Any, str, Callable[[str], dict[str, str]]]:
+    """Open a campaign of an agency below the region: the service, the address, and its people."""
     instrument = "akip" if kind == "akip" else "spbe"
     await service.hear(banded(edition(instrument)))
-    opened = await service.open_campaign(
+    answer = await service.open_campaign(
         agency_codes=["9901.1"], edition_code="bands", derivation_set_version=None, kind=kind
     )
-    assert opened.status_code == 201, opened.text
+    assert answer.status_code == 201, answer.text
     address = f"/assessments/{await service.assessment(agency='9901.1')}"
-    return Approvals(service, address, people(bearer, "9901.1"))
+    return service, address, people(bearer, "9901.1")

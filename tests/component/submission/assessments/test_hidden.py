@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.component.submission.conftest import somebody
 from tests.support.hidden import assert_hidden_is_missing, named_in_paths
-from tests.support.records import record
+from tests.support.records import approve, record
 from tests.support.steps import submit
 
 from kit.ids import new_id
@@ -65,6 +65,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     hidden["offer_id"] = offered.json()["offer_id"]
     hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
     hidden["minutes_id"] = await written(service, hidden["assessment_id"], bearer)
+    hidden["publication_id"] = await published(service, hidden["assessment_id"], bearer)
     person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
     await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
@@ -73,6 +74,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     missing = {
         "dispute_id": NOWHERE,
         "minutes_id": NOWHERE,
+        "publication_id": NOWHERE,
         "subject": "orang-7",
         "calendar_code": "lain",
         "assignment_id": NOWHERE,
@@ -123,6 +125,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
             }
         },
         "give_consent": {"json": {"state_hash": "0" * 64}},
+        "publish_assessment": {"json": {"stage": "mandiri", "state_hash": "0" * 64}},
         "close_campaign": {"json": {"reason": "Selesai"}},
         "put_team_member": {"json": {"functions": ["tik"]}},
         "announce": {"json": {"title": "Judul", "body": "Isi"}},
@@ -138,7 +141,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 82, compared
+    assert len(compared) == 85, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
@@ -175,3 +178,13 @@ async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[
         headers=bearer("coordinator", agency="9901.1"),
     )
     return str(raised.raise_for_status().json()["dispute_id"])
+
+
+async def published(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:
+    """Ask for the publication of the closed first stage, and return its id."""
+    address = f"/assessments/{assessment_id}"
+    approved = await approve(service.api, address, "mandiri", by=bearer("approver"))
+    body = {"stage": "mandiri", "state_hash": approved.raise_for_status().json()["state_hash"]}
+    by = bearer("coordinator", subject="a-coordinator")
+    asked = await service.api.post(f"{address}/publish", json=body, headers=by)
+    return str(asked.raise_for_status().json()["publication_id"])

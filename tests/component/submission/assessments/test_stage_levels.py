@@ -58,6 +58,16 @@ async def test_a_stage_decides_and_later_ones_inherit(service: Any, external: st
     assert (own["level"], own["stage"]) == ("2", "mandiri")
 
 
+async def test_the_explanation_is_inherited_with_the_level(service: Any, external: str) -> None:
+    own = (await service.api.get(f"{external}/answers/1")).json()
+    for stage in ("dokumen", "reviu"):
+        read = await service.api.get(f"{external}/stages/{stage}/levels/1")
+        assert (read.json()["level"], read.json()["explanation"]) == ("2", own["explanation"])
+    await decide(service, f"{external}/stages/dokumen/levels/1", "3")
+    later = (await service.api.get(f"{external}/stages/reviu/levels/1")).json()
+    assert (later["level"], later["reasons"], later["inherited"]) == ("3", REASONS, True)
+
+
 async def test_reason_of_a_withdrawal_is_checked_too(service: Any, external: str) -> None:
     path = f"{external}/stages/dokumen/levels/1"
     await decide(service, path, "3")

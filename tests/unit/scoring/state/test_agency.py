@@ -60,3 +60,52 @@ def test_below_an_agency_that_ended_others_go_on() -> None:
 
 def test_an_unknown_agency_has_no_subtree() -> None:
     assert AgencyTree().subtree("1", None, "2026") == ()
+
+
+def heir(code: str, *before: str, since: int = 2026) -> Agency:
+    return agency(code, "1", since=since).taking_over_from(before)
+
+
+def test_a_year_before_its_time_is_that_of_the_only_predecessor() -> None:
+    tree = AgencyTree([agency("a", "1", since=2015), heir("b", "a", since=2024), heir("c", "b")])
+
+    assert [tree.holder("c", year) for year in ("2026", "2025", "2023", "2010")] == [
+        "c",
+        "b",
+        "a",
+        "a",
+    ]
+    assert tree.holder("c", "2026-01") == "c"
+    assert list(tree.lineage("c")) == ["c", "b", "a"]
+    assert sorted(tree.takeovers()) == [("a", "b"), ("a", "c"), ("b", "c")]
+
+
+def test_a_year_before_a_merger_is_nobodys() -> None:
+    tree = AgencyTree([agency("a", "1"), agency("b", "1"), heir("m", "a", "b"), heir("n", "m")])
+
+    assert [tree.holder(code, "2025") for code in ("a", "m", "n")] == ["a", None, None]
+    assert tree.holder("m", "2026") == "m"
+    assert list(tree.lineage("n")) == ["n", "m"]
+    assert tree.takeovers() == [("m", "n")]
+
+
+def test_facts_of_a_past_year_are_read_by_the_heirs_and_above_them() -> None:
+    moved = Agency("c", "c", "agency", "2", date(2026, 1, 1)).taking_over_from(["a"])
+    tree = AgencyTree([agency("1", None), agency("2", None), agency("a", "1"), moved])
+
+    assert tree.readers("a", "2025") == (frozenset("ac"), frozenset("ac12"))
+    assert tree.readers("a", "2026") == (frozenset("a"), frozenset("a1"))
+    assert tree.readers("c", "2025") == (frozenset(), frozenset())
+
+
+def test_without_a_predecessor_every_year_is_its_own() -> None:
+    tree = AgencyTree([agency("a", "1", since=2026)])
+
+    assert [tree.holder(code, "2025") for code in ("a", "unknown")] == ["a", "unknown"]
+
+
+def test_a_ring_of_predecessors_does_no_harm() -> None:
+    tree = AgencyTree([heir("a", "b"), heir("b", "a")])
+
+    assert tree.holder("a", "2025") == "a"
+    assert sorted(tree.heirs("a")) == ["a", "b"]

@@ -26,6 +26,7 @@ _SAMPLE = Text(
 )
 _STORIES: Mapping[str, str] = {
     "karanganyar": "sandbox.stories.karanganyar.story:STORY",
+    "pemalang": "sandbox.stories.pemalang.story:STORY",
 }
 _READY = "ready"
 BAD_INPUT = 2

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from operations.parties import APPROVER, ASSESSORS, COORDINATOR, RESPONDENTS
+from operations.parties import APPROVER, ASSESSORS, COORDINATOR, PUBLISHERS, RESPONDENTS
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
@@ -70,6 +70,9 @@ ROWS: Final[tuple[Operation, ...]] = (
     _APPROVALS.post("approve_state", "", APPROVER),
     _CONSENT.get("read_consent", "", READERS),
     _CONSENT.post("give_consent", "", COORDINATOR),
+    _ASSESSMENTS.post("publish_assessment", "/{assessment_id}/publish", PUBLISHERS),
+    _ASSESSMENTS.get("list_publications", "/{assessment_id}/publications", READERS),
+    _ASSESSMENTS.get("read_publication", "/{assessment_id}/publications/{publication_id}", READERS),
     _DISPUTES.get("list_disputes", "", READERS),
     _DISPUTES.post("raise_dispute", "", _CONTESTANTS),
     _DISPUTES.get("read_dispute", "/{dispute_id}", READERS),

@@ -56,27 +56,39 @@ _LOOKED_FOR = """
 SELECT coalesce(bool_or(contradicts), FALSE), coalesce(bool_or(compares_years), FALSE)
 FROM derivation_set
 """
-_SAME_AGENCY = """
-{other}.agency_code = {one}.agency_code AND {other}.edition_code = {one}.edition_code
-AND {other}.period
+_A_YEAR_APART = """
+{other}.edition_code = {one}.edition_code AND {other}.period
   = to_char(left({one}.period, 4)::int {shift}, 'FM0000') || substr({one}.period, 5)
 """
+# Of the agency itself, and of those that took over from it: pairs of the second parameters.
 _A_YEAR_LATER = f"""
 SELECT DISTINCT later.assessment_id FROM assessment
-JOIN assessment AS later ON {_SAME_AGENCY.format(other="later", one="assessment", shift="+ 1")}
+CROSS JOIN LATERAL (
+  SELECT assessment.agency_code UNION ALL
+  SELECT heir FROM unnest($2::text[], $3::text[]) AS taken (code, heir)
+  WHERE taken.code = assessment.agency_code) AS held (agency_code)
+JOIN assessment AS later ON later.agency_code = held.agency_code
+  AND {_A_YEAR_APART.format(other="later", one="assessment", shift="+ 1")}
 JOIN derivation_set ON derivation_set.edition_code = later.edition_code
   AND derivation_set.derivation_set_version = later.derivation_set_version
 WHERE assessment.assessment_id = ANY($1) AND derivation_set.compares_years
 """  # noqa: S608 - the join is a constant
+# Of the first agency in each lineage of which anything was decided; several are never mixed.
 _LAST_YEAR = f"""
-SELECT DISTINCT ON (assessment.assessment_id, level_state.indicator_code)
-  assessment.assessment_id, level_state.indicator_code, level_state.level
-FROM assessment
-JOIN assessment AS before ON {_SAME_AGENCY.format(other="before", one="assessment", shift="- 1")}
-JOIN level_state ON level_state.assessment_id = before.assessment_id
-WHERE assessment.assessment_id = ANY($1) AND level_state.level IS NOT NULL
-ORDER BY assessment.assessment_id, level_state.indicator_code, before.opened_at,
-  before.assessment_id, level_state.stage DESC
+WITH told AS (
+  SELECT assessment.assessment_id, held.place, before.opened_at, before.assessment_id AS before_id,
+    level_state.indicator_code, level_state.stage, level_state.level,
+    min(held.place) OVER (PARTITION BY assessment.assessment_id) AS nearest
+  FROM unnest($1::uuid[], $2::text[], $3::int[]) AS held (assessment_id, agency_code, place)
+  JOIN assessment ON assessment.assessment_id = held.assessment_id
+  JOIN assessment AS before ON before.agency_code = held.agency_code
+    AND {_A_YEAR_APART.format(other="before", one="assessment", shift="- 1")}
+  JOIN level_state ON level_state.assessment_id = before.assessment_id
+  WHERE level_state.level IS NOT NULL
+)
+SELECT DISTINCT ON (assessment_id, indicator_code) assessment_id, indicator_code, level
+FROM told WHERE place = nearest
+ORDER BY assessment_id, indicator_code, opened_at, before_id, stage DESC
 """  # noqa: S608 - the join is a constant
 
 
@@ -158,15 +170,32 @@ async def after(
     return [Contradiction(**row) for row in rows]
 
 
-async def a_year_later(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
-    """Return the assessments that are held against these, which are of the year before."""
-    return {row[0] for row in await (await raw(session)).fetch(_A_YEAR_LATER, [*ids])}
+async def a_year_later(
+    session: AsyncSession, ids: Iterable[UUID], takeovers: Sequence[tuple[str, str]]
+) -> set[UUID]:
+    """Return the assessments that are held against these, which are of the year before.
+
+    `takeovers`: agencies, each with one that took over from it alone.
+    """
+    pairs = [code for code, _ in takeovers], [heir for _, heir in takeovers]
+    return {row[0] for row in await (await raw(session)).fetch(_A_YEAR_LATER, [*ids], *pairs)}
 
 
-async def last_year(session: AsyncSession, ids: Iterable[UUID]) -> Mapping[UUID, Mapping[str, str]]:
-    """Return what people decided a year before, by assessment and indicator: the newest stage's."""
+async def last_year(
+    session: AsyncSession, lineages: Mapping[UUID, Sequence[str]]
+) -> Mapping[UUID, Mapping[str, str]]:
+    """Return what people decided a year before, by assessment and indicator: the newest stage's.
+
+    `lineages`: the agency of each assessment and its predecessors, the nearest first.
+    """
+    held = [
+        (assessment_id, code, place)
+        for assessment_id, codes in lineages.items()
+        for place, code in enumerate(codes)
+    ]
     levels: dict[UUID, dict[str, str]] = {}
-    for assessment_id, code, level in await (await raw(session)).fetch(_LAST_YEAR, [*ids]):
+    columns = map(list, zip(*held, strict=True))
+    for assessment_id, code, level in await (await raw(session)).fetch(_LAST_YEAR, *columns):
         levels.setdefault(assessment_id, {})[code] = level
     return levels
 

@@ -120,6 +120,7 @@ class TargetView(schemas.OfEditionView):
     note: TextView | None
     set_by: str | None
     set_at: datetime | None
+    carried_from: int | None
 
 
 class _Shown(NamedTuple):
@@ -252,7 +253,7 @@ async def _shown_of(session: Session, rows: Sequence[Target], request: Request) 
 
 
 def _unset(key: TargetKey) -> TargetView:
-    names = ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at")
+    names = ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at", "carried_from")
     nothing = dict.fromkeys((*names, "period", "period_state", "not_judged", "note"), None)
     return TargetView.model_validate(
         {

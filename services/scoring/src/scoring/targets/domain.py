@@ -36,6 +36,7 @@ class Target:
     """A target with its state, since when, and the value of the score that decides.
 
     Without a value it was withdrawn. `changes` counts how often it turned met or missed.
+    `carried_from`: the year whose target goes on in it; None: somebody set it.
     """
 
     agency_code: str
@@ -51,6 +52,7 @@ class Target:
     changes: int
     assessment_id: UUID | None = None
     exact: str | None = None
+    carried_from: int | None = None
 
     @property
     def key(self) -> TargetKey:
@@ -163,6 +165,21 @@ def judged_by(
         exact=None if judgement.exact is None else text_of(judgement.exact),
     )
     return Judged(changed, opening, is_turn)
+
+
+def carried(target: Target, at: datetime) -> Target:
+    """Return the target with which the year after goes on; nothing is known of it yet."""
+    return replace(
+        target,
+        year=target.year + 1,
+        revision=1,
+        state="unknown",
+        since=at,
+        changes=0,
+        assessment_id=None,
+        exact=None,
+        carried_from=target.year,
+    )
 
 
 def value_of(

@@ -20,7 +20,7 @@ from scoring.targets.domain import Target, TargetKey, TargetState
 
 _COLUMNS: Final = """
 t.agency_code, t.instrument_code, t.year, t.node_code, t.value, t.revision, t.set_by, t.set_at,
-t.state, t.since, t.changes, t.assessment_id, t.exact
+t.state, t.since, t.changes, t.assessment_id, t.exact, t.carried_from
 """
 _ANY = "SELECT EXISTS (SELECT FROM target WHERE value IS NOT NULL)"
 _MAKE = """
@@ -33,23 +33,32 @@ _ONE = f"""
 SELECT {_COLUMNS} FROM target AS t
 WHERE agency_code = $1 AND instrument_code = $2 AND year = $3 AND node_code = $4
 """  # noqa: S608 - constants
-_LOCK_OF = f"""
+_OF_YEARS = f"""
 SELECT {_COLUMNS} FROM target AS t
 WHERE value IS NOT NULL AND (agency_code, instrument_code, year::int) IN (
   SELECT * FROM unnest($1::text[], $2::text[], $3::int[]))
-ORDER BY agency_code, instrument_code, year, node_code FOR UPDATE
+ORDER BY agency_code, instrument_code, year, node_code
 """  # noqa: S608 - constants
-_WRITE = """
+_LOCK_OF = f"{_OF_YEARS} FOR UPDATE"
+_NEW = """
+unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+  $8::timestamptz[], $9::text[], $10::timestamptz[], $11::bigint[], $12::uuid[], $13::text[],
+  $14::int[]) AS new (agency_code, instrument_code, year, node_code, value, revision, set_by,
+    set_at, state, since, changes, assessment_id, exact, carried_from)
+"""
+_ADD = f"""
+INSERT INTO target (agency_code, instrument_code, year, node_code, value, revision, set_by, set_at,
+  state, since, changes, assessment_id, exact, carried_from)
+SELECT new.* FROM {_NEW} ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants
+_WRITE = f"""
 UPDATE target SET value = new.value, revision = new.revision, set_by = new.set_by,
   set_at = new.set_at, state = new.state, since = new.since, changes = new.changes,
-  assessment_id = new.assessment_id, exact = new.exact
-FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-  $8::timestamptz[], $9::text[], $10::timestamptz[], $11::bigint[], $12::uuid[], $13::text[])
-  AS new (agency_code, instrument_code, year, node_code, value, revision, set_by, set_at, state,
-    since, changes, assessment_id, exact)
+  assessment_id = new.assessment_id, exact = new.exact, carried_from = new.carried_from
+FROM {_NEW}
 WHERE target.agency_code = new.agency_code AND target.instrument_code = new.instrument_code
   AND target.year = new.year AND target.node_code = new.node_code
-"""
+"""  # noqa: S608 - constants
 _AFTER = f"""
 SELECT {_COLUMNS} FROM target AS t
 WHERE t.value IS NOT NULL AND t.agency_code IN ({BELOW})
@@ -98,6 +107,7 @@ class TargetRow(Table, table=True):
     changes: int = Field(sa_type=BigInteger)
     assessment_id: UUID | None = None
     exact: str | None = Field(None, sa_type=Text)
+    carried_from: int | None = Field(None, sa_type=SmallInteger)
 
 
 async def are_set(session: AsyncSession) -> bool:
@@ -124,6 +134,21 @@ async def lock_of(
     """Lock all that is set for these agencies, instruments and years, in the order of keys."""
     rows = await (await raw(session)).fetch(_LOCK_OF, *map(list, zip(*years, strict=True)))
     return [Target(**row) for row in rows]
+
+
+async def of_years(
+    session: AsyncSession, years: Collection[tuple[str, str, int]]
+) -> Sequence[Target]:
+    """Return all that is set for these agencies, instruments and years, in the order of keys."""
+    rows = await (await raw(session)).fetch(_OF_YEARS, *map(list, zip(*years, strict=True)))
+    return [Target(**row) for row in rows]
+
+
+async def add(session: AsyncSession, rows: Sequence[Target]) -> None:
+    """Add targets that nobody has set or withdrawn, in the order of keys."""
+    if rows:
+        columns = zip(*map(astuple, rows), strict=True)
+        await (await raw(session)).execute(_ADD, *map(list, columns))
 
 
 async def write(session: AsyncSession, rows: Sequence[Target]) -> None:

@@ -1,6 +1,6 @@
 """The levels that the region claims for itself in its SPBE assessments, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,15 @@ from sandbox.region.years import YEARS
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The level of one indicator and the sentence that gives the reason, in Indonesian."""
+    """The level of one indicator and the parts of its explanation, in Indonesian.
+
+    `sector`: the sector of public service that it is about, if it is about one.
+    """
 
     indicator_code: str
     level: str
-    explanation: str
+    reasons: Mapping[str, str]
+    sector: str | None = None
 
 
 def claims(year: int) -> Sequence[Claim]:
@@ -34,5 +38,6 @@ def _claim(raw: Any, code: str, subject: str, level: int, *, year: int) -> Claim
         for name, (first, last) in raw["groups"].items()
         if int(first) <= int(code) <= int(last)
     )
-    sentence = raw["sentences"][group][level].format(subject=subject, year=year)
-    return Claim(code, str(level), sentence)
+    parts = raw["sentences"][group][level]
+    reasons = {part: text.format(subject=subject, year=year) for part, text in parts.items()}
+    return Claim(code, str(level), reasons, raw["sectors"].get(code))

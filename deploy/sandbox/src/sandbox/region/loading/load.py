@@ -167,7 +167,9 @@ class _Loading:
 
     async def _decide(self, assessment_id: str, claim: Claim, present: Json | None) -> None:
         path = f"/assessments/{assessment_id}/answers/{claim.indicator_code}"
-        body = {"level": claim.level, "explanation": claim.explanation}
+        body: Json = {"level": claim.level, "reasons": claim.reasons}
+        if claim.sector is not None:
+            body["sector"] = claim.sector
         await self._by.put(path, body, present or {"revision": 0})
 
     async def _run_all(self, step: str, tasks: Iterable[Awaitable[None]]) -> None:

@@ -24,8 +24,8 @@ def consent(scene: Scene, assessment: str) -> None:
 def approve_if_needed(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
     """Let a second person approve a state that cannot be closed without it."""
     steps = portal.get(f"/assessments/{assessment}/stages/{stage}")["next_steps"]
-    lacks: list[Json] = [lack for step in steps for lack in step["missing"]]
-    for lack in lacks:
+    closing: list[Json] = [step for step in steps if step["step"] == "closing"]
+    for lack in [lack for step in closing for lack in step["missing"]]:
         if _APPROVER in lack["roles"]:
             scene.console.print(f"[yellow]![/] Belum dapat ditutup: {lack['text']['id']}")
             approve(scene, assessment, stage)

@@ -24,7 +24,7 @@ def publish(scene: Scene) -> None:
     answered = portal.wait_for(path, lambda found: found["state"] != "requested")
     if answered["state"] != "published":
         raise StartError(f"Publikasi ditolak: {answered['reasons']}")
-    result = f"/results/{assessment}/{answered['result_revision']}"
+    result = f"/results/{assessment}/{answered['result']['revision']}"
     published = portal.get(result)
     whole = portal.get(f"{result}/verify")["whole"]
     scene.say(

@@ -40,7 +40,7 @@ def _tell(scene: Scene, minutes: Json) -> None:
     signers = ", ".join(
         f"{each['subject']} ({_NAMES[each['side']]})"
         for each in minutes["signatures"]
-        if each["counts"]
+        if not each["is_stale"]
     )
     document = minutes["document"]
     scene.say(

@@ -109,7 +109,8 @@ async def _results(
     }
     readings = await fact.readings(session, sorted(keys)) if keys else {}
     yearly = {look.key[0] for look in looks if isinstance(look.rule.check, AgainstLastYear)}
-    before = await store.last_year(session, yearly) if yearly else {}
+    lineages = {each: [*tree.lineage(openings[each].agency_code)] for each in yearly}
+    before = await store.last_year(session, lineages) if lineages else {}
     results = []
     for look in looks:
         subject = subject_of(openings[look.key[0]])

@@ -14,7 +14,7 @@ from scoring.reasons import store
 from scoring.reasons.store import NamingFact, RecordKey
 from scoring.recompute.domain.change import EmittedChange, LevelMove
 from scoring.recompute.events import fact_cause
-from scoring.state.domain.agency import AgencyTree
+from scoring.state.domain.agency import AgencyTree, Readers
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import Opening
@@ -117,33 +117,33 @@ async def _rules(
     root: str,
 ) -> Mapping[tuple[str, str, str], tuple[FedRule, ...]]:
     """Return the rules that read each fact, of assessments within reach."""
-    above = {each.agency_code: frozenset(tree.upwards(each.agency_code)) for each in observed}
-    codes = frozenset().union(*above.values())
+    keys = {(each.agency_code, each.period) for each in observed}
+    reading = {key: tree.readers(*key) for key in keys}
+    codes = frozenset().union(*(readers.above for readers in reading.values()))
     reached = [code for code in sorted(codes) if tree.is_within(code, root)]
     openings = await assessment.of_agencies(session, reached)
     await load_sets(session, openings, memory)
     found: dict[tuple[str, str, str], tuple[FedRule, ...]] = {}
     for each in observed:
         key = each.agency_code, each.fact, each.period
-        found[key] = tuple(_fed(each, openings, above[each.agency_code], memory))
+        found[key] = tuple(_fed(each, openings, reading[each.agency_code, each.period], memory))
     return found
 
 
 def _fed(
-    observed: FactObservation, openings: Sequence[Opening], above: frozenset[str], memory: Memory
+    observed: FactObservation, openings: Sequence[Opening], readers: Readers, memory: Memory
 ) -> Iterator[FedRule]:
     for opening in openings:
         chosen = memory.set_of(opening)
         for rule in () if chosen is None else chosen.rules:
-            if any(_reads(need, opening, observed, above) for need in rule.needs):
+            if any(_reads(need, opening, observed, readers) for need in rule.needs):
                 yield FedRule(opening, rule.code, rule.indicator_code)
 
 
-def _reads(need: Need, opening: Opening, observed: FactObservation, above: frozenset[str]) -> bool:
+def _reads(need: Need, opening: Opening, observed: FactObservation, readers: Readers) -> bool:
     if need.fact.name != observed.fact:
         return False
     subject = Subject(opening.agency_code, opening.period)
     if period_read(need.fact, subject, need.year_offset) != observed.period:
         return False
-    below = need.scope == "subtree" and opening.agency_code in above
-    return below or opening.agency_code == observed.agency_code
+    return readers.include(opening.agency_code, scope=need.scope)

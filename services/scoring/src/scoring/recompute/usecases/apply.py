@@ -33,9 +33,11 @@ async def apply_batch(
         await take_facts(session, arrivals.facts, intake, tree=tree, memory=memory)
     for decided in arrivals.levels:
         intake.touched[decided.assessment_id].levels.append(decided)
-    if compares_years and arrivals.levels:
-        for assessment_id in await contradictions.a_year_later(session, [*intake.touched]):
-            intake.touched[assessment_id].last_year = True
+    # With an opening, decisions that waited for it may count.
+    if compares_years and (arrivals.levels or arrivals.openings):
+        takeovers = tree.takeovers()
+        for later in await contradictions.a_year_later(session, [*intake.touched], takeovers):
+            intake.touched[later].last_year = True
     await recompute_scores(session, intake, tree=tree, memory=memory, clock=clock)
     for taken in await requests.add(session, arrivals.requests):
         intake.refuse(taken, "this publication was asked for with another content before")

@@ -20,6 +20,7 @@ from scoring.state.domain.locked import Counts, LockedAssessment
 from scoring.state.store import history, level, score
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.load import load_assessments
+from scoring.targets.usecases.carry import carry_targets
 from scoring.targets.usecases.judge import judge_targets
 
 # So many are read and written at once; bounds memory when a whole campaign is touched.
@@ -89,6 +90,8 @@ async def _recompute(
     changed = [each for each in locked if each.is_changed]
     await emit_scores(session, changed, clock, at=at)
     states = [(each.assessment, each.opening) for each in changed]
+    begun = [(each.assessment, each.opening) for each in changed if not each.counts.version]
+    await carry_targets(session, begun, at=at)
     await judge_targets(session, states, memory, clock=clock, at=at)
     await find_contradictions(session, changed, tree=tree, memory=memory, clock=clock, at=at)
     remembered = {each.assessment_id: each.remembered for each in locked}

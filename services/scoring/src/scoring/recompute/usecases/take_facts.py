@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kit.database import Session
 from rules.condition import Need, Subject, period_read
-from scoring.state.domain.agency import AgencyTree
+from scoring.state.domain.agency import AgencyTree, Readers
 from scoring.state.domain.fact_view import subject_of
 from scoring.state.domain.intake import Intake
 from scoring.state.domain.observation import ArrivedFact
@@ -16,6 +16,8 @@ from scoring.state.usecases.load import load_sets
 
 # Arrived facts by their names and periods.
 Index = dict[tuple[str, str], list[ArrivedFact]]
+# Who reads the facts of an agency in a period.
+Reading = dict[tuple[str, str], Readers]
 
 
 async def take_facts(
@@ -40,24 +42,26 @@ async def take_facts(
     written = await fact.upsert(session, ordered)
     intake.facts = [each for each in ordered if each.key in written]
     index: Index = defaultdict(list)
-    above: dict[str, frozenset[str]] = {}
+    reading: Reading = {}
     for each in intake.facts:
         index[each.fact, each.period].append(each)
-        if each.agency_code not in above:
-            above[each.agency_code] = frozenset(tree.upwards(each.agency_code))
+        key = each.agency_code, each.period
+        if key not in reading:
+            reading[key] = tree.readers(*key)
     if not index:
         return
-    openings = await assessment.of_agencies(session, frozenset().union(*above.values()))
+    codes = frozenset().union(*(readers.above for readers in reading.values()))
+    openings = await assessment.of_agencies(session, codes)
     await load_sets(session, openings, memory)
     for opening in openings:
-        _touch(intake, opening, index, above, memory)
+        _touch(intake, opening, index, reading, memory)
 
 
 def _touch(
     intake: Intake,
     opening: Opening,
     index: Index,
-    above: dict[str, frozenset[str]],
+    reading: Reading,
     memory: Memory,
 ) -> None:
     chosen = memory.set_of(opening)
@@ -65,20 +69,19 @@ def _touch(
         return
     subject = subject_of(opening)
     for rule in chosen.rules:
-        for each in _read_by(rule.needs, subject, index, above):
+        for each in _read_by(rule.needs, subject, index, reading):
             intake.touch_rule(opening, rule.code, each.cause)
     for contradiction in chosen.contradictions:
-        if any(True for _ in _read_by(contradiction.needs, subject, index, above)):
+        if any(True for _ in _read_by(contradiction.needs, subject, index, reading)):
             intake.touch_contradiction(opening, contradiction.code)
 
 
 def _read_by(
-    needs: Iterable[Need], subject: Subject, index: Index, above: dict[str, frozenset[str]]
+    needs: Iterable[Need], subject: Subject, index: Index, reading: Reading
 ) -> Iterator[ArrivedFact]:
     for need in needs:
         period = period_read(need.fact, subject, need.year_offset)
         for each in index.get((need.fact.name, period or ""), ()):
-            code = each.agency_code
-            below = need.scope == "subtree" and subject.agency_code in above[code]
-            if below or code == subject.agency_code:
+            readers = reading[each.agency_code, each.period]
+            if readers.include(subject.agency_code, scope=need.scope):
                 yield each

@@ -1,6 +1,6 @@
 """Store editions, derivation sets, agencies and openings, and find all assessments they touch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kit.database import Session, after_commit
@@ -74,7 +74,7 @@ async def _take_set(session: Session, arrived: ArrivedDocument, intake: Intake) 
 async def _take_agencies(
     session: Session, arrived: Sequence[ArrivedAgency], before: AgencyTree, intake: Intake
 ) -> AgencyTree:
-    """Write newer states; the assessments above a moved agency, then and now, are touched."""
+    """Write newer states; touch the assessments above, then and now, and those of heirs too."""
     newest: dict[str, ArrivedAgency] = {}
     for each in arrived:
         code = each.agency.code
@@ -88,7 +88,7 @@ async def _take_agencies(
     after = await agency.tree(session)
     for code in sorted(written):
         if _is_moved(before.agencies.get(code), after.agencies[code]):
-            above = {*before.upwards(code), *after.upwards(code)}
+            above = {*_above_heirs(before, code), *_above_heirs(after, code)}
             openings = await assessment.of_agencies(session, above)
             ruled = (each for each in openings if each.set_key is not None)
             intake.touch_all(ruled, newest[code].cause)
@@ -96,11 +96,14 @@ async def _take_agencies(
 
 
 def _is_moved(before: Agency | None, after: Agency) -> bool:
-    """Say whether more than names and predecessors changed, so that subtrees are others now."""
-    if before is None:
-        return True
-    renamed = replace(before, name=after.name, predecessor_codes=after.predecessor_codes)
-    return renamed != after
+    """Say whether more than the name changed, so that subtrees or years before are others now."""
+    return before is None or replace(before, name=after.name) != after
+
+
+def _above_heirs(tree: AgencyTree, code: str) -> Iterator[str]:
+    """Yield an agency, those that took over from it alone, and all above any of them."""
+    for heir in tree.heirs(code):
+        yield from tree.upwards(heir)
 
 
 async def _take_openings(

@@ -50,7 +50,8 @@ ORDER BY agency_code, fact, period, source_code, revision DESC
 """
 _AGENCIES = """
 SELECT DISTINCT ON (agency_code)
-  agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_assessed
+  agency_code, name, agency_kind, parent_code, valid_from, valid_until, is_assessed,
+  predecessor_codes
 FROM agency_history WHERE recorded_at <= $1
 ORDER BY agency_code, revision DESC
 """
@@ -105,7 +106,7 @@ async def readings(
 async def tree(session: AsyncSession, at: datetime) -> AgencyTree:
     """Return the tree of all agencies."""
     rows = await (await raw(session)).fetch(_AGENCIES, at)
-    return AgencyTree(Agency(*row) for row in rows)
+    return AgencyTree(Agency(*row[:-1]).taking_over_from(row[-1]) for row in rows)
 
 
 async def editions(session: AsyncSession, codes: Iterable[str], at: datetime) -> set[str]:

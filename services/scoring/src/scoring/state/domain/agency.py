@@ -1,9 +1,9 @@
 """Agencies and their tree: who stands above whom, and who belongs to a subtree in a period."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rules.agency import is_of_kind
 from rules.period import parse_period
@@ -31,6 +31,10 @@ class Agency:
         """Return the agency with its predecessors."""
         return replace(self, predecessor_codes=tuple(codes))
 
+    def began_by(self, period: str) -> bool:
+        """Say whether the agency existed before the period was over, or still does."""
+        return self.valid_from <= parse_period(period).last_day
+
     def is_valid_in(self, period: str) -> bool:
         """Say whether the agency exists on at least one day of the period."""
         return parse_period(period).overlaps(self.valid_from, self.valid_until)
@@ -47,18 +51,32 @@ class Lineage(NamedTuple):
     merged: tuple[str, ...]
 
 
+class Readers(NamedTuple):
+    """The agencies that have the facts of one in a period, and these with all above them."""
+
+    codes: frozenset[str]
+    above: frozenset[str]
+
+    def include(self, code: str, *, scope: Literal["agency", "subtree"]) -> bool:
+        """Say whether a rule of an agency reads the facts: as its own, or of its subtree."""
+        return code in (self.above if scope == "subtree" else self.codes)
+
+
 class AgencyTree:
     """All known agencies. Parents may be missing or, for a moment, form a ring; both do no harm."""
 
-    __slots__ = ("_children", "_subtrees", "agencies")
+    __slots__ = ("_children", "_heirs", "_subtrees", "agencies")
 
     def __init__(self, agencies: Iterable[Agency] = ()) -> None:
         self.agencies = {agency.code: agency for agency in agencies}
         self._children: dict[str, list[str]] = {}
+        self._heirs: dict[str, list[str]] = {}
         self._subtrees: dict[tuple[str, str | None, str], tuple[str, ...]] = {}
         for agency in sorted(self.agencies.values(), key=lambda each: each.code):
             if agency.parent_code is not None:
                 self._children.setdefault(agency.parent_code, []).append(agency.code)
+            if (before := self._only_before(agency.code)) is not None:
+                self._heirs.setdefault(before, []).append(agency.code)
 
     def upwards(self, code: str) -> Iterator[str]:
         """Return the agency's code, its parent's, and so on up to the root."""
@@ -66,13 +84,39 @@ class AgencyTree:
 
     def downwards(self, code: str) -> Iterator[str]:
         """Yield the agency's code and those of all below it."""
-        seen, waiting = {code}, [code]
-        while waiting:
-            current = waiting.pop()
-            yield current
-            below = [child for child in self._children.get(current, ()) if child not in seen]
-            seen.update(below)
-            waiting.extend(reversed(below))
+        return _spread(code, self._children)
+
+    def lineage(self, code: str) -> Iterator[str]:
+        """Yield the agency's code, that of its only predecessor, and so on."""
+        return upwards(code, self._only_before)
+
+    def heirs(self, code: str) -> Iterator[str]:
+        """Yield the agency's code and those of all that it is in the lineage of."""
+        return _spread(code, self._heirs)
+
+    def takeovers(self) -> list[tuple[str, str]]:
+        """Return each agency that another took over from alone, with each of its heirs."""
+        pairs = ((code, heir) for code in self._heirs for heir in self.heirs(code))
+        return [(code, heir) for code, heir in pairs if code != heir]
+
+    def holder(self, code: str, period: str) -> str | None:
+        """Return whose facts of a period are those of an agency.
+
+        A period that was over before the agency began is its only predecessor's. None: there were
+        several, whose facts are never taken for those of one.
+        """
+        for each in self.lineage(code):
+            agency = self.agencies.get(each)
+            if agency is None or not agency.predecessor_codes or agency.began_by(period):
+                return each
+            if len(agency.predecessor_codes) > 1:
+                return None
+        return code
+
+    def readers(self, code: str, period: str) -> Readers:
+        """Return who reads an agency's facts of a period."""
+        codes = frozenset(each for each in self.heirs(code) if self.holder(each, period) == code)
+        return Readers(codes, frozenset(each for one in codes for each in self.upwards(one)))
 
     def subtree(self, code: str, kind: str | None, period: str) -> tuple[str, ...]:
         """Return what is assessed at and below `code`, of a kind and valid in the period."""
@@ -96,3 +140,19 @@ class AgencyTree:
     def _parent_of(self, code: str) -> str | None:
         agency = self.agencies.get(code)
         return None if agency is None else agency.parent_code
+
+    def _only_before(self, code: str) -> str | None:
+        agency = self.agencies.get(code)
+        before = () if agency is None else agency.predecessor_codes
+        return before[0] if len(before) == 1 else None
+
+
+def _spread(code: str, following: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield a code, those that follow it, and so on; a ring does no harm."""
+    seen, waiting = {code}, [code]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        next_ = [each for each in following.get(current, ()) if each not in seen]
+        seen.update(next_)
+        waiting.extend(reversed(next_))

@@ -23,6 +23,10 @@ class FactView:
         """Return what is known of a fact."""
         return self.readings.get(key, UNSEEN)
 
+    def holder(self, code: str, period: str) -> str | None:
+        """Return whose facts of a period count for an agency; None: of several."""
+        return self.tree.holder(code, period)
+
     def subtree(self, kind: str | None) -> Iterable[str]:
         """Return the assessed agency and all below it that are valid in the period."""
         return self.tree.subtree(self.subject.agency_code, kind, self.subject.period)
@@ -36,11 +40,13 @@ def keys_read(
         period = period_read(need.fact, subject, need.year_offset)
         if period is None:
             continue
-        if need.scope == "agency":
-            yield FactKey(subject.agency_code, need.fact.name, period)
-            continue
-        for code in tree.subtree(subject.agency_code, None, subject.period):
-            yield FactKey(code, need.fact.name, period)
+        codes: Iterable[str] = (subject.agency_code,)
+        if need.scope == "subtree":
+            codes = tree.subtree(subject.agency_code, None, subject.period)
+        for code in codes:
+            holder = tree.holder(code, period)
+            if holder is not None:
+                yield FactKey(holder, need.fact.name, period)
 
 
 def subject_of(opening: Opening) -> Subject:

@@ -29,9 +29,9 @@ ON CONFLICT DO NOTHING
 """
 _AGENCIES = """
 INSERT INTO agency_history (agency_code, revision, name, agency_kind, parent_code, valid_from,
-  valid_until, is_assessed, recorded_at)
+  valid_until, is_assessed, predecessor_codes, recorded_at)
 SELECT agency_code, revision, name, agency_kind, parent_code, valid_from, valid_until,
-  is_assessed, $2
+  is_assessed, predecessor_codes, $2
 FROM agency WHERE agency_code = ANY($1)
 ON CONFLICT DO NOTHING
 """

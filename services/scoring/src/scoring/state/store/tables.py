@@ -251,6 +251,7 @@ class AgencyHistoryRow(Table, table=True):
     valid_from: date
     valid_until: date | None = None
     is_assessed: bool
+    predecessor_codes: list[str] = Field(sa_type=_CODES)
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 

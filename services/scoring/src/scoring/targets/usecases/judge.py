@@ -31,7 +31,7 @@ async def judge_targets(
     by_id = {opening.assessment_id: (state, opening) for state, opening in states}
     if not by_id or not await store.are_set(session):
         return
-    rows = await store.lock_of(session, {_year_of(each) for each in by_id.values()})
+    rows = await store.lock_of(session, {year_of_state(each) for each in by_id.values()})
     if not rows:
         return
     # Read after the lock: another worker may just have given a later period its first score.
@@ -102,7 +102,8 @@ def year_of(opening: Opening) -> int:
     return period_year(opening.period)
 
 
-def _year_of(state: State) -> Year:
+def year_of_state(state: State) -> Year:
+    """Return whose score is asked about by the targets of a state's year."""
     assessment, opening = state
     edition = assessment.compiled.edition
     return opening.agency_code, edition.instrument_code, year_of(opening)

@@ -83,6 +83,7 @@ async def set_target(
         revision=present.revision + 1,
         set_by=principal.subject,
         set_at=clock.now(),
+        carried_from=None,
     )
     return await _judge(session, changed, memory, clock=clock)
 

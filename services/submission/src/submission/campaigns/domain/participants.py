@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from rules.period import Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency
 from submission.campaigns.domain.campaign import Campaign
+from submission.campaigns.domain.stages import CampaignKind
+
+# PermenPANRB 59/2020, chapter III: an agency takes part in only one of the two in a year.
+ONE_OF_THE_TWO: Final[Mapping[CampaignKind, CampaignKind]] = {
+    "evaluation": "monitoring",
+    "monitoring": "evaluation",
+}
 
 
 def check_chosen(

@@ -14,7 +14,9 @@ from rules.text import Text
 
 CampaignKind = Literal["evaluation", "monitoring", "akip", "monthly", "quarterly"]
 # What people do at a stage. `answers`: what the assessed agency says of itself.
-StageAct = Literal["answers", "levels", "submission", "returns", "closing", "skipping"]
+StageAct = Literal[
+    "answers", "levels", "submission", "returns", "closing", "skipping", "publishing"
+]
 StageRole = Literal[
     "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
 ]
@@ -23,6 +25,9 @@ RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
 # Records that people sign: of an interview, of a visit, and what ends a self-assessment.
 MinutesKind = Literal["interview", "observation", "self_assessment"]
 Side = Literal["agency", "assessor"]
+
+
+_PUBLISHERS: Final = frozenset({"approver", "coordinator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Stage:
                 "returns": closers | {self.role},
                 "closing": closers,
                 "skipping": closers,
+                "publishing": _PUBLISHERS,
             }[act]
         )
 

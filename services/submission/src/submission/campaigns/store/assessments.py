@@ -6,15 +6,18 @@ from typing import Final
 from typing import cast as typing_cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, cast, update
+from sqlalchemy import ARRAY, Text, any_, cast, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from rules.period import year_code, year_of
 from submission.agencies.store import subtree
 from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import Campaign
-from submission.campaigns.store.tables import AssessmentRow
+from submission.campaigns.domain.stages import CampaignKind
+from submission.campaigns.store.tables import AssessmentRow, CampaignRow
+from submission.editions.store import EditionRow
 
 _ADD: Final = """
     INSERT INTO assessment (assessment_id, agency_code, campaign_code, edition_code,
@@ -51,6 +54,29 @@ async def taken(
         AssessmentRow.edition_code == campaign.edition_code,
         AssessmentRow.period == campaign.period.code,
         col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
+    )
+    return sorted((await session.exec(query)).all())
+
+
+async def in_other_kind(
+    session: AsyncSession, campaign: Campaign, kind: CampaignKind, agency_codes: Sequence[str]
+) -> list[str]:
+    """Return those agencies that are assessed in a campaign of a kind in this year already.
+
+    Only of the campaign's instrument, on whichever edition.
+    """
+    own = select(EditionRow.instrument_code).where(EditionRow.edition_code == campaign.edition_code)
+    query = (
+        select(AssessmentRow.agency_code)
+        .join(CampaignRow, col(CampaignRow.campaign_code) == AssessmentRow.campaign_code)
+        .join(EditionRow, col(EditionRow.edition_code) == AssessmentRow.edition_code)
+        .where(
+            CampaignRow.kind == kind,
+            col(EditionRow.instrument_code) == own.scalar_subquery(),
+            func.left(AssessmentRow.period, 4) == year_code(year_of(campaign.period.code)),
+            col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
+        )
+        .distinct()
     )
     return sorted((await session.exec(query)).all())
 

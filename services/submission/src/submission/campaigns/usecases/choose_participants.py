@@ -13,6 +13,7 @@ from submission.agencies.domain import Agency, today_in
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns.domain.campaign import Campaign, Participants
 from submission.campaigns.domain.participants import (
+    ONE_OF_THE_TWO,
     check_chosen,
     nobody_existed,
     nobody_of_kind,
@@ -49,6 +50,8 @@ async def check_free(
 ) -> None:
     """Let pass agencies that take part in no other campaign of this edition and period.
 
+    Nor in the year in a monitoring instead of an evaluation, or an evaluation instead of one.
+
     Raises:
         Conflict: Some do.
     """
@@ -57,6 +60,17 @@ async def check_free(
             Text(
                 "Ada instansi yang sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
                 "There are agencies that take part in another campaign of this edition and period.",
+            ),
+            errors=[*taken_elsewhere(taken, named)],
+        )
+    other = ONE_OF_THE_TWO.get(campaign.kind)
+    if other and (taken := await assessments.in_other_kind(session, campaign, other, codes)):
+        raise Conflict(
+            Text(
+                "Dalam satu tahun instansi hanya mengikuti evaluasi atau pemantauan, tidak"
+                " keduanya. Ada instansi yang sudah mengikuti yang lain.",
+                "An agency takes part in an evaluation or in a monitoring, in only one of the two"
+                " in a year. There are agencies that take part in the other one.",
             ),
             errors=[*taken_elsewhere(taken, named)],
         )

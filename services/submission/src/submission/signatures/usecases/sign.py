@@ -55,8 +55,8 @@ def check_seen(seen: str, present: str, *, pointer: str = "/sha256") -> None:
     if seen != present:
         raise Conflict(
             Text(
-                "Dokumen sudah berubah sejak Anda membacanya; baca kembali sebelum menandatangani.",
-                "The document changed since you read it; read it again before you sign.",
+                "Dokumen sudah berubah sejak Anda membacanya; baca kembali sebelum melanjutkan.",
+                "The document changed since you read it; read it again before you go on.",
             ),
             errors=[
                 Refusal(pointer, Text("bukan dokumen yang sekarang", "is not the present document"))

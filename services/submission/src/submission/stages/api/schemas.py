@@ -1,7 +1,7 @@
 """The bodies and answers of stages and disputes."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path
@@ -120,7 +120,13 @@ class LackView(BaseModel):
 class StepView(BaseModel):
     """A step that comes next."""
 
-    step: Annotated[Step, Field(description="The step; its address is the stage's and this name")]
+    step: Annotated[
+        Step | Literal["publish"],
+        Field(
+            description="The step; its address is the stage's and this name, that of publish is the"
+            " assessment's and this name"
+        ),
+    ]
     roles: Annotated[list[str], Field(description="Roles that make the step")]
     missing: Annotated[
         list[LackView], Field(description="What it still lacks; nothing: it can be made now")

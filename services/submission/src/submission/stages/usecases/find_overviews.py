@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from kit.auth import Principal
@@ -13,15 +14,20 @@ from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import StagePassage, StageState
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.store import stages
+from submission.publication.domain.requirements import missing_for_publication
+from submission.publication.usecases.find_basis import find_basis
 from submission.stages.domain.steps import Step, missing_for, steps_ahead
 from submission.stages.usecases.situation import Found, find_states, situation_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAhead:
-    """A step that comes next, the roles that make it, and what it still lacks."""
+    """A step that comes next, the roles that make it, and what it still lacks.
 
-    step: Step
+    `publish` is a step of the assessment: it hands the state of a closed stage over.
+    """
+
+    step: Step | Literal["publish"]
     roles: Sequence[str]
     lacks: Sequence[Lack]
 
@@ -47,7 +53,10 @@ async def list_overviews(
     assessment = await find_assessment(session, assessment_id, principal)
     found = await find_states(session, assessment)
     passed = await stages.passages(session, assessment_id)
-    return [await _overview(session, found, state, passed, clock=clock) for state in found.states]
+    return [
+        await _overview(session, found, state, passed, principal=principal, clock=clock)
+        for state in found.states
+    ]
 
 
 async def read_overview(
@@ -63,7 +72,8 @@ async def read_overview(
     line = await find_line(session, assessment, code)
     found = await find_states(session, assessment)
     passed = await stages.passages(session, assessment_id)
-    return await _overview(session, found, found.state_of(line), passed, clock=clock)
+    state = found.state_of(line)
+    return await _overview(session, found, state, passed, principal=principal, clock=clock)
 
 
 async def _overview(
@@ -72,11 +82,14 @@ async def _overview(
     state: StageState,
     passed: Sequence[StagePassage],
     *,
+    principal: Principal,
     clock: Clock,
 ) -> StageOverview:
     stage = found.stages[state.position]
     ahead = steps_ahead(state, stage)
-    steps = []
+    steps: list[StepAhead] = []
+    if state.state == "closed":
+        steps = [await _publishing(session, found, state, principal)]
     if ahead:
         situation = await situation_of(session, found, state, clock=clock)
         steps = [
@@ -89,3 +102,20 @@ async def _overview(
         passed=[each for each in passed if each.stage == state.stage],
         steps=steps,
     )
+
+
+async def _publishing(
+    session: Session, found: Found, state: StageState, principal: Principal
+) -> StepAhead:
+    """Return what publishing a closed stage lacks: for the reader, if they could publish it."""
+    roles = roles_of(found.stages[state.position], "publishing")
+    publishes = not principal.roles.isdisjoint(roles)
+    basis, _ = await find_basis(
+        session,
+        found.assessment,
+        found.stages,
+        found.states,
+        state=state,
+        publisher=principal.subject if publishes else None,
+    )
+    return StepAhead(step="publish", roles=roles, lacks=missing_for_publication(basis))

@@ -1,0 +1,1 @@
+"""Publication: submission asks for a stage in its approved state, scoring answers."""

@@ -1,0 +1,63 @@
+"""From publications to the events that ask for them."""
+
+from collections.abc import Iterable, Sequence
+
+from contracts.events.assessment import AssessmentPublishedV2, SignedMinutes
+from contracts.events.assessment import Signature as SignatureOfEvent
+from submission.approvals.domain.approval import Approval
+from submission.minutes.domain.signed import SignedMinutes as Minutes
+from submission.publication.domain.publication import Publication
+from submission.signatures.domain import Signature
+
+
+def assessment_published(
+    asked: Publication,
+    *,
+    evidence: Iterable[str],
+    minutes: Iterable[Minutes],
+    approvals: Sequence[Approval],
+    consent: Signature | None,
+) -> AssessmentPublishedV2:
+    """Return the event that asks scoring to publish, as a revision of the assessment."""
+    return AssessmentPublishedV2(
+        assessment_id=asked.assessment_id,
+        revision=asked.revision,
+        publication_id=asked.publication_id,
+        stage=asked.stage,
+        track=asked.track,
+        state_hash=asked.state_hash,
+        evidence=tuple(sorted(evidence)),
+        minutes=tuple(_minutes(each) for each in minutes),
+        approvals=tuple(_approval(each) for each in approvals),
+        consent=None if consent is None else _signature(consent),
+        published_by=asked.published_by,
+        published_at=asked.published_at,
+        reason=asked.reason,
+    )
+
+
+def _minutes(signed: Minutes) -> SignedMinutes:
+    return SignedMinutes(
+        minutes_id=signed.minutes.minutes_id,
+        kind=signed.minutes.record.kind,
+        sha256=signed.sha256,
+        signatures=tuple(_signature(each) for each in signed.counting),
+    )
+
+
+def _approval(approval: Approval) -> SignatureOfEvent:
+    return SignatureOfEvent(
+        subject=approval.subject,
+        role=approval.role,
+        sha256=approval.state_hash,
+        signed_at=approval.decided_at,
+    )
+
+
+def _signature(signature: Signature) -> SignatureOfEvent:
+    return SignatureOfEvent(
+        subject=signature.subject,
+        role=signature.role,
+        sha256=signature.sha256,
+        signed_at=signature.signed_at,
+    )
