@@ -92,6 +92,7 @@ async def approve(
     body = {
         "stage": stage,
         "state_hash": state.json()["state_hash"],
+        "verdict_revision": state.json()["verdict_revision"],
         "decision": "approved",
         "reason": "Sesuai bukti.",
     }

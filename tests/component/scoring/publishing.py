@@ -103,8 +103,9 @@ async def asked(
 
     `stage`: that of the track, the last one for `provisional`. `more`: what else it says.
     """
-    ((edition_code, period, agency_code, stages),) = await service.rows(
-        "SELECT edition_code, period, agency_code, stages::text FROM assessment"  # noqa: S608 - the test's own text
+    ((edition_code, period, agency_code, stages, version),) = await service.rows(
+        "SELECT edition_code, period, agency_code, stages::text, derivation_set_version"  # noqa: S608 - the test's own text
+        " FROM assessment"
         f" WHERE assessment_id = '{assessment}'"
     )
     pairs = json.loads(stages)
@@ -121,6 +122,7 @@ async def asked(
             agency_code=agency_code,
             track=pairs[place][1],
             stage=codes[place],
+            derivation_set_version=version,
             decisions=await _decisions(service, assessment, codes[: place + 1]),
             minutes=tuple(each.sha256 for each in minutes),
             evidence=evidence,

@@ -29,6 +29,7 @@ STATE = AssessmentState(
     agency_code="9901",
     track="dokumen",
     stage="dokumen",
+    derivation_set_version=1,
     decisions=(ONE, TWO),
     minutes=("d" * 64, "c" * 64),
     evidence=("f" * 64, "e" * 64),
@@ -53,6 +54,7 @@ def test_it_is_of_the_canonical_json_of_all_parts() -> None:
         "agency_code": "9901",
         "track": "dokumen",
         "stage": "dokumen",
+        "derivation_set_version": 1,
         "decisions": [
             {
                 "indicator_code": "1",
@@ -96,6 +98,8 @@ def test_the_order_of_its_parts_has_no_meaning() -> None:
         {"agency_code": "9901.1"},
         {"track": "self"},
         {"stage": "mandiri"},
+        {"derivation_set_version": 2},
+        {"derivation_set_version": None},
         {"minutes": ()},
         {"evidence": ("e" * 64,)},
         {"decisions": (ONE,)},

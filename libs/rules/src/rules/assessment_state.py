@@ -37,7 +37,8 @@ class StateDecision:
 class AssessmentState:
     """What counts at a stage. `minutes`, `evidence`: the SHA-256 of each signed document or item.
 
-    The order of decisions and documents has no meaning.
+    `derivation_set_version`: None without a derivation set. Its floors say what is judged, so
+    another one is another state. The order of decisions and documents has no meaning.
     """
 
     assessment_id: UUID
@@ -47,6 +48,7 @@ class AssessmentState:
     track: str
     stage: str
     decisions: Iterable[StateDecision]
+    derivation_set_version: int | None = None
     minutes: Iterable[str] = ()
     evidence: Iterable[str] = ()
 
@@ -73,6 +75,7 @@ def state_hash(state: AssessmentState) -> str:
                 "agency_code": state.agency_code,
                 "track": state.track,
                 "stage": state.stage,
+                "derivation_set_version": state.derivation_set_version,
                 "decisions": decisions,
                 "minutes": sorted(state.minutes),
                 "evidence": sorted(state.evidence),

@@ -40,10 +40,10 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     worker = service.worker()
     for batch in scored():
         await worker.apply(*batch)
-    await worker.apply(second(), chosen())
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
     await publish(service)
+    await worker.apply(second(), chosen())
     assert (await service.api.get(f"/rederivations/{JOB}")).status_code == 200
     service.api.headers.update(bearer(*ROLES, agency=DINAS[0]))
 

@@ -134,3 +134,47 @@ async def test_in_akip_nobody_approves_who_acts_at_another_stage(akip: Any, bear
     assert refused.status_code == 403
     assert "usulan" in refused.json()["detail"]
     assert (await akip.approve("verifikasi")).status_code == 201
+
+
+async def test_in_akip_an_approval_of_who_acts_at_another_stage_afterwards_counts_no_more(
+    akip: Any, bearer: Bearer
+) -> None:
+    others = akip.by
+    akip.by = lambda role: bearer("approver", subject="both") if role == "both" else others(role)
+    await akip.reach("verifikasi")
+    assert (await akip.submit("verifikasi", "internal_assessor", i1="-", i2="-")).status_code == 200
+    assert (await akip.approve("verifikasi", "both")).status_code == 201
+    await akip.reach("penetapan")
+    (before,) = await akip.said()
+    assert before["is_valid"] is True
+    decided = await akip.decide("penetapan", "1", "2", "both")
+    assert decided.status_code == 200, decided.text
+    said = await akip.said()
+    assert [(each["is_stale"], each["is_valid"]) for each in said] == [(False, False)]
+
+
+async def test_who_works_in_the_assessed_agency_by_their_record_approves_no_later_stage(
+    evaluation: Any,
+) -> None:
+    await works_in_the_agency(evaluation, "a-approver")
+    await evaluation.submit("mandiri", "coordinator")
+    assert (await evaluation.approve("mandiri")).status_code == 201
+    await evaluation.reach("dokumen")
+    await evaluation.submit("dokumen", "external_assessor")
+    refused = await evaluation.approve("dokumen")
+    assert refused.status_code == 403
+    assert "instansinya sendiri" in refused.json()["detail"]
+
+
+async def works_in_the_agency(evaluation: Any, subject: str) -> None:
+    """Note that somebody works in the assessed agency, whatever their token says."""
+    person = {
+        "agency_code": "9901.1",
+        "name": "Nama",
+        "position": "Analis",
+        "valid_from": "2020-01-01",
+    }
+    put = await evaluation.service.api.put(
+        f"/people/{subject}", json=person, headers={"If-None-Match": "*"}
+    )
+    assert put.status_code == 201, put.text

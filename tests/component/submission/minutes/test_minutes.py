@@ -266,3 +266,24 @@ async def test_an_agency_that_proposes_is_not_interviewed_and_akip_rests_on_no_m
     # AKIP rests on no minutes.
     closing = (await service.api.get(f"{address}/stages/usulan")).json()["next_steps"][0]
     assert "minutes_signed" not in [each["requirement"] for each in closing["missing"]]
+
+
+async def test_an_assessment_has_a_hundred_minutes_at_most(evaluation: Any) -> None:
+    first = (await write(evaluation, record("mandiri"))).json()
+    columns = (
+        "assessment_id, revision, kind, stage, held_on, place, participants, questions, findings,"
+        " written_by, written_at"
+    )
+    await evaluation.service.execute(
+        f"INSERT INTO minutes (minutes_id, {columns}) SELECT gen_random_uuid(), {columns}"  # noqa: S608 - the test's own text
+        " FROM minutes, generate_series(1, 99)"
+    )
+    refused = await write(evaluation, record("mandiri") | {"place": "Aula"})
+    assert refused.status_code == 409
+    assert "sudah mempunyai 100 berita acara" in refused.json()["detail"]
+    changed = await evaluation.service.api.put(
+        f"{evaluation.address}/minutes/{first['minutes_id']}",
+        json=record("mandiri") | {"place": "Aula"},
+        headers=evaluation.by("own_coordinator") | {"If-Match": '"1"'},
+    )
+    assert changed.status_code == 200

@@ -47,6 +47,11 @@ UPDATE rederived_assessment SET done_at = $2
 WHERE assessment_id = ANY($1) AND done_at IS NULL
 """
 _COUNT = "SELECT count(DISTINCT assessment_id) FROM rederived_assessment WHERE done_at IS NULL"
+_IS_WAITING = """
+SELECT EXISTS (
+  SELECT FROM rederived_assessment
+  WHERE assessment_id = $1 AND revision < $2 AND done_at IS NULL)
+"""
 _REDERIVED = """
 SELECT DISTINCT assessment_id FROM rederived_assessment WHERE assessment_id = ANY($1)
 """
@@ -138,6 +143,12 @@ async def finish(session: AsyncSession, ids: Iterable[UUID], at: datetime) -> No
 async def count_waiting(session: AsyncSession) -> int:
     """Return how many assessments wait."""
     found: int = await (await raw(session)).fetchval(_COUNT)
+    return found
+
+
+async def is_waiting(session: AsyncSession, assessment_id: UUID, *, before: int) -> bool:
+    """Say whether an assessment does not follow yet a choice of before one of its revisions."""
+    found: bool = await (await raw(session)).fetchval(_IS_WAITING, assessment_id, before)
     return found
 
 

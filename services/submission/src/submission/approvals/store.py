@@ -25,6 +25,8 @@ class ApprovalRow(Table, table=True):
     state_hash: str = Field(sa_type=Text)
     revision: int
     minutes: list[str] = Field(sa_type=ARRAY(Text))
+    derivation_set_version: int | None = None
+    verdict_revision: int = 0
     decision: str = Field(sa_type=Text)
     reason: str = Field(sa_type=Text)
     subject: str = Field(sa_type=Text)
@@ -42,6 +44,8 @@ async def add(session: AsyncSession, approval: Approval) -> None:
             state_hash=approval.state_hash,
             revision=approval.revision,
             minutes=[*approval.minutes],
+            derivation_set_version=approval.derivation_set_version,
+            verdict_revision=approval.verdict_revision,
             decision=approval.decision,
             reason=approval.reason,
             subject=approval.subject,
@@ -85,6 +89,8 @@ def _approval_of(row: ApprovalRow) -> Approval:
         state_hash=row.state_hash,
         revision=row.revision,
         minutes=tuple(row.minutes),
+        derivation_set_version=row.derivation_set_version,
+        verdict_revision=row.verdict_revision,
         decision=cast("ApprovalDecision", row.decision),
         reason=row.reason,
         subject=row.subject,

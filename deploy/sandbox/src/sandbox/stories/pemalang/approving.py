@@ -16,7 +16,7 @@ _SHOWN: Final = 12
 def consent(scene: Scene, assessment: str) -> None:
     """Let the coordinator consent to the publication of the self-assessment."""
     portal = coordinator(scene)
-    state = _state(portal, assessment, _SELF)
+    state = str(_state(portal, assessment, _SELF)["state_hash"])
     portal.post(f"/assessments/{assessment}/consent", {"state_hash": state})
     scene.say(f"Koordinator menyetujui publikasi [dim]keadaan {state[:_SHOWN]}…[/]")
 
@@ -35,13 +35,19 @@ def approve_if_needed(scene: Scene, portal: Portal, assessment: str, stage: str)
 def approve(scene: Scene, assessment: str, stage: str) -> str:
     """Let the approver approve the present state of a stage; return its hash."""
     portal = approver(scene) if stage == _SELF else supervisor(scene)
-    state = _state(portal, assessment, stage)
-    body = {"stage": stage, "state_hash": state, "decision": "approved", "reason": _REASON}
+    read = _state(portal, assessment, stage)
+    state = str(read["state_hash"])
+    body = {
+        "stage": stage,
+        "state_hash": state,
+        "verdict_revision": read["verdict_revision"],
+        "decision": "approved",
+        "reason": _REASON,
+    }
     portal.post(f"/assessments/{assessment}/approvals", body)
     scene.say(f"Disetujui orang kedua: {_REASON} [dim]keadaan {state[:_SHOWN]}…[/]")
     return state
 
 
-def _state(portal: Portal, assessment: str, stage: str) -> str:
-    found = portal.get(f"/assessments/{assessment}/stages/{stage}/state")
-    return str(found["state_hash"])
+def _state(portal: Portal, assessment: str, stage: str) -> Json:
+    return portal.get(f"/assessments/{assessment}/stages/{stage}/state")

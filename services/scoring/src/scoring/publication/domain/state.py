@@ -45,6 +45,7 @@ def state_hash_of(assessment_id: UUID, content: Content) -> str | None:
     place = stages.places.get(str(held.stage)) if held.is_asked else None
     if place is None:
         return None
+    chosen = content.derivation_set
     return state_hash(
         AssessmentState(
             assessment_id=assessment_id,
@@ -53,6 +54,7 @@ def state_hash_of(assessment_id: UUID, content: Content) -> str | None:
             agency_code=content.agency_code,
             track=stages.tracks[place],
             stage=stages.codes[place],
+            derivation_set_version=None if chosen is None else chosen.version,
             decisions=tuple(
                 StateDecision(
                     indicator_code=part.code,

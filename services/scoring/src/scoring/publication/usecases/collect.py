@@ -13,7 +13,7 @@ from rules.floor import floor_text
 from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
-from scoring.publication.domain.obstacles import CannotPublishError
+from scoring.publication.domain.obstacles import CannotPublishError, NotYetError
 from scoring.publication.domain.state import submission_part
 from scoring.publication.events import decision_event, fact_event
 from scoring.publication.store.traces import KeptTrace, traces_of
@@ -60,6 +60,7 @@ async def collect_result(
 
     Raises:
         CannotPublishError: A document on which it rests is not what its hash says.
+        NotYetError: The derivation set has not come yet.
     """
     opening = view.head.opening
     base = await _edition(session, opening.edition_code)
@@ -99,7 +100,9 @@ async def _set(session: Session, key: SetKey | None) -> _Document | None:
     if key is None:
         return None
     found = (await edition.sets(session, [key])).get(key)
-    return _document(found, name=f"{key.edition_code}/{key.version}") if found else None
+    if found is None:
+        raise NotYetError("unknown")
+    return _document(found, name=f"{key.edition_code}/{key.version}")
 
 
 def _document(stored: Document, *, name: str) -> _Document:

@@ -79,12 +79,12 @@ def of_another_state(content: Content, asked: Request) -> Iterator[Text]:
     """Yield that what scoring holds is not the state that was approved, or was not signed."""
     if state_hash_of(asked.assessment_id, content) != asked.state_hash:
         yield Text(
-            "Keadaan yang disetujui bukan lagi keadaan penilaian ini: jawaban, penjelasan, berita"
-            " acara atau data dukungnya sudah lain. Setujui keadaan yang sekarang, lalu terbitkan"
-            " lagi.",
+            "Keadaan yang disetujui bukan lagi keadaan penilaian ini: jawaban, penjelasan, set"
+            " turunan, berita acara atau data dukungnya sudah lain. Setujui keadaan yang sekarang,"
+            " lalu terbitkan lagi.",
             "What was approved is no longer the state of this assessment: its answers,"
-            " explanations, minutes or evidence are others now. Approve the present state, then"
-            " publish it again.",
+            " explanations, derivation set, minutes or evidence are others now. Approve the present"
+            " state, then publish it again.",
         )
     if any(must != does for _, must, does in bound_signatures(content.submission)):
         yield Text(

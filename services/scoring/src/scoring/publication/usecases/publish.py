@@ -23,6 +23,7 @@ from scoring.publication.usecases import find_obstacles as obstacles
 from scoring.publication.usecases.collect import Collected, collect_result
 from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_package import write_package
+from scoring.rederivation import store as rederivation
 from scoring.requests import store as requests
 from scoring.requests.domain import Request
 from scoring.results import store as results
@@ -135,6 +136,8 @@ async def _draft(
     session: Session, asked: Request, *, key: SigningKey, memory: Memory, clock: Clock
 ) -> _Draft:
     head = await _head(session, asked.assessment_id)
+    if await rederivation.is_waiting(session, asked.assessment_id, before=asked.revision):
+        raise NotYetError("unknown")
     obstacles.require_track_of_stage(head.opening.stages, asked)
     now = clock.now()
     view = await show_score(session, head, memory, at=now)

@@ -96,14 +96,15 @@ async def post_approval(
 ) -> schemas.ApprovalView:
     """Approve or reject the state of a submitted or closed stage, as a second person.
 
-    Who decided a level of the stage or submitted it cannot, whatever roles they hold; after the
-    first stage nobody of the assessed agency can. It counts while the state stays as it is. A
-    rejection stands against every approval until its person approves.
+    Who decided a level or the verdict of the stage, or submitted it, cannot; after the
+    first stage nobody of the assessed agency can. It counts while the state stays as it is, and the
+    verdict of a review. A rejection stands against every approval until its person approves.
     """
     word = Word(
         assessment_id=assessment_id,
         stage=body.stage,
         state_hash=body.state_hash,
+        verdict_revision=body.verdict_revision,
         decision=body.decision,
         reason=body.reason,
     )

@@ -34,6 +34,15 @@ class ApprovalInput(Body):
 
     stage: Annotated[Stage, Field(description="Stage whose state it is")]
     state_hash: StateHash
+    verdict_revision: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=2**31 - 1,
+            description="Revision of the stage's verdict that you have read, as the state shows it;"
+            " another one is refused",
+        ),
+    ] = 0
     decision: Annotated[
         ApprovalDecision, Field(description="Whether you approve or reject the state")
     ]
@@ -87,6 +96,12 @@ class StateView(BaseModel):
             " bound to it"
         ),
     ]
+    derivation_set_version: Annotated[
+        int | None, Field(description="Derivation set whose floors judge it; null: there is none")
+    ]
+    verdict_revision: Annotated[
+        int, Field(description="Revision of the newest verdict of the stage; 0: there is none")
+    ]
     decisions: Annotated[
         list[StateDecisionView],
         Field(description="What counts at the stage, by the code of the indicator"),
@@ -112,6 +127,9 @@ class ApprovalView(BaseModel):
     assessment_id: UUID
     stage: Annotated[Stage, Field(description="Stage whose state it is")]
     state_hash: Annotated[str, Field(description="Hash of the state that it is about")]
+    verdict_revision: Annotated[
+        int, Field(description="Revision of the verdict that it has seen; 0: there was none")
+    ]
     decision: Annotated[ApprovalDecision, Field(description="What was said of the state")]
     reason: Annotated[str, Field(description="Why")]
     subject: Annotated[str, Field(description="Subject of the token that said it")]

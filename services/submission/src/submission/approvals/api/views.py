@@ -22,6 +22,8 @@ def state_view(content: StageContent) -> schemas.StateView:
         stage=state.stage,
         track=state.track,
         state_hash=content.hash,
+        derivation_set_version=state.derivation_set_version,
+        verdict_revision=content.verdict_revision,
         decisions=[
             schemas.StateDecisionView.model_validate(each, from_attributes=True)
             for each in sorted(state.decisions, key=lambda each: natural(each.indicator_code))
@@ -46,6 +48,7 @@ def approval_view(judged: JudgedApproval) -> schemas.ApprovalView:
         assessment_id=said.assessment_id,
         stage=said.stage,
         state_hash=said.state_hash,
+        verdict_revision=said.verdict_revision,
         decision=said.decision,
         reason=said.reason,
         subject=said.subject,

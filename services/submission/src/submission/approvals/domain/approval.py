@@ -20,6 +20,7 @@ class Approval:
     """What somebody said of a state; it never changes.
 
     `revision`: that of the assessment then. `minutes`: the hashes that were part of the state.
+    `derivation_set_version`: None without a set. `verdict_revision`: 0 without a verdict.
     """
 
     approval_id: UUID
@@ -28,11 +29,17 @@ class Approval:
     state_hash: str
     revision: int
     minutes: tuple[str, ...]
+    derivation_set_version: int | None
+    verdict_revision: int
     decision: ApprovalDecision
     reason: str
     subject: str
     role: str
     decided_at: datetime
+
+    def is_of(self, state_hash: str, verdict_revision: int) -> bool:
+        """Say whether it is about a state, with the verdict that was said of it."""
+        return (self.state_hash, self.verdict_revision) == (state_hash, verdict_revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,11 @@ class JudgedApproval:
 
 
 def in_force(
-    approvals: Iterable[Approval], state_hash: str, *, workers: Collection[str]
+    approvals: Iterable[Approval],
+    state_hash: str,
+    *,
+    verdict_revision: int,
+    workers: Collection[str],
 ) -> list[Approval]:
     """Return the newest word of each second person about a state, oldest first.
 
@@ -59,7 +70,7 @@ def in_force(
     newest = {
         each.subject: each
         for each in approvals
-        if each.state_hash == state_hash and each.subject not in workers
+        if each.is_of(state_hash, verdict_revision) and each.subject not in workers
     }
     return sorted(newest.values(), key=lambda each: each.approval_id)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from rules.assessment_state import AssessmentState, StateDecision, state_hash
 from rules.text import Text
+from submission.approvals.domain.approval import Approval
 from submission.assessments.domain.completeness import natural
 from submission.assessments.domain.outcome import Outcome
 
@@ -17,32 +18,53 @@ _NOTHING: Final = Text("tanpa nilai", "no level")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageContent:
-    """The state of a stage of an assessment, and what its levels add up to."""
+    """The state of a stage of an assessment, and what its levels add up to.
+
+    `verdict_revision`: of the newest verdict of the stage; 0 without any. No event carries it, so
+    it is no part of the hash, and approvals are bound to it beside the hash.
+    """
 
     state: AssessmentState
     outcome: Outcome
+    verdict_revision: int = 0
 
     @property
     def hash(self) -> str:
         """Return the SHA-256 of the state."""
         return state_hash(self.state)
 
+    @property
+    def identity(self) -> tuple[str, int]:
+        """Return what an approval is bound to: the hash, and the verdict."""
+        return self.hash, self.verdict_revision
+
 
 def differences(
-    before: Sequence[StateDecision],
-    after: Sequence[StateDecision],
-    *,
-    minutes: tuple[Sequence[str], Sequence[str]],
+    before: Sequence[StateDecision], seen: Approval, *, now: StageContent
 ) -> Iterator[Text]:
-    """Yield what differs between two states; `minutes`: those of both."""
-    one, other = _by_indicator(before), _by_indicator(after)
+    """Yield what differs from what an approval has seen; `before`: the decisions then."""
+    one, other = _by_indicator(before), _by_indicator([*now.state.decisions])
     for code in sorted({*one, *other}, key=natural):
         if one.get(code) != other.get(code):
             yield _difference(code, one.get(code), other.get(code))
-    if sorted(minutes[0]) != sorted(minutes[1]):
+    if sorted(seen.minutes) != sorted(now.state.minutes):
         yield Text(
             "berita acara yang ditandatangani berbeda", "the signed minutes are others than before"
         )
+    if seen.derivation_set_version != now.state.derivation_set_version:
+        then, present = _set(seen.derivation_set_version), _set(now.state.derivation_set_version)
+        yield Text(
+            f"set turunan: {then.id} menjadi {present.id}",
+            f"the derivation set: {then.en}, now {present.en}",
+        )
+    if seen.verdict_revision != now.verdict_revision:
+        yield Text("hasil reviu dinyatakan kembali", "the verdict of the review was said anew")
+
+
+def _set(version: int | None) -> Text:
+    if version is None:
+        return Text("tidak ada", "none")
+    return Text(f"versi {version}", f"version {version}")
 
 
 def _by_indicator(decisions: Sequence[StateDecision]) -> Mapping[str, StateDecision]:

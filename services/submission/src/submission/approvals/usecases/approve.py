@@ -7,7 +7,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Forbidden
+from kit.errors import Conflict, Forbidden
 from kit.ids import new_id
 from rules.refusal import Refusal
 from rules.text import Text
@@ -31,11 +31,12 @@ ROLE: Final = "approver"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What is said of a state, and why."""
+    """What is said of a state, and why. `verdict_revision`: the verdict that was read with it."""
 
     assessment_id: UUID
     stage: str
     state_hash: str
+    verdict_revision: int
     decision: ApprovalDecision
     reason: str
 
@@ -50,8 +51,8 @@ async def approve(
         Unprocessable: Its campaign has no such stage.
         Forbidden: They decided or submitted at the stage, or declared a conflict of interest; after
             the first stage, the agency is their own; in AKIP, they acted at another stage.
-        Conflict: The assessment takes nothing any more, the stage is not submitted, or the state is
-            another one now.
+        Conflict: The assessment takes nothing any more, the stage is not submitted, or the state or
+            the verdict is another one now.
         Unavailable: The whole of the edition has not come yet.
     """
     assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
@@ -59,11 +60,12 @@ async def approve(
     await _check_second(session, assessment, line, principal)
     content = await state_of(session, assessment, line)
     said = await _same(session, word, principal)
-    is_new = said is None or said.state_hash != content.hash
+    is_new = said is None or not said.is_of(*content.identity)
     if said is None or is_new:
         await check_goes_on(session, assessment, clock=clock)
         await check_ready(session, assessment, line, pointer="/stage")
         check_seen(word.state_hash, content.hash, pointer="/state_hash")
+        _check_verdict(word, content)
         said = _approval(word, assessment, content, principal, clock=clock)
         await store.add(session, said)
     (judged,) = await judge_approvals(session, assessment, [said])
@@ -85,12 +87,39 @@ def _approval(
         state_hash=content.hash,
         revision=assessment.revision,
         minutes=tuple(content.state.minutes),
+        derivation_set_version=content.state.derivation_set_version,
+        verdict_revision=content.verdict_revision,
         decision=word.decision,
         reason=word.reason,
         subject=principal.subject,
         role=ROLE,
         decided_at=clock.now(),
     )
+
+
+def _check_verdict(word: Word, content: StageContent) -> None:
+    """Let pass who has read the newest verdict of the stage.
+
+    Raises:
+        Conflict: It is another one; the answer names its revision.
+    """
+    present = content.verdict_revision
+    if word.verdict_revision != present:
+        raise Conflict(
+            Text(
+                "Hasil reviu sudah dinyatakan kembali sejak Anda membacanya; baca kembali sebelum"
+                " menyetujui atau menolak.",
+                "The verdict of the review was said anew since you read it; read it again before"
+                " you approve or reject.",
+            ),
+            errors=[
+                Refusal(
+                    "/verdict_revision",
+                    Text(f"yang sekarang {present}", f"the present one is {present}"),
+                )
+            ],
+            extra={"verdict_revision": present},
+        )
 
 
 async def _check_second(
@@ -102,15 +131,15 @@ async def _check_second(
         Forbidden: They are none.
     """
     check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment)
+    await check_no_conflict(session, principal, assessment, line=line)
     await check_once(session, assessment, line[-1].code, principal)
     if principal.subject in await find_workers(session, assessment, line):
         raise Forbidden(
             Text(
-                f"Anda memutuskan nilai pada tahap {line[-1].code} atau mengajukannya; persetujuan"
-                " diberikan oleh orang lain, apa pun peran Anda.",
-                f"You decided levels at the stage {line[-1].code} or submitted it; somebody else"
-                " approves, whatever roles you hold.",
+                f"Anda memutuskan nilai atau hasil reviu pada tahap {line[-1].code}, atau"
+                " mengajukannya; persetujuan diberikan oleh orang lain, apa pun peran Anda.",
+                f"You decided levels or the verdict of the stage {line[-1].code}, or submitted it;"
+                " somebody else approves, whatever roles you hold.",
             ),
             errors=[Refusal("/stage", Text("memerlukan orang kedua", "needs a second person"))],
         )
@@ -126,5 +155,6 @@ async def _same(session: Session, word: Word, principal: Principal) -> Approval 
     if not said:
         return None
     newest = said[-1]
-    told = (newest.state_hash, newest.decision, newest.reason)
-    return newest if told == (word.state_hash, word.decision, word.reason) else None
+    told = (newest.decision, newest.reason)
+    is_same = newest.is_of(word.state_hash, word.verdict_revision)
+    return newest if is_same and told == (word.decision, word.reason) else None

@@ -11,7 +11,9 @@ from submission.approvals.usecases.find_state import state_of
 from submission.assessments.store import decisions
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.store import stages
+from submission.campaigns.domain.stages import is_once, stages_of
+from submission.campaigns.store import campaigns, stages
+from submission.minutes.store import verdicts
 from submission.signatures import store as signatures
 from submission.signatures.domain import Signature
 
@@ -40,6 +42,7 @@ async def find_standing(session: Session, assessment: Assessment, line: Line) ->
     said = in_force(
         await store.of_stage(session, assessment.assessment_id, line[-1].code),
         content.hash,
+        verdict_revision=content.verdict_revision,
         workers=await find_workers(session, assessment, line),
     )
     return Standing(
@@ -51,11 +54,20 @@ async def find_standing(session: Session, assessment: Assessment, line: Line) ->
 
 
 async def find_workers(session: Session, assessment: Assessment, line: Line) -> set[str]:
-    """Return who decided a level of the last of these stages or submitted it, at any time."""
+    """Return who decided a level or the verdict of the last of these stages, or submitted it.
+
+    Whoever did so at any time counts; where nobody acts at two stages, whoever did at any stage.
+    """
     where, stage = assessment.assessment_id, line[-1].code
-    return await decisions.deciders(session, where, stage) | await stages.submitters(
-        session, where, stage
-    )
+    acted = [stage]
+    kind = await campaigns.kind_of(session, assessment.campaign_code)
+    if is_once(kind):
+        acted = [each.code for each in stages_of(kind)]
+    found = await decisions.deciders(session, where, acted)
+    found |= await stages.submitters(session, where, acted)
+    if line[-1].has_verdict:
+        found |= await verdicts.sayers(session, where, stage)
+    return found
 
 
 async def _consents(

@@ -14,6 +14,7 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_outcome import find_arithmetic
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
+from submission.minutes.store import verdicts
 from submission.minutes.usecases.find_minutes import signed_minutes
 
 
@@ -47,9 +48,13 @@ async def state_of(session: Session, assessment: Assessment, line: Line) -> Stag
         if each.is_signed and each.minutes.record.stage in codes
     ]
     arithmetic = await find_arithmetic(session, assessment, line)
+    said = 0
+    if line[-1].has_verdict:
+        said = (await verdicts.newest(session, assessment.assessment_id, codes[-1])).revision
     return StageContent(
         state=_state(assessment, line, newest, minutes=minutes),
         outcome=arithmetic.outcome(newest),
+        verdict_revision=said,
     )
 
 
@@ -63,6 +68,7 @@ def _state(
         agency_code=assessment.agency_code,
         track=line[-1].track,
         stage=line[-1].code,
+        derivation_set_version=assessment.derivation_set_version,
         decisions=tuple(state_decisions(newest, [stage.code for stage in line])),
         minutes=tuple(sorted(minutes)),
     )

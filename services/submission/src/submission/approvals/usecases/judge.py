@@ -1,11 +1,12 @@
 """Hold approvals against the present states of their stages: stale ones with what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kit.database import Session
 from submission.approvals.domain.approval import Approval, JudgedApproval
 from submission.approvals.domain.state import differences
 from submission.approvals.usecases.find_standing import Standing, find_standing
+from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.state import state_decisions
 from submission.assessments.store import decisions
 from submission.assessments.usecases.find_stage import Line, find_stages
@@ -26,23 +27,27 @@ async def judge_approvals(
     standing = {
         code: await find_standing(session, assessment, line) for code, line in lines.items()
     }
+    identities = {code: found.content.identity for code, found in standing.items()}
+    stale = {each for each in approvals if not each.is_of(*identities[each.stage])}
+    # Many may have seen the same revision.
+    then = {
+        revision: await decisions.all_newest(session, assessment.assessment_id, until=revision)
+        for revision in {each.revision for each in stale}
+    }
     return [
-        await _judged(session, each, lines[each.stage], standing=standing) for each in approvals
+        _stale(each, lines[each.stage], standing[each.stage], then[each.revision])
+        if each in stale
+        else _present(each, standing[each.stage])
+        for each in approvals
     ]
 
 
-async def _judged(
-    session: Session, approval: Approval, line: Line, *, standing: Mapping[str, Standing]
-) -> JudgedApproval:
-    now = standing[approval.stage]
-    if approval.state_hash == now.content.hash:
-        said = [*now.approvals, *now.rejections]
-        return JudgedApproval(approval, is_stale=False, is_valid=approval in said)
-    then = await decisions.all_newest(session, approval.assessment_id, until=approval.revision)
-    state = now.content.state
-    changes = differences(
-        [*state_decisions(then, [stage.code for stage in line])],
-        [*state.decisions],
-        minutes=(approval.minutes, [*state.minutes]),
-    )
+def _present(approval: Approval, now: Standing) -> JudgedApproval:
+    said = [*now.approvals, *now.rejections]
+    return JudgedApproval(approval, is_stale=False, is_valid=approval in said)
+
+
+def _stale(approval: Approval, line: Line, now: Standing, then: Sequence[Answer]) -> JudgedApproval:
+    before = [*state_decisions(then, [stage.code for stage in line])]
+    changes = differences(before, approval, now=now.content)
     return JudgedApproval(approval, is_stale=True, is_valid=False, changes=[*changes])

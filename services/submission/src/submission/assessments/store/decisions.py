@@ -1,7 +1,7 @@
 """Answers in the database: decisions are added, the newest one of an indicator and stage counts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -110,10 +110,11 @@ async def of_indicator(
     return [_answer_of(row) for row in await session.exec(query)]
 
 
-async def deciders(session: AsyncSession, assessment_id: UUID, stage: str) -> set[str]:
-    """Return who ever decided something about an assessment at a stage."""
+async def deciders(session: AsyncSession, assessment_id: UUID, stages: Collection[str]) -> set[str]:
+    """Return who ever decided something about an assessment at one of these stages."""
     query = select(LevelDecisionRow.decided_by).where(
-        LevelDecisionRow.assessment_id == assessment_id, LevelDecisionRow.stage == stage
+        LevelDecisionRow.assessment_id == assessment_id,
+        col(LevelDecisionRow.stage) == any_(cast_to([*stages], ARRAY(Text))),
     )
     return set(await session.exec(query.distinct()))
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from cachetools import LRUCache
 
 from kit.database import Session
 from rules.edition import Edition
@@ -14,6 +17,11 @@ from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 from submission.editions.usecases.find_whole import find_judging, find_whole
 
+# By the edition, the levels and how they are judged: what a decision made of a stage is what the
+# next one finds there. Each holds its edition, so that no other one gets its id.
+_Key = tuple[int, frozenset[tuple[str, str]], Judging]
+_KNOWN: Final[LRUCache[_Key, tuple[Edition, Outcome]]] = LRUCache(256)
+
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
@@ -25,8 +33,14 @@ class Arithmetic:
 
     def outcome(self, newest: Iterable[Answer]) -> Outcome:
         """Return what counts at the stage; `newest`: decisions by indicator and stage."""
-        decisions = state_decisions(newest, [stage.code for stage in self.line])
-        return outcome_of(self.edition, decisions, judging=self.judging)
+        decisions = [*state_decisions(newest, [stage.code for stage in self.line])]
+        levels = frozenset((each.indicator_code, each.level) for each in decisions)
+        key = (id(self.edition), levels, self.judging)
+        known = _KNOWN.get(key)
+        if known is None:
+            found = outcome_of(self.edition, decisions, judging=self.judging)
+            known = _KNOWN[key] = (self.edition, found)
+        return known[1]
 
 
 async def find_arithmetic(session: Session, assessment: Assessment, line: Line) -> Arithmetic:

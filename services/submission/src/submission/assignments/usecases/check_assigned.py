@@ -65,18 +65,32 @@ async def check_assigned(
             raise await _not_assigned(session, assessment, stage, code, others=others)
 
 
-async def check_no_conflict(session: Session, principal: Principal, assessment: Assessment) -> None:
-    """Let pass who declared no conflict of interest in any part of an assessment.
+async def check_no_conflict(
+    session: Session,
+    principal: Principal,
+    assessment: Assessment,
+    *,
+    line: Sequence[Stage],
+    indicator_codes: Collection[str] | None = None,
+) -> None:
+    """Let pass who has no interest in an assessment at the last stage of `line`.
+
+    `indicator_codes`: what it is about; None: all parts of the assessment.
 
     Raises:
-        Forbidden: There is one.
+        Forbidden: A conflict was declared; or, after the first stage, they work in the agency.
     """
-    nodes = await nodes_of(session, assessment.edition_code)
+    parents = await nodes_of(session, assessment.edition_code)
+    nodes = {*parents}
+    if indicator_codes is not None:
+        nodes = {node for code in indicator_codes for node in upwards(code, parents.get)}
     found = await store.conflicts_of(session, assessment.campaign_code, principal.subject)
-    if any(
-        each.blocks(principal.subject, assessment.agency_code, nodes=nodes.keys()) for each in found
-    ):
-        raise _declared()
+    if any(each.blocks(principal.subject, assessment.agency_code, nodes=nodes) for each in found):
+        raise _declared("assessment_id")
+    if len(line) > 1:
+        actor = await _actor(session, principal, assessment.campaign_code)
+        if assessment.agency_code in actor.line:
+            raise _own_agency(line[-1], "assessment_id")
 
 
 async def _actor(session: Session, principal: Principal, campaign_code: str) -> Actor:
@@ -109,26 +123,32 @@ def _check_interest(
             )
         )
     if len(line) > 1 and assessment.agency_code in actor.line:
-        raise _forbidden(
-            Text(
-                f"Pada tahap {line[-1].code}, asesor tidak boleh menilai instansinya sendiri.",
-                f"At the stage {line[-1].code}, nobody decides about their own agency.",
-            )
-        )
+        raise _own_agency(line[-1])
 
 
-def _declared() -> Forbidden:
+def _own_agency(stage: Stage, pointer: str = "indicator_code") -> Forbidden:
+    return _forbidden(
+        Text(
+            f"Pada tahap {stage.code}, asesor tidak boleh menilai instansinya sendiri.",
+            f"At the stage {stage.code}, nobody decides about their own agency.",
+        ),
+        pointer,
+    )
+
+
+def _declared(pointer: str = "indicator_code") -> Forbidden:
     return _forbidden(
         Text(
             "Anda menyatakan benturan kepentingan untuk bagian ini.",
             "You declared a conflict of interest in this part.",
-        )
+        ),
+        pointer,
     )
 
 
-def _forbidden(detail: Text) -> Forbidden:
+def _forbidden(detail: Text, pointer: str = "indicator_code") -> Forbidden:
     told = Text("benturan kepentingan", "is a conflict of interest")
-    return Forbidden(detail, errors=[Refusal("indicator_code", told)])
+    return Forbidden(detail, errors=[Refusal(pointer, told)])
 
 
 async def _not_assigned(

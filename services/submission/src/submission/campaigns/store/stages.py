@@ -1,11 +1,12 @@
 """Where the stages of assessments stand, and everything that happened to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Index, Text, UniqueConstraint, func, text
+from sqlalchemy import ARRAY, Column, DateTime, Index, Text, UniqueConstraint, any_, func, text
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -175,11 +176,13 @@ async def passages(session: AsyncSession, assessment_id: UUID) -> list[StagePass
     ]
 
 
-async def submitters(session: AsyncSession, assessment_id: UUID, stage: str) -> set[str]:
-    """Return who ever submitted a stage of an assessment."""
+async def submitters(
+    session: AsyncSession, assessment_id: UUID, stages: Collection[str]
+) -> set[str]:
+    """Return who ever submitted one of these stages of an assessment."""
     query = select(StagePassageRow.passed_by).where(
         StagePassageRow.assessment_id == assessment_id,
-        StagePassageRow.stage == stage,
+        col(StagePassageRow.stage) == any_(cast_to([*stages], ARRAY(Text))),
         StagePassageRow.passage == "submitted",
     )
     return set(await session.exec(query.distinct()))

@@ -28,7 +28,10 @@ router = APIRouter(
 )
 
 _TAKEN: Final[dict[int | str, dict[str, Any]]] = {
-    409: {"description": "The stage waits or has ended; says what must come first and who does it"},
+    409: {
+        "description": "The stage waits or has ended (says what must come first and who does it),"
+        " or there are 100 minutes already"
+    },
     422: {"description": "The record breaks a rule; every field is named"},
 }
 

@@ -19,6 +19,9 @@ from submission.campaigns.domain.stages import MinutesKind, Side, Stage
 from submission.editions.domain.edition import Edition
 from submission.editions.domain.naming import check_named
 
+# All of them are read for each state of a stage, and travel with a publication.
+MOST_MINUTES: Final = 100
+
 KIND_NAMES: Final = {
     "interview": Text("berita acara wawancara", "minutes of an interview"),
     "observation": Text("berita acara observasi", "minutes of a visit"),

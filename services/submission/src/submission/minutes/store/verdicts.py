@@ -49,6 +49,14 @@ async def newest(session: AsyncSession, assessment_id: UUID, stage: str) -> Verd
     )
 
 
+async def sayers(session: AsyncSession, assessment_id: UUID, stage: str) -> set[str]:
+    """Return who ever said a verdict of a stage."""
+    query = select(VerdictRow.said_by).where(
+        VerdictRow.assessment_id == assessment_id, VerdictRow.stage == stage
+    )
+    return set(await session.exec(query.distinct()))
+
+
 async def add(session: AsyncSession, assessment_id: UUID, verdict: Verdict) -> None:
     """Add a verdict of a locked assessment.
 

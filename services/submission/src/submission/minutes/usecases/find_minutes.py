@@ -62,14 +62,12 @@ async def with_signatures(
         return []
     by_id = await signatures.of_documents(session, "minutes", [each.minutes_id for each in found])
     stages = {stage.code: stage for stage in await find_stages(session, assessment)}
+    about = {each.record.stage for each in found if each.record.kind == "self_assessment"}
+    levels = {stage: await stage_sha256(session, assessment, stage) for stage in about}
     signed = []
     for each in found:
         record = each.record
-        hashed = (
-            await stage_sha256(session, assessment, record.stage)
-            if record.kind == "self_assessment"
-            else None
-        )
+        hashed = levels[record.stage] if record.kind == "self_assessment" else None
         document = document_of(each, assessment, levels_sha256=hashed)
         signed.append(
             SignedMinutes(
@@ -84,7 +82,7 @@ async def with_signatures(
 
 
 async def stage_sha256(session: Session, assessment: Assessment, stage: str) -> str:
-    """Return the hash of what counts at a stage now: of its state without any documents."""
+    """Return the hash of what counts at a stage now: of its levels, without set and documents."""
     newest = await decisions.all_newest(session, assessment.assessment_id)
     line = up_to(await find_stages(session, assessment), stage)
     return state_hash(

@@ -13,6 +13,7 @@ from rules.text import Text
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
+from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import up_to
@@ -55,9 +56,8 @@ async def say_verdict(
     """Return the verdict. The same one about the same levels again changes nothing.
 
     Raises:
-        NotFound: There is no such assessment within reach.
-        Unprocessable: No stage of its campaign has a verdict.
-        Forbidden: The stage needs another role, or nobody of the agency itself.
+        NotFound, Unprocessable: See `find_verdict`.
+        Forbidden: The stage needs another role, and nobody with an interest in the agency.
         OutdatedChange: It does not start from the newest verdict.
         Conflict: The assessment ended with its agency, or the stage takes nothing now.
     """
@@ -65,6 +65,7 @@ async def say_verdict(
     line = await _verdict_line(session, assessment)
     check_role(principal, line[-1], "levels", pointer="assessment_id")
     check_assessor(principal, assessment, line)
+    await check_no_conflict(session, principal, assessment, line=line)
     present = await verdict_of(session, assessment, line[-1].code)
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):

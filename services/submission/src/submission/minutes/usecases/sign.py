@@ -8,6 +8,7 @@ from kit.clock import Clock
 from kit.database import Session
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
+from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.stages import Side
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.minutes.domain.signed import SignedMinutes
@@ -36,7 +37,7 @@ async def sign_minutes(
 
     Raises:
         NotFound: There is no such assessment within reach, or it has no such minutes.
-        Unprocessable, Forbidden: See `role_for`.
+        Unprocessable, Forbidden: See `role_for`; an assessor has no conflict of interest.
         Conflict: The document is another one now, or the person signed it for the other side; the
             assessment ended with its agency, or the stage takes nothing now.
     """
@@ -45,6 +46,9 @@ async def sign_minutes(
     record = present.minutes.record
     line = await find_line(session, assessment, record.stage)
     role = role_for(principal, assessment, line, record.kind, side=signing.side)
+    if signing.side == "assessor":
+        codes = [each.indicator_code for each in record.findings]
+        await check_no_conflict(session, principal, assessment, line=line, indicator_codes=codes)
     if not any(each.subject == principal.subject for each in present.counting):
         await check_goes_on(session, assessment, clock=clock)
         await check_under_way(session, assessment, line, pointer="minutes_id")

@@ -6,7 +6,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Unprocessable, refuse
+from kit.errors import Conflict, Unprocessable, refuse
 from kit.ids import new_id
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
@@ -19,7 +19,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions import store as editions
-from submission.minutes.domain.record import Minutes, Record, check_record
+from submission.minutes.domain.record import MOST_MINUTES, Minutes, Record, check_record
 from submission.minutes.domain.signed import SignedMinutes
 from submission.minutes.store import minutes as store
 from submission.minutes.usecases.check_side import check_writer
@@ -37,14 +37,18 @@ async def write_minutes(
         NotFound: There is no such assessment within reach.
         Forbidden: The principal could sign for no side.
         Unprocessable: There is no such stage, or the record breaks a rule.
-        Conflict: The assessment ended with its agency, or the stage takes nothing now.
+        Conflict: The assessment ended with its agency, has as many minutes as it can, or the stage
+            takes nothing now.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     await _check_written(session, assessment, record, principal, clock=clock)
-    for each in await store.of_assessment(session, assessment_id):
+    present = await store.of_assessment(session, assessment_id)
+    for each in present:
         if each.record == record:
             return await find_in(session, assessment, each.minutes_id), False
     await _check_taken(session, assessment, record, clock=clock)
+    if len(present) >= MOST_MINUTES:
+        raise _too_many()
     written = Minutes(
         minutes_id=new_id(),
         assessment_id=assessment_id,
@@ -107,6 +111,18 @@ async def _check_taken(
     await check_goes_on(session, assessment, clock=clock)
     line = await find_line(session, assessment, record.stage)
     await check_under_way(session, assessment, line, pointer="/stage")
+
+
+def _too_many() -> Conflict:
+    most = Text(f"paling banyak {MOST_MINUTES} berita acara", f"at most {MOST_MINUTES} minutes")
+    return Conflict(
+        Text(
+            f"Penilaian ini sudah mempunyai {MOST_MINUTES} berita acara; perbaiki salah satu yang"
+            " ada.",
+            f"This assessment has {MOST_MINUTES} minutes already; change one of them.",
+        ),
+        errors=[Refusal("assessment_id", most)],
+    )
 
 
 def _of_another_kind() -> Unprocessable:

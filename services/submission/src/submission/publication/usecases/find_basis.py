@@ -59,6 +59,6 @@ async def _changes(
     if standing.approvals or standing.rejections:
         return ()
     said = await approvals.of_stage(session, assessment.assessment_id, stage)
-    stale = [each for each in said if each.state_hash != standing.content.hash]
+    stale = [each for each in said if not each.is_of(*standing.content.identity)]
     judged = await judge_approvals(session, assessment, stale[-1:])
     return [change for each in judged for change in each.changes]

@@ -203,8 +203,8 @@ def _consented(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="consent_given",
         text=Text(
-            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan; yang"
-            " menyetujui peran coordinator dari instansi yang dinilai",
+            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan;"
+            " persetujuan diberikan oleh peran coordinator dari instansi yang dinilai",
             f"the present state of the stage {stage.code} has no consent to publication; the role"
             " coordinator of the assessed agency gives it",
         ),
