@@ -10,6 +10,7 @@ from tests.component.submission.assessments.answering import Bearer
 from tests.component.submission.stages.conftest import Evaluation, people
 from tests.support.records import approve
 
+from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import Band, EditionPublishedV1
 from contracts.values import Text
 
@@ -51,6 +52,15 @@ class Approvals(Evaluation):
     async def approve(self, stage: str, role: str = "approver", **said: str) -> httpx.Response:
         """Say something of the present state of a stage."""
         return await approve(self.service.api, self.address, stage, by=self.by(role), **said)
+
+    async def choose(self, derivations: DerivationsPublishedV1) -> None:
+        """Let the coordinator choose a derivation set for the campaign, once it is known."""
+        await self.service.hear(derivations)
+        path = "/campaigns/spbe-2026"
+        tag = (await self.service.api.get(path)).headers["etag"]
+        body = {"derivation_set_version": derivations.derivation_set_version}
+        chosen = await self.service.api.put(path, json=body, headers={"If-Match": tag})
+        assert chosen.status_code in (200, 202), chosen.text
 
     async def said(self) -> Any:
         """Return all approvals."""

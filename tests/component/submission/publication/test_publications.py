@@ -195,6 +195,21 @@ async def test_a_later_stage_takes_the_consent_and_all_minutes_along(evaluation:
     assert event.consent.sha256 == own != event.state_hash
 
 
+async def test_the_consent_goes_along_though_another_derivation_set_was_chosen_since(
+    evaluation: Any, derivations: Any
+) -> None:
+    await evaluation.reach("interviu")
+    await evaluation.choose(derivations("bands"))
+    assert (await evaluation.approve("mandiri")).status_code == 201
+    assert missing(await evaluation.publish("mandiri")) == ["consent_given"]
+    assert (await evaluation.approve("dokumen")).status_code == 201
+    assert (await evaluation.publish("dokumen")).status_code == 202
+    (event,) = await evaluation.asked()
+    assert event.consent.role == "coordinator"
+    assert (await evaluation.consent()).status_code == 201
+    assert (await evaluation.publish("mandiri")).status_code == 202
+
+
 async def test_a_review_that_corrects_nothing_is_published(evaluation: Any) -> None:
     await evaluation.reach("reviu")
     await evaluation.submit("reviu", "external_assessor")
@@ -215,12 +230,15 @@ async def test_only_the_last_stage_is_published_with_facts(evaluation: Any) -> N
     assert error["message"] == "tahap mandiri diterbitkan sebagai: self"
 
 
-async def test_a_closed_campaign_still_publishes_what_was_approved(evaluation: Any) -> None:
-    await evaluation.close_approved("mandiri", then="dokumen")
+async def test_what_was_closed_is_approved_and_published_after_its_campaign(
+    evaluation: Any,
+) -> None:
+    await evaluation.reach("dokumen")
     closed = await evaluation.service.api.post(
         "/campaigns/spbe-2026/closing", json={"reason": "Selesai."}
     )
     assert closed.status_code == 200, closed.text
+    assert (await evaluation.approve("mandiri")).status_code == 201
     assert (await evaluation.publish("mandiri")).status_code == 202
 
 

@@ -23,7 +23,6 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.signatures.usecases.sign import check_seen
 
 ROLE: Final = "approver"
@@ -51,8 +50,8 @@ async def approve(
         Unprocessable: Its campaign has no such stage.
         Forbidden: They decided or submitted at the stage, or declared a conflict of interest; after
             the first stage, the agency is their own; in AKIP, they acted at another stage.
-        Conflict: The assessment takes nothing any more, the stage is not submitted, or the state or
-            the verdict is another one now.
+        Conflict: The stage is not submitted, or its assessment takes nothing any more; or the state
+            or the verdict is another one now.
         Unavailable: The whole of the edition has not come yet.
     """
     assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
@@ -62,8 +61,7 @@ async def approve(
     said = await _same(session, word, principal)
     is_new = said is None or not said.is_of(*content.identity)
     if said is None or is_new:
-        await check_goes_on(session, assessment, clock=clock)
-        await check_ready(session, assessment, line, pointer="/stage")
+        await check_ready(session, assessment, line, pointer="/stage", clock=clock)
         check_seen(word.state_hash, content.hash, pointer="/state_hash")
         _check_verdict(word, content)
         said = _approval(word, assessment, content, principal, clock=clock)

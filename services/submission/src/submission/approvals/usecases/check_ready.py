@@ -1,5 +1,6 @@
 """Check that the state of a stage can be approved: it was submitted, and is not worked on."""
 
+from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
 from submission.assessments.domain.lock import Lack, either, not_open, roles_of
@@ -9,20 +10,27 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import STATE_NAMES
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.store import stages
+from submission.campaigns.usecases.check_goes_on import check_goes_on
 
 
 async def check_ready(
-    session: Session, assessment: Assessment, line: Line, *, pointer: str
+    session: Session, assessment: Assessment, line: Line, *, pointer: str, clock: Clock
 ) -> None:
     """Let pass a stage, the last of these, that was submitted or closed. The assessment is locked.
 
+    What is closed can be approved for ever: publication may come after the end of its campaign.
+
     Raises:
-        Conflict: It is open, waits, or was skipped; says who can do what is missing.
+        Conflict: It is open, waits, or was skipped, says who can do what is missing; or it is not
+            closed, and the assessment takes nothing any more.
     """
     all_stages = await find_stages(session, assessment)
     states = await stages.of_assessment(session, assessment, all_stages)
     state, stage = states[len(line) - 1], line[-1]
-    if state.state in ("submitted", "closed"):
+    if state.state == "closed":
+        return
+    await check_goes_on(session, assessment, clock=clock)
+    if state.state == "submitted":
         return
     if state.state == "waiting":
         lack = not_open(all_stages, states, state)

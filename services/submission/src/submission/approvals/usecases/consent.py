@@ -17,7 +17,6 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import up_to
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.signatures import store as signatures
 from submission.signatures.domain import Document, Signature
 from submission.signatures.usecases.sign import sign
@@ -75,8 +74,7 @@ async def consent(
     present = await _consent_of(session, assessment, line)
     document = Document("consent", assessment_id, present.state_hash)
     if await signatures.find(session, document, principal.subject) is None:
-        await check_goes_on(session, assessment, clock=clock)
-        await check_ready(session, assessment, line, pointer="assessment_id")
+        await check_ready(session, assessment, line, pointer="assessment_id", clock=clock)
     _, is_new = await sign(
         session,
         document,

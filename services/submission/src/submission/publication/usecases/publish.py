@@ -14,12 +14,11 @@ from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.events import SOURCE
-from submission.approvals.usecases.find_standing import Standing, find_standing
+from submission.approvals.usecases.find_standing import Standing
 from submission.assessments.usecases.check_lock import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import up_to
 from submission.campaigns.store import assessments, stages
 from submission.minutes.usecases.find_minutes import signed_minutes
 from submission.publication import store
@@ -32,6 +31,7 @@ from submission.publication.domain.requirements import missing_for_publication
 from submission.publication.events import assessment_published
 from submission.publication.usecases.find import answered
 from submission.publication.usecases.find_basis import find_basis
+from submission.signatures import store as signatures
 from submission.signatures.domain import Signature
 from submission.signatures.usecases.sign import check_seen
 
@@ -215,15 +215,20 @@ async def _emit(
             each for each in await signed_minutes(session, assessment) if each.sha256 in counted
         ],
         approvals=standing.approvals,
-        consent=await _consent(session, assessment, line),
+        consent=await _consent(session, assessment, line, standing),
     )
     await emit(session, [event], source=SOURCE, clock=clock)
 
 
-async def _consent(session: Session, assessment: Assessment, line: Line) -> Signature | None:
-    """Return the consent of the assessed agency, by the stage of the line that ends with one."""
-    for stage in line:
-        if stage.has_consent:
-            own = await find_standing(session, assessment, up_to(line, stage.code))
-            return own.consents[0] if own.consents else None
-    return None
+async def _consent(
+    session: Session, assessment: Assessment, line: Line, standing: Standing
+) -> Signature | None:
+    """Return the consent of the assessed agency.
+
+    It is of the state that is published; with a later stage, the newest to the self-assessment.
+    """
+    if standing.consents or not any(stage.has_consent for stage in line):
+        return next(iter(standing.consents), None)
+    where = assessment.assessment_id
+    given = await signatures.of_documents(session, "consent", [where])
+    return next(reversed(given.get(where, [])), None)
