@@ -14,7 +14,7 @@ from rules.exact import parse, text_of
 from rules.period import PeriodKind
 from rules.text import Text
 from submission.editions.domain.edition import Edition, Title
-from submission.tables import Table
+from submission.tables import Table, held
 
 
 class EditionRow(Table, table=True):
@@ -57,7 +57,7 @@ class DerivationSetRow(Table, table=True):
 
 async def find(session: AsyncSession, edition_code: str) -> Edition | None:
     """Return a published edition."""
-    row = await session.get(EditionRow, edition_code)
+    row = held(session, await session.get(EditionRow, edition_code))
     if row is None or row.content_hash is None:
         return None
     return Edition(

@@ -18,6 +18,7 @@ from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import CampaignKind
 from submission.campaigns.domain.state import CampaignState, CampaignStep
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow, CampaignStepRow
+from submission.tables import held
 
 
 async def find(session: AsyncSession, campaign_code: str) -> KeptCampaign | None:
@@ -28,7 +29,8 @@ async def find(session: AsyncSession, campaign_code: str) -> KeptCampaign | None
 
 async def kind_of(session: AsyncSession, campaign_code: str) -> CampaignKind:
     """Return the kind of a campaign."""
-    return cast("CampaignKind", (await session.get_one(CampaignRow, campaign_code)).kind)
+    row = held(session, await session.get_one(CampaignRow, campaign_code))
+    return cast("CampaignKind", row.kind)
 
 
 async def lock(session: AsyncSession, campaign_code: str) -> KeptCampaign:
