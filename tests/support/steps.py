@@ -28,7 +28,9 @@ async def reach(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebod
 async def submit(api: httpx.AsyncClient, address: str, stage: str, *, of: Somebody) -> Any:
     """Submit an open stage, with a reason for each indicator that is not answered."""
     step = await _next_step(api, address, stage, of=of)
-    lacking = dict.fromkeys(code for lack in step["missing"] for code in lack["indicator_codes"])
+    await supply(api, address, stage, step["missing"], of=of)
+    unanswered = [lack for lack in step["missing"] if lack["requirement"] == "complete"]
+    lacking = dict.fromkeys(code for lack in unanswered for code in lack["indicator_codes"])
     body = {"gaps": [{"indicator_code": code, "reason": "Belum dijawab."} for code in lacking]}
     path, headers = f"{address}/stages/{stage}/submission", of(step["roles"][0])
     return (await api.post(path, json=body, headers=headers)).raise_for_status().json()

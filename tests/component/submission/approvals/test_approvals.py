@@ -45,6 +45,16 @@ async def test_what_moves_the_predicate_closes_with_a_second_person_only(evaluat
     assert closed.status_code == 200
 
 
+async def test_who_rejected_a_state_and_why_is_told_to_who_closes(evaluation: Any) -> None:
+    await evaluation.reach("dokumen")
+    await evaluation.decide("dokumen", "1", "3")
+    await evaluation.submit("dokumen", "external_assessor")
+    await evaluation.approve("dokumen", decision="rejected", reason="Bukti kurang.")
+    refused = await evaluation.step("dokumen", "closing", "external_assessor")
+    assert refused.status_code == 409
+    assert "a-approver menolaknya dengan alasan: Bukti kurang." in refused.json()["detail"]
+
+
 async def test_what_moves_nothing_needs_no_approval(evaluation: Any) -> None:
     await evaluation.reach("dokumen")
     await evaluation.submit("dokumen", "external_assessor")

@@ -50,6 +50,7 @@ async def test_a_self_assessment_is_closed_with_minutes_that_its_coordinator_sig
             ],
         )
         assert told in refused.json()["detail"]
+    assert "there are none yet" in refused.json()["detail"]
     assert (await write(evaluation, record("mandiri"), "coordinator")).status_code == 403
     made = await write(evaluation, record("mandiri"))
     minutes = made.json()

@@ -122,7 +122,7 @@ async def test_a_rejected_state_is_not_published(evaluation: Any, bearer: Any) -
     await evaluation.approve("mandiri", "other", decision="rejected", reason="Bukti kurang.")
     refused = await evaluation.publish("mandiri")
     assert missing(refused) == ["state_approved"]
-    assert "ditolak oleh other" in refused.json()["detail"]
+    assert "other menolaknya dengan alasan: Bukti kurang." in refused.json()["detail"]
 
 
 async def test_another_state_than_the_one_that_was_read_is_refused(evaluation: Any) -> None:
@@ -181,9 +181,44 @@ async def test_a_correction_needs_a_reason_and_facts_may_be_its_cause(evaluation
     corrected = await evaluation.publish("dokumen", reason="Hasil tahap dokumen.")
     assert corrected.status_code == 202
     # The same state once more, because the facts behind it are others now.
-    again = await evaluation.publish("mandiri", reason="Sumber data diperbaiki.")
+    await evaluation.tell_published(corrected.json()["publication_id"], revision=2)
+    again = await evaluation.publish("dokumen", reason="Sumber data diperbaiki.")
     assert again.status_code == 202
-    assert again.json()["publication_id"] != first["publication_id"]
+    assert again.json()["publication_id"] != corrected.json()["publication_id"]
+
+
+async def test_a_result_never_goes_back_to_a_stage_before(evaluation: Any) -> None:
+    await evaluation.close_approved("dokumen", then="interviu")
+    assert (await evaluation.publish("dokumen")).status_code == 202
+    assert (await evaluation.approve("mandiri")).status_code == 201
+    refused = await evaluation.publish("mandiri", reason="Ulang.")
+    assert missing(refused) == ["no_later_stage_published"]
+    (step,) = (await evaluation.stage("mandiri"))["next_steps"]
+    assert [each["requirement"] for each in step["missing"]] == ["no_later_stage_published"]
+    (asked,) = await evaluation.publications()
+    await evaluation.tell_refused(asked["publication_id"])
+    assert (await evaluation.publish("mandiri")).status_code == 202
+
+
+async def test_what_the_review_calls_not_valid_is_not_published(evaluation: Any) -> None:
+    await evaluation.reach("reviu")
+    await evaluation.submit("reviu", "external_assessor")
+    said = await evaluation.service.api.put(
+        f"{evaluation.address}/verdict",
+        json={"validity": "not_valid", "reason": "Bukti tidak sah."},
+        headers=evaluation.by("external_assessor") | {"If-Match": '"0"'},
+    )
+    assert said.status_code == 200, said.text
+    assert (await evaluation.step("reviu", "closing", "coordinator")).status_code == 200
+    for stage in ("mandiri", "dokumen", "reviu"):
+        approved = await evaluation.approve(stage)
+        assert approved.status_code == 201, approved.text
+    for stage in ("dokumen", "reviu"):
+        refused = await evaluation.publish(stage)
+        assert missing(refused) == ["verdict_valid"]
+        assert "Bukti tidak sah." in refused.json()["detail"]
+    # What the agency says of itself is its own word, and is published as such.
+    assert (await evaluation.publish("mandiri")).status_code == 202
 
 
 async def test_a_later_stage_takes_the_consent_and_all_minutes_along(evaluation: Any) -> None:
@@ -206,8 +241,6 @@ async def test_the_consent_goes_along_though_another_derivation_set_was_chosen_s
     assert (await evaluation.publish("dokumen")).status_code == 202
     (event,) = await evaluation.asked()
     assert event.consent.role == "coordinator"
-    assert (await evaluation.consent()).status_code == 201
-    assert (await evaluation.publish("mandiri")).status_code == 202
 
 
 async def test_a_review_that_corrects_nothing_is_published(evaluation: Any) -> None:

@@ -54,7 +54,8 @@ def submit(portal: Portal, assessment: str, stage: str, *, reason: str) -> list[
     if state["state"] in _SUBMITTED:
         return [gap["indicator_code"] for gap in state["gaps"]]
     step = next(each for each in state["next_steps"] if each["step"] == "submission")
-    open_codes = [code for lack in step["missing"] for code in lack["indicator_codes"]]
+    unanswered = [lack for lack in step["missing"] if lack["requirement"] == "complete"]
+    open_codes = [code for lack in unanswered for code in lack["indicator_codes"]]
     gaps = [{"indicator_code": code, "reason": reason} for code in open_codes]
     portal.post(f"{path}/submission", {"gaps": gaps})
     return open_codes

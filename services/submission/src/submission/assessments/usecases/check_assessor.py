@@ -25,8 +25,9 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
         return
     raise Forbidden(
         Text(
-            f"Pada tahap {stage.code}, asesor tidak boleh menilai instansinya sendiri.",
-            f"At the stage {stage.code}, nobody decides about their own agency.",
+            f"Pada tahap {stage.code}, hal ini tidak boleh dilakukan oleh orang dari instansi yang"
+            " dinilai.",
+            f"At the stage {stage.code}, this is not for people of the assessed agency.",
         ),
         errors=[Refusal("assessment_id", Text("milik instansi Anda", "is your own agency's"))],
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.text import Text
 from submission.approvals.domain.approval import Approval
+from submission.approvals.domain.lacks import unapproved, unconsented
 from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
 from submission.campaigns.domain.stage_state import StageState
 from submission.campaigns.domain.stages import Stage
@@ -17,7 +18,9 @@ class Basis:
 
     `approvals`: the valid ones by others than who publishes; `own`: those by who publishes.
     `rejections`: of the present state. `changes`: what the newest approval that is stale has not
-    seen. `is_consented`: the assessed agency lets the present state be published.
+    seen. `is_consented`: the assessed agency lets the present state be published. `invalid`: why
+    the review says that the assessors' result is not valid. `later`: the stages after this one that
+    were published, or are asked for.
     """
 
     stages: Sequence[Stage]
@@ -28,6 +31,8 @@ class Basis:
     rejections: Sequence[Approval] = ()
     changes: Sequence[Text] = ()
     is_consented: bool = False
+    invalid: str | None = None
+    later: Sequence[str] = ()
 
     @property
     def stage(self) -> Stage:
@@ -53,59 +58,63 @@ def _closed(basis: Basis) -> Iterator[Lack]:
 
 def _consented(basis: Basis) -> Iterator[Lack]:
     """The assessed agency lets the present state be published."""
-    stage = basis.stage
-    if not stage.has_consent or basis.is_consented:
-        return
-    yield Lack(
-        requirement="consent_given",
-        text=Text(
-            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan; yang"
-            " menyetujui peran coordinator dari instansi yang dinilai",
-            f"the present state of the stage {stage.code} has no consent to publication; the role"
-            " coordinator of the assessed agency gives it",
-        ),
-        roles=("coordinator",),
-    )
+    if basis.stage.has_consent and not basis.is_consented:
+        yield unconsented(basis.stage)
 
 
 def _approved(basis: Basis) -> Iterator[Lack]:
     """A second person approved exactly the present state, and nobody rejects it."""
-    if basis.approvals:
-        return
-    why, code = _why_not(basis), basis.stage.code
-    yield Lack(
-        requirement="state_approved",
-        text=Text(
-            f"keadaan tahap {code} yang sekarang harus disetujui orang kedua dengan peran"
-            f" approver{why.id}",
-            f"a second person with the role approver must approve the present state of the stage"
-            f" {code}{why.en}",
-        ),
-        roles=("approver",),
-    )
+    if not basis.approvals:
+        yield unapproved(basis.stage, basis.rejections, why=_why_unapproved(basis))
 
 
-def _why_not(basis: Basis) -> Text:
-    """Return what stands in the way of the approvals that there are."""
-    if basis.rejections:
-        who = ", ".join(each.subject for each in basis.rejections)
-        return Text(f"; keadaan ini ditolak oleh {who}", f"; {who} rejected it")
+def _why_unapproved(basis: Basis) -> Text | None:
+    """Return why an approval that there is does not count."""
     if basis.own:
         return Text(
-            "; yang menyetujui baru Anda sendiri, dan yang menerbitkan harus orang lain",
-            "; only you approved it, and somebody else has to publish",
+            "yang menyetujui baru Anda sendiri, dan yang menerbitkan harus orang lain",
+            "only you approved it, and somebody else has to publish",
         )
     if basis.changes:
         return Text(
-            "; persetujuan yang terakhir tidak berlaku lagi: "
+            "persetujuan yang terakhir tidak berlaku lagi: "
             + ", ".join(each.id for each in basis.changes),
-            "; the last approval counts no more: " + ", ".join(each.en for each in basis.changes),
+            "the last approval counts no more: " + ", ".join(each.en for each in basis.changes),
         )
-    return Text("", "")
+    return None
+
+
+def _not_invalid(basis: Basis) -> Iterator[Lack]:
+    """The review did not say that what was assessed is not valid."""
+    if basis.invalid is None:
+        return
+    yield Lack(
+        requirement="verdict_valid",
+        text=Text(
+            f"tim reviu menyatakan hasil penilaian tidak valid: {basis.invalid}",
+            f"the review says that the result is not valid: {basis.invalid}",
+        ),
+    )
+
+
+def _newest(basis: Basis) -> Iterator[Lack]:
+    """No later stage was published: a result never goes back to what was said before."""
+    if not basis.later:
+        return
+    some = ", ".join(basis.later)
+    yield Lack(
+        requirement="no_later_stage_published",
+        text=Text(
+            f"tahap {some} sudah diterbitkan; hasil tidak kembali ke tahap sebelumnya",
+            f"the stage {some} is published already; a result does not go back to a stage before",
+        ),
+    )
 
 
 REQUIREMENTS: Final[tuple[Callable[[Basis], Iterator[Lack]], ...]] = (
     _closed,
+    _newest,
+    _not_invalid,
     _consented,
     _approved,
 )

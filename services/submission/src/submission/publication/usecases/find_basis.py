@@ -11,6 +11,8 @@ from submission.approvals.usecases.judge import judge_approvals
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
+from submission.minutes.store import verdicts
+from submission.publication.domain.publication import AnsweredPublication
 from submission.publication.domain.requirements import Basis
 
 
@@ -28,9 +30,12 @@ async def find_basis(
     states: Sequence[StageState],
     *,
     state: StageState,
+    earlier: Sequence[AnsweredPublication],
     publisher: str | None,
 ) -> Found:
-    """Return what publishing a stage rests on. `publisher`: their own approval does not count.
+    """Return what publishing a stage rests on.
+
+    `earlier`: what was asked for of the assessment. `publisher`: their own approval does not count.
 
     Raises:
         Unavailable: The whole of the edition has not come yet.
@@ -48,8 +53,26 @@ async def find_basis(
         rejections=standing.rejections,
         changes=await _changes(session, assessment, state.stage, standing),
         is_consented=bool(standing.consents),
+        invalid=await _invalid(session, assessment, stages, position=state.position),
+        later=_later(stages, earlier, position=state.position),
     )
     return Found(basis, standing)
+
+
+async def _invalid(
+    session: Session, assessment: Assessment, stages: Line, *, position: int
+) -> str | None:
+    """Return why the review says that the result is not valid; what is the agency's own is not."""
+    for stage in stages:
+        if position > 0 and stage.has_verdict:
+            said = await verdicts.newest(session, assessment.assessment_id, stage.code)
+            return said.reason if said.validity == "not_valid" else None
+    return None
+
+
+def _later(stages: Line, earlier: Sequence[AnsweredPublication], *, position: int) -> Sequence[str]:
+    asked = {each.publication.stage for each in earlier if each.state != "refused"}
+    return [stage.code for stage in stages[position + 1 :] if stage.code in asked]
 
 
 async def _changes(

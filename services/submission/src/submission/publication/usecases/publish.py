@@ -72,7 +72,9 @@ async def publish(
     known = _same(earlier, asking, track)
     if known is not None:
         return known, False
-    standing = await _standing(session, assessment, all_stages, line, publisher=principal.subject)
+    standing = await _standing(
+        session, assessment, all_stages, line, earlier=earlier, publisher=principal.subject
+    )
     check_seen(asking.state_hash, standing.content.hash, pointer="/state_hash")
     refuse(_without_reason(earlier, asking.reason))
     asked = _publication(assessment, asking, track, principal.subject, clock=clock)
@@ -138,7 +140,13 @@ def _under_way(asked: Publication) -> Conflict:
 
 
 async def _standing(
-    session: Session, assessment: Assessment, all_stages: Line, line: Line, *, publisher: str
+    session: Session,
+    assessment: Assessment,
+    all_stages: Line,
+    line: Line,
+    *,
+    earlier: Sequence[AnsweredPublication],
+    publisher: str,
 ) -> Standing:
     """Return what stands of the present state, with the approvals of others than the publisher.
 
@@ -148,7 +156,13 @@ async def _standing(
     states = await stages.of_assessment(session, assessment, all_stages)
     state = states[len(line) - 1]
     found = await find_basis(
-        session, assessment, all_stages, states, state=state, publisher=publisher
+        session,
+        assessment,
+        all_stages,
+        states,
+        state=state,
+        earlier=earlier,
+        publisher=publisher,
     )
     lacks = missing_for_publication(found.basis)
     if lacks or found.standing is None:

@@ -9,12 +9,14 @@ from itertools import groupby
 from typing import Final, Literal
 
 from rules.text import Text
+from submission.approvals.domain.approval import Approval
+from submission.approvals.domain.lacks import unapproved, unconsented
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
 from submission.assessments.domain.lock import Lack, either, roles_of, unvisited
 from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import StageState, State
 from submission.campaigns.domain.stages import Stage
-from submission.minutes.domain.record import KIND_NAMES
+from submission.minutes.domain.record import KIND_NAMES, SIDE_NAMES
 from submission.minutes.domain.signed import SignedMinutes
 from submission.stages.domain.out_of_order import wrong_state
 
@@ -41,7 +43,7 @@ class Situation:
     `unvisited`: the indicators that need a visit and were seen on none. `is_judged`: the verdict of
     the stage is about what counts at it now. `movements`: how the stage moved the predicate.
     `is_approved`, `is_consented`: a second person approved its present state; the assessed agency
-    lets it be published.
+    lets it be published. `rejections`: of the present state.
     """
 
     stages: Sequence[Stage]
@@ -57,6 +59,7 @@ class Situation:
     is_judged: bool = False
     movements: Sequence[Text] = ()
     is_approved: bool = False
+    rejections: Sequence[Approval] = ()
     is_consented: bool = False
 
     @property
@@ -156,18 +159,35 @@ def _minutes_signed(situation: Situation) -> Iterator[Lack]:
     if any(each.is_signed for each in made):
         return
     name, signers = KIND_NAMES[kind], stage.signers_of(kind)
-    agency = either(signers["agency"])
-    others = either(signers.get("assessor", ()))
+    agency, others = either(signers["agency"]), either(signers.get("assessor", ()))
     and_id, and_en = (f" serta peran {others.id}", f" and by the role {others.en}")
+    now = _why_unsigned(made)
     yield Lack(
         requirement="minutes_signed",
         text=Text(
             f"{name.id} tahap {stage.code} harus ditandatangani oleh peran {agency.id} dari"
-            f" instansi yang dinilai{and_id if others.id else ''}",
+            f" instansi yang dinilai{and_id if others.id else ''}; {now.id}",
             f"{name.en} of the stage {stage.code} must be signed by the role {agency.en} of the"
-            f" assessed agency{and_en if others.en else ''}",
+            f" assessed agency{and_en if others.en else ''}; {now.en}",
         ),
         roles=tuple(sorted({role for roles in signers.values() for role in roles})),
+    )
+
+
+def _why_unsigned(made: Sequence[SignedMinutes]) -> Text:
+    """Return what the newest of these minutes still lack."""
+    if not made:
+        return Text("berita acara itu belum dibuat", "there are none yet")
+    newest = made[-1]
+    names = [SIDE_NAMES[side] for side in newest.lacking]
+    stale = len(newest.counting) < len(newest.signatures)
+    return Text(
+        "belum ditandatangani oleh "
+        + " dan ".join(each.id for each in names)
+        + (" sejak isinya atau tingkatnya berubah" if stale else ""),
+        "not signed yet by "
+        + " and ".join(each.en for each in names)
+        + (" since they or the levels changed" if stale else ""),
     )
 
 
@@ -197,36 +217,16 @@ def _verdict_said(situation: Situation) -> Iterator[Lack]:
 
 def _consented(situation: Situation) -> Iterator[Lack]:
     """The assessed agency lets the present state be published."""
-    stage = situation.stage
-    if not stage.has_consent or situation.is_consented:
-        return
-    yield Lack(
-        requirement="consent_given",
-        text=Text(
-            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan;"
-            " persetujuan diberikan oleh peran coordinator dari instansi yang dinilai",
-            f"the present state of the stage {stage.code} has no consent to publication; the role"
-            " coordinator of the assessed agency gives it",
-        ),
-        roles=("coordinator",),
-    )
+    if situation.stage.has_consent and not situation.is_consented:
+        yield unconsented(situation.stage)
 
 
 def _approved(situation: Situation) -> Iterator[Lack]:
     """A second person approved the present state, where the stage moved the predicate."""
-    if not situation.movements or situation.is_approved:
-        return
-    told = situation.movements
-    yield Lack(
-        requirement="state_approved",
-        text=Text(
-            f"{'; '.join(each.id for each in told)}; keadaan tahap {situation.stage.code} yang"
-            " sekarang harus disetujui orang kedua dengan peran approver",
-            f"{'; '.join(each.en for each in told)}; a second person with the role approver must"
-            f" approve the present state of the stage {situation.stage.code}",
-        ),
-        roles=("approver",),
-    )
+    if situation.movements and not situation.is_approved:
+        told = situation.movements
+        why = Text("; ".join(each.id for each in told), "; ".join(each.en for each in told))
+        yield unapproved(situation.stage, situation.rejections, why=why)
 
 
 def _no_visit_needed(situation: Situation) -> Iterator[Lack]:
@@ -261,7 +261,7 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 
 
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
-    "submission": (_in_time, _complete, _no_draft),
+    "submission": (_in_time, _complete, _no_draft, _visits_made),
     "returns": (),
     "closing": (
         _no_open_dispute,

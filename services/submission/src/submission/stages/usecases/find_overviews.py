@@ -14,7 +14,9 @@ from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import StagePassage, StageState
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.store import stages
+from submission.publication import store as publications
 from submission.publication.domain.requirements import missing_for_publication
+from submission.publication.usecases.find import answered
 from submission.publication.usecases.find_basis import find_basis
 from submission.stages.domain.steps import Step, missing_for, steps_ahead
 from submission.stages.usecases.situation import Found, find_states, situation_of
@@ -109,6 +111,8 @@ async def _publishing(
 ) -> StepAhead:
     """Return what publishing a closed stage lacks: for the reader, if they could publish it."""
     roles = roles_of(found.stages[state.position], "publishing")
+    where = found.assessment.assessment_id
+    earlier = await answered(session, await publications.newest_first(session, where))
     publishes = not principal.roles.isdisjoint(roles)
     basis, _ = await find_basis(
         session,
@@ -116,6 +120,7 @@ async def _publishing(
         found.stages,
         found.states,
         state=state,
+        earlier=earlier,
         publisher=principal.subject if publishes else None,
     )
     return StepAhead(step="publish", roles=roles, lacks=missing_for_publication(basis))

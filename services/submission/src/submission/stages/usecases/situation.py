@@ -9,6 +9,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
+from submission.approvals.domain.approval import Approval
 from submission.approvals.usecases.find_movements import find_movements
 from submission.approvals.usecases.find_standing import find_standing
 from submission.assessments.domain.checklist import checklist_of
@@ -108,6 +109,7 @@ async def situation_of(
         is_judged=is_judged,
         movements=second.movements,
         is_approved=second.is_approved,
+        rejections=second.rejections,
         is_consented=second.is_consented,
     )
 
@@ -117,6 +119,7 @@ class _Second(NamedTuple):
 
     movements: Sequence[Text] = ()
     is_approved: bool = False
+    rejections: Sequence[Approval] = ()
     is_consented: bool = False
 
 
@@ -130,6 +133,7 @@ async def _second(session: Session, found: Found, state: StageState) -> _Second:
     return _Second(
         await find_movements(session, found.assessment, line, predicate),
         is_approved=bool(standing.approvals),
+        rejections=standing.rejections,
         is_consented=bool(standing.consents),
     )
 
