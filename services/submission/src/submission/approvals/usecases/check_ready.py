@@ -3,8 +3,8 @@
 from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
-from submission.assessments.domain.lock import Lack, either, not_open, roles_of
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.domain.open_for_decisions import Lack, either, not_open, roles_of
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import STATE_NAMES

@@ -20,7 +20,7 @@ from submission.assessments.api.stages import own_view
 from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.decision import Decision, Plan
 from submission.assessments.usecases.check_decider import check_decider
-from submission.assessments.usecases.check_lock import lacking_at
+from submission.assessments.usecases.check_open_for_decisions import lacking_at
 from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
@@ -82,9 +82,9 @@ def refuse_locked(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
     Raises:
         Conflict: It does not take all of it now; says what must come first and who does it.
     """
-    if plan.locked:
-        errors = [refusal(place, lack.text) for place, lack in plan.locked]
-        raise lacking_at((lack for _, lack in plan.locked), errors, state=plan.state)
+    if plan.lacks:
+        errors = [refusal(place, lack.text) for place, lack in plan.lacks]
+        raise lacking_at((lack for _, lack in plan.lacks), errors, state=plan.state)
 
 
 def refuse_outdated(

@@ -5,7 +5,7 @@ from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.lock import either, roles_of
+from submission.assessments.domain.open_for_decisions import either, roles_of
 from submission.assessments.store import decisions as store
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment

@@ -1,8 +1,8 @@
 """Check that a stage takes records: it has been opened, and has not ended."""
 
 from kit.database import Session
-from submission.assessments.domain.lock import ended, not_open
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.domain.open_for_decisions import ended, not_open
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import stages

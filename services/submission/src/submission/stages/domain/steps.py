@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from rules.text import Text
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
-from submission.assessments.domain.lock import Lack, either, roles_of, unvisited
+from submission.assessments.domain.open_for_decisions import Lack, either, roles_of, unvisited
 from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import StageState, State
 from submission.campaigns.domain.stages import Stage

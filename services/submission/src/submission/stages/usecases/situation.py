@@ -16,7 +16,7 @@ from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
-from submission.assessments.usecases.check_lock import find_unvisited, lacking
+from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment

@@ -24,9 +24,9 @@ from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_outcome import find_movement
 from submission.assessments.usecases.find_stage import find_line
-from submission.worksheets.api.reading import CSV, XLSX, UploadDep, cell_of
+from submission.worksheets.api.read_upload import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
-from submission.worksheets.usecases.read_table import read_table
+from submission.worksheets.usecases.make_table import make_table
 from tables.writing import TooLongError, write_workbook
 
 router = APIRouter(
@@ -78,7 +78,7 @@ async def get_workbook(
     stands beside it. Names are in the language that is asked for.
     """
     language = negotiate(request.headers.get("accept-language"))
-    assessment, sheets = await read_table(
+    assessment, sheets = await make_table(
         session, assessment_id, stage, principal, language=language
     )
     try:
