@@ -115,7 +115,10 @@ class Paging:
         if self._last is not None:
             number = self.number
             raise self._endless(
-                Text(f"halaman {number} terulang", f"page {number} repeats another")
+                Text(
+                    f"isi halaman {number} sama dengan halaman sebelumnya",
+                    f"page {number} repeats another",
+                )
             )
         self._repeats = self._doubtful = True
 

@@ -94,7 +94,7 @@ def _approval(
 
 
 def _check_verdict(word: Word, content: StageContent) -> None:
-    """Let pass who has read the newest verdict of the stage.
+    """Check that the newest verdict of the stage was read.
 
     Raises:
         Conflict: It is another one; the answer names its revision.

@@ -34,7 +34,11 @@ async def check_second_person(
                 f"You decided levels or the verdict of the stage {line[-1].code}, or submitted it;"
                 " somebody else approves, whatever roles you hold.",
             ),
-            errors=[Refusal("/stage", Text("memerlukan orang kedua", "needs a second person"))],
+            errors=[
+                Refusal(
+                    "/stage", Text("memerlukan persetujuan orang lain", "needs a second person")
+                )
+            ],
         )
 
 

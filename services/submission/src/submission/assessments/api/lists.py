@@ -56,7 +56,7 @@ async def put_levels(
     plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")
     refuse(fault.below(pointer_to("items", place)) for place, fault in plan.faults)
     pointers = [pointer_to("items", place) for place in range(len(decisions))]
-    refuse_locked(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
+    refuse_not_open(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
     refuse_outdated(plan, decisions, pointers, column="revision")
     return decided_view(assessment_id, stage, plan)
 
@@ -76,11 +76,13 @@ def decision_of(assessment_id: UUID, stage: str, item: list_schemas.LevelsItem) 
     )
 
 
-def refuse_locked(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
-    """Let pass what the stage takes. `refusal`: what is wrong with the decision at a place.
+def refuse_not_open(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
+    """Check that the stage takes all decisions of a plan now.
+
+    `refusal` makes the sentence about the decision at a place.
 
     Raises:
-        Conflict: It does not take all of it now; says what must come first and who does it.
+        Conflict: It does not; the answer says what must come first and who does it.
     """
     if plan.lacks:
         errors = [refusal(place, lack.text) for place, lack in plan.lacks]
@@ -90,7 +92,7 @@ def refuse_locked(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
 def refuse_outdated(
     plan: Plan, decisions: Sequence[Decision], pointers: Sequence[str], *, column: str
 ) -> None:
-    """Let pass what starts from the present answers. `pointers` lead to the decisions.
+    """Check that decisions start from the present answers. `pointers` lead to the decisions.
 
     Raises:
         PreconditionFailed: Something was changed meanwhile; both versions of it are shown.

@@ -98,7 +98,7 @@ def _written(draft: Draft, revision: int, principal: Principal, clock: Clock) ->
 async def _check_taken(
     session: Session, assessment: Assessment, line: Line, code: str, *, clock: Clock
 ) -> None:
-    """Let pass what a decision could follow."""
+    """Check that the stage would take a decision about the indicator."""
     await check_goes_on(session, assessment, clock=clock)
     await check_in_time(session, assessment, line[-1].code, clock=clock)
     taken = await find_open_decisions(session, assessment, line)

@@ -56,7 +56,7 @@ def role_for(
 def check_writer(
     principal: Principal, assessment: Assessment, line: Line, kind: MinutesKind
 ) -> None:
-    """Let pass who could sign minutes of this kind for one of the sides.
+    """Check that the caller could sign minutes of this kind for one of the sides.
 
     Raises:
         Forbidden: They could sign for none.

@@ -11,10 +11,11 @@ from submission.campaigns.store import stages
 async def check_under_way(
     session: Session, assessment: Assessment, line: Line, *, pointer: str
 ) -> None:
-    """Let pass a stage, the last of these, that is open or submitted. The assessment is locked.
+    """Check that the last of these stages is open or submitted. The assessment is locked.
 
     Raises:
-        Conflict: It waits for the stage before, or has ended; says who can do what is missing.
+        Conflict: It waits for the stage before, or has ended; the answer says who can do what is
+            missing.
     """
     all_stages = await find_stages(session, assessment)
     states = await stages.of_assessment(session, assessment, all_stages)

@@ -59,8 +59,8 @@ def _consented(basis: Basis) -> Iterator[Lack]:
     yield Lack(
         requirement="consent_given",
         text=Text(
-            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan; yang"
-            " menyetujui peran coordinator dari instansi yang dinilai",
+            f"keadaan tahap {stage.code} saat ini belum disetujui untuk diterbitkan;"
+            " persetujuan diberikan oleh peran coordinator dari instansi yang dinilai",
             f"the present state of the stage {stage.code} has no consent to publication; the role"
             " coordinator of the assessed agency gives it",
         ),
@@ -76,7 +76,7 @@ def _approved(basis: Basis) -> Iterator[Lack]:
     yield Lack(
         requirement="state_approved",
         text=Text(
-            f"keadaan tahap {code} yang sekarang harus disetujui orang kedua dengan peran"
+            f"keadaan tahap {code} saat ini harus disetujui oleh orang lain dengan peran"
             f" approver{why.id}",
             f"a second person with the role approver must approve the present state of the stage"
             f" {code}{why.en}",

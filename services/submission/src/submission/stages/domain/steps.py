@@ -77,7 +77,7 @@ def _in_time(situation: Situation) -> Iterator[Lack]:
         requirement="in_time",
         text=Text(
             f"batas waktu tahap {code} sudah lewat ({told.id}); koordinator instansi {owner} dapat"
-            " memperpanjangnya dengan alasan",
+            " memperpanjangnya disertai alasan",
             f"the deadline of the stage {code} has passed ({told.en}); a coordinator of the agency"
             f" {owner} can extend it with a reason",
         ),
@@ -97,7 +97,7 @@ def _complete(situation: Situation) -> Iterator[Lack]:
             requirement="complete",
             text=Text(
                 f"indikator {some}: {name.id}; dapat dilengkapi oleh peran {either(roles).id}, atau"
-                " sebutkan alasannya pada gaps",
+                " cantumkan alasannya pada `gaps`",
                 f"indicator {some}: {name.en}; the role {either(roles).en} can complete it, or"
                 " gaps can give the reason",
             ),
@@ -115,8 +115,8 @@ def _no_draft(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="no_draft",
         text=Text(
-            f"draf atas indikator {some} belum diputuskan; dapat diputuskan atau dihapus oleh peran"
-            f" {either(roles).id}",
+            f"draf untuk indikator {some} belum diputuskan; dapat diputuskan atau dihapus oleh"
+            f" peran {either(roles).id}",
             f"the draft about indicator {some} is not decided; the role {either(roles).en} can"
             " decide or remove it",
         ),
@@ -186,8 +186,8 @@ def _verdict_said(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="verdict_said",
         text=Text(
-            f"tahap {stage.code} harus menyatakan hasil yang berlaku sekarang valid atau tidak"
-            f" valid, oleh peran {either(roles).id}",
+            f"pada tahap {stage.code}, peran {either(roles).id} harus menyatakan apakah hasil yang"
+            " berlaku saat ini valid atau tidak valid",
             f"the stage {stage.code} must say whether what counts now is valid, by the role"
             f" {either(roles).en}",
         ),
@@ -203,7 +203,7 @@ def _consented(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="consent_given",
         text=Text(
-            f"keadaan tahap {stage.code} yang sekarang belum disetujui untuk diterbitkan;"
+            f"keadaan tahap {stage.code} saat ini belum disetujui untuk diterbitkan;"
             " persetujuan diberikan oleh peran coordinator dari instansi yang dinilai",
             f"the present state of the stage {stage.code} has no consent to publication; the role"
             " coordinator of the assessed agency gives it",
@@ -220,8 +220,8 @@ def _approved(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="state_approved",
         text=Text(
-            f"{'; '.join(each.id for each in told)}; keadaan tahap {situation.stage.code} yang"
-            " sekarang harus disetujui orang kedua dengan peran approver",
+            f"{'; '.join(each.id for each in told)}; keadaan tahap {situation.stage.code}"
+            " saat ini harus disetujui oleh orang lain dengan peran approver",
             f"{'; '.join(each.en for each in told)}; a second person with the role approver must"
             f" approve the present state of the stage {situation.stage.code}",
         ),

@@ -159,7 +159,7 @@ async def find_edition(session: Session, assessment: Assessment) -> Edition:
 
 
 def require(step: Step, situation: Situation) -> None:
-    """Let pass a step that lacks nothing.
+    """Require that a step lacks nothing.
 
     Raises:
         Conflict: It lacks something; all of it is named, with who can do it.

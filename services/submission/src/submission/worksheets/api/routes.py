@@ -18,7 +18,7 @@ from rules.text import Text
 from submission.agencies.api.responses import DECISION, NOT_FOUND
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import DecidedLevels
-from submission.assessments.api.lists import decided_view, refuse_locked, refuse_outdated
+from submission.assessments.api.lists import decided_view, refuse_not_open, refuse_outdated
 from submission.assessments.domain.decision import Plan
 from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
@@ -138,7 +138,7 @@ async def put_workbook(
             is_trial=preview,
         )
     refuse(cell_of(fault, upload.rows[place]) for place, fault in plan.faults)
-    refuse_locked(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
+    refuse_not_open(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
     pointers = [f"/rows/{row.record.number}" for row in upload.rows]
     refuse_outdated(plan, upload.decisions, pointers, column=LEVEL)
     return decided_view(assessment_id, stage, plan, unchanged=upload.unchanged, preview=preview)
