@@ -10,7 +10,7 @@ import httpx
 from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort, ListingContent, collect
-from integration.reading.adapters.walk import ListingLimits
+from integration.reading.adapters.paging import ListingLimits
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System
 

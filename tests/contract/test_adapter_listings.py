@@ -18,7 +18,7 @@ from tests.contract.recordings import (
 )
 
 from integration.reading.adapters.failures import SourceFailure
-from integration.reading.adapters.walk import ListingLimits
+from integration.reading.adapters.paging import ListingLimits
 from integration.sources.domain.source import Options, System
 from rules.text import Text
 

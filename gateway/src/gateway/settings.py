@@ -60,7 +60,7 @@ class GatewaySettings(AppSettings):
     )
     stream_window_events: int = Field(
         5_000,
-        description="Newest events kept in memory; a subscriber further behind reads Kafka",
+        description="Newest events kept in memory; a subscriber that needs older ones reads Kafka",
         gt=0,
     )
     stream_window_bytes: int = Field(33_554_432, description="Size of these events at most", gt=0)

@@ -46,7 +46,7 @@ def test_pemalang_goes_from_planning_to_a_published_report(sandbox: Sandbox) -> 
     assert "Lengkap: 12 fungsi dan satu petugas input data" in told
     assert "Koordinator menyetujui publikasi" in told
     assert "predikat berubah dari Baik pada tahap sebelumnya menjadi Cukup" in told
-    assert told.count("Disetujui orang kedua") == 3, "two stages moved it, and the publication"
+    assert told.count("Disetujui oleh orang lain") == 3, "two stages moved it, and the publication"
     for index, predicate in (
         ("2.84 (tepat ≈ 2.8367)", "Baik"),
         ("2.55 (tepat ≈ 2.5467)", "Cukup"),

@@ -1,4 +1,4 @@
-"""The sandbox issuer's signing key, kept in a file so that tokens outlive a restart."""
+"""The sandbox issuer's signing key, kept in a file so that tokens stay valid after a restart."""
 
 import hashlib
 import os
@@ -87,7 +87,10 @@ def load_or_make(path: Path) -> SigningKey:
 
 
 def _make(path: Path) -> None:
-    """Write a new key. If two processes do so at once, both use the key that was written first."""
+    """Write a new key.
+
+    If two processes do this at the same time, both use the key that was written first.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()

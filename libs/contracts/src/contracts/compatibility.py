@@ -1,4 +1,7 @@
-"""May a schema take the place of another? Only an optional field may be added in place."""
+"""Tell whether a schema may replace another without a new version.
+
+Only adding an optional field is allowed.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +12,10 @@ _INDIFFERENT = ("title", "description", "$schema", "default")
 
 
 def incompatibilities(old: Schema, new: Schema) -> list[str]:
-    """Return what an event written by one schema would lose or break under the other."""
+    """Return the differences that matter between two schemas.
+
+    They could break a reader, or lose data, if events of both schemas are mixed.
+    """
     return list(_compare(old, new, path=""))
 
 

@@ -183,7 +183,7 @@ class Unavailable(ServiceError):
 
 
 def refuse(refusals: Iterable[Refusal]) -> None:
-    """Let pass where nothing is refused.
+    """Raise if something is refused.
 
     Raises:
         Unprocessable: Something is; every part is named.

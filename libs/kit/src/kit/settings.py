@@ -12,14 +12,14 @@ from rules.json_text import read_json
 
 
 class UnreadableError(Exception):
-    """The JSON of a variable cannot be read; it says which, why, and never what it holds."""
+    """The JSON of a variable cannot be read. The message says which and why, never the value."""
 
 
 class _Environment(EnvSettingsSource):
-    """The environment; JSON in it is read as everywhere, so that no member counts twice."""
+    """The environment. JSON in it is read as everywhere else: a doubled member is an error."""
 
     def decode_complex_value(self, field_name: str, _: object, value: Any) -> Any:
-        """Return what the JSON of a variable says."""
+        """Return the value that the JSON of a variable holds."""
         try:
             return read_json(str(value).encode())
         except ValueError as error:

@@ -14,7 +14,7 @@ Severity = Literal["minor", "major", "critical"]
 
 @dataclass(frozen=True, slots=True)
 class ClaimAgainstFact:
-    """At least `level` is claimed though the condition is known not to hold."""
+    """The claim is `level` or higher, but the condition is known to be false."""
 
     indicator_code: str
     level: Number
@@ -23,7 +23,7 @@ class ClaimAgainstFact:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAgainstDerived:
-    """The claim is at least `by` above what facts derive."""
+    """The claim is higher than the level derived from facts, by `by` or more."""
 
     indicator_code: str
     by: Number
@@ -31,7 +31,7 @@ class ClaimAgainstDerived:
 
 @dataclass(frozen=True, slots=True)
 class RelatedClaims:
-    """At least `level` is claimed while the other indicator is below `other_level`."""
+    """The claim is `level` or higher, but the other indicator is below `other_level`."""
 
     indicator_code: str
     level: Number
@@ -49,7 +49,7 @@ class AgainstLastYear:
 
 @dataclass(frozen=True, slots=True)
 class AgainstOtherSource:
-    """Two facts of an agency differ by more than `tolerance`, a share of the larger."""
+    """Two facts of an agency differ by more than `tolerance`, a fraction of the larger value."""
 
     fact: FactKind
     against: FactKind

@@ -34,7 +34,7 @@ _NO_NUMBER: Final = Text("bukan bilangan, atau terlalu besar", "is no number, or
 
 
 class JsonError(ValueError):
-    """A text is no JSON that is taken; `problems` name the places, `text` says what to do."""
+    """A text is not JSON that we accept. `problems` name the places, `text` says what to do."""
 
     text: ClassVar = Text("Isi permintaan tidak dapat dibaca.", "The request could not be read.")
 

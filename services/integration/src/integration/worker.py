@@ -5,8 +5,8 @@ from functools import partial
 from integration.agencies.consumers import create_consumers
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
+from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client
-from integration.reading.adapters.walk import ListingLimits
 from integration.reading.domain.plausibility import Limits
 from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources

@@ -29,7 +29,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
         (lambda: ISSUER.key.sign(claims(aud=None)), "klaim aud tidak ada"),
         (
             lambda: ISSUER.key.sign(claims(roles=["x"])),
-            "tidak memuat peran yang dikenal di sini: x",
+            "tidak memuat peran yang dikenal oleh sistem ini: x",
         ),
         (lambda: ISSUER.key.sign(claims(roles="x")), "klaim roles bukan daftar peran"),
         (lambda: ISSUER.key.sign(claims(agency=7)), "klaim agency bukan kode"),

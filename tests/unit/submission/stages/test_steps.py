@@ -8,7 +8,7 @@ import pytest
 
 from rules.text import Text
 from submission.assessments.domain.completeness import Gap
-from submission.assessments.domain.lock import lock_of
+from submission.assessments.domain.open_for_decisions import lack_for_decision
 from submission.campaigns.domain.stage_state import (
     Act,
     StageState,
@@ -142,10 +142,11 @@ def test_only_an_open_stage_takes_decisions_and_after_a_return_only_on_what_was_
     states = [*situation(state).states]
     if is_returned:
         states[3] = replace(states[3], returned={"1": "Halaman belum disebut."})
-    locks = {
-        code: lock_of(EVALUATION, states, "visitasi", indicator_code=code) for code in ("1", "2")
+    lacks = {
+        code: lack_for_decision(EVALUATION, states, "visitasi", indicator_code=code)
+        for code in ("1", "2")
     }
-    taken = {code for code, lock in locks.items() if lock is None}
+    taken = {code for code, lack in lacks.items() if lack is None}
     expected = {"1", "2"} if not is_returned else {"1"}
     assert taken == (expected if state == "open" else set())
 

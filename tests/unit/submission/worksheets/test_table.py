@@ -14,7 +14,7 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.answer import Answer
 from submission.editions.domain.edition import Edition, Title
-from submission.worksheets.api.reading import columns_of
+from submission.worksheets.api.read_upload import columns_of
 from submission.worksheets.domain.layout import (
     GREY,
     HEADINGS,

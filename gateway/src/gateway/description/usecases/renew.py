@@ -12,7 +12,7 @@ _ASK_AGAIN_SECONDS: Final = 5.0
 
 
 class MergedDocument:
-    """The OpenAPI document of the whole API, as far as the services have answered."""
+    """The OpenAPI document of the whole API, from the services that have answered so far."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class MergedDocument:
             await asyncio.sleep(_ASK_AGAIN_SECONDS if self._unavailable else self._seconds)
 
     async def renew(self) -> None:
-        """Ask every service for its document; without an answer its old one stays."""
+        """Ask every service for its document. If one does not answer, its old document stays."""
         await asyncio.gather(*map(self._renew, Service))
         self._merged = None
 

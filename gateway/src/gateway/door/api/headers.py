@@ -22,7 +22,7 @@ _FORWARDED: Final = frozenset(
         b"if-none-match",
     }
 )
-# These headers of an answer are dropped: they concern one connection, or the gateway sets its own.
+# These headers of an answer are dropped. They concern one connection, or the gateway sets its own.
 _DROPPED: Final = frozenset(
     {
         b"connection",

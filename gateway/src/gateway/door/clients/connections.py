@@ -1,4 +1,4 @@
-"""A pool of connections to one service: a fixed largest number, free connections are reused."""
+"""A pool of connections to one service. Their number is limited, and free ones are reused."""
 
 import asyncio
 from collections import deque
@@ -50,7 +50,7 @@ class Connections:
         return httpcore.AsyncHTTPConnection(self._origin, keepalive_expiry=_KEPT_IDLE_SECONDS)
 
     async def give_back(self, connection: httpcore.AsyncHTTPConnection) -> None:
-        """Keep a connection whose request is complete; close any other."""
+        """Keep a connection if its request is complete, otherwise close it."""
         try:
             if connection.is_idle() and not connection.is_closed():
                 self._idle.append(connection)

@@ -20,7 +20,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 class ServiceUnreachableError(Exception):
-    """No connection to the service, or it broke before an answer."""
+    """There was no connection to the service, or it broke."""
 
 
 class ServiceSlowError(Exception):
@@ -51,10 +51,10 @@ class ServiceResponse:
         self._answer_seconds = answer_seconds
 
     async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Yield the body as it arrives, not decoded; with each piece, whether more follows.
+        """Yield pieces of the body as they arrive, without decoding.
 
-        Before the last piece is yielded the connection is given back, so a slow client does not
-        hold it. A body of up to 1 MiB is one piece.
+        Each comes with a flag: more pieces follow. Before the last piece is yielded, the connection
+        is given back, so a slow client does not hold it. A body of up to 1 MiB is one piece.
 
         Raises:
             ServiceUnreachableError: The connection broke.

@@ -210,7 +210,8 @@ def _token_seconds(request: Request) -> float:
 def _unknown_id() -> Invalid:
     return Invalid(
         Text(
-            "Last-Event-ID tidak dikenal; sambungkan tanpa header itu dan muat ulang nilai.",
+            "Last-Event-ID tidak dikenal; sambungkan kembali tanpa header tersebut, lalu muat"
+            " ulang nilainya.",
             "Unknown Last-Event-ID; connect without it and read the scores again.",
         ),
         errors=[Refusal("header/Last-Event-ID", Text("tidak dikenal", "is unknown"))],

@@ -23,9 +23,9 @@ KINDS: Final = frozenset(
 class ScoreEvent:
     """One event of the score topic: its place in the topic, its bytes, and what filters look at.
 
-    `thing` names what `revision` counts: found and cleared, met and missed share one count. `line`
-    is the agency and all agencies above it. `revision` and `campaign_code` are None if the event
-    has none.
+    `revision` counts the changes of `thing`: found and cleared share one count, met and missed too.
+    `line` is the agency and all agencies above it. `revision` and `campaign_code` are None if the
+    event has none.
     """
 
     partition: int
@@ -46,7 +46,7 @@ class ScoreEvent:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a subscriber may see (`subtree`) and what they asked for; an empty filter takes all."""
+    """What a subscriber may see (`subtree`), and their filters. An empty filter takes all."""
 
     subtree: str
     agency_code: str | None = None

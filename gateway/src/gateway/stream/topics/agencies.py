@@ -17,7 +17,7 @@ from kit.observe import get_logger
 from rules import json_text
 
 TOPIC: Final = "submission.agency"
-# Any version: all of them say what is read here.
+# Every version of the event holds the fields that are read here.
 _CHANGED: Final = "submission.agency.changed"
 _REFRESH_SECONDS: Final = 3.0
 _LOOK_UP_AGAIN_SECONDS: Final = 30.0
@@ -46,9 +46,10 @@ class Agencies:
         return self._goal is not None and self._has_reached(self._goal)
 
     async def line_within(self, root: str, code: str) -> tuple[str, ...]:
-        """Return the agency and those above it; empty for one that is not below (or at) `root`.
+        """Return the agency and those above it. Empty if it is not `root` and not below `root`.
 
-        What is hidden takes as long as what is not there: the topic is read to its end for both.
+        An agency that is hidden takes as long to answer as one that does not exist: for both, the
+        topic is read to its end.
         """
         line = self._tree.line(code)
         if code in self._tree and root in line:

@@ -22,7 +22,7 @@ _WAIT_MS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One record: the position after it, and its event; None if the stream cannot show it."""
+    """One record: the position after it, and its event. The event is None if it cannot be shown."""
 
     position: Position
     event: ScoreEvent | None
@@ -31,8 +31,8 @@ class LogEntry:
 class ScoreLog:
     """Reads the score topic between two positions, one piece at a time.
 
-    Every piece opens and closes a consumer of its own: a slow subscriber holds no consumer, and
-    only `at_once` consumers are open at the same time.
+    Every piece opens and closes its own consumer, so a slow subscriber holds no consumer. Only
+    `at_once` consumers are open at the same time.
     """
 
     def __init__(self, broker: Broker, agencies: Agencies, *, at_once: int) -> None:
@@ -63,7 +63,7 @@ class ScoreLog:
         return entries
 
     async def _require_in_log(self, start: Position) -> None:
-        """Refuse a position beyond the end of the log; a newer one than ours may be valid."""
+        """Refuse a position beyond the end of the log. A position newer than ours may be valid."""
         ends = position_of(await self._broker.end_offsets([TOPIC]))
         if not ends.covers(start):
             raise OffsetOutOfRangeError(f"{start} is beyond the end {ends}")

@@ -6,7 +6,7 @@ from gateway.stream.domain.score_event import ScoreEvent
 
 
 class Revisions:
-    """The newest revision seen of each thing; only the `limit` last used things are remembered.
+    """For each thing, the newest revision seen so far. Only the last `limit` things used are kept.
 
     The log may hold the same event twice, and then an older revision follows a newer one. Several
     events may have the same revision (contradictions of several indicators); their ids differ.

@@ -23,7 +23,10 @@ _REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The pause between heartbeats, the longest total delay by the client, the longest life."""
+    """Limits in seconds.
+
+    Between two heartbeats; of all delay by the client together; of the session.
+    """
 
     heartbeat_seconds: float
     slow_seconds: float
@@ -33,10 +36,10 @@ class Timing:
 class Session:
     """Sends the events after a start position: from the log at first, from the window later.
 
-    Everything before `_position` was sent or left out by the selection. A subscriber who falls
-    behind the window reads from the log again. The window holds no repetitions; the log does, so a
-    session that has read the log remembers what it has seen. A subscriber is slow if it made us
-    wait for more than `slow_seconds` since it last had everything.
+    Every event before `_position` was sent, or the selection excluded it. A subscriber who falls
+    behind the window reads from the log again. The log can hold an event twice; the window cannot.
+    So a session that has read the log remembers what it has seen. A subscriber is slow if it made
+    us wait for more than `slow_seconds` since it last had everything.
     """
 
     def __init__(
@@ -108,7 +111,7 @@ class Session:
         return await self._wait()
 
     def _pass_the_window(self, tail_position: Position) -> None:
-        """Move the position past events that are not in the window; the next heartbeat shows it."""
+        """Skip events that are not in the window. The next heartbeat sends the new position."""
         entered_at = self._entered_at
         self._position = tail_position if entered_at is None else entered_at.joined(tail_position)
         if entered_at is not None and tail_position.covers(entered_at):
@@ -117,7 +120,7 @@ class Session:
     async def _resume(self, window: Window, tail_position: Position) -> bytes:
         """Resume from the start position.
 
-        In the window if that reaches back so far, else from the log.
+        Use the window if it is old enough, otherwise the log.
         """
         position, self._next_number = self._position, None
         if position is None:

@@ -102,7 +102,7 @@ class DerivationRule(msgspec.Struct, frozen=True, kw_only=True):
 class ClaimAgainstFact(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim_against_fact"
 ):
-    """At least `level` is claimed though the condition is known not to hold."""
+    """The claim is `level` or higher, but the condition is known to be false."""
 
     indicator_code: Code
     level: Exact
@@ -112,14 +112,14 @@ class ClaimAgainstFact(
 class ClaimAgainstDerived(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="claim_against_derived"
 ):
-    """The claim is at least `by` above what facts derive."""
+    """The claim is higher than the level derived from facts, by `by` or more."""
 
     indicator_code: Code
     by: Exact
 
 
 class RelatedClaims(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="related"):
-    """At least `level` is claimed while the other indicator is below `other_level`."""
+    """The claim is `level` or higher, but the other indicator is below `other_level`."""
 
     indicator_code: Code
     level: Exact
@@ -137,7 +137,7 @@ class AgainstLastYear(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind
 class AgainstOtherSource(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sources"
 ):
-    """Two facts of an agency differ by more than `tolerance`, a share [0, 1] of the larger."""
+    """Two facts of an agency differ by more than `tolerance`, a fraction [0, 1] of the larger."""
 
     fact: Code
     against: Code

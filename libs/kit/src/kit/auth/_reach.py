@@ -55,7 +55,7 @@ class Units:
     async def check_reach(
         self, principal: Principal, unit: str, line_of: LineOf, *, pointer: str
     ) -> None:
-        """Let pass who reaches a unit that the request names.
+        """Check that the caller reaches a unit that the request names.
 
         Raises:
             NotFound: There is no such unit within reach.

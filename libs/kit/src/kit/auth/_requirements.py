@@ -18,7 +18,7 @@ def operation_of(request: Request) -> Operation:
 
 
 async def authorise(request: Request) -> None:
-    """Let pass who may use the operation, before any work is done for it.
+    """Check that the caller may use the operation, before any work is done for it.
 
     Raises:
         Unauthenticated: There is no token, or not a good one.

@@ -114,7 +114,7 @@ class TokenVerifier:
             names = ", ".join(sorted(roles))
             raise refused(
                 Text(
-                    f"tidak memuat peran yang dikenal di sini: {names or 'tidak satu pun'}",
+                    f"tidak memuat peran yang dikenal oleh sistem ini: {names or 'tidak satu pun'}",
                     f"it has no role that is known here: {names or 'none'}",
                 )
             )

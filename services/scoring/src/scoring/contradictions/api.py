@@ -1,4 +1,4 @@
-"""Contradictions of a score: what does not agree, now and before."""
+"""The contradictions of a score, those that are open and those that were cleared."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -22,13 +22,13 @@ from scoring.state.usecases.check_reach import find_opening
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
 StatusQuery = Annotated[
-    Literal["open", "cleared", "all"], Query(description="Which ones", examples=["open"])
+    Literal["open", "cleared", "all"], Query(description="Which contradictions", examples=["open"])
 ]
 _IS_OPEN = {"open": True, "cleared": False, "all": None}
 
 
 class ContradictionView(schemas.View):
-    """One opening of a contradiction; `number` counts those of its rule, from 1."""
+    """A contradiction that was found once. `number` counts the findings of its rule, from 1."""
 
     rule_code: str
     number: int

@@ -9,7 +9,7 @@ from rules.contradiction import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """One opening of a contradiction; `number` counts those of its rule from 1."""
+    """A contradiction that was found once. `number` counts the findings of its rule, from 1."""
 
     assessment_id: UUID
     rule_code: str

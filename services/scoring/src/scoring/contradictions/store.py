@@ -93,7 +93,7 @@ ORDER BY assessment_id, indicator_code, opened_at, before_id, stage DESC
 
 
 class ContradictionRow(Table, table=True):
-    """One opening of a contradiction, for ever; `number` counts those of its rule."""
+    """A contradiction that was found once; kept for ever. `number` counts those of its rule."""
 
     __tablename__ = "contradiction"
 

@@ -45,7 +45,7 @@ def approve(scene: Scene, assessment: str, stage: str) -> str:
         "reason": _REASON,
     }
     portal.post(f"/assessments/{assessment}/approvals", body)
-    scene.say(f"Disetujui orang kedua: {_REASON} [dim]keadaan {state[:_SHOWN]}…[/]")
+    scene.say(f"Disetujui oleh orang lain: {_REASON} [dim]keadaan {state[:_SHOWN]}…[/]")
     return state
 
 

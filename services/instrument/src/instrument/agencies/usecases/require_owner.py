@@ -11,7 +11,9 @@ from rules.tree import reaches
 async def require_owner(
     session: Session, owner_code: str | None, author: Author, *, what: str, part: str
 ) -> None:
-    """Let pass who stands at or above the owner of `what`; None: it is the product's own.
+    """Require that the author stands at or above the owner of `what`.
+
+    `owner_code` is None for what is the product's own.
 
     Raises:
         NotOwnerError: Everybody else, who may read it. Nobody changes what is the product's own.
@@ -27,7 +29,7 @@ async def require_owner(
 async def require_set_owner(
     session: Session, edition_owner: str | None, author: Author, *, edition_code: str
 ) -> None:
-    """Let pass who writes the derivation sets of an edition.
+    """Require that the author may write the derivation sets of an edition.
 
     Those who stand at or above the owner of the edition; for an edition of the product, those at or
     above the agency that the installation appoints.
@@ -47,11 +49,12 @@ async def require_set_owner(
 def _of_the_product(what: str, part: str) -> NotOwnerError:
     return NotOwnerError(
         Text(
-            f"{what} adalah bawaan produk: terbit bersama rilis dan tidak dapat diubah lewat API.",
+            f"{what} merupakan bawaan aplikasi, diterbitkan bersama rilis, dan tidak dapat diubah"
+            " melalui API.",
             f"{what} belongs to the product: it comes with the release and is not changed here.",
         ),
         part,
-        Text("bawaan produk", "is the product's own"),
+        Text("bawaan aplikasi", "is the product's own"),
         owner_code=None,
     )
 
@@ -74,8 +77,8 @@ def _of_the_appointed(edition_code: str, owner_code: str) -> NotOwnerError:
 def _of_another(what: str, owner_code: str, part: str) -> NotOwnerError:
     return NotOwnerError(
         Text(
-            f"{what} milik instansi {owner_code}; hanya instansi itu dan yang di atasnya yang dapat"
-            " mengubahnya.",
+            f"{what} milik instansi {owner_code}; hanya instansi tersebut dan instansi di"
+            " atasnya yang dapat mengubahnya.",
             f"{what} belongs to the agency {owner_code}; only that agency and those above it"
             " change it.",
         ),

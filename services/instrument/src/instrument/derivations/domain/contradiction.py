@@ -12,7 +12,7 @@ Severity = Literal["minor", "major", "critical"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimAgainstFact:
-    """At least `level` is claimed though the condition is known not to hold."""
+    """The claim is `level` or higher, but the condition is known to be false."""
 
     kind: Literal["claim_against_fact"] = field(default="claim_against_fact", init=False)
     indicator_code: str
@@ -22,7 +22,7 @@ class ClaimAgainstFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimAgainstDerived:
-    """The claim is at least `by` above what facts derive."""
+    """The claim is higher than the level derived from facts, by `by` or more."""
 
     kind: Literal["claim_against_derived"] = field(default="claim_against_derived", init=False)
     indicator_code: str
@@ -31,7 +31,7 @@ class ClaimAgainstDerived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedClaims:
-    """At least `level` is claimed while the other indicator is below `other_level`."""
+    """The claim is `level` or higher, but the other indicator is below `other_level`."""
 
     kind: Literal["related"] = field(default="related", init=False)
     indicator_code: str
@@ -51,7 +51,7 @@ class AgainstLastYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgainstOtherSource:
-    """Two facts of an agency differ by more than `tolerance`, a share of the larger."""
+    """Two facts of an agency differ by more than `tolerance`, a fraction of the larger value."""
 
     kind: Literal["sources"] = field(default="sources", init=False)
     fact: str

@@ -21,7 +21,10 @@ _NUMBERS: Final = frozenset({"level", "other_level", "by", "tolerance"})
 
 
 def completion(fact: str) -> Completion:
-    """Return how a set is completed; `fact` is one that every edition may use."""
+    """Return how a set is completed.
+
+    `fact` is the name of a fact that every edition may use.
+    """
 
     def fill(place: Place, filling: Filling) -> tuple[Place, Any]:
         return _fill(place, filling, fact)
@@ -49,7 +52,7 @@ def _fill(place: Place, filling: Filling, fact: str) -> tuple[Place, Any]:
 
 
 def _condition_around(place: Place) -> Place | None:
-    """Return the place of the innermost condition that a hole is in."""
+    """Return the place of the innermost condition around a hole."""
     for depth in range(len(place) - 1, -1, -1):
         if place[depth] == "condition":
             return place[: depth + 1]

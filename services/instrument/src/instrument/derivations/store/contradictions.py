@@ -11,7 +11,7 @@ from rules.exact import fraction
 
 
 class ClaimAgainstFactDocument(Part):
-    """At least `level` is claimed though the condition is known not to hold."""
+    """The claim is `level` or higher, but the condition is known to be false."""
 
     kind: Literal["claim_against_fact"]
     indicator_code: Code
@@ -28,7 +28,7 @@ class ClaimAgainstFactDocument(Part):
 
 
 class ClaimAgainstDerivedDocument(Part):
-    """The claim is at least `by` above what facts derive."""
+    """The claim is higher than the level derived from facts, by `by` or more."""
 
     kind: Literal["claim_against_derived"]
     indicator_code: Code
@@ -40,7 +40,7 @@ class ClaimAgainstDerivedDocument(Part):
 
 
 class RelatedClaimsDocument(Part):
-    """At least `level` is claimed while the other indicator is below `other_level`."""
+    """The claim is `level` or higher, but the other indicator is below `other_level`."""
 
     kind: Literal["related"]
     indicator_code: Code
@@ -71,7 +71,7 @@ class AgainstLastYearDocument(Part):
 
 
 class AgainstOtherSourceDocument(Part):
-    """Two facts of an agency differ by more than `tolerance`, a share of the larger."""
+    """Two facts of an agency differ by more than `tolerance`, a fraction of the larger value."""
 
     kind: Literal["sources"]
     fact: Code

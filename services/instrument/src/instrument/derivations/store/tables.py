@@ -24,7 +24,7 @@ class DerivationDraftRow(Table, table=True):
     """The derivation set that is being written for an edition: one at a time.
 
     `document` is JSON as it was given, without the edition's code and the version, which are
-    columns. The version is the one after the newest that is published.
+    columns. The version is one more than the newest published version.
     """
 
     __tablename__ = "derivation_draft"

@@ -104,7 +104,7 @@ async def own_draft(
 async def require_author(
     session: Session, edition_code: str, author: Author
 ) -> EditionRow | EditionDraftRow:
-    """Let pass who writes the derivation sets of an edition, and return the edition.
+    """Return an edition, if the author may write its derivation sets.
 
     Raises:
         AbsentError: There is no such edition.

@@ -86,7 +86,9 @@ async def own_draft(session: Session, edition_code: str, author: Author) -> Edit
 
 
 async def require_owner_of_draft(session: Session, draft: EditionDraftRow, author: Author) -> None:
-    """Let pass who stands at or above the owner; a draft of before there were owners is anybody's.
+    """Require that the author stands at or above the owner, if the draft has one.
+
+    Drafts that are older than the owners have none; every author may change them.
 
     Raises:
         NotOwnerError: Everybody else, who may read it.

@@ -12,7 +12,7 @@ _AGENCIES: Final = Units(AGENCY, kept_at="agencies")
 
 
 def root_of(principal: Principal) -> str:
-    """Return the agency to whose subtree a principal is bound.
+    """Return the agency whose subtree a principal is bound to.
 
     Raises:
         Forbidden: The token is bound to no agency.
@@ -32,7 +32,7 @@ async def visible_to(session: Session, principal: Principal) -> set[str]:
 async def check_agency(
     session: Session, principal: Principal, agency_code: str, *, pointer: str
 ) -> None:
-    """Let pass who reaches an agency that the request names.
+    """Check that the caller reaches an agency that the request names.
 
     Raises:
         NotFound: See `Units.check_reach`.

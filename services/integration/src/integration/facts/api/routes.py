@@ -41,15 +41,17 @@ SourceQuery = Annotated[
 PredecessorsQuery = Annotated[
     TruthQuery,
     Query(
-        description="Whether facts of the agencies that the one in `agency` took over from are"
-        " listed too, each under its own code",
+        description="true: the facts of the predecessors of `agency` are listed too, each under the"
+        " code of its own agency",
         examples=[True],
     ),
 ]
 
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     404: {"description": "There is no such agency"},
-    409: {"description": "The moment `as_of` is not settled yet"},
+    409: {
+        "description": "`as_of` is too recent: something may still be recorded before that moment"
+    },
 }
 
 
@@ -103,7 +105,7 @@ async def list_facts(
 
 
 async def _predecessors(session: Session, wanted: Wanted) -> list[str]:
-    """Return whom the one agency that is asked about took over from."""
+    """Return the predecessors of the agency in the query."""
     found: list[str] = []
     for agency_code in wanted.agency_codes or ():
         found += await agencies.predecessors(session, agency_code)
@@ -122,7 +124,7 @@ async def _visible(session: Session, principal: Principal, wanted: Wanted) -> Wa
 
 
 async def _check_source(session: Session, code: str, principal: Principal) -> None:
-    """Let pass a source within reach, and one that facts within reach name: a region's, mostly."""
+    """Allow a source within reach, or one that a fact within reach names."""
     root = root_of(principal)
     if await sources.find_within(session, code, root_code=root) is not None:
         return
@@ -154,7 +156,10 @@ def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:
 
 
 def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datetime | None:
-    """Return the last reading that confirmed the value: every successful reading confirms all."""
+    """Return when the value was last confirmed.
+
+    Each successful reading of a source confirms all its values.
+    """
     if found.fact.status == "unknown":
         return None if found.fact.last_good is None else found.fact.last_good.confirmed_at
     return states[found.source_code].last_success_at
@@ -162,6 +167,6 @@ def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datet
 
 def _unknown_name(name: str) -> Invalid:
     return Invalid(
-        Text(f"Fakta {name} tidak ada pada katalog.", f"The catalogue has no fact {name}."),
+        Text(f"Fakta {name} tidak terdaftar dalam katalog.", f"The catalogue has no fact {name}."),
         errors=[Refusal("query/name", Text("tidak dikenal", "is unknown"))],
     )

@@ -1,6 +1,6 @@
 """How a fact's state changes with a new reading or a changed registration.
 
-A reading that gives the same as before changes nothing.
+A reading with the same result as before changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +36,7 @@ UNMAPPED: Final = Reason(
 class FactState:
     """The part of a fact's present state that shows whether a reading changes it.
 
-    `observed_at` and `records` are those of the value, `last_good` what was known before.
+    `observed_at` and `records` belong to the value. `last_good` is what was known before.
     """
 
     revision: int
@@ -50,9 +50,9 @@ class FactState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """The run that reads, its adapter and the time; every state names them.
+    """The run that reads, its adapter and the time. Every new state names them.
 
-    `confirmed_at`: the last good reading before this one, None before the first.
+    `confirmed_at` is the time of the last good reading before this one; None if it is the first.
     """
 
     run_id: UUID
@@ -63,7 +63,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What is read now: the agencies that are mapped, the years that are asked for."""
+    """What is read now: the agencies that are mapped, and the years that are read."""
 
     agency_codes: frozenset[str]
     years: frozenset[int]
@@ -78,10 +78,10 @@ def transitions(
 ) -> Iterator[Fact]:
     """Yield the next states of the facts that changed.
 
-    `states` are those of the agencies that were observed, and of agencies no longer in scope.
-    A fact in scope that is not observed any more (the rows of its month are gone) turns absent. A
-    fact whose agency is no longer mapped turns unknown without a last good value, because the
-    mapping may have been wrong. Years that are no longer read keep their facts as they were.
+    `states` are the states of agencies that were observed, and of agencies no longer in scope.
+    A fact in scope becomes absent if it is not observed any more (the rows of its month are gone).
+    A fact whose agency is no longer mapped becomes unknown without a last good value, because the
+    mapping may have been wrong. Facts of years that are no longer read stay as they were.
     """
     seen: set[FactKey] = set()
     for item in observed:

@@ -15,9 +15,9 @@ from integration.reading.adapters.e_program import EProgram
 from integration.reading.adapters.e_sakip import ESakip
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.listing import Listing
+from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
-from integration.reading.adapters.walk import ListingLimits
 from integration.reading.domain.row_error import CONFLICTING, UNKNOWN_UNIT, RowError
 from integration.records.domain.business_key import settle
 from integration.records.domain.record import Content, Record

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Envelope, Resource
 from integration.reading.adapters.failures import TemporaryFailure
+from integration.reading.adapters.paging import ListingLimits, Paging
 from integration.reading.adapters.reader import Reader
-from integration.reading.adapters.walk import ListingLimits, Walk
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Options
 from rules.text import Text
@@ -53,7 +53,7 @@ class Listing:
             # A source that cannot give everything at once answers with a first page.
         elif etags and await self._is_unchanged(etags):
             return Rows(None, etags)
-        return await self._walk()
+        return await self._read_pages()
 
     @property
     def _at_once(self) -> bool:
@@ -67,14 +67,16 @@ class Listing:
                 return False
         return True
 
-    async def _walk(self) -> Rows:
-        walk = Walk(path=self.resource.path, page_size=self.options.page_size, limits=self.limits)
+    async def _read_pages(self) -> Rows:
+        paging = Paging(
+            path=self.resource.path, page_size=self.options.page_size, limits=self.limits
+        )
         first, etag = await self._page(1)
-        walk.take(first, etag)
-        while walk.goes_on:
-            walk.take(*await self._page(walk.number + 1))
-        self._check(first, len(walk.rows))
-        return Rows(walk.rows, walk.etags, walk.ended)
+        paging.take(first, etag)
+        while paging.goes_on:
+            paging.take(*await self._page(paging.number + 1))
+        self._check(first, len(paging.rows))
+        return Rows(paging.rows, paging.etags, paging.ended)
 
     async def _page(self, number: int) -> tuple[Envelope, str | None]:
         answer = await self.reader.read(self.resource.path, self._params(number))

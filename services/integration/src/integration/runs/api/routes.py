@@ -1,4 +1,4 @@
-"""Runs of a source: ask for one, and see what became of each, with its row errors."""
+"""Runs of a source: ask for a run, and see the outcome of each, with its row errors."""
 
 from dataclasses import asdict
 from typing import Annotated, Any, Final
@@ -45,7 +45,7 @@ async def sync(
     *,
     body: Annotated[schemas.SyncBody | None, Body()] = None,
 ) -> schemas.RunItem:
-    """Ask for a reading now; the answer is the run to watch."""
+    """Ask for a reading now. The answer is the run that will do it."""
     found = await source_for(session, source_code, principal)
     run = await request_sync(
         session,
@@ -66,7 +66,7 @@ async def list_runs(
     *,
     paging: PagingDep,
 ) -> Page[schemas.RunItem]:
-    """List a source's runs, newest first; scheduled ones that changed nothing leave none."""
+    """List a source's runs, newest first. Scheduled runs that changed nothing are not listed."""
     await source_for(session, source_code, principal)
     before = paging.after(UUID)
     found = await runs.before(session, source_code, before, limit=paging.limit + 1)

@@ -1,4 +1,4 @@
-"""Runs: one reading of a source each."""
+"""Runs. Each run is one reading of a source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Trigger = Literal["schedule", "demand"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One reading. `figures` are its counts by name; `row_errors` its first hundred broken rows.
+    """One reading. `figures` are its counts by name, `row_errors` the first hundred broken rows.
 
     `traceparent` is the trace of the request that asked for it.
     """

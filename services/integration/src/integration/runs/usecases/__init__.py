@@ -1,1 +1,1 @@
-"""What is done with runs, one verb a file."""
+"""What is done with runs, one verb per file."""

@@ -1,1 +1,1 @@
-"""What is done with sources, one verb a file."""
+"""What is done with sources, one verb per file."""

@@ -1,6 +1,7 @@
-"""Check that a source may be asked: its address, and its credential for it.
+"""Check that a source may be read: its address, and its credential for that address.
 
-A registration is checked, and every reading again: settings and agencies change meanwhile.
+This is checked at the registration and again at every reading, because settings and agencies may
+have changed in between.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -29,7 +30,8 @@ _WRONG_ADDRESS: Final[Mapping[str, Text]] = {
         "must not be a private or local address, unless the settings list it",
     ),
 }
-# One answer for a name that does not exist and for another agency's: nobody can try names out.
+# A name that does not exist and a name of another agency get the same answer, so that nobody can
+# find out names by trying.
 _NO_CREDENTIAL: Final = Reason(
     "no_secret",
     Text(
@@ -48,7 +50,7 @@ _NOT_FOR_HOST: Final = Reason(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """What the settings allow sources to name: private addresses, and credentials by name."""
+    """What a source may name according to the settings: private addresses, and credentials."""
 
     targets: Collection[str]
     credentials: Mapping[str, Credential]
@@ -62,7 +64,7 @@ class Objection(NamedTuple):
 
 
 def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
-    """Yield why the source may not be asked; `line` is its region with all agencies above."""
+    """Yield why the source may not be read. `line` is its region with all agencies above."""
     address = objection_to(source.base_url, allowed.targets)
     if address is not None:
         yield Objection("base_url", Reason(address, _WRONG_ADDRESS[address]))

@@ -1,4 +1,4 @@
-"""The ministry's own result beside ours: what differs, and which levels could explain it."""
+"""Compare the ministry's own result with ours: what differs, and which levels could explain it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rules.exact import Number, round_half_up, simplest
 
 _MOST_CHANGES: Final = 3
 _MOST_SHOWN: Final = 10
-# Of one node, and of all nodes of an answer together: half a second.
+# Tries for one node, and for all nodes of an answer together. The latter take half a second.
 _MOST_TRIED: Final = 50_000
 _MOST_TRIED_TOGETHER: Final = 400_000
 _HALF: Final = Fraction(1, 2)
@@ -20,7 +20,7 @@ _WHOLE: Final = 100
 
 
 class Written(NamedTuple):
-    """A number as the ministry wrote it, with so many decimals."""
+    """A number as the ministry wrote it. `decimals` says with how many."""
 
     value: Number
     decimals: int
@@ -60,16 +60,16 @@ class NodeDifference:
 
     @property
     def differs(self) -> bool:
-        """Say whether more than rounding is between the two."""
+        """Say whether the two differ by more than rounding."""
         return self.own is None or not self.national.means(self.own)
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What could explain a node's difference: its indicators, and changes that give its number.
+    """What could explain a node's difference: its indicators, and changes of their levels.
 
-    `changes`: the fewest levels that would have to be others, at most ten ways; `is_complete`: all
-    ways with so few were looked at and are shown.
+    `changes`: ways to the ministry's number that change the fewest levels, at most ten.
+    `is_complete`: all ways with so few changes were tried and are shown.
     """
 
     node: Node
@@ -81,7 +81,7 @@ class Explanation:
 def differences(
     edition: Edition, own: Mapping[str, Number | None], national: Mapping[str, Written]
 ) -> list[NodeDifference]:
-    """Return every node of which the ministry names a value, in the edition's order."""
+    """Return the nodes for which the ministry gives a value, in the edition's order."""
     return [
         NodeDifference(
             node, own.get(node.code), national[node.code], _adds_up(edition, node, national)
@@ -94,7 +94,7 @@ def differences(
 def explanations(
     edition: Edition, found: Sequence[NodeDifference], levels: Mapping[str, Number | None]
 ) -> list[Explanation]:
-    """Return what could explain those differences that stand right above indicators."""
+    """Return what could explain the differences of nodes that are directly above indicators."""
     explained, left = [], _MOST_TRIED_TOGETHER
     for difference in found:
         below = edition.children.get(difference.node.code, ())
@@ -109,7 +109,7 @@ def explanations(
 
 
 def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> bool | None:
-    """Say whether a number follows from those below it, each as exact as it is written."""
+    """Say whether a number follows from the numbers below it, within what rounding hides."""
     below = edition.children[node.code]
     if not below or any(child.code not in national for child in below):
         return None
@@ -122,7 +122,7 @@ def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> b
 
 
 def _together(node: Node, parts: Sequence[tuple[Node, Number]]) -> Number:
-    """Return what numbers make of the node above them; both as people see them."""
+    """Return the value of a node that follows from the numbers below it, as people see them."""
     means = [
         (child.weight, Fraction(value * _WHOLE) / child.weight)
         if child.aggregation == "sum"
@@ -167,7 +167,7 @@ def _ways(
     levels: Mapping[str, Number | None],
     most: int,
 ) -> _Ways:
-    """Return the ways; none where the node is no mean of levels that are all known."""
+    """Return the ways. There are none unless the node is a mean of levels that are all known."""
     known = [levels.get(node.code) for node in below]
     how = found.node.aggregation
     if how not in ("weighted_mean", "mean") or any(level is None for level in known):
@@ -184,7 +184,7 @@ def _search(
     weights: Sequence[Fraction],
     levels: Mapping[str, Number | None],
 ) -> Iterator[tuple[LevelChange, ...] | None]:
-    """Yield each way that gives the number, and None for each that does not.
+    """Yield each way that gives the number, and None for each combination that does not.
 
     Many are tried, so weights and levels are made whole numbers first: sums of them are exact.
     """

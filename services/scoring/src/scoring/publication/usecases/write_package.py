@@ -47,7 +47,7 @@ PAKET HASIL EVALUASI
 
 Arsip ini memuat satu hasil yang diterbitkan dan tidak akan berubah. Koreksi diterbitkan sebagai revisi baru.
 
-result.json        hasil lengkap: indeks, tingkat tiap indikator dengan penjelasan dan asalnya, fakta dengan rujukan catatannya
+result.json        hasil lengkap: indeks, tingkat tiap indikator dengan penjelasan dan asalnya, fakta dengan rujukan ke rekamannya
 breakdown.json     rincian indeks per simpul dan indikator
 breakdown.xlsx     rincian yang sama sebagai tabel
 edition.json       edisi instrumen yang dipakai: pohon, bobot, skala, predikat
@@ -57,7 +57,7 @@ signature.json     tanda tangan Ed25519 atas result.json
 public-key.pem     kunci publik penerbit; bandingkan dengan yang diumumkan penerbit
 manifest.json      SHA-256 semua berkas lain; manifest.sig adalah tanda tangan atasnya
 
-Periksa tanpa jaringan: tolok verify PAKET.zip --key KUNCI-PUBLIK.pem
+Pemeriksaan tanpa koneksi jaringan: tolok verify PAKET.zip --key KUNCI-PUBLIK.pem
 
 PACKAGE OF AN EVALUATION RESULT
 

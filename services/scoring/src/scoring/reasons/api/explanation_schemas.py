@@ -16,7 +16,7 @@ State = Literal["met", "not_met", "unknown"]
 
 
 class ExplainedFactView(View):
-    """What one agency's fact said to the rule. `in_use`: it decided the outcome."""
+    """The fact of one agency that the rule read. `in_use`: it decided the outcome."""
 
     agency_code: str
     agency_name: str | None
@@ -34,10 +34,10 @@ class ExplainedFactView(View):
 
 
 class ConditionView(View):
-    """One comparison, in words, with how many agencies meet it; names at most 50 of each kind.
+    """One comparison in words, and how many agencies meet it. At most 50 of each kind are named.
 
-    `state` is that of the sentence; `negated`: it says what must not hold, and the counts are of
-    those for whom it does.
+    `state` is the state of the sentence. `negated`: the sentence says what must not be true, and
+    `met` counts the agencies for which it is true.
     """
 
     text: TextView
@@ -52,7 +52,7 @@ class ConditionView(View):
 
 
 class LogicView(View):
-    """How conditions are joined; of a `fact`, `condition` is its place in the step's list."""
+    """How conditions are joined. For the kind `fact`, `condition` is a place in the step's list."""
 
     kind: Literal["fact", "all", "any", "not"]
     state: State
@@ -61,7 +61,7 @@ class LogicView(View):
 
 
 class StepView(View):
-    """One step of a ladder, up to the first that does not hold."""
+    """One step of a ladder. The first step that is not met is the last one shown."""
 
     level: str
     text: TextView
@@ -71,7 +71,9 @@ class StepView(View):
 
 
 class NumbersView(View):
-    """What a measure is made of: `formula` of `value` and `against_value`, cut to its ends.
+    """How a measure is computed: the `formula` of `value` and `against_value`.
+
+    The outcome is kept between `bottom` and `top`.
 
     `ratio` and `higher_is_better`: 100 x value / against; `lower_is_better`:
     100 x (2 x against - value) / against.
@@ -87,7 +89,7 @@ class NumbersView(View):
 
 
 class RuleResultView(View):
-    """What the indicator's rule gives, whether or not the track counts it."""
+    """The outcome of the indicator's rule, also where the track counts something else."""
 
     rule_code: str
     derivation_set_version: int | None
@@ -101,7 +103,7 @@ class RuleResultView(View):
 
 
 class EvidenceView(View):
-    """What proves a level from `level` on."""
+    """Evidence for `level` and the levels above it."""
 
     code: str
     name: TextView
@@ -109,7 +111,7 @@ class EvidenceView(View):
 
 
 class NextLevelView(View):
-    """The next level on the scale, what it means, and what proves it and those below."""
+    """The next level on the scale, what it means, and the evidence for it and for lower levels."""
 
     level: str
     name: TextView | None
@@ -118,7 +120,7 @@ class NextLevelView(View):
 
 
 class NextBandView(View):
-    """The next predicate of the index, and the exact number that it is away."""
+    """The next predicate of the index. `gap` is the exact difference to it."""
 
     name: TextView
     minimum: str
@@ -127,10 +129,10 @@ class NextBandView(View):
 
 
 class PartStepView(View):
-    """The next real step of a part: its own, or the best one of an indicator below it.
+    """The next step that is possible for a part: its own, or the best of an indicator below it.
 
-    `unit`: to the next named level (or grade) of the indicator's scale, or up by one point.
-    `part_gain`: what the part's own value gains by it.
+    `unit` is `level` for a step to the next named level (or grade) of the indicator's scale, and
+    `point` for a step of one point. `part_gain` is what the step adds to the part's own value.
     """
 
     indicator_code: str
@@ -141,7 +143,7 @@ class PartStepView(View):
 
 
 class TermView(View):
-    """One child: its exact share in the value, and what its next step adds to the value."""
+    """One child, its exact share in the value, and what its next step adds to the value."""
 
     code: str
     kind: str
@@ -155,7 +157,7 @@ class TermView(View):
 
 
 class LadderStepView(View):
-    """The value from a share of the criteria on."""
+    """The value that is reached when at least the share `minimum` of the criteria is met."""
 
     value: str
     minimum: str
@@ -163,10 +165,10 @@ class LadderStepView(View):
 
 
 class SumView(View):
-    """A value written out: the sum of share x value of the terms, times `scale`.
+    """How a value is computed: the sum of share x value of the terms, times `scale`.
 
-    With the aggregation `minimum` it is the lowest of them; with a `ladder`, the value of the
-    highest step that the sum reaches.
+    With the aggregation `minimum`, it is the lowest value of the terms. With `ladder`, it is the
+    value of the highest step that the sum reaches.
     """
 
     aggregation: Literal["weighted_mean", "mean", "sum", "minimum", "ladder"]
@@ -178,11 +180,12 @@ class SumView(View):
 
 
 class ExplanationView(OfEditionView):
-    """Why a track counts what it counts; `raises`: what would give one more.
+    """Why a track counts this level. `raises` says what would raise it by one.
 
-    `level` is the counted answer, or the exact value of a node above the indicators; `sum` writes
-    out what follows from children. Of such a node `level_share` is the share of its weight that has
-    a level, `missing` what has none, and `not_judged` says why its value is not judged.
+    `level` is the counted answer, or the exact value of a node above the indicators. `sum` shows
+    how that value follows from the children. For a node above the indicators, `level_share` is the
+    share of its weight that has a level, `missing` are the indicators without one, and `not_judged`
+    says why its value is not judged.
     """
 
     assessment_id: UUID

@@ -18,7 +18,7 @@ _TO: Final = "\u2192"
 
 
 class NextBand(NamedTuple):
-    """The next predicate of the index, and the exact number that it is away."""
+    """The next predicate of the index. `gap` is the exact difference to it."""
 
     band: Band
     gap: Number

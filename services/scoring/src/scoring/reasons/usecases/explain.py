@@ -51,7 +51,7 @@ from scoring.state.store import agency
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What the indicator's rule gives, whether or not the track counts it."""
+    """The outcome of the indicator's rule, also where the track counts something else."""
 
     rule_code: str
     derivation_set_version: int | None

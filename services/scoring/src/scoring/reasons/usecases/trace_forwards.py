@@ -1,4 +1,4 @@
-"""Trace a source's record forwards: the facts that name it, the rules they feed, what moved."""
+"""Trace a source's record forwards: the facts that name it, their rules, and the scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class FedRule:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One change of a score that the fact is behind, with the levels it moved itself."""
+    """One change of a score that the fact caused, with the levels that the fact itself moved."""
 
     change: EmittedChange
     moves: tuple[LevelMove, ...]
@@ -46,7 +46,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class FactEffect:
-    """An observation that names the record, and what became of it."""
+    """An observation that names the record, and what it changed."""
 
     observed: FactObservation
     before: FactObservation | None
@@ -59,7 +59,7 @@ class FactEffect:
 async def trace_forwards(
     session: Session, record: RecordKey, principal: Principal, memory: Memory
 ) -> Sequence[FactEffect]:
-    """Return what a record changed within the token's reach, newest first; at most 50 facts.
+    """Return what a record changed within the token's reach, newest first. At most 50 facts.
 
     Raises:
         NotFound: No fact within reach names the record.

@@ -1,1 +1,1 @@
-"""The topics, read again from their beginning into a schema beside the live one."""
+"""Read the topics again from their beginning, into a schema beside the live one."""

@@ -1,4 +1,4 @@
-"""Published results, read. The public may read them."""
+"""Read published results. The public may read them too."""
 
 from typing import Final
 
@@ -87,7 +87,7 @@ async def read_package(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read the package for the ministry: the same bytes every time."""
-    AGENCIES.root_of(principal)  # it names people, so being of the public is not enough
+    AGENCIES.root_of(principal)  # it names people, so the public may not read it
     stored = await find_result(session, assessment_id, revision, principal)
     headers = {
         "ETag": etag(stored.result_hash),
@@ -99,7 +99,7 @@ async def read_package(
 
 
 async def _check_campaign(session: Session, principal: Principal, code: str | None) -> None:
-    """Let pass a campaign; to the public, one without results does not exist."""
+    """Check that there is such a campaign. The public sees only campaigns with results."""
     root = AGENCIES.root_or_everything(principal, role="public")
     if root is not None:
         await check_campaign(session, code, root_code=root)

@@ -10,7 +10,7 @@ from scoring.state.store import assessment, edition
 
 
 async def check_campaign(session: Session, code: str | None, *, root_code: str) -> None:
-    """Let pass a campaign that an agency of a subtree takes part in; None is no filter.
+    """Check that an agency of a subtree takes part in a campaign. None is no filter.
 
     Raises:
         Invalid: Nobody of the subtree takes part in such a campaign.
@@ -23,7 +23,7 @@ async def check_campaign(session: Session, code: str | None, *, root_code: str) 
 
 
 async def check_instrument(session: Session, code: str) -> None:
-    """Let pass an instrument of which an edition is known.
+    """Check that an edition of an instrument is known.
 
     Raises:
         Invalid: There is none.

@@ -4,4 +4,8 @@ from typing import Any
 
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}}
 # Of operations that take `as_of`.
-PAST = NOT_FOUND | {409: {"description": "The moment `as_of` is not settled yet"}}
+PAST = NOT_FOUND | {
+    409: {
+        "description": "`as_of` is too recent: something may still be recorded before that moment"
+    }
+}

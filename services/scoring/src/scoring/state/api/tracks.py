@@ -11,7 +11,7 @@ from rules.text import Text
 
 
 def check_track(request: Request, track: str, known: Sequence[str]) -> None:
-    """Let pass a track that there is; `known` are those.
+    """Check that a track is one of the `known` tracks.
 
     Raises:
         Invalid: A query names another one.

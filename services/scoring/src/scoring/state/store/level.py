@@ -1,4 +1,4 @@
-"""People's decisions in the database: the newest per indicator and stage, and those that wait."""
+"""People's decisions in the database: the newest per indicator and stage, and parked ones."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -26,9 +26,9 @@ FROM unnest($1::uuid[], $2::text[], $3::{stage}[], $4::bigint[], $5::text[], $6:
 AS new (assessment_id, indicator_code, stage, revision, level, body, event_id, event_partition,
   event_offset, event_time)
 """
-# Scores need no more of the newest than its level; what it says is kept once, in the history. Both
-# are one statement, which the database can do while the worker computes. What is newer than the
-# newest, under the lock of its assessment, cannot be in the history yet.
+# Scores need only the level of the newest decision. Its body is kept once, in the history. Both
+# tables are written by one statement, which the database can execute while the worker computes. The
+# assessment is locked, so a decision newer than the newest cannot be in the history yet.
 _WRITE = f"""
 WITH newest AS (
   INSERT INTO level_state AS known (assessment_id, indicator_code, stage, revision, level)
@@ -40,7 +40,7 @@ WITH newest AS (
 INSERT INTO level_history ({_COLUMNS}, recorded_at) SELECT new.*, $11
   FROM ({_NEW.format(stage="smallint")}) AS new
 """  # noqa: S608 - the columns are a constant
-# The place of a stage is not known before its assessment, so they keep the stage's code.
+# Parked decisions keep the stage's code: its place is known only when the assessment is.
 _PARK = f"""
 INSERT INTO parked_level ({_COLUMNS}) {_NEW.format(stage="text")} ON CONFLICT DO NOTHING
 """
@@ -84,10 +84,10 @@ _decode = msgspec.json.Decoder(LevelDecision).decode
 async def start_writing(
     session: AsyncSession, rows: Sequence[DecidedLevel], places: Sequence[int], at: datetime
 ) -> asyncio.Future[None]:
-    """Begin to write newer decisions, one row per key, that count from a time on.
+    """Begin to write newer decisions, one row per key. They are recorded at the time `at`.
 
-    `places`: those of their stages. The database works while the caller computes; nothing else may
-    use the session until this is awaited.
+    `places` are the places of their stages. The database works while the caller computes. Nothing
+    else may use the session until the future is awaited.
     """
     connection = await raw(session)
     if not rows:
@@ -129,13 +129,13 @@ async def decisions(session: AsyncSession, assessment_id: UUID) -> list[StoredDe
 
 
 async def parked(session: AsyncSession, ids: Iterable[UUID]) -> list[DecidedLevel]:
-    """Return the waiting decisions of assessments, in the order of their revisions."""
+    """Return the parked decisions of assessments, in the order of their revisions."""
     rows = await (await raw(session)).fetch(_PARKED, [*ids])
     return [DecidedLevel(*row) for row in rows]
 
 
 async def unpark(session: AsyncSession, rows: Sequence[DecidedLevel]) -> None:
-    """Forget waiting decisions that were taken up."""
+    """Remove parked decisions that were used."""
     if rows:
         await (await raw(session)).execute(_UNPARK, *_key(rows, [row.stage for row in rows]))
 
@@ -143,7 +143,7 @@ async def unpark(session: AsyncSession, rows: Sequence[DecidedLevel]) -> None:
 async def refuse_parked(
     session: AsyncSession, refusals: Sequence[tuple[DecidedLevel, str]]
 ) -> None:
-    """Note why waiting decisions can never be taken up."""
+    """Note why parked decisions can never be used."""
     if refusals:
         rows = [row for row, _ in refusals]
         reasons = [reason for _, reason in refusals]

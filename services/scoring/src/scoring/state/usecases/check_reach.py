@@ -40,7 +40,7 @@ def no_assessment(assessment_id: UUID) -> NotFound:
 async def check_reach(
     session: Session, principal: Principal, agency_code: str, *, pointer: str
 ) -> None:
-    """Let pass who reaches an agency that the request names.
+    """Check that the caller reaches an agency that the request names.
 
     Raises:
         NotFound: See `Units.check_reach`.

@@ -1,1 +1,1 @@
-"""What is done with agencies, one verb a file."""
+"""What is done with agencies, one verb per file."""

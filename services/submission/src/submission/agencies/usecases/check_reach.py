@@ -14,7 +14,7 @@ AGENCIES: Final = Units(AGENCY)
 async def check_reach(
     session: Session, principal: Principal, agency_code: str, *, pointer: str
 ) -> None:
-    """Let pass who reaches an agency; `pointer` leads to where it is named.
+    """Check that the caller reaches an agency. `pointer` leads to where it is named.
 
     Raises:
         NotFound: See `Units.check_reach`.

@@ -61,16 +61,16 @@ def in_force(
     state_hash: str,
     *,
     verdict_revision: int,
-    workers: Collection[str],
+    participants: Collection[str],
 ) -> list[Approval]:
     """Return the newest word of each second person about a state, oldest first.
 
-    `approvals`: of one stage, oldest first. `workers`: who decided or submitted at the stage.
+    `approvals`: of one stage, oldest first. `participants`: who decided or submitted at the stage.
     """
     newest = {
         each.subject: each
         for each in approvals
-        if each.is_of(state_hash, verdict_revision) and each.subject not in workers
+        if each.is_of(state_hash, verdict_revision) and each.subject not in participants
     }
     return sorted(newest.values(), key=lambda each: each.approval_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rules.text import Text
 from submission.approvals.domain.approval import Approval
-from submission.assessments.domain.lock import Lack
+from submission.assessments.domain.open_for_decisions import Lack
 from submission.campaigns.domain.stages import Stage
 
 

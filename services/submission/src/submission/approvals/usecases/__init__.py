@@ -1,1 +1,1 @@
-"""What is done with approvals, one verb a file."""
+"""What is done with approvals, one verb per file."""

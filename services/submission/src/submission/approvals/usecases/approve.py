@@ -7,7 +7,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, Forbidden
+from kit.errors import Conflict
 from kit.ids import new_id
 from rules.refusal import Refusal
 from rules.text import Text
@@ -15,13 +15,11 @@ from submission.approvals import store
 from submission.approvals.domain.approval import Approval, ApprovalDecision, JudgedApproval
 from submission.approvals.domain.state import StageContent
 from submission.approvals.usecases.check_ready import check_ready
-from submission.approvals.usecases.find_standing import find_workers
+from submission.approvals.usecases.check_second_person import check_second_person
 from submission.approvals.usecases.find_state import state_of
 from submission.approvals.usecases.judge import judge_approvals
-from submission.assessments.usecases.check_assessor import check_assessor, check_once
 from submission.assessments.usecases.find import find_assessment
-from submission.assessments.usecases.find_stage import Line, find_line
-from submission.assignments.usecases.check_assigned import check_no_conflict
+from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.signatures.usecases.sign import check_seen
 
@@ -56,7 +54,7 @@ async def approve(
     """
     assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, word.stage, pointer="/stage")
-    await _check_second(session, assessment, line, principal)
+    await check_second_person(session, assessment, line, principal)
     content = await state_of(session, assessment, line)
     said = await _same(session, word, principal)
     is_new = said is None or not said.is_of(*content.identity)
@@ -96,7 +94,7 @@ def _approval(
 
 
 def _check_verdict(word: Word, content: StageContent) -> None:
-    """Let pass who has read the newest verdict of the stage.
+    """Check that the newest verdict of the stage was read.
 
     Raises:
         Conflict: It is another one; the answer names its revision.
@@ -117,29 +115,6 @@ def _check_verdict(word: Word, content: StageContent) -> None:
                 )
             ],
             extra={"verdict_revision": present},
-        )
-
-
-async def _check_second(
-    session: Session, assessment: Assessment, line: Line, principal: Principal
-) -> None:
-    """Let pass a second person, whatever roles they hold.
-
-    Raises:
-        Forbidden: They are none.
-    """
-    check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment, line=line)
-    await check_once(session, assessment, line[-1].code, principal)
-    if principal.subject in await find_workers(session, assessment, line):
-        raise Forbidden(
-            Text(
-                f"Anda memutuskan nilai atau hasil reviu pada tahap {line[-1].code}, atau"
-                " mengajukannya; persetujuan diberikan oleh orang lain, apa pun peran Anda.",
-                f"You decided levels or the verdict of the stage {line[-1].code}, or submitted it;"
-                " somebody else approves, whatever roles you hold.",
-            ),
-            errors=[Refusal("/stage", Text("memerlukan orang kedua", "needs a second person"))],
         )
 
 

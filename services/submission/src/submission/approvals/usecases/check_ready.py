@@ -3,8 +3,8 @@
 from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
-from submission.assessments.domain.lock import Lack, either, not_open, roles_of
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.domain.open_for_decisions import Lack, either, not_open, roles_of
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import STATE_NAMES
@@ -16,13 +16,13 @@ from submission.campaigns.usecases.check_goes_on import check_goes_on
 async def check_ready(
     session: Session, assessment: Assessment, line: Line, *, pointer: str, clock: Clock
 ) -> None:
-    """Let pass a stage, the last of these, that was submitted or closed. The assessment is locked.
+    """Check that the last of these stages was submitted or closed. The assessment is locked.
 
     What is closed can be approved for ever: publication may come after the end of its campaign.
 
     Raises:
-        Conflict: It is open, waits, or was skipped, says who can do what is missing; or it is not
-            closed, and the assessment takes nothing any more.
+        Conflict: It is open, waits, or was skipped; the answer says who can do what is missing. Or
+            it is not closed, and the assessment takes nothing any more.
     """
     all_stages = await find_stages(session, assessment)
     states = await stages.of_assessment(session, assessment, all_stages)

@@ -7,13 +7,10 @@ from kit.database import Session
 from submission.approvals import store
 from submission.approvals.domain.approval import Approval, approving, in_force
 from submission.approvals.domain.state import StageContent
+from submission.approvals.usecases.check_second_person import find_participants
 from submission.approvals.usecases.find_state import state_of
-from submission.assessments.store import decisions
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import is_once, stages_of
-from submission.campaigns.store import campaigns, stages
-from submission.minutes.store import verdicts
 from submission.signatures import store as signatures
 from submission.signatures.domain import Signature
 
@@ -43,7 +40,7 @@ async def find_standing(session: Session, assessment: Assessment, line: Line) ->
         await store.of_stage(session, assessment.assessment_id, line[-1].code),
         content.hash,
         verdict_revision=content.verdict_revision,
-        workers=await find_workers(session, assessment, line),
+        participants=await find_participants(session, assessment, line),
     )
     return Standing(
         content=content,
@@ -51,23 +48,6 @@ async def find_standing(session: Session, assessment: Assessment, line: Line) ->
         rejections=[each for each in said if each.decision == "rejected"],
         consents=await _consents(session, assessment, line, content.hash),
     )
-
-
-async def find_workers(session: Session, assessment: Assessment, line: Line) -> set[str]:
-    """Return who decided a level or the verdict of the last of these stages, or submitted it.
-
-    Whoever did so at any time counts; where nobody acts at two stages, whoever did at any stage.
-    """
-    where, stage = assessment.assessment_id, line[-1].code
-    acted = [stage]
-    kind = await campaigns.kind_of(session, assessment.campaign_code)
-    if is_once(kind):
-        acted = [each.code for each in stages_of(kind)]
-    found = await decisions.deciders(session, where, acted)
-    found |= await stages.submitters(session, where, acted)
-    if line[-1].has_verdict:
-        found |= await verdicts.sayers(session, where, stage)
-    return found
 
 
 async def _consents(

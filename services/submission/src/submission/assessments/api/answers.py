@@ -150,10 +150,10 @@ async def read_history(
 
 
 def require_one(body: schemas.StageLevelInput) -> None:
-    """Let pass an explanation that is given in one way.
+    """Check that the explanation is given in exactly one of two ways.
 
     Raises:
-        Unprocessable: It is given in parts and in one text, or in none of both.
+        Unprocessable: It is given both in parts and as one text, or not at all.
     """
     if (body.reasons is None) == (body.explanation is None):
         refuse([ONE_OF_BOTH])

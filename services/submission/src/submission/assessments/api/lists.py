@@ -20,7 +20,7 @@ from submission.assessments.api.stages import own_view
 from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.decision import Decision, Plan
 from submission.assessments.usecases.check_decider import check_decider
-from submission.assessments.usecases.check_lock import lacking_at
+from submission.assessments.usecases.check_open_for_decisions import lacking_at
 from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
@@ -56,7 +56,7 @@ async def put_levels(
     plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")
     refuse(fault.below(pointer_to("items", place)) for place, fault in plan.faults)
     pointers = [pointer_to("items", place) for place in range(len(decisions))]
-    refuse_locked(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
+    refuse_not_open(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
     refuse_outdated(plan, decisions, pointers, column="revision")
     return decided_view(assessment_id, stage, plan)
 
@@ -76,21 +76,23 @@ def decision_of(assessment_id: UUID, stage: str, item: list_schemas.LevelsItem) 
     )
 
 
-def refuse_locked(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
-    """Let pass what the stage takes. `refusal`: what is wrong with the decision at a place.
+def refuse_not_open(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
+    """Check that the stage takes all decisions of a plan now.
+
+    `refusal` makes the sentence about the decision at a place.
 
     Raises:
-        Conflict: It does not take all of it now; says what must come first and who does it.
+        Conflict: It does not; the answer says what must come first and who does it.
     """
-    if plan.locked:
-        errors = [refusal(place, lack.text) for place, lack in plan.locked]
-        raise lacking_at((lack for _, lack in plan.locked), errors, state=plan.state)
+    if plan.lacks:
+        errors = [refusal(place, lack.text) for place, lack in plan.lacks]
+        raise lacking_at((lack for _, lack in plan.lacks), errors, state=plan.state)
 
 
 def refuse_outdated(
     plan: Plan, decisions: Sequence[Decision], pointers: Sequence[str], *, column: str
 ) -> None:
-    """Let pass what starts from the present answers. `pointers` lead to the decisions.
+    """Check that decisions start from the present answers. `pointers` lead to the decisions.
 
     Raises:
         PreconditionFailed: Something was changed meanwhile; both versions of it are shown.

@@ -8,7 +8,7 @@ from uuid import UUID
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions
 from submission.assessments.domain.answer import Answer
-from submission.assessments.domain.lock import Lack
+from submission.assessments.domain.open_for_decisions import Lack
 from submission.assessments.domain.outcome import Movement
 
 
@@ -44,7 +44,7 @@ class Outdated:
 class Plan:
     """What comes of some decisions: `answers` to all of them, and which of these are new.
 
-    `faults`: what is wrong with which of them; `locked`: which the stage does not take in its
+    `faults`: what is wrong with which of them; `lacks`: which the stage does not take in its
     `state`, and why. With any of these, or an outdated one, nothing is kept. `moved`: what the new
     ones do to the predicate of the stage; None while it is not sound.
     """
@@ -53,7 +53,7 @@ class Plan:
     new: list[Answer] = field(default_factory=list)
     faults: list[tuple[int, Refusal]] = field(default_factory=list)
     outdated: list[Outdated] = field(default_factory=list)
-    locked: list[tuple[int, Lack]] = field(default_factory=list)
+    lacks: list[tuple[int, Lack]] = field(default_factory=list)
     state: str = ""
     moved: Movement | None = None
 
@@ -65,4 +65,4 @@ class Plan:
     @property
     def is_sound(self) -> bool:
         """Say whether it can be kept."""
-        return not self.faults and not self.outdated and not self.locked
+        return not self.faults and not self.outdated and not self.lacks

@@ -1,1 +1,1 @@
-"""What is done with assessments, one verb a file."""
+"""What is done with assessments, one verb per file."""

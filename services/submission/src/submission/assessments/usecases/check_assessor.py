@@ -5,7 +5,7 @@ from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.lock import either, roles_of
+from submission.assessments.domain.open_for_decisions import either, roles_of
 from submission.assessments.store import decisions as store
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
@@ -15,7 +15,7 @@ from submission.campaigns.store import stages as passed
 
 
 def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
-    """Let pass who may decide about an assessment at the last of these stages.
+    """Check that the caller may decide about an assessment at the last of these stages.
 
     Raises:
         Forbidden: The stage comes after the first, and the agency is that of the token.
@@ -36,10 +36,10 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
 def check_assessed(
     principal: Principal, assessment: Assessment, told: Text, *, pointer: str = "assessment_id"
 ) -> None:
-    """Let pass who is of the assessed agency itself.
+    """Check that the caller belongs to the assessed agency itself.
 
     Raises:
-        Forbidden: The token is of another agency; it is `told` so.
+        Forbidden: The token is of another agency; `told` is the sentence of the refusal.
     """
     if principal.unit != assessment.agency_code:
         raise Forbidden(
@@ -53,7 +53,7 @@ def answers_at(principal: Principal, stage: Stage) -> bool:
 
 
 def check_role(principal: Principal, stage: Stage, *acts: StageAct, pointer: str = "stage") -> None:
-    """Let pass who has a role that may do one of these things at a stage.
+    """Check that the caller has a role that may do one of these things at a stage.
 
     Raises:
         Forbidden: The stage needs another role for it.
@@ -75,7 +75,7 @@ def check_role(principal: Principal, stage: Stage, *acts: StageAct, pointer: str
 async def check_once(
     session: Session, assessment: Assessment, stage: str, principal: Principal
 ) -> None:
-    """Let pass who acted at no other stage, where the kind of the campaign demands that.
+    """Check that the caller acted at no other stage, if the kind of the campaign demands that.
 
     To act is to decide, or to submit.
 

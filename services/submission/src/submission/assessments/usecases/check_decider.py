@@ -7,9 +7,9 @@ from submission.campaigns.domain.assessment import Assessment
 
 
 def check_decider(principal: Principal, assessment: Assessment, line: Line) -> None:
-    """Let pass who decides about an assessment at the last of these stages.
+    """Check that the caller decides about an assessment at the last of these stages.
 
-    Where a stage has respondents, these are they too.
+    If a stage has respondents, they decide there too.
 
     Raises:
         Forbidden: The stage needs another role, or nobody of the agency itself.

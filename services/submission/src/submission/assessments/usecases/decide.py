@@ -27,7 +27,7 @@ from submission.assessments.domain.sectors import sectoral_of
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
-from submission.assessments.usecases.check_lock import find_lock, lacking
+from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.fill_sectors import fill_sectors
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_outcome import find_movement
@@ -65,7 +65,7 @@ async def decide_level(
     if any(fault.pointer == _INDICATOR for _, fault in plan.faults):
         await find_indicator(session, assessment, decision.indicator_code)
     refuse(fault for _, fault in plan.faults)
-    for _, lack in plan.locked:
+    for _, lack in plan.lacks:
         raise lacking([lack], pointer="indicator_code", state=plan.state)
     for outdated in plan.outdated:
         raise OutdatedChange(outdated.present)
@@ -142,17 +142,17 @@ async def _planned(
     Raises:
         Conflict: One withdraws, with an explanation, what was never decided.
     """
-    lock = await find_lock(session, assessment, line)
-    stage, now, plan = line[-1].code, clock.now(), Plan(state=lock.state)
+    taken = await find_open_decisions(session, assessment, line)
+    stage, now, plan = line[-1].code, clock.now(), Plan(state=taken.state)
     newest = await _newest(session, assessment, stage, decisions)
     for place, decision in enumerate(decisions):
-        level, faults = _checked(lock.edition, decision, now)
+        level, faults = _checked(taken.edition, decision, now)
         plan.faults += [(place, fault) for fault in faults]
         code = decision.indicator_code
         present = newest.get(code, Answer(indicator_code=code, stage=stage))
         is_same = _is_same(decision, level, present)
-        if not faults and not is_same and (lack := lock.lack_of(code, decides=level is not None)):
-            plan.locked.append((place, lack))
+        if not faults and not is_same and (lack := taken.lack_of(code, decides=level is not None)):
+            plan.lacks.append((place, lack))
             continue
         try:
             if faults or is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):

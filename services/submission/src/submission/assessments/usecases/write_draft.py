@@ -15,7 +15,7 @@ from rules.revision import SeenRevisions, is_repeated
 from submission.assessments.domain.draft import UNWRITTEN, Draft
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_decider import check_decider
-from submission.assessments.usecases.check_lock import find_lock, lacking
+from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
@@ -98,12 +98,12 @@ def _written(draft: Draft, revision: int, principal: Principal, clock: Clock) ->
 async def _check_taken(
     session: Session, assessment: Assessment, line: Line, code: str, *, clock: Clock
 ) -> None:
-    """Let pass what a decision could follow."""
+    """Check that the stage would take a decision about the indicator."""
     await check_goes_on(session, assessment, clock=clock)
     await check_in_time(session, assessment, line[-1].code, clock=clock)
-    lock = await find_lock(session, assessment, line)
-    if lack := lock.lack_of(code, decides=False):
-        raise lacking([lack], pointer="indicator_code", state=lock.state)
+    taken = await find_open_decisions(session, assessment, line)
+    if lack := taken.lack_of(code, decides=False):
+        raise lacking([lack], pointer="indicator_code", state=taken.state)
 
 
 async def _check(

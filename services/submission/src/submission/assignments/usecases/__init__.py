@@ -1,1 +1,1 @@
-"""What is done with assignments, one verb a file."""
+"""What is done with assignments, one verb per file."""

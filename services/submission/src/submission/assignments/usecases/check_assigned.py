@@ -39,7 +39,7 @@ async def check_assigned(
     indicator_codes: Collection[str],
     is_answer: bool,
 ) -> None:
-    """Let pass who may decide these indicators at the last stage of `line`.
+    """Check that the caller may decide these indicators at the last stage of `line`.
 
     `is_answer`: a respondent answers; else an assessor decides a level.
 
@@ -73,7 +73,7 @@ async def check_no_conflict(
     line: Sequence[Stage],
     indicator_codes: Collection[str] | None = None,
 ) -> None:
-    """Let pass who has no interest in an assessment at the last stage of `line`.
+    """Check that the caller has no conflict of interest at the last stage of `line`.
 
     `indicator_codes`: what it is about; None: all parts of the assessment.
 

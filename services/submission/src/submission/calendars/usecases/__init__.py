@@ -1,1 +1,1 @@
-"""What is done with calendars, one verb a file."""
+"""What is done with calendars, one verb per file."""

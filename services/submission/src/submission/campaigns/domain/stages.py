@@ -1,4 +1,4 @@
-"""The stages of a campaign are data of its kind: their order, their tracks, and who decides.
+"""The stages of each kind of campaign: their order, their tracks, and who decides.
 
 PermenPANRB 59/2020, chapter III: an evaluation goes through all five, a monitoring stops after the
 documents. AKIP (PermenPANRB 88/2021) goes through the four tiers of real regencies: the agency
@@ -13,7 +13,7 @@ from rules.period import PeriodKind
 from rules.text import Text
 
 CampaignKind = Literal["evaluation", "monitoring", "akip", "monthly", "quarterly"]
-# What people do at a stage. `answers`: what the assessed agency says of itself.
+# What people do at a stage. `answers` are those of the assessed agency about itself.
 StageAct = Literal[
     "answers", "levels", "submission", "returns", "closing", "skipping", "publishing"
 ]
@@ -34,10 +34,10 @@ _PUBLISHERS: Final = frozenset({"approver", "coordinator"})
 class Stage:
     """A stage, the track of the score that its decisions make, and the role that decides at it.
 
-    `respondents`: the roles that answer at it. Unless others are named, the role that decides
-    submits, and closes, as the coordinator may. An optional stage may be skipped. `minutes`: the
-    kind of record that it rests on, signed. `has_verdict`: it says whether all is valid.
-    `has_consent`: it ends with the consent to publication.
+    `respondents` are the roles that answer at the stage. Without `submitted_by`, the role that
+    decides submits. Without `closed_by`, that role and the coordinator may close. An optional stage
+    may be skipped. `minutes` is the kind of signed record that the stage needs. `has_verdict`: the
+    stage says whether all is valid. `has_consent`: it ends with the consent to publication.
     """
 
     code: str
@@ -68,7 +68,10 @@ class Stage:
         )
 
     def takes(self, kind: MinutesKind) -> bool:
-        """Say whether records of a kind are made at the stage: of others only by who assesses."""
+        """Say whether records of a kind are made at the stage.
+
+        Interviews and visits are recorded only where assessors decide.
+        """
         if kind == "self_assessment":
             return self.minutes == kind
         return self.role not in self.respondents
@@ -82,7 +85,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a kind of campaign is called, its stages, and the period that it is of, if of one.
+    """The name of a kind of campaign, its stages, and its kind of period. None: any period.
 
     `is_once`: nobody decides about an agency at two of its stages. `names_proof`: the explanation
     of a level names what proves the level below it.
@@ -152,8 +155,8 @@ _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "monthly": _Kind(Text("evaluasi bulanan", "a monthly evaluation"), (_OWN,), "month"),
     "quarterly": _Kind(Text("evaluasi triwulanan", "a quarterly evaluation"), (_OWN,), "quarter"),
 }
-# The instruments of ministries have procedures of their own. Every other is a region's own, and
-# goes with what suits its period; the four tiers are those of AKIP alone.
+# The instruments of ministries have their own procedures. Every other instrument belongs to a
+# region and is used in every kind of campaign but AKIP, whose four tiers are its own.
 _BY_DECREE: Final[Mapping[str, tuple[CampaignKind, ...]]] = {
     "spbe": ("evaluation", "monitoring"),
     "akip": ("akip",),
@@ -162,7 +165,7 @@ _OF_REGIONS: Final[tuple[CampaignKind, ...]] = ("evaluation", "monitoring", "mon
 
 
 def kinds_of(instrument_code: str) -> tuple[CampaignKind, ...]:
-    """Return the kinds of campaigns that go with an instrument, the usual one first."""
+    """Return the kinds of campaigns that may use an instrument, the usual one first."""
     return _BY_DECREE.get(instrument_code, _OF_REGIONS)
 
 
@@ -172,7 +175,7 @@ def stages_of(kind: CampaignKind) -> tuple[Stage, ...]:
 
 
 def period_of(kind: CampaignKind) -> PeriodKind | None:
-    """Return the kind of period that a kind of campaign is of; None: any."""
+    """Return the kind of period of a kind of campaign. None: any period."""
     return _KINDS[kind].period
 
 
@@ -187,11 +190,11 @@ def names_proof(kind: CampaignKind) -> bool:
 
 
 def name_of(kind: CampaignKind) -> Text:
-    """Return what a kind of campaign is called."""
+    """Return the name of a kind of campaign."""
     return _KINDS[kind].name
 
 
 def up_to(stages: tuple[Stage, ...], code: str) -> tuple[Stage, ...]:
-    """Return the stages up to the one with this code, it among them; empty if none has it."""
+    """Return the stages up to and with the one of this code. Empty if no stage has the code."""
     codes = [stage.code for stage in stages]
     return stages[: codes.index(code) + 1] if code in codes else ()

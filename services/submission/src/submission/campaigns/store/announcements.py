@@ -1,4 +1,4 @@
-"""Announcements in the database: they are only added."""
+"""Announcements in the database. They are added, and never changed or removed."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -29,7 +29,10 @@ async def add(session: AsyncSession, told: Announcement) -> None:
 async def before(
     session: AsyncSession, campaign_code: str, announcement_id: UUID | None, *, limit: int
 ) -> Sequence[Announcement]:
-    """Return the announcements of a campaign, newest first, from before one on."""
+    """Return the announcements of a campaign that are older than a given one, newest first.
+
+    Without `announcement_id`, the newest of all.
+    """
     query = (
         select(AnnouncementRow)
         .where(AnnouncementRow.campaign_code == campaign_code)

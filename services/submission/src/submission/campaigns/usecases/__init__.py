@@ -1,1 +1,1 @@
-"""What is done with campaigns, one verb a file."""
+"""What is done with campaigns, one verb per file."""

@@ -72,7 +72,7 @@ async def check_person_known(
     pointer: str = "subject",
     clock: Clock,
 ) -> None:
-    """Let pass a person within reach who holds their position today.
+    """Check that there is such a person within reach who holds their position today.
 
     Raises:
         Unprocessable: There is none.

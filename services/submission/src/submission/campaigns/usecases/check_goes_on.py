@@ -30,7 +30,7 @@ async def why_over(session: Session, assessment: Assessment, *, clock: Clock) ->
 
 
 async def check_goes_on(session: Session, assessment: Assessment, *, clock: Clock) -> None:
-    """Let pass what a locked assessment still takes.
+    """Check that an assessment still takes changes. It is locked.
 
     Raises:
         Conflict: It takes nothing any more; the history keeps what was decided.

@@ -28,10 +28,10 @@ async def why_late(
 async def check_in_time(
     session: Session, assessment: Assessment, stage: str, *, clock: Clock
 ) -> None:
-    """Let pass what comes in time.
+    """Check that the deadline of a stage has not passed.
 
     Raises:
-        Conflict: The deadline of the stage has passed.
+        Conflict: It has; the answer says who can extend it.
     """
     late = await why_late(session, assessment, stage, clock=clock)
     if late is None:
@@ -40,7 +40,7 @@ async def check_in_time(
     raise Conflict(
         Text(
             f"Batas waktu tahap {stage} sudah lewat ({told.id}). Koordinator instansi {owner} dapat"
-            " memperpanjangnya dengan alasan.",
+            " memperpanjangnya disertai alasan.",
             f"The deadline of the stage {stage} has passed ({told.en}). A coordinator of the agency"
             f" {owner} can extend it with a reason.",
         ),

@@ -48,9 +48,9 @@ async def choose_participants(
 async def check_free(
     session: Session, campaign: Campaign, codes: Sequence[str], *, named: Sequence[str] | None
 ) -> None:
-    """Let pass agencies that take part in no other campaign of this edition and period.
+    """Check that agencies take part in no other campaign of this edition and period.
 
-    Nor in the year in a monitoring instead of an evaluation, or an evaluation instead of one.
+    In one year an agency takes part in an evaluation or in a monitoring, not in both.
 
     Raises:
         Conflict: Some do.

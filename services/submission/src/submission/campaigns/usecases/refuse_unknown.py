@@ -16,7 +16,7 @@ def refuse_unknown(
     *,
     versions: Sequence[int],
 ) -> None:
-    """Let pass where nothing is refused. `edition` and `versions`: what is known of the edition.
+    """Raise if something is refused. `edition` and `versions`: what is known of the edition.
 
     Raises:
         Unprocessable: Something is; every part is named.

@@ -29,7 +29,7 @@ def take_step(present: KeptCampaign, step: CampaignStep) -> KeptCampaign:
 
 
 def require_not_closed(present: KeptCampaign) -> None:
-    """Let pass a campaign that can still be planned.
+    """Require that a campaign can still be planned.
 
     Raises:
         Conflict: It is closed.

@@ -1,1 +1,1 @@
-"""What is done with editions, one verb a file."""
+"""What is done with editions, one verb per file."""

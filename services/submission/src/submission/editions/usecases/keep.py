@@ -1,4 +1,7 @@
-"""Keep the published editions and derivation sets, whose events come in any order, or again."""
+"""Keep the published editions and derivation sets.
+
+Their events come in any order, and may come more than once.
+"""
 
 from collections.abc import Mapping
 
@@ -12,10 +15,10 @@ class ChangedEditionError(ValueError):
 
 
 async def keep_edition(session: Session, published: Edition, *, body: str) -> None:
-    """Keep a published edition; `body`: of its event, which holds all of it.
+    """Keep a published edition. `body` is the body of its event and holds the whole edition.
 
     Raises:
-        ChangedEditionError: It is known with other content.
+        ChangedEditionError: It was kept before with other content.
     """
     kept = await store.add(session, published)
     _require_same(published.code, kept, published.content_hash)
@@ -23,7 +26,7 @@ async def keep_edition(session: Session, published: Edition, *, body: str) -> No
 
 
 async def keep_retirement(session: Session, edition_code: str) -> None:
-    """Keep that an edition was retired."""
+    """Remember that an edition was retired."""
     await store.retire(session, edition_code)
 
 
@@ -38,7 +41,7 @@ async def keep_derivation_set(
     """Keep a published derivation set, with its floors of coverage by track.
 
     Raises:
-        ChangedEditionError: It is known with other content.
+        ChangedEditionError: It was kept before with other content.
     """
     kept = await store.add_derivation_set(
         session, edition_code, version, content_hash=content_hash, floors=floors

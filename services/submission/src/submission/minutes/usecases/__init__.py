@@ -1,1 +1,1 @@
-"""What is done with minutes and verdicts, one verb a file."""
+"""What is done with minutes and verdicts, one verb per file."""

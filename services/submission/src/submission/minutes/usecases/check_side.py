@@ -9,7 +9,7 @@ from kit.auth import Principal
 from kit.errors import Forbidden, Unprocessable
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.lock import either
+from submission.assessments.domain.open_for_decisions import either
 from submission.assessments.usecases.check_assessor import check_assessed, check_assessor
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
@@ -56,7 +56,7 @@ def role_for(
 def check_writer(
     principal: Principal, assessment: Assessment, line: Line, kind: MinutesKind
 ) -> None:
-    """Let pass who could sign minutes of this kind for one of the sides.
+    """Check that the caller could sign minutes of this kind for one of the sides.
 
     Raises:
         Forbidden: They could sign for none.

@@ -1,8 +1,8 @@
 """Check that a stage takes records: it has been opened, and has not ended."""
 
 from kit.database import Session
-from submission.assessments.domain.lock import ended, not_open
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.domain.open_for_decisions import ended, not_open
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import stages
@@ -11,10 +11,11 @@ from submission.campaigns.store import stages
 async def check_under_way(
     session: Session, assessment: Assessment, line: Line, *, pointer: str
 ) -> None:
-    """Let pass a stage, the last of these, that is open or submitted. The assessment is locked.
+    """Check that the last of these stages is open or submitted. The assessment is locked.
 
     Raises:
-        Conflict: It waits for the stage before, or has ended; says who can do what is missing.
+        Conflict: It waits for the stage before, or has ended; the answer says who can do what is
+            missing.
     """
     all_stages = await find_stages(session, assessment)
     states = await stages.of_assessment(session, assessment, all_stages)

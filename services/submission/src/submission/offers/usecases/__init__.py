@@ -1,1 +1,1 @@
-"""What is done with offers, one verb a file."""
+"""What is done with offers, one verb per file."""

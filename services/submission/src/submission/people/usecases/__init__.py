@@ -1,1 +1,1 @@
-"""What is done with people, one verb a file."""
+"""What is done with people, one verb per file."""

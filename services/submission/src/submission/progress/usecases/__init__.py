@@ -1,1 +1,1 @@
-"""What is done about progress, one verb a file."""
+"""What is done about progress, one verb per file."""

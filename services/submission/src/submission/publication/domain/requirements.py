@@ -7,7 +7,7 @@ from typing import Final
 from rules.text import Text
 from submission.approvals.domain.approval import Approval
 from submission.approvals.domain.lacks import unapproved, unconsented
-from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
+from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
 from submission.campaigns.domain.stage_state import StageState
 from submission.campaigns.domain.stages import Stage
 

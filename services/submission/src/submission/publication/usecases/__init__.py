@@ -1,1 +1,1 @@
-"""What is done with publications, one verb a file."""
+"""What is done with publications, one verb per file."""

@@ -15,7 +15,7 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.approvals.usecases.find_standing import Standing
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment

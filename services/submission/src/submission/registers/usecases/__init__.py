@@ -1,1 +1,1 @@
-"""What is done with registers, one verb a file."""
+"""What is done with registers, one verb per file."""

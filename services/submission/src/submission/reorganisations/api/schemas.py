@@ -11,9 +11,9 @@ from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, ShortName, TextVie
 from submission.agencies.api.schemas import Code
 from submission.agencies.domain import Agency, AgencyKind, ChangeKind
 from submission.campaigns.domain.assessment import EndCause
+from submission.reorganisations.domain.effects import Effect, Subject
 from submission.reorganisations.domain.plan import AssessmentEffect
 from submission.reorganisations.domain.request import Operation
-from submission.reorganisations.domain.rules import Effect, Subject
 
 PreviewQuery = Annotated[
     TruthQuery,

@@ -5,9 +5,9 @@ import json
 
 from kit.fields import TextView
 from submission.reorganisations.api import schemas
+from submission.reorganisations.domain.effects import RULES
 from submission.reorganisations.domain.plan import AgencyChange, AssessmentChange, Plan
 from submission.reorganisations.domain.request import AnyRequest, operation_of
-from submission.reorganisations.domain.rules import RULES
 
 
 def view_of(request: AnyRequest, plan: Plan, *, is_preview: bool) -> schemas.ReorganisationView:

@@ -1,1 +1,1 @@
-"""What is done with reorganisations, one verb a file."""
+"""What is done with reorganisations, one verb per file."""

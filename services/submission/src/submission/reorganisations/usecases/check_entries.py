@@ -18,11 +18,11 @@ from submission.reorganisations.domain.request import AnyRequest
 async def check_entries(
     session: Session, request: AnyRequest, plan: Plan, *, zone: TimeZone, now: datetime
 ) -> None:
-    """Let pass successors that have at least their first day to answer.
+    """Check that successors have at least their first day to answer.
 
     Raises:
-        Conflict: The first deadline of a campaign has passed by then; all are named, with the
-            agency whose coordinator extends it first.
+        Conflict: The first deadline of a campaign has passed by then. All such campaigns are named,
+            each with the agency whose coordinator can extend the deadline before.
     """
     entered = {each.campaign.campaign.code: each.campaign.campaign for each in _begun(plan)}
     late: list[tuple[Campaign, str, Deadline]] = []
@@ -71,7 +71,7 @@ def _deadline(campaign: Campaign, stage: str, told: Text) -> Text:
     code, owner = campaign.code, campaign.agency_code
     return Text(
         f"tahap {stage} kegiatan {code} berakhir pada {told.id}; koordinator instansi {owner} dapat"
-        " memperpanjangnya dengan alasan",
+        " memperpanjangnya disertai alasan",
         f"the stage {stage} of the campaign {code} ends at {told.en}; a coordinator of the agency"
         f" {owner} can extend it with a reason",
     )

@@ -1,1 +1,1 @@
-"""What is done with what scoring tells, one verb a file."""
+"""What is done with what scoring tells, one verb per file."""

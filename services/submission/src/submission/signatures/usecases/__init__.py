@@ -1,1 +1,1 @@
-"""What is done with signatures, one verb a file."""
+"""What is done with signatures, one verb per file."""

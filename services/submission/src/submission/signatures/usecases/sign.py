@@ -47,7 +47,7 @@ async def sign(
 
 
 def check_seen(seen: str, present: str, *, pointer: str = "/sha256") -> None:
-    """Let pass the hash of the present document. `pointer` leads to where it was sent.
+    """Check that a hash is that of the present document. `pointer` leads to where it was sent.
 
     Raises:
         Conflict: The document changed; the answer names its present hash.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rules.text import Text
-from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
+from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
 from submission.campaigns.domain.stage_state import STATE_NAMES, StageState
 from submission.campaigns.domain.stages import Stage
 

@@ -12,7 +12,7 @@ from rules.text import Text
 from submission.approvals.domain.approval import Approval
 from submission.approvals.domain.lacks import unapproved, unconsented
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
-from submission.assessments.domain.lock import Lack, either, roles_of, unvisited
+from submission.assessments.domain.open_for_decisions import Lack, either, roles_of, unvisited
 from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import StageState, State
 from submission.campaigns.domain.stages import Stage
@@ -80,7 +80,7 @@ def _in_time(situation: Situation) -> Iterator[Lack]:
         requirement="in_time",
         text=Text(
             f"batas waktu tahap {code} sudah lewat ({told.id}); koordinator instansi {owner} dapat"
-            " memperpanjangnya dengan alasan",
+            " memperpanjangnya disertai alasan",
             f"the deadline of the stage {code} has passed ({told.en}); a coordinator of the agency"
             f" {owner} can extend it with a reason",
         ),
@@ -100,7 +100,7 @@ def _complete(situation: Situation) -> Iterator[Lack]:
             requirement="complete",
             text=Text(
                 f"indikator {some}: {name.id}; dapat dilengkapi oleh peran {either(roles).id}, atau"
-                " sebutkan alasannya pada gaps",
+                " cantumkan alasannya pada `gaps`",
                 f"indicator {some}: {name.en}; the role {either(roles).en} can complete it, or"
                 " gaps can give the reason",
             ),
@@ -118,8 +118,8 @@ def _no_draft(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="no_draft",
         text=Text(
-            f"draf atas indikator {some} belum diputuskan; dapat diputuskan atau dihapus oleh peran"
-            f" {either(roles).id}",
+            f"draf untuk indikator {some} belum diputuskan; dapat diputuskan atau dihapus oleh"
+            f" peran {either(roles).id}",
             f"the draft about indicator {some} is not decided; the role {either(roles).en} can"
             " decide or remove it",
         ),
@@ -206,8 +206,8 @@ def _verdict_said(situation: Situation) -> Iterator[Lack]:
     yield Lack(
         requirement="verdict_said",
         text=Text(
-            f"tahap {stage.code} harus menyatakan hasil yang berlaku sekarang valid atau tidak"
-            f" valid, oleh peran {either(roles).id}",
+            f"pada tahap {stage.code}, peran {either(roles).id} harus menyatakan apakah hasil yang"
+            " berlaku saat ini valid atau tidak valid",
             f"the stage {stage.code} must say whether what counts now is valid, by the role"
             f" {either(roles).en}",
         ),

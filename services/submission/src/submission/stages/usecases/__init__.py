@@ -1,1 +1,1 @@
-"""What is done with stages, one verb a file."""
+"""What is done with stages, one verb per file."""

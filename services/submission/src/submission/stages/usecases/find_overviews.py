@@ -8,7 +8,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from submission.assessments.domain.lock import Lack, roles_of
+from submission.assessments.domain.open_for_decisions import Lack, roles_of
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import StagePassage, StageState

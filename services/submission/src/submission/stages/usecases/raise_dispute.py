@@ -11,9 +11,9 @@ from kit.errors import Conflict, refuse
 from kit.ids import new_id
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.lock import Lack, either, ended, not_open, roles_of
+from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
 from submission.assessments.usecases.check_assessor import check_assessed
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import Act

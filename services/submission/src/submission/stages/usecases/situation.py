@@ -17,7 +17,7 @@ from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
-from submission.assessments.usecases.check_lock import find_unvisited, lacking
+from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
 from submission.campaigns.domain.assessment import Assessment
@@ -163,7 +163,7 @@ async def find_edition(session: Session, assessment: Assessment) -> Edition:
 
 
 def require(step: Step, situation: Situation) -> None:
-    """Let pass a step that lacks nothing.
+    """Require that a step lacks nothing.
 
     Raises:
         Conflict: It lacks something; all of it is named, with who can do it.

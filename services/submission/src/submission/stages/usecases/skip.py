@@ -6,8 +6,8 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from submission.assessments.domain.lock import ended
-from submission.assessments.usecases.check_lock import lacking
+from submission.assessments.domain.open_for_decisions import ended
+from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
 from submission.stages.usecases.situation import find_for_step, require, situation_of

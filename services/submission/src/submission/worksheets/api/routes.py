@@ -18,15 +18,15 @@ from rules.text import Text
 from submission.agencies.api.responses import DECISION, NOT_FOUND
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import DecidedLevels
-from submission.assessments.api.lists import decided_view, refuse_locked, refuse_outdated
+from submission.assessments.api.lists import decided_view, refuse_not_open, refuse_outdated
 from submission.assessments.domain.decision import Plan
 from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_outcome import find_movement
 from submission.assessments.usecases.find_stage import find_line
-from submission.worksheets.api.reading import CSV, XLSX, UploadDep, cell_of
+from submission.worksheets.api.read_upload import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
-from submission.worksheets.usecases.read_table import read_table
+from submission.worksheets.usecases.make_table import make_table
 from tables.writing import TooLongError, write_workbook
 
 router = APIRouter(
@@ -78,7 +78,7 @@ async def get_workbook(
     stands beside it. Names are in the language that is asked for.
     """
     language = negotiate(request.headers.get("accept-language"))
-    assessment, sheets = await read_table(
+    assessment, sheets = await make_table(
         session, assessment_id, stage, principal, language=language
     )
     try:
@@ -138,7 +138,7 @@ async def put_workbook(
             is_trial=preview,
         )
     refuse(cell_of(fault, upload.rows[place]) for place, fault in plan.faults)
-    refuse_locked(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
+    refuse_not_open(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
     pointers = [f"/rows/{row.record.number}" for row in upload.rows]
     refuse_outdated(plan, upload.decisions, pointers, column=LEVEL)
     return decided_view(assessment_id, stage, plan, unchanged=upload.unchanged, preview=preview)

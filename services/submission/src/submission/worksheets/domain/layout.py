@@ -149,8 +149,8 @@ _GUIDE: Final = (
     ),
     Text(
         "Baris yang tidak diubah, dikosongkan seluruhnya sejak awal, atau dihapus dari berkas tidak"
-        " mengubah apa pun. Tingkat yang sudah diputuskan tidak dapat dikosongkan di sini: tariklah"
-        " di aplikasi.",
+        " mengubah apa pun. Tingkat yang sudah diputuskan tidak dapat dikosongkan di sini: batalkan"
+        " melalui aplikasi.",
         "A row that was not changed, was always empty, or was taken out of the file changes"
         " nothing. A decided level cannot be emptied here: withdraw it online.",
     ),

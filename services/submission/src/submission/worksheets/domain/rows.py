@@ -26,7 +26,7 @@ _MOST_SHOWN: Final = 60
 _NO_CODE: Final = Text("wajib diisi", "is required")
 _TWICE: Final = Text("indikator ini sudah ada pada baris lain", "stands in another row already")
 _ELSEWHERE: Final = Text(
-    "baris ini dari penilaian, tahap atau edisi lain",
+    "baris ini berasal dari penilaian, tahap, atau edisi lain",
     "this row is of another assessment, stage or edition",
 )
 _NO_REVISION: Final = Text(
@@ -37,7 +37,7 @@ _NO_LEVEL: Final = Text(
     "is required beside an explanation; keep it as a draft while it is not decided",
 )
 _EMPTIED: Final = Text(
-    "tingkat yang sudah diputuskan tidak dapat dikosongkan di sini; tariklah di aplikasi",
+    "tingkat yang sudah diputuskan tidak dapat dikosongkan di sini; batalkan melalui aplikasi",
     "a decided level cannot be emptied here; withdraw it online",
 )
 _BOTH: Final = Text(
@@ -107,7 +107,7 @@ def _faults(
 def changed_rows(
     rows: Sequence[FilledRow], made_from: Mapping[int, Answer]
 ) -> tuple[Sequence[FilledRow], Sequence[Refusal]]:
-    """Return the rows that say something else than what they were made from, and faulty ones.
+    """Return the rows that were changed since the download, and what is wrong with rows.
 
     `made_from`: decisions of the stage by revision.
     """

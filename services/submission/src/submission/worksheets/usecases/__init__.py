@@ -1,1 +1,1 @@
-"""Writing the table, and taking it back."""
+"""Make the table, and find what was changed in it."""

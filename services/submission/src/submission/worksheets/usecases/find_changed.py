@@ -1,4 +1,4 @@
-"""Find the rows of a table that say something else than what they were made from."""
+"""Find the rows of a table that were changed since the download."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -75,7 +75,10 @@ def check_fact(
     if kind is None:
         yield Refusal(
             pointer,
-            Text(f"fakta {name} tidak ada di katalog", f"{name} is not in the fact catalogue"),
+            Text(
+                f"fakta {name} tidak terdaftar dalam katalog",
+                f"{name} is not in the fact catalogue",
+            ),
         )
     elif _COARSENESS[kind.period] < _COARSENESS[period]:
         yield Refusal(

@@ -76,7 +76,8 @@ def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Refu
                 yield Refusal(
                     where,
                     Text(
-                        f"fakta {name} tidak ada di katalog", f"{name} is not in the fact catalogue"
+                        f"fakta {name} tidak terdaftar dalam katalog",
+                        f"{name} is not in the fact catalogue",
                     ),
                 )
             elif value not in (ABSENT, UNKNOWN):

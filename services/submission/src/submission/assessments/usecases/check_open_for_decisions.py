@@ -7,7 +7,7 @@ from kit.database import Session
 from kit.errors import Conflict
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.lock import Lack, lock_of, unvisited
+from submission.assessments.domain.open_for_decisions import Lack, lack_for_decision, unvisited
 from submission.assessments.store import visited as visited_store
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
@@ -19,8 +19,8 @@ from submission.editions.domain.edition import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StageLock:
-    """What a stage takes now, read under the lock of the assessment's row."""
+class OpenDecisions:
+    """What can be decided at a stage now. It is read while the assessment's row is locked."""
 
     stages: Line
     states: Sequence[StageState]
@@ -41,16 +41,18 @@ class StageLock:
         of_it = (
             indicator_code if self.edition is None else self.edition.indicator_of(indicator_code)
         )
-        lack = lock_of(self.stages, self.states, self.code, indicator_code=of_it)
+        lack = lack_for_decision(self.stages, self.states, self.code, indicator_code=of_it)
         if lack is None and decides and of_it in self.unvisited:
             return unvisited(next(each for each in self.stages if each.code == self.code), [of_it])
         return lack
 
 
-async def find_lock(session: Session, assessment: Assessment, line: Line) -> StageLock:
-    """Return what the last of these stages takes. The assessment's row is locked."""
+async def find_open_decisions(
+    session: Session, assessment: Assessment, line: Line
+) -> OpenDecisions:
+    """Return what can be decided at the last of these stages. The assessment's row is locked."""
     all_stages = await find_stages(session, assessment)
-    return StageLock(
+    return OpenDecisions(
         stages=all_stages,
         states=await stages.of_assessment(session, assessment, all_stages),
         code=line[-1].code,

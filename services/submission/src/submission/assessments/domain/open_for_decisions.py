@@ -21,7 +21,7 @@ class Lack:
     indicator_codes: tuple[str, ...] = ()
 
 
-def lock_of(
+def lack_for_decision(
     stages: Sequence[Stage], states: Sequence[StageState], code: str, *, indicator_code: str
 ) -> Lack | None:
     """Return why a stage takes no decision about an indicator; None if it does."""

@@ -40,7 +40,7 @@ from submission.worksheets.domain.layout import (
 )
 from submission.worksheets.domain.rows import FilledRow, filled_rows
 from submission.worksheets.usecases.find_changed import find_changed
-from submission.worksheets.usecases.read_table import find_edition
+from submission.worksheets.usecases.make_table import find_edition
 from tables.cell import Row
 from tables.columns import Column, Records, read_records
 from tables.csv_text import read_csv

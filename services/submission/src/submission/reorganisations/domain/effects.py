@@ -20,12 +20,17 @@ class Rule(NamedTuple):
 
 
 _SAME: Final = Rule(
-    "stay", Text("tetap pada instansi itu", "stay with the agency, whose code stays the same")
+    "stay",
+    Text(
+        "tetap pada instansi itu; kodenya tidak berubah",
+        "stay with the agency, whose code stays the same",
+    ),
 )
 _PAST: Final = Rule(
     "stay",
     Text(
-        "tetap terbuka pada instansi yang berakhir; instansi di atasnya yang menjawab",
+        "tetap terbuka pada instansi yang berakhir; pengisian jawaban menjadi tanggung jawab"
+        " instansi di atasnya",
         "stay open at the agency that ended; the agency above it answers for it",
     ),
 )
@@ -39,18 +44,20 @@ _TARGETS: Final = Rule(
 _ENDED: Final = Rule(
     "end",
     Text(
-        "tetap dapat dibaca tetapi ditutup untuk jawaban; instansi penerus ikut dalam kegiatan"
-        " yang periodenya masih berjalan",
+        "tetap dapat dibaca tetapi tidak lagi menerima jawaban; instansi penerus ikut dalam"
+        " kegiatan yang periodenya masih berjalan",
         "stay readable and take no answers; successors take part in the campaigns whose period"
         " still runs",
     ),
 )
-_UNITS: Final = Rule("follow", Text("pindah ke bawah instansi penerus", "come below the successor"))
+_UNITS: Final = Rule(
+    "follow", Text("dialihkan ke bawah instansi penerus", "come below the successor")
+)
 _YEAR: Final = Rule(
     "follow",
     Text(
-        "penerus dari tepat satu instansi dibandingkan dengan pendahulunya; selain itu tidak"
-        " dapat dibandingkan dan pendahulunya disebut",
+        "penerus yang berasal dari satu instansi dibandingkan dengan pendahulunya; yang berasal"
+        " dari beberapa instansi tidak dapat dibandingkan, dan pendahulunya dicantumkan",
         "the successor of exactly one agency is compared with it; any other cannot be compared,"
         " and its predecessors are named",
     ),
@@ -88,7 +95,7 @@ RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
         "assessments": Rule(
             "end",
             Text(
-                "tetap dapat dibaca tetapi ditutup untuk jawaban",
+                "tetap dapat dibaca tetapi tidak lagi menerima jawaban",
                 "stay readable and take no answers",
             ),
         ),

@@ -24,8 +24,8 @@ class ListingLimits:
 
 
 @dataclass(slots=True, kw_only=True)
-class Walk:
-    """A walk over pages. With a page count it ends there, without one behind the last rows."""
+class Paging:
+    """The pages read so far. A page count says which is the last; without one, empty pages do."""
 
     path: str
     page_size: int
@@ -54,7 +54,7 @@ class Walk:
 
     @property
     def ended(self) -> bool:
-        """Whether the listing's end is known, now that the walk is over.
+        """Whether the listing's end is known, now that all pages are read.
 
         It is not where the source contradicts itself: an empty page before the last one, fewer
         pages than it stated before, or always the same page; unless all its rows are there.
@@ -115,7 +115,10 @@ class Walk:
         if self._last is not None:
             number = self.number
             raise self._endless(
-                Text(f"halaman {number} terulang", f"page {number} repeats another")
+                Text(
+                    f"isi halaman {number} sama dengan halaman sebelumnya",
+                    f"page {number} repeats another",
+                )
             )
         self._repeats = self._doubtful = True
 

@@ -1,4 +1,4 @@
-"""Read what stands in the table of a stage's levels."""
+"""Make the table of a stage's levels, to be filled in."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -47,7 +47,7 @@ async def find_edition(session: Session, assessment: Assessment) -> Edition:
     return edition
 
 
-async def read_table(
+async def make_table(
     session: Session, assessment_id: UUID, stage: str, principal: Principal, *, language: Language
 ) -> tuple[Assessment, Sequence[Sheet]]:
     """Return an assessment, and the sheets of the table of its levels at a stage.
