@@ -28,6 +28,7 @@ from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.check_lock import find_lock, lacking
+from submission.assessments.usecases.check_responsible import check_responsible
 from submission.assessments.usecases.fill_sectors import fill_sectors
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_outcome import find_movement
@@ -110,9 +111,12 @@ async def _locked(
     All decisions are about one assessment and one stage, and the principal may make all of them.
     """
     first = decisions[0]
-    assessment = await find_assessment(session, first.assessment_id, principal, lock=True)
+    assessment = await find_assessment(
+        session, first.assessment_id, principal, for_answering=True, lock=True
+    )
     line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
+    is_unit = await check_responsible(session, principal, assessment, line)
     await check_goes_on(session, assessment, clock=clock)
     await check_in_time(session, assessment, first.stage, clock=clock)
     await check_assigned(
@@ -121,7 +125,7 @@ async def _locked(
         assessment,
         line=line,
         indicator_codes=[decision.indicator_code for decision in decisions],
-        is_answer=first.is_answer or answers_at(principal, line[-1]),
+        is_answer=first.is_answer or is_unit or answers_at(principal, line[-1]),
     )
     await check_once(session, assessment, first.stage, principal)
     return assessment, line
