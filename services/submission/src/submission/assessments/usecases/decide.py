@@ -38,6 +38,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import check_in_time
+from submission.editions import store as editions
 from submission.editions.domain.edition import Edition, Indicator, read_level
 
 _INDICATOR: Final = "/indicator_code"
@@ -124,11 +125,20 @@ async def _locked(
         principal,
         assessment,
         line=line,
-        indicator_codes=[decision.indicator_code for decision in decisions],
+        indicator_codes=await _known(session, assessment, decisions),
         is_answer=first.is_answer or is_unit or answers_at(principal, line[-1]),
     )
     await check_once(session, assessment, first.stage, principal)
     return assessment, line
+
+
+async def _known(
+    session: Session, assessment: Assessment, decisions: Sequence[Decision]
+) -> Sequence[str]:
+    """Return the indicators that decisions are about. Unknown ones are refused as such later."""
+    edition = await editions.find(session, assessment.edition_code)
+    codes = [decision.indicator_code for decision in decisions]
+    return [code for code in codes if edition is not None and code in edition.scale_codes]
 
 
 async def _planned(

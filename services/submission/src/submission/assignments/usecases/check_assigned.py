@@ -180,6 +180,7 @@ async def _not_assigned(
             f"Indikator {indicator_code} pada tahap {stage.code} ditugaskan kepada {some}.",
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         )
+        told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
     else:
         owner = await campaigns.owner_of(session, assessment.campaign_code)
         detail = Text(
@@ -188,5 +189,5 @@ async def _not_assigned(
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
             f" coordinator of the agency {owner} assigns it.",
         )
-    told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
+        told = Text("belum ditugaskan kepada siapa pun", "is assigned to nobody")
     return Forbidden(detail, errors=[Refusal("indicator_code", told)])
