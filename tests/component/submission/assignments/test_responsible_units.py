@@ -147,12 +147,15 @@ async def test_lists_show_what_a_unit_is_responsible_for(
         ("/campaigns", "campaign_code", "spbe-2026"),
         ("/assessments", "agency_code", "9901"),
         ("/assessments?campaign=spbe-2026", "agency_code", "9901"),
+        ("/assessments?agency=9901", "agency_code", "9901"),
         (f"{CAMPAIGN}/progress", "agency_code", "9901"),
         (f"{CAMPAIGN}/progress?by=unit", "unit_code", UNIT),
         (f"{CAMPAIGN}/progress?by=indicator", "indicator_code", "1"),
     ):
         listed = (await opened.api.get(path)).raise_for_status().json()["items"]
         assert [each[member] for each in listed] == [found], path
+    for hidden in ("/assessments?agency=9901.1", "/assessments?agency=9901.2", "/agencies/9901"):
+        assert (await opened.api.get(hidden)).status_code == 404
     assert (await opened.api.get(CAMPAIGN)).status_code == 200
     (reminder,) = (await opened.api.get(f"{CAMPAIGN}/reminders")).json()["items"]
     assert (reminder["indicator_codes"], reminder["responsible"]) == (["1"], [UNIT])

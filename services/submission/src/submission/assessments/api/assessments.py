@@ -44,10 +44,10 @@ async def list_assessments(
 
     Those in which your unit is responsible for something are listed too.
     """
-    if agency is not None:
-        await check_reach(session, principal, agency, pointer="query/agency")
     root = AGENCIES.root_of(principal)
     chain = await agencies.chain(session, root)
+    if agency is not None and not await _answers_for(session, agency, chain):
+        await check_reach(session, principal, agency, pointer="query/agency")
     if campaign is not None:
         await _check_campaign(session, campaign, chain)
     found = await assessments.after(
@@ -93,6 +93,22 @@ async def read_assessment(
         for answer in await store.all_newest(session, assessment_id)
     ]
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
+
+
+async def _answers_for(session: Session, agency_code: str, chain: Sequence[str]) -> bool:
+    """Say whether a unit is responsible for something of an agency above it."""
+    if agency_code not in chain[1:]:
+        return False
+    found = await assessments.after(
+        session,
+        None,
+        root_code=chain[0],
+        chain=chain,
+        agency_code=agency_code,
+        campaign_code=None,
+        limit=1,
+    )
+    return bool(found)
 
 
 async def _check_campaign(session: Session, code: str, chain: Sequence[str]) -> None:
