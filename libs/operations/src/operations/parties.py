@@ -14,6 +14,10 @@ RESPONDENTS: Final = frozenset({"coordinator", "data_entry", "agency_officer"})
 ASSESSORS: Final = frozenset(
     {"internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"}
 )
+# Those who decide after the first stage, whose levels are contested.
+LATER_ASSESSORS: Final = ASSESSORS - {"agency_officer"}
+# Those who decide at the stage that has a verdict.
+REVIEWERS: Final = frozenset({"external_assessor"})
 PUBLISHERS: Final = frozenset({"coordinator", "approver"})
 OVERSEERS: Final = frozenset({"coordinator", "leader", "inspectorate", "operator"})
 AUDITORS: Final = OVERSEERS | {"approver"}

@@ -81,12 +81,44 @@ async def test_answers_come_from_the_responsible_unit_or_the_data_entry_officer(
     assert (refused.status_code, "9901.1" in refused.json()["detail"]) == (403, True)
     nobody = await put(opened, f"{address}/answers/P", "2")
     assert (nobody.status_code, "belum ditugaskan" in nobody.json()["detail"]) == (403, True)
+    told = [answer.json()["errors"][0]["message"] for answer in (refused, nobody)]
+    assert told == ["ditugaskan kepada orang lain", "belum ditugaskan kepada siapa pun"]
     opened.api.headers.update(bearer("agency_officer", subject="orang-1"))
     assert (await put(opened, f"{address}/answers/1", "2")).status_code == 200
     opened.api.headers.update(coordinator)
     await opened.api.put(f"{PATH}/team/orang-2", json={"functions": ["data_entry"]})
     opened.api.headers.update(bearer("data_entry", subject="orang-2"))
     assert (await put(opened, f"{address}/answers/P", "2")).status_code == 200
+
+
+async def test_an_unknown_indicator_is_told_before_who_answers_for_it(
+    opened: Any, address: str
+) -> None:
+    await assign(opened, **RESPONSIBLE)
+    for code in ("99", "index"):
+        for path in (f"{address}/answers/{code}", f"{address}/stages/mandiri/levels/{code}"):
+            answer = await put(opened, path, "2")
+            told = answer.json()["errors"][0]["pointer"]
+            assert (answer.status_code, told) == (404, "path/indicator_code"), path
+    item = {"indicator_code": "99", "level": "1", "explanation": "Ada.", "revision": 0}
+    bulk = await opened.api.put(f"{address}/stages/mandiri/levels", json={"items": [item]})
+    told = bulk.json()["errors"][0]["pointer"]
+    assert (bulk.status_code, told) == (422, "/items/0/indicator_code")
+
+
+async def test_a_respondent_may_send_a_level_of_the_first_stage_to_its_own_address(
+    opened: Any, address: str, bearer: Any
+) -> None:
+    await assign(opened, **RESPONSIBLE)
+    for role in ("data_entry", "agency_officer"):
+        opened.api.headers.update(bearer(role, subject="orang-1"))
+        path = f"{address}/stages/mandiri/levels"
+        for code, status in (("1", 200), ("2", 403)):
+            answer = await put(opened, f"{path}/{code}", "2")
+            assert answer.status_code == status, answer.text
+    opened.api.headers.update(bearer("data_entry", subject="orang-1"))
+    refused = await put(opened, f"{address}/stages/dokumen/levels/1", "2")
+    assert (refused.status_code, "external_assessor" in refused.json()["detail"]) == (403, True)
 
 
 async def test_a_named_officer_answers_alone(opened: Any, address: str, bearer: Any) -> None:

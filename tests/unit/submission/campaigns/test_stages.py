@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from operations.parties import ASSESSORS, LATER_ASSESSORS, REVIEWERS
 from submission.campaigns.domain.stages import (
     CampaignKind,
     name_of,
@@ -76,3 +77,10 @@ def test_a_line_ends_with_the_stage_and_is_empty_without_it() -> None:
     stages = stages_of("akip")
     assert up_to(stages, "verifikasi") == stages[:2]
     assert up_to(stages, "reviu") == ()
+
+
+def test_operations_name_exactly_the_roles_that_some_stage_gives_them() -> None:
+    lines = [stages_of(kind) for kind in KINDS]
+    assert {stage.role for line in lines for stage in line} == ASSESSORS
+    assert {stage.role for line in lines for stage in line[1:]} == LATER_ASSESSORS
+    assert {stage.role for line in lines for stage in line if stage.has_verdict} == REVIEWERS

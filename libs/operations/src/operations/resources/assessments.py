@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from operations.parties import APPROVER, ASSESSORS, COORDINATOR, PUBLISHERS, RESPONDENTS
+from operations.parties import (
+    APPROVER,
+    ASSESSORS,
+    COORDINATOR,
+    LATER_ASSESSORS,
+    PUBLISHERS,
+    RESPONDENTS,
+    REVIEWERS,
+)
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
@@ -49,8 +57,8 @@ ROWS: Final[tuple[Operation, ...]] = (
     _DRAFTS.put("put_draft", "/{indicator_code}", _DECIDERS),
     _DRAFTS.delete("delete_draft", "/{indicator_code}", _DECIDERS),
     _LEVELS.get("read_stage_level", "/{indicator_code}", READERS),
-    _LEVELS.put("put_stage_level", "/{indicator_code}", ASSESSORS),
-    _LEVELS.delete("withdraw_stage_level", "/{indicator_code}", ASSESSORS),
+    _LEVELS.put("put_stage_level", "/{indicator_code}", _DECIDERS),
+    _LEVELS.delete("withdraw_stage_level", "/{indicator_code}", _DECIDERS),
     _ASSESSMENTS.get("list_assessment_indicators", "/{assessment_id}/indicators", READERS),
     _STAGES.get("list_stages", "", READERS),
     _STAGES.get("read_stage", "/{stage}", READERS),
@@ -64,7 +72,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _MINUTES.put("put_minutes", "/{minutes_id}", _SIGNERS),
     _MINUTES.post("sign_minutes", "/{minutes_id}/signatures", _SIGNERS),
     _ASSESSMENTS.get("read_verdict", "/{assessment_id}/verdict", READERS),
-    _ASSESSMENTS.put("put_verdict", "/{assessment_id}/verdict", ASSESSORS),
+    _ASSESSMENTS.put("put_verdict", "/{assessment_id}/verdict", REVIEWERS),
     _STAGES.get("read_stage_state", "/{stage}/state", READERS),
     _APPROVALS.get("list_approvals", "", READERS),
     _APPROVALS.post("approve_state", "", APPROVER),
@@ -76,6 +84,6 @@ ROWS: Final[tuple[Operation, ...]] = (
     _DISPUTES.get("list_disputes", "", READERS),
     _DISPUTES.post("raise_dispute", "", _CONTESTANTS),
     _DISPUTES.get("read_dispute", "/{dispute_id}", READERS),
-    _DISPUTES.post("accept_dispute", "/{dispute_id}/acceptance", ASSESSORS),
-    _DISPUTES.post("reject_dispute", "/{dispute_id}/rejection", ASSESSORS),
+    _DISPUTES.post("accept_dispute", "/{dispute_id}/acceptance", LATER_ASSESSORS),
+    _DISPUTES.post("reject_dispute", "/{dispute_id}/rejection", LATER_ASSESSORS),
 )

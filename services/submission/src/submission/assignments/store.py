@@ -12,25 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.agencies.store import subtree
 from submission.assignments.domain import Assignment, Conflict, Duty
+from submission.campaigns.store.tables import AssignmentRow
 from submission.tables import Table
-
-
-class AssignmentRow(Table, table=True):
-    """An assignment of a node."""
-
-    __tablename__ = "assignment"
-    __table_args__ = (Index("assignment_campaign", "campaign_code", "assignment_id"),)
-
-    assignment_id: UUID = Field(primary_key=True)
-    campaign_code: str = Field(sa_type=Text, foreign_key="campaign.campaign_code")
-    agency_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
-    node_code: str = Field(sa_type=Text)
-    duty: str = Field(sa_type=Text)
-    unit_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
-    subject: str | None = Field(None, sa_type=Text)
-    stage: str | None = Field(None, sa_type=Text)
-    assigned_by: str = Field(sa_type=Text)
-    assigned_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class ConflictRow(Table, table=True):

@@ -1,5 +1,6 @@
 """Assessments with their answers, read only: campaigns open them, decisions change them."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from kit.web import (
     is_current,
     unknown_code,
 )
+from submission.agencies import store as agencies
 from submission.agencies.api.responses import NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assessments.api import schemas
@@ -38,16 +40,21 @@ async def list_assessments(
     agency: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
     paging: PagingDep,
 ) -> Page[schemas.AssessmentItem]:
-    """List the assessments of your agency and of those below it, oldest first."""
-    if agency is not None:
-        await check_reach(session, principal, agency, pointer="query/agency")
+    """List the assessments of your agency and of those below it, oldest first.
+
+    Those in which your unit is responsible for something are listed too.
+    """
     root = AGENCIES.root_of(principal)
+    chain = await agencies.chain(session, root)
+    if agency is not None and not await _answers_for(session, agency, chain):
+        await check_reach(session, principal, agency, pointer="query/agency")
     if campaign is not None:
-        await _check_campaign(session, campaign, root_code=root)
+        await _check_campaign(session, campaign, chain)
     found = await assessments.after(
         session,
         paging.after(UUID),
         root_code=root,
+        chain=chain,
         agency_code=agency,
         campaign_code=campaign,
         limit=paging.limit + 1,
@@ -75,7 +82,7 @@ async def read_assessment(
     if_none_match: IfNoneMatch = None,
 ) -> schemas.AssessmentView | Response:
     """Read an assessment with its present answers, withdrawn ones too; its ETag is its revision."""
-    found = await find_assessment(session, assessment_id, principal)
+    found = await find_assessment(session, assessment_id, principal, for_answering=True)
     current = etag(found.revision)
     if is_current(if_none_match, current):
         return Response(status_code=304, headers={"ETag": current})
@@ -88,7 +95,24 @@ async def read_assessment(
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
 
 
-async def _check_campaign(session: Session, code: str, *, root_code: str) -> None:
-    if await campaigns.find_within(session, code, root_code=root_code) is None:
-        known = await campaigns.after(session, None, root_code=root_code, limit=MOST_NAMED)
+async def _answers_for(session: Session, agency_code: str, chain: Sequence[str]) -> bool:
+    """Say whether a unit is responsible for something of an agency above it."""
+    if agency_code not in chain[1:]:
+        return False
+    found = await assessments.after(
+        session,
+        None,
+        root_code=chain[0],
+        chain=chain,
+        agency_code=agency_code,
+        campaign_code=None,
+        limit=1,
+    )
+    return bool(found)
+
+
+async def _check_campaign(session: Session, code: str, chain: Sequence[str]) -> None:
+    root = chain[0]
+    if await campaigns.find_within(session, code, root_code=root, chain=chain) is None:
+        known = await campaigns.after(session, None, root_code=root, chain=chain, limit=MOST_NAMED)
         raise unknown_code("campaign", code, [opened.campaign.code for opened in known])

@@ -32,7 +32,7 @@ async def list_indicators(
     A stage that decided nothing inherits, and says from where; its own `revision` is then 0. Levels
     may rise and fall from stage to stage, and none replaces another.
     """
-    assessment = await find_assessment(session, assessment_id, principal)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
     stages = [stage.code for stage in await find_stages(session, assessment)]
     edition = await editions.find(session, assessment.edition_code)
     by_code: dict[str, list[Answer]] = {}

@@ -49,8 +49,8 @@ async def put_levels(
     first and who does it. What was changed meanwhile is 412 with both versions in
     `conflicts`. At the first stage respondents may do this too.
     """
-    assessment = await find_assessment(session, assessment_id, principal)
-    check_decider(principal, assessment, await find_line(session, assessment, stage))
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    await check_decider(session, principal, assessment, await find_line(session, assessment, stage))
     refuse(_faults(body.items))
     decisions = [decision_of(assessment_id, stage, item) for item in body.items]
     plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")

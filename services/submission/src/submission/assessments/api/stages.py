@@ -17,7 +17,7 @@ from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.decision import Decision
 from submission.assessments.domain.stage import StageLevel, stage_level, stage_levels
 from submission.assessments.store import decisions as store
-from submission.assessments.usecases.check_assessor import check_role
+from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.decide import decide_level
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
@@ -37,7 +37,7 @@ async def list_levels(
     session: ReadSessionDep,
 ) -> schemas.StageLevelList:
     """List the levels of a stage: its own and those that it inherits."""
-    assessment = await find_assessment(session, assessment_id, principal)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
     line = await find_line(session, assessment, stage)
     newest = await store.all_newest(session, assessment_id)
     items = [view_of(level) for level in stage_levels(newest, _codes(line))]
@@ -54,7 +54,7 @@ async def read_level(
     response: Response,
 ) -> schemas.StageLevelView:
     """Read the level of an indicator; the ETag is of the stage's own decision, "0" before it."""
-    assessment = await find_assessment(session, assessment_id, principal)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
     line = await find_line(session, assessment, stage)
     await find_indicator(session, assessment, indicator_code)
     newest = await store.of_indicator(session, assessment_id, indicator_code)
@@ -77,6 +77,7 @@ async def put_level(
 ) -> schemas.DecidedLevel:
     """Decide the level at a stage; the kind of the campaign says which role decides at it.
 
+    At the first stage respondents may do this too: it is then the same as an answer.
     Nobody decides about their own agency after the first stage. The same level, explanation (or
     reasons) and time again change nothing. A stage that is not open takes nothing (409, with what
     must come first and who does it); after a submission only returned indicators can change.
@@ -148,9 +149,11 @@ def view_of(level: StageLevel) -> schemas.StageLevelView:
 async def _decide(
     session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
 ) -> schemas.DecidedLevel:
-    assessment = await find_assessment(session, decision.assessment_id, principal)
+    assessment = await find_assessment(
+        session, decision.assessment_id, principal, for_answering=True
+    )
     line = await find_line(session, assessment, decision.stage)
-    check_role(principal, line[-1], "levels")
+    await check_decider(session, principal, assessment, line)
     decided, moved = await decide_level(session, decision, principal, clock=SystemClock())
     newest = await store.of_indicator(session, decision.assessment_id, decision.indicator_code)
     response.headers["ETag"] = etag(decided.revision)

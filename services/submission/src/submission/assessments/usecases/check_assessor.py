@@ -23,7 +23,12 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
     stage = line[-1]
     if stage == line[0] or principal.unit != assessment.agency_code:
         return
-    raise Forbidden(
+    raise own_agency(stage)
+
+
+def own_agency(stage: Stage) -> Forbidden:
+    """Return the error for who decides about their own agency after the first stage."""
+    return Forbidden(
         Text(
             f"Pada tahap {stage.code}, hal ini tidak boleh dilakukan oleh orang dari instansi yang"
             " dinilai.",

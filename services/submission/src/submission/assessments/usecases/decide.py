@@ -28,6 +28,7 @@ from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
+from submission.assessments.usecases.check_responsible import check_responsible
 from submission.assessments.usecases.fill_sectors import fill_sectors
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_outcome import find_movement
@@ -37,6 +38,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import check_in_time
+from submission.editions import store as editions
 from submission.editions.domain.edition import Edition, Indicator, read_level
 
 _INDICATOR: Final = "/indicator_code"
@@ -110,9 +112,12 @@ async def _locked(
     All decisions are about one assessment and one stage, and the principal may make all of them.
     """
     first = decisions[0]
-    assessment = await find_assessment(session, first.assessment_id, principal, lock=True)
+    assessment = await find_assessment(
+        session, first.assessment_id, principal, for_answering=True, lock=True
+    )
     line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
+    is_unit = await check_responsible(session, principal, assessment, line)
     await check_goes_on(session, assessment, clock=clock)
     await check_in_time(session, assessment, first.stage, clock=clock)
     await check_assigned(
@@ -120,11 +125,20 @@ async def _locked(
         principal,
         assessment,
         line=line,
-        indicator_codes=[decision.indicator_code for decision in decisions],
-        is_answer=first.is_answer or answers_at(principal, line[-1]),
+        indicator_codes=await _known(session, assessment, decisions),
+        is_answer=first.is_answer or is_unit or answers_at(principal, line[-1]),
     )
     await check_once(session, assessment, first.stage, principal)
     return assessment, line
+
+
+async def _known(
+    session: Session, assessment: Assessment, decisions: Sequence[Decision]
+) -> Sequence[str]:
+    """Return the indicators that decisions are about. Unknown ones are refused as such later."""
+    edition = await editions.find(session, assessment.edition_code)
+    codes = [decision.indicator_code for decision in decisions]
+    return [code for code in codes if edition is not None and code in edition.scale_codes]
 
 
 async def _planned(

@@ -7,6 +7,7 @@ from kit.database import Session
 from kit.errors import NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
@@ -15,15 +16,26 @@ from submission.editions.domain.edition import Indicator
 
 
 async def find_assessment(
-    session: Session, assessment_id: UUID, principal: Principal, *, lock: bool = False
+    session: Session,
+    assessment_id: UUID,
+    principal: Principal,
+    *,
+    for_answering: bool = False,
+    lock: bool = False,
 ) -> Assessment:
     """Return an assessment; `lock`: nobody else changes it until the transaction ends.
+
+    `for_answering`: also one in which the token's unit is responsible for something. Only what
+    reads answers and takes them asks so: no step of a stage is a unit's.
 
     Raises:
         NotFound: There is no such assessment within reach.
     """
     root = AGENCIES.root_of(principal)
-    assessment = await assessments.find(session, assessment_id, root_code=root, lock=lock)
+    chain = await agencies.chain(session, root) if for_answering else []
+    assessment = await assessments.find(
+        session, assessment_id, root_code=root, chain=chain, lock=lock
+    )
     if assessment is None:
         raise missing(
             "assessment_id", Text("Penilaian ini tidak ada.", "There is no such assessment.")

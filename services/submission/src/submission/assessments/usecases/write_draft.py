@@ -1,6 +1,7 @@
 """Read, write and remove drafts: what is typed at a stage and not decided yet.
 
-All who may decide at a stage share its drafts, and nobody else reads them. They are written under
+All who may decide at a stage share its drafts, and nobody else reads them: a unit only those of
+what it is responsible for. They are written under
 the lock of the assessment, like decisions, so that a decision and a draft never cross.
 """
 
@@ -18,6 +19,7 @@ from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
+from submission.assignments.usecases.check_assigned import answered_by, check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import check_in_time
@@ -26,14 +28,20 @@ from submission.campaigns.usecases.check_in_time import check_in_time
 async def list_drafts(
     session: Session, assessment_id: UUID, stage: str, principal: Principal
 ) -> Sequence[Draft]:
-    """Return the drafts of a stage.
+    """Return the drafts of a stage: for a unit those of what it is responsible for.
 
     Raises:
         NotFound, Forbidden, Unprocessable: See `find_draft`.
     """
-    assessment = await find_assessment(session, assessment_id, principal)
-    await _check(session, assessment, stage, principal)
-    return await drafts.present(session, assessment_id, stage)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    line = await find_line(session, assessment, stage)
+    is_unit = await check_decider(session, principal, assessment, line)
+    found = await drafts.present(session, assessment_id, stage)
+    if not is_unit:
+        return found
+    codes = [draft.indicator_code for draft in found]
+    theirs = await answered_by(session, principal, assessment, indicator_codes=codes)
+    return [draft for draft in found if draft.indicator_code in theirs]
 
 
 async def find_draft(
@@ -43,10 +51,10 @@ async def find_draft(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: They do not decide at the stage.
+        Forbidden: They do not decide at the stage, or not about this.
         Unprocessable: The campaign does not have the stage.
     """
-    assessment = await find_assessment(session, assessment_id, principal)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
     await _check(session, assessment, stage, principal, indicator_code=indicator_code)
     return await drafts.find(session, assessment_id, stage, indicator_code=indicator_code)
 
@@ -68,7 +76,9 @@ async def write_draft(
         NotFound, Forbidden, Unprocessable: See `find_draft`.
     """
     code, stage = draft.indicator_code, draft.stage
-    assessment = await find_assessment(session, assessment_id, principal, lock=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=True, lock=True
+    )
     line = await _check(session, assessment, stage, principal, indicator_code=code)
     present = await drafts.find(session, assessment_id, stage, indicator_code=code)
     is_same = present.content == draft.content
@@ -112,10 +122,18 @@ async def _check(
     stage: str,
     principal: Principal,
     *,
-    indicator_code: str | None = None,
+    indicator_code: str,
 ) -> Line:
     line = await find_line(session, assessment, stage)
-    check_decider(principal, assessment, line)
-    if indicator_code is not None:
-        await find_indicator(session, assessment, indicator_code)
+    is_unit = await check_decider(session, principal, assessment, line)
+    await find_indicator(session, assessment, indicator_code)
+    if is_unit:
+        await check_assigned(
+            session,
+            principal,
+            assessment,
+            line=line,
+            indicator_codes=[indicator_code],
+            is_answer=True,
+        )
     return line

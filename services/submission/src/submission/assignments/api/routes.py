@@ -73,7 +73,12 @@ async def put_assignment(
     session: SessionDep,
     response: Response,
 ) -> schemas.AssignmentView:
-    """Assign a node. The same again changes nothing; an assignment is removed, never changed."""
+    """Assign a node. The same again changes nothing; an assignment is removed, never changed.
+
+    People of a responsible unit then reach the assessment with tokens of their unit: they read it
+    and answer what is assigned to them at the first stage, and do nothing else there. The reach
+    ends when the assignment is removed.
+    """
     clock = SystemClock()
     wanted = Assignment(
         assignment_id=assignment_id,

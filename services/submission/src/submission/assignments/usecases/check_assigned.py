@@ -65,6 +65,21 @@ async def check_assigned(
             raise await _not_assigned(session, assessment, stage, code, others=others)
 
 
+async def answered_by(
+    session: Session,
+    principal: Principal,
+    assessment: Assessment,
+    *,
+    indicator_codes: Collection[str],
+) -> Collection[str]:
+    """Return those of these indicators that a respondent may answer."""
+    assigned = await store.of_agency(session, assessment.campaign_code, assessment.agency_code)
+    actor = await _actor(session, principal, assessment.campaign_code)
+    parents = await nodes_of(session, assessment.edition_code)
+    nodes = {code: {*upwards(code, parents.get)} for code in indicator_codes}
+    return {code for code in nodes if wrong_answerer(actor, assigned, nodes=nodes[code]) is None}
+
+
 async def check_no_conflict(
     session: Session,
     principal: Principal,
@@ -165,6 +180,7 @@ async def _not_assigned(
             f"Indikator {indicator_code} pada tahap {stage.code} ditugaskan kepada {some}.",
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         )
+        told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
     else:
         owner = await campaigns.owner_of(session, assessment.campaign_code)
         detail = Text(
@@ -173,5 +189,5 @@ async def _not_assigned(
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
             f" coordinator of the agency {owner} assigns it.",
         )
-    told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
+        told = Text("belum ditugaskan kepada siapa pun", "is assigned to nobody")
     return Forbidden(detail, errors=[Refusal("indicator_code", told)])

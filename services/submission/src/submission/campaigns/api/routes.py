@@ -21,6 +21,7 @@ from kit.web import (
 from rules.period import Period, parse_period
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies import store as agencies
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES
@@ -107,11 +108,16 @@ async def list_campaigns(
     ] = None,
     paging: PagingDep,
 ) -> Page[schemas.CampaignView]:
-    """List the campaigns in which your agency or one below it takes part."""
+    """List the campaigns in which your agency or one below it takes part.
+
+    Those in which your unit is responsible for something are listed too.
+    """
+    root = AGENCIES.root_of(principal)
     found = await campaigns.after(
         session,
         paging.after(str),
-        root_code=AGENCIES.root_of(principal),
+        root_code=root,
+        chain=await agencies.chain(session, root),
         rederivation_id=rederivation,
         limit=paging.limit + 1,
     )
@@ -126,7 +132,7 @@ async def read_campaign(
     response: Response,
 ) -> schemas.PlanView:
     """Read a campaign; its ETag is its revision."""
-    found = await find_campaign(session, campaign_code, principal)
+    found = await find_campaign(session, campaign_code, principal, for_answering=True)
     response.headers["ETag"] = etag(found.revision)
     return await plan_view(session, found, clock=SystemClock())
 

@@ -6,7 +6,7 @@ from typing import Final
 from typing import cast as typing_cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, cast, func, update
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, cast, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,7 @@ from submission.agencies.store import subtree
 from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.stages import CampaignKind
+from submission.campaigns.store.responsible import is_responsible
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow
 from submission.editions.store import EditionRow
 
@@ -108,15 +109,19 @@ async def end(
 
 
 async def find(
-    session: AsyncSession, assessment_id: UUID, *, root_code: str, lock: bool = False
+    session: AsyncSession,
+    assessment_id: UUID,
+    *,
+    root_code: str,
+    chain: Sequence[str] = (),
+    lock: bool = False,
 ) -> Assessment | None:
-    """Return an assessment of an agency of a subtree.
+    """Return an assessment of an agency of a subtree; or see `is_reached`.
 
     With `lock`, nobody else changes it until the transaction ends.
     """
     query = select(AssessmentRow).where(
-        AssessmentRow.assessment_id == assessment_id,
-        col(AssessmentRow.agency_code).in_(subtree(root_code)),
+        AssessmentRow.assessment_id == assessment_id, is_reached(root_code, chain)
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -158,14 +163,15 @@ async def after(
     assessment_id: UUID | None,
     *,
     root_code: str,
+    chain: Sequence[str],
     agency_code: str | None,
     campaign_code: str | None,
     limit: int,
 ) -> list[Assessment]:
-    """Return assessments of a subtree in the order in which they were opened."""
+    """Return the assessments that `is_reached`, in the order in which they were opened."""
     query = (
         select(AssessmentRow)
-        .where(col(AssessmentRow.agency_code).in_(subtree(root_code)))
+        .where(is_reached(root_code, chain))
         .order_by(col(AssessmentRow.assessment_id))
         .limit(limit)
     )
@@ -176,6 +182,15 @@ async def after(
     if campaign_code is not None:
         query = query.where(AssessmentRow.campaign_code == campaign_code)
     return [_to_domain(row) for row in await session.exec(query)]
+
+
+def is_reached(root_code: str, chain: Sequence[str] = ()) -> ColumnElement[bool]:
+    """Say of an assessment whether its agency is of a subtree.
+
+    `chain`: the root and all above it in their order; then also whether it `is_responsible`.
+    """
+    is_below = col(AssessmentRow.agency_code).in_(subtree(root_code))
+    return or_(is_below, is_responsible(chain)) if chain else is_below
 
 
 def _to_domain(row: AssessmentRow) -> Assessment:

@@ -17,6 +17,7 @@ from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Partici
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import CampaignKind
 from submission.campaigns.domain.state import CampaignState, CampaignStep
+from submission.campaigns.store.assessments import is_reached
 from submission.campaigns.store.tables import AssessmentRow, CampaignRow, CampaignStepRow
 from submission.tables import held
 
@@ -89,15 +90,23 @@ async def add(session: AsyncSession, opened: KeptCampaign, *, opened_by: str) ->
 
 
 async def find_within(
-    session: AsyncSession, campaign_code: str, *, root_code: str, lock: bool = False
+    session: AsyncSession,
+    campaign_code: str,
+    *,
+    root_code: str,
+    chain: Sequence[str] = (),
+    lock: bool = False,
 ) -> KeptCampaign | None:
     """Return a campaign that a subtree takes part in, or that is planned for an agency of it.
+
+    `chain`: the root and all above it in their order; then also one with an assessment in which it
+    is responsible for something.
 
     With `lock`, nobody else changes it until the transaction ends.
     """
     query = select(CampaignRow).where(
         CampaignRow.campaign_code == campaign_code,
-        _is_within(root_code, await line(session, root_code)),
+        _is_within(root_code, await line(session, root_code), chain=chain),
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -176,6 +185,7 @@ async def after(
     campaign_code: str | None,
     *,
     root_code: str,
+    chain: Sequence[str] = (),
     limit: int,
     rederivation_id: UUID | None = None,
 ) -> list[KeptCampaign]:
@@ -185,7 +195,7 @@ async def after(
     """
     query = (
         select(CampaignRow)
-        .where(_is_within(root_code, await line(session, root_code)))
+        .where(_is_within(root_code, await line(session, root_code), chain=chain))
         .order_by(col(CampaignRow.campaign_code))
         .limit(limit)
     )
@@ -221,14 +231,14 @@ def _campaign_of(row: CampaignRow) -> KeptCampaign:
     )
 
 
-def _is_within(root_code: str, above: Sequence[str]) -> ColumnElement[bool]:
+def _is_within(
+    root_code: str, above: Sequence[str], *, chain: Sequence[str]
+) -> ColumnElement[bool]:
     """Say whether a subtree takes part in an opened campaign, or is to in a planned one.
 
     `above`: the root of the subtree and all above it.
     """
-    parts = select(col(AssessmentRow.campaign_code)).where(
-        col(AssessmentRow.agency_code).in_(subtree(root_code))
-    )
+    parts = select(col(AssessmentRow.campaign_code)).where(is_reached(root_code, chain))
     owner, named = col(CampaignRow.agency_code), col(CampaignRow.agency_codes)
     code = func.unnest(named).column_valued("code")
     is_named = exists(select(code).where(code.in_(subtree(root_code))))

@@ -133,3 +133,21 @@ class AssessmentRow(Table, table=True):
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     ended_on: date | None = None
     end_cause: str | None = Field(None, sa_type=Text)
+
+
+class AssignmentRow(Table, table=True):
+    """An assignment of a node. It stands here because it says who reaches an assessment."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index("assignment_campaign", "campaign_code", "assignment_id"),)
+
+    assignment_id: UUID = Field(primary_key=True)
+    campaign_code: str = Field(sa_type=Text, foreign_key="campaign.campaign_code")
+    agency_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
+    node_code: str = Field(sa_type=Text)
+    duty: str = Field(sa_type=Text)
+    unit_code: str | None = Field(None, sa_type=Text, foreign_key="agency.agency_code")
+    subject: str | None = Field(None, sa_type=Text)
+    stage: str | None = Field(None, sa_type=Text)
+    assigned_by: str = Field(sa_type=Text)
+    assigned_at: datetime = Field(sa_type=DateTime(timezone=True))

@@ -5,21 +5,32 @@ from kit.database import Session
 from kit.errors import Forbidden, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.store import campaigns
 
 
 async def find_campaign(
-    session: Session, campaign_code: str, principal: Principal, *, lock: bool = False
+    session: Session,
+    campaign_code: str,
+    principal: Principal,
+    *,
+    for_answering: bool = False,
+    lock: bool = False,
 ) -> KeptCampaign:
     """Return a campaign; `lock`: nobody else changes it until the transaction ends.
+
+    `for_answering`: also one in which the token's unit is responsible for something.
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
     root = AGENCIES.root_of(principal)
-    present = await campaigns.find_within(session, campaign_code, root_code=root, lock=lock)
+    chain = await agencies.chain(session, root) if for_answering else []
+    present = await campaigns.find_within(
+        session, campaign_code, root_code=root, chain=chain, lock=lock
+    )
     if present is None:
         raise unknown(campaign_code)
     return present

@@ -1,6 +1,6 @@
 """An agency's part in a campaign, as far as its progress asks, and what all parts share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -43,7 +43,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """An agency's part: where its stages stand, and the newest decisions of each stage."""
+    """An agency's part: where its stages stand, and the newest decisions of each stage.
+
+    `units`: a reader of these units sees only what they are responsible for; None: sees all of it.
+    """
 
     assessment_id: UUID
     agency_code: str
@@ -51,6 +54,7 @@ class Part:
     ended_on: date | None
     states: Sequence[StageNow]
     decided: Sequence[Decided] = ()
+    units: Collection[str] | None = None
 
     def has_ended(self, now: datetime) -> bool:
         """Say whether it ended with its agency, by the local date."""

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from rules.tree import upwards
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stage_state import State
+from submission.progress.domain.duties import Duties, duties_of
 from submission.progress.domain.part import Outline, Part, gaps_at
 
 COUNTED: Final[frozenset[State]] = frozenset({"open", "submitted", "closed"})
@@ -77,35 +77,34 @@ def agency_progress(part: Part, outline: Outline, *, now: datetime) -> AgencyPro
     )
 
 
-def by_indicator(parts: Iterable[Part], outline: Outline) -> list[GroupProgress]:
+def by_indicator(
+    parts: Sequence[Part], outline: Outline, assigned: Collection[Assignment]
+) -> list[GroupProgress]:
     """Return how many agencies have answered each indicator at each stage, in natural order."""
-    found = {code: GroupProgress(code) for code in outline.indicators}
-    for stage, _, code, answered in _answered(parts, outline):
+    duties = duties_of(outline, assigned)
+    seen = {code for part in parts for code in duties.seen_of(part)}
+    shown = [code for code in outline.indicators if code in seen] if parts else outline.indicators
+    found = {code: GroupProgress(code) for code in shown}
+    for stage, _, code, answered in _answered(parts, outline, duties):
         found[code].add(stage, answered=answered)
     return [*found.values()]
 
 
 def by_unit(
-    parts: Iterable[Part], outline: Outline, assigned: Collection[Assignment]
+    parts: Sequence[Part], outline: Outline, assigned: Collection[Assignment]
 ) -> list[GroupProgress]:
     """Return how far each responsible unit is at the first stage.
 
     The last one is of no unit: what nobody is responsible for. An indicator of two units counts
     for both.
     """
-    duties = [each for each in assigned if each.duty == "responsible"]
-    above = {code: {*upwards(code, outline.parents.get)} for code in outline.indicators}
+    duties = duties_of(outline, assigned)
     found: dict[str | None, GroupProgress] = {}
     first = outline.stages[0].code
-    for stage, agency, code, answered in _answered(parts, outline):
+    for stage, part, code, answered in _answered(parts, outline, duties):
         if stage != first:
             continue
-        units = {
-            each.unit_code
-            for each in duties
-            if each.agency_code in (None, agency) and each.node_code in above[code]
-        }
-        for unit in units or {None}:
+        for unit in duties.units_of(code, part) or {None}:
             found.setdefault(unit, GroupProgress(unit)).add(stage, answered=answered)
     return sorted(found.values(), key=lambda each: (each.code is None, each.code or ""))
 
@@ -130,12 +129,14 @@ def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgre
         )
 
 
-def _answered(parts: Iterable[Part], outline: Outline) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield stage, agency, indicator, and whether it is answered there."""
-    indicators = outline.indicators
+def _answered(
+    parts: Iterable[Part], outline: Outline, duties: Duties
+) -> Iterator[tuple[str, Part, str, bool]]:
+    """Yield stage, part, indicator, and whether it is answered there, as far as it is seen."""
     for part in parts:
+        seen = duties.seen_of(part)
         for state in part.states:
             if state.state in COUNTED:
                 lacking = {*gaps_at(part, state, outline)}
-                for code in indicators:
-                    yield state.stage, part.agency_code, code, code not in lacking
+                for code in seen:
+                    yield state.stage, part, code, code not in lacking

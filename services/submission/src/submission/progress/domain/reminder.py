@@ -14,6 +14,7 @@ from rules.tree import upwards
 from submission.assessments.domain.completeness import natural
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.deadline import Deadline
+from submission.progress.domain.duties import duties_of
 from submission.progress.domain.part import Outline, Part, StageNow, gaps_at
 
 
@@ -72,12 +73,20 @@ def due_of(reminder: Reminder, now: datetime) -> Due | None:
 def reminder_of(
     part: Part, outline: Outline, assigned: Collection[Assignment], *, now: datetime
 ) -> Reminder | None:
-    """Return the reminder of a part; None where no stage is open, or its agency ended."""
+    """Return the reminder of a part; None where no stage is open, or its agency ended.
+
+    Of a part that is seen by a unit only: what it has to do at the first stage, if anything.
+    """
     state = part.open_state
     if state is None or part.has_ended(now):
         return None
     deadline = outline.deadlines.get(state.stage)
     indicators = sorted({*gaps_at(part, state, outline), *state.returned}, key=natural)
+    if part.units is not None:
+        seen = duties_of(outline, assigned).seen_of(part)
+        indicators = [code for code in indicators if code in seen]
+        if state.position or not indicators:
+            return None
     concerned = indicators or outline.indicators
     of_it = [each for each in assigned if each.agency_code in (None, part.agency_code)]
     return Reminder(

@@ -13,11 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from kit.database import raw
-from submission.agencies.store import subtree
 from submission.assessments.domain.completeness import Decided
 from submission.assessments.domain.said import said_in
 from submission.campaigns.domain.stage_state import State
 from submission.campaigns.domain.stages import Stage
+from submission.campaigns.store.assessments import is_reached
 from submission.campaigns.store.tables import AssessmentRow
 from submission.progress.domain.part import StageNow
 
@@ -66,16 +66,14 @@ async def parts(
     campaign_code: str,
     *,
     root_code: str,
+    chain: Sequence[str] = (),
     after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[PartRow]:
-    """Return the assessments of a campaign in a subtree, in order of their agencies."""
+    """Return the assessments of a campaign that are reached, in order of their agencies."""
     query = (
         _parts()
-        .where(
-            AssessmentRow.campaign_code == campaign_code,
-            col(AssessmentRow.agency_code).in_(subtree(root_code)),
-        )
+        .where(AssessmentRow.campaign_code == campaign_code, is_reached(root_code, chain))
         .limit(limit)
     )
     if after is not None:

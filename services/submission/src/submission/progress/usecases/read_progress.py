@@ -36,11 +36,14 @@ async def read_by_agency(
 ) -> Sequence[ScoredProgress]:
     """Return how far the agencies within reach are, in order of their codes.
 
+    A unit sees how far the agency is for which it answers, without what scoring says of it.
+
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
     found = await _survey(session, campaign_code, principal, after=after, limit=limit)
-    tracks = await scores.of_assessments(session, [part.assessment_id for part in found.parts])
+    scored = [part.assessment_id for part in found.parts if part.units is None]
+    tracks = await scores.of_assessments(session, scored)
     now = clock.now()
     return [
         ScoredProgress(
@@ -60,7 +63,8 @@ async def read_by_indicator(
         NotFound: The token's subtree takes part in no such campaign.
     """
     found = await _survey(session, campaign_code, principal)
-    return progress.by_indicator(found.parts, found.outline)
+    assigned = await assignments.of_agency(session, campaign_code, None)
+    return progress.by_indicator(found.parts, found.outline, assigned)
 
 
 async def read_by_unit(
@@ -84,7 +88,7 @@ async def _survey(
     after: str | None = None,
     limit: int | None = None,
 ) -> Survey:
-    present = await find_campaign(session, campaign_code, principal)
+    present = await find_campaign(session, campaign_code, principal, for_answering=True)
     root = AGENCIES.root_of(principal)
     return await survey(session, present, root_code=root, after=after, limit=limit)
 

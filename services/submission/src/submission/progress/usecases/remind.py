@@ -20,7 +20,7 @@ async def remind(
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
-    present = await find_campaign(session, campaign_code, principal)
+    present = await find_campaign(session, campaign_code, principal, for_answering=True)
     if present.state != "open":
         return []
     found = await survey(session, present, root_code=AGENCIES.root_of(principal))

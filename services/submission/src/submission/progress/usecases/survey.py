@@ -1,6 +1,6 @@
 """Read how the agencies of a campaign stand: many at once, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.database import Session
@@ -47,17 +47,34 @@ async def survey(
     after: str | None = None,
     limit: int | None = None,
 ) -> Survey:
-    """Return how the agencies of a subtree stand, from behind an agency on."""
+    """Return how the agencies of a subtree stand, from behind an agency on.
+
+    Of an agency above the root its part is seen by the units from the root up to that agency.
+    """
+    chain = await agencies.chain(session, root_code)
     rows = await parts.parts(
-        session, present.campaign.code, root_code=root_code, after=after, limit=limit
+        session,
+        present.campaign.code,
+        root_code=root_code,
+        chain=chain,
+        after=after,
+        limit=limit,
     )
-    return await survey_of(session, present, rows)
+    units = {code: chain[: place + 1] for place, code in enumerate(chain) if place}
+    return await survey_of(session, present, rows, units=units)
 
 
 async def survey_of(
-    session: Session, present: KeptCampaign, rows: Sequence[parts.PartRow]
+    session: Session,
+    present: KeptCampaign,
+    rows: Sequence[parts.PartRow],
+    *,
+    units: Mapping[str, Collection[str]] | None = None,
 ) -> Survey:
-    """Return how some assessments of a campaign stand."""
+    """Return how some assessments of a campaign stand.
+
+    `units`: of agencies whose parts are seen by units only, these units.
+    """
     outline = await outline_of(session, present)
     ids = [row.assessment_id for row in rows]
     states = await parts.states(session, ids, outline.stages)
@@ -75,6 +92,7 @@ async def survey_of(
                 ended_on=row.ended_on,
                 states=states[row.assessment_id],
                 decided=decided.get(row.assessment_id, ()),
+                units=(units or {}).get(row.agency_code),
             )
             for row in rows
         ],

@@ -80,8 +80,8 @@ async def _read(
         Invalid: It cannot be read.
         Unprocessable: Rows are wrong; every one is named with its cell.
     """
-    assessment = await find_assessment(session, assessment_id, principal)
-    check_decider(principal, assessment, await find_line(session, assessment, stage))
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    await check_decider(session, principal, assessment, await find_line(session, assessment, stage))
     edition = await find_edition(session, assessment)
     via, reader = _reader_of(request)
     data = await request.body()

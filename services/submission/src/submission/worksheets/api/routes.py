@@ -125,7 +125,7 @@ async def put_workbook(
     with both versions in `conflicts`. `preview=true` does all of this and keeps nothing.
     """
     if not upload.decisions:
-        assessment = await find_assessment(session, assessment_id, principal)
+        assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
         line = await find_line(session, assessment, stage)
         plan = Plan(moved=await find_movement(session, assessment, line))
     else:

@@ -56,7 +56,7 @@ async def make_table(
         NotFound: There is no such assessment within reach.
         Unprocessable: The campaign does not have the stage.
     """
-    assessment = await find_assessment(session, assessment_id, principal)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
     codes = [each.code for each in await find_line(session, assessment, stage)]
     edition = await find_edition(session, assessment)
     newest: dict[str, list[Answer]] = {}
