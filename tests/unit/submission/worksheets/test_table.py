@@ -86,9 +86,9 @@ def read(change: Change) -> tuple[list[str], list[Refusal]]:
     out = io.BytesIO()
     book.save(out)
     found = read_records(read_sheet(out.getvalue(), SHEET), columns_of(EDITION))
-    rows, faults = filled_rows(found.items, ORIGIN, EDITION.scale_codes)
+    rows, faults = filled_rows(found.all, ORIGIN, EDITION.scale_codes)
     changed, more = changed_rows(rows, {answer.revision: answer for answer in ANSWERS})
-    return [row.code for row in changed], [*found.faults, *faults, *more]
+    return [row.code for row in changed if row.is_sound], [*found.faults, *faults, *more]
 
 
 def put(code: str, heading: str, value: Any) -> Change:

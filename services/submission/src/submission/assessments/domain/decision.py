@@ -17,7 +17,8 @@ class Decision:
     """What is decided, by somebody who has seen some revisions of the answer.
 
     `level` None withdraws; `decided_at` None means now. `sector` None: that of before.
-    `is_answer`: by a respondent.
+    `is_answer`: by a respondent. One that is not complete is checked and never kept: something is
+    wrong with what was sent, and its level may be unknown.
     """
 
     assessment_id: UUID
@@ -30,6 +31,7 @@ class Decision:
     sector: str | None = None
     decided_at: datetime | None = None
     is_answer: bool = False
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
