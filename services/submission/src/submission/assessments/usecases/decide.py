@@ -21,7 +21,7 @@ from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
-from submission.assessments.domain.decision import Decision, Outdated, Plan
+from submission.assessments.domain.decision import Decision, Outdated, Plan, too_long
 from submission.assessments.domain.outcome import Movement
 from submission.assessments.domain.sectors import sectoral_of
 from submission.assessments.store import decisions as store
@@ -199,6 +199,7 @@ def _decided(
         explanation=decision.explanation,
         reasons=decision.reasons,
         sector=None if level is None else decision.sector,
+        tells_sector=level is not None and decision.sector is not None,
         revision=revision,
         decided_by=by,
         decided_at=decision.decided_at or now,
@@ -211,7 +212,7 @@ def _checked(
     edition: Edition | None, decision: Decision, now: datetime
 ) -> tuple[str | None, Sequence[Refusal]]:
     """Return the level of a decision as it is kept, and all that is wrong with the decision."""
-    faults = [*_time_ahead(decision, now)]
+    faults = [*_time_ahead(decision, now), *too_long(decision)]
     indicator = None if edition is None else edition.indicator(decision.indicator_code)
     if indicator is None:
         faults.append(_no_indicator(decision.indicator_code))

@@ -54,7 +54,12 @@ _READERS: Final[Mapping[str, tuple[Via, Callable[[bytes], list[Row]]]]] = {
     XLSX: ("xlsx", lambda data: read_sheet(data, SHEET)),
     CSV: ("csv", read_csv),
 }
-_COLUMNS: Final = {"level": LEVEL, "explanation": EXPLANATION, "sector": SECTOR}
+_COLUMNS: Final = {
+    "level": LEVEL,
+    "explanation": EXPLANATION,
+    "reasons": PARTS[0],
+    "sector": SECTOR,
+}
 
 
 @dataclass(frozen=True, slots=True)
