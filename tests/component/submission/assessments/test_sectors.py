@@ -218,6 +218,47 @@ async def test_the_table_has_a_column_for_it(evaluation: Any) -> None:
     assert "sektor" in refused.json()["errors"][0]["pointer"]
 
 
+async def test_a_later_table_shows_why_and_of_which_sector_the_stage_before_decided(
+    evaluation: Any,
+) -> None:
+    """These columns go out and come back; a changed cell of them is named, never left out."""
+    await evaluation.put("/answers/45", "2", sector="Kesehatan")
+    await evaluation.put("/answers/1", "2", reasons=None, explanation="Ada.")
+    await evaluation.reach("dokumen")
+    path = f"{evaluation.address}/stages/dokumen/levels.xlsx"
+    by = evaluation.by("external_assessor")
+    api = evaluation.service.api
+    book = load_workbook(io.BytesIO((await api.get(path, headers=by)).content))
+    sheet = book["jawaban"]
+    heading = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
+    row = {sheet.cell(each, heading["kode"]).value: each for each in range(2, sheet.max_row + 1)}
+
+    def at(code: str, name: str) -> Any:
+        return sheet.cell(row[code], heading[name])
+
+    async def take() -> Any:
+        out = io.BytesIO()
+        book.save(out)
+        return await api.put(path, content=out.getvalue(), headers=by | {"Content-Type": XLSX})
+
+    shown = {name: at("45", f"{name}_sebelumnya").value for name in (*REASONS, "sektor")}
+    assert shown == REASONS | {"sektor": "Kesehatan"}
+    assert at("1", "penjelasan_sebelumnya").value == "Ada."
+    assert (at("45", "fakta").value, at("46", "sektor_sebelumnya").value) == (None, None)
+    same = await take()
+    assert (same.status_code, same.json()["decided"]) == (200, [])
+    at("45", "analisis_sebelumnya").value = "Ditulis di kolom yang salah."
+    at("1", "tingkat_sebelumnya").value = "4"
+    at("46", "sektor_sebelumnya").value = "Perhubungan"
+    refused = await take()
+    assert refused.status_code == 422
+    assert {each["pointer"] for each in refused.json()["errors"]} == {
+        f"/rows/{row['45']}/analisis_sebelumnya",
+        f"/rows/{row['1']}/tingkat_sebelumnya",
+        f"/rows/{row['46']}/sektor_sebelumnya",
+    }
+
+
 async def test_a_draft_keeps_what_is_typed_of_it(evaluation: Any) -> None:
     path = f"{evaluation.address}/stages/mandiri/drafts/45"
     by = evaluation.by("data_entry") | {"If-Match": '"0"'}

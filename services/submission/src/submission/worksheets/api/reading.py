@@ -31,15 +31,18 @@ from submission.worksheets.domain.layout import (
     CODE,
     EXPLANATION,
     GREY,
-    HEADINGS,
+    LATER,
     LEVEL,
     PARTS,
     REVISION,
     SECTOR,
     SHEET,
     Origin,
+    before_cells,
+    headings_of,
 )
 from submission.worksheets.domain.rows import FilledRow, filled_rows
+from submission.worksheets.usecases.find_before import find_newest, level_before
 from submission.worksheets.usecases.find_changed import find_changed
 from submission.worksheets.usecases.read_table import find_edition
 from tables.cell import Row
@@ -90,13 +93,14 @@ async def _read(
         Invalid: It cannot be read.
     """
     assessment = await find_assessment(session, assessment_id, principal)
-    check_decider(principal, assessment, await find_line(session, assessment, stage))
+    line = await find_line(session, assessment, stage)
+    check_decider(principal, assessment, line)
     edition = await find_edition(session, assessment)
     via, reader = _reader_of(request)
     data = await request.body()
     try:
         found = await to_thread.run_sync(
-            _records, reader, data, columns_of(edition), limiter=UPLOADS
+            _records, reader, data, columns_of(edition, is_later=len(line) > 1), limiter=UPLOADS
         )
     except HarmfulError as error:
         raise Invalid(
@@ -104,7 +108,12 @@ async def _read(
             errors=[Refusal("", error.reason)],
         ) from error
     origin = Origin(assessment_id, stage, edition.content_hash)
-    rows, faults = filled_rows(found.all, origin, edition.scale_codes)
+    newest = await find_newest(session, assessment_id)
+    before = {
+        code: before_cells(level_before(newest.get(code, ()), code, line))
+        for code in edition.scale_codes
+    }
+    rows, faults = filled_rows(found.all, origin, edition.scale_codes, before=before)
     changed, lacks = await find_changed(session, assessment_id, stage, rows)
     decisions, wrong = _decisions(assessment_id, stage, changed)
     codes = {row.code for row in changed}
@@ -121,7 +130,7 @@ async def _read(
 UploadDep = Annotated[Upload, Depends(_read)]
 
 
-def columns_of(edition: Edition) -> Sequence[Column]:
+def columns_of(edition: Edition, *, is_later: bool = False) -> Sequence[Column]:
     """Return the columns that an import reads."""
     kinds = {
         CODE: Column(heading=CODE, kind="code", codes=frozenset(edition.scale_codes)),
@@ -129,8 +138,8 @@ def columns_of(edition: Edition) -> Sequence[Column]:
         REVISION: Column(heading=REVISION, kind="number"),
     }
     return [
-        kinds.get(heading) or Column(heading=heading, is_required=heading not in GREY)
-        for heading in HEADINGS
+        kinds.get(heading) or Column(heading=heading, is_required=heading not in (*GREY, *LATER))
+        for heading in headings_of(is_later=is_later)
     ]
 
 

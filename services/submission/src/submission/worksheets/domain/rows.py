@@ -40,6 +40,12 @@ _EMPTIED: Final = Text(
     "tingkat yang sudah diputuskan tidak dapat dikosongkan di sini; tariklah di aplikasi",
     "a decided level cannot be emptied here; withdraw it online",
 )
+_ONLY_READ: Final = Text(
+    "hanya untuk dibaca dan berbeda dari tahap sebelumnya: kembalikan isinya, atau unduh berkas"
+    " yang baru",
+    "is only to be read and differs from the stage before: put back what was there, or export the"
+    " file again",
+)
 _BOTH: Final = Text(
     "isi salah satu: penjelasan, atau fakta dan analisis",
     "fill in one of the two: penjelasan, or fakta and analisis",
@@ -79,9 +85,16 @@ class FilledRow:
 
 
 def filled_rows(
-    records: Sequence[FilledIn], origin: Origin, codes: Mapping[str, str]
+    records: Sequence[FilledIn],
+    origin: Origin,
+    codes: Mapping[str, str],
+    *,
+    before: Mapping[str, Mapping[str, str | None]],
 ) -> tuple[Sequence[FilledRow], Sequence[Refusal]]:
-    """Return the rows of a table about indicators of this edition, and all that is wrong."""
+    """Return the rows of a table about indicators of this edition, and all that is wrong.
+
+    `before`: the cells of what the stage before says, by code.
+    """
     rows: list[FilledRow] = []
     faults: list[Refusal] = []
     seen: set[str] = set()
@@ -92,6 +105,8 @@ def filled_rows(
             found[ORIGIN] = record.refusal(ORIGIN, _ELSEWHERE)
         if not _WHOLE.fullmatch(revision) or int(revision) > _MOST:
             found[REVISION] = record.refusal(REVISION, _NO_REVISION)
+        if ORIGIN not in found:
+            found |= _overwritten(record, before.get(code, {}))
         seen.add(code)
         faults += [fault for heading, fault in found.items() if heading not in record.unread]
         # Of a row from elsewhere nobody can say what is right here.
@@ -112,6 +127,16 @@ def _faults(
         yield CODE, record.refusal(CODE, text)
     elif code in seen:
         yield CODE, record.refusal(CODE, _TWICE)
+
+
+def _overwritten(
+    record: FilledIn, cells: Mapping[str, str | None]
+) -> Iterator[tuple[str, Refusal]]:
+    """Yield cells that are only to be read and say something else now: it would be lost."""
+    for heading, text in cells.items():
+        given = record.texts.get(heading, text)
+        if (_plain(given) or "").strip() != (_plain(text) or "").strip():
+            yield heading, record.refusal(heading, _ONLY_READ)
 
 
 def changed_rows(
