@@ -177,8 +177,10 @@ def test_what_does_not_fit_is_named_with_what_would(code: str, written: Any, rea
         (
             "3",
             "72,5",
-            "indikator 3: '72,5' bukan tingkat (pakai titik); pilihan: 0 sampai 100 atau E (0),"
-            " BB (80), AA (100)",
+            (
+                "indikator 3: '72,5' bukan tingkat (pakai titik); pilihan: 0 sampai 100 atau E (0),"
+                " BB (80), AA (100)"
+            ),
         ),
         ("1", "n/a", "indikator 1 selalu berlaku: n/a tidak diterima"),
         ("1", [], "indikator 1: tingkat harus satu bilangan eksak atau satu teks"),
