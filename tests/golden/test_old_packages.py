@@ -50,3 +50,29 @@ def test_the_command_says_nothing_of_a_request_that_was_not_there(
     said = capsys.readouterr().out
     assert "sesuai dengan yang diterbitkan" in said
     assert "persetujuan" not in said
+
+
+def test_the_command_speaks_indonesian_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify.run(str(FOLDER / "version-1.zip"), key=None) == 0
+    said = capsys.readouterr().out
+    for told in (
+        "2.90 (persis / exact 2.9)",
+        ", hasil ke-1 layanan ini / result number 1 of this service",
+        " oleh / by ",
+        "TIDAK DIPERIKSA: --key tidak diberikan / NOT CHECKED: no --key was given",
+        "bandingkan dengan kunci penerbit: --key KEY.pem",
+    ):
+        assert told in said
+    assert verify.run(str(tmp_path / "x.zip"), key=None) == 1
+    (tmp_path / "k.pem").write_text("?")
+    assert verify.run(str(FOLDER / "version-1.zip"), key=str(tmp_path / "k.pem")) == 1
+    said = capsys.readouterr().err
+    for told in (
+        "x.zip tidak dapat dibaca: berkas tidak ada\n",
+        "x.zip cannot be read: there is no such file\n",
+        "k.pem bukan kunci publik Ed25519 dalam bentuk PEM\n",
+        "k.pem is no Ed25519 public key in PEM\n",
+    ):
+        assert told in said

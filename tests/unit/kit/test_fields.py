@@ -142,7 +142,7 @@ def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: obj
         ({"text": "a", "lines": [{"count": 3.0}]}, "/lines/0/count", WHOLE),
         ({"text": "a", "lines": [3]}, "/lines/0", "harus berupa objek"),
         ({"text": "a", "named": {"b ": "c"}}, "/named/b ", EDGES),
-        ({"text": "a", "named": {"b": "\n"}}, "/named/b", "paling sedikit 1 karakter"),
+        ({"text": "a", "named": {"b": "\n"}}, "/named/b", "tidak boleh kosong"),
         ({"text": "a", "named": {"b": "\u200b"}}, "/named/b", HIDDEN),
         ({"text": "a", "other": 1}, "/other", "tidak dikenal"),
     ],

@@ -133,7 +133,7 @@ def test_where_there_are_as_many_criteria_a_list_is_of_the_indicators() -> None:
         ("1", "0", "indicator 1: 0 is not on its scale; it takes 1, 2, 3, 4, 5"),
         ("1", "2.5", "indicator 1: 2.5 is not on its scale; it takes 1, 2, 3, 4, 5"),
         ("1", "good", "indicator 1: 'good' is no level; it takes 1, 2, 3, 4, 5"),
-        ("1", "2,4", "indicator 1: '2,4' is no level (write a point); it takes 1, 2, 3, 4, 5"),
+        ("1", "2,4", "indicator 1: '2,4' is no level; it takes 1, 2, 3, 4, 5"),
         ("1", "1e0", "indicator 1: '1e0' is no level; it takes 1, 2, 3, 4, 5"),
         ("1", "n/a", "indicator 1 always applies: n/a is not accepted"),
         ("1", 3.0, "indicator 1: a level is one exact number or one text"),
@@ -173,6 +173,15 @@ def test_what_does_not_fit_is_named_with_what_would(code: str, written: Any, rea
     [
         ("1", 6, "indikator 1: 6 tidak ada pada skalanya; pilihan: 1, 2, 3, 4, 5"),
         ("1", "baik", "indikator 1: 'baik' bukan tingkat; pilihan: 1, 2, 3, 4, 5"),
+        ("1", "3,5", "indikator 1: '3,5' bukan tingkat; pilihan: 1, 2, 3, 4, 5"),
+        (
+            "3",
+            "72,5",
+            (
+                "indikator 3: '72,5' bukan tingkat (pakai titik); pilihan: 0 sampai 100 atau E (0),"
+                " BB (80), AA (100)"
+            ),
+        ),
         ("1", "n/a", "indikator 1 selalu berlaku: n/a tidak diterima"),
         ("1", [], "indikator 1: tingkat harus satu bilangan eksak atau satu teks"),
         (

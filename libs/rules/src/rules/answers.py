@@ -17,6 +17,7 @@ _LONGEST: Final = 60
 _MOST_NAMED: Final = 12
 _TWICE: Final = 2
 # Programs write a yes as a truth value; a scale calls it by its symbol.
+_POINT: Final = Text(" (pakai titik)", " (write a point)")
 _TRUTH: Final = {"true": "yes", "false": "no"}
 
 
@@ -95,7 +96,7 @@ def level_of(scale: Scale, text: str) -> Number:
     if len(found) == 1:
         return found[0]
     shown, choice = _short(text), Text(_choice(scale, "id"), _choice(scale, "en"))
-    comma = Text(" (pakai titik)", " (write a point)") if "," in shown else Text("", "")
+    comma = _POINT if _is_level(scale, text.replace(",", ".")) else Text("", "")
     try:
         level = parse(text)
     except ValueError:
@@ -113,6 +114,13 @@ def level_of(scale: Scale, text: str) -> Number:
             )
         )
     return level
+
+
+def _is_level(scale: Scale, text: str) -> bool:
+    try:
+        return scale.admits(parse(text))
+    except ValueError:
+        return False
 
 
 def read_json(data: bytes) -> object:

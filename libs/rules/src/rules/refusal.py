@@ -20,6 +20,12 @@ class Refusal(NamedTuple):
         return self._replace(pointer=f"{pointer}{self.pointer}")
 
 
+def place_in_list(refusal: Refusal) -> int:
+    """Return which row or item of a list is refused: 3 of `/rows/3/level`; 0 for all of it."""
+    part = refusal.pointer.split("/")[2:3]
+    return int(part[0]) if part else 0
+
+
 def pointer_to(*parts: str | int) -> str:
     """Return the JSON pointer to a part: `("levels", "1/a")` gives `/levels/1~1a`."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)

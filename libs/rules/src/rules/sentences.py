@@ -73,6 +73,7 @@ _BY_SENTENCE: Final[Mapping[Text, tuple[str, ...]]] = {
 SENTENCES: Final[Mapping[str, Text]] = {
     kind: text for text, kinds in _BY_SENTENCE.items() for kind in kinds
 }
+_BLANK: Final = Text("tidak boleh kosong", "must not be blank")
 _OTHER: Final = Text("nilai ini tidak dapat diterima", "this value cannot be taken")
 # Lengths of texts are told in characters, whatever checked them.
 _OF_TEXTS: Final = {"too_long": "string_too_long", "too_short": "string_too_short"}
@@ -115,6 +116,8 @@ def sentence_of(found: Mapping[str, Any]) -> Text:
     if found["type"] == "refused":  # `kit.fields.refused`
         return Text(values["id"], values["en"])
     kind = found["type"]
+    if kind == "string_too_short" and values.get("min_length") == 1:
+        return _BLANK
     if isinstance(found.get("input"), str):
         kind = _OF_TEXTS.get(kind, kind)
     sentence = _FORMS.get(values.get("pattern", ""), SENTENCES.get(kind, _OTHER))

@@ -6,6 +6,7 @@ consist of is said here too, for the whole product, and how a text that may not 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 
@@ -52,6 +53,12 @@ _IS_CONTROL_OF_TEXT: Final = Text(
 def is_blank(text: str) -> bool:
     """Say whether a text shows nothing."""
     return not _UNSEEN.sub("", text).strip()
+
+
+def listed(names: Sequence[str]) -> Text:
+    """Return names as people list them, or that there is none."""
+    some = ", ".join(names)
+    return Text(some or "tidak satu pun", some or "none")
 
 
 def fault_of_line(line: str) -> Text | None:

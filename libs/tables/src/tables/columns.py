@@ -51,11 +51,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row that could be read: the text of each of its cells, None for an empty one."""
+    """A row: the text of each of its cells, None for an empty one. `unread`: of wrong cells."""
 
     number: int
     texts: Mapping[str, str | None]
     places: Mapping[str, str]
+    unread: Collection[str] = ()
 
     def refusal(self, heading: str, text: Text) -> Refusal:
         """Return what is wrong with a cell, or with the row if it has no such cell."""
@@ -64,10 +65,20 @@ class Record:
 
 @dataclass(slots=True)
 class Records:
-    """The records of a table, and all that is wrong with it. A row with a fault is no record."""
+    """The records of a table, and all that is wrong with it.
+
+    `items`: rows without a fault. `damaged`: the others, so that what can be read of them can be
+    checked too, and all that is wrong be said at once.
+    """
 
     items: list[Record] = field(default_factory=list)
+    damaged: list[Record] = field(default_factory=list)
     faults: list[Refusal] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Record]:
+        """Return all rows in their order, damaged ones too."""
+        return sorted([*self.items, *self.damaged], key=lambda record: record.number)
 
 
 def read_records(rows: Sequence[Row], columns: Sequence[Column]) -> Records:
@@ -81,18 +92,24 @@ def read_records(rows: Sequence[Row], columns: Sequence[Column]) -> Records:
     if found.faults:
         return found
     for row in filled[1:]:
-        faults = [*_faults(row, places)]
-        found.faults += faults
-        if not faults:
-            cells = {column.heading: _at(row, place) for place, column in places.items()}
-            found.items.append(
-                Record(
-                    row.number,
-                    {column.heading: _text(_at(row, at), column) for at, column in places.items()},
-                    {heading: cell.place for heading, cell in cells.items() if cell is not None},
-                )
-            )
+        faults = dict(_faults(row, places))
+        found.faults += faults.values()
+        (found.damaged if faults else found.items).append(_record(row, places, faults))
     return found
+
+
+def _record(row: Row, places: Mapping[int, Column], faults: Collection[int]) -> Record:
+    cells = {place: _at(row, place) for place in places}
+    unread = {column.heading for place, column in places.items() if place in faults}
+    return Record(
+        row.number,
+        {
+            column.heading: None if place in faults else _text(cells[place], column)
+            for place, column in places.items()
+        },
+        {places[place].heading: cell.place for place, cell in cells.items() if cell is not None},
+        unread,
+    )
 
 
 def _places(
@@ -126,16 +143,17 @@ def _places(
     return places
 
 
-def _faults(row: Row, places: Mapping[int, Column]) -> Iterator[Refusal]:
+def _faults(row: Row, places: Mapping[int, Column]) -> Iterator[tuple[int, Refusal]]:
+    """Yield the places of wrong cells, and what is wrong with each."""
     for place, cell in enumerate(row.cells):
         column = places.get(place)
         if column is None:
             if not cell.is_empty:
-                yield _refusal(row.number, "", _NO_HEADING, cell.place)
+                yield place, _refusal(row.number, "", _NO_HEADING, cell.place)
             continue
         fault = cell.fault or _fault(cell, column)
         if fault is not None:
-            yield _refusal(row.number, column.heading, fault, cell.place)
+            yield place, _refusal(row.number, column.heading, fault, cell.place)
 
 
 def _fault(cell: Cell, column: Column) -> Text | None:

@@ -55,12 +55,14 @@ async def test_same_state_needs_a_version_that_was(service: Any, if_match: str) 
 async def test_a_change_says_what_it_starts_from(service: Any) -> None:
     answer = await service.api.put("/agencies/9901.1", json=STATE)
     assert answer.status_code == 428
+    assert "If-Match" in answer.json()["detail"]
     answer = await service.api.put("/agencies/9901.9", json=STATE)
     assert answer.status_code == 428
+    assert "If-None-Match: *" in answer.json()["detail"]
     answer = await service.api.put("/agencies/9901.9", json=STATE, headers={"If-Match": '"1"'})
     assert answer.status_code == 404
     again = await service.put_agency("9901.1")
-    assert again.status_code == 412
+    assert (again.status_code, again.json()["title"]) == (412, "Sudah ada")
     assert again.json()["errors"][0]["pointer"] == "header/If-None-Match"
 
 

@@ -70,6 +70,37 @@ async def test_one_that_is_wrong_keeps_all_of_them_out(service: Any, levels: str
     assert await service.count("level_decision") == 0
 
 
+async def test_all_that_is_wrong_is_named_in_one_answer(
+    service: Any, answers: str, levels: str
+) -> None:
+    await put(service, f"{answers}/P", "1", why="Daring")
+    refused = await put_all(
+        service,
+        levels,
+        item("1", "2", explanation=None),
+        item("1", "8"),
+        item("X", "1"),
+        item("2", "3", explanation="a", sector="Kesehatan"),
+        item("P", "2"),
+        item("2", "9", explanation=None),
+    )
+    assert refused.status_code == 422
+    assert [each["pointer"] for each in refused.json()["errors"]] == [
+        "/items/0/reasons",
+        "/items/1/indicator_code",
+        "/items/1/level",
+        "/items/2/indicator_code",
+        "/items/3/sector",
+        "/items/4/revision",
+        "/items/5/indicator_code",
+        "/items/5/reasons",
+        "/items/5/level",
+    ]
+    (conflict,) = refused.json()["conflicts"]
+    assert (conflict["indicator_code"], conflict["current"]["etag"]) == ("P", '"2"')
+    assert await service.count("level_decision") == 1
+
+
 async def test_what_was_changed_meanwhile_is_shown_with_both_versions(
     service: Any, answers: str, levels: str
 ) -> None:

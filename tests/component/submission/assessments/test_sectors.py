@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -11,9 +12,16 @@ from tests.component.submission.assessments.answering import Bearer
 from tests.component.submission.stages.conftest import REASONS, Evaluation, people
 
 from contracts.events.edition import EditionPublishedV1
+from rules.assessment_state import AssessmentState, StateDecision, state_hash
 
 EDITION = "permenpanrb-59-2020"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ABOUT = ("edition_code", "period", "agency_code", "track", "stage")
+# The newest decision once more, without the mark that its text begins with the sector.
+BY_AN_EARLIER_RELEASE = """
+    INSERT INTO level_decision SELECT (jsonb_populate_record(decided, jsonb_build_object(
+        'revision', revision + 1, 'said', said & 63))).* FROM level_decision AS decided
+"""
 CODES = {"1": "1", "2": "45", "P": "46"}
 
 
@@ -76,6 +84,63 @@ async def test_a_sector_is_kept_shown_and_in_the_history(evaluation: Any) -> Non
     (shown,) = (await evaluation.get("/stages/mandiri/levels"))["items"]
     assert shown["sector"] == "Pendidikan"
     assert (await evaluation.get(""))["answers"][0]["sector"] == "Pendidikan"
+
+
+async def told(evaluation: Any) -> list[str]:
+    """Return the explanations of all events of levels."""
+    decided = await evaluation.service.count("level_decision")
+    said = await evaluation.service.said("submission.assessment", count=1 + decided)
+    return [each.explanation for each in said if each.TYPE == "submission.level.decided.v2"]
+
+
+async def test_the_text_that_leaves_begins_with_the_sector(evaluation: Any) -> None:
+    """A result for 45 to 47 means nothing without it: event, hash, record and package carry it."""
+    _, answer = await evaluation.put("/answers/45", "2", sector="Kesehatan")
+    assert answer["explanation"].startswith("Fakta: ")
+    state = await evaluation.get("/stages/mandiri/state")
+    (decision,) = state["decisions"]
+    assert decision["explanation"] == f"Sektor: Kesehatan\n\n{answer['explanation']}"
+    assert await told(evaluation) == [decision["explanation"]]
+    await evaluation.reach("dokumen")
+    await evaluation.put(
+        "/stages/dokumen/levels/45", "3", "external_assessor", reasons=None, explanation="Ada."
+    )
+    assert (await told(evaluation))[-1] == "Sektor: Kesehatan\n\nAda."
+
+
+async def test_what_is_stored_keeps_its_text_and_its_hash(evaluation: Any) -> None:
+    """A decision of an earlier release left without its sector, and stays so."""
+    await evaluation.put("/answers/45", "2", sector="Kesehatan")
+    now = await evaluation.get("/stages/mandiri/state")
+    await evaluation.service.execute(BY_AN_EARLIER_RELEASE)
+    await evaluation.service.execute("UPDATE assessment SET revision = revision + 1")
+    answer = await evaluation.get("/answers/45")
+    old = await evaluation.get("/stages/mandiri/state")
+    (decision,) = old["decisions"]
+    assert decision["explanation"] == answer["explanation"]
+    about = {name: old[name] for name in ABOUT}
+    state = AssessmentState(
+        assessment_id=UUID(old["assessment_id"]), decisions=[StateDecision(**decision)], **about
+    )
+    assert old["state_hash"] == state_hash(state) != now["state_hash"]
+    assert decision["revision"] == now["decisions"][0]["revision"] + 1
+    _, again = await evaluation.put("/answers/45", "2", sector="Kesehatan")
+    assert again["revision"] == answer["revision"]
+    assert (await evaluation.get("/stages/mandiri/state"))["state_hash"] == old["state_hash"]
+    await evaluation.put("/answers/45", "3", sector="Kesehatan")
+    *_, last = await evaluation.service.said("submission.assessment", count=3)
+    assert last.explanation.startswith("Sektor: Kesehatan\n\n")
+
+
+async def test_the_whole_text_has_a_bound(evaluation: Any) -> None:
+    long = {"reasons": None, "explanation": "a" * 19_990}
+    status, _ = await evaluation.put("/answers/1", "2", **long)
+    assert status == 200
+    status, refused = await evaluation.put("/answers/45", "2", sector="Kesehatan", **long)
+    assert (status, refused["errors"][0]["pointer"]) == (422, "/explanation")
+    parts = dict.fromkeys(("fakta", "analisis", "pembuktian", "justifikasi"), "a" * 6_000)
+    status, refused = await evaluation.put("/answers/1", "2", reasons=parts)
+    assert (status, refused["errors"][0]["pointer"]) == (422, "/reasons")
 
 
 async def test_a_sector_that_is_not_said_stays(evaluation: Any) -> None:
@@ -151,6 +216,47 @@ async def test_the_table_has_a_column_for_it(evaluation: Any) -> None:
     refused = await evaluation.service.api.put(path, content=out.getvalue(), headers=headers)
     assert refused.status_code == 422
     assert "sektor" in refused.json()["errors"][0]["pointer"]
+
+
+async def test_a_later_table_shows_why_and_of_which_sector_the_stage_before_decided(
+    evaluation: Any,
+) -> None:
+    """These columns go out and come back; a changed cell of them is named, never left out."""
+    await evaluation.put("/answers/45", "2", sector="Kesehatan")
+    await evaluation.put("/answers/1", "2", reasons=None, explanation="Ada.")
+    await evaluation.reach("dokumen")
+    path = f"{evaluation.address}/stages/dokumen/levels.xlsx"
+    by = evaluation.by("external_assessor")
+    api = evaluation.service.api
+    book = load_workbook(io.BytesIO((await api.get(path, headers=by)).content))
+    sheet = book["jawaban"]
+    heading = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
+    row = {sheet.cell(each, heading["kode"]).value: each for each in range(2, sheet.max_row + 1)}
+
+    def at(code: str, name: str) -> Any:
+        return sheet.cell(row[code], heading[name])
+
+    async def take() -> Any:
+        out = io.BytesIO()
+        book.save(out)
+        return await api.put(path, content=out.getvalue(), headers=by | {"Content-Type": XLSX})
+
+    shown = {name: at("45", f"{name}_sebelumnya").value for name in (*REASONS, "sektor")}
+    assert shown == REASONS | {"sektor": "Kesehatan"}
+    assert at("1", "penjelasan_sebelumnya").value == "Ada."
+    assert (at("45", "fakta").value, at("46", "sektor_sebelumnya").value) == (None, None)
+    same = await take()
+    assert (same.status_code, same.json()["decided"]) == (200, [])
+    at("45", "analisis_sebelumnya").value = "Ditulis di kolom yang salah."
+    at("1", "tingkat_sebelumnya").value = "4"
+    at("46", "sektor_sebelumnya").value = "Perhubungan"
+    refused = await take()
+    assert refused.status_code == 422
+    assert {each["pointer"] for each in refused.json()["errors"]} == {
+        f"/rows/{row['45']}/analisis_sebelumnya",
+        f"/rows/{row['1']}/tingkat_sebelumnya",
+        f"/rows/{row['46']}/sektor_sebelumnya",
+    }
 
 
 async def test_a_draft_keeps_what_is_typed_of_it(evaluation: Any) -> None:

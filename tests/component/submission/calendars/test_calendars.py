@@ -140,7 +140,8 @@ async def test_a_calendar_is_changed_and_removed_from_its_present_state(made: An
         assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     assert changed.json()["days_open"] == "1.5"
     assert (await made.api.put(PATH, json=BODY, headers={"If-Match": '"1"'})).status_code == 412
-    assert (await made.api.put(PATH, json=BODY, headers=NEW)).status_code == 412
+    there = await made.api.put(PATH, json=BODY, headers=NEW)
+    assert (there.status_code, there.json()["title"]) == (412, "Sudah ada")
     assert (await made.api.delete(PATH)).status_code == 428
     assert (await made.api.delete(PATH, headers={"If-Match": '"2"'})).status_code == 200
     assert (await made.api.get(PATH)).status_code == 404

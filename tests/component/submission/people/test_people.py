@@ -25,7 +25,13 @@ async def test_a_person_is_entered_changed_and_forgotten(entered: Any) -> None:
         assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
     outdated = await entered.api.put(path, json=PERSON, headers={"If-Match": '"1"'})
     assert (outdated.status_code, outdated.json()["current"]["etag"]) == (412, '"2"')
-    assert (await entered.api.put(path, json=PERSON, headers=NEW)).status_code == 412
+    there = await entered.api.put(path, json=PERSON, headers=NEW)
+    assert (there.status_code, there.json()["title"]) == (412, "Sudah ada")
+    absent = await entered.api.put("/people/orang-2", json=PERSON)
+    assert (absent.status_code, absent.json()["errors"][0]["pointer"]) == (
+        428,
+        "header/If-None-Match",
+    )
     assert (await entered.api.delete(path)).status_code == 428
     assert (await entered.api.delete(path, headers={"If-Match": '"2"'})).status_code == 200
     assert (await entered.api.get(path)).status_code == 404

@@ -164,6 +164,7 @@ async def test_who_does_not_improve_on_last_year_is_listed(region: Any, bearer: 
     (item,) = await listed(region, "akip-2026-9901.1")
     assert (item["outcome"], item["difference"], item["reason"]) == ("lower", "-0.25", None)
     assert (item["now"]["exact"], item["before"]["campaign_code"]) == ("71", "akip-2025-9901.1")
+    assert item["now"]["track"] == item["before"]["track"] == "penetapan"
     (first,) = await listed(region, "akip-2025-9901.1")
     assert first["cause"] == "no_year_before"
     await region.execute("UPDATE assessment_score SET exact = '72' WHERE exact = '71'")

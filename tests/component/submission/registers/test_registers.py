@@ -149,6 +149,30 @@ async def test_one_wrong_row_stores_none(service: Any) -> None:
     assert await service.count("agency") == count
 
 
+async def test_all_that_is_wrong_is_named_in_one_answer(service: Any) -> None:
+    """A row with a wrong cell is checked in all else; what hangs on that cell is not guessed."""
+    head = ("code", "name", "kind", "parent_code", "valid_from", "valid_until")
+    file = workbook(
+        head,
+        ("C.1", "Satu", "agency", "C.9", "2020-13-01", "2019-01-01"),
+        ("C.2", "=1+1", "agency", "C.8", "2020-01-01", None),
+        ("C.3", "Tiga", "dinas", "9901", "2020-01-01", None),
+        ("C.4", "Empat", "unit", "C.3", "2020-01-01", None),
+        ("C.4", "Lagi", "unit", "C.7", "2020-01-01", None),
+    )
+    answer = await take(service, file, XLSX)
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/rows/2/valid_from",
+        "/rows/2/parent_code",
+        "/rows/3/name",
+        "/rows/3/parent_code",
+        "/rows/4/kind",
+        "/rows/6/code",
+        "/rows/6/parent_code",
+    ]
+
+
 async def test_a_hundred_rows_are_named_and_the_rest_counted(service: Any) -> None:
     rows = "".join(f"D.{number},,,agency,9901,2020-01-01,,ya\n" for number in range(130))
     answer = (await take(service, HEAD + rows)).json()

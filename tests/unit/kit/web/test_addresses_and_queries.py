@@ -107,8 +107,8 @@ async def test_an_address_takes_only_what_the_table_has_for_it(settings: AppSett
 @pytest.mark.parametrize(
     ("query", "messages"),
     [
-        ("limt=3", ["tidak dikenal; yang dikenal: limit"]),
         ("limit=3&limit=4", ["hanya boleh satu kali"]),
+        ("limt=3", ["tidak dikenal; yang dikenal: limit"]),
         ("a=1&b=2", ["tidak dikenal; yang dikenal: limit"] * 2),
         ("limit=3", []),
     ],
@@ -122,6 +122,15 @@ async def test_a_query_names_only_what_the_operation_knows(
     told = answer.json().get("errors", [])
     assert [each["message"] for each in told] == messages
     assert all(each["pointer"].startswith("query/") for each in told)
+
+
+async def test_of_an_operation_without_parameters_it_is_said_that_there_are_none(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    answer = await client.delete("/api/v1/orders/1/lines?limit=3", headers=bearer("leader"))
+
+    (told,) = answer.json()["errors"]
+    assert told["message"] == "tidak dikenal; yang dikenal: tidak satu pun"
 
 
 async def test_who_may_not_is_told_nothing_about_the_query(

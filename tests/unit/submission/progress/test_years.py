@@ -25,6 +25,7 @@ NOW = YearPart(
     edition_code="akip",
     period="2026",
     is_final=True,
+    closed_stage="penetapan",
 )
 BEFORE = replace(NOW, assessment_id=UUID(int=1), campaign_code="akip-2025", period="2025")
 
@@ -85,7 +86,12 @@ def test_the_value_is_that_of_the_last_stage_that_decided_anything() -> None:
     known = {"self": score("self", "60"), "verifikasi": score("verifikasi", "65")}
     found = value_of(NOW, STAGES, known)
     assert found is not None
-    assert (found.score.track, found.exact) == ("verifikasi", 65)
+    # It is told as that of the last closed stage, which inherits it.
+    assert (found.track, found.score.track, found.exact) == ("penetapan", "verifikasi", 65)
+    early = value_of(replace(NOW, is_final=False, closed_stage="usulan"), STAGES, known)
+    assert early is not None
+    assert (early.track, early.exact) == ("self", 60)
+    assert value_of(replace(NOW, is_final=False, closed_stage=None), STAGES, known) is None
     thin = known | {"penetapan": score("penetapan", "80", not_judged="below_floor")}
     assert value_of(NOW, STAGES, thin) is None
 

@@ -9,7 +9,7 @@ import pytest
 
 from submission.agencies.domain import Agency
 from submission.registers.domain.order import from_the_top
-from submission.registers.domain.row import HEADINGS, Defaults, Fault, read_row, warnings_of
+from submission.registers.domain.row import HEADINGS, Defaults, read_row, warnings_of
 from submission.registers.domain.scheme import Scheme
 
 # Shortened: a code of five characters beside codes that begin with it, equal names, blanks.
@@ -45,7 +45,7 @@ def agencies() -> dict[str, Agency]:
     table = csv.DictReader(io.StringIO(LIST))
     rows = [{HEADINGS[name]: text for name, text in row.items()} for row in table]
     found = [read_row(row, DEFAULTS, None) for row in rows]
-    return {each.code: each for each in found if isinstance(each, Agency)}
+    return {each.code: each for each, faults in found if not faults}
 
 
 def test_the_scheme_says_who_is_above_and_no_prefix_does(agencies: dict[str, Agency]) -> None:
@@ -99,8 +99,8 @@ def test_a_column_that_is_not_there_changes_nothing() -> None:
         predecessor_codes=("0",),
     )
     plain = Defaults(under="9901", scheme=Scheme())
-    found = read_row({"code": "010001", "name": "Baru"}, plain, present)
-    assert isinstance(found, Agency)
+    found, faults = read_row({"code": "010001", "name": "Baru"}, plain, present)
+    assert not faults
     assert (found.name, found.short_name, found.kind, found.parent_code) == (
         "Baru",
         "L",
@@ -121,16 +121,12 @@ def test_every_wrong_cell_is_named() -> None:
         "valid_from": "2020-02-30",
         "is_assessed": "mungkin",
     }
-    found = read_row(row, DEFAULTS, None)
-    assert isinstance(found, list)
-    assert all(isinstance(each, Fault) for each in found)
-    assert {each.column for each in found} == row.keys()
+    _, faults = read_row(row, DEFAULTS, None)
+    assert {each.column for each in faults} == row.keys()
 
 
 def test_a_table_without_time_zones_keeps_that_of_an_agency() -> None:
     row = {"code": "010001", "name": "Sekretaris Daerah"}
-    present = read_row(row, DEFAULTS, None)
-    assert isinstance(present, Agency)
-    again = read_row(row, DEFAULTS, replace(present, time_zone="Asia/Jayapura"))
-    assert isinstance(again, Agency)
+    present, _ = read_row(row, DEFAULTS, None)
+    again, _ = read_row(row, DEFAULTS, replace(present, time_zone="Asia/Jayapura"))
     assert again.time_zone == "Asia/Jayapura"

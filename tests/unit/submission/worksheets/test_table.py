@@ -17,9 +17,9 @@ from submission.editions.domain.edition import Edition, Title
 from submission.worksheets.api.read_upload import columns_of
 from submission.worksheets.domain.layout import (
     GREY,
-    HEADINGS,
     SHEET,
     Origin,
+    headings_of,
     row_of,
 )
 from submission.worksheets.domain.rows import changed_rows, filled_rows
@@ -27,6 +27,7 @@ from tables.columns import read_records
 from tables.workbook import read_sheet
 from tables.writing import Sheet, write_workbook
 
+HEADINGS = headings_of(is_later=False)
 NAME = Text("Nama", "Name")
 EDITION = Edition(
     code="e",
@@ -86,9 +87,9 @@ def read(change: Change) -> tuple[list[str], list[Refusal]]:
     out = io.BytesIO()
     book.save(out)
     found = read_records(read_sheet(out.getvalue(), SHEET), columns_of(EDITION))
-    rows, faults = filled_rows(found.items, ORIGIN, EDITION.scale_codes)
+    rows, faults = filled_rows(found.all, ORIGIN, EDITION.scale_codes, before={})
     changed, more = changed_rows(rows, {answer.revision: answer for answer in ANSWERS})
-    return [row.code for row in changed], [*found.faults, *faults, *more]
+    return [row.code for row in changed if row.is_sound], [*found.faults, *faults, *more]
 
 
 def put(code: str, heading: str, value: Any) -> Change:

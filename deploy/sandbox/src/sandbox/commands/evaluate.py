@@ -18,6 +18,7 @@ from rules.evaluation import Breakdown, evaluate, shown
 from rules.refusal import Refusal
 from rules.text import Text, all_seen
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
+from sandbox.telling.files import cannot_be_read
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 BAD_INPUT: Final = 2
 _MOST_NAMED: Final = 100
 _STDIN: Final = "-"
-_NOT_READ: Final = {
-    FileNotFoundError: Text("berkas tidak ada", "there is no such file"),
-    IsADirectoryError: Text("itu sebuah folder", "it is a folder"),
-    PermissionError: Text("tidak diizinkan", "it is not allowed"),
-    OSError: Text("kesalahan sistem berkas", "an error of the file system"),
-}
 
 
 class _BadInputError(Exception):
@@ -81,7 +76,7 @@ def read_known_edition(name: str) -> Edition:
     try:
         text = (source or Path(name)).read_text("utf-8-sig")
     except OSError as error:
-        raise _cannot_be_read(name, error) from error
+        raise _BadInputError(cannot_be_read(name, error)) from error
     except UnicodeDecodeError as error:
         raise _BadInputError(
             Text(
@@ -112,15 +107,7 @@ def _content(file: str) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise _cannot_be_read(file, error) from error
-
-
-def _cannot_be_read(file: str, error: OSError) -> _BadInputError:
-    kind = next((kind for kind in _NOT_READ if isinstance(error, kind)), OSError)
-    reason = _NOT_READ[kind]
-    return _BadInputError(
-        Text(f"{file} tidak dapat dibaca: {reason.id}", f"{file} cannot be read: {reason.en}")
-    )
+        raise _BadInputError(cannot_be_read(file, error)) from error
 
 
 def _lines(heading: Text, problems: Sequence[Refusal]) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from rules.text import Text
-from sandbox.processes.children import StartError
+from sandbox.telling.files import cannot_be_read
 from scoring.publication.domain.archive import MOST_BYTES
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases.verify import Verified, verify_package
@@ -16,13 +16,31 @@ from scoring.results.domain.signed import SignaturePart, SubmissionPart, signers
 
 _MOST_KEY_BYTES = 10_000
 _AS_GIVEN = "sesuai dengan --key / as given by --key"
-_NO_KEY = "TIDAK DIPERIKSA / NOT CHECKED: no --key was given"
+_NO_KEY = "TIDAK DIPERIKSA: --key tidak diberikan / NOT CHECKED: no --key was given"
+_CERTAINTIES = {
+    "verified": "terverifikasi / verified",
+    "unverified": "belum terverifikasi / unverified",
+}
+
+
+class _NotUsableError(Exception):
+    """The package or the key cannot be read; `text` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def run(file: str, *, key: str | None) -> int:
     """Return 0 if the package is as it was published, else 1 and name the first flaw."""
-    trusted = None if key is None else _trusted(key)
-    data = _read(file, most=MOST_BYTES)
+    try:
+        trusted = None if key is None else _trusted(key)
+        data = _read(file, most=MOST_BYTES)
+    except _NotUsableError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(
+            f"[bold red]✗[/] {_printable(error.text.id)}\n  {_printable(error.text.en)}"
+        )
+        return 1
     try:
         verified = verify_package(data, trusted)
     except FlawFound as found:
@@ -37,7 +55,12 @@ def _trusted(file: str) -> dict[str, PublicKey]:
     try:
         key = PublicKey.from_text(text)
     except KeyUnreadableError as error:
-        raise StartError(f"{file}: {error}") from error
+        raise _NotUsableError(
+            Text(
+                f"{file} bukan kunci publik Ed25519 dalam bentuk PEM",
+                f"{file} is no Ed25519 public key in PEM",
+            )
+        ) from error
     return {key.key_id: key}
 
 
@@ -47,7 +70,7 @@ def _read(file: str, *, most: int) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(most + 1)
     except OSError as error:
-        raise StartError(f"{file}: {error.strerror or error}") from error
+        raise _NotUsableError(cannot_be_read(file, error)) from error
 
 
 def _say_flaw(file: str, flaw: Flaw) -> None:
@@ -67,15 +90,21 @@ def _say_flaw(file: str, flaw: Flaw) -> None:
 def _say_intact(file: str, verified: Verified) -> None:
     console = Console(soft_wrap=True, highlight=False)
     record, index = verified.record, verified.record.content.index
+    certainty = _CERTAINTIES.get(record.content.edition.certainty, record.content.edition.certainty)
     predicate = f" {index.predicate.id}" if index.predicate else ""
     rows = {
         "instansi / agency": f"{record.content.agency_code} {record.content.agency_name or ''}",
-        "edisi / edition": f"{record.content.edition.code} ({record.content.edition.certainty})",
+        "edisi / edition": f"{record.content.edition.code} ({certainty})",
         "periode / period": record.content.period,
-        "indeks / index": f"{index.announced} (exact {index.exact}){predicate}",
+        "indeks / index": f"{index.announced} (persis / exact {index.exact}){predicate}",
         "jalur / track": record.content.track,
-        "revisi / revision": f"{record.revision}, result number {record.sequence} of this service",
-        "diterbitkan / published": f"{record.published_at.isoformat()} by {record.published_by}",
+        "revisi / revision": (
+            f"{record.revision}, hasil ke-{record.sequence} layanan ini / result number"
+            f" {record.sequence} of this service"
+        ),
+        "diterbitkan / published": (
+            f"{record.published_at.isoformat()} oleh / by {record.published_by}"
+        ),
         "hash": verified.result_hash,
         "kunci / key": f"{verified.key.key_id}, {_AS_GIVEN if verified.is_trusted else _NO_KEY}",
     }
@@ -85,7 +114,9 @@ def _say_intact(file: str, verified: Verified) -> None:
     _say_rows(console, rows | _signed(record.content.submission))
     if not verified.is_trusted:
         console.print(
-            "  Paket ini membawa kuncinya sendiri; bandingkan dengan kunci penerbit.\n"
+            "  Paket ini membawa kuncinya sendiri; bandingkan dengan kunci penerbit:"
+            " --key KEY.pem,\n"
+            f"  yaitu `pem` dari {verified.key.key_id} pada GET /api/v1/results/keys\n"
             "  The package brings its own key; compare it with the publisher's: --key KEY.pem,\n"
             f"  the `pem` of {verified.key.key_id} in GET /api/v1/results/keys"
         )

@@ -13,7 +13,7 @@ from kit.auth import authorise, operation_of
 from kit.errors import Invalid
 from operations.row import Operation
 from rules.refusal import Refusal
-from rules.text import Text
+from rules.text import Text, listed
 
 MOST_NAMED: Final = 50  # codes, in an answer to one that does not exist
 
@@ -50,10 +50,10 @@ async def admit(request: Request) -> None:
 
 def unknown_code(name: str, code: str, known: Sequence[str]) -> Invalid:
     """Return the error for a filter of a query by a code that does not exist; it names `known`."""
-    some = ", ".join(known[:MOST_NAMED]) or "-"
+    some = listed(known[:MOST_NAMED])
     return Invalid(
         Text(f"Tidak ada {code} untuk “{name}”.", f"There is no {code} for “{name}”."),
-        errors=[Refusal(f"query/{name}", Text(f"dikenal: {some}", f"known are: {some}"))],
+        errors=[Refusal(f"query/{name}", Text(f"dikenal: {some.id}", f"known: {some.en}"))],
     )
 
 
@@ -89,10 +89,10 @@ def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
 
 def _wrong_names(request: Request) -> Iterator[Refusal]:
     known: Mapping[str, bool] = request.app.state.parameters[operation_of(request).id]
-    names = ", ".join(sorted(known)) or "-"
+    some = listed(sorted(known))
     for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
         if name not in known:
-            text = Text(f"tidak dikenal; yang dikenal: {names}", f"is unknown; known are: {names}")
+            text = Text(f"tidak dikenal; yang dikenal: {some.id}", f"is unknown; known: {some.en}")
             yield Refusal(f"query/{name}", text)
         elif count > 1 and not known[name]:
             yield Refusal(f"query/{name}", Text("hanya boleh satu kali", "must be given once"))

@@ -15,7 +15,7 @@ def level_decided(assessment: Assessment, decided: Answer) -> LevelDecidedV2:
         indicator_code=decided.indicator_code,
         stage=decided.stage,
         level=decided.level,
-        explanation=decided.explanation,
+        explanation=decided.told,
         decided_by=decided.decided_by,
         decided_at=decided.decided_at,
     )

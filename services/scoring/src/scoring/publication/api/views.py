@@ -31,13 +31,15 @@ def verification(found: Verified | Flaw) -> schemas.VerificationView:
 
 def stored_verification(stored: StoredResult, flaw: Flaw | None) -> schemas.VerificationView:
     """Return whether a stored result is as it was published."""
+    record = decode_record(stored.body) if flaw is None else None
     return schemas.VerificationView(
         whole=flaw is None,
         flaw=_flaw(flaw),
         assessment_id=stored.assessment_id,
         revision=stored.revision,
         agency_code=stored.agency_code,
-        note=_note(decode_record(stored.body)) if flaw is None else None,
+        announced=None if record is None else record.content.index.announced,
+        note=None if record is None else _note(record),
         result_hash=stored.result_hash,
         key_id=stored.key_id,
         key_is_known=flaw is None or None,

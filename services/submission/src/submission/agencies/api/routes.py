@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import PreconditionFailed
 from kit.web import (
     IdempotentRoute,
     IfMatch,
@@ -18,11 +17,10 @@ from kit.web import (
     is_current,
     seen_revisions,
 )
-from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store
 from submission.agencies.api import schemas
-from submission.agencies.api.outdated import answering_outdated
+from submission.agencies.api.outdated import ExistsAlready, answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.domain import Agency, AgencyKind, AgencyRevision
 from submission.agencies.usecases.change import AgencyExists, Start, change_agency
@@ -143,11 +141,7 @@ def _current(present: AgencyRevision | None) -> tuple[str, Any]:
     return etag(present.revision), schemas.AgencyView.of(present).model_dump(mode="json")
 
 
-def _not_new(present: AgencyRevision) -> PreconditionFailed:
-    code, (current, body) = present.agency.code, _current(present)
-    return PreconditionFailed(
-        Text(f"Instansi {code} sudah ada.", f"The agency {code} exists already."),
-        errors=[Refusal("header/If-None-Match", Text("sudah ada", "exists already"))],
-        headers={"ETag": current},
-        extra={"current": {"etag": current, "body": body}},
-    )
+def _not_new(present: AgencyRevision) -> ExistsAlready:
+    code = present.agency.code
+    told = Text(f"Instansi {code} sudah ada.", f"The agency {code} exists already.")
+    return ExistsAlready(told, *_current(present))

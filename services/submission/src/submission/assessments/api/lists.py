@@ -1,6 +1,8 @@
 """Many decisions of a stage at once: all of them are kept, or none."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,9 +10,9 @@ from fastapi import APIRouter
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import SessionDep
-from kit.errors import PreconditionFailed, refuse
+from kit.errors import CHECK_THE_PARTS, PreconditionFailed, Unprocessable
 from kit.web import IdempotentRoute, etag
-from rules.refusal import Refusal, pointer_to
+from rules.refusal import Refusal, place_in_list, pointer_to
 from rules.revision import SeenRevisions
 from rules.text import Text
 from submission.agencies.api.responses import DECISION
@@ -32,6 +34,11 @@ router = APIRouter(
 )
 
 _TWICE = Text("indikator ini sudah disebut", "this indicator was named already")
+_CHANGED = Text(
+    "Sebagian jawaban berubah setelah Anda membacanya; tidak ada yang disimpan. Bandingkan kedua"
+    " versi.",
+    "Some answers were changed after you read them; nothing was kept. Compare both versions.",
+)
 
 
 @router.put("", operation_id="put_stage_levels", responses=DECISION)
@@ -45,19 +52,21 @@ async def put_levels(
     """Decide the levels of many indicators at a stage, all or none.
 
     Each names the revision of the stage's own decision that it was made from (0 before the first).
-    Whatever is wrong is named by item. What the stage does not take now is 409, with what must come
-    first and who does it. What was changed meanwhile is 412 with both versions in
-    `conflicts`. At the first stage respondents may do this too.
+    Whatever is wrong is named by item, all at once (422). Where that is only what the stage does
+    not take now, it is 409, with what must come first and who does it; where it is only what was
+    changed meanwhile, 412. `conflicts` has both versions. At the first stage respondents may do
+    this too.
     """
     assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
     await check_decider(session, principal, assessment, await find_line(session, assessment, stage))
-    refuse(_faults(body.items))
-    decisions = [decision_of(assessment_id, stage, item) for item in body.items]
+    faults = _faults(body.items)
+    wrong = {place_in_list(fault) for fault in faults}
+    decisions = [
+        replace(decision_of(assessment_id, stage, item), is_complete=place not in wrong)
+        for place, item in enumerate(body.items)
+    ]
     plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")
-    refuse(fault.below(pointer_to("items", place)) for place, fault in plan.faults)
-    pointers = [pointer_to("items", place) for place in range(len(decisions))]
-    refuse_not_open(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
-    refuse_outdated(plan, decisions, pointers, column="revision")
+    refuse_unsound(plan, decisions, _ITEMS, faults=faults)
     return decided_view(assessment_id, stage, plan)
 
 
@@ -76,58 +85,62 @@ def decision_of(assessment_id: UUID, stage: str, item: list_schemas.LevelsItem) 
     )
 
 
-def refuse_not_open(plan: Plan, refusal: Callable[[int, Text], Refusal]) -> None:
-    """Check that the stage takes all decisions of a plan now.
+@dataclass(frozen=True, slots=True)
+class Where:
+    """How a refusal of the decision at a place is told: by an item of a list, or by a cell."""
 
-    `refusal` makes the sentence about the decision at a place.
-
-    Raises:
-        Conflict: It does not; the answer says what must come first and who does it.
-    """
-    if plan.lacks:
-        errors = [refusal(place, lack.text) for place, lack in plan.lacks]
-        raise lacking_at((lack for _, lack in plan.lacks), errors, state=plan.state)
+    fault: Callable[[int, Refusal], Refusal]
+    closed: Callable[[int, Text], Refusal]
+    conflict: Callable[[int, Text], Refusal]
 
 
-def refuse_outdated(
-    plan: Plan, decisions: Sequence[Decision], pointers: Sequence[str], *, column: str
+def refuse_unsound(
+    plan: Plan, decisions: Sequence[Decision], where: Where, *, faults: Sequence[Refusal] = ()
 ) -> None:
-    """Check that decisions start from the present answers. `pointers` lead to the decisions.
+    """Check that a plan can be kept. `faults`: what is wrong with the form of what was sent.
+
+    All that is wrong is named at once, in the order of the list.
 
     Raises:
-        PreconditionFailed: Something was changed meanwhile; both versions of it are shown.
+        Unprocessable: Something is wrong with the decisions themselves.
+        Conflict: Else, the stage does not take all of them now; says what must come first.
+        PreconditionFailed: Else, something was changed meanwhile; both versions of it are shown.
     """
-    if not plan.outdated:
-        return
-    found = [(pointers[each.place], decisions[each.place], each.present) for each in plan.outdated]
-    raise PreconditionFailed(
-        Text(
-            "Sebagian jawaban berubah setelah Anda membacanya; tidak ada yang disimpan. Bandingkan"
-            " kedua versi.",
-            "Some answers were changed after you read them; nothing was kept. Compare both"
-            " versions.",
-        ),
-        errors=[
-            Refusal(f"{pointer}/{column}", _conflict(decision, present))
-            for pointer, decision, present in found
-        ],
-        extra={
-            "conflicts": [
-                {
-                    "indicator_code": decision.indicator_code,
-                    "yours": {
-                        "level": decision.level,
-                        "explanation": decision.explanation,
-                        "reasons": decision.reasons and dict(decision.reasons),
-                        "sector": decision.sector,
-                        "revisions": sorted(decision.seen.states) if decision.seen else [],
-                    },
-                    "current": {"etag": etag(present.revision), "body": current(present)[1]},
-                }
-                for _, decision, present in found
-            ]
-        },
-    )
+    wrong = [*faults, *(where.fault(place, fault) for place, fault in plan.faults)]
+    closed = [where.closed(place, lack.text) for place, lack in plan.lacks]
+    outdated = [
+        where.conflict(each.place, _conflict(decisions[each.place], each.present))
+        for each in plan.outdated
+    ]
+    errors = sorted([*wrong, *closed, *outdated], key=place_in_list)
+    extra = _both_versions(plan, decisions) if outdated else {}
+    if wrong:
+        raise Unprocessable(CHECK_THE_PARTS, errors=errors, extra=extra)
+    if closed:
+        lacks = (lack for _, lack in plan.lacks)
+        raise lacking_at(lacks, errors, state=plan.state, extra=extra)
+    if outdated:
+        raise PreconditionFailed(_CHANGED, errors=errors, extra=extra)
+
+
+def _both_versions(plan: Plan, decisions: Sequence[Decision]) -> dict[str, Any]:
+    found = [(decisions[each.place], each.present) for each in plan.outdated]
+    return {
+        "conflicts": [
+            {
+                "indicator_code": decision.indicator_code,
+                "yours": {
+                    "level": decision.level,
+                    "explanation": decision.explanation,
+                    "reasons": decision.reasons and dict(decision.reasons),
+                    "sector": decision.sector,
+                    "revisions": sorted(decision.seen.states) if decision.seen else [],
+                },
+                "current": {"etag": etag(present.revision), "body": current(present)[1]},
+            }
+            for decision, present in found
+        ]
+    }
 
 
 def decided_view(
@@ -149,6 +162,17 @@ def decided_view(
         decided=[own_view(answer) for answer in plan.new],
         unchanged=[*same, *unchanged],
     )
+
+
+def _in_item(place: int, *parts: str) -> str:
+    return pointer_to("items", place, *parts)
+
+
+_ITEMS = Where(
+    fault=lambda place, fault: fault.below(_in_item(place)),
+    closed=lambda place, why: Refusal(_in_item(place, "indicator_code"), why),
+    conflict=lambda place, why: Refusal(_in_item(place, "revision"), why),
+)
 
 
 def _faults(items: Sequence[list_schemas.LevelsItem]) -> list[Refusal]:

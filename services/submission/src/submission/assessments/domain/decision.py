@@ -1,13 +1,14 @@
 """Decisions before they are kept, and what comes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions
-from submission.assessments.domain.answer import Answer
+from rules.text import Text
+from submission.assessments.domain.answer import LONGEST_TOLD, Answer, told_of
 from submission.assessments.domain.open_for_decisions import Lack
 from submission.assessments.domain.outcome import Movement
 
@@ -17,7 +18,8 @@ class Decision:
     """What is decided, by somebody who has seen some revisions of the answer.
 
     `level` None withdraws; `decided_at` None means now. `sector` None: that of before.
-    `is_answer`: by a respondent.
+    `is_answer`: by a respondent. One that is not complete is checked and never kept: something is
+    wrong with what was sent, and its level may be unknown.
     """
 
     assessment_id: UUID
@@ -30,6 +32,7 @@ class Decision:
     sector: str | None = None
     decided_at: datetime | None = None
     is_answer: bool = False
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,15 @@ class Plan:
     def is_sound(self) -> bool:
         """Say whether it can be kept."""
         return not self.faults and not self.outdated and not self.lacks
+
+
+def too_long(decision: Decision) -> Iterator[Refusal]:
+    """Yield that a decision says more than an event holds."""
+    if len(told_of(decision.explanation, decision.sector)) > LONGEST_TOLD:
+        yield Refusal(
+            "/explanation" if decision.reasons is None else "/reasons",
+            Text(
+                f"seluruh penjelasan beserta sektornya paling banyak {LONGEST_TOLD} karakter",
+                f"the whole explanation with its sector has {LONGEST_TOLD} characters at most",
+            ),
+        )

@@ -1,7 +1,8 @@
 """Which parts of an explanation a decision says: all that completeness asks of its texts.
 
 It is worked out once, when a decision is made, and kept beside it: thousands of decisions can then
-be judged without their texts.
+be judged without their texts. It says too whether the text that left the service begins with the
+sector: that of a decision from before that was so never changes, and no hash of it does.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ class Said(IntFlag):
     ANALYSIS = 8
     PROOF = 16
     JUSTIFICATION = 32
+    SECTOR = 64  # the text that others get begins with it
 
     @property
     def explains(self) -> bool:
@@ -37,9 +39,13 @@ _PARTS: Final[Mapping[str, Said]] = {
 }
 
 
-def said_in(explanation: str, reasons: Mapping[str, str] | None) -> Said:
+def said_in(
+    explanation: str, reasons: Mapping[str, str] | None, *, tells_sector: bool = False
+) -> Said:
     """Return what an explanation says; `reasons`: its parts, if there are any."""
     said = Said.NOTHING if is_blank(explanation) else Said.TEXT
+    if tells_sector:
+        said |= Said.SECTOR
     if reasons is None:
         return said
     said |= Said.IN_PARTS

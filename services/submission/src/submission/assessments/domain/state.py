@@ -19,7 +19,7 @@ def state_decisions(newest: Iterable[Answer], stages: Sequence[str]) -> Iterator
                 indicator_code=counted.indicator_code,
                 stage=counted.stage,
                 level=counted.level,
-                explanation=counted.explanation,
+                explanation=counted.told,
                 decided_by=counted.decided_by,
                 revision=counted.revision,
             )

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from submission.assessments.domain.answer import Answer, Via
-from submission.assessments.domain.said import said_in
+from submission.assessments.domain.said import Said, said_in
 from submission.tables import Table
 
 _ADD: Final = """
@@ -195,9 +195,13 @@ async def add_all(session: AsyncSession, assessment_id: UUID, decided: Sequence[
         [answer.decided_at for answer in decided],
         [answer.recorded_at for answer in decided],
         [answer.via for answer in decided],
-        [int(said_in(answer.explanation, answer.reasons)) for answer in decided],
+        [_said(answer) for answer in decided],
         [answer.sector for answer in decided],
     )
+
+
+def _said(answer: Answer) -> int:
+    return said_in(answer.explanation, answer.reasons, tells_sector=answer.tells_sector).value
 
 
 def _stored(answer: Answer) -> str | None:
@@ -212,6 +216,7 @@ def _answer_of(row: LevelDecisionRow) -> Answer:
         explanation=row.explanation,
         reasons=row.reasons,
         sector=row.sector,
+        tells_sector=bool((row.said or 0) & Said.SECTOR),
         revision=row.revision,
         decided_by=row.decided_by,
         decided_at=row.decided_at,

@@ -1,7 +1,8 @@
 """Find what decisions a stage takes, and refuse a step with everything that it lacks."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kit.database import Session
 from kit.errors import Conflict
@@ -75,7 +76,13 @@ def lacking(lacks: Sequence[Lack], *, pointer: str, state: str) -> Conflict:
     return lacking_at(lacks, [Refusal(pointer, lack.text) for lack in lacks], state=state)
 
 
-def lacking_at(lacks: Iterable[Lack], errors: Sequence[Refusal], *, state: str) -> Conflict:
+def lacking_at(
+    lacks: Iterable[Lack],
+    errors: Sequence[Refusal],
+    *,
+    state: str,
+    extra: Mapping[str, Any] | None = None,
+) -> Conflict:
     """Return the refusal of what lacks this, each with its place in `errors`."""
     lacks = [*dict.fromkeys(lacks)]
     told = Text(
@@ -85,6 +92,7 @@ def lacking_at(lacks: Iterable[Lack], errors: Sequence[Refusal], *, state: str) 
         Text(f"{told.id[0].upper()}{told.id[1:]}.", f"{told.en[0].upper()}{told.en[1:]}."),
         errors=errors,
         extra={
+            **(extra or {}),
             "state": state,
             "missing": [
                 {

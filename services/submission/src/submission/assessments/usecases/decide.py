@@ -21,7 +21,7 @@ from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
-from submission.assessments.domain.decision import Decision, Outdated, Plan
+from submission.assessments.domain.decision import Decision, Outdated, Plan, too_long
 from submission.assessments.domain.outcome import Movement
 from submission.assessments.domain.sectors import sectoral_of
 from submission.assessments.store import decisions as store
@@ -64,7 +64,7 @@ async def decide_level(
     assessment, line = await _locked(session, [decision], principal, clock=clock)
     decisions = await fill_sectors(session, assessment, line, [decision])
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock)
-    if any(fault.pointer == _INDICATOR for _, fault in plan.faults):
+    if not _is_known([fault for _, fault in plan.faults]):
         await find_indicator(session, assessment, decision.indicator_code)
     refuse(fault for _, fault in plan.faults)
     for _, lack in plan.lacks:
@@ -87,7 +87,8 @@ async def decide_levels(
 ) -> Plan:
     """Decide about indicators of one assessment at one stage: all of them, or none.
 
-    Return what comes of it. Nothing is kept if it is not sound, or only a trial.
+    Return what comes of it. Nothing is kept if it is not sound, one decision is not complete, or it
+    is only a trial.
 
     Raises:
         NotFound: There is no such assessment within reach.
@@ -97,7 +98,7 @@ async def decide_levels(
     assessment, line = await _locked(session, decisions, principal, clock=clock)
     decisions = await fill_sectors(session, assessment, line, decisions)
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
-    if plan.is_sound:
+    if plan.is_sound and all(each.is_complete for each in decisions):
         plan.moved = await find_movement(session, assessment, line, plan.new)
         if not is_trial:
             await _keep(session, assessment, plan, clock=clock)
@@ -164,22 +165,34 @@ async def _planned(
         plan.faults += [(place, fault) for fault in faults]
         code = decision.indicator_code
         present = newest.get(code, Answer(indicator_code=code, stage=stage))
-        is_same = _is_same(decision, level, present)
-        if not faults and not is_same and (lack := taken.lack_of(code, decides=level is not None)):
+        is_right = decision.is_complete and not faults
+        is_same = is_right and _is_same(decision, level, present)
+        decides = level is not None or not is_right
+        if not is_same and _is_known(faults) and (lack := taken.lack_of(code, decides=decides)):
             plan.lacks.append((place, lack))
             continue
-        try:
-            if faults or is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
-                plan.answers.append(present)
-                continue
-        except OutdatedChange:
-            plan.outdated.append(Outdated(place, present))
+        has_start = is_right or decision.seen is not None
+        if not has_start or not _starts(plan, place, decision, present, is_same=is_same):
+            continue
+        if not is_right:
             continue
         if level is None and present.revision == UNANSWERED:
             raise _nothing_to_withdraw(stage)
         revision = assessment.revision + len(plan.new) + 1
         plan.add(_decided(decision, level, revision, by=principal.subject, now=now, via=via))
     return plan
+
+
+def _starts(plan: Plan, place: int, decision: Decision, present: Answer, *, is_same: bool) -> bool:
+    """Say whether a decision changes the present answer and starts from it; else note why not."""
+    try:
+        if is_repeated(decision.seen, present, is_same=is_same, first=UNANSWERED):
+            plan.answers.append(present)
+            return False
+    except OutdatedChange:
+        plan.outdated.append(Outdated(place, present))
+        return False
+    return True
 
 
 async def _newest(
@@ -200,6 +213,7 @@ def _decided(
         explanation=decision.explanation,
         reasons=decision.reasons,
         sector=None if level is None else decision.sector,
+        tells_sector=level is not None and decision.sector is not None,
         revision=revision,
         decided_by=by,
         decided_at=decision.decided_at or now,
@@ -212,7 +226,7 @@ def _checked(
     edition: Edition | None, decision: Decision, now: datetime
 ) -> tuple[str | None, Sequence[Refusal]]:
     """Return the level of a decision as it is kept, and all that is wrong with the decision."""
-    faults = [*_time_ahead(decision, now)]
+    faults = [*_time_ahead(decision, now), *too_long(decision)]
     indicator = None if edition is None else edition.indicator(decision.indicator_code)
     if indicator is None:
         faults.append(_no_indicator(decision.indicator_code))
@@ -229,6 +243,11 @@ def _level(indicator: Indicator, given: str | None) -> str | Refusal | None:
         return None
     level = read_level(indicator, given)
     return level if isinstance(level, Refusal) else answer_text(level)
+
+
+def _is_known(faults: Sequence[Refusal]) -> bool:
+    """Say whether the edition has the indicator that these faults are about."""
+    return all(fault.pointer != _INDICATOR for fault in faults)
 
 
 def _no_indicator(code: str) -> Refusal:

@@ -35,7 +35,7 @@ class AssignmentInput(Body):
             "examples": [
                 {"node_code": "13", "duty": "responsible", "unit_code": "9901.2.16.01"},
                 {
-                    "node_code": "aspek-2",
+                    "node_code": "A2",
                     "duty": "assessor",
                     "subject": "198501012010011001",
                     "stage": "mandiri",

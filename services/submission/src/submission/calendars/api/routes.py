@@ -8,7 +8,6 @@ from fastapi import APIRouter, Response
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import PreconditionFailed
 from kit.fields import TextView
 from kit.web import (
     IdempotentRoute,
@@ -20,9 +19,8 @@ from kit.web import (
     seen_revisions,
 )
 from rules.exact import text_of
-from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies.api.outdated import answering_outdated
+from submission.agencies.api.outdated import ExistsAlready, answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import AGENCIES
@@ -145,11 +143,7 @@ def _current(present: KeptCalendar | None) -> tuple[str, Any]:
     return etag(present.revision), _view(present).model_dump(mode="json")
 
 
-def _not_new(present: KeptCalendar) -> PreconditionFailed:
-    code, (current, body) = present.calendar.code, _current(present)
-    return PreconditionFailed(
-        Text(f"Kalender {code} sudah ada.", f"The calendar {code} exists already."),
-        errors=[Refusal("header/If-None-Match", Text("sudah ada", "exists already"))],
-        headers={"ETag": current},
-        extra={"current": {"etag": current, "body": body}},
-    )
+def _not_new(present: KeptCalendar) -> ExistsAlready:
+    code = present.calendar.code
+    told = Text(f"Kalender {code} sudah ada.", f"The calendar {code} exists already.")
+    return ExistsAlready(told, *_current(present))

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import PreconditionFailed
 from kit.web import (
     IdempotentRoute,
     IfMatch,
@@ -17,9 +16,8 @@ from kit.web import (
     etag,
     seen_revisions,
 )
-from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies.api.outdated import answering_outdated
+from submission.agencies.api.outdated import ExistsAlready, answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.api.schemas import CODE_PATTERN
 from submission.agencies.usecases.change import Start
@@ -133,11 +131,6 @@ def _current(present: PersonRevision | None) -> tuple[str, Any]:
     return etag(present.revision), _view(present).model_dump(mode="json")
 
 
-def _not_new(present: PersonRevision) -> PreconditionFailed:
-    current, body = _current(present)
-    return PreconditionFailed(
-        Text("Orang ini sudah tercatat.", "This person is entered already."),
-        errors=[Refusal("header/If-None-Match", Text("sudah tercatat", "is entered already"))],
-        headers={"ETag": current},
-        extra={"current": {"etag": current, "body": body}},
-    )
+def _not_new(present: PersonRevision) -> ExistsAlready:
+    told = Text("Orang ini sudah tercatat.", "This person is entered already.")
+    return ExistsAlready(told, *_current(present))

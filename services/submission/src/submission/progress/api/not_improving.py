@@ -26,7 +26,7 @@ NotHigher = Literal["equal", "lower", "unknown"]
 
 
 class YearValueView(BaseModel):
-    """The final value of an assessment."""
+    """The value of an assessment at the last of its stages that is closed, which `track` names."""
 
     assessment_id: UUID
     agency_code: str
@@ -95,7 +95,7 @@ def _value(value: YearValue | None) -> YearValueView | None:
         campaign_code=part.campaign_code,
         edition_code=part.edition_code,
         period=part.period,
-        track=score.track,
+        track=value.track,
         exact=text_of(value.exact),
         announced=score.announced,
         predicate=None if score.predicate is None else TextView.model_validate(score.predicate),

@@ -1,9 +1,9 @@
 """Whether the final value of an agency is above that of the year before.
 
-Final is what counts once the last stage was closed: the value of the last stage that decided
-anything, for a later one inherits it. An agency without its own value of the year before is held
-against that of its only predecessor; a result of several cannot be compared, nor one on another
-edition. What cannot be compared is never taken for better.
+The value is that of the last stage that is closed; a stage that decided nothing inherits that of
+the one before. It is final once the last stage of all is closed. An agency without its own value of
+the year before is held against that of its only predecessor; a result of several cannot be
+compared, nor one on another edition. What cannot be compared is never taken for better.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from rules.exact import Number
 from rules.text import Text
-from submission.campaigns.domain.stages import Stage
+from submission.campaigns.domain.stages import Stage, up_to
 from submission.scores.domain import TrackScore
 
 Outcome = Literal["higher", "equal", "lower", "unknown"]
@@ -55,7 +55,10 @@ CAUSE_NAMES: Final[Mapping[Cause, Text]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearPart:
-    """An agency's assessment of a year; `is_final`: its last stage is closed."""
+    """An agency's assessment of a year; `is_final`: its last stage is closed.
+
+    `closed_stage`: the last of its stages that is closed; None while none is.
+    """
 
     assessment_id: UUID
     agency_code: str
@@ -63,13 +66,18 @@ class YearPart:
     edition_code: str
     period: str
     is_final: bool
+    closed_stage: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearValue:
-    """The final value of an assessment."""
+    """The value of an assessment at its last closed stage, whose `track` it is.
+
+    `score`: of the last stage until then that decided anything.
+    """
 
     part: YearPart
+    track: str
     exact: Number
     score: TrackScore
 
@@ -95,13 +103,14 @@ class Comparison:
 def value_of(
     part: YearPart, stages: Sequence[Stage], tracks: Mapping[str, TrackScore]
 ) -> YearValue | None:
-    """Return the final value of a final assessment; None where it is not judged."""
-    for stage in reversed(stages):
+    """Return the value at the last closed stage; None without one, or where it is not judged."""
+    closed = up_to((*stages,), part.closed_stage or "")
+    for stage in reversed(closed):
         score = tracks.get(stage.track)
         if score is not None and score.exact is not None:
             if score.not_judged is not None:
                 return None
-            return YearValue(part=part, exact=score.exact, score=score)
+            return YearValue(part=part, track=closed[-1].track, exact=score.exact, score=score)
     return None
 
 

@@ -1,6 +1,5 @@
 """The agencies of a subtree as a file, and such a file in again."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from anyio import to_thread
@@ -24,7 +23,7 @@ from submission.registers.domain.scheme import Scheme
 from submission.registers.usecases.read import read_register
 from submission.registers.usecases.take_in import Intake, take_in
 from submission.registers.usecases.write import write_register
-from tables.columns import Record
+from tables.columns import Records
 
 router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=IdempotentRoute)
 
@@ -105,7 +104,7 @@ async def _written(session: Session, root: str, *, is_workbook: bool) -> bytes:
     )
 
 
-async def _read(request: Request) -> Sequence[Record]:
+async def _read(request: Request) -> Records:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (CSV, XLSX):
         raise UnsupportedMedia(
@@ -158,13 +157,16 @@ def _defaults(
 )
 async def import_agencies(
     principal: PrincipalDep,
-    records: Annotated[Sequence[Record], Depends(_read)],
+    records: Annotated[Records, Depends(_read)],
     defaults: Annotated[Defaults, Depends(_defaults)],
     session: SessionDep,
     *,
     preview: schemas.PreviewQuery = False,
 ) -> schemas.ImportView:
-    """Create and change agencies by a table: all of its rows, or none."""
+    """Create and change agencies by a table: all of its rows, or none.
+
+    All that is wrong with any row is named at once.
+    """
     intake = await take_in(
         session, records, defaults, principal, is_preview=preview, clock=SystemClock()
     )

@@ -1,7 +1,7 @@
 """What a row of a register says of an agency."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast, get_args
@@ -74,16 +74,20 @@ class Fault:
 
 def read_row(
     texts: Mapping[str, str | None], defaults: Defaults, present: Agency | None
-) -> Agency | list[Fault]:
-    """Return the agency of a row, or all that is wrong with it.
+) -> tuple[Agency, Sequence[Fault]]:
+    """Return the agency of a row, and all that is wrong with it.
 
     A column that the table does not have changes nothing of an agency that is there. Names come
-    without the blanks at their ends.
+    without the blanks at their ends. What is wrong is taken as if it were not said, so that the
+    place of such an agency can be checked too.
     """
     row = {heading: (text or "").strip() for heading, text in texts.items()}
     faults = [*_faults(row, defaults, present)]
-    if faults:
-        return faults
+    row |= dict.fromkeys({fault.column for fault in faults} - {"code", "name"}, "")
+    return _agency(row, defaults, present), faults
+
+
+def _agency(row: Mapping[str, str], defaults: Defaults, present: Agency | None) -> Agency:
     code = row["code"]
     return Agency(
         code=code,
@@ -166,10 +170,7 @@ def _parent(row: Mapping[str, str], defaults: Defaults, present: Agency | None) 
 def _first_day(row: Mapping[str, str], defaults: Defaults, present: Agency | None) -> date:
     given = _day(row.get("valid_from", ""))
     known = defaults.valid_from if present is None else present.valid_from
-    found = given or known
-    if found is None:
-        raise ValueError("the row was checked and has no first day")
-    return found
+    return given or known or date.min  # a row without any is wrong
 
 
 def _last_day(row: Mapping[str, str], present: Agency | None) -> date | None:

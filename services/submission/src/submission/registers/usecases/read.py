@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from kit.errors import Invalid, refuse
+from kit.errors import Invalid
 from rules.refusal import Refusal
 from rules.spreadsheet import HarmfulError
 from rules.text import Text
 from submission.registers.domain.row import COLUMNS, HEADINGS
 from tables.cell import Row
-from tables.columns import Column, ColumnKind, Record, read_records
+from tables.columns import Column, ColumnKind, Records, read_records
 from tables.csv_text import read_csv
 from tables.workbook import read_sheet
 
@@ -29,12 +29,11 @@ _COLUMNS: Final = [
 ]
 
 
-def read_register(data: bytes, *, is_workbook: bool) -> Sequence[Record]:
+def read_register(data: bytes, *, is_workbook: bool) -> Records:
     """Return the rows of a register. Codes are text: a number in a cell of codes is a defect.
 
     Raises:
         Invalid: The file cannot be read.
-        Unprocessable: Cells, or headings, are wrong; each is named.
     """
     try:
         rows = read_sheet(data, SHEET) if is_workbook else read_csv(data)
@@ -43,9 +42,7 @@ def read_register(data: bytes, *, is_workbook: bool) -> Sequence[Record]:
             Text("Berkas ini tidak dapat dibaca.", "The file cannot be read."),
             errors=[Refusal("", error.reason)],
         ) from error
-    found = read_records(_with_known_headings(rows), _COLUMNS)
-    refuse(found.faults)
-    return found.items
+    return read_records(_with_known_headings(rows), _COLUMNS)
 
 
 def _with_known_headings(rows: Sequence[Row]) -> list[Row]:

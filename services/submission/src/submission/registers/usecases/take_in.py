@@ -8,7 +8,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import refuse
-from rules.refusal import Refusal
+from rules.refusal import Refusal, place_in_list
 from rules.text import Text
 from rules.tree import upwards
 from submission.agencies import store as agencies
@@ -17,7 +17,7 @@ from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.registers.domain.order import from_the_top
 from submission.registers.domain.row import Defaults, read_row, warnings_of
-from tables.columns import Record
+from tables.columns import Record, Records
 
 _DECIDED_ABOVE: Final = Text("ditentukan dari atas", "is decided above")
 
@@ -42,6 +42,15 @@ class Intake:
     warnings: list[Warned] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as an agency; `wrong`: the columns of which nobody can say what they mean."""
+
+    record: Record
+    agency: Agency
+    wrong: frozenset[str]
+
+
 class _Register:
     """The rows as agencies, over what is there."""
 
@@ -50,12 +59,19 @@ class _Register:
         self.present = present
         self.wanted: dict[str, Agency] = {}
         self.records: dict[str, Record] = {}
+        self.rows: list[_Row] = []
+        self.doubts: dict[str, set[str]] = {}
         self.faults: list[Refusal] = []
 
     def state_of(self, code: str) -> Agency | None:
         """Return an agency as it will be."""
         kept = self.present.get(code)
         return self.wanted.get(code) or (None if kept is None else kept.agency)
+
+    def add(self, row: _Row) -> None:
+        """Add a row; what is wrong with it makes its columns doubtful for the rows below it."""
+        self.rows.append(row)
+        self.doubts.setdefault(row.agency.code, set()).update(row.wrong)
 
     def parent_of(self, code: str) -> str | None:
         """Return who will be above an agency."""
@@ -65,7 +81,7 @@ class _Register:
 
 async def take_in(
     session: Session,
-    records: Sequence[Record],
+    records: Records,
     defaults: Defaults,
     principal: Principal,
     *,
@@ -82,11 +98,12 @@ async def take_in(
     await agencies.lock_tree(session)
     await check_reach(session, principal, defaults.under, pointer="under")
     register = _Register(root, await agencies.revisions_in(session, root))
-    _read(register, records, defaults)
+    register.faults += records.faults
+    _read(register, records.all, defaults)
     await _refuse_taken(session, register)
     register.faults += _misplaced(register)
-    refuse(sorted(register.faults, key=_row_of))
-    intake = Intake(len(records))
+    refuse(sorted(register.faults, key=place_in_list))
+    intake = Intake(len(records.items))
     for agency in from_the_top(register.wanted):
         kept = register.present.get(agency.code)
         intake.warnings += [
@@ -101,19 +118,21 @@ async def take_in(
     return intake
 
 
-def _row_of(refusal: Refusal) -> int:
-    part = refusal.pointer.split("/")[2:3]
-    return int(part[0]) if part else 0
-
-
 def _read(register: _Register, records: Sequence[Record], defaults: Defaults) -> None:
     for record in records:
         code = (record.texts["code"] or "").strip()
         kept = register.present.get(code)
-        found = read_row(record.texts, defaults, None if kept is None else kept.agency)
-        if isinstance(found, list):
-            register.faults += [record.refusal(each.column, each.text) for each in found]
-        elif code in register.wanted:
+        agency, faults = read_row(record.texts, defaults, None if kept is None else kept.agency)
+        register.faults += [
+            record.refusal(each.column, each.text)
+            for each in faults
+            if each.column not in record.unread
+        ]
+        wrong = frozenset({*record.unread, *(each.column for each in faults)})
+        if "code" in wrong:
+            continue
+        register.add(_Row(record, agency, wrong))
+        if code in register.wanted:
             first = register.records[code].number
             register.faults.append(
                 record.refusal(
@@ -122,7 +141,7 @@ def _read(register: _Register, records: Sequence[Record], defaults: Defaults) ->
                 )
             )
         else:
-            register.wanted[code] = found
+            register.wanted[code] = agency
             register.records[code] = record
 
 
@@ -140,18 +159,33 @@ def _misplaced(register: _Register) -> Iterator[Refusal]:
     for code, below in register.present.items():
         if code not in register.wanted and below.agency.parent_code is not None:
             children.setdefault(below.agency.parent_code, set()).add(below.agency.kind)
-    for code, agency in register.wanted.items():
-        record, above = register.records[code], agency.parent_code or ""
+    for row in register.rows:
+        code, above = row.agency.code, row.agency.parent_code or ""
         kept = register.present.get(code)
         if code == register.root and kept is not None:
-            if above != (kept.agency.parent_code or ""):
-                yield record.refusal("parent_code", _DECIDED_ABOVE)
+            if above != (kept.agency.parent_code or "") and "parent_code" not in row.wrong:
+                yield row.record.refusal("parent_code", _DECIDED_ABOVE)
             continue
         line = [*upwards(above, register.parent_of)]
         kinds = sorted(children.get(code, ()))
         parent = register.state_of(above)
-        for wrong in check_agency(agency, parent, line=line, children=kinds):
-            yield record.refusal(_column_of(wrong), wrong.text)
+        unsure = _unsure(register, row, line)
+        for wrong in check_agency(row.agency, parent, line=line, children=kinds):
+            if _column_of(wrong) not in unsure:
+                yield row.record.refusal(_column_of(wrong), wrong.text)
+
+
+def _unsure(register: _Register, row: _Row, line: Sequence[str]) -> set[str]:
+    """Return the columns that may be right once those are that were named as wrong."""
+    agency, unsure = row.agency, {*row.wrong}
+    if "valid_from" in unsure:
+        unsure.add("valid_until")
+    above = agency.parent_code
+    doubtful = unsure if above is None else unsure | register.doubts.get(above, set())
+    is_there = above is not None and register.state_of(above) is not None
+    if "kind" in doubtful and is_there and agency.code not in line:
+        unsure.add("parent_code")
+    return unsure
 
 
 def _column_of(wrong: Refusal) -> str:

@@ -1,6 +1,6 @@
 """Tables in requests: which kind of file, and what its rows decide."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
@@ -11,16 +11,17 @@ from pydantic import ValidationError
 
 from kit.auth import PrincipalDep
 from kit.database import ReadSessionDep
-from kit.errors import Invalid, UnsupportedMedia, refuse
+from kit.errors import Invalid, UnsupportedMedia
 from kit.threads import UPLOADS
 from rules.refusal import Refusal
+from rules.revision import SeenRevisions
 from rules.sentences import sentence_of
 from rules.spreadsheet import HarmfulError
 from rules.text import Text
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import LevelsItem
 from submission.assessments.api.lists import decision_of
-from submission.assessments.domain.answer import Via
+from submission.assessments.domain.answer import UNANSWERED, Via
 from submission.assessments.domain.decision import Decision
 from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.find import find_assessment
@@ -30,15 +31,18 @@ from submission.worksheets.domain.layout import (
     CODE,
     EXPLANATION,
     GREY,
-    HEADINGS,
+    LATER,
     LEVEL,
     PARTS,
     REVISION,
     SECTOR,
     SHEET,
     Origin,
+    before_cells,
+    headings_of,
 )
 from submission.worksheets.domain.rows import FilledRow, filled_rows
+from submission.worksheets.usecases.find_before import find_newest, level_before
 from submission.worksheets.usecases.find_changed import find_changed
 from submission.worksheets.usecases.make_table import find_edition
 from tables.cell import Row
@@ -53,17 +57,26 @@ _READERS: Final[Mapping[str, tuple[Via, Callable[[bytes], list[Row]]]]] = {
     XLSX: ("xlsx", lambda data: read_sheet(data, SHEET)),
     CSV: ("csv", read_csv),
 }
-_COLUMNS: Final = {"level": LEVEL, "explanation": EXPLANATION, "sector": SECTOR}
+_COLUMNS: Final = {
+    "level": LEVEL,
+    "explanation": EXPLANATION,
+    "reasons": PARTS[0],
+    "sector": SECTOR,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What a table decides: the rows that were changed, and the codes of those that were not."""
+    """What a table decides: the rows that were changed, and the codes of those that were not.
+
+    `faults`: what is wrong with its cells. The decisions of such rows are incomplete.
+    """
 
     via: Via
     rows: Sequence[FilledRow]
     decisions: Sequence[Decision]
     unchanged: Sequence[str]
+    faults: Sequence[Refusal]
 
 
 async def _read(
@@ -78,16 +91,16 @@ async def _read(
     Raises:
         UnsupportedMedia: It is no XLSX and no CSV.
         Invalid: It cannot be read.
-        Unprocessable: Rows are wrong; every one is named with its cell.
     """
     assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
-    await check_decider(session, principal, assessment, await find_line(session, assessment, stage))
+    line = await find_line(session, assessment, stage)
+    await check_decider(session, principal, assessment, line)
     edition = await find_edition(session, assessment)
     via, reader = _reader_of(request)
     data = await request.body()
     try:
         found = await to_thread.run_sync(
-            _records, reader, data, columns_of(edition), limiter=UPLOADS
+            _records, reader, data, columns_of(edition, is_later=len(line) > 1), limiter=UPLOADS
         )
     except HarmfulError as error:
         raise Invalid(
@@ -95,22 +108,29 @@ async def _read(
             errors=[Refusal("", error.reason)],
         ) from error
     origin = Origin(assessment_id, stage, edition.content_hash)
-    rows, faults = filled_rows(found.items, origin, edition.scale_codes)
-    refuse([*found.faults, *faults])
-    changed = await find_changed(session, assessment_id, stage, rows)
+    newest = await find_newest(session, assessment_id)
+    before = {
+        code: before_cells(level_before(newest.get(code, ()), code, line))
+        for code in edition.scale_codes
+    }
+    rows, faults = filled_rows(found.all, origin, edition.scale_codes, before=before)
+    changed, lacks = await find_changed(session, assessment_id, stage, rows)
+    decisions, wrong = _decisions(assessment_id, stage, changed)
     codes = {row.code for row in changed}
     return Upload(
         via,
         changed,
-        _decisions(assessment_id, stage, changed),
+        decisions,
         [row.code for row in rows if row.code not in codes],
+        # A cell that is empty and must not be is wrong in two ways; it is named once.
+        [*{fault.pointer: fault for fault in [*wrong, *lacks, *faults, *found.faults]}.values()],
     )
 
 
 UploadDep = Annotated[Upload, Depends(_read)]
 
 
-def columns_of(edition: Edition) -> Sequence[Column]:
+def columns_of(edition: Edition, *, is_later: bool = False) -> Sequence[Column]:
     """Return the columns that an import reads."""
     kinds = {
         CODE: Column(heading=CODE, kind="code", codes=frozenset(edition.scale_codes)),
@@ -118,8 +138,8 @@ def columns_of(edition: Edition) -> Sequence[Column]:
         REVISION: Column(heading=REVISION, kind="number"),
     }
     return [
-        kinds.get(heading) or Column(heading=heading, is_required=heading not in GREY)
-        for heading in HEADINGS
+        kinds.get(heading) or Column(heading=heading, is_required=heading not in (*GREY, *LATER))
+        for heading in headings_of(is_later=is_later)
     ]
 
 
@@ -144,23 +164,40 @@ def _reader_of(request: Request) -> tuple[Via, Callable[[bytes], list[Row]]]:
     return _READERS[kind]
 
 
-def _decisions(assessment_id: UUID, stage: str, rows: Sequence[FilledRow]) -> list[Decision]:
-    """Return what rows decide.
-
-    Raises:
-        Unprocessable: A text is too long, hides something, or a part is missing.
-    """
+def _decisions(
+    assessment_id: UUID, stage: str, rows: Sequence[FilledRow]
+) -> tuple[Sequence[Decision], Sequence[Refusal]]:
+    """Return what rows decide, and which texts are too long, hide something or are missing."""
     decisions: list[Decision] = []
     faults: list[Refusal] = []
     for row in rows:
+        wrong: dict[str, Refusal] = {}
         try:
             item = LevelsItem.model_validate(_item(row))
         except ValidationError as error:
-            faults += _cell_faults(row, error)
-        else:
+            wrong = dict(_cell_faults(row, error))
+            faults += [fault for name, fault in wrong.items() if name not in row.record.unread]
+        if row.is_sound and not wrong:
             decisions.append(decision_of(assessment_id, stage, item))
-    refuse(faults)
-    return decisions
+        else:
+            decisions.append(_incomplete(assessment_id, stage, row, wrong))
+    return decisions, faults
+
+
+def _incomplete(
+    assessment_id: UUID, stage: str, row: FilledRow, wrong: Collection[str]
+) -> Decision:
+    """Return what can be read of a row with wrong cells."""
+    return Decision(
+        assessment_id=assessment_id,
+        indicator_code=row.code,
+        stage=stage,
+        level=None if LEVEL in wrong else row.record.texts[LEVEL],
+        explanation=row.record.texts[EXPLANATION] or "",
+        sector=row.record.texts[SECTOR],
+        seen=None if row.revision is None else SeenRevisions(frozenset({row.revision})),
+        is_complete=False,
+    )
 
 
 def _item(row: FilledRow) -> dict[str, object]:
@@ -168,7 +205,7 @@ def _item(row: FilledRow) -> dict[str, object]:
     reasons = {part: texts[part] for part in PARTS if texts[part] is not None}
     return {
         "indicator_code": row.code,
-        "revision": row.revision,
+        "revision": row.revision or UNANSWERED,
         "level": texts[LEVEL],
         "explanation": texts[EXPLANATION],
         "reasons": reasons or None,
@@ -176,9 +213,9 @@ def _item(row: FilledRow) -> dict[str, object]:
     }
 
 
-def _cell_faults(row: FilledRow, error: ValidationError) -> Iterator[Refusal]:
+def _cell_faults(row: FilledRow, error: ValidationError) -> Iterator[tuple[str, Refusal]]:
     for found in error.errors():
         place, *below = found["loc"]
         names = [str(part) for part in below if part in PARTS]
         heading = names[0] if names else _COLUMNS.get(str(place), LEVEL)
-        yield row.record.refusal(heading, sentence_of(found))
+        yield heading, row.record.refusal(heading, sentence_of(found))

@@ -1,6 +1,7 @@
 """The table of a stage's levels: out as a workbook, back as a workbook or CSV."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from anyio import to_thread
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.errors import Conflict, refuse
+from kit.errors import Conflict
 from kit.fields import TruthQuery
 from kit.threads import FILES
 from kit.web import IdempotentRoute, etag
@@ -18,7 +19,7 @@ from rules.text import Text
 from submission.agencies.api.responses import DECISION, NOT_FOUND
 from submission.assessments.api import schemas
 from submission.assessments.api.list_schemas import DecidedLevels
-from submission.assessments.api.lists import decided_view, refuse_not_open, refuse_outdated
+from submission.assessments.api.lists import Where, decided_view, refuse_unsound
 from submission.assessments.domain.decision import Plan
 from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
@@ -26,6 +27,7 @@ from submission.assessments.usecases.find_outcome import find_movement
 from submission.assessments.usecases.find_stage import find_line
 from submission.worksheets.api.read_upload import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
+from submission.worksheets.domain.rows import FilledRow
 from submission.worksheets.usecases.make_table import make_table
 from tables.writing import TooLongError, write_workbook
 
@@ -120,9 +122,10 @@ async def put_workbook(
 ) -> DecidedLevels:
     """Take back the table, as XLSX or CSV with the same columns: all of it, or nothing.
 
-    A row decides where it says something else than what it was made from. What is wrong is named by
-    row and cell. What the stage does not take now is 409. What was changed online meanwhile is 412
-    with both versions in `conflicts`. `preview=true` does all of this and keeps nothing.
+    A row decides where it says something else than what it was made from. All that is wrong is
+    named at once, by row and cell (422). Where that is only what the stage does not take now, it is
+    409; where it is only what was changed online meanwhile, 412. `conflicts` has both versions.
+    `preview=true` does all of this and keeps nothing.
     """
     if not upload.decisions:
         assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
@@ -135,10 +138,15 @@ async def put_workbook(
             principal,
             clock=SystemClock(),
             via=upload.via,
-            is_trial=preview,
+            is_trial=preview or bool(upload.faults),
         )
-    refuse(cell_of(fault, upload.rows[place]) for place, fault in plan.faults)
-    refuse_not_open(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
-    pointers = [f"/rows/{row.record.number}" for row in upload.rows]
-    refuse_outdated(plan, upload.decisions, pointers, column=LEVEL)
+    refuse_unsound(plan, upload.decisions, _cells(upload.rows), faults=upload.faults)
     return decided_view(assessment_id, stage, plan, unchanged=upload.unchanged, preview=preview)
+
+
+def _cells(rows: Sequence[FilledRow]) -> Where:
+    return Where(
+        fault=lambda place, fault: cell_of(fault, rows[place]),
+        closed=lambda place, why: rows[place].record.refusal(LEVEL, why),
+        conflict=lambda place, why: rows[place].record.refusal(LEVEL, why),
+    )

@@ -32,10 +32,14 @@ GREY: Final = (
     *("nama", "aspek", "skala", "menerima_na", "tingkat_sebelumnya", "tahap_sebelumnya"),
     *("diputuskan_oleh", "diputuskan_pada"),
 )
-HEADINGS: Final = (CODE, *GREY[:6], *ANSWER, *GREY[6:], REVISION, ORIGIN)
-_WIDE: Final = {"nama": 48, "aspek": 24, "skala": 32, **dict.fromkeys((EXPLANATION, *PARTS), 40)}
-WIDTHS: Final = {
-    place: _WIDE[heading] for place, heading in enumerate(HEADINGS, 1) if heading in _WIDE
+_BEFORE: Final = {name: f"{name}_sebelumnya" for name in ANSWER}
+# What the stage before says and why: only a table of a later stage has it.
+LATER: Final = tuple(_BEFORE[name] for name in ANSWER if name != LEVEL)
+_WIDE: Final = {
+    "nama": 48,
+    "aspek": 24,
+    "skala": 32,
+    **{name: 40 for each in (EXPLANATION, *PARTS) for name in (each, _BEFORE[each])},
 }
 _HASH_LENGTH: Final = 16
 
@@ -50,6 +54,23 @@ class Origin:
 
     def __str__(self) -> str:
         return f"{self.assessment_id}/{self.stage}/{self.content_hash[:_HASH_LENGTH]}"
+
+
+def headings_of(*, is_later: bool) -> Sequence[str]:
+    """Return the columns of the table of the first stage, or of a later one."""
+    return (CODE, *GREY[:6], *(LATER if is_later else ()), *ANSWER, *GREY[6:], REVISION, ORIGIN)
+
+
+def widths_of(headings: Sequence[str]) -> Mapping[int, int]:
+    """Return the widths of columns by their places, of those that are not as wide as usual."""
+    return {place: _WIDE[heading] for place, heading in enumerate(headings, 1) if heading in _WIDE}
+
+
+def before_cells(before: StageLevel | None) -> Mapping[str, str | None]:
+    """Return the cells of what the stage before says; `before`: None at the first stage."""
+    earlier = Answer(indicator_code="", stage="") if before is None else before.counted
+    cells = {_BEFORE[name]: text for name, text in answer_cells(earlier).items()}
+    return cells | {"tahap_sebelumnya": earlier.stage if earlier.level is not None else None}
 
 
 def titles_of(edition: Edition) -> Sequence[Title]:
@@ -81,23 +102,20 @@ def row_of(
     language: Language,
 ) -> Sequence[str | None]:
     """Return the row of an indicator. `before`: its level at the stage before, if there is one."""
-    earlier = None if before is None else before.counted
-    has_earlier = earlier is not None and earlier.level is not None
     cells: dict[str, str | None] = {
         CODE: title.code,
         "nama": in_language(title.name, language),
         "aspek": in_language(title.group, language),
         "skala": _scale(indicator, language),
         "menerima_na": in_language(_YES if indicator.accepts_na else _NO, language),
-        "tingkat_sebelumnya": earlier.level if earlier and has_earlier else None,
-        "tahap_sebelumnya": earlier.stage if earlier and has_earlier else None,
+        **before_cells(before),
         **answer_cells(own),
         "diputuskan_oleh": own.decided_by,
         "diputuskan_pada": own.decided_at.isoformat() if own.decided_at else None,
         REVISION: str(own.revision),
         ORIGIN: str(origin),
     }
-    return [cells[heading] for heading in HEADINGS]
+    return [cells[heading] for heading in headings_of(is_later=before is not None)]
 
 
 def guide_of(about: Mapping[str, str]) -> Sequence[Sequence[str]]:
@@ -159,6 +177,12 @@ _GUIDE: Final = (
         " dan kolom bebas; jangan menambah kolom dan jangan menggabungkan sel.",
         "Grey columns are for reading only. Leave kode, revisi and asal as they are. Rows and"
         " columns may stand in any order; add no column and merge no cells.",
+    ),
+    Text(
+        "Kolom yang berakhiran _sebelumnya berisi tingkat, penjelasan dan sektor dari tahap"
+        " sebelumnya. Jangan mengubahnya: tulislah pendapat Anda pada kolom yang tidak kelabu.",
+        "Columns that end in _sebelumnya hold level, explanation and sector of the stage before."
+        " Do not change them: write what you think into the columns that are not grey.",
     ),
     Text(
         "Semua sel berformat Teks. Bila program mengubah isi menjadi tanggal atau rumus tanpa"

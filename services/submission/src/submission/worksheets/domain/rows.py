@@ -1,13 +1,13 @@
 """Which rows of a table that came back say something new, and what is wrong with the others."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.assessments.domain.answer import UNANSWERED, Answer
+from submission.assessments.domain.answer import Answer
 from submission.worksheets.domain.layout import (
     ANSWER,
     CODE,
@@ -40,6 +40,12 @@ _EMPTIED: Final = Text(
     "tingkat yang sudah diputuskan tidak dapat dikosongkan di sini; batalkan melalui aplikasi",
     "a decided level cannot be emptied here; withdraw it online",
 )
+_ONLY_READ: Final = Text(
+    "hanya untuk dibaca dan berbeda dari tahap sebelumnya: kembalikan isinya, atau unduh berkas"
+    " yang baru",
+    "is only to be read and differs from the stage before: put back what was there, or export the"
+    " file again",
+)
 _BOTH: Final = Text(
     "isi salah satu: penjelasan, atau fakta dan analisis",
     "fill in one of the two: penjelasan, or fakta and analisis",
@@ -57,51 +63,80 @@ class FilledIn(Protocol):
     def texts(self) -> Mapping[str, str | None]:
         """Return what stands in its cells."""
 
+    @property
+    def unread(self) -> Collection[str]:
+        """Return the headings of the cells that cannot be read; what is wrong was said."""
+
     def refusal(self, heading: str, text: Text) -> Refusal:
         """Return what is wrong with a cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """A row of an indicator, and the revision that it was made from."""
+    """A row of an indicator, and the revision that it was made from, None for an unknown one.
+
+    One that is not sound decides nothing; what can be read of it is checked all the same.
+    """
 
     record: FilledIn
     code: str
-    revision: int
+    revision: int | None
+    is_sound: bool = True
 
 
 def filled_rows(
-    records: Sequence[FilledIn], origin: Origin, codes: Mapping[str, str]
+    records: Sequence[FilledIn],
+    origin: Origin,
+    codes: Mapping[str, str],
+    *,
+    before: Mapping[str, Mapping[str, str | None]],
 ) -> tuple[Sequence[FilledRow], Sequence[Refusal]]:
-    """Return the rows of a table, and what is wrong with those that are of no use."""
+    """Return the rows of a table about indicators of this edition, and all that is wrong.
+
+    `before`: the cells of what the stage before says, by code.
+    """
     rows: list[FilledRow] = []
     faults: list[Refusal] = []
     seen: set[str] = set()
     for record in records:
         code, revision = record.texts[CODE] or "", record.texts[REVISION] or ""
-        found = [*_faults(record, code, codes=codes, seen=seen)]
+        found = dict(_faults(record, code, codes=codes, seen=seen))
         if (record.texts[ORIGIN] or "").strip() != str(origin):
-            found.append(record.refusal(ORIGIN, _ELSEWHERE))
+            found[ORIGIN] = record.refusal(ORIGIN, _ELSEWHERE)
         if not _WHOLE.fullmatch(revision) or int(revision) > _MOST:
-            found.append(record.refusal(REVISION, _NO_REVISION))
+            found[REVISION] = record.refusal(REVISION, _NO_REVISION)
+        if ORIGIN not in found:
+            found |= _overwritten(record, before.get(code, {}))
         seen.add(code)
-        faults += found
-        if not found:
-            rows.append(FilledRow(record, code, int(revision)))
+        faults += [fault for heading, fault in found.items() if heading not in record.unread]
+        # Of a row from elsewhere nobody can say what is right here.
+        if code in codes and ORIGIN not in found:
+            seen_from = None if REVISION in found else int(revision)
+            rows.append(FilledRow(record, code, seen_from, not found and not record.unread))
     return rows, faults
 
 
 def _faults(
     record: FilledIn, code: str, *, codes: Mapping[str, str], seen: set[str]
-) -> Iterator[Refusal]:
+) -> Iterator[tuple[str, Refusal]]:
     if not code:
-        yield record.refusal(CODE, _NO_CODE)
+        yield CODE, record.refusal(CODE, _NO_CODE)
     elif code not in codes:
         name = code[:_MOST_SHOWN]
         text = Text(f"{name} bukan indikator edisi ini", f"{name} is no indicator of the edition")
-        yield record.refusal(CODE, text)
+        yield CODE, record.refusal(CODE, text)
     elif code in seen:
-        yield record.refusal(CODE, _TWICE)
+        yield CODE, record.refusal(CODE, _TWICE)
+
+
+def _overwritten(
+    record: FilledIn, cells: Mapping[str, str | None]
+) -> Iterator[tuple[str, Refusal]]:
+    """Yield cells that are only to be read and say something else now: it would be lost."""
+    for heading, text in cells.items():
+        given = record.texts.get(heading, text)
+        if (_plain(given) or "").strip() != (_plain(text) or "").strip():
+            yield heading, record.refusal(heading, _ONLY_READ)
 
 
 def changed_rows(
@@ -115,30 +150,37 @@ def changed_rows(
     faults: list[Refusal] = []
     for row in rows:
         before = Answer(indicator_code=row.code, stage="")
-        if row.revision != UNANSWERED:
-            found = made_from.get(row.revision)
-            if found is None or found.indicator_code != row.code:
-                faults.append(row.record.refusal(REVISION, _NO_REVISION))
-                continue
-            before = found
-        cells = answer_cells(before)
-        if all(_plain(row.record.texts[name]) == _plain(cells[name]) for name in ANSWER):
-            continue
-        fault = _fault(row.record, before)
-        if fault is None:
-            changed.append(row)
-        else:
-            faults.append(fault)
+        found: list[Refusal] = []
+        if row.revision:
+            known = made_from.get(row.revision)
+            if known is None or known.indicator_code != row.code:
+                found.append(row.record.refusal(REVISION, _NO_REVISION))
+            else:
+                before = known
+        if _says_new(row.record, before):
+            revision = None if found else row.revision
+            found += _lacks(row.record, before)
+            is_sound = row.is_sound and not found
+            changed.append(replace(row, revision=revision, is_sound=is_sound))
+        faults += found
     return changed, faults
 
 
-def _fault(record: FilledIn, before: Answer) -> Refusal | None:
+def _says_new(record: FilledIn, before: Answer) -> bool:
+    cells = answer_cells(before)
+    return any(
+        name in record.unread or _plain(record.texts[name]) != _plain(cells[name])
+        for name in ANSWER
+    )
+
+
+def _lacks(record: FilledIn, before: Answer) -> Iterator[Refusal]:
     texts = record.texts
-    if texts[LEVEL] is None:
-        return record.refusal(LEVEL, _NO_LEVEL if before.level is None else _EMPTIED)
-    if (texts[EXPLANATION] is None) == all(texts[part] is None for part in PARTS):
-        return record.refusal(EXPLANATION, _BOTH)
-    return None
+    if texts[LEVEL] is None and LEVEL not in record.unread:
+        yield record.refusal(LEVEL, _NO_LEVEL if before.level is None else _EMPTIED)
+    is_readable = not {EXPLANATION, *PARTS} & {*record.unread}
+    if is_readable and (texts[EXPLANATION] is None) == all(texts[part] is None for part in PARTS):
+        yield record.refusal(EXPLANATION, _BOTH)
 
 
 def _plain(text: str | None) -> str | None:

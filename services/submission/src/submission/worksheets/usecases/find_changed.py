@@ -4,23 +4,19 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kit.database import Session
-from kit.errors import refuse
+from rules.refusal import Refusal
 from submission.assessments.store import decisions
 from submission.worksheets.domain.rows import FilledRow, changed_rows
 
 
 async def find_changed(
     session: Session, assessment_id: UUID, stage: str, rows: Sequence[FilledRow]
-) -> Sequence[FilledRow]:
-    """Return the rows that were changed since they were written.
+) -> tuple[Sequence[FilledRow], Sequence[Refusal]]:
+    """Return the rows that were changed since they were written, and what is wrong with them.
 
     What they were made from is in the history, which never changes: nothing need be locked.
-
-    Raises:
-        Unprocessable: A row was made from nothing, or is not complete; all of them are named.
+    A row that was made from nothing or is not complete is wrong.
     """
-    revisions = [row.revision for row in rows]
+    revisions = [row.revision for row in rows if row.revision is not None]
     found = await decisions.at_revisions(session, assessment_id, stage, revisions)
-    changed, faults = changed_rows(rows, {answer.revision: answer for answer in found})
-    refuse(faults)
-    return changed
+    return changed_rows(rows, {answer.revision: answer for answer in found})

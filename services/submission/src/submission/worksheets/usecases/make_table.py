@@ -8,9 +8,7 @@ from kit.database import Session, end_reading
 from kit.errors import NotFound
 from rules.languages import Language
 from rules.text import Text
-from submission.assessments.domain.answer import Answer
-from submission.assessments.domain.stage import StageLevel, stage_level
-from submission.assessments.store import decisions
+from submission.assessments.domain.stage import stage_level
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
@@ -19,14 +17,16 @@ from submission.editions.domain.edition import Edition
 from submission.worksheets.domain.layout import (
     GREY,
     GUIDE,
-    HEADINGS,
+    LATER,
     SHEET,
-    WIDTHS,
     Origin,
     guide_of,
+    headings_of,
     row_of,
     titles_of,
+    widths_of,
 )
+from submission.worksheets.usecases.find_before import find_newest, level_before
 from tables.writing import Sheet
 
 
@@ -57,11 +57,9 @@ async def make_table(
         Unprocessable: The campaign does not have the stage.
     """
     assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
-    codes = [each.code for each in await find_line(session, assessment, stage)]
+    line = await find_line(session, assessment, stage)
     edition = await find_edition(session, assessment)
-    newest: dict[str, list[Answer]] = {}
-    for answer in await decisions.all_newest(session, assessment_id):
-        newest.setdefault(answer.indicator_code, []).append(answer)
+    newest = await find_newest(session, assessment_id)
     await end_reading(session)
     origin = Origin(assessment_id, stage, edition.content_hash)
     rows = []
@@ -69,19 +67,22 @@ async def make_table(
         indicator = edition.indicator(title.code)
         if indicator is not None:
             levels = newest.get(title.code, [])
-            own = stage_level(levels, title.code, codes).own
-            before = _before(levels, title.code, codes)
+            own = stage_level(levels, title.code, [each.code for each in line]).own
+            before = level_before(levels, title.code, line)
             rows.append(
                 row_of(title, indicator, own, before=before, origin=origin, language=language)
             )
+    headings = headings_of(is_later=len(line) > 1)
     return assessment, [
-        Sheet(name=SHEET, headings=HEADINGS, rows=rows, grey=frozenset(GREY), widths=WIDTHS),
+        Sheet(
+            name=SHEET,
+            headings=headings,
+            rows=rows,
+            grey=frozenset({*GREY, *LATER}),
+            widths=widths_of(headings),
+        ),
         Sheet(name=GUIDE, rows=guide_of(_about(assessment, stage, edition)), widths={1: 72, 2: 72}),
     ]
-
-
-def _before(levels: Sequence[Answer], code: str, codes: Sequence[str]) -> StageLevel | None:
-    return stage_level(levels, code, codes[:-1]) if codes[1:] else None
 
 
 def _about(assessment: Assessment, stage: str, edition: Edition) -> Mapping[str, str]:
