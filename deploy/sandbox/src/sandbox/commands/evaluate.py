@@ -18,7 +18,7 @@ from rules.evaluation import Breakdown, evaluate, shown
 from rules.refusal import Refusal
 from rules.text import Text, all_seen
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
-from sandbox.telling.files import cannot_be_read
+from sandbox.evaluation.unreadable import cannot_be_read
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

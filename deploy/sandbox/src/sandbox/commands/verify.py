@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from rules.text import Text
-from sandbox.telling.files import cannot_be_read
+from sandbox.evaluation.unreadable import cannot_be_read
 from scoring.publication.domain.archive import MOST_BYTES
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases.verify import Verified, verify_package

@@ -38,11 +38,10 @@ from submission.worksheets.domain.layout import (
     SECTOR,
     SHEET,
     Origin,
-    before_cells,
     headings_of,
 )
 from submission.worksheets.domain.rows import FilledRow, filled_rows
-from submission.worksheets.usecases.find_before import find_newest, level_before
+from submission.worksheets.usecases.find_before import find_before
 from submission.worksheets.usecases.find_changed import find_changed
 from submission.worksheets.usecases.make_table import find_edition
 from tables.cell import Row
@@ -96,23 +95,17 @@ async def _read(
     line = await find_line(session, assessment, stage)
     await check_decider(session, principal, assessment, line)
     edition = await find_edition(session, assessment)
-    via, reader = _reader_of(request)
-    data = await request.body()
+    (via, reader), data = _reader_of(request), await request.body()
+    columns = columns_of(edition, is_later=len(line) > 1)
     try:
-        found = await to_thread.run_sync(
-            _records, reader, data, columns_of(edition, is_later=len(line) > 1), limiter=UPLOADS
-        )
+        found = await to_thread.run_sync(_records, reader, data, columns, limiter=UPLOADS)
     except HarmfulError as error:
         raise Invalid(
             Text("Berkas ini tidak dapat dibaca.", "The file cannot be read."),
             errors=[Refusal("", error.reason)],
         ) from error
     origin = Origin(assessment_id, stage, edition.content_hash)
-    newest = await find_newest(session, assessment_id)
-    before = {
-        code: before_cells(level_before(newest.get(code, ()), code, line))
-        for code in edition.scale_codes
-    }
+    before = await find_before(session, assessment_id, edition.scale_codes, line)
     rows, faults = filled_rows(found.all, origin, edition.scale_codes, before=before)
     changed, lacks = await find_changed(session, assessment_id, stage, rows)
     decisions, wrong = _decisions(assessment_id, stage, changed)
