@@ -124,8 +124,9 @@ async def test_at_later_stages_nobody_of_the_assessed_agency_decides(
 async def test_a_stage_with_assessors_is_bound_to_them(
     opened: Any, address: str, bearer: Any
 ) -> None:
-    await assign(opened, **ASSESSOR)
-    await assign(opened, **ASSESSOR | {"node_code": "2", "stage": "dokumen", "subject": "luar"})
+    other = {"node_code": "2", "stage": "dokumen", "agency_code": "9901.1", "subject": "luar"}
+    for body in (ASSESSOR, ASSESSOR | other):
+        assert (await assign(opened, **body)).status_code == 201
     path = f"{address}/stages/mandiri/levels/1"
     opened.api.headers.update(bearer("internal_assessor"))
     refused = await decide(opened, path, "2")

@@ -12,6 +12,7 @@ from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments import store
 from submission.assignments.domain import Assignment, check_assignment
+from submission.assignments.usecases.check_assigner import check_assigner
 from submission.assignments.usecases.check_parts import nodes_above, nodes_of, strangers
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import is_once, stages_of
@@ -26,7 +27,7 @@ async def assign(
     """Return the assignment, and whether it is new. The same again changes nothing.
 
     Raises:
-        NotFound, Forbidden: See `find_own_campaign`.
+        NotFound, Forbidden: See `find_own_campaign` and `check_assigner`.
         Conflict: The campaign is closed, or the id is of another assignment.
         Unprocessable: Its parts do not fit; a conflict of interest was declared; nobody acts at two
             stages of this kind of campaign.
@@ -44,6 +45,7 @@ async def assign(
     refuse(check_assignment(wanted, stages=stages, nodes=nodes))
     named = {"/agency_code": wanted.agency_code, "/unit_code": wanted.unit_code}
     refuse(await strangers(session, present, named))
+    await check_assigner(session, wanted, present, principal)
     if wanted.duty == "responsible" and wanted.subject is not None:
         await check_person_known(
             session, wanted.subject, present, principal, pointer="/subject", clock=clock
@@ -60,11 +62,14 @@ async def remove_assignment(
     """Return the assignment that was removed.
 
     Raises:
-        NotFound, Forbidden: See `find_own_campaign`; the campaign has no such assignment.
+        NotFound, Forbidden: See `find_own_campaign` and `check_assigner`; the campaign has no such
+            assignment.
         Conflict: The campaign is closed.
     """
-    require_not_closed(await find_own_campaign(session, campaign_code, principal, lock=True))
+    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    require_not_closed(present)
     found = await find_assignment(session, campaign_code, assignment_id, principal)
+    await check_assigner(session, found, present, principal, pointer="assignment_id")
     await store.remove(session, assignment_id)
     return found
 

@@ -81,6 +81,12 @@ async def in_other_kind(
     return sorted((await session.exec(query)).all())
 
 
+async def agencies_of(session: AsyncSession, campaign_code: str) -> list[str]:
+    """Return the codes of the agencies that a campaign assesses, in order."""
+    query = select(AssessmentRow.agency_code).where(AssessmentRow.campaign_code == campaign_code)
+    return sorted((await session.exec(query)).all())
+
+
 async def of_agencies(
     session: AsyncSession, codes: Collection[str], *, lock: bool = False
 ) -> list[Assessment]:
