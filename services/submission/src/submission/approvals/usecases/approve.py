@@ -56,7 +56,7 @@ async def approve(
     """
     assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, word.stage, pointer="/stage")
-    await _check_second(session, assessment, line, principal)
+    await _check_second(session, assessment, line, principal, clock=clock)
     content = await state_of(session, assessment, line)
     said = await _same(session, word, principal)
     is_new = said is None or not said.is_of(*content.identity)
@@ -121,7 +121,7 @@ def _check_verdict(word: Word, content: StageContent) -> None:
 
 
 async def _check_second(
-    session: Session, assessment: Assessment, line: Line, principal: Principal
+    session: Session, assessment: Assessment, line: Line, principal: Principal, *, clock: Clock
 ) -> None:
     """Let pass a second person, whatever roles they hold.
 
@@ -129,7 +129,7 @@ async def _check_second(
         Forbidden: They are none.
     """
     check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment, line=line)
+    await check_no_conflict(session, principal, assessment, line=line, clock=clock)
     await check_once(session, assessment, line[-1].code, principal)
     if principal.subject in await find_workers(session, assessment, line):
         raise Forbidden(

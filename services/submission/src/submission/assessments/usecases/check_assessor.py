@@ -32,20 +32,6 @@ def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> 
     )
 
 
-def check_assessed(
-    principal: Principal, assessment: Assessment, told: Text, *, pointer: str = "assessment_id"
-) -> None:
-    """Let pass who is of the assessed agency itself.
-
-    Raises:
-        Forbidden: The token is of another agency; it is `told` so.
-    """
-    if principal.unit != assessment.agency_code:
-        raise Forbidden(
-            told, errors=[Refusal(pointer, Text("milik instansi lain", "is another agency's"))]
-        )
-
-
 def answers_at(principal: Principal, stage: Stage) -> bool:
     """Say whether who decides at a stage answers there, and does not assess."""
     return stage.role in stage.respondents or stage.role not in principal.roles

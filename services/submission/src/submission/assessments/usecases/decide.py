@@ -26,6 +26,7 @@ from submission.assessments.domain.outcome import Movement
 from submission.assessments.domain.sectors import sectoral_of
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
+from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.check_lock import find_lock, lacking
 from submission.assessments.usecases.fill_sectors import fill_sectors
@@ -113,6 +114,7 @@ async def _locked(
     assessment = await find_assessment(session, first.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
+    await check_answering(session, principal, assessment, clock=clock)
     await check_goes_on(session, assessment, clock=clock)
     await check_in_time(session, assessment, first.stage, clock=clock)
     await check_assigned(
@@ -122,6 +124,7 @@ async def _locked(
         line=line,
         indicator_codes=[decision.indicator_code for decision in decisions],
         is_answer=first.is_answer or answers_at(principal, line[-1]),
+        clock=clock,
     )
     await check_once(session, assessment, first.stage, principal)
     return assessment, line

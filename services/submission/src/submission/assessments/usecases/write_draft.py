@@ -14,6 +14,7 @@ from kit.database import Session
 from rules.revision import SeenRevisions, is_repeated
 from submission.assessments.domain.draft import UNWRITTEN, Draft
 from submission.assessments.store import drafts
+from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.check_lock import find_lock, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
@@ -74,6 +75,7 @@ async def write_draft(
     is_same = present.content == draft.content
     if is_repeated(seen, present, is_same=is_same, first=UNWRITTEN):
         return present
+    await check_answering(session, principal, assessment, clock=clock)
     if draft.content is None:
         await drafts.remove(session, assessment_id, stage, [code])
         return Draft(indicator_code=code, stage=stage, revision=present.revision + 1)

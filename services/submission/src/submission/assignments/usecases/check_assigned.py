@@ -7,6 +7,7 @@ blocks, and so does what the person answers for, or the agency where they work.
 from collections.abc import Collection, Sequence
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
@@ -23,11 +24,12 @@ from submission.assignments.domain import (
     wrong_assessor,
 )
 from submission.assignments.usecases.check_parts import nodes_of
+from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.domain.team import DATA_ENTRY
 from submission.campaigns.store import campaigns, team
-from submission.people import store as people
+from submission.people.usecases.find import find_place
 
 
 async def check_assigned(
@@ -38,6 +40,7 @@ async def check_assigned(
     line: Sequence[Stage],
     indicator_codes: Collection[str],
     is_answer: bool,
+    clock: Clock,
 ) -> None:
     """Let pass who may decide these indicators at the last stage of `line`.
 
@@ -47,8 +50,9 @@ async def check_assigned(
         Forbidden: Somebody else does, who is named; or there is a conflict of interest.
     """
     stage = line[-1]
-    assigned = await store.of_agency(session, assessment.campaign_code, assessment.agency_code)
-    actor = await _actor(session, principal, assessment.campaign_code)
+    code, agency = assessment.campaign_code, assessment.agency_code
+    assigned = await find_assigned(session, code, agency, clock=clock)
+    actor = await _actor(session, principal, code, clock=clock)
     conflicts = await store.conflicts_of(session, assessment.campaign_code, actor.subject)
     parents = await nodes_of(session, assessment.edition_code)
     for code in indicator_codes:
@@ -72,6 +76,7 @@ async def check_no_conflict(
     *,
     line: Sequence[Stage],
     indicator_codes: Collection[str] | None = None,
+    clock: Clock,
 ) -> None:
     """Let pass who has no interest in an assessment at the last stage of `line`.
 
@@ -88,15 +93,17 @@ async def check_no_conflict(
     if any(each.blocks(principal.subject, assessment.agency_code, nodes=nodes) for each in found):
         raise _declared("assessment_id")
     if len(line) > 1:
-        actor = await _actor(session, principal, assessment.campaign_code)
+        actor = await _actor(session, principal, assessment.campaign_code, clock=clock)
         if assessment.agency_code in actor.line:
             raise _own_agency(line[-1], "assessment_id")
 
 
-async def _actor(session: Session, principal: Principal, campaign_code: str) -> Actor:
+async def _actor(
+    session: Session, principal: Principal, campaign_code: str, *, clock: Clock
+) -> Actor:
     """Return who decides. Where they work is said by their record, or else by their token."""
-    kept = await people.find(session, principal.subject)
-    unit = AGENCIES.root_of(principal) if kept is None else kept.person.agency_code
+    place = await find_place(session, principal.subject, clock=clock)
+    unit = place or AGENCIES.root_of(principal)
     members = await team.of_campaign(session, campaign_code)
     return Actor(
         subject=principal.subject,

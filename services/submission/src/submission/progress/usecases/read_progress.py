@@ -8,7 +8,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.assignments import store as assignments
+from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.usecases.find import find_campaign
 from submission.progress.domain import progress
 from submission.progress.domain.progress import AgencyProgress, GroupProgress
@@ -64,15 +64,15 @@ async def read_by_indicator(
 
 
 async def read_by_unit(
-    session: Session, campaign_code: str, principal: Principal
+    session: Session, campaign_code: str, principal: Principal, *, clock: Clock
 ) -> Sequence[GroupProgress]:
-    """Return how far each responsible unit is; last what is assigned to none.
+    """Return how far each responsible unit of today is; last what is assigned to none.
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
     found = await _survey(session, campaign_code, principal)
-    assigned = await assignments.of_agency(session, campaign_code, None)
+    assigned = await find_assigned(session, campaign_code, None, clock=clock)
     return progress.by_unit(found.parts, found.outline, assigned)
 
 

@@ -6,7 +6,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.assignments import store as assignments
+from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.usecases.find import find_campaign
 from submission.progress.domain.reminder import Reminder, most_urgent_first, reminder_of
 from submission.progress.usecases.survey import survey
@@ -24,7 +24,7 @@ async def remind(
     if present.state != "open":
         return []
     found = await survey(session, present, root_code=AGENCIES.root_of(principal))
-    assigned = await assignments.of_agency(session, campaign_code, None)
+    assigned = await find_assigned(session, campaign_code, None, clock=clock)
     now = clock.now()
     reminders = [reminder_of(part, found.outline, assigned, now=now) for part in found.parts]
     return most_urgent_first([each for each in reminders if each is not None])

@@ -1,0 +1,69 @@
+"""Check who answers for an assessed agency: itself, or the agency above once it has ended."""
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Forbidden
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.domain import today_in
+from submission.campaigns.domain.assessment import Assessment
+
+
+async def answering_agency(session: Session, assessment: Assessment, *, clock: Clock) -> str | None:
+    """Return the code of the agency that answers today; None: it ended, and none is above it."""
+    code = assessment.agency_code
+    kept = await agencies.find(session, code)
+    if kept is None or kept.agency.valid_until is None:
+        return code
+    today = today_in(await agencies.time_zone(session, code), clock.now())
+    return kept.agency.parent_code if kept.agency.has_ended_by(today) else code
+
+
+async def check_answering(
+    session: Session, principal: Principal, assessment: Assessment, *, clock: Clock
+) -> None:
+    """Let pass everybody but people of an agency that has ended: the agency above answers for it.
+
+    Raises:
+        Forbidden: The token is of the assessed agency, which ended.
+    """
+    if principal.unit != assessment.agency_code:
+        return
+    answering = await answering_agency(session, assessment, clock=clock)
+    if answering == principal.unit:
+        return
+    code = assessment.agency_code
+    raise Forbidden(
+        Text(
+            f"Instansi {code} sudah berakhir; untuk penilaian ini yang menjawab adalah instansi di"
+            f" atasnya, {answering}.",
+            f"The agency {code} has ended: the agency above it, {answering}, answers for this"
+            " assessment.",
+        ),
+        errors=[Refusal("assessment_id", Text("instansi Anda sudah berakhir", "yours has ended"))],
+    )
+
+
+async def check_assessed(
+    session: Session,
+    principal: Principal,
+    assessment: Assessment,
+    told: Text,
+    *,
+    clock: Clock,
+    pointer: str = "assessment_id",
+) -> None:
+    """Let pass who is of the agency that answers.
+
+    Raises:
+        Forbidden: The token is of another agency; it is `told` so. Or it is of one that ended.
+    """
+    await check_answering(session, principal, assessment, clock=clock)
+    if principal.unit == assessment.agency_code:
+        return
+    if principal.unit != await answering_agency(session, assessment, clock=clock):
+        raise Forbidden(
+            told, errors=[Refusal(pointer, Text("milik instansi lain", "is another agency's"))]
+        )
