@@ -71,7 +71,7 @@ async def post_conflict(
         declared_by=principal.subject,
         declared_at=SystemClock().now(),
     )
-    return _view(await declare_conflict(session, declared, principal))
+    return _view(await declare_conflict(session, declared, principal, clock=SystemClock()))
 
 
 def _view(declared: Conflict) -> schemas.ConflictView:

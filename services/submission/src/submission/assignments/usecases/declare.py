@@ -1,6 +1,7 @@
 """Declare a conflict of interest: one's own, or, as the campaign's coordinator, that of another."""
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Forbidden, refuse
 from rules.refusal import Refusal
@@ -8,22 +9,29 @@ from rules.text import Text
 from submission.assignments import store
 from submission.assignments.domain import Conflict
 from submission.assignments.usecases.check_parts import nodes_of, strangers
+from submission.campaigns.usecases.change_team import check_person_known
 from submission.campaigns.usecases.find import find_campaign, find_own_campaign
 
 
-async def declare_conflict(session: Session, declared: Conflict, principal: Principal) -> Conflict:
+async def declare_conflict(
+    session: Session, declared: Conflict, principal: Principal, *, clock: Clock
+) -> Conflict:
     """Return the conflict that was declared. From then on it blocks.
 
     Raises:
         NotFound: There is no such campaign within reach.
         Forbidden: It is of another person, and the principal does not coordinate the campaign.
-        Unprocessable: The agency or the node is none of the campaign.
+        Unprocessable: The agency or the node is none of the campaign; or the other person is not
+            entered within reach, so that nobody of an assessed agency keeps its assessors away.
     """
     present = await find_campaign(session, declared.campaign_code, principal)
     if declared.subject != principal.subject:
         if "coordinator" not in principal.roles:
             raise _not_your_own()
         await find_own_campaign(session, declared.campaign_code, principal)
+        await check_person_known(
+            session, declared.subject, present, principal, pointer="/subject", clock=clock
+        )
     refuse(await strangers(session, present, {"/agency_code": declared.agency_code}))
     nodes = await nodes_of(session, present.campaign.edition_code)
     if declared.node_code is not None and declared.node_code not in nodes:
