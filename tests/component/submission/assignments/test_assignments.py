@@ -227,3 +227,41 @@ async def test_conflicts_are_declared_of_people_within_reach_only(opened: Any) -
     declared = {"reason": "Kerabat", "subject": "asesor-kementerian"}
     refused = await opened.api.post(f"{PATH}/conflicts", json=declared)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/subject")
+
+
+async def test_the_same_conflict_again_answers_with_the_first(opened: Any, bearer: Any) -> None:
+    declared = {"reason": "Kerabat", "subject": "asesor", "node_code": "1"}
+    found = [await opened.api.post(f"{PATH}/conflicts", json=declared) for _ in range(2)]
+    assert [each.status_code for each in found] == [201, 200]
+    assert found[0].json() == found[1].json()
+    other = await opened.api.post(f"{PATH}/conflicts", json=declared | {"node_code": "2"})
+    assert other.status_code == 201
+    own = {"reason": "Kerabat", "node_code": "1"}
+    headers = bearer("internal_assessor", subject="asesor")
+    by_another = await opened.api.post(f"{PATH}/conflicts", json=own, headers=headers)
+    assert by_another.status_code == 201
+    assert await opened.count("conflict_of_interest") == 3
+
+
+async def test_a_refusal_says_who_declared_the_conflict_and_where_it_is_met(
+    opened: Any, address: str, bearer: Any
+) -> None:
+    by_coordinator = {"reason": "Kerabat", "subject": "asesor", "node_code": "1"}
+    assert (await opened.api.post(f"{PATH}/conflicts", json=by_coordinator)).status_code == 201
+    opened.api.headers.update(bearer("internal_assessor", subject="asesor"))
+    path = f"{address}/stages/mandiri/levels"
+    refused = await decide(opened, f"{path}/1", "2")
+    detail, errors = refused.json()["detail"], refused.json()["errors"]
+    assert (refused.status_code, errors[0]["pointer"]) == (403, "path/indicator_code")
+    assert "Koordinator kegiatan (someone) menyatakan" in detail
+    level = {"level": "2", "explanation": "Ada.", "revision": 0}
+    items = [level | {"indicator_code": code} for code in ("2", "1")]
+    many = await opened.api.put(path, json={"items": items})
+    assert (many.status_code, many.json()["errors"][0]["pointer"]) == (
+        403,
+        "/items/1/indicator_code",
+    )
+    own = {"reason": "Kerabat", "node_code": "2"}
+    assert (await opened.api.post(f"{PATH}/conflicts", json=own)).status_code == 201
+    mine = await decide(opened, f"{path}/2", "2")
+    assert "Anda menyatakan" in mine.json()["detail"]

@@ -216,3 +216,21 @@ async def test_a_team_is_told_what_it_lacks_and_has_one_data_entry_officer(
 async def test_steps_are_only_added(planned: Any) -> None:
     with pytest.raises(Exception, match=r"only ever added|permission denied"):
         await planned.execute("DELETE FROM campaign_step")
+
+
+async def test_the_same_announcement_again_answers_with_the_first(
+    service: Any, bearer: Any
+) -> None:
+    await service.open_campaign(planned=True)
+    told = {"title": "Sosialisasi", "body": "Di aula.", "held_on": "2026-03-02"}
+    path = f"{PATH}/announcements"
+    found = [await service.api.post(path, json=told) for _ in range(2)]
+    assert [each.status_code for each in found] == [201, 200]
+    assert found[0].json() == found[1].json()
+    for body, headers in (
+        (told | {"held_on": None}, {}),
+        (told | {"held_on": None}, bearer("coordinator", subject="lain")),
+    ):
+        assert (await service.api.post(path, json=body, headers=headers)).status_code == 201
+    assert (await service.api.post(path, json=told | {"held_on": None})).status_code == 200
+    assert await service.count("announcement") == 3

@@ -53,10 +53,13 @@ async def put_levels(
     check_decider(principal, assessment, await find_line(session, assessment, stage))
     refuse(_faults(body.items))
     decisions = [decision_of(assessment_id, stage, item) for item in body.items]
-    plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")
-    refuse(fault.below(pointer_to("items", place)) for place, fault in plan.faults)
     pointers = [pointer_to("items", place) for place in range(len(decisions))]
-    refuse_locked(plan, lambda place, why: Refusal(f"{pointers[place]}/indicator_code", why))
+    places = [f"{pointer}/indicator_code" for pointer in pointers]
+    plan = await decide_levels(
+        session, decisions, principal, places=places, clock=SystemClock(), via="bulk"
+    )
+    refuse(fault.below(pointers[place]) for place, fault in plan.faults)
+    refuse_locked(plan, lambda place, why: Refusal(places[place], why))
     refuse_outdated(plan, decisions, pointers, column="revision")
     return decided_view(assessment_id, stage, plan)
 

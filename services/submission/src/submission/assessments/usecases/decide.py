@@ -60,7 +60,9 @@ async def decide_level(
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
-    assessment, line = await _locked(session, [decision], principal, clock=clock)
+    assessment, line = await _locked(
+        session, [decision], principal, places=["indicator_code"], clock=clock
+    )
     decisions = await fill_sectors(session, assessment, line, [decision])
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock)
     if any(fault.pointer == _INDICATOR for _, fault in plan.faults):
@@ -80,20 +82,22 @@ async def decide_levels(
     decisions: Sequence[Decision],
     principal: Principal,
     *,
+    places: Sequence[str],
     clock: Clock,
     via: Via,
     is_trial: bool = False,
 ) -> Plan:
     """Decide about indicators of one assessment at one stage: all of them, or none.
 
-    Return what comes of it. Nothing is kept if it is not sound, or only a trial.
+    Return what comes of it. Nothing is kept if it is not sound, or only a trial. `places`: where
+    the request names the indicator of each decision.
 
     Raises:
         NotFound: There is no such assessment within reach.
         Forbidden: After the first stage, the agency is that of the token itself.
         Unprocessable: The campaign does not have the stage.
     """
-    assessment, line = await _locked(session, decisions, principal, clock=clock)
+    assessment, line = await _locked(session, decisions, principal, places=places, clock=clock)
     decisions = await fill_sectors(session, assessment, line, decisions)
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
     if plan.is_sound:
@@ -104,7 +108,12 @@ async def decide_levels(
 
 
 async def _locked(
-    session: Session, decisions: Sequence[Decision], principal: Principal, *, clock: Clock
+    session: Session,
+    decisions: Sequence[Decision],
+    principal: Principal,
+    *,
+    places: Sequence[str],
+    clock: Clock,
 ) -> tuple[Assessment, Line]:
     """Return an assessment that nobody else changes now, and its stages up to this one.
 
@@ -122,7 +131,7 @@ async def _locked(
         principal,
         assessment,
         line=line,
-        indicator_codes=[decision.indicator_code for decision in decisions],
+        named=[(each.indicator_code, place) for each, place in zip(decisions, places, strict=True)],
         is_answer=first.is_answer or answers_at(principal, line[-1]),
         clock=clock,
     )

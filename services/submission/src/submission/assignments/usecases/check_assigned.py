@@ -19,6 +19,7 @@ from submission.assignments import store
 from submission.assignments.domain import (
     Actor,
     Assignment,
+    Conflict,
     is_own,
     wrong_answerer,
     wrong_assessor,
@@ -38,12 +39,13 @@ async def check_assigned(
     assessment: Assessment,
     *,
     line: Sequence[Stage],
-    indicator_codes: Collection[str],
+    named: Sequence[tuple[str, str]],
     is_answer: bool,
     clock: Clock,
 ) -> None:
     """Let pass who may decide these indicators at the last stage of `line`.
 
+    `named`: each indicator with the place of the request where it is named.
     `is_answer`: a respondent answers; else an assessor decides a level.
 
     Raises:
@@ -55,18 +57,20 @@ async def check_assigned(
     actor = await _actor(session, principal, code, clock=clock)
     conflicts = await store.conflicts_of(session, assessment.campaign_code, actor.subject)
     parents = await nodes_of(session, assessment.edition_code)
-    for code in indicator_codes:
-        nodes = {*upwards(code, parents.get)}
+    for indicator, place in named:
+        nodes = {*upwards(indicator, parents.get)}
         if is_answer:
             others = wrong_answerer(actor, assigned, nodes=nodes)
         else:
             for conflict in conflicts:
-                if conflict.blocks(actor.subject, assessment.agency_code, nodes=nodes):
-                    raise _declared()
-            _check_interest(actor, assessment, assigned, line=line, nodes=nodes)
+                if conflict.blocks(actor.subject, agency, nodes=nodes):
+                    raise _declared(conflict, place)
+            _check_interest(actor, assessment, assigned, line=line, nodes=nodes, place=place)
             others = wrong_assessor(actor, assigned, stage=stage.code, nodes=nodes)
         if others is not None:
-            raise await _not_assigned(session, assessment, stage, code, others=others)
+            detail = await _not_assigned(session, code, stage, indicator, others=others)
+            told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
+            raise Forbidden(detail, errors=[Refusal(place, told)])
 
 
 async def check_no_conflict(
@@ -90,8 +94,9 @@ async def check_no_conflict(
     if indicator_codes is not None:
         nodes = {node for code in indicator_codes for node in upwards(code, parents.get)}
     found = await store.conflicts_of(session, assessment.campaign_code, principal.subject)
-    if any(each.blocks(principal.subject, assessment.agency_code, nodes=nodes) for each in found):
-        raise _declared("assessment_id")
+    for conflict in found:
+        if conflict.blocks(principal.subject, assessment.agency_code, nodes=nodes):
+            raise _declared(conflict, "assessment_id")
     if len(line) > 1:
         actor = await _actor(session, principal, assessment.campaign_code, clock=clock)
         if assessment.agency_code in actor.line:
@@ -121,19 +126,21 @@ def _check_interest(
     *,
     line: Sequence[Stage],
     nodes: Collection[str],
+    place: str,
 ) -> None:
     if len(line) == 1 and is_own(actor, assigned, nodes=nodes):
         raise _forbidden(
             Text(
                 "Indikator ini menjadi tanggung jawab unit Anda; orang lain yang menilainya.",
                 "Your unit answers for this indicator; somebody else assesses it.",
-            )
+            ),
+            place,
         )
     if len(line) > 1 and assessment.agency_code in actor.line:
-        raise _own_agency(line[-1])
+        raise _own_agency(line[-1], place)
 
 
-def _own_agency(stage: Stage, pointer: str = "indicator_code") -> Forbidden:
+def _own_agency(stage: Stage, pointer: str) -> Forbidden:
     return _forbidden(
         Text(
             f"Pada tahap {stage.code}, asesor tidak boleh menilai instansinya sendiri.",
@@ -143,42 +150,47 @@ def _own_agency(stage: Stage, pointer: str = "indicator_code") -> Forbidden:
     )
 
 
-def _declared(pointer: str = "indicator_code") -> Forbidden:
-    return _forbidden(
-        Text(
+def _declared(conflict: Conflict, pointer: str) -> Forbidden:
+    by = conflict.declared_by
+    if by == conflict.subject:
+        detail = Text(
             "Anda menyatakan benturan kepentingan untuk bagian ini.",
             "You declared a conflict of interest in this part.",
-        ),
-        pointer,
-    )
+        )
+    else:
+        detail = Text(
+            f"Koordinator kegiatan ({by}) menyatakan bahwa Anda mempunyai benturan kepentingan"
+            " untuk bagian ini.",
+            f"The coordinator of the campaign ({by}) declared that you have a conflict of interest"
+            " in this part.",
+        )
+    return _forbidden(detail, pointer)
 
 
-def _forbidden(detail: Text, pointer: str = "indicator_code") -> Forbidden:
+def _forbidden(detail: Text, pointer: str) -> Forbidden:
     told = Text("benturan kepentingan", "is a conflict of interest")
     return Forbidden(detail, errors=[Refusal(pointer, told)])
 
 
 async def _not_assigned(
     session: Session,
-    assessment: Assessment,
+    campaign_code: str,
     stage: Stage,
     indicator_code: str,
     *,
     others: Sequence[str],
-) -> Forbidden:
+) -> Text:
+    """Return why somebody else decides an indicator, and who."""
     some = ", ".join(others)
     if others:
-        detail = Text(
+        return Text(
             f"Indikator {indicator_code} pada tahap {stage.code} ditugaskan kepada {some}.",
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         )
-    else:
-        owner = await campaigns.owner_of(session, assessment.campaign_code)
-        detail = Text(
-            f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
-            f" koordinator instansi {owner} yang menugaskan.",
-            f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
-            f" coordinator of the agency {owner} assigns it.",
-        )
-    told = Text("ditugaskan kepada orang lain", "is assigned to somebody else")
-    return Forbidden(detail, errors=[Refusal("indicator_code", told)])
+    owner = await campaigns.owner_of(session, campaign_code)
+    return Text(
+        f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
+        f" koordinator instansi {owner} yang menugaskan.",
+        f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
+        f" coordinator of the agency {owner} assigns it.",
+    )

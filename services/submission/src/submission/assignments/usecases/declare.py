@@ -15,8 +15,11 @@ from submission.campaigns.usecases.find import find_campaign, find_own_campaign
 
 async def declare_conflict(
     session: Session, declared: Conflict, principal: Principal, *, clock: Clock
-) -> Conflict:
-    """Return the conflict that was declared. From then on it blocks.
+) -> tuple[Conflict, bool]:
+    """Return the conflict, and whether it is new. From then on it blocks.
+
+    The same by the same person stays the first; the campaign is locked, so that no second comes of
+    two requests at once.
 
     Raises:
         NotFound: There is no such campaign within reach.
@@ -24,7 +27,7 @@ async def declare_conflict(
         Unprocessable: The agency or the node is none of the campaign; or the other person is not
             entered within reach, so that nobody of an assessed agency keeps its assessors away.
     """
-    present = await find_campaign(session, declared.campaign_code, principal)
+    present = await find_campaign(session, declared.campaign_code, principal, lock=True)
     if declared.subject != principal.subject:
         if "coordinator" not in principal.roles:
             raise _not_your_own()
@@ -37,8 +40,11 @@ async def declare_conflict(
     if declared.node_code is not None and declared.node_code not in nodes:
         told = Text("bukan bagian dari edisi kegiatan ini", "is no node of the edition")
         refuse([Refusal("/node_code", told)])
+    for kept in await store.conflicts_of(session, declared.campaign_code, declared.subject):
+        if kept.says_the_same_as(declared):
+            return kept, False
     await store.add_conflict(session, declared)
-    return declared
+    return declared, True
 
 
 def _not_your_own() -> Forbidden:

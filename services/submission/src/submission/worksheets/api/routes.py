@@ -124,6 +124,7 @@ async def put_workbook(
     row and cell. What the stage does not take now is 409. What was changed online meanwhile is 412
     with both versions in `conflicts`. `preview=true` does all of this and keeps nothing.
     """
+    pointers = [f"/rows/{row.record.number}" for row in upload.rows]
     if not upload.decisions:
         assessment = await find_assessment(session, assessment_id, principal)
         line = await find_line(session, assessment, stage)
@@ -133,12 +134,12 @@ async def put_workbook(
             session,
             upload.decisions,
             principal,
+            places=pointers,
             clock=SystemClock(),
             via=upload.via,
             is_trial=preview,
         )
     refuse(cell_of(fault, upload.rows[place]) for place, fault in plan.faults)
     refuse_locked(plan, lambda place, why: upload.rows[place].record.refusal(LEVEL, why))
-    pointers = [f"/rows/{row.record.number}" for row in upload.rows]
     refuse_outdated(plan, upload.decisions, pointers, column=LEVEL)
     return decided_view(assessment_id, stage, plan, unchanged=upload.unchanged, preview=preview)
