@@ -10,7 +10,7 @@ from operations.table import table_of
 from submission.agencies.api import routes as agencies
 from submission.approvals.api import routes as approvals
 from submission.assessments.api import answers, assessments, drafts, indicators, lists, stages
-from submission.assignments.api import conflicts
+from submission.assignments.api import conflicts, forgetting
 from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
@@ -47,6 +47,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             calendars.router,
             assignments.router,
             conflicts.router,
+            forgetting.router,
             reorganisations.router,
             assessments.router,
             answers.router,

@@ -78,6 +78,17 @@ async def open_of_units(session: AsyncSession, codes: Collection[str]) -> Sequen
     return [_assignment_of(row) for row in await session.exec(query)]
 
 
+async def open_of_subject(session: AsyncSession, subject: str) -> Sequence[Assignment]:
+    """Return what is assigned to a person in campaigns that are not closed, by the ids."""
+    query = (
+        select(AssignmentRow)
+        .join(CampaignRow, col(CampaignRow.campaign_code) == AssignmentRow.campaign_code)
+        .where(AssignmentRow.subject == subject, CampaignRow.state != "closed")
+        .order_by(col(AssignmentRow.assignment_id))
+    )
+    return [_assignment_of(row) for row in await session.exec(query)]
+
+
 async def after(
     session: AsyncSession,
     campaign_code: str,
