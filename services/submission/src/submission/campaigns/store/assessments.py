@@ -48,26 +48,29 @@ async def add_all(session: AsyncSession, assessments: Sequence[Assessment]) -> N
 
 async def taken(
     session: AsyncSession, campaign: Campaign, agency_codes: Sequence[str]
-) -> list[str]:
-    """Return those agencies that are assessed in this edition and period already."""
-    query = select(AssessmentRow.agency_code).where(
+) -> dict[str, str]:
+    """Return which agencies are assessed in this edition and period already, and in what campaign.
+
+    In order of the agencies.
+    """
+    query = select(AssessmentRow.agency_code, AssessmentRow.campaign_code).where(
         AssessmentRow.edition_code == campaign.edition_code,
         AssessmentRow.period == campaign.period.code,
         col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
     )
-    return sorted((await session.exec(query)).all())
+    return dict(sorted((await session.exec(query)).all()))
 
 
 async def in_other_kind(
     session: AsyncSession, campaign: Campaign, kind: CampaignKind, agency_codes: Sequence[str]
-) -> list[str]:
-    """Return those agencies that are assessed in a campaign of a kind in this year already.
+) -> dict[str, str]:
+    """Return which agencies are assessed in a campaign of a kind in this year already, and in what.
 
-    Only of the campaign's instrument, on whichever edition.
+    In order of the agencies; only of the campaign's instrument, on whichever edition.
     """
     own = select(EditionRow.instrument_code).where(EditionRow.edition_code == campaign.edition_code)
     query = (
-        select(AssessmentRow.agency_code)
+        select(AssessmentRow.agency_code, AssessmentRow.campaign_code)
         .join(CampaignRow, col(CampaignRow.campaign_code) == AssessmentRow.campaign_code)
         .join(EditionRow, col(EditionRow.edition_code) == AssessmentRow.edition_code)
         .where(
@@ -76,9 +79,8 @@ async def in_other_kind(
             func.left(AssessmentRow.period, 4) == year_code(year_of(campaign.period.code)),
             col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
         )
-        .distinct()
     )
-    return sorted((await session.exec(query)).all())
+    return dict(sorted((await session.exec(query)).all()))
 
 
 async def agencies_of(session: AsyncSession, campaign_code: str) -> list[str]:
