@@ -8,6 +8,7 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.assessment import Assessment
 
 
@@ -29,10 +30,11 @@ async def check_answering(
     Raises:
         Forbidden: The token is of the assessed agency, which ended.
     """
-    if principal.unit != assessment.agency_code:
+    own = AGENCIES.root_of(principal)
+    if own != assessment.agency_code:
         return
     answering = await answering_agency(session, assessment, clock=clock)
-    if answering == principal.unit:
+    if answering == own:
         return
     code = assessment.agency_code
     raise Forbidden(
@@ -61,9 +63,10 @@ async def check_assessed(
         Forbidden: The token is of another agency; it is `told` so. Or it is of one that ended.
     """
     await check_answering(session, principal, assessment, clock=clock)
-    if principal.unit == assessment.agency_code:
+    own = AGENCIES.root_of(principal)
+    if own == assessment.agency_code:
         return
-    if principal.unit != await answering_agency(session, assessment, clock=clock):
+    if own != await answering_agency(session, assessment, clock=clock):
         raise Forbidden(
             told, errors=[Refusal(pointer, Text("milik instansi lain", "is another agency's"))]
         )

@@ -5,10 +5,11 @@ from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
-from submission.campaigns.usecases.find_assessed import is_of_assessed
+from submission.campaigns.usecases.find import is_of_assessed
 
 
 async def check_assigner(
@@ -32,7 +33,7 @@ async def check_assigner(
     if about.agency_code is None:
         is_own = await is_of_assessed(session, present, principal)
     else:
-        is_own = about.agency_code == principal.unit
+        is_own = about.agency_code == AGENCIES.root_of(principal)
     if not is_own:
         return
     stage = about.stage

@@ -15,7 +15,7 @@ from submission.assignments.usecases.check_parts import nodes_above
 from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import is_once, stages_of
-from submission.campaigns.usecases.find_assessed import find_assessed
+from submission.campaigns.usecases.find import find_assessed
 from submission.people.usecases.find import find_place
 
 _OWN_UNIT: Final = Text(

@@ -1,13 +1,14 @@
-"""Find a campaign within reach, or one that a principal may change."""
+"""Find a campaign within reach, or one that a principal may change, and whom it assesses."""
 
 from kit.auth import Principal
 from kit.database import Session
 from kit.errors import Forbidden, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.store import campaigns
+from submission.campaigns.store import assessments, campaigns
 
 
 async def find_campaign(
@@ -39,6 +40,26 @@ async def find_own_campaign(
     if not await campaigns.is_opened_within(session, present.campaign, root_code=root):
         raise _not_yours(campaign_code)
     return present
+
+
+async def find_assessed(session: Session, present: KeptCampaign) -> list[str]:
+    """Return the codes of the agencies of a campaign; of a plan, all that could take part."""
+    campaign, participants = present.campaign, present.participants
+    if present.state != "planned":
+        return await assessments.agencies_of(session, campaign.code)
+    if participants.agency_codes is not None:
+        return [*participants.agency_codes]
+    kind = participants.agency_kind
+    return [
+        agency.code
+        for agency in await agencies.in_subtree(session, campaign.agency_code)
+        if agency.is_assessed and kind in (None, agency.kind)
+    ]
+
+
+async def is_of_assessed(session: Session, present: KeptCampaign, principal: Principal) -> bool:
+    """Say whether the token's agency is itself assessed by a campaign."""
+    return AGENCIES.root_of(principal) in await find_assessed(session, present)
 
 
 def unknown(campaign_code: str) -> NotFound:

@@ -20,8 +20,7 @@ from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage, name_of, stages_of
 from submission.campaigns.store import assessments, campaigns, deadlines, visits
-from submission.campaigns.usecases.find import find_own_campaign
-from submission.campaigns.usecases.find_assessed import is_of_assessed
+from submission.campaigns.usecases.find import find_own_campaign, is_of_assessed
 from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
 from submission.editions.domain.naming import check_named
