@@ -10,7 +10,7 @@ from operations.table import table_of
 from submission.agencies.api import routes as agencies
 from submission.approvals.api import routes as approvals
 from submission.assessments.api import answers, assessments, drafts, indicators, lists, stages
-from submission.assignments.api import conflicts
+from submission.assignments.api import conflicts, forgetting
 from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
@@ -38,7 +38,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             registers.router,
             agencies.router,
             offers.router,
-            people.router,
+            *(each.router for each in (people, forgetting)),
             campaigns.router,
             planning.router,
             team.router,

@@ -107,6 +107,13 @@ async def test_an_approver_who_decides_afterwards_is_no_second_person(
 
 async def test_a_declared_conflict_keeps_from_approving(evaluation: Any, bearer: Bearer) -> None:
     await evaluation.submit("mandiri", "coordinator")
+    person = {"agency_code": "9901", "name": "Nama", "valid_from": "2020-01-01"}
+    entered = await evaluation.service.api.put(
+        "/people/a-approver",
+        json=person,
+        headers=bearer("coordinator") | {"If-None-Match": "*"},
+    )
+    assert entered.status_code == 201, entered.text
     declared = await evaluation.service.api.post(
         "/campaigns/spbe-2026/conflicts",
         json={

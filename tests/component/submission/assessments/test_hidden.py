@@ -29,7 +29,7 @@ ASSIGNMENT = {
     "agency_code": "9901.1",
     "node_code": "1",
     "duty": "assessor",
-    "subject": "asesor",
+    "subject": "orang-1",
     "stage": "mandiri",
 }
 CALENDAR = {

@@ -15,13 +15,12 @@ ASSESSOR = {"node_code": "index", "duty": "assessor", "subject": "asesor", "stag
 
 @pytest.fixture
 async def opened(service: Any) -> Any:
-    """Return the service with an open campaign of the region, and a person in each agency."""
+    """Return the service with an open campaign of the region, and people of its agencies."""
     await service.open_campaign()
-    for number in (1, 2):
-        person = {"agency_code": f"9901.{number}", "name": "Nama", "valid_from": "2026-01-01"}
-        await service.api.put(
-            f"/people/orang-{number}", json=person, headers={"If-None-Match": "*"}
-        )
+    await enter(service, "orang-1", "9901.1")
+    await enter(service, "orang-2", "9901.2")
+    for subject in ("asesor", "luar", "lain"):
+        await enter(service, subject, "9901")
     return service
 
 
@@ -29,6 +28,13 @@ async def opened(service: Any) -> Any:
 async def address(opened: Any) -> str:
     """Return the address of the region's assessment."""
     return f"/assessments/{await opened.assessment()}"
+
+
+async def enter(service: Any, subject: str, agency: str) -> None:
+    person = {"agency_code": agency, "name": "Nama", "valid_from": "2026-01-01"}
+    new = {"If-None-Match": "*"}
+    made = await service.api.put(f"/people/{subject}", json=person, headers=new)
+    assert made.status_code == 201, made.text
 
 
 async def assign(service: Any, **body: Any) -> Any:
@@ -56,6 +62,7 @@ async def test_an_assignment_is_made_once_and_removed_never_changed(opened: Any)
         (RESPONSIBLE | {"stage": "mandiri"}, ["/stage"]),
         (RESPONSIBLE | {"unit_code": "8801"}, ["/unit_code"]),
         (RESPONSIBLE | {"subject": "tiada"}, ["/subject"]),
+        (ASSESSOR | {"subject": "tiada"}, ["/subject"]),
         (ASSESSOR | {"stage": "usulan"}, ["/stage"]),
         (ASSESSOR | {"unit_code": "9901.1", "subject": None}, ["/unit_code", "/subject"]),
     ],
@@ -156,8 +163,9 @@ async def test_at_later_stages_nobody_of_the_assessed_agency_decides(
 async def test_a_stage_with_assessors_is_bound_to_them(
     opened: Any, address: str, bearer: Any
 ) -> None:
-    await assign(opened, **ASSESSOR)
-    await assign(opened, **ASSESSOR | {"node_code": "2", "stage": "dokumen", "subject": "luar"})
+    other = {"node_code": "2", "stage": "dokumen", "agency_code": "9901.1", "subject": "luar"}
+    for body in (ASSESSOR, ASSESSOR | other):
+        assert (await assign(opened, **body)).status_code == 201
     path = f"{address}/stages/mandiri/levels/1"
     opened.api.headers.update(bearer("internal_assessor"))
     refused = await decide(opened, path, "2")
@@ -205,3 +213,87 @@ async def test_assignments_of_another_agency_are_hidden(opened: Any, bearer: Any
         assert (await opened.api.get(path, headers=headers)).status_code == status
         listed = await opened.api.get("/campaigns/akip-2026/assignments", headers=headers)
         assert bool(listed.json()["items"]) is (status == 200)
+
+
+@pytest.mark.parametrize("agency", [None, "9901"])
+async def test_a_node_has_one_responsible_unit(opened: Any, agency: str | None) -> None:
+    first = await assign(opened, **RESPONSIBLE)
+    assert first.status_code == 201
+    second = RESPONSIBLE | {"unit_code": "9901.2", "agency_code": agency}
+    refused = await assign(opened, **second)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "/unit_code")
+    assert "9901.1" in refused.json()["errors"][0]["message"]
+    assert refused.json()["assignment_id"] == first.json()["assignment_id"]
+    assert (await assign(opened, **RESPONSIBLE)).status_code == 409  # the same under another id
+    officer = await assign(opened, **RESPONSIBLE, subject="orang-1")
+    assert officer.status_code == 201, officer.text
+    assert (await assign(opened, **second | {"node_code": "2"})).status_code == 201
+
+
+async def test_nobody_is_assigned_to_assess_what_their_unit_answers_for(opened: Any) -> None:
+    await assign(opened, **RESPONSIBLE)
+    wanted = ASSESSOR | {"node_code": "1", "subject": "orang-1"}
+    for agency in (None, "9901"):
+        refused = await assign(opened, **wanted | {"agency_code": agency})
+        errors = refused.json()["errors"]
+        assert (refused.status_code, errors[0]["pointer"]) == (422, "/subject")
+        assert "benturan kepentingan" in errors[0]["message"]
+    assert (await assign(opened, **wanted | {"subject": "orang-2"})).status_code == 201
+    assert (await assign(opened, **wanted | {"node_code": "2"})).status_code == 201
+
+
+async def test_after_the_first_stage_no_assessor_is_of_the_assessed_agency(opened: Any) -> None:
+    await opened.open_akip(agency_codes=["9901.1", "9901.2"])
+    path = "/campaigns/akip-2026/assignments"
+    wanted = ASSESSOR | {"stage": "verifikasi", "subject": "orang-1"}
+    for agency, status in (("9901.1", 422), ("9901.2", 201), (None, 201)):
+        body = wanted | {"agency_code": agency}
+        answer = await opened.api.put(f"{path}/{new_id()}", json=body)
+        assert answer.status_code == status, answer.text
+    await opened.open_akip("akip-2025", period="2025")
+    alone = await opened.api.put(f"/campaigns/akip-2025/assignments/{new_id()}", json=wanted)
+    assert (alone.status_code, alone.json()["errors"][0]["pointer"]) == (422, "/subject")
+
+
+async def test_conflicts_are_declared_of_people_within_reach_only(opened: Any) -> None:
+    declared = {"reason": "Kerabat", "subject": "asesor-kementerian"}
+    refused = await opened.api.post(f"{PATH}/conflicts", json=declared)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/subject")
+
+
+async def test_the_same_conflict_again_answers_with_the_first(opened: Any, bearer: Any) -> None:
+    declared = {"reason": "Kerabat", "subject": "asesor", "node_code": "1"}
+    found = [await opened.api.post(f"{PATH}/conflicts", json=declared) for _ in range(2)]
+    assert [each.status_code for each in found] == [201, 200]
+    assert found[0].json() == found[1].json()
+    other = await opened.api.post(f"{PATH}/conflicts", json=declared | {"node_code": "2"})
+    assert other.status_code == 201
+    own = {"reason": "Kerabat", "node_code": "1"}
+    headers = bearer("internal_assessor", subject="asesor")
+    by_another = await opened.api.post(f"{PATH}/conflicts", json=own, headers=headers)
+    assert by_another.status_code == 201
+    assert await opened.count("conflict_of_interest") == 3
+
+
+async def test_a_refusal_says_who_declared_the_conflict_and_where_it_is_met(
+    opened: Any, address: str, bearer: Any
+) -> None:
+    by_coordinator = {"reason": "Kerabat", "subject": "asesor", "node_code": "1"}
+    assert (await opened.api.post(f"{PATH}/conflicts", json=by_coordinator)).status_code == 201
+    opened.api.headers.update(bearer("internal_assessor", subject="asesor"))
+    path = f"{address}/stages/mandiri/levels"
+    refused = await decide(opened, f"{path}/1", "2")
+    detail, errors = refused.json()["detail"], refused.json()["errors"]
+    assert (refused.status_code, errors[0]["pointer"]) == (403, "path/indicator_code")
+    assert "Koordinator kegiatan (someone) menyatakan" in detail
+    level = {"level": "2", "explanation": "Ada.", "revision": 0}
+    items = [level | {"indicator_code": code} for code in ("2", "1")]
+    many = await opened.api.put(path, json={"items": items})
+    assert (many.status_code, many.json()["errors"][0]["pointer"]) == (
+        403,
+        "/items/1/indicator_code",
+    )
+    own = {"reason": "Kerabat", "node_code": "2"}
+    assert (await opened.api.post(f"{PATH}/conflicts", json=own)).status_code == 201
+    mine = await decide(opened, f"{path}/2", "2")
+    assert "Anda menyatakan" in mine.json()["detail"]

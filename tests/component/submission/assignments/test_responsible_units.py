@@ -16,7 +16,8 @@ from tests.component.submission.assignments.responsible import (
     asked,
     assign,
 )
-from tests.component.submission.worksheets.test_round_trip import edited, export, setting, take
+from tests.component.submission.assignments.test_assignments import enter
+from tests.component.submission.worksheets.filling import edited, export, setting, take
 from tests.support.operations import address_of
 
 from kit.ids import new_id
@@ -207,6 +208,7 @@ async def test_assessors_of_a_unit_gain_nothing_by_their_assignment(
 ) -> None:
     await service.put_agency(UNIT, "9901.1", agency_kind="unit")
     await service.open_campaign()
+    await enter(service, "asesor", "9901")
     duty = {"node_code": "1", "duty": "assessor", "subject": "asesor", "stage": "mandiri"}
     made = await service.api.put(f"{CAMPAIGN}/assignments/{new_id()}", json=duty)
     assert made.status_code == 201

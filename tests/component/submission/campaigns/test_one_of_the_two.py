@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+ALL: dict[str, Any] = {"agency_codes": None}
 KINDS = ("evaluation", "monitoring")
 
 
@@ -33,7 +34,8 @@ async def test_an_agency_takes_part_in_one_of_the_two_in_a_year(
     assert (refused.status_code, len(refused.json()["errors"])) == (409, 1)
     (error,) = refused.json()["errors"]
     assert error["pointer"] == "/agency_codes/0"
-    assert "9901.1" in error["message"]
+    assert error["message"] == "9901.1 sudah ikut dalam kegiatan spbe-2026"
+    assert "Lanjutkan kegiatan yang ada (spbe-2026)" in refused.json()["detail"]
     service.api.headers.update({"Accept-Language": "en"})
     said = (await other(service, second)).json()
     assert "in only one of the two in a year" in said["detail"]
@@ -61,3 +63,16 @@ async def test_two_of_one_kind_another_year_and_another_instrument_are_free(serv
             | body,
         )
         assert free.status_code == 201, free.text
+
+
+async def test_of_many_agencies_the_first_few_and_the_count_are_told(service: Any) -> None:
+    for number in (3, 4, 5):
+        assert (await service.put_agency(f"9901.{number}")).status_code == 201
+    assert (await service.open_campaign(agency_codes=None, agency_kind="agency")).is_success
+    for kind in (None, "agency"):  # its own kind is another campaign of this edition and period
+        refused = await service.open_campaign("lain", kind="monitoring", agency_kind=kind, **ALL)
+        (error,) = refused.json()["errors"]
+        assert (refused.status_code, error["pointer"]) == (409, "/period")
+        told = "9901.1, 9901.2, 9901.3 dan 2 lainnya sudah ikut dalam kegiatan spbe-2026"
+        assert error["message"] == told
+        assert refused.json()["detail"].startswith("5 instansi sudah ikut")

@@ -150,11 +150,11 @@ async def test_a_deadline_that_has_passed_refuses_answers_and_says_who_can_exten
 
 async def test_a_campaign_without_derivations_shows_a_warning(service: Any) -> None:
     answer = await service.open_campaign(derivation_set_version=None)
-    (warning,) = answer.json()["warnings"]
+    warning, team = answer.json()["warnings"]
     assert "tanpa set turunan" in warning["id"]
-    assert (await service.api.get(PATH)).json()["warnings"] == [warning]
+    assert (await service.api.get(PATH)).json()["warnings"] == [warning, team]
     await service.api.put(PATH, json={"derivation_set_version": 1}, headers={"If-Match": '"1"'})
-    assert (await service.api.get(PATH)).json()["warnings"] == []
+    assert (await service.api.get(PATH)).json()["warnings"] == [team]
 
 
 async def test_a_planned_campaign_chooses_its_derivations_without_a_job(planned: Any) -> None:
@@ -216,3 +216,33 @@ async def test_a_team_is_told_what_it_lacks_and_has_one_data_entry_officer(
 async def test_steps_are_only_added(planned: Any) -> None:
     with pytest.raises(Exception, match=r"only ever added|permission denied"):
         await planned.execute("DELETE FROM campaign_step")
+
+
+async def test_the_same_announcement_again_answers_with_the_first(
+    service: Any, bearer: Any
+) -> None:
+    await service.open_campaign(planned=True)
+    told = {"title": "Sosialisasi", "body": "Di aula.", "held_on": "2026-03-02"}
+    path = f"{PATH}/announcements"
+    found = [await service.api.post(path, json=told) for _ in range(2)]
+    assert [each.status_code for each in found] == [201, 200]
+    assert found[0].json() == found[1].json()
+    for body, headers in (
+        (told | {"held_on": None}, {}),
+        (told | {"held_on": None}, bearer("coordinator", subject="lain")),
+    ):
+        assert (await service.api.post(path, json=body, headers=headers)).status_code == 201
+    assert (await service.api.post(path, json=told | {"held_on": None})).status_code == 200
+    assert await service.count("announcement") == 3
+
+
+async def test_a_campaign_whose_team_is_not_complete_says_what_it_lacks(service: Any) -> None:
+    await service.open_campaign(planned=True)
+    person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
+    await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
+    opened = await service.api.post(f"{PATH}/opening")
+    (warning,) = opened.json()["warnings"]
+    assert "Petugas input data" in warning["id"]
+    assert (await service.api.get(PATH)).json()["warnings"] == [warning]
+    await service.api.put(f"{PATH}/team/orang-1", json={"functions": ["data_entry"]})
+    assert (await service.api.get(PATH)).json()["warnings"] == []

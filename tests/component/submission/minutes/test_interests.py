@@ -8,7 +8,8 @@ from tests.support.records import record, sign
 
 
 async def declare(evaluation: Any, node: str | None) -> None:
-    """Declare a conflict of interest of the external assessor."""
+    """Declare a conflict of interest of the external assessor, who works above the agency."""
+    await works_in(evaluation, "9901")
     declared = await evaluation.service.api.post(
         "/campaigns/spbe-2026/conflicts",
         json={
@@ -23,8 +24,12 @@ async def declare(evaluation: Any, node: str | None) -> None:
 
 async def works_in_the_agency(evaluation: Any) -> None:
     """Note that the external assessor works in the assessed agency, whatever the token says."""
+    await works_in(evaluation, "9901.1")
+
+
+async def works_in(evaluation: Any, agency: str) -> None:
     person = {
-        "agency_code": "9901.1",
+        "agency_code": agency,
         "name": "Nama",
         "position": "Analis",
         "valid_from": "2020-01-01",

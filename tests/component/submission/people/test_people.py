@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from kit.ids import new_id
+
 PERSON = {"agency_code": "9901.1", "name": "Nama Pegawai", "valid_from": "2026-01-01"}
 NEW = {"If-None-Match": "*"}
 
@@ -72,3 +74,21 @@ async def test_no_name_appears_in_an_event(entered: Any) -> None:
     await entered.said("submission.assessment", count=1)
     said = b"".join(each.value or b"" for each in entered.broker.records("submission.assessment"))
     assert b"Pegawai" not in said
+
+
+async def test_who_has_duties_is_not_forgotten(entered: Any) -> None:
+    await entered.open_campaign()
+    campaign, seen = "/campaigns/spbe-2026", {"If-Match": '"1"'}
+    assignment = f"{campaign}/assignments/{new_id()}"
+    duty = {"node_code": "1", "duty": "responsible", "unit_code": "9901.1", "subject": "orang-1"}
+    assert (await entered.api.put(assignment, json=duty)).status_code == 201
+    member = {"functions": ["data_entry"]}
+    assert (await entered.api.put(f"{campaign}/team/orang-1", json=member)).status_code == 200
+    refused = await entered.api.delete("/people/orang-1", headers=seen)
+    told = [each["message"] for each in refused.json()["errors"]]
+    assert (refused.status_code, len(told)) == (409, 2)
+    assert all("spbe-2026" in each for each in told)
+    assert (await entered.api.delete(f"{campaign}/team/orang-1")).status_code == 200
+    assert (await entered.api.delete("/people/orang-1", headers=seen)).status_code == 409
+    assert (await entered.api.delete(assignment)).status_code == 200
+    assert (await entered.api.delete("/people/orang-1", headers=seen)).status_code == 200

@@ -52,7 +52,10 @@ async def test_a_submitted_stage_reminds_of_nothing_and_a_return_does_again(
     await evaluation.submit("mandiri", "coordinator")
     await evaluation.reach("dokumen")
     assessor = {"node_code": "2", "duty": "assessor", "subject": "asesor-7", "stage": "dokumen"}
-    await service.api.put(f"/campaigns/spbe-2026/assignments/{new_id()}", json=assessor)
+    person = {"agency_code": "9901", "name": "Nama", "valid_from": "2026-01-01"}
+    await service.api.put("/people/asesor-7", json=person, headers={"If-None-Match": "*"})
+    made = await service.api.put(f"/campaigns/spbe-2026/assignments/{new_id()}", json=assessor)
+    assert made.status_code == 201, made.text
     (open_one,) = await reminders(service)
     assert (open_one["stage"], open_one["indicator_codes"]) == ("dokumen", [])
     assert open_one["responsible"] == ["asesor-7"]

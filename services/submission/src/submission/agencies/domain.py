@@ -70,6 +70,15 @@ class Agency:
         """Say whether the agency exists on a day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
+    @property
+    def heir_code(self) -> str | None:
+        """Return its only successor; None: there is none, or several."""
+        return self.successor_codes[0] if len(self.successor_codes) == 1 else None
+
+    def has_ended_by(self, day: date) -> bool:
+        """Say whether its last day lies before a day."""
+        return self.valid_until is not None and self.valid_until < day
+
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
         return period.overlaps(self.valid_from, self.valid_until)
@@ -82,6 +91,18 @@ class Agency:
         last = min(today, period.last_day)
         has_ended = self.valid_until is not None and self.valid_until < last
         return self.exists_in(period) and not has_ended
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChain:
+    """A unit and all above it, in their order.
+
+    `heirs`: units that ended with one successor, each with the unit that stands for it today. They
+    are those of the chain, and those that somebody in it stands for.
+    """
+
+    codes: Sequence[str]
+    heirs: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

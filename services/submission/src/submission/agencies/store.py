@@ -9,7 +9,6 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree
-from rules.tree import upwards
 from submission.agencies.domain import (
     Agency,
     AgencyKind,
@@ -93,13 +92,6 @@ async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str
 async def line(session: AsyncSession, *agency_codes: str) -> list[str]:
     """Return the codes of agencies and of all above them; nothing for an unknown agency."""
     return await _TREE.line_of(session, *agency_codes)
-
-
-async def chain(session: AsyncSession, agency_code: str) -> list[str]:
-    """Return an agency, the one above it, and so on up to the root."""
-    above = await find_all(session, await line(session, agency_code))
-    parents = {code: agency.parent_code for code, agency in above.items()}
-    return [*upwards(agency_code, parents.get)]
 
 
 async def time_zone(session: AsyncSession, agency_code: str) -> TimeZone:

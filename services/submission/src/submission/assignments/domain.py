@@ -52,6 +52,10 @@ class Conflict:
     declared_by: str
     declared_at: datetime
 
+    def says_the_same_as(self, other: "Conflict") -> bool:
+        """Say whether the same person declares the same again."""
+        return self == replace(other, conflict_id=self.conflict_id, declared_at=self.declared_at)
+
     def blocks(self, subject: str, agency_code: str | None, *, nodes: Collection[str]) -> bool:
         """Say whether it keeps a person from a node; `agency_code` None: of any agency."""
         return (

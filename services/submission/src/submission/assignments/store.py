@@ -1,6 +1,6 @@
 """Assignments and declared conflicts in the database. An assignment is made and removed whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.agencies.store import subtree
 from submission.assignments.domain import Assignment, Conflict, Duty
-from submission.campaigns.store.tables import AssignmentRow
+from submission.campaigns.store.tables import AssignmentRow, CampaignRow
 from submission.tables import Table
 
 
@@ -46,6 +46,28 @@ async def of_agency(
     if agency_code is not None:
         of_it = col(AssignmentRow.agency_code)
         query = query.where(or_(of_it.is_(None), of_it == agency_code))
+    return [_assignment_of(row) for row in await session.exec(query)]
+
+
+async def open_of_units(session: AsyncSession, codes: Collection[str]) -> Sequence[Assignment]:
+    """Return what is assigned to units in campaigns that are not closed, in order of the ids."""
+    query = (
+        select(AssignmentRow)
+        .join(CampaignRow, col(CampaignRow.campaign_code) == AssignmentRow.campaign_code)
+        .where(col(AssignmentRow.unit_code).in_(codes), CampaignRow.state != "closed")
+        .order_by(col(AssignmentRow.assignment_id))
+    )
+    return [_assignment_of(row) for row in await session.exec(query)]
+
+
+async def open_of_subject(session: AsyncSession, subject: str) -> Sequence[Assignment]:
+    """Return what is assigned to a person in campaigns that are not closed, by the ids."""
+    query = (
+        select(AssignmentRow)
+        .join(CampaignRow, col(CampaignRow.campaign_code) == AssignmentRow.campaign_code)
+        .where(AssignmentRow.subject == subject, CampaignRow.state != "closed")
+        .order_by(col(AssignmentRow.assignment_id))
+    )
     return [_assignment_of(row) for row in await session.exec(query)]
 
 

@@ -1,7 +1,7 @@
 """People who take part in evaluations. Events and records of decisions name their subjects only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rules.refusal import Refusal
@@ -21,6 +21,14 @@ class Person:
     position: str | None
     valid_from: date
     valid_until: date | None
+
+    def moved_to(self, agency_code: str, day: date) -> "Person":
+        """Return them as they are from a day on, in another agency."""
+        return replace(self, agency_code=agency_code, valid_from=max(day, self.valid_from))
+
+    def ending_on(self, last_day: date) -> "Person":
+        """Return them with a last day; who was to begin after it begins and ends on it."""
+        return replace(self, valid_from=min(self.valid_from, last_day), valid_until=last_day)
 
     def is_there_on(self, day: date) -> bool:
         """Say whether the person holds the position on a day."""

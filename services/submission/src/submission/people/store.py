@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import DateTime, Index, Text, delete
+from sqlalchemy import DateTime, Index, Text, delete, or_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,6 +27,17 @@ class PersonRow(Table, table=True):
     revision: int
     changed_by: str = Field(sa_type=Text)
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class PersonPlaceRow(Table, table=True):
+    """Where a person worked before the agency that their record names now."""
+
+    __tablename__ = "person_place"
+
+    subject: str = Field(primary_key=True, sa_type=Text)
+    valid_until: date = Field(primary_key=True)
+    valid_from: date
+    agency_code: str = Field(sa_type=Text, foreign_key="agency.agency_code")
 
 
 async def find(session: AsyncSession, subject: str, *, lock: bool = False) -> PersonRevision | None:
@@ -70,6 +81,42 @@ async def after(
     return [_revision_of(row) for row in await session.exec(query)]
 
 
+async def of_agencies(
+    session: AsyncSession, codes: Collection[str], *, day: date
+) -> list[PersonRevision]:
+    """Return who works in agencies on a day or later, in order of their subjects."""
+    until = col(PersonRow.valid_until)
+    query = (
+        select(PersonRow)
+        .where(col(PersonRow.agency_code).in_(codes), or_(until.is_(None), until >= day))
+        .order_by(col(PersonRow.subject))
+    )
+    return [_revision_of(row) for row in await session.exec(query)]
+
+
+async def keep_place(session: AsyncSession, person: Person, *, until: date) -> None:
+    """Keep where a person worked until a day."""
+    await session.merge(
+        PersonPlaceRow(
+            subject=person.subject,
+            valid_until=until,
+            valid_from=person.valid_from,
+            agency_code=person.agency_code,
+        )
+    )
+    await session.flush()
+
+
+async def earlier_place(session: AsyncSession, subject: str, day: date) -> str | None:
+    """Return the agency of a person on a day before their record begins, if it is known."""
+    query = select(PersonPlaceRow.agency_code).where(
+        PersonPlaceRow.subject == subject,
+        PersonPlaceRow.valid_from <= day,
+        PersonPlaceRow.valid_until >= day,
+    )
+    return (await session.exec(query)).first()
+
+
 async def save(session: AsyncSession, changed: PersonRevision, *, changed_by: str) -> None:
     """Write a person's new state over the old one, or as the first one."""
     person = changed.person
@@ -90,7 +137,8 @@ async def save(session: AsyncSession, changed: PersonRevision, *, changed_by: st
 
 
 async def remove(session: AsyncSession, subject: str) -> None:
-    """Forget a person: their name is kept nowhere else."""
+    """Forget a person, with where they worked: their name is kept nowhere else."""
+    await session.exec(delete(PersonPlaceRow).where(col(PersonPlaceRow.subject) == subject))
     await session.exec(delete(PersonRow).where(col(PersonRow.subject) == subject))
 
 

@@ -54,7 +54,7 @@ async def approve(
     """
     assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, word.stage, pointer="/stage")
-    await check_second_person(session, assessment, line, principal)
+    await check_second_person(session, assessment, line, principal, clock=clock)
     content = await state_of(session, assessment, line)
     said = await _same(session, word, principal)
     is_new = said is None or not said.is_of(*content.identity)

@@ -1,6 +1,7 @@
 """Check that a stage is approved by a second person: nobody approves their own work."""
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
@@ -16,7 +17,7 @@ from submission.minutes.store import verdicts
 
 
 async def check_second_person(
-    session: Session, assessment: Assessment, line: Line, principal: Principal
+    session: Session, assessment: Assessment, line: Line, principal: Principal, *, clock: Clock
 ) -> None:
     """Check that somebody is a second person for the last of these stages.
 
@@ -24,7 +25,7 @@ async def check_second_person(
         Forbidden: They are not, whatever roles they hold.
     """
     check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment, line=line)
+    await check_no_conflict(session, principal, assessment, line=line, clock=clock)
     await check_once(session, assessment, line[-1].code, principal)
     if principal.subject in await find_participants(session, assessment, line):
         raise Forbidden(

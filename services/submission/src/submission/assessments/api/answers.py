@@ -54,7 +54,9 @@ async def read_answer(
     response: Response,
 ) -> schemas.AnswerView:
     """Read the present answer; its ETag is its revision, "0" before the first."""
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     await find_indicator(session, assessment, indicator_code)
     first, *_ = await find_stages(session, assessment)
     present = await store.newest(session, assessment_id, indicator_code, first.code)
@@ -133,7 +135,9 @@ async def read_history(
     paging: PagingDep,
 ) -> Page[schemas.AnswerView]:
     """List all decisions on the indicator, newest first."""
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     await find_indicator(session, assessment, indicator_code)
     decisions = await store.before(
         session,
@@ -185,7 +189,9 @@ async def _first_stage(session: Session, assessment_id: UUID, principal: Princip
     Raises:
         Forbidden: The principal has no role that answers at it.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     first, *_ = await find_stages(session, assessment)
     check_role(principal, first, "answers", pointer="indicator_code")
     return first.code

@@ -1,12 +1,12 @@
 """Assessments with their answers, read only: campaigns open them, decisions change them."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session
 from kit.web import (
     MOST_NAMED,
@@ -18,9 +18,10 @@ from kit.web import (
     is_current,
     unknown_code,
 )
-from submission.agencies import store as agencies
 from submission.agencies.api.responses import NOT_FOUND
+from submission.agencies.domain import UnitChain
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.agencies.usecases.find_chain import find_chain
 from submission.assessments.api import schemas
 from submission.assessments.store import decisions as store
 from submission.assessments.usecases.find import find_assessment
@@ -45,7 +46,7 @@ async def list_assessments(
     Those in which your unit is responsible for something are listed too.
     """
     root = AGENCIES.root_of(principal)
-    chain = await agencies.chain(session, root)
+    chain = await find_chain(session, root, clock=SystemClock())
     if agency is not None and not await _answers_for(session, agency, chain):
         await check_reach(session, principal, agency, pointer="query/agency")
     if campaign is not None:
@@ -82,7 +83,7 @@ async def read_assessment(
     if_none_match: IfNoneMatch = None,
 ) -> schemas.AssessmentView | Response:
     """Read an assessment with its present answers, withdrawn ones too; its ETag is its revision."""
-    found = await find_assessment(session, assessment_id, principal, for_answering=True)
+    found = await find_assessment(session, assessment_id, principal, for_answering=SystemClock())
     current = etag(found.revision)
     if is_current(if_none_match, current):
         return Response(status_code=304, headers={"ETag": current})
@@ -95,14 +96,14 @@ async def read_assessment(
     return schemas.AssessmentView(**item.model_dump(), answers=answers)
 
 
-async def _answers_for(session: Session, agency_code: str, chain: Sequence[str]) -> bool:
+async def _answers_for(session: Session, agency_code: str, chain: UnitChain) -> bool:
     """Say whether a unit is responsible for something of an agency above it."""
-    if agency_code not in chain[1:]:
+    if agency_code not in chain.codes[1:]:
         return False
     found = await assessments.after(
         session,
         None,
-        root_code=chain[0],
+        root_code=chain.codes[0],
         chain=chain,
         agency_code=agency_code,
         campaign_code=None,
@@ -111,8 +112,8 @@ async def _answers_for(session: Session, agency_code: str, chain: Sequence[str])
     return bool(found)
 
 
-async def _check_campaign(session: Session, code: str, chain: Sequence[str]) -> None:
-    root = chain[0]
+async def _check_campaign(session: Session, code: str, chain: UnitChain) -> None:
+    root = chain.codes[0]
     if await campaigns.find_within(session, code, root_code=root, chain=chain) is None:
         known = await campaigns.after(session, None, root_code=root, chain=chain, limit=MOST_NAMED)
         raise unknown_code("campaign", code, [opened.campaign.code for opened in known])

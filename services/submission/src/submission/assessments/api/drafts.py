@@ -34,7 +34,7 @@ async def get_drafts(
     session: ReadSessionDep,
 ) -> list_schemas.DraftList:
     """List what is typed at a stage and not decided yet."""
-    found = await list_drafts(session, assessment_id, stage, principal)
+    found = await list_drafts(session, assessment_id, stage, principal, clock=SystemClock())
     return list_schemas.DraftList(
         assessment_id=assessment_id, stage=stage, items=[_view(draft) for draft in found]
     )
@@ -56,7 +56,7 @@ async def get_draft(
 ) -> list_schemas.DraftView:
     """Read the draft of an indicator; its ETag is its revision, "0" before the first."""
     found = await find_draft(
-        session, assessment_id, stage, principal, indicator_code=indicator_code
+        session, assessment_id, stage, principal, indicator_code=indicator_code, clock=SystemClock()
     )
     response.headers["ETag"] = etag(found.revision)
     return _view(found)

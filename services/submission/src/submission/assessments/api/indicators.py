@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.web import IdempotentRoute
 from submission.agencies.api.responses import NOT_FOUND
@@ -32,7 +33,9 @@ async def list_indicators(
     A stage that decided nothing inherits, and says from where; its own `revision` is then 0. Levels
     may rise and fall from stage to stage, and none replaces another.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     stages = [stage.code for stage in await find_stages(session, assessment)]
     edition = await editions.find(session, assessment.edition_code)
     by_code: dict[str, list[Answer]] = {}

@@ -57,7 +57,9 @@ async def put_levels(
     changed meanwhile, 412. `conflicts` has both versions. At the first stage respondents may do
     this too.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     await check_decider(session, principal, assessment, await find_line(session, assessment, stage))
     faults = _faults(body.items)
     wrong = {place_in_list(fault) for fault in faults}
@@ -65,7 +67,10 @@ async def put_levels(
         replace(decision_of(assessment_id, stage, item), is_complete=place not in wrong)
         for place, item in enumerate(body.items)
     ]
-    plan = await decide_levels(session, decisions, principal, clock=SystemClock(), via="bulk")
+    places = [_in_item(place, "indicator_code") for place in range(len(decisions))]
+    plan = await decide_levels(
+        session, decisions, principal, places=places, clock=SystemClock(), via="bulk"
+    )
     refuse_unsound(plan, decisions, _ITEMS, faults=faults)
     return decided_view(assessment_id, stage, plan)
 

@@ -37,7 +37,9 @@ async def list_levels(
     session: ReadSessionDep,
 ) -> schemas.StageLevelList:
     """List the levels of a stage: its own and those that it inherits."""
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     line = await find_line(session, assessment, stage)
     newest = await store.all_newest(session, assessment_id)
     items = [view_of(level) for level in stage_levels(newest, _codes(line))]
@@ -54,7 +56,9 @@ async def read_level(
     response: Response,
 ) -> schemas.StageLevelView:
     """Read the level of an indicator; the ETag is of the stage's own decision, "0" before it."""
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(
+        session, assessment_id, principal, for_answering=SystemClock()
+    )
     line = await find_line(session, assessment, stage)
     await find_indicator(session, assessment, indicator_code)
     newest = await store.of_indicator(session, assessment_id, indicator_code)
@@ -150,7 +154,7 @@ async def _decide(
     session: SessionDep, decision: Decision, principal: PrincipalDep, response: Response
 ) -> schemas.DecidedLevel:
     assessment = await find_assessment(
-        session, decision.assessment_id, principal, for_answering=True
+        session, decision.assessment_id, principal, for_answering=SystemClock()
     )
     line = await find_line(session, assessment, decision.stage)
     await check_decider(session, principal, assessment, line)

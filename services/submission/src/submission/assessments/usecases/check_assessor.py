@@ -38,20 +38,6 @@ def own_agency(stage: Stage) -> Forbidden:
     )
 
 
-def check_assessed(
-    principal: Principal, assessment: Assessment, told: Text, *, pointer: str = "assessment_id"
-) -> None:
-    """Check that the caller belongs to the assessed agency itself.
-
-    Raises:
-        Forbidden: The token is of another agency; `told` is the sentence of the refusal.
-    """
-    if principal.unit != assessment.agency_code:
-        raise Forbidden(
-            told, errors=[Refusal(pointer, Text("milik instansi lain", "is another agency's"))]
-        )
-
-
 def answers_at(principal: Principal, stage: Stage) -> bool:
     """Say whether who decides at a stage answers there, and does not assess."""
     return stage.role in stage.respondents or stage.role not in principal.roles

@@ -5,27 +5,25 @@ assessment are made one after the other: none is lost, and the revision counts t
 decision, a list of them and a table that was filled in go the same way, and are kept all or not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
 from kit.outbox import emit
-from rules.edition import answer_text
 from rules.refusal import Refusal
 from rules.revision import OutdatedChange, is_repeated
 from rules.text import Text
 from submission.agencies.events import SOURCE
 from submission.assessments import events
 from submission.assessments.domain.answer import UNANSWERED, Answer, Via
-from submission.assessments.domain.decision import Decision, Outdated, Plan, too_long
+from submission.assessments.domain.decision import Decision, Outdated, Plan, checked, is_known
 from submission.assessments.domain.outcome import Movement
-from submission.assessments.domain.sectors import sectoral_of
 from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
+from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.check_responsible import check_responsible
@@ -39,9 +37,6 @@ from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.editions import store as editions
-from submission.editions.domain.edition import Edition, Indicator, read_level
-
-_INDICATOR: Final = "/indicator_code"
 
 
 async def decide_level(
@@ -61,10 +56,12 @@ async def decide_level(
         Unprocessable: The level is not on the scale, the campaign does not have the stage, or the
             time is in the future.
     """
-    assessment, line = await _locked(session, [decision], principal, clock=clock)
+    assessment, line = await _locked(
+        session, [decision], principal, places=["indicator_code"], clock=clock
+    )
     decisions = await fill_sectors(session, assessment, line, [decision])
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock)
-    if not _is_known([fault for _, fault in plan.faults]):
+    if not is_known([fault for _, fault in plan.faults]):
         await find_indicator(session, assessment, decision.indicator_code)
     refuse(fault for _, fault in plan.faults)
     for _, lack in plan.lacks:
@@ -81,6 +78,7 @@ async def decide_levels(
     decisions: Sequence[Decision],
     principal: Principal,
     *,
+    places: Sequence[str],
     clock: Clock,
     via: Via,
     is_trial: bool = False,
@@ -88,14 +86,14 @@ async def decide_levels(
     """Decide about indicators of one assessment at one stage: all of them, or none.
 
     Return what comes of it. Nothing is kept if it is not sound, one decision is not complete, or it
-    is only a trial.
+    is only a trial. `places`: where the request names the indicator of each decision.
 
     Raises:
         NotFound: There is no such assessment within reach.
         Forbidden: After the first stage, the agency is that of the token itself.
         Unprocessable: The campaign does not have the stage.
     """
-    assessment, line = await _locked(session, decisions, principal, clock=clock)
+    assessment, line = await _locked(session, decisions, principal, places=places, clock=clock)
     decisions = await fill_sectors(session, assessment, line, decisions)
     plan = await _planned(session, assessment, line, decisions, principal, clock=clock, via=via)
     if plan.is_sound and all(each.is_complete for each in decisions):
@@ -106,7 +104,12 @@ async def decide_levels(
 
 
 async def _locked(
-    session: Session, decisions: Sequence[Decision], principal: Principal, *, clock: Clock
+    session: Session,
+    decisions: Sequence[Decision],
+    principal: Principal,
+    *,
+    places: Sequence[str],
+    clock: Clock,
 ) -> tuple[Assessment, Line]:
     """Return an assessment that nobody else changes now, and its stages up to this one.
 
@@ -114,11 +117,12 @@ async def _locked(
     """
     first = decisions[0]
     assessment = await find_assessment(
-        session, first.assessment_id, principal, for_answering=True, lock=True
+        session, first.assessment_id, principal, for_answering=clock, lock=True
     )
     line = await find_line(session, assessment, first.stage)
     check_assessor(principal, assessment, line)
     is_unit = await check_responsible(session, principal, assessment, line)
+    await check_answering(session, principal, assessment, clock=clock)
     await check_goes_on(session, assessment, clock=clock)
     await check_in_time(session, assessment, first.stage, clock=clock)
     await check_assigned(
@@ -126,20 +130,29 @@ async def _locked(
         principal,
         assessment,
         line=line,
-        indicator_codes=await _known(session, assessment, decisions),
+        named=await _known(session, assessment, decisions, places=places),
         is_answer=first.is_answer or is_unit or answers_at(principal, line[-1]),
+        clock=clock,
     )
     await check_once(session, assessment, first.stage, principal)
     return assessment, line
 
 
 async def _known(
-    session: Session, assessment: Assessment, decisions: Sequence[Decision]
-) -> Sequence[str]:
-    """Return the indicators that decisions are about. Unknown ones are refused as such later."""
+    session: Session,
+    assessment: Assessment,
+    decisions: Sequence[Decision],
+    *,
+    places: Sequence[str],
+) -> Sequence[tuple[str, str]]:
+    """Return the indicators that decisions are about, each with its place.
+
+    Unknown ones are refused as such later.
+    """
     edition = await editions.find(session, assessment.edition_code)
-    codes = [decision.indicator_code for decision in decisions]
-    return [code for code in codes if edition is not None and code in edition.scale_codes]
+    known = () if edition is None else edition.scale_codes
+    named = zip(decisions, places, strict=True)
+    return [(each.indicator_code, place) for each, place in named if each.indicator_code in known]
 
 
 async def _planned(
@@ -161,14 +174,14 @@ async def _planned(
     stage, now, plan = line[-1].code, clock.now(), Plan(state=taken.state)
     newest = await _newest(session, assessment, stage, decisions)
     for place, decision in enumerate(decisions):
-        level, faults = _checked(taken.edition, decision, now)
+        level, faults = checked(taken.edition, decision, now)
         plan.faults += [(place, fault) for fault in faults]
         code = decision.indicator_code
         present = newest.get(code, Answer(indicator_code=code, stage=stage))
         is_right = decision.is_complete and not faults
         is_same = is_right and _is_same(decision, level, present)
         decides = level is not None or not is_right
-        if not is_same and _is_known(faults) and (lack := taken.lack_of(code, decides=decides)):
+        if not is_same and is_known(faults) and (lack := taken.lack_of(code, decides=decides)):
             plan.lacks.append((place, lack))
             continue
         has_start = is_right or decision.seen is not None
@@ -220,57 +233,6 @@ def _decided(
         recorded_at=now,
         via=via,
     )
-
-
-def _checked(
-    edition: Edition | None, decision: Decision, now: datetime
-) -> tuple[str | None, Sequence[Refusal]]:
-    """Return the level of a decision as it is kept, and all that is wrong with the decision."""
-    faults = [*_time_ahead(decision, now), *too_long(decision)]
-    indicator = None if edition is None else edition.indicator(decision.indicator_code)
-    if indicator is None:
-        faults.append(_no_indicator(decision.indicator_code))
-    elif edition is not None:
-        faults += _no_sector(edition, decision)
-    level = None if indicator is None else _level(indicator, decision.level)
-    if isinstance(level, Refusal):
-        return None, [*faults, level]
-    return level, faults
-
-
-def _level(indicator: Indicator, given: str | None) -> str | Refusal | None:
-    if given is None:
-        return None
-    level = read_level(indicator, given)
-    return level if isinstance(level, Refusal) else answer_text(level)
-
-
-def _is_known(faults: Sequence[Refusal]) -> bool:
-    """Say whether the edition has the indicator that these faults are about."""
-    return all(fault.pointer != _INDICATOR for fault in faults)
-
-
-def _no_indicator(code: str) -> Refusal:
-    return Refusal(
-        _INDICATOR,
-        Text(f"{code} bukan indikator edisi ini", f"{code} is no indicator of the edition"),
-    )
-
-
-def _no_sector(edition: Edition, decision: Decision) -> Iterator[Refusal]:
-    code = decision.indicator_code
-    if decision.sector is not None and code not in sectoral_of(edition.code):
-        yield Refusal(
-            "/sector",
-            Text(
-                f"indikator {code} tidak menyebut sektor", f"the indicator {code} names no sector"
-            ),
-        )
-
-
-def _time_ahead(decision: Decision, now: datetime) -> Iterator[Refusal]:
-    if decision.decided_at is not None and decision.decided_at > now:
-        yield Refusal("/decided_at", Text("tidak boleh di masa depan", "must not be in the future"))
 
 
 def _is_same(decision: Decision, level: str | None, present: Answer) -> bool:

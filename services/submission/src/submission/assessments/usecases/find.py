@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
+from submission.agencies.usecases.find_chain import find_chain
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
 from submission.editions import store as editions
@@ -20,19 +21,21 @@ async def find_assessment(
     assessment_id: UUID,
     principal: Principal,
     *,
-    for_answering: bool = False,
+    for_answering: Clock | None = None,
     lock: bool = False,
 ) -> Assessment:
     """Return an assessment; `lock`: nobody else changes it until the transaction ends.
 
-    `for_answering`: also one in which the token's unit is responsible for something. Only what
-    reads answers and takes them asks so: no step of a stage is a unit's.
+    `for_answering`: also one in which the token's unit is responsible for something by this clock.
+    Only what reads answers and takes them asks so: no step of a stage is a unit's.
 
     Raises:
         NotFound: There is no such assessment within reach.
     """
     root = AGENCIES.root_of(principal)
-    chain = await agencies.chain(session, root) if for_answering else []
+    chain = None
+    if for_answering is not None:
+        chain = await find_chain(session, root, clock=for_answering)
     assessment = await assessments.find(
         session, assessment_id, root_code=root, chain=chain, lock=lock
     )

@@ -15,6 +15,7 @@ from kit.database import Session
 from rules.revision import SeenRevisions, is_repeated
 from submission.assessments.domain.draft import UNWRITTEN, Draft
 from submission.assessments.store import drafts
+from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_decider import check_decider
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
@@ -26,26 +27,32 @@ from submission.campaigns.usecases.check_in_time import check_in_time
 
 
 async def list_drafts(
-    session: Session, assessment_id: UUID, stage: str, principal: Principal
+    session: Session, assessment_id: UUID, stage: str, principal: Principal, *, clock: Clock
 ) -> Sequence[Draft]:
     """Return the drafts of a stage: for a unit those of what it is responsible for.
 
     Raises:
         NotFound, Forbidden, Unprocessable: See `find_draft`.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     line = await find_line(session, assessment, stage)
     is_unit = await check_decider(session, principal, assessment, line)
     found = await drafts.present(session, assessment_id, stage)
     if not is_unit:
         return found
     codes = [draft.indicator_code for draft in found]
-    theirs = await answered_by(session, principal, assessment, indicator_codes=codes)
+    theirs = await answered_by(session, principal, assessment, indicator_codes=codes, clock=clock)
     return [draft for draft in found if draft.indicator_code in theirs]
 
 
 async def find_draft(
-    session: Session, assessment_id: UUID, stage: str, principal: Principal, *, indicator_code: str
+    session: Session,
+    assessment_id: UUID,
+    stage: str,
+    principal: Principal,
+    *,
+    indicator_code: str,
+    clock: Clock,
 ) -> Draft:
     """Return the present draft of an indicator, an empty one without any.
 
@@ -54,8 +61,8 @@ async def find_draft(
         Forbidden: They do not decide at the stage, or not about this.
         Unprocessable: The campaign does not have the stage.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
-    await _check(session, assessment, stage, principal, indicator_code=indicator_code)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
+    await _check(session, assessment, stage, principal, indicator_code=indicator_code, clock=clock)
     return await drafts.find(session, assessment_id, stage, indicator_code=indicator_code)
 
 
@@ -77,13 +84,14 @@ async def write_draft(
     """
     code, stage = draft.indicator_code, draft.stage
     assessment = await find_assessment(
-        session, assessment_id, principal, for_answering=True, lock=True
+        session, assessment_id, principal, for_answering=clock, lock=True
     )
-    line = await _check(session, assessment, stage, principal, indicator_code=code)
+    line = await _check(session, assessment, stage, principal, indicator_code=code, clock=clock)
     present = await drafts.find(session, assessment_id, stage, indicator_code=code)
     is_same = present.content == draft.content
     if is_repeated(seen, present, is_same=is_same, first=UNWRITTEN):
         return present
+    await check_answering(session, principal, assessment, clock=clock)
     if draft.content is None:
         await drafts.remove(session, assessment_id, stage, [code])
         return Draft(indicator_code=code, stage=stage, revision=present.revision + 1)
@@ -123,6 +131,7 @@ async def _check(
     principal: Principal,
     *,
     indicator_code: str,
+    clock: Clock,
 ) -> Line:
     line = await find_line(session, assessment, stage)
     is_unit = await check_decider(session, principal, assessment, line)
@@ -133,7 +142,8 @@ async def _check(
             principal,
             assessment,
             line=line,
-            indicator_codes=[indicator_code],
+            named=[(indicator_code, "indicator_code")],
             is_answer=True,
+            clock=clock,
         )
     return line

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
@@ -49,13 +49,18 @@ async def list_conflicts(
     "",
     operation_id="declare_conflict",
     status_code=201,
-    responses={**NOT_FOUND, 422: {"description": "The agency or the node is none of the campaign"}},
+    responses={
+        **NOT_FOUND,
+        200: {"model": schemas.ConflictView, "description": "You declared the same already"},
+        422: {"description": "The agency, the node or the person is none of the campaign"},
+    },
 )
 async def post_conflict(
     campaign_code: CampaignCode,
     body: schemas.ConflictInput,
     principal: PrincipalDep,
     session: SessionDep,
+    response: Response,
 ) -> schemas.ConflictView:
     """Declare a conflict of interest: it blocks from now on.
 
@@ -71,7 +76,9 @@ async def post_conflict(
         declared_by=principal.subject,
         declared_at=SystemClock().now(),
     )
-    return _view(await declare_conflict(session, declared, principal))
+    kept, is_new = await declare_conflict(session, declared, principal, clock=SystemClock())
+    response.status_code = 201 if is_new else 200
+    return _view(kept)
 
 
 def _view(declared: Conflict) -> schemas.ConflictView:

@@ -14,6 +14,7 @@ from submission.assignments import store
 from submission.assignments.api import schemas
 from submission.assignments.domain import Assignment
 from submission.assignments.usecases.assign import assign, find_assignment, remove_assignment
+from submission.assignments.usecases.find_assigned import with_heirs
 from submission.campaigns.api.schemas import CampaignCode
 from submission.campaigns.usecases.find import find_campaign
 
@@ -41,6 +42,7 @@ async def list_assignments(
         root_code=AGENCIES.root_of(principal),
         limit=paging.limit + 1,
     )
+    found = await with_heirs(session, found, clock=SystemClock())
     return paging.page(found, item=_view, position=lambda made: made.assignment_id)
 
 
@@ -51,8 +53,10 @@ async def read_assignment(
     principal: PrincipalDep,
     session: ReadSessionDep,
 ) -> schemas.AssignmentView:
-    """Read an assignment."""
-    return _view(await find_assignment(session, campaign_code, assignment_id, principal))
+    """Read an assignment, with the unit of today: its only successor where it ended."""
+    found = await find_assignment(session, campaign_code, assignment_id, principal)
+    (present,) = await with_heirs(session, [found], clock=SystemClock())
+    return _view(present)
 
 
 @router.put(

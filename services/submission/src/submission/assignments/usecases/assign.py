@@ -12,9 +12,11 @@ from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments import store
 from submission.assignments.domain import Assignment, check_assignment
-from submission.assignments.usecases.check_parts import nodes_above, nodes_of, strangers
-from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.domain.stages import is_once, stages_of
+from submission.assignments.usecases.check_assigner import check_assigner
+from submission.assignments.usecases.check_fit import check_fit
+from submission.assignments.usecases.check_parts import nodes_of, strangers
+from submission.assignments.usecases.find_assigned import find_assigned
+from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.usecases.change_team import check_person_known
 from submission.campaigns.usecases.find import find_campaign, find_own_campaign
 from submission.campaigns.usecases.take_step import require_not_closed
@@ -26,10 +28,10 @@ async def assign(
     """Return the assignment, and whether it is new. The same again changes nothing.
 
     Raises:
-        NotFound, Forbidden: See `find_own_campaign`.
-        Conflict: The campaign is closed, or the id is of another assignment.
-        Unprocessable: Its parts do not fit; a conflict of interest was declared; nobody acts at two
-            stages of this kind of campaign.
+        NotFound, Forbidden: See `find_own_campaign` and `check_assigner`.
+        Conflict: The campaign is closed, the id is of another assignment, or another unit answers
+            for the node.
+        Unprocessable: Its parts do not fit, or the person is not known; see `check_fit`.
     """
     present = await find_own_campaign(session, wanted.campaign_code, principal, lock=True)
     require_not_closed(present)
@@ -44,12 +46,15 @@ async def assign(
     refuse(check_assignment(wanted, stages=stages, nodes=nodes))
     named = {"/agency_code": wanted.agency_code, "/unit_code": wanted.unit_code}
     refuse(await strangers(session, present, named))
-    if wanted.duty == "responsible" and wanted.subject is not None:
+    await check_assigner(session, wanted, present, principal)
+    if wanted.subject is not None:
         await check_person_known(
             session, wanted.subject, present, principal, pointer="/subject", clock=clock
         )
     if wanted.duty == "assessor":
-        await _check_assessor(session, wanted, present)
+        await check_fit(session, wanted, present, clock=clock)
+    else:
+        await _check_only(session, wanted, clock=clock)
     await store.add(session, wanted)
     return wanted, True
 
@@ -60,11 +65,14 @@ async def remove_assignment(
     """Return the assignment that was removed.
 
     Raises:
-        NotFound, Forbidden: See `find_own_campaign`; the campaign has no such assignment.
+        NotFound, Forbidden: See `find_own_campaign` and `check_assigner`; the campaign has no such
+            assignment.
         Conflict: The campaign is closed.
     """
-    require_not_closed(await find_own_campaign(session, campaign_code, principal, lock=True))
+    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    require_not_closed(present)
     found = await find_assignment(session, campaign_code, assignment_id, principal)
+    await check_assigner(session, found, present, principal, pointer="assignment_id")
     await store.remove(session, assignment_id)
     return found
 
@@ -88,26 +96,26 @@ async def find_assignment(
     return found
 
 
-async def _check_assessor(session: Session, wanted: Assignment, present: KeptCampaign) -> None:
-    campaign, subject = present.campaign, wanted.subject or ""
-    above = await nodes_above(session, campaign.edition_code, wanted.node_code)
-    for conflict in await store.conflicts_of(session, campaign.code, subject):
-        if conflict.blocks(subject, wanted.agency_code, nodes=above):
-            told = Text(
-                "menyatakan benturan kepentingan untuk bagian ini",
-                "declared a conflict of interest in this part",
-            )
-            refuse([Refusal("/subject", told)])
-    if not is_once(campaign.kind):
-        return
-    for other in await store.of_agency(session, campaign.code, wanted.agency_code):
-        if other.subject == subject and other.stage not in (None, wanted.stage):
-            told = Text(
-                f"sudah bertugas pada tahap {other.stage}; satu orang hanya bertugas pada satu"
-                " tahap",
-                f"acts at the stage {other.stage} already; nobody acts at two stages",
-            )
-            refuse([Refusal("/subject", told)])
+async def _check_only(session: Session, wanted: Assignment, *, clock: Clock) -> None:
+    """Check that no other unit is responsible for the node of an agency."""
+    code, agency = wanted.campaign_code, wanted.agency_code
+    for other in await find_assigned(session, code, agency, clock=clock):
+        if other.duty != "responsible" or other.node_code != wanted.node_code:
+            continue
+        if other.unit_code != wanted.unit_code or other.subject == wanted.subject:
+            raise _answered_for(other)
+
+
+def _answered_for(other: Assignment) -> Conflict:
+    unit = other.unit_code
+    return Conflict(
+        Text(
+            f"{other.node_code} sudah menjadi tanggung jawab {unit}. Hapus penugasan itu dahulu.",
+            f"{unit} is responsible for {other.node_code} already. Remove that assignment first.",
+        ),
+        errors=[Refusal("/unit_code", Text(f"sudah ditugaskan: {unit}", f"is assigned to {unit}"))],
+        extra={"assignment_id": str(other.assignment_id), "unit_code": unit},
+    )
 
 
 def _absent() -> NotFound:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
@@ -42,16 +42,24 @@ async def list_announcements(
     "",
     operation_id="announce",
     status_code=201,
-    responses={**NOT_FOUND, 409: {"description": "The campaign is closed"}},
+    responses={
+        **NOT_FOUND,
+        200: {
+            "model": schemas.AnnouncementView,
+            "description": "You announced the same already",
+        },
+        409: {"description": "The campaign is closed"},
+    },
 )
 async def post_announcement(
     campaign_code: schemas.CampaignCode,
     body: schemas.AnnouncementInput,
     principal: PrincipalDep,
     session: SessionDep,
+    response: Response,
 ) -> schemas.AnnouncementView:
     """Tell the agencies of the campaign something, as the day of a socialisation."""
-    told = await announce(
+    told, is_new = await announce(
         session,
         campaign_code,
         principal,
@@ -60,6 +68,7 @@ async def post_announcement(
         held_on=body.held_on,
         clock=SystemClock(),
     )
+    response.status_code = 201 if is_new else 200
     return _view(told)
 
 

@@ -21,10 +21,10 @@ from kit.web import (
 from rules.period import Period, parse_period
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies import store as agencies
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES
+from submission.agencies.usecases.find_chain import find_chain
 from submission.campaigns.api import schemas
 from submission.campaigns.api.views import campaign_view, plan_view
 from submission.campaigns.domain.campaign import (
@@ -117,7 +117,7 @@ async def list_campaigns(
         session,
         paging.after(str),
         root_code=root,
-        chain=await agencies.chain(session, root),
+        chain=await find_chain(session, root, clock=SystemClock()),
         rederivation_id=rederivation,
         limit=paging.limit + 1,
     )
@@ -132,7 +132,7 @@ async def read_campaign(
     response: Response,
 ) -> schemas.PlanView:
     """Read a campaign; its ETag is its revision."""
-    found = await find_campaign(session, campaign_code, principal, for_answering=True)
+    found = await find_campaign(session, campaign_code, principal, for_answering=SystemClock())
     response.headers["ETag"] = etag(found.revision)
     return await plan_view(session, found, clock=SystemClock())
 

@@ -11,7 +11,8 @@ from submission.campaigns.api import schemas
 from submission.campaigns.domain.campaign import KeptCampaign, warnings_of
 from submission.campaigns.domain.deadline import ZONE_NAMES
 from submission.campaigns.domain.stages import Stage, stages_of
-from submission.campaigns.store import deadlines, visits
+from submission.campaigns.domain.team import team_warning
+from submission.campaigns.store import deadlines, team, visits
 
 
 def campaign_view(kept: KeptCampaign) -> schemas.CampaignView:
@@ -40,8 +41,11 @@ def campaign_view(kept: KeptCampaign) -> schemas.CampaignView:
 
 
 async def plan_view(session: Session, kept: KeptCampaign, *, clock: Clock) -> schemas.PlanView:
-    """Return a campaign with its stages, their deadlines, and what needs a visit."""
-    campaign = kept.campaign
+    """Return a campaign with its stages, their deadlines, what needs a visit, and its warnings."""
+    campaign, shown = kept.campaign, campaign_view(kept)
+    lacking = team_warning(campaign.edition_code, await team.of_campaign(session, campaign.code))
+    if lacking is not None and kept.state != "closed":
+        shown.warnings.append(TextView.model_validate(lacking))
     zone = await agencies.time_zone(session, campaign.agency_code)
     by_stage = await deadlines.of_campaign(session, campaign.code)
     now = clock.now()
@@ -49,7 +53,7 @@ async def plan_view(session: Session, kept: KeptCampaign, *, clock: Clock) -> sc
         _stage(stage, by_stage.get(stage.code), zone, now=now) for stage in stages_of(campaign.kind)
     ]
     return schemas.PlanView(
-        **campaign_view(kept).model_dump(),
+        **shown.model_dump(),
         time_zone=zone,
         zone=ZONE_NAMES[zone],
         stages=stages,

@@ -17,6 +17,9 @@ ONE_OF_THE_TWO: Final[Mapping[CampaignKind, CampaignKind]] = {
     "monitoring": "evaluation",
 }
 
+# So many agencies, or campaigns, are named in one sentence.
+_FEW: Final = 3
+
 
 def check_chosen(
     codes: Sequence[str], agencies: Mapping[str, Agency], period: Period, *, today: date
@@ -89,12 +92,36 @@ def nobody_of_kind(campaign: Campaign) -> Refusal:
     )
 
 
-def taken_elsewhere(taken: Sequence[str], named: Sequence[str] | None) -> Iterator[Refusal]:
-    """Yield the agencies that another campaign assesses, at their places if they were named."""
+def taken_elsewhere(taken: Mapping[str, str], named: Sequence[str] | None) -> Iterator[Refusal]:
+    """Yield which agencies take part in which other campaign.
+
+    `taken`: agencies in order, each with that campaign. Those that were named are told at their
+    places; of all others the first few of each campaign, and how many there are.
+    """
     places = {code: place for place, code in enumerate(named or ())}
-    for code in taken:
-        pointer = "/period" if named is None else f"/agency_codes/{places[code]}"
-        yield Refusal(
-            pointer,
-            Text(f"{code} sudah ikut dalam kegiatan lain", f"{code} takes part in another"),
-        )
+    if named is not None:
+        for code, campaign in taken.items():
+            yield Refusal(f"/agency_codes/{places[code]}", _takes_part(code, code, campaign))
+        return
+    for campaign in sorted({*taken.values()}):
+        codes = [code for code, other in taken.items() if other == campaign]
+        some, more = ", ".join(codes[:_FEW]), len(codes) - _FEW
+        both = (some, some)
+        if more > 0:
+            both = f"{some} dan {more} lainnya", f"{some} and {more} more"
+        yield Refusal("/period", _takes_part(*both, campaign))
+
+
+def what_to_do(taken: Mapping[str, str]) -> Text:
+    """Return what can be done where agencies take part in other campaigns, which are named."""
+    some = ", ".join(sorted({*taken.values()})[:_FEW])
+    return Text(
+        f"Lanjutkan kegiatan yang ada ({some}), atau sebutkan hanya instansi yang belum ikut dengan"
+        " agency_codes.",
+        f"Go on with the campaign that there is ({some}), or name only agencies that take part in"
+        " none by agency_codes.",
+    )
+
+
+def _takes_part(id_: str, en: str, campaign: str) -> Text:
+    return Text(f"{id_} sudah ikut dalam kegiatan {campaign}", f"{en} takes part in {campaign}")

@@ -82,6 +82,18 @@ def missing_functions(edition_code: str, team: Collection[TeamMember]) -> list[s
     return [code for code in functions_of(edition_code) if code not in held]
 
 
+def team_warning(edition_code: str, team: Collection[TeamMember]) -> Text | None:
+    """Return what a team lacks, by the names of the functions; None: nothing."""
+    lacking = [name_of_function(code) for code in missing_functions(edition_code, team)]
+    if not lacking:
+        return None
+    some = ", ".join(each.id for each in lacking), ", ".join(each.en for each in lacking)
+    return Text(
+        f"Tim evaluator internal belum lengkap: belum ada {some[0]}.",
+        f"The team of internal evaluators is not complete: nobody is there for {some[1]}.",
+    )
+
+
 def check_member(
     member: TeamMember, edition_code: str, *, others: Collection[TeamMember]
 ) -> Iterator[Refusal]:

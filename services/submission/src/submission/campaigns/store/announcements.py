@@ -26,6 +26,24 @@ async def add(session: AsyncSession, told: Announcement) -> None:
     await session.flush()
 
 
+async def find_same(session: AsyncSession, told: Announcement) -> Announcement | None:
+    """Return the first announcement of a campaign by which the same person told the same."""
+    query = (
+        select(AnnouncementRow)
+        .where(
+            AnnouncementRow.campaign_code == told.campaign_code,
+            AnnouncementRow.announced_by == told.announced_by,
+            AnnouncementRow.title == told.title,
+            AnnouncementRow.body == told.body,
+            col(AnnouncementRow.held_on).is_not_distinct_from(told.held_on),
+        )
+        .order_by(col(AnnouncementRow.announcement_id))
+        .limit(1)
+    )
+    row = (await session.exec(query)).first()
+    return None if row is None else _told(row)
+
+
 async def before(
     session: AsyncSession, campaign_code: str, announcement_id: UUID | None, *, limit: int
 ) -> Sequence[Announcement]:
@@ -41,15 +59,16 @@ async def before(
     )
     if announcement_id is not None:
         query = query.where(col(AnnouncementRow.announcement_id) < announcement_id)
-    return [
-        Announcement(
-            announcement_id=row.announcement_id,
-            campaign_code=row.campaign_code,
-            title=row.title,
-            body=row.body,
-            held_on=row.held_on,
-            announced_by=row.announced_by,
-            announced_at=row.announced_at,
-        )
-        for row in await session.exec(query)
-    ]
+    return [_told(row) for row in await session.exec(query)]
+
+
+def _told(row: AnnouncementRow) -> Announcement:
+    return Announcement(
+        announcement_id=row.announcement_id,
+        campaign_code=row.campaign_code,
+        title=row.title,
+        body=row.body,
+        held_on=row.held_on,
+        announced_by=row.announced_by,
+        announced_at=row.announced_at,
+    )

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from rules.period import year_code, year_of
+from submission.agencies.domain import UnitChain
 from submission.agencies.store import subtree
 from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import Campaign
@@ -49,26 +50,29 @@ async def add_all(session: AsyncSession, assessments: Sequence[Assessment]) -> N
 
 async def taken(
     session: AsyncSession, campaign: Campaign, agency_codes: Sequence[str]
-) -> list[str]:
-    """Return those agencies that are assessed in this edition and period already."""
-    query = select(AssessmentRow.agency_code).where(
+) -> dict[str, str]:
+    """Return which agencies are assessed in this edition and period already, and in what campaign.
+
+    In order of the agencies.
+    """
+    query = select(AssessmentRow.agency_code, AssessmentRow.campaign_code).where(
         AssessmentRow.edition_code == campaign.edition_code,
         AssessmentRow.period == campaign.period.code,
         col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
     )
-    return sorted((await session.exec(query)).all())
+    return dict(sorted((await session.exec(query)).all()))
 
 
 async def in_other_kind(
     session: AsyncSession, campaign: Campaign, kind: CampaignKind, agency_codes: Sequence[str]
-) -> list[str]:
-    """Return those agencies that are assessed in a campaign of a kind in this year already.
+) -> dict[str, str]:
+    """Return which agencies are assessed in a campaign of a kind in this year already, and in what.
 
-    Only of the campaign's instrument, on whichever edition.
+    In order of the agencies; only of the campaign's instrument, on whichever edition.
     """
     own = select(EditionRow.instrument_code).where(EditionRow.edition_code == campaign.edition_code)
     query = (
-        select(AssessmentRow.agency_code)
+        select(AssessmentRow.agency_code, AssessmentRow.campaign_code)
         .join(CampaignRow, col(CampaignRow.campaign_code) == AssessmentRow.campaign_code)
         .join(EditionRow, col(EditionRow.edition_code) == AssessmentRow.edition_code)
         .where(
@@ -77,8 +81,13 @@ async def in_other_kind(
             func.left(AssessmentRow.period, 4) == year_code(year_of(campaign.period.code)),
             col(AssessmentRow.agency_code) == any_(cast(agency_codes, ARRAY(Text))),
         )
-        .distinct()
     )
+    return dict(sorted((await session.exec(query)).all()))
+
+
+async def agencies_of(session: AsyncSession, campaign_code: str) -> list[str]:
+    """Return the codes of the agencies that a campaign assesses, in order."""
+    query = select(AssessmentRow.agency_code).where(AssessmentRow.campaign_code == campaign_code)
     return sorted((await session.exec(query)).all())
 
 
@@ -113,7 +122,7 @@ async def find(
     assessment_id: UUID,
     *,
     root_code: str,
-    chain: Sequence[str] = (),
+    chain: UnitChain | None = None,
     lock: bool = False,
 ) -> Assessment | None:
     """Return an assessment of an agency of a subtree; or see `is_reached`.
@@ -163,7 +172,7 @@ async def after(
     assessment_id: UUID | None,
     *,
     root_code: str,
-    chain: Sequence[str],
+    chain: UnitChain,
     agency_code: str | None,
     campaign_code: str | None,
     limit: int,
@@ -184,13 +193,13 @@ async def after(
     return [_to_domain(row) for row in await session.exec(query)]
 
 
-def is_reached(root_code: str, chain: Sequence[str] = ()) -> ColumnElement[bool]:
+def is_reached(root_code: str, chain: UnitChain | None = None) -> ColumnElement[bool]:
     """Say of an assessment whether its agency is of a subtree.
 
-    `chain`: the root and all above it in their order; then also whether it `is_responsible`.
+    `chain`: that of the root; then also whether it `is_responsible`.
     """
     is_below = col(AssessmentRow.agency_code).in_(subtree(root_code))
-    return or_(is_below, is_responsible(chain)) if chain else is_below
+    return is_below if chain is None else or_(is_below, is_responsible(chain))
 
 
 def _to_domain(row: AssessmentRow) -> Assessment:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from rules.period import parse_period
 from rules.tree import reaches
-from submission.agencies.domain import AgencyKind
+from submission.agencies.domain import AgencyKind, UnitChain
 from submission.agencies.store import line, subtree
 from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants
 from submission.campaigns.domain.stage_state import Act
@@ -94,13 +94,13 @@ async def find_within(
     campaign_code: str,
     *,
     root_code: str,
-    chain: Sequence[str] = (),
+    chain: UnitChain | None = None,
     lock: bool = False,
 ) -> KeptCampaign | None:
     """Return a campaign that a subtree takes part in, or that is planned for an agency of it.
 
-    `chain`: the root and all above it in their order; then also one with an assessment in which it
-    is responsible for something.
+    `chain`: that of the root; then also one with an assessment in which it is responsible for
+    something.
 
     With `lock`, nobody else changes it until the transaction ends.
     """
@@ -185,7 +185,7 @@ async def after(
     campaign_code: str | None,
     *,
     root_code: str,
-    chain: Sequence[str] = (),
+    chain: UnitChain | None = None,
     limit: int,
     rederivation_id: UUID | None = None,
 ) -> list[KeptCampaign]:
@@ -232,7 +232,7 @@ def _campaign_of(row: CampaignRow) -> KeptCampaign:
 
 
 def _is_within(
-    root_code: str, above: Sequence[str], *, chain: Sequence[str]
+    root_code: str, above: Sequence[str], *, chain: UnitChain | None
 ) -> ColumnElement[bool]:
     """Say whether a subtree takes part in an opened campaign, or is to in a planned one.
 

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.campaigns.domain.team import TeamMember
-from submission.campaigns.store.tables import TeamMemberRow
+from submission.campaigns.store.tables import CampaignRow, TeamMemberRow
 
 
 async def of_campaign(session: AsyncSession, campaign_code: str) -> list[TeamMember]:
@@ -16,6 +16,17 @@ async def of_campaign(session: AsyncSession, campaign_code: str) -> list[TeamMem
         .order_by(col(TeamMemberRow.subject))
     )
     return [TeamMember(row.subject, tuple(row.functions)) for row in await session.exec(query)]
+
+
+async def open_campaigns_of(session: AsyncSession, subject: str) -> list[str]:
+    """Return the codes of the campaigns, not closed, in whose teams a person is."""
+    query = (
+        select(TeamMemberRow.campaign_code)
+        .join(CampaignRow, col(CampaignRow.campaign_code) == TeamMemberRow.campaign_code)
+        .where(TeamMemberRow.subject == subject, CampaignRow.state != "closed")
+        .order_by(col(TeamMemberRow.campaign_code))
+    )
+    return [*await session.exec(query)]
 
 
 async def save(session: AsyncSession, campaign_code: str, member: TeamMember) -> None:

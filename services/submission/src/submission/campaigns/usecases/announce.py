@@ -21,14 +21,16 @@ async def announce(
     body: str,
     held_on: date | None,
     clock: Clock,
-) -> Announcement:
-    """Return the new announcement.
+) -> tuple[Announcement, bool]:
+    """Return the announcement, and whether it is new. The same by the same person stays the first.
+
+    The campaign is locked, so that of two requests at once the second answers with the first.
 
     Raises:
         NotFound, Forbidden: See `find_own_campaign`.
         Conflict: The campaign is closed.
     """
-    require_not_closed(await find_own_campaign(session, campaign_code, principal))
+    present = await find_own_campaign(session, campaign_code, principal, lock=True)
     told = Announcement(
         announcement_id=new_id(),
         campaign_code=campaign_code,
@@ -38,5 +40,9 @@ async def announce(
         announced_by=principal.subject,
         announced_at=clock.now(),
     )
+    kept = await announcements.find_same(session, told)
+    if kept is not None:
+        return kept, False
+    require_not_closed(present)
     await announcements.add(session, told)
-    return told
+    return told, True

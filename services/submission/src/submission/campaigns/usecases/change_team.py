@@ -86,6 +86,9 @@ async def check_person_known(
             "is not entered as a person; enter them by PUT /people first",
         )
         refuse([Refusal(pointer, told)])
-    elif not person.is_there_on(today_in(zone, clock.now())):
+        return
+    today = today_in(zone, clock.now())
+    moves = person.valid_from > today and await people.earlier_place(session, subject, today)
+    if not person.is_there_on(today) and not moves:
         told = Text("tidak menjabat hari ini", "does not hold the position today")
         refuse([Refusal(pointer, told)])

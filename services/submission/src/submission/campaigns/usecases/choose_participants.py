@@ -19,6 +19,7 @@ from submission.campaigns.domain.participants import (
     nobody_of_kind,
     not_below,
     taken_elsewhere,
+    what_to_do,
 )
 from submission.campaigns.store import assessments
 
@@ -56,21 +57,25 @@ async def check_free(
         Conflict: Some do.
     """
     if taken := await assessments.taken(session, campaign, codes):
+        advice = what_to_do(taken)
         raise Conflict(
             Text(
-                "Ada instansi yang sudah ikut dalam kegiatan lain untuk edisi dan periode ini.",
-                "There are agencies that take part in another campaign of this edition and period.",
+                f"{len(taken)} instansi sudah ikut dalam kegiatan lain untuk edisi dan periode ini."
+                f" {advice.id}",
+                f"{len(taken)} of the agencies take part in another campaign of this edition and"
+                f" period. {advice.en}",
             ),
             errors=[*taken_elsewhere(taken, named)],
         )
     other = ONE_OF_THE_TWO.get(campaign.kind)
     if other and (taken := await assessments.in_other_kind(session, campaign, other, codes)):
+        advice = what_to_do(taken)
         raise Conflict(
             Text(
                 "Dalam satu tahun instansi hanya mengikuti evaluasi atau pemantauan, tidak"
-                " keduanya. Ada instansi yang sudah mengikuti yang lain.",
+                f" keduanya. {len(taken)} instansi sudah mengikuti yang lain. {advice.id}",
                 "An agency takes part in an evaluation or in a monitoring, in only one of the two"
-                " in a year. There are agencies that take part in the other one.",
+                f" in a year; {len(taken)} of them take part in the other one. {advice.en}",
             ),
             errors=[*taken_elsewhere(taken, named)],
         )

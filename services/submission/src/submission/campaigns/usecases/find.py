@@ -1,14 +1,16 @@
-"""Find a campaign within reach, or one that a principal may change."""
+"""Find a campaign within reach, or one that a principal may change, and whom it assesses."""
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Forbidden, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
+from submission.agencies.usecases.find_chain import find_chain
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.store import campaigns
+from submission.campaigns.store import assessments, campaigns
 
 
 async def find_campaign(
@@ -16,18 +18,20 @@ async def find_campaign(
     campaign_code: str,
     principal: Principal,
     *,
-    for_answering: bool = False,
+    for_answering: Clock | None = None,
     lock: bool = False,
 ) -> KeptCampaign:
     """Return a campaign; `lock`: nobody else changes it until the transaction ends.
 
-    `for_answering`: also one in which the token's unit is responsible for something.
+    `for_answering`: also one in which the token's unit is responsible for something by this clock.
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
     root = AGENCIES.root_of(principal)
-    chain = await agencies.chain(session, root) if for_answering else []
+    chain = None
+    if for_answering is not None:
+        chain = await find_chain(session, root, clock=for_answering)
     present = await campaigns.find_within(
         session, campaign_code, root_code=root, chain=chain, lock=lock
     )
@@ -50,6 +54,26 @@ async def find_own_campaign(
     if not await campaigns.is_opened_within(session, present.campaign, root_code=root):
         raise _not_yours(campaign_code)
     return present
+
+
+async def find_assessed(session: Session, present: KeptCampaign) -> list[str]:
+    """Return the codes of the agencies of a campaign; of a plan, all that could take part."""
+    campaign, participants = present.campaign, present.participants
+    if present.state != "planned":
+        return await assessments.agencies_of(session, campaign.code)
+    if participants.agency_codes is not None:
+        return [*participants.agency_codes]
+    kind = participants.agency_kind
+    return [
+        agency.code
+        for agency in await agencies.in_subtree(session, campaign.agency_code)
+        if agency.is_assessed and kind in (None, agency.kind)
+    ]
+
+
+async def is_of_assessed(session: Session, present: KeptCampaign, principal: Principal) -> bool:
+    """Say whether the token's agency is itself assessed by a campaign."""
+    return AGENCIES.root_of(principal) in await find_assessed(session, present)
 
 
 def unknown(campaign_code: str) -> NotFound:

@@ -9,7 +9,7 @@ from datetime import date
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Unprocessable, refuse
+from kit.errors import Forbidden, Unprocessable, refuse
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
@@ -20,7 +20,7 @@ from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage, name_of, stages_of
 from submission.campaigns.store import assessments, campaigns, deadlines, visits
-from submission.campaigns.usecases.find import find_own_campaign
+from submission.campaigns.usecases.find import find_own_campaign, is_of_assessed
 from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
 from submission.editions.domain.naming import check_named
@@ -82,18 +82,19 @@ async def set_visits(
     Its assessments are locked, so that no level is decided meanwhile.
 
     Raises:
-        NotFound, Forbidden: See `find_own_campaign`.
+        NotFound, Forbidden: See `find_own_campaign`; an open campaign assesses the token's agency,
+            and visits are taken back.
         OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
         Unprocessable: Its kind has no visits, a code is no indicator, or an open one has no reason.
     """
     present = await find_own_campaign(session, campaign_code, principal, lock=True)
-    wanted = sorted(codes)
-    is_same = wanted == await visits.of_campaign(session, campaign_code)
-    if is_repeated(seen, present, is_same=is_same):
+    wanted, kept = sorted(codes), await visits.of_campaign(session, campaign_code)
+    if is_repeated(seen, present, is_same=wanted == kept):
         return present
     changed = take_step(present, "visits")
     _require_visiting(present)
     await _check_visits(session, present, codes, reason)
+    await _check_taken_back(session, present, principal, sorted({*kept} - {*codes}))
     await assessments.lock_all(session, campaign_code)
     await visits.replace_all(session, campaign_code, wanted)
     await campaigns.save(session, changed)
@@ -183,6 +184,28 @@ async def _check_visits(
     if edition is not None:
         refuse(check_named(codes, edition, pointer="/indicator_codes/{}"))
     refuse(_unreasoned(present, reason))
+
+
+async def _check_taken_back(
+    session: Session, present: KeptCampaign, principal: Principal, codes: Sequence[str]
+) -> None:
+    """Nobody of an assessed agency takes back what was to be visited once it is open."""
+    if not codes or present.state == "planned":
+        return
+    if not await is_of_assessed(session, present, principal):
+        return
+    some = ", ".join(codes)
+    raise Forbidden(
+        Text(
+            "Setelah kegiatan dibuka, kunjungan hanya dapat dibatalkan oleh koordinator yang"
+            " instansinya tidak dinilai dalam kegiatan ini. Indikator dapat ditambahkan.",
+            "Once the campaign is open, visits are taken back only by a coordinator whose agency is"
+            " not assessed in it. Indicators can be added.",
+        ),
+        errors=[
+            Refusal("/indicator_codes", Text(f"tidak memuat {some}", f"leaves {some} out")),
+        ],
+    )
 
 
 def _require_visiting(present: KeptCampaign) -> None:

@@ -6,11 +6,14 @@ The assessors are those who decide at the stage; after the first stage none is o
 from typing import Final
 
 from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
 from kit.errors import Forbidden, Unprocessable
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import either
-from submission.assessments.usecases.check_assessor import check_assessed, check_assessor
+from submission.assessments.usecases.check_answering import check_assessed
+from submission.assessments.usecases.check_assessor import check_assessor
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import MinutesKind, Side
@@ -22,8 +25,15 @@ _NOT_YOURS: Final = Text(
 )
 
 
-def role_for(
-    principal: Principal, assessment: Assessment, line: Line, kind: MinutesKind, *, side: Side
+async def role_for(
+    session: Session,
+    principal: Principal,
+    assessment: Assessment,
+    line: Line,
+    *,
+    kind: MinutesKind,
+    side: Side,
+    clock: Clock,
 ) -> str:
     """Return the role with which somebody signs for a side at the last of these stages.
 
@@ -35,7 +45,9 @@ def role_for(
     if side not in signers:
         raise _no_such_side(kind, side)
     if side == "agency":
-        check_assessed(principal, assessment, _NOT_YOURS, pointer="/side")
+        await check_assessed(
+            session, principal, assessment, _NOT_YOURS, clock=clock, pointer="/side"
+        )
     else:
         check_assessor(principal, assessment, line)
     roles = [role for role in signers[side] if role in principal.roles]
@@ -53,8 +65,14 @@ def role_for(
     return roles[0]
 
 
-def check_writer(
-    principal: Principal, assessment: Assessment, line: Line, kind: MinutesKind
+async def check_writer(
+    session: Session,
+    principal: Principal,
+    assessment: Assessment,
+    line: Line,
+    *,
+    kind: MinutesKind,
+    clock: Clock,
 ) -> None:
     """Check that the caller could sign minutes of this kind for one of the sides.
 
@@ -64,7 +82,7 @@ def check_writer(
     refused: list[Forbidden] = []
     for side in line[-1].signers_of(kind):
         try:
-            role_for(principal, assessment, line, kind, side=side)
+            await role_for(session, principal, assessment, line, kind=kind, side=side, clock=clock)
         except Forbidden as error:
             refused.append(error)
         else:

@@ -65,7 +65,7 @@ async def say_verdict(
     line = await _verdict_line(session, assessment)
     check_role(principal, line[-1], "levels", pointer="assessment_id")
     check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment, line=line)
+    await check_no_conflict(session, principal, assessment, line=line, clock=clock)
     present = await verdict_of(session, assessment, line[-1].code)
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):

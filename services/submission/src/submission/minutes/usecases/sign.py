@@ -45,10 +45,14 @@ async def sign_minutes(
     present = await find_in(session, assessment, signing.minutes_id)
     record = present.minutes.record
     line = await find_line(session, assessment, record.stage)
-    role = role_for(principal, assessment, line, record.kind, side=signing.side)
+    role = await role_for(
+        session, principal, assessment, line, kind=record.kind, side=signing.side, clock=clock
+    )
     if signing.side == "assessor":
         codes = [each.indicator_code for each in record.findings]
-        await check_no_conflict(session, principal, assessment, line=line, indicator_codes=codes)
+        await check_no_conflict(
+            session, principal, assessment, line=line, indicator_codes=codes, clock=clock
+        )
     if not any(each.subject == principal.subject for each in present.counting):
         await check_goes_on(session, assessment, clock=clock)
         await check_under_way(session, assessment, line, pointer="minutes_id")

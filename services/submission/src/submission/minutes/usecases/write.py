@@ -102,7 +102,7 @@ async def _check_written(
         raise LookupError(f"the edition {assessment.edition_code} of an assessment is not known")
     zone = await agencies.time_zone(session, assessment.agency_code)
     refuse(check_record(record, line[-1], edition, today=today_in(zone, clock.now())))
-    check_writer(principal, assessment, line, record.kind)
+    await check_writer(session, principal, assessment, line, kind=record.kind, clock=clock)
 
 
 async def _check_taken(

@@ -1,6 +1,6 @@
 """People behind the subjects of tokens; their names are read only within reach of their agency."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
@@ -24,8 +24,9 @@ from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.people import store
 from submission.people.api import schemas
+from submission.people.api.views import current_of, view_of
 from submission.people.domain import Person, PersonRevision
-from submission.people.usecases.change import PersonExists, change_person, forget_person
+from submission.people.usecases.change import PersonExists, change_person
 from submission.people.usecases.find import find_person
 
 router = APIRouter(prefix="/api/v1/people", tags=["people"], route_class=IdempotentRoute)
@@ -49,7 +50,7 @@ async def list_people(
         agency_code=agency,
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=_view, position=lambda kept: kept.person.subject)
+    return paging.page(found, item=view_of, position=lambda kept: kept.person.subject)
 
 
 @router.get("/{subject}", operation_id="read_person", responses=NOT_FOUND)
@@ -59,7 +60,7 @@ async def read_person(
     """Read a person; the ETag is their revision."""
     found = await find_person(session, subject, principal)
     response.headers["ETag"] = etag(found.revision)
-    return _view(found)
+    return view_of(found)
 
 
 @router.put(
@@ -85,7 +86,7 @@ async def put_person(
     wanted = Person(subject=subject, **body.model_dump())
     start = Start(must_be_new=if_none_match == "*", seen=seen_revisions(if_match))
     try:
-        with answering_outdated(if_match, _current):
+        with answering_outdated(if_match, current_of):
             kept, is_new = await change_person(
                 session, wanted, start, principal, clock=SystemClock()
             )
@@ -93,44 +94,9 @@ async def put_person(
         raise _not_new(error.present) from error
     response.status_code = 201 if is_new else 200
     response.headers["ETag"] = etag(kept.revision)
-    return _view(kept)
-
-
-@router.delete("/{subject}", operation_id="forget_person", responses=CHANGE)
-async def delete_person(
-    subject: schemas.Subject,
-    principal: PrincipalDep,
-    session: SessionDep,
-    *,
-    if_match: IfMatch = None,
-) -> schemas.PersonView:
-    """Forget a person; the answer shows them once more. What they did keeps the subject."""
-    with answering_outdated(if_match, _current):
-        forgotten = await forget_person(session, subject, seen_revisions(if_match), principal)
-    return _view(forgotten)
-
-
-def _view(kept: PersonRevision) -> schemas.PersonView:
-    person = kept.person
-    return schemas.PersonView(
-        subject=person.subject,
-        revision=kept.revision,
-        agency_code=person.agency_code,
-        name=person.name,
-        position=person.position,
-        valid_from=person.valid_from,
-        valid_until=person.valid_until,
-        changed_at=kept.changed_at,
-    )
-
-
-def _current(present: PersonRevision | None) -> tuple[str, Any]:
-    """Return the ETag and the body of the present state; both empty without a person."""
-    if present is None:
-        return "", None
-    return etag(present.revision), _view(present).model_dump(mode="json")
+    return view_of(kept)
 
 
 def _not_new(present: PersonRevision) -> ExistsAlready:
     told = Text("Orang ini sudah tercatat.", "This person is entered already.")
-    return ExistsAlready(told, *_current(present))
+    return ExistsAlready(told, *current_of(present))

@@ -1,18 +1,18 @@
-"""Enter a person, change one, or forget one. Nothing of it is told to other services."""
+"""Enter a person, or change one. Nothing of it is told to other services."""
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
 from rules.refusal import Refusal
-from rules.revision import OutdatedChange, SeenRevisions, is_repeated
+from rules.revision import OutdatedChange, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import check_reach
 from submission.people import store
 from submission.people.domain import Person, PersonRevision, check_person
-from submission.people.usecases.find import find_person, is_reached, unknown
+from submission.people.usecases.find import is_reached, unknown
 
 
 class PersonExists(Exception):
@@ -55,21 +55,6 @@ async def change_person(
     )
     await store.save(session, changed, changed_by=principal.subject)
     return changed, present is None
-
-
-async def forget_person(
-    session: Session, subject: str, seen: SeenRevisions | None, principal: Principal
-) -> PersonRevision:
-    """Return the person who was forgotten; what they did keeps their subject, which names nobody.
-
-    Raises:
-        NotFound: There is no such person within reach.
-        OutdatedChange: It does not start from the present state.
-    """
-    present = await find_person(session, subject, principal, lock=True)
-    is_repeated(seen, present, is_same=False)
-    await store.remove(session, subject)
-    return present
 
 
 def _require_absence(wanted: Person, start: Start) -> None:

@@ -1,10 +1,12 @@
 """Find a person within reach."""
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import NotFound, missing
 from rules.text import Text
 from submission.agencies import store as agencies
+from submission.agencies.domain import today_in
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.people import store
 from submission.people.domain import PersonRevision
@@ -22,6 +24,23 @@ async def find_person(
     if found is None or not await is_reached(session, found, principal):
         raise unknown(subject)
     return found
+
+
+async def find_place(session: Session, subject: str, *, clock: Clock) -> str | None:
+    """Return the agency where a person works today by their record; None without a record.
+
+    Who moves on a day that lies ahead still works where they worked before.
+    """
+    kept = await store.find(session, subject)
+    if kept is None:
+        return None
+    person, now = kept.person, clock.now()
+    if person.valid_from <= now.date():  # no local day here is before that of UTC
+        return person.agency_code
+    today = today_in(await agencies.time_zone(session, person.agency_code), now)
+    if person.valid_from <= today:
+        return person.agency_code
+    return await store.earlier_place(session, subject, today) or person.agency_code
 
 
 async def is_reached(session: Session, found: PersonRevision, principal: Principal) -> bool:

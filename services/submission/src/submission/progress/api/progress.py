@@ -103,8 +103,10 @@ async def read_progress(
             clock=SystemClock(),
         )
         return paging.page(found, item=_agency, position=lambda each: each.progress.agency_code)
-    read = read_by_unit if by == "unit" else read_by_indicator
-    groups = await read(session, campaign_code, principal)
+    if by == "unit":
+        groups = await read_by_unit(session, campaign_code, principal, clock=SystemClock())
+    else:
+        groups = await read_by_indicator(session, campaign_code, principal, clock=SystemClock())
     begun = paging.after(int) or 0
     numbered = [*enumerate(groups)][begun : begun + paging.limit + 1]
     return paging.page(

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from kit.database import raw
+from submission.agencies.domain import UnitChain
 from submission.assessments.domain.completeness import Decided
 from submission.assessments.domain.said import said_in
 from submission.campaigns.domain.stage_state import State
@@ -66,7 +67,7 @@ async def parts(
     campaign_code: str,
     *,
     root_code: str,
-    chain: Sequence[str] = (),
+    chain: UnitChain | None = None,
     after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[PartRow]:

@@ -6,7 +6,6 @@ the last is told.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from kit.database import Database, Session
 from kit.observe import get_logger
 from kit.outbox import emit
 from submission.agencies.events import SOURCE
-from submission.assignments import store as assignments
+from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.store import campaigns
@@ -44,7 +43,7 @@ async def _emit(session: Session, campaign_code: str, ids: Sequence[UUID], *, cl
     if present is None or present.state != "open":
         return
     now = clock.now()
-    due = await _due(session, present, rows, now)
+    due = await _due(session, present, rows, clock=clock)
     revisions = await reminders.add(session, due, now=now)
     told = [
         events.reminder_due(
@@ -63,11 +62,12 @@ async def _emit(session: Session, campaign_code: str, ids: Sequence[UUID], *, cl
 
 
 async def _due(
-    session: Session, present: KeptCampaign, rows: Sequence[parts.PartRow], now: datetime
+    session: Session, present: KeptCampaign, rows: Sequence[parts.PartRow], *, clock: Clock
 ) -> list[tuple[Due, Deadline]]:
     """Return what is due by the zone of each agency, with its deadline."""
     found = await survey_of(session, present, rows)
-    assigned = await assignments.of_agency(session, present.campaign.code, None)
+    assigned = await find_assigned(session, present.campaign.code, None, clock=clock)
+    now = clock.now()
     made = [reminder_of(part, found.outline, assigned, now=now) for part in found.parts]
     due = [due_of(each, now) for each in made if each is not None]
     deadlines = found.outline.deadlines

@@ -8,7 +8,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.assignments import store as assignments
+from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.usecases.find import find_campaign
 from submission.progress.domain import progress
 from submission.progress.domain.progress import AgencyProgress, GroupProgress
@@ -41,7 +41,7 @@ async def read_by_agency(
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
-    found = await _survey(session, campaign_code, principal, after=after, limit=limit)
+    found = await _survey(session, campaign_code, principal, after=after, limit=limit, clock=clock)
     scored = [part.assessment_id for part in found.parts if part.units is None]
     tracks = await scores.of_assessments(session, scored)
     now = clock.now()
@@ -55,28 +55,28 @@ async def read_by_agency(
 
 
 async def read_by_indicator(
-    session: Session, campaign_code: str, principal: Principal
+    session: Session, campaign_code: str, principal: Principal, *, clock: Clock
 ) -> Sequence[GroupProgress]:
     """Return how many agencies within reach have answered each indicator, stage by stage.
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
-    found = await _survey(session, campaign_code, principal)
-    assigned = await assignments.of_agency(session, campaign_code, None)
+    found = await _survey(session, campaign_code, principal, clock=clock)
+    assigned = await find_assigned(session, campaign_code, None, clock=clock)
     return progress.by_indicator(found.parts, found.outline, assigned)
 
 
 async def read_by_unit(
-    session: Session, campaign_code: str, principal: Principal
+    session: Session, campaign_code: str, principal: Principal, *, clock: Clock
 ) -> Sequence[GroupProgress]:
-    """Return how far each responsible unit is; last what is assigned to none.
+    """Return how far each responsible unit of today is; last what is assigned to none.
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
-    found = await _survey(session, campaign_code, principal)
-    assigned = await assignments.of_agency(session, campaign_code, None)
+    found = await _survey(session, campaign_code, principal, clock=clock)
+    assigned = await find_assigned(session, campaign_code, None, clock=clock)
     return progress.by_unit(found.parts, found.outline, assigned)
 
 
@@ -87,10 +87,11 @@ async def _survey(
     *,
     after: str | None = None,
     limit: int | None = None,
+    clock: Clock,
 ) -> Survey:
-    present = await find_campaign(session, campaign_code, principal, for_answering=True)
+    present = await find_campaign(session, campaign_code, principal, for_answering=clock)
     root = AGENCIES.root_of(principal)
-    return await survey(session, present, root_code=root, after=after, limit=limit)
+    return await survey(session, present, root_code=root, after=after, limit=limit, clock=clock)
 
 
 def _tracks_of(

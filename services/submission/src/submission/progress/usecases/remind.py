@@ -6,7 +6,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.assignments import store as assignments
+from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.usecases.find import find_campaign
 from submission.progress.domain.reminder import Reminder, most_urgent_first, reminder_of
 from submission.progress.usecases.survey import survey
@@ -20,11 +20,11 @@ async def remind(
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
     """
-    present = await find_campaign(session, campaign_code, principal, for_answering=True)
+    present = await find_campaign(session, campaign_code, principal, for_answering=clock)
     if present.state != "open":
         return []
-    found = await survey(session, present, root_code=AGENCIES.root_of(principal))
-    assigned = await assignments.of_agency(session, campaign_code, None)
+    found = await survey(session, present, root_code=AGENCIES.root_of(principal), clock=clock)
+    assigned = await find_assigned(session, campaign_code, None, clock=clock)
     now = clock.now()
     reminders = [reminder_of(part, found.outline, assigned, now=now) for part in found.parts]
     return most_urgent_first([each for each in reminders if each is not None])

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from kit.clock import Clock
 from kit.database import Session
 from submission.agencies import store as agencies
 from submission.agencies.domain import zone_of
+from submission.agencies.usecases.find_chain import find_chain
 from submission.assessments.domain.checklist import checklist_of
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
@@ -44,6 +46,7 @@ async def survey(
     present: KeptCampaign,
     *,
     root_code: str,
+    clock: Clock,
     after: str | None = None,
     limit: int | None = None,
 ) -> Survey:
@@ -51,7 +54,7 @@ async def survey(
 
     Of an agency above the root its part is seen by the units from the root up to that agency.
     """
-    chain = await agencies.chain(session, root_code)
+    chain = await find_chain(session, root_code, clock=clock)
     rows = await parts.parts(
         session,
         present.campaign.code,
@@ -60,7 +63,8 @@ async def survey(
         after=after,
         limit=limit,
     )
-    units = {code: chain[: place + 1] for place, code in enumerate(chain) if place}
+    codes = chain.codes
+    units = {code: codes[: place + 1] for place, code in enumerate(codes) if place}
     return await survey_of(session, present, rows, units=units)
 
 

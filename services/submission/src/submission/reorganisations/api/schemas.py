@@ -2,17 +2,14 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, ShortName, TextView, TruthQuery
+from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, ShortName, TruthQuery
 from submission.agencies.api.schemas import Code
-from submission.agencies.domain import Agency, AgencyKind, ChangeKind
-from submission.campaigns.domain.assessment import EndCause
-from submission.reorganisations.domain.effects import Effect, Subject
-from submission.reorganisations.domain.plan import AssessmentEffect
+from submission.agencies.domain import Agency, AgencyKind
+from submission.reorganisations.api import effects
 from submission.reorganisations.domain.request import Operation
 
 PreviewQuery = Annotated[
@@ -186,75 +183,6 @@ class ClosureInput(ReorganisationInput):
     model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-03-01"}]})
 
 
-class AgencyChangeView(BaseModel):
-    """A state of an agency that changes, and from which day on it is so. Nulls: it is new."""
-
-    agency_code: str
-    change: Annotated[ChangeKind, Field(description="What makes the state")]
-    since: Annotated[date, Field(description="First day on which the agency is so")]
-    name_before: Annotated[str | None, Field(description="Name before; null: it is new")]
-    parent_code_before: Annotated[
-        str | None, Field(description="Code of the agency above it before; null: none, or new")
-    ]
-    name: str
-    short_name: str | None
-    agency_kind: AgencyKind
-    parent_code: str | None
-    valid_from: date
-    valid_until: date | None
-    is_assessed: bool
-    predecessor_codes: Annotated[
-        list[str], Field(description="Codes of the agencies that it took over from")
-    ]
-    successor_codes: Annotated[
-        list[str], Field(description="Codes of the agencies that took over from it")
-    ]
-
-
-class AssessmentChangeView(BaseModel):
-    """What becomes of an open assessment of the agencies concerned."""
-
-    effect: Annotated[
-        AssessmentEffect,
-        Field(description="stays: as it is; ends: takes no answers from that day; begins: new"),
-    ]
-    assessment_id: Annotated[
-        UUID | None, Field(description="Id of the assessment; null: it begins with this change")
-    ]
-    agency_code: str
-    campaign_code: str
-    edition_code: str
-    period: str
-    answered_by: Annotated[
-        str | None,
-        Field(description="Code of the agency that answers from that day on; null: nobody"),
-    ]
-    end_cause: Annotated[EndCause | None, Field(description="What ends it; null: nothing does")]
-
-
-class SuccessionView(BaseModel):
-    """From whom an agency takes over, and whether its year before can be compared with theirs."""
-
-    successor_code: Annotated[str, Field(description="Code of the agency that takes over")]
-    predecessor_codes: Annotated[
-        list[str], Field(description="Codes of all agencies that it took over from")
-    ]
-    is_comparable: Annotated[
-        bool,
-        Field(description="Whether its year before is that of its only predecessor"),
-    ]
-
-
-class RuleView(BaseModel):
-    """A declared rule: what becomes of what belongs to the agencies that go on or end."""
-
-    subject: Annotated[Subject, Field(description="What the rule is about")]
-    effect: Annotated[
-        Effect, Field(description="stay: with the agency; end: with it; follow: to the successor")
-    ]
-    note: Annotated[TextView, Field(description="What that means, in a sentence")]
-
-
 class ReorganisationView(BaseModel):
     """All that a reorganisation does, or did; nothing changes where it was made already."""
 
@@ -265,14 +193,24 @@ class ReorganisationView(BaseModel):
         bool, Field(description="Whether nothing was stored: it would be done exactly so")
     ]
     agencies: Annotated[
-        list[AgencyChangeView], Field(description="The agencies that change, in this order")
+        list[effects.AgencyChangeView], Field(description="The agencies that change, in this order")
     ]
     assessments: Annotated[
-        list[AssessmentChangeView],
+        list[effects.AssessmentChangeView],
         Field(description="The open assessments of these agencies, and those that begin"),
     ]
+    assignments: Annotated[
+        list[effects.AssignmentChangeView],
+        Field(description="The open assignments of units that end; who answers is named, or null"),
+    ]
+    people: Annotated[
+        list[effects.PersonChangeView],
+        Field(description="The people of agencies that end, by subject"),
+    ]
     successions: Annotated[
-        list[SuccessionView],
+        list[effects.SuccessionView],
         Field(description="Where facts, series and the year before are found from now on"),
     ]
-    rules: Annotated[list[RuleView], Field(description="The declared rules of this operation")]
+    rules: Annotated[
+        list[effects.RuleView], Field(description="The declared rules of this operation")
+    ]

@@ -4,8 +4,9 @@ import hashlib
 import json
 
 from kit.fields import TextView
-from submission.reorganisations.api import schemas
+from submission.reorganisations.api import effects, schemas
 from submission.reorganisations.domain.effects import RULES
+from submission.reorganisations.domain.followers import AssignmentChange, PersonChange
 from submission.reorganisations.domain.plan import AgencyChange, AssessmentChange, Plan
 from submission.reorganisations.domain.request import AnyRequest, operation_of
 
@@ -20,14 +21,16 @@ def view_of(request: AnyRequest, plan: Plan, *, is_preview: bool) -> schemas.Reo
         is_preview=is_preview,
         agencies=[_agency(each) for each in plan.agencies],
         assessments=[_assessment(each) for each in plan.assessments],
+        assignments=[_assignment(each) for each in plan.assignments],
+        people=[_person(each) for each in plan.people],
         successions=[
-            schemas.SuccessionView(
+            effects.SuccessionView(
                 successor_code=code, predecessor_codes=[*before], is_comparable=len(before) == 1
             )
             for code, before in plan.successions.items()
         ],
         rules=[
-            schemas.RuleView(
+            effects.RuleView(
                 subject=subject, effect=rule.effect, note=TextView.model_validate(rule.note)
             )
             for subject, rule in RULES[operation].items()
@@ -41,9 +44,9 @@ def fingerprint(view: schemas.ReorganisationView) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _agency(change: AgencyChange) -> schemas.AgencyChangeView:
+def _agency(change: AgencyChange) -> effects.AgencyChangeView:
     before, after = change.before, change.after
-    return schemas.AgencyChangeView(
+    return effects.AgencyChangeView(
         agency_code=after.code,
         change=change.change,
         since=change.since,
@@ -61,9 +64,33 @@ def _agency(change: AgencyChange) -> schemas.AgencyChangeView:
     )
 
 
-def _assessment(change: AssessmentChange) -> schemas.AssessmentChangeView:
+def _assignment(change: AssignmentChange) -> effects.AssignmentChangeView:
+    made = change.assignment
+    return effects.AssignmentChangeView(
+        assignment_id=made.assignment_id,
+        campaign_code=made.campaign_code,
+        agency_code=made.agency_code,
+        node_code=made.node_code,
+        unit_code_before=made.unit_code,
+        unit_code=change.unit_code,
+    )
+
+
+def _person(change: PersonChange) -> effects.PersonChangeView:
+    after = change.after
+    return effects.PersonChangeView(
+        subject=after.subject,
+        effect="moves" if change.moves else "ends",
+        agency_code_before=change.before.person.agency_code,
+        agency_code=after.agency_code,
+        valid_from=after.valid_from,
+        valid_until=after.valid_until,
+    )
+
+
+def _assessment(change: AssessmentChange) -> effects.AssessmentChangeView:
     campaign, kept = change.campaign.campaign, change.assessment
-    return schemas.AssessmentChangeView(
+    return effects.AssessmentChangeView(
         effect=change.effect,
         assessment_id=None if kept is None else kept.assessment_id,
         agency_code=change.agency_code,

@@ -7,7 +7,14 @@ from rules.text import Text
 from submission.reorganisations.domain.request import Operation
 
 Subject = Literal[
-    "assessments", "assessments_of_past_periods", "units", "targets", "year_before", "facts"
+    "assessments",
+    "assessments_of_past_periods",
+    "assignments",
+    "people",
+    "units",
+    "targets",
+    "year_before",
+    "facts",
 ]
 Effect = Literal["stay", "end", "follow"]
 
@@ -50,6 +57,25 @@ _ENDED: Final = Rule(
         " still runs",
     ),
 )
+_ASSIGNMENTS: Final = Rule(
+    "follow",
+    Text(
+        "sejak hari itu berlaku bagi penerus bila penerusnya tepat satu; bila tidak, tetap pada"
+        " unit yang berakhir dan disebut di sini, dan koordinator menugaskan kembali",
+        "are the only successor's from that day on; with several they stay with the unit that ended"
+        " and are named here, and the coordinator assigns anew",
+    ),
+)
+_PEOPLE: Final = Rule(
+    "follow",
+    Text(
+        "sejak hari itu bekerja pada penerus bila penerusnya tepat satu, dan tempat sebelumnya"
+        " tetap tercatat; bila tidak, masa kerjanya berakhir pada hari sebelumnya dan mereka"
+        " disebut di sini",
+        "work at the only successor from that day on, and where they worked is kept; with several"
+        " their time ends on the day before, and they are named here",
+    ),
+)
 _UNITS: Final = Rule(
     "follow", Text("dialihkan ke bawah instansi penerus", "come below the successor")
 )
@@ -72,6 +98,8 @@ _FACTS: Final = Rule(
 _GOES_ON: Final[Mapping[Subject, Rule]] = {
     "assessments": _SAME,
     "assessments_of_past_periods": _SAME,
+    "assignments": _SAME,
+    "people": _SAME,
     "units": _SAME,
     "targets": _SAME,
     "year_before": _SAME,
@@ -80,6 +108,8 @@ _GOES_ON: Final[Mapping[Subject, Rule]] = {
 _TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
     "assessments": _ENDED,
     "assessments_of_past_periods": _PAST,
+    "assignments": _ASSIGNMENTS,
+    "people": _PEOPLE,
     "units": _UNITS,
     "targets": _TARGETS,
     "year_before": _YEAR,
@@ -100,5 +130,19 @@ RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
             ),
         ),
         "assessments_of_past_periods": _PAST,
+        "assignments": Rule(
+            "stay",
+            Text(
+                "tetap pada unit yang berakhir dan disebut di sini; koordinator menugaskan kembali",
+                "stay with the unit that ended and are named here; the coordinator assigns anew",
+            ),
+        ),
+        "people": Rule(
+            "end",
+            Text(
+                "masa kerjanya berakhir pada hari sebelumnya dan mereka disebut di sini",
+                "their time ends on the day before, and they are named here",
+            ),
+        ),
     },
 }

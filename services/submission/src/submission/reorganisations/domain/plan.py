@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 
 from submission.agencies.domain import Agency, AgencyRevision, ChangeKind
+from submission.assignments.domain import Assignment
 from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import KeptCampaign
+from submission.people.domain import PersonRevision
+from submission.reorganisations.domain.followers import (
+    AssignmentChange,
+    PersonChange,
+    assignments_of,
+    last_day_before,
+    people_of,
+)
 from submission.reorganisations.domain.request import (
     AnyRequest,
     Closure,
@@ -33,13 +42,15 @@ class Situation:
     `agencies`: those that the request names and that exist within reach; `units`: those directly
     below one of them; `assessments`: those of all of these in open campaigns that have not ended,
     in the order of their ids; `taken`: which agency takes part in which edition and period already,
-    ended ones too.
-    `last_changes`: the first day of the newest state of each agency and unit.
+    ended ones too; `last_changes`: the first day of the newest state of each agency and unit.
+    `assignments`: what units that end are responsible for; `people`: who works in what ends.
     """
 
     agencies: Mapping[str, AgencyRevision]
     units: Sequence[AgencyRevision] = ()
     assessments: Sequence[Assessment] = ()
+    assignments: Sequence[Assignment] = ()
+    people: Sequence[PersonRevision] = ()
     campaigns: Mapping[str, KeptCampaign]
     taken: frozenset[tuple[str, str, str]] = frozenset()
     last_changes: Mapping[str, date] = field(default_factory=dict)
@@ -82,6 +93,8 @@ class Plan:
 
     agencies: Sequence[AgencyChange]
     assessments: Sequence[AssessmentChange]
+    assignments: Sequence[AssignmentChange] = ()
+    people: Sequence[PersonChange] = ()
 
     @property
     def successions(self) -> dict[str, tuple[str, ...]]:
@@ -95,17 +108,15 @@ class Plan:
 
 def plan_of(request: AnyRequest, situation: Situation) -> Plan:
     """Return what follows from a request that was checked."""
-    changes = [*_changes_of(request, situation)]
-    assessments = [
-        *_kept_assessments(changes, situation, request.day),
-        *_new_assessments(changes, situation, request.day),
-    ]
-    return Plan(agencies=changes, assessments=assessments if changes else [])
-
-
-def last_day_before(day: date) -> date:
-    """Return the last day of what ends when something else begins."""
-    return day - timedelta(days=1)
+    changes, day = [*_changes_of(request, situation)], request.day
+    kept, new = (make(changes, situation, day) for make in (_kept_assessments, _new_assessments))
+    ended = {each.after.code: each.after for each in changes if each.ends}
+    return Plan(
+        agencies=changes,
+        assessments=[*kept, *new] if changes else [],
+        assignments=[*assignments_of(ended, situation.assignments)],
+        people=[*people_of(ended, situation.people, day)],
+    )
 
 
 def _same_predecessors(change: AgencyChange) -> bool:

@@ -18,17 +18,19 @@ from submission.agencies.domain import Agency, AgencyRevision, check_agency, tod
 from submission.agencies.usecases.change import Occasion, save_change
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.usecases.enter import enter_campaign
+from submission.people import store as people
+from submission.people.domain import PersonRevision
 from submission.reorganisations.domain.checks import (
     check_present,
     check_request,
     ended_otherwise,
     ending_in,
 )
+from submission.reorganisations.domain.followers import last_day_before
 from submission.reorganisations.domain.plan import (
     AgencyChange,
     Plan,
     Situation,
-    last_day_before,
     plan_of,
 )
 from submission.reorganisations.domain.request import AnyRequest, Closure, Merger, Split
@@ -68,7 +70,11 @@ async def plan_reorganisation(
 async def reorganise(
     session: Session, request: AnyRequest, plan: Plan, principal: Principal, *, clock: Clock
 ) -> None:
-    """Do what was planned in this transaction, and tell the other services."""
+    """Do what was planned in this transaction, and tell the other services.
+
+    Assignments are not written: who answers for a unit that ended follows from its only successor
+    by the day (`find_assigned`).
+    """
     for change in plan.agencies:
         occasion = Occasion(change.change, since=change.since, note=request.note)
         await save_change(
@@ -88,6 +94,20 @@ async def reorganise(
                 clock=clock,
             )
             await campaigns.count_more(session, each.campaign.campaign.code)
+    await _change_people(session, request, plan, principal, clock=clock)
+
+
+async def _change_people(
+    session: Session, request: AnyRequest, plan: Plan, principal: Principal, *, clock: Clock
+) -> None:
+    for each in plan.people:
+        before = each.before
+        if each.moves and before.person.valid_from < request.day:
+            await people.keep_place(session, before.person, until=last_day_before(request.day))
+        changed = PersonRevision(
+            person=each.after, revision=before.revision + 1, changed_at=clock.now()
+        )
+        await people.save(session, changed, changed_by=principal.subject)
 
 
 def _is_repetition(request: AnyRequest, situation: Situation, existing: Sequence[str]) -> bool:

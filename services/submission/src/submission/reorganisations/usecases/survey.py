@@ -11,7 +11,9 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import AgencyRevision, fault_of_code
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.assignments import store as assignments
 from submission.campaigns.store import assessments, campaigns
+from submission.people import store as people
 from submission.reorganisations.domain.checks import ending_in, named_in, new_in
 from submission.reorganisations.domain.plan import Situation
 from submission.reorganisations.domain.request import AnyRequest, Merger, Move, Split
@@ -108,8 +110,11 @@ async def _situation(
     found = await assessments.of_agencies(session, codes)
     locked = await campaigns.lock_all(session, {each.campaign_code for each in found})
     found = await assessments.of_agencies(session, codes, lock=True)
+    ending = ending_in(request)
     return Situation(
         agencies=known,
+        assignments=await assignments.open_of_units(session, ending),
+        people=await people.of_agencies(session, ending, day=request.day),
         units=units,
         assessments=[
             each

@@ -24,7 +24,9 @@ async def close_stage(
         NotFound, Unprocessable, Forbidden: See `find_for_step`.
         Conflict: It was not submitted, or a dispute about it is open.
     """
-    found, state = await find_for_step(session, assessment_id, code, principal, act="closing")
+    found, state = await find_for_step(
+        session, assessment_id, code, principal, act="closing", clock=clock
+    )
     if state.state == "closed":
         return state
     require("closing", await situation_of(session, found, state, clock=clock))

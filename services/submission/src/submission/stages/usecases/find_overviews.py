@@ -52,7 +52,7 @@ async def list_overviews(
     Raises:
         NotFound: There is no such assessment within reach.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     found = await find_states(session, assessment)
     passed = await stages.passages(session, assessment_id)
     return [
@@ -70,7 +70,7 @@ async def read_overview(
         NotFound: There is no such assessment within reach.
         Unprocessable: Its campaign has no such stage.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     line = await find_line(session, assessment, code)
     found = await find_states(session, assessment)
     passed = await stages.passages(session, assessment_id)

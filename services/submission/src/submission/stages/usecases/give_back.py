@@ -39,7 +39,7 @@ async def return_indicators(
         Conflict: The stage is not submitted.
     """
     found, state = await find_for_step(
-        session, wanted.assessment_id, wanted.stage, principal, act="returns"
+        session, wanted.assessment_id, wanted.stage, principal, act="returns", clock=clock
     )
     reasons = dict(wanted.indicators)
     if state.state == "open" and state.returned == reasons:

@@ -12,7 +12,7 @@ from kit.ids import new_id
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
-from submission.assessments.usecases.check_assessor import check_assessed
+from submission.assessments.usecases.check_answering import check_assessed
 from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
@@ -51,7 +51,7 @@ async def raise_dispute(
         Conflict: The assessment ended, it is not submitted, or the open one has another reason.
     """
     assessment = await find_assessment(session, contest.assessment_id, principal, lock=True)
-    check_assessed(principal, assessment, _NOT_YOURS)
+    await check_assessed(session, principal, assessment, _NOT_YOURS, clock=clock)
     await check_goes_on(session, assessment, clock=clock)
     line = await find_line(session, assessment, contest.stage, pointer="/stage")
     if len(line) == 1:

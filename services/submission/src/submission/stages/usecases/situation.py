@@ -16,6 +16,7 @@ from submission.assessments.domain.checklist import checklist_of
 from submission.assessments.domain.completeness import Gap, gaps, natural
 from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
+from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
 from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
@@ -61,18 +62,21 @@ async def find_for_step(
     principal: Principal,
     *,
     act: StageAct,
+    clock: Clock,
 ) -> tuple[Found, StageState]:
     """Return a locked assessment with its stages, and the one that somebody may do this at.
 
     Raises:
         NotFound: There is no such assessment within reach.
         Unprocessable: Its campaign has no such stage.
-        Forbidden: The role may not, or after the first stage the agency is that of the token.
+        Forbidden: The role may not, or the agency is that of the token, and it ended or the stage
+            is not the first.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await find_line(session, assessment, code)
     check_role(principal, line[-1], act)
     check_assessor(principal, assessment, line)
+    await check_answering(session, principal, assessment, clock=clock)
     found = await find_states(session, assessment)
     return found, found.state_of(line)
 

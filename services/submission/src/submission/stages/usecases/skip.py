@@ -33,7 +33,7 @@ async def skip_stage(
         Conflict: The stage is not optional, or has been opened; or another reason was given.
     """
     found, state = await find_for_step(
-        session, wanted.assessment_id, wanted.stage, principal, act="skipping"
+        session, wanted.assessment_id, wanted.stage, principal, act="skipping", clock=clock
     )
     if state.state == "skipped":
         if wanted.reason == await _reason(session, wanted.assessment_id, wanted.stage):

@@ -56,6 +56,7 @@ async def submit_stage(
         submission.stage,
         principal,
         act="submission",
+        clock=clock,
     )
     assessment, reasons = found.assessment, dict(submission.gaps)
     if state.state == "submitted" and state.gaps == reasons:

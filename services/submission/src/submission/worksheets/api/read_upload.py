@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.errors import Invalid, UnsupportedMedia
 from kit.threads import UPLOADS
@@ -91,19 +92,14 @@ async def _read(
         UnsupportedMedia: It is no XLSX and no CSV.
         Invalid: It cannot be read.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    clock = SystemClock()
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     line = await find_line(session, assessment, stage)
     await check_decider(session, principal, assessment, line)
     edition = await find_edition(session, assessment)
     (via, reader), data = _reader_of(request), await request.body()
     columns = columns_of(edition, is_later=len(line) > 1)
-    try:
-        found = await to_thread.run_sync(_records, reader, data, columns, limiter=UPLOADS)
-    except HarmfulError as error:
-        raise Invalid(
-            Text("Berkas ini tidak dapat dibaca.", "The file cannot be read."),
-            errors=[Refusal("", error.reason)],
-        ) from error
+    found = await to_thread.run_sync(_records, reader, data, columns, limiter=UPLOADS)
     origin = Origin(assessment_id, stage, edition.content_hash)
     before = await find_before(session, assessment_id, edition.scale_codes, line)
     rows, faults = filled_rows(found.all, origin, edition.scale_codes, before=before)
@@ -144,7 +140,18 @@ def cell_of(fault: Refusal, row: FilledRow) -> Refusal:
 def _records(
     reader: Callable[[bytes], list[Row]], data: bytes, columns: Sequence[Column]
 ) -> Records:
-    return read_records(reader(data), columns)
+    """Read the rows of a file.
+
+    Raises:
+        Invalid: It cannot be read.
+    """
+    try:
+        return read_records(reader(data), columns)
+    except HarmfulError as error:
+        raise Invalid(
+            Text("Berkas ini tidak dapat dibaca.", "The file cannot be read."),
+            errors=[Refusal("", error.reason)],
+        ) from error
 
 
 def _reader_of(request: Request) -> tuple[Via, Callable[[bytes], list[Row]]]:

@@ -81,7 +81,7 @@ async def get_workbook(
     """
     language = negotiate(request.headers.get("accept-language"))
     assessment, sheets = await make_table(
-        session, assessment_id, stage, principal, language=language
+        session, assessment_id, stage, principal, language=language, clock=SystemClock()
     )
     try:
         data = await to_thread.run_sync(write_workbook, sheets, limiter=FILES)
@@ -127,8 +127,11 @@ async def put_workbook(
     409; where it is only what was changed online meanwhile, 412. `conflicts` has both versions.
     `preview=true` does all of this and keeps nothing.
     """
+    pointers = [f"/rows/{row.record.number}" for row in upload.rows]
     if not upload.decisions:
-        assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+        assessment = await find_assessment(
+            session, assessment_id, principal, for_answering=SystemClock()
+        )
         line = await find_line(session, assessment, stage)
         plan = Plan(moved=await find_movement(session, assessment, line))
     else:
@@ -136,6 +139,7 @@ async def put_workbook(
             session,
             upload.decisions,
             principal,
+            places=pointers,
             clock=SystemClock(),
             via=upload.via,
             is_trial=preview or bool(upload.faults),

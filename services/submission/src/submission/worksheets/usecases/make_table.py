@@ -1,16 +1,18 @@
 """Make the table of a stage's levels, to be filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session, end_reading
 from kit.errors import NotFound
 from rules.languages import Language
 from rules.text import Text
+from submission.assessments.domain.answer import Answer
 from submission.assessments.domain.stage import stage_level
 from submission.assessments.usecases.find import find_assessment
-from submission.assessments.usecases.find_stage import find_line
+from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
@@ -48,7 +50,13 @@ async def find_edition(session: Session, assessment: Assessment) -> Edition:
 
 
 async def make_table(
-    session: Session, assessment_id: UUID, stage: str, principal: Principal, *, language: Language
+    session: Session,
+    assessment_id: UUID,
+    stage: str,
+    principal: Principal,
+    *,
+    language: Language,
+    clock: Clock,
 ) -> tuple[Assessment, Sequence[Sheet]]:
     """Return an assessment, and the sheets of the table of its levels at a stage.
 
@@ -56,22 +64,13 @@ async def make_table(
         NotFound: There is no such assessment within reach.
         Unprocessable: The campaign does not have the stage.
     """
-    assessment = await find_assessment(session, assessment_id, principal, for_answering=True)
+    assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     line = await find_line(session, assessment, stage)
     edition = await find_edition(session, assessment)
     newest = await find_newest(session, assessment_id)
     await end_reading(session)
     origin = Origin(assessment_id, stage, edition.content_hash)
-    rows = []
-    for title in titles_of(edition):
-        indicator = edition.indicator(title.code)
-        if indicator is not None:
-            levels = newest.get(title.code, [])
-            own = stage_level(levels, title.code, [each.code for each in line]).own
-            before = level_before(levels, title.code, line)
-            rows.append(
-                row_of(title, indicator, own, before=before, origin=origin, language=language)
-            )
+    rows = [*_rows(edition, newest, line, origin=origin, language=language)]
     headings = headings_of(is_later=len(line) > 1)
     return assessment, [
         Sheet(
@@ -83,6 +82,23 @@ async def make_table(
         ),
         Sheet(name=GUIDE, rows=guide_of(_about(assessment, stage, edition)), widths={1: 72, 2: 72}),
     ]
+
+
+def _rows(
+    edition: Edition,
+    newest: Mapping[str, Sequence[Answer]],
+    line: Line,
+    *,
+    origin: Origin,
+    language: Language,
+) -> Iterator[Sequence[str | None]]:
+    for title in titles_of(edition):
+        indicator = edition.indicator(title.code)
+        if indicator is not None:
+            levels = newest.get(title.code, [])
+            own = stage_level(levels, title.code, [each.code for each in line]).own
+            before = level_before(levels, title.code, line)
+            yield row_of(title, indicator, own, before=before, origin=origin, language=language)
 
 
 def _about(assessment: Assessment, stage: str, edition: Edition) -> Mapping[str, str]:
