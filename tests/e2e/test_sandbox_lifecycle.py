@@ -145,7 +145,7 @@ def _answers_questions(tolok: Tolok) -> None:
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\n", token)
     refused = tolok.run("token", "--role", "emperor")
     assert refused.returncode == 1
-    assert "roles must name some of" in refused.stderr
+    assert "roles harus menyebut sebagian dari" in refused.stderr
     assert "scoring.score" in tolok.run("topics").stdout
     last = tolok.run("tail", "submission.agency", "-n", "1").stdout
     assert json.loads(last[last.index("{") :])["agency_code"].startswith("9901")
