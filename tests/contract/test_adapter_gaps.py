@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract.recordings import FILES, UNITS, a_source, observed
 
@@ -268,12 +268,22 @@ def test_one_cell_that_is_cleared_or_spoilt_makes_no_fact_look_better(
         _assert_no_better(system, [((name, place, path), value)])
 
 
+# The same groups in every run: what chance finds is judged first (a consultation that loses number
+# and day at once is no consultation any more, and nothing that looks better than it was).
+@settings(derandomize=True)
 @given(system=st.sampled_from(sorted(DATA)), data=st.data())
 def test_several_cells_that_are_cleared_or_spoilt_make_no_fact_look_better(
     system: System, data: st.DataObject
 ) -> None:
     edit = st.tuples(st.sampled_from(CELLS[system]), st.sampled_from(NOTHING_MEANT))
-    _assert_no_better(system, data.draw(st.lists(edit, min_size=2, max_size=4)))
+    edits = st.lists(edit, min_size=2, max_size=4, unique_by=_told)
+    _assert_no_better(system, data.draw(edits))
+
+
+def _told(edit: tuple[Place, object]) -> object:
+    """Return what may stand in a group once: one text in two cells would name the same thing."""
+    cell, value = edit
+    return value if isinstance(value, str) and value.strip() else cell
 
 
 def _assert_no_better(system: System, edits: Sequence[tuple[Place, object]]) -> None:
