@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.contract.recordings import FILES, UNITS, a_source, observed
 
@@ -262,13 +262,16 @@ def test_one_cell_that_is_cleared_or_spoilt_makes_no_fact_look_better(
         _assert_no_better(system, [((name, place, path), value)])
 
 
-@settings(derandomize=True)  # what chance finds is judged before it stops a landing
 @given(system=st.sampled_from(sorted(DATA)), data=st.data())
 def test_several_cells_that_are_cleared_or_spoilt_make_no_fact_look_better(
     system: System, data: st.DataObject
 ) -> None:
     edit = st.tuples(st.sampled_from(CELLS[system]), st.sampled_from(NOTHING_MEANT))
-    _assert_no_better(system, data.draw(st.lists(edit, min_size=2, max_size=4, unique_by=_once)))
+    edits = data.draw(st.lists(edit, min_size=2, max_size=4, unique_by=_once))
+    # Without number and day a consultation is open, and undoes no agreement (test_planning.py).
+    emptied = {(place, path[0]) for (name, place, path), _ in edits if name == "konsultasi"}
+    assume(not any({(place, "NoBA"), (place, "TglBA")} <= emptied for place in range(2)))
+    _assert_no_better(system, edits)
 
 
 def _once(edit: tuple[Place, object]) -> object:
