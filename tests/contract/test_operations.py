@@ -1,7 +1,7 @@
 """The table of operations is what the services, their documents and the gateway say."""
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 from fastapi import FastAPI
@@ -17,9 +17,20 @@ from gateway.door.api import routes as door
 from gateway.stream.topics import agencies, tail
 from operations.services import Service
 from operations.table import OPERATIONS
+from submission.campaigns.domain.stages import CampaignKind, Stage, StageAct, stages_of
 
 NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
 PREFIX: Final = "/api/v1/"
+ACTS: Final[dict[str, tuple[StageAct, ...]]] = {
+    "put_answer": ("answers",),
+    "put_stage_level": ("answers", "levels"),
+    "submit_stage": ("submission",),
+    "return_indicators": ("returns",),
+    "close_stage": ("closing",),
+    "skip_stage": ("skipping",),
+    "publish_assessment": ("publishing",),
+}
+"""What the roles do at a stage who may call an operation."""
 
 
 def app_of(service: str) -> FastAPI:
@@ -81,6 +92,31 @@ def test_the_gateway_and_the_service_read_an_address_as_the_same_operation(
 def first_match(routes: list[Any], scope: dict[str, Any]) -> list[APIRoute]:
     found = (route for route in routes if route.matches(scope)[0] == Match.FULL)
     return [next(found)]
+
+
+@pytest.mark.parametrize(("operation", "acts"), ACTS.items())
+def test_who_acts_at_some_stage_may_call_the_operation_for_it(
+    operation: str, acts: tuple[StageAct, ...]
+) -> None:
+    (row,) = (row for row in OPERATIONS if row.id == operation)
+    acting = {role for stage in every_stage() for act in acts for role in stage.roles_of(act)}
+
+    assert acting <= row.roles
+
+
+def test_nobody_may_call_an_operation_of_stages_who_acts_at_none() -> None:
+    steps = [row.roles for row in OPERATIONS if row.id in ACTS and row.id != "publish_assessment"]
+    (publishing,) = (row.roles for row in OPERATIONS if row.id == "publish_assessment")
+    acts = {act for those in ACTS.values() for act in those} - {"publishing"}
+
+    assert frozenset().union(*steps) == {
+        role for stage in every_stage() for act in acts for role in stage.roles_of(act)
+    }
+    assert publishing == {role for stage in every_stage() for role in stage.roles_of("publishing")}
+
+
+def every_stage() -> list[Stage]:
+    return [stage for kind in get_args(CampaignKind) for stage in stages_of(kind)]
 
 
 def test_no_operation_is_lost_in_the_merged_document(documents: dict[str, dict[str, Any]]) -> None:
