@@ -102,7 +102,25 @@ async def test_a_campaign_that_somebody_opened_is_not_opened_again(made: Any) ->
     clock.at = datetime(2026, 11, 2, tzinfo=UTC)
     await run_calendars(made.database, clock)
     assert await states(made) == {"tangan": "open"}
-    assert (await made.api.get(PATH)).json()["next_run_at"] == "2026-11-30T17:00:00Z"
+    shown = (await made.api.get(PATH)).json()
+    assert shown["next_run_at"] == "2026-11-30T17:00:00Z"
+    assert shown["last_campaign_code"] == "tangan"
+
+
+async def test_what_was_reopened_is_not_closed_by_its_calendar(made: Any, bearer: Any) -> None:
+    clock = at("2030-01-02T00:00:00Z")
+    await run_calendars(made.database, clock)
+    clock.at = datetime(2030, 1, 15, tzinfo=UTC)
+    await run_calendars(made.database, clock)
+    assert await states(made) == {"kinerja-2029-12": "closed"}
+    reopened = await made.api.post(
+        "/campaigns/kinerja-2029-12/reopening",
+        json={"reason": "Banjir"},
+        headers=bearer("approver", subject="penyelia"),
+    )
+    assert reopened.status_code == 200, reopened.text
+    await run_calendars(made.database, clock)
+    assert await states(made) == {"kinerja-2029-12": "open"}
 
 
 async def test_a_refused_moment_is_shown_and_tried_again(made: Any) -> None:

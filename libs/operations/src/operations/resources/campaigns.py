@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from operations.parties import ASSESSORS, COORDINATOR
+from operations.parties import APPROVER, ASSESSORS, COORDINATOR
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
@@ -19,6 +19,8 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.put("change_campaign", "/{campaign_code}", COORDINATOR, kind="job"),
     _CAMPAIGNS.post("begin_campaign", "/{campaign_code}/opening", COORDINATOR),
     _CAMPAIGNS.post("close_campaign", "/{campaign_code}/closing", COORDINATOR),
+    _CAMPAIGNS.post("reopen_campaign", "/{campaign_code}/reopening", APPROVER),
+    _CAMPAIGNS.get("list_campaign_steps", "/{campaign_code}/steps", READERS),
     _CAMPAIGNS.put("put_campaign_stage", "/{campaign_code}/stages/{stage}", COORDINATOR),
     _CAMPAIGNS.get("read_campaign_visits", "/{campaign_code}/visits", READERS),
     _CAMPAIGNS.put("put_campaign_visits", "/{campaign_code}/visits", COORDINATOR),

@@ -78,6 +78,7 @@ class KeptCalendar:
     """A calendar as it is kept; `next_run_at` is the next moment that was not handled yet.
 
     `refusal`: why the campaign of that moment could not be opened when it was last tried.
+    `last_campaign_code`: the campaign of the newest moment that was handled, whoever opened it.
     """
 
     calendar: Calendar
@@ -85,6 +86,7 @@ class KeptCalendar:
     revision: int
     changed_at: datetime
     refusal: Text | None = None
+    last_campaign_code: str | None = None
 
 
 def next_moment(rule: str, after: datetime, zone: TimeZone, *, inclusive: bool) -> datetime | None:

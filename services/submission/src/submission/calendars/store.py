@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import cast
 
-from sqlalchemy import Column, DateTime, Index, Text, delete, or_
+from sqlalchemy import Column, DateTime, Index, Text, delete, exists, or_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +14,7 @@ from rules import text as texts
 from submission.agencies.domain import AgencyKind
 from submission.agencies.store import subtree
 from submission.calendars.domain import Calendar, CalendarKind, KeptCalendar
-from submission.campaigns.store.tables import CampaignRow
+from submission.campaigns.store.tables import CampaignRow, CampaignStepRow
 from submission.tables import Table
 
 
@@ -39,6 +39,7 @@ class CalendarRow(Table, table=True):
     next_run_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     tried_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     refusal: dict[str, str] | None = Field(None, sa_column=Column(JSONB(none_as_null=True)))
+    last_campaign_code: str | None = Field(None, sa_type=Text)
     revision: int
     changed_by: str = Field(sa_type=Text)
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -105,6 +106,7 @@ async def save(session: AsyncSession, kept: KeptCalendar, *, changed_by: str) ->
             next_run_at=kept.next_run_at,
             tried_at=None,
             refusal=None,
+            last_campaign_code=kept.last_campaign_code,
             revision=kept.revision,
             changed_by=changed_by,
             changed_at=kept.changed_at,
@@ -113,10 +115,13 @@ async def save(session: AsyncSession, kept: KeptCalendar, *, changed_by: str) ->
     await session.flush()
 
 
-async def move_on(session: AsyncSession, code: str, next_run_at: datetime | None) -> None:
-    """Note that the moment was handled, and which comes next."""
+async def move_on(
+    session: AsyncSession, code: str, next_run_at: datetime | None, *, campaign_code: str
+) -> None:
+    """Note that the moment was handled, which campaign is there for it, and which comes next."""
     row = await session.get_one(CalendarRow, code)
     row.next_run_at, row.tried_at, row.refusal = next_run_at, None, None
+    row.last_campaign_code = campaign_code
     await session.flush()
 
 
@@ -142,10 +147,17 @@ async def mark_opened(session: AsyncSession, campaign_code: str, calendar_code: 
 
 
 async def opened_by_calendars(session: AsyncSession) -> Sequence[str]:
-    """Return the codes of the open campaigns that calendars opened."""
+    """Return the codes of the open campaigns that calendars opened and nobody reopened."""
     query = (
         select(CampaignRow.campaign_code)
-        .where(CampaignRow.state == "open", col(CampaignRow.calendar_code).is_not(None))
+        .where(
+            CampaignRow.state == "open",
+            col(CampaignRow.calendar_code).is_not(None),
+            ~exists().where(
+                col(CampaignStepRow.campaign_code) == col(CampaignRow.campaign_code),
+                col(CampaignStepRow.step) == "reopened",
+            ),
+        )
         .order_by(col(CampaignRow.campaign_code))
     )
     return list((await session.exec(query)).all())
@@ -169,4 +181,5 @@ def _kept_of(row: CalendarRow) -> KeptCalendar:
         revision=row.revision,
         changed_at=row.changed_at,
         refusal=None if row.refusal is None else texts.Text(**row.refusal),
+        last_campaign_code=row.last_campaign_code,
     )

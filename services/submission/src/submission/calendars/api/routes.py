@@ -130,6 +130,7 @@ def _view(kept: KeptCalendar) -> schemas.CalendarView:
         periods_back=calendar.periods_back,
         days_open=text_of(calendar.days_open),
         next_run_at=kept.next_run_at,
+        last_campaign_code=kept.last_campaign_code,
         refusal=None if kept.refusal is None else TextView.model_validate(kept.refusal),
         revision=kept.revision,
         changed_at=kept.changed_at,

@@ -95,5 +95,6 @@ class CalendarView(BaseModel):
     days_open: str
     next_run_at: datetime | None
     refusal: TextView | None
+    last_campaign_code: str | None
     revision: int
     changed_at: datetime

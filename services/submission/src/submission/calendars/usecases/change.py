@@ -67,6 +67,7 @@ async def change_calendar(
         next_run_at=await _next_run(session, wanted, present, now),
         revision=1 if present is None else present.revision + 1,
         changed_at=now,
+        last_campaign_code=None if present is None else present.last_campaign_code,
     )
     await store.save(session, changed, changed_by=principal.subject)
     return changed, present is None

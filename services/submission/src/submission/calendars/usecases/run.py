@@ -55,22 +55,25 @@ async def _open_one(database: Database, clock: Clock) -> bool:
         try:
             # What a refused opening wrote before it was refused goes with it.
             async with session.begin_nested():
-                await _open(session, kept, campaign, clock=clock)
+                found = await _open(session, kept, campaign, clock=clock)
         except ServiceError as error:
             reason = _reason_of(error)
             await store.note_refusal(session, code, reason, tried_at=now)
             get_logger().warning("calendar_refused", calendar=code, campaign=campaign.code)
             return True
         following = next_moment(kept.calendar.rule, kept.next_run_at, zone, inclusive=False)
-        await store.move_on(session, code, following)
-        get_logger().info("calendar_run", calendar=code, campaign=campaign.code)
+        await store.move_on(session, code, following, campaign_code=found)
+        get_logger().info("calendar_run", calendar=code, campaign=found)
         return True
 
 
-async def _open(session: Session, kept: KeptCalendar, campaign: Campaign, *, clock: Clock) -> None:
-    """Open the campaign of a moment, unless somebody has opened such a one."""
-    if await campaigns.find(session, campaign.code) or await campaigns.find_same(session, campaign):
-        return
+async def _open(session: Session, kept: KeptCalendar, campaign: Campaign, *, clock: Clock) -> str:
+    """Open the campaign of a moment, unless somebody has made such a one; return which is there."""
+    there = await campaigns.find_same(session, campaign)
+    if there is not None:
+        return there.campaign.code
+    if await campaigns.find(session, campaign.code) is not None:
+        return campaign.code
     calendar = kept.calendar
     acting = Principal(
         subject=f"calendar:{calendar.code}",
@@ -85,6 +88,7 @@ async def _open(session: Session, kept: KeptCalendar, campaign: Campaign, *, clo
         wanted = deadlines.StageDeadline(deadline, None)
         await deadlines.save(session, campaign.code, stage.code, wanted)
     await store.mark_opened(session, campaign.code, calendar.code)
+    return campaign.code
 
 
 async def _close_if_over(session: Session, code: str, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of a planned campaign: deadlines of its stages, opening, closing."""
+"""What becomes of a campaign: deadlines of its stages, opening, closing, reopening."""
 
 from typing import Annotated, Any
 
@@ -6,15 +6,17 @@ from fastapi import APIRouter, Path, Response
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
-from kit.database import SessionDep
-from kit.web import IdempotentRoute, IfMatch, etag, seen_revisions
+from kit.database import ReadSessionDep, SessionDep
+from kit.web import IdempotentRoute, IfMatch, Page, PagingDep, etag, seen_revisions
 from rules.sentences import OPEN_CODE
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.campaigns.api import schemas
-from submission.campaigns.api.views import campaign_view, plan_view
+from submission.campaigns.api.views import campaign_view, plan_view, step_view
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.campaigns.usecases.close import close_campaign
+from submission.campaigns.store import steps
+from submission.campaigns.usecases.close import close_campaign, reopen_campaign
+from submission.campaigns.usecases.find import find_campaign
 from submission.campaigns.usecases.open import begin_campaign
 from submission.campaigns.usecases.plan_stages import set_deadline
 
@@ -48,7 +50,7 @@ async def post_opening(
     operation_id="close_campaign",
     responses={
         **NOT_FOUND,
-        409: {"description": "It is only planned, or was closed with another reason"},
+        409: {"description": "It was closed with another reason"},
     },
 )
 async def post_closing(
@@ -58,9 +60,42 @@ async def post_closing(
     session: SessionDep,
     response: Response,
 ) -> schemas.PlanView:
-    """Close an open campaign: its assessments take no more decisions."""
+    """Close an open campaign: its assessments take no more decisions. Or give up a plan."""
     kept = await close_campaign(session, campaign_code, body.reason, principal, clock=SystemClock())
     return await _shown(session, kept, response)
+
+
+@router.post(
+    "/reopening",
+    operation_id="reopen_campaign",
+    responses={**NOT_FOUND, 409: {"description": "It was never open"}},
+)
+async def post_reopening(
+    campaign_code: schemas.CampaignCode,
+    body: schemas.ReopeningInput,
+    principal: PrincipalDep,
+    session: SessionDep,
+    response: Response,
+) -> schemas.PlanView:
+    """Reopen a campaign that somebody else closed. One that is open stays as it is."""
+    kept = await reopen_campaign(
+        session, campaign_code, body.reason, principal, clock=SystemClock()
+    )
+    return await _shown(session, kept, response)
+
+
+@router.get("/steps", operation_id="list_campaign_steps", responses=NOT_FOUND)
+async def list_steps(
+    campaign_code: schemas.CampaignCode,
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    *,
+    paging: PagingDep,
+) -> Page[schemas.CampaignStepView]:
+    """List what was done to the campaign, by whom, when and why, newest first."""
+    await find_campaign(session, campaign_code, principal)
+    found = await steps.before(session, campaign_code, paging.after(int), limit=paging.limit + 1)
+    return paging.page(found, item=step_view, position=lambda taken: taken.revision)
 
 
 @router.put(

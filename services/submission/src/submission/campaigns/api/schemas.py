@@ -15,7 +15,7 @@ from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.assessment import MOST_REVISION
 from submission.campaigns.domain.campaign import SetChoice
 from submission.campaigns.domain.stages import CampaignKind, StageRole
-from submission.campaigns.domain.state import CampaignState
+from submission.campaigns.domain.state import CampaignState, CampaignStep
 
 CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
 
@@ -172,6 +172,27 @@ class ClosingInput(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Evaluasi selesai"}]})
 
     reason: Annotated[str, Field(max_length=2_000), FREE_TEXT, NOT_BLANK]
+
+
+class ReopeningInput(Body):
+    """Why a campaign is reopened."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Ditutup terlalu dini"}]})
+
+    reason: Annotated[str, Field(max_length=2_000), FREE_TEXT, NOT_BLANK]
+
+
+class CampaignStepView(BaseModel):
+    """Something that was done to a campaign."""
+
+    step: CampaignStep
+    stage: str | None
+    deadline: date | None
+    reason: str | None
+    indicator_codes: list[str] | None
+    done_by: str
+    done_at: datetime
+    revision: int
 
 
 class TeamMemberInput(Body):

@@ -11,6 +11,7 @@ from submission.campaigns.api import schemas
 from submission.campaigns.domain.campaign import KeptCampaign, warnings_of
 from submission.campaigns.domain.deadline import ZONE_NAMES
 from submission.campaigns.domain.stages import Stage, stages_of
+from submission.campaigns.domain.state import TakenStep
 from submission.campaigns.domain.team import team_warning
 from submission.campaigns.store import deadlines, team, visits
 
@@ -58,6 +59,21 @@ async def plan_view(session: Session, kept: KeptCampaign, *, clock: Clock) -> sc
         zone=ZONE_NAMES[zone],
         stages=stages,
         visits=await visits.of_campaign(session, campaign.code),
+    )
+
+
+def step_view(taken: TakenStep) -> schemas.CampaignStepView:
+    """Return what was done to a campaign."""
+    codes = taken.indicator_codes
+    return schemas.CampaignStepView(
+        step=taken.step,
+        stage=taken.stage,
+        deadline=taken.deadline,
+        reason=taken.reason,
+        indicator_codes=None if codes is None else [*codes],
+        done_by=taken.act.by,
+        done_at=taken.act.at,
+        revision=taken.revision,
     )
 
 

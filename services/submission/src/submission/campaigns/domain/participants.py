@@ -10,6 +10,7 @@ from rules.text import Text
 from submission.agencies.domain import Agency
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.stages import CampaignKind
+from submission.campaigns.domain.state import CampaignState
 
 # PermenPANRB 59/2020, chapter III: an agency takes part in only one of the two in a year.
 ONE_OF_THE_TWO: Final[Mapping[CampaignKind, CampaignKind]] = {
@@ -112,14 +113,22 @@ def taken_elsewhere(taken: Mapping[str, str], named: Sequence[str] | None) -> It
         yield Refusal("/period", _takes_part(*both, campaign))
 
 
-def what_to_do(taken: Mapping[str, str]) -> Text:
-    """Return what can be done where agencies take part in other campaigns, which are named."""
-    some = ", ".join(sorted({*taken.values()})[:_FEW])
+def what_to_do(taken: Mapping[str, CampaignState]) -> Text:
+    """Return what can be done where agencies take part in other campaigns, each in its state."""
+    under_way = [code for code, state in taken.items() if state != "closed"]
+    some = ", ".join(sorted(under_way or taken)[:_FEW])
+    go_on = (
+        Text(f"Lanjutkan kegiatan yang ada ({some})", f"Go on with what there is ({some})")
+        if under_way
+        else Text(
+            f"Kegiatan itu ({some}) sudah ditutup; minta pemegang peran approver membukanya"
+            " kembali",
+            f"That campaign ({some}) is closed; ask somebody with the role approver to reopen it",
+        )
+    )
     return Text(
-        f"Lanjutkan kegiatan yang ada ({some}), atau sebutkan hanya instansi yang belum ikut dengan"
-        " agency_codes.",
-        f"Go on with the campaign that there is ({some}), or name only agencies that take part in"
-        " none by agency_codes.",
+        f"{go_on.id}, atau sebutkan hanya instansi yang belum ikut dengan agency_codes.",
+        f"{go_on.en}, or name only agencies that take part in none by agency_codes.",
     )
 
 

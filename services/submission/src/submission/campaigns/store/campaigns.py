@@ -47,18 +47,27 @@ async def state_of(session: AsyncSession, campaign_code: str) -> CampaignState:
     return cast("CampaignState", (await session.exec(query)).one())
 
 
+async def states_of(session: AsyncSession, codes: Collection[str]) -> dict[str, CampaignState]:
+    """Return the states of campaigns by their codes."""
+    query = select(CampaignRow.campaign_code, CampaignRow.state).where(
+        col(CampaignRow.campaign_code).in_({*codes})
+    )
+    return cast("dict[str, CampaignState]", dict((await session.exec(query)).all()))
+
+
 async def owner_of(session: AsyncSession, campaign_code: str) -> str:
     """Return the agency that a campaign was made for."""
     return (await session.get_one(CampaignRow, campaign_code)).agency_code
 
 
 async def find_same(session: AsyncSession, campaign: Campaign) -> KeptCampaign | None:
-    """Return the campaign for the same agency, edition, period and kind."""
+    """Return the campaign for the same agency, edition, period and kind, unless it was given up."""
     query = select(CampaignRow).where(
         CampaignRow.agency_code == campaign.agency_code,
         CampaignRow.edition_code == campaign.edition_code,
         CampaignRow.period == campaign.period.code,
         CampaignRow.kind == campaign.kind,
+        or_(col(CampaignRow.state) != "closed", col(CampaignRow.opened_at).is_not(None)),
     )
     row = (await session.exec(query)).first()
     return None if row is None else _campaign_of(row)
@@ -97,7 +106,7 @@ async def find_within(
     chain: UnitChain | None = None,
     lock: bool = False,
 ) -> KeptCampaign | None:
-    """Return a campaign that a subtree takes part in, or that is planned for an agency of it.
+    """Return a campaign that a subtree takes part in, or that was planned for an agency of it.
 
     `chain`: that of the root; then also one with an assessment in which it is responsible for
     something.
@@ -234,7 +243,7 @@ def _campaign_of(row: CampaignRow) -> KeptCampaign:
 def _is_within(
     root_code: str, above: Sequence[str], *, chain: UnitChain | None
 ) -> ColumnElement[bool]:
-    """Say whether a subtree takes part in an opened campaign, or is to in a planned one.
+    """Say whether a subtree takes part in an opened campaign, or was to in one that never was.
 
     `above`: the root of the subtree and all above it.
     """
@@ -246,7 +255,7 @@ def _is_within(
     return or_(
         col(CampaignRow.campaign_code).in_(parts),
         and_(
-            col(CampaignRow.state) == "planned",
+            col(CampaignRow.opened_at).is_(None),
             or_(owner.in_(subtree(root_code)), is_to_take_part),
         ),
     )

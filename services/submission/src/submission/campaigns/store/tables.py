@@ -14,7 +14,12 @@ class CampaignRow(Table, table=True):
 
     __tablename__ = "campaign"
     __table_args__ = (
-        UniqueConstraint("agency_code", "edition_code", "period", "kind", name="campaign_once"),
+        Index(
+            "campaign_once",
+            *("agency_code", "edition_code", "period", "kind"),
+            unique=True,
+            postgresql_where=text("state <> 'closed' OR opened_at IS NOT NULL"),
+        ),
         Index(
             "campaign_to_close",
             "calendar_code",

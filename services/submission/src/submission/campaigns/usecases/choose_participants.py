@@ -21,7 +21,7 @@ from submission.campaigns.domain.participants import (
     taken_elsewhere,
     what_to_do,
 )
-from submission.campaigns.store import assessments
+from submission.campaigns.store import assessments, campaigns
 
 
 async def choose_participants(
@@ -57,7 +57,7 @@ async def check_free(
         Conflict: Some do.
     """
     if taken := await assessments.taken(session, campaign, codes):
-        advice = what_to_do(taken)
+        advice = what_to_do(await campaigns.states_of(session, taken.values()))
         raise Conflict(
             Text(
                 f"{len(taken)} instansi sudah ikut dalam kegiatan lain untuk edisi dan periode ini."
@@ -69,7 +69,7 @@ async def check_free(
         )
     other = ONE_OF_THE_TWO.get(campaign.kind)
     if other and (taken := await assessments.in_other_kind(session, campaign, other, codes)):
-        advice = what_to_do(taken)
+        advice = what_to_do(await campaigns.states_of(session, taken.values()))
         raise Conflict(
             Text(
                 "Dalam satu tahun instansi hanya mengikuti evaluasi atau pemantauan, tidak"

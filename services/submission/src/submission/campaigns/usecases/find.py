@@ -59,7 +59,7 @@ async def find_own_campaign(
 async def find_assessed(session: Session, present: KeptCampaign) -> list[str]:
     """Return the codes of the agencies of a campaign; of a plan, all that could take part."""
     campaign, participants = present.campaign, present.participants
-    if present.state != "planned":
+    if present.opened_at is not None:
         return await assessments.agencies_of(session, campaign.code)
     if participants.agency_codes is not None:
         return [*participants.agency_codes]

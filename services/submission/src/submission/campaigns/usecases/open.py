@@ -23,7 +23,7 @@ from submission.campaigns.domain.campaign import (
 )
 from submission.campaigns.domain.instrument import usual_kind
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.domain.state import CampaignStep
+from submission.campaigns.domain.state import STATE_NAMES, CampaignStep, way_on
 from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.choose_participants import check_free, choose_participants
 from submission.campaigns.usecases.enter import enter_campaign
@@ -137,14 +137,14 @@ async def _check_new(session: Session, campaign: Campaign) -> None:
         )
     opened = await campaigns.find_same(session, campaign)
     if opened is not None:
-        same = opened.campaign
+        same, state, way = opened.campaign, STATE_NAMES[opened.state], way_on(opened.state)
         raise _conflict(
             "/period",
             Text(
                 f"Kegiatan {same.code} milik {same.agency_code} sudah mencakup edisi, periode, dan"
-                " jenis ini.",
+                f" jenis ini; kegiatan itu {state.id}. {way.id}",
                 f"The campaign {same.code} of {same.agency_code} covers this edition, period and"
-                " kind.",
+                f" kind; it is {state.en}. {way.en}",
             ),
         )
 
