@@ -66,6 +66,25 @@ async def test_a_change_says_what_it_starts_from(service: Any) -> None:
     assert again.json()["errors"][0]["pointer"] == "header/If-None-Match"
 
 
+async def test_an_agency_neither_ends_nor_lives_again_without_a_reorganisation(
+    service: Any,
+) -> None:
+    for code, wanted, told in (
+        ("9901.1", {"valid_until": "2026-12-31"}, "melalui reorganisasi"),
+        ("9901.3", {}, "berakhir pada 2026-12-31"),
+        ("9901.3", {"valid_until": "2027-12-31"}, "berakhir pada 2026-12-31"),
+    ):
+        await service.put_agency("9901.3", valid_until="2026-12-31")
+        refused = await service.api.put(
+            f"/agencies/{code}", json=STATE | wanted, headers={"If-Match": '"1"'}
+        )
+        assert (refused.status_code, told in refused.json()["detail"]) == (409, True), refused.text
+        assert [each["pointer"] for each in refused.json()["errors"]] == ["/valid_until"]
+    renamed = STATE | {"name": "Lain", "valid_until": "2026-12-31"}
+    answer = await service.api.put("/agencies/9901.3", json=renamed, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json()["name"]) == (200, "Lain")
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

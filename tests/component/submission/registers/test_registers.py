@@ -119,6 +119,24 @@ async def test_rows_stand_in_any_order(service: Any) -> None:
     assert await parent(service, "B.1") == "B"
 
 
+async def test_no_row_ends_an_agency_or_lets_one_live_again(service: Any) -> None:
+    await service.put_agency("9901.old", valid_until="2026-12-31")
+    rows = (
+        "9901.1,Satu,,agency,9901,2017-01-01,2026-12-31,ya\n"
+        "9901.old,Lama,,agency,9901,2017-01-01,,ya\n"
+    )
+    answer = await take(service, HEAD + rows)
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/rows/2/valid_until",
+        "/rows/3/valid_until",
+    ]
+    kept = rows.replace("2017-01-01,2026-12-31", "2017-01-01,").replace(
+        "Lama,,agency,9901,2017-01-01,", "Lama,,agency,9901,2017-01-01,2026-12-31"
+    )
+    assert (await take(service, HEAD + kept)).status_code == 200
+
+
 async def test_one_wrong_row_stores_none(service: Any) -> None:
     count = await service.count("agency")
     rows = (

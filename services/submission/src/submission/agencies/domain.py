@@ -173,6 +173,29 @@ def state_on(states: Sequence[AgencyState], day: date) -> AgencyRevision | None:
     return replace(then, agency=agency)
 
 
+def check_end(before: Agency, after: Agency) -> Refusal | None:
+    """Return what is wrong with another last day: an agency ends by a reorganisation only.
+
+    Its assessments, assignments and people follow the rules of that.
+    """
+    if before.valid_until == after.valid_until:
+        return None
+    told = (
+        Text(
+            "instansi hanya berakhir melalui reorganisasi (POST …/closure, …/merger, …/split);"
+            " lihat pratinjaunya dahulu dengan preview=true",
+            "an agency ends by a reorganisation only (POST …/closure, …/merger, …/split); look at"
+            " its preview first, by preview=true",
+        )
+        if before.valid_until is None
+        else Text(
+            f"instansi ini berakhir pada {before.valid_until}; tanggal itu tidak berubah lagi",
+            f"this agency ends on {before.valid_until}; that day does not change any more",
+        )
+    )
+    return Refusal("/valid_until", told)
+
+
 def check_agency(
     agency: Agency,
     parent: Agency | None,

@@ -19,6 +19,7 @@ from submission.agencies.domain import (
     AgencyState,
     ChangeKind,
     check_agency,
+    check_end,
     fault_of_code,
     today_in,
 )
@@ -60,7 +61,7 @@ async def change_agency(
     """Return the agency as it is now, and whether it is new. The same state again changes nothing.
 
     Raises:
-        Conflict: It is to be new, and its code is taken outside of the token's reach.
+        Conflict: Its last day changes. Or its code is to be new, and is taken out of reach.
         Forbidden: The token's own agency would move, or another would have no parent.
         NotFound: The writer has seen a revision of an agency that is not within reach.
         AgencyExists: It was to be new.
@@ -89,6 +90,7 @@ async def change_agency(
     refuse(await check_place(session, wanted, line=line))
     if kept is not None and not is_reached:
         raise _taken(wanted.code)
+    _check_end(wanted, present)
     occasion = Occasion("created" if present is None else "changed")
     changed = await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
     return changed, present is None
@@ -154,6 +156,19 @@ def _check_place(wanted: Agency, present: AgencyRevision | None, root: str) -> N
         raise _not_yours("/parent_code")
     if wanted.code != root and wanted.parent_code is None:
         raise _not_yours("agency_code")
+
+
+def _check_end(wanted: Agency, present: AgencyRevision | None) -> None:
+    fault = None if present is None else check_end(present.agency, wanted)
+    if fault is not None:
+        code, why = wanted.code, fault.text
+        raise Conflict(
+            Text(
+                f"Hari terakhir instansi {code} tidak dapat diubah di sini: {why.id}.",
+                f"The last day of the agency {code} is not changed here: {why.en}.",
+            ),
+            errors=[fault],
+        )
 
 
 def _not_yours(pointer: str) -> Forbidden:

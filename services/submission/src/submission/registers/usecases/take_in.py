@@ -12,7 +12,13 @@ from rules.refusal import Refusal, place_in_list
 from rules.text import Text
 from rules.tree import upwards
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency, AgencyKind, AgencyRevision, check_agency
+from submission.agencies.domain import (
+    Agency,
+    AgencyKind,
+    AgencyRevision,
+    check_agency,
+    check_end,
+)
 from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.registers.domain.order import from_the_top
@@ -162,6 +168,9 @@ def _misplaced(register: _Register) -> Iterator[Refusal]:
     for row in register.rows:
         code, above = row.agency.code, row.agency.parent_code or ""
         kept = register.present.get(code)
+        ended = None if kept is None else check_end(kept.agency, row.agency)
+        if ended is not None and "valid_until" not in row.wrong:
+            yield row.record.refusal("valid_until", ended.text)
         if code == register.root and kept is not None:
             if above != (kept.agency.parent_code or "") and "parent_code" not in row.wrong:
                 yield row.record.refusal("parent_code", _DECIDED_ABOVE)
