@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from tests.support.places import servers_folder
 from tests.support.templates import KIT, SERVER_SETTINGS, Templates
 from xdist.scheduler import LoadFileScheduling
 
@@ -75,7 +76,7 @@ def _plain_tracebacks() -> None:
 @pytest.fixture(scope="session")
 def server_dir() -> Iterator[Path]:
     """A directory for the servers' data, removed at the end."""
-    path = Path(tempfile.mkdtemp(prefix="tolok-tests-"))
+    path = Path(tempfile.mkdtemp(prefix="tolok-tests-", dir=servers_folder()))
     yield path
     shutil.rmtree(path, ignore_errors=True)
 

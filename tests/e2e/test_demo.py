@@ -8,11 +8,12 @@ import tempfile
 from pathlib import Path
 
 import psutil
+from tests.support.places import servers_folder
 from tests.support.waiting import NEVER_SECONDS
 
 
 def test_the_demo_shows_the_change_it_made_and_leaves_nothing_running() -> None:
-    with tempfile.TemporaryDirectory(prefix="tolok-demo-") as home:
+    with tempfile.TemporaryDirectory(prefix="tolok-demo-", dir=servers_folder()) as home:
         told = subprocess.run(
             [Path(sys.executable).with_name("tolok"), "demo"],
             env={**os.environ, "TOLOK_HOME": home, "COLUMNS": "140"},

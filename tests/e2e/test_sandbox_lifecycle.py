@@ -5,11 +5,13 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from tests.support.places import servers_folder
 from tests.support.waiting import NEVER_SECONDS, wait_until
 
 from sandbox.running.state import State, last_state, read_state
@@ -68,10 +70,11 @@ class Tolok:
 
 
 @pytest.fixture(scope="module")
-def tolok(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tolok]:
-    command = Tolok(tmp_path_factory.mktemp("lifecycle") / "home")
-    yield command
-    command.kill_all()
+def tolok() -> Iterator[Tolok]:
+    with tempfile.TemporaryDirectory(prefix="tolok-life-", dir=servers_folder()) as folder:
+        command = Tolok(Path(folder) / "home")
+        yield command
+        command.kill_all()
 
 
 def _family(process: subprocess.Popen[str]) -> list[psutil.Process]:

@@ -7,11 +7,14 @@ independent oracle.
 import asyncio
 import random
 import signal
+import tempfile
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from tests.support.places import servers_folder
 from tests.support.templates import SERVER_SETTINGS
 from tests.support.waiting import NEVER_SECONDS, in_time
 
@@ -29,12 +32,12 @@ WAVE = 400
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Environment]:
+async def shared() -> AsyncIterator[Environment]:
     """The servers; each story has a worker and assessments of its own on them."""
-    folder = tmp_path_factory.mktemp("faults")
-    async with environment(folder, postgres_settings=SERVER_SETTINGS) as made:
-        await made.send([bench_edition()])
-        yield made
+    with tempfile.TemporaryDirectory(prefix="tolok-faults-", dir=servers_folder()) as folder:
+        async with environment(Path(folder), postgres_settings=SERVER_SETTINGS) as made:
+            await made.send([bench_edition()])
+            yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")
