@@ -117,7 +117,8 @@ async def test_internal_assessors_decide_at_mandiri_external_ones_after_it(
 ) -> None:
     own = answers.removesuffix("/answers")
     await service.reach(below, "dokumen")
-    internal, outer = bearer("internal_assessor"), bearer("external_assessor")
+    internal = bearer("internal_assessor")
+    outer = bearer("external_assessor", subject="penilai")
     asked = [
         (internal, f"{own}/stages/mandiri/levels/1", 200, None),
         (outer, f"{below}/stages/mandiri/levels/2", 403, "path/stage"),

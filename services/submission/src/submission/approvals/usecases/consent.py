@@ -13,6 +13,7 @@ from rules.text import Text
 from submission.approvals.usecases.check_ready import check_ready
 from submission.approvals.usecases.find_state import state_of
 from submission.assessments.usecases.check_answering import check_assessed
+from submission.assessments.usecases.check_assessor import act_for_agency
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
@@ -71,6 +72,7 @@ async def consent(
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await _line(session, assessment)
     await check_assessed(session, principal, assessment, _OTHERS, clock=clock)
+    await act_for_agency(session, assessment, principal)
     present = await _consent_of(session, assessment, line)
     document = Document("consent", assessment_id, present.state_hash)
     if await signatures.find(session, document, principal.subject) is None:

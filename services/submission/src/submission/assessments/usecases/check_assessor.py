@@ -1,5 +1,8 @@
 """Check who decides at which stage. After the first nobody decides about their own agency."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from kit.auth import Principal
 from kit.database import Session
 from kit.errors import Forbidden
@@ -7,11 +10,20 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import either, roles_of
 from submission.assessments.store import decisions as store
+from submission.assessments.store import sides
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import Stage, StageAct, is_once
+from submission.campaigns.domain.stages import (
+    CampaignKind,
+    Stage,
+    StageAct,
+    is_once,
+    stages_of,
+)
 from submission.campaigns.store import campaigns
 from submission.campaigns.store import stages as passed
+
+_SOMEBODY_ELSE: Final = Refusal("stage", Text("memerlukan orang lain", "needs another person"))
 
 
 def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
@@ -66,27 +78,81 @@ def check_role(principal: Principal, stage: Stage, *acts: StageAct, pointer: str
 async def check_once(
     session: Session, assessment: Assessment, stage: str, principal: Principal
 ) -> None:
-    """Check that the caller acted at no other stage, if the kind of the campaign demands that.
+    """Check that the caller may act at a stage beside what they did at others.
 
-    To act is to decide, or to submit.
+    To act is to decide, to submit, or to answer for the assessors. Who acted for the assessed
+    agency does not judge it, whatever roles they hold, nor the other way round. Where the kind of
+    the campaign demands it, nobody acts at two stages at all.
 
     Raises:
-        Forbidden: They did.
+        Forbidden: They did something else before.
     """
-    if not is_once(await campaigns.kind_of(session, assessment.campaign_code)):
-        return
+    kind = await campaigns.kind_of(session, assessment.campaign_code)
+    acted = await _acted(session, assessment, principal)
+    other = next((each for each in acted if each != stage), None)
+    if other is not None and is_once(kind):
+        raise _elsewhere(other)
+    await _check_sides(
+        session, assessment, principal, for_agency=stage == _first(kind), acted=acted
+    )
+
+
+async def act_for_agency(session: Session, assessment: Assessment, principal: Principal) -> None:
+    """Keep that the caller acts for the assessed agency of a locked assessment.
+
+    Raises:
+        Forbidden: They decided at a stage of its assessors.
+    """
+    acted = await _acted(session, assessment, principal)
+    await _check_sides(session, assessment, principal, for_agency=True, acted=acted)
+    await sides.add(session, assessment.assessment_id, principal.subject)
+
+
+async def _acted(session: Session, assessment: Assessment, principal: Principal) -> list[str]:
     where, who = assessment.assessment_id, principal.subject
-    acted = [
+    return [
         *await store.stages_of_decider(session, where, who),
         *await passed.submitted_by(session, where, who),
     ]
-    other = next((each for each in acted if each != stage), None)
-    if other is None:
-        return
-    raise Forbidden(
+
+
+async def _check_sides(
+    session: Session,
+    assessment: Assessment,
+    principal: Principal,
+    *,
+    for_agency: bool,
+    acted: Sequence[str],
+) -> None:
+    first = _first(await campaigns.kind_of(session, assessment.campaign_code))
+    if for_agency:
+        judged = next((each for each in acted if each != first), None)
+        if judged is not None:
+            raise _elsewhere(judged)
+    elif first in acted or await sides.is_kept(
+        session, assessment.assessment_id, principal.subject
+    ):
+        raise Forbidden(
+            Text(
+                "Anda sudah bertindak untuk instansi yang dinilai (menjawab, mengajukan,"
+                " menandatangani, atau menyanggah); orang lain yang menilainya, apa pun peran"
+                " Anda.",
+                "You acted for the assessed agency (answered, submitted, signed or disputed);"
+                " somebody else assesses it, whatever roles you hold.",
+            ),
+            errors=[_SOMEBODY_ELSE],
+        )
+
+
+def _first(kind: CampaignKind) -> str:
+    return stages_of(kind)[0].code
+
+
+def _elsewhere(stage: str) -> Forbidden:
+    return Forbidden(
         Text(
-            f"Anda sudah memutuskan pada tahap {other}; satu orang hanya bertugas pada satu tahap.",
-            f"You decided at the stage {other} already; nobody acts at two stages.",
+            f"Anda sudah memutuskan pada tahap {stage}; satu orang hanya bertugas pada satu tahap.",
+            f"You decided at the stage {stage} already; nobody acts at two stages.",
         ),
-        errors=[Refusal("stage", Text("memerlukan orang lain", "needs another person"))],
+        errors=[_SOMEBODY_ELSE],
     )

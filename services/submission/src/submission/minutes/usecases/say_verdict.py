@@ -10,7 +10,7 @@ from kit.errors import Unprocessable
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
-from submission.assessments.usecases.check_assessor import check_assessor, check_role
+from submission.assessments.usecases.check_assessor import check_assessor, check_once, check_role
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.assignments.usecases.check_assigned import check_no_conflict
@@ -66,6 +66,7 @@ async def say_verdict(
     check_role(principal, line[-1], "levels", pointer="assessment_id")
     check_assessor(principal, assessment, line)
     await check_no_conflict(session, principal, assessment, line=line, clock=clock)
+    await check_once(session, assessment, line[-1].code, principal)
     present = await verdict_of(session, assessment, line[-1].code)
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):

@@ -6,6 +6,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
+from submission.assessments.usecases.check_assessor import act_for_agency, check_once
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.assignments.usecases.check_assigned import check_no_conflict
@@ -53,6 +54,9 @@ async def sign_minutes(
         await check_no_conflict(
             session, principal, assessment, line=line, indicator_codes=codes, clock=clock
         )
+        await check_once(session, assessment, record.stage, principal)
+    else:
+        await act_for_agency(session, assessment, principal)
     if not any(each.subject == principal.subject for each in present.counting):
         await check_goes_on(session, assessment, clock=clock)
         await check_under_way(session, assessment, line, pointer="minutes_id")

@@ -13,6 +13,7 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
 from submission.assessments.usecases.check_answering import check_assessed
+from submission.assessments.usecases.check_assessor import act_for_agency
 from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
@@ -66,6 +67,7 @@ async def raise_dispute(
             return present, False
         raise _other_reason(present)
     _check_submitted(await find_states(session, assessment), len(line) - 1)
+    await act_for_agency(session, assessment, principal)
     raised = Dispute(
         dispute_id=new_id(),
         assessment_id=assessment.assessment_id,
