@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
@@ -17,6 +17,7 @@ Value = bool | str | None
 
 _MOST_REFERENCES: Final = 20
 _MOST_DIGITS: Final = 40
+_MONTHS: Final = 12
 
 
 class FactKey(NamedTuple):
@@ -99,7 +100,8 @@ class AgencyRecords:
 
     `opened` holds the months and quarters of which reporting has begun somewhere in the source.
     `unreadable` holds, by kind, the rows that cannot be read now. `cumulative` and
-    `budget_multiple` are those of the registration.
+    `budget_multiple` are those of the registration. `begun_on` is the agency's first day, None if
+    it was always there.
     """
 
     agency_code: str
@@ -108,6 +110,15 @@ class AgencyRecords:
     unreadable: Mapping[str, Sequence[Doubt]] = field(default_factory=dict)
     cumulative: frozenset[str] = frozenset()
     budget_multiple: Fraction = Fraction(1)
+    begun_on: date | None = None
+
+    def first_month(self, year: int) -> int:
+        """Return the first whole month of a year in which there was the agency."""
+        if self.begun_on is None or self.begun_on.year < year:
+            return 1
+        if self.begun_on.year > year:
+            return _MONTHS + 1
+        return self.begun_on.month + (self.begun_on.day > 1)
 
     def of_kind(self, kind: str) -> Rows:
         """Return the rows of a kind."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from integration.facts.domain import accountability, budgeting, planning
@@ -26,11 +27,12 @@ def observe(
     records: Iterable[Record],
     opened: frozenset[str],
     unreadable: Iterable[UnreadableRow] = (),
+    begun_on: Mapping[str, date] | None = None,
 ) -> Iterator[Observation]:
     """Yield every fact of the given agencies, for every year of the source.
 
     `records` are those of these agencies and of the whole region (without an agency); what rests
-    on `unreadable` rows is unknown.
+    on `unreadable` rows is unknown. `begun_on` are the first days of agencies.
     """
     held_records = tuple(records)
     regional, by_agency = _grouped(held_records)
@@ -46,6 +48,7 @@ def observe(
             mine,
             source.options.cumulative_columns,
             fraction(source.options.budget_multiple),
+            (begun_on or {}).get(agency_code),
         )
         for year in source.years:
             yield from observer(held, year)

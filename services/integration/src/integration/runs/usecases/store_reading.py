@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
+from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
 from integration.facts.domain.observers import observe
 from integration.facts.domain.transition import Moment, Scope, transitions
@@ -183,6 +184,7 @@ async def _write_facts(
         records=records,
         opened=await record_store.opened(session, code),
         unreadable=unreadable,
+        begun_on=await agency_store.first_days(session, agencies),
     )
     scope = Scope(agency_codes=mapped, years=frozenset(claim.source.years))
     facts = list(transitions(states, observed, scope=scope, moment=moment))
