@@ -11,6 +11,7 @@ from typing import Any
 from tests.contract.recordings import FILES, UNITS, a_source, observed
 
 from integration.reading.adapters.collection import ADAPTERS, ListingContent, read_rows
+from integration.records.domain.days import NO_DAY_AHEAD, Today
 from integration.sources.domain.source import Source, System
 
 Row = dict[str, Any]
@@ -192,13 +193,15 @@ DATA: Mapping[System, Mapping[str, list[Row]]] = {
 }
 
 
-def goodness(system: System, listings: Mapping[str, list[Row]]) -> dict[Any, Fraction | None]:
+def goodness(
+    system: System, listings: Mapping[str, list[Row]], *, today: Today = NO_DAY_AHEAD
+) -> dict[Any, Fraction | None]:
     """Return how good each fact looks; None: not known, or nothing to look at."""
     source = a_source(system)
     found = asyncio.run(_read(source, listings))
     facts = {
         (item.key.fact.partition(".")[2], item.key.period): item.value
-        for item in observed(source, found)
+        for item in observed(source, found, today=today)
     }
     looks: dict[Any, Fraction | None] = {}
     for (name, period), value in facts.items():

@@ -147,7 +147,7 @@ class PeriodFacts:
         """Observe a truth value or a number; None: absent. A doubt about the rows: unknown."""
         value = text_of(found) if isinstance(found, Fraction) else found
         key = FactKey(self._agency_code, fact, self._period)
-        doubt = reason_of(rows.doubts, _readable(value))
+        doubt = reason_of(rows.doubts, readable_of(value))
         return Observation(key, None if doubt else value, rows.records, doubt)
 
     def whether(self, fact: str, rows: Rows, holds: Callable[[Rows], bool | None]) -> Observation:
@@ -180,7 +180,7 @@ def some(values: Iterable[bool | None]) -> bool | None:
     return True if True in found else None if None in found else False
 
 
-def _readable(value: Value) -> str | None:
+def readable_of(value: Value) -> str | None:
     """Return what the readable rows give, as a sentence quotes it; a truth value says nothing."""
     if not isinstance(value, str):
         return None

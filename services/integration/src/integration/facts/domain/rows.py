@@ -12,6 +12,7 @@ from rules.text import Text
 DoubtCode = Literal[
     "beyond_budget",
     "conflicting_rows",
+    "days_ahead",
     "falling_rows",
     "missing_plan",
     "missing_quarter",
@@ -27,6 +28,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "beyond_budget": Text(
         "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
         "The realisation is beyond the declared multiple of the budget ({rows}).",
+    ),
+    "days_ahead": Text(
+        "Ada kejadian yang waktunya belum tiba ({rows}).",
+        "The day of what is said to have happened is still to come ({rows}).",
     ),
     "falling_rows": Text(
         "Kolom kumulatif turun ({rows}).",

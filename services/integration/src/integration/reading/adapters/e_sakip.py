@@ -95,6 +95,7 @@ def _indicators(source: Source, period: str) -> Resource:
         hints={
             "first_year": lambda row: _years(row)[0],
             "last_year": lambda row: _years(row)[1],
+            "title": lambda row: row.text("title"),
         },
     )
 
@@ -110,7 +111,10 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
             identify=_document_identity(slug, year),
-            hints=_constant(year=year, type=kind),
+            hints={
+                **_constant(year=year, type=kind),
+                "url": lambda row: row.optional_text("url"),
+            },
         )
     for quarter in _QUARTERS:
         yield Resource(
@@ -122,7 +126,11 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "achievements"),
             parse=partial(_achievement, year=year, quarter=quarter),
             identify=lambda row: row.identifier("id"),
-            hints={**_constant(quarter=quarter), "year": lambda row: row.year_or(year)},
+            hints={
+                **_constant(quarter=quarter),
+                "year": lambda row: row.year_or(year),
+                "indicator_id": lambda row: row.identifier("indicator"),
+            },
         )
     yield Resource(
         name="exchanges",
