@@ -42,6 +42,7 @@ _SUMS: Final = frozenset(
         *("semua", "seluruh", "seluruhnya", "keseluruhan", "all"),
     }
 )
+_PARTING: Final = frozenset(" .-/_")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OLDER_DIGITS: Final = 2
 _MAX_EXPONENT: Final = 20
@@ -83,7 +84,8 @@ def is_sum(unit: str) -> bool:
 def looks_like(unit: str, registered: Iterable[str]) -> bool:
     """Say whether a text is made of what registered units are made of: digits, letters, signs.
 
-    Such a text is a unit that nobody mapped; another one is none at all.
+    Such a text is a unit that nobody mapped; another one is none at all. Signs that part a code are
+    one: whether 1.02.01 or 1.02-01 is registered says nothing of the other.
     """
     return {_sort_of(sign) for sign in unit} <= {
         _sort_of(sign) for one in registered for sign in one
@@ -171,6 +173,8 @@ def activity_code(value: str) -> str:
 
 
 def _sort_of(sign: str) -> str:
+    if sign in _PARTING:
+        return "."
     return "9" if sign.isdecimal() else "a" if sign.isalpha() else sign
 
 
