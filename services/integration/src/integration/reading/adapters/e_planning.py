@@ -132,7 +132,7 @@ def _consultation(row: Row, year: int) -> Record:
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
-        "number": row.optional_text("number"),
+        "number": _number(row),
         "held_on": row.optional_date("held_on"),
         "agreed": row.optional("agreed", row.flag),
     }
