@@ -11,6 +11,7 @@ from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort, ListingContent, collect
 from integration.reading.adapters.paging import ListingLimits
+from integration.records.domain.days import NO_DAY_AHEAD, Today
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System
 
@@ -72,6 +73,7 @@ async def read(
     *,
     etags: Mapping[str, tuple[str, ...]] | None = None,
     limits: ListingLimits | None = None,
+    today: Today = NO_DAY_AHEAD,
 ) -> list[ListingContent]:
     transport = (
         handler if isinstance(handler, httpx.AsyncBaseTransport) else httpx.MockTransport(handler)
@@ -80,7 +82,9 @@ async def read(
         transport=transport, allowed_targets=["source.test"], max_body_bytes=16_000_000
     )
     effort = Effort(attempts=2, limits=limits or ListingLimits())
-    return await collect(source, client, secret=SECRET, etags=etags or {}, effort=effort)
+    return await collect(
+        source, client, secret=SECRET, etags=etags or {}, effort=effort, today=today
+    )
 
 
 def payload(system: str, name: str) -> bytes:
@@ -127,12 +131,21 @@ def errors(contents: Sequence[ListingContent]) -> list[tuple[str, str | None, st
     ]
 
 
-def observed(source: Source, found: Sequence[ListingContent]) -> list[Any]:
+def observed(
+    source: Source, found: Sequence[ListingContent], *, today: Today = NO_DAY_AHEAD
+) -> list[Any]:
     held: list[Record] = [item for content in found for item in content.records or ()]
     opened = frozenset(item.opens for item in held if item.opens is not None)
     unreadable = [row for content in found for row in content.unreadable]
     return list(
-        observe(source, source.agency_codes, records=held, opened=opened, unreadable=unreadable)
+        observe(
+            source,
+            source.agency_codes,
+            records=held,
+            opened=opened,
+            unreadable=unreadable,
+            today=today,
+        )
     )
 
 

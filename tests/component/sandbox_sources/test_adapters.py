@@ -11,6 +11,7 @@ from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort, ListingContent, collect
 from integration.reading.adapters.failures import SourceFailure
+from integration.records.domain.days import Today
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
 from sandbox.region.agencies import agencies
@@ -25,6 +26,11 @@ from .conftest import SECRET, SYSTEMS, Client
 
 FIELDS = {"e-planning": "planning", "e-program": "budgeting", "e-sakip": "accountability"}
 Found = dict[Key, Value]
+
+
+def today() -> Today:
+    """Return the day on which the systems are asked, and on which the changes are made."""
+    return Today(datetime.now(WIB).date(), WIB)
 
 
 def source_of(client: Client, *, paging: Paging = "all", timeout_seconds: int = 20) -> Source:
@@ -54,13 +60,16 @@ async def contents_of(source: Source, **options: Any) -> list[ListingContent]:
             secret=SECRET,
             etags=options.get("etags", {}),
             effort=Effort(attempts=1),
+            today=today(),
         )
 
 
 def facts_of(source: Source, contents: list[ListingContent]) -> Found:
     records: list[Record] = [each for one in contents for each in one.records or ()]
     opened = frozenset(record.opens for record in records if record.opens is not None)
-    observations = observe(source, source.agency_codes, records=records, opened=opened)
+    observations = observe(
+        source, source.agency_codes, records=records, opened=opened, today=today()
+    )
     return {
         (each.key.agency_code, each.key.fact, each.key.period): value_of(each)
         for each in observations

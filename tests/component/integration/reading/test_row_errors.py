@@ -105,6 +105,40 @@ async def test_an_unknown_unit_is_reported_and_does_not_count_as_broken(world: A
     assert run["figures"]["row_errors"] == 12
 
 
+async def test_a_row_whose_unit_cannot_be_read_may_be_anybodys_until_it_is_mended(
+    world: Any,
+) -> None:
+    row = {**world.fake.find("plafon1", DISHUB), "transid": "88", "SOrgCd": None, "Status": 0}
+    world.fake.tables["plafon1"].append(row | {"OrgCd": "#REF!"})
+    assert await world.sync() == "partial"
+    told = {(event.agency_code, event.fact): event.status for event in await world.told()}
+    assert told == {
+        (f"9901.{org}", fact): "unknown"
+        for org in (KOMINFO, DISHUB, DINKES)
+        for fact in _OF_CEILINGS
+    }
+    (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
+    assert [(error["code"], error["found"]) for error in run["row_errors"]] == [
+        ("unreadable_unit", "#REF!")
+    ]
+    world.fake.tables["plafon1"][-1]["OrgCd"] = "7.01.01"
+    assert await world.sync() == "partial"
+    assert {event.status for event in await world.told()} == {"value"}
+
+
+async def test_a_row_that_was_known_before_concerns_its_agency_whatever_else_changes(
+    world: Any,
+) -> None:
+    world.fake.find("plafon1", KOMINFO).update(OrgCd="#REF!", SOrgCd=None)
+    assert await world.sync() == "partial"
+    assert {event.agency_code for event in await world.told()} == {f"9901.{KOMINFO}"}
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = "9.00"
+    assert await world.sync() == "partial"
+    assert {(event.agency_code, event.value) for event in await world.told()} == {
+        (f"9901.{DISHUB}", "9")
+    }
+
+
 async def test_nothing_is_said_of_an_agency_whose_unit_never_appears(world: Any) -> None:
     """A unit that is mapped by mistake must not make a false "known to be absent"."""
     units = {DISHUB: f"9901.{DISHUB}", "nonsense": f"9901.{DINKES}"}

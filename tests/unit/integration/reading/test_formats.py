@@ -12,6 +12,8 @@ from integration.reading.domain.formats import (
     SubActivityCode,
     activity_code,
     exact_number,
+    is_sum,
+    looks_like,
     programme_code,
     read_date,
     read_instant,
@@ -199,3 +201,38 @@ def test_what_cannot_be_an_activity_is_broken(value: str) -> None:
 def test_no_other_writing_is_a_sub_activity(value: Any) -> None:
     with pytest.raises(BrokenValue, match="not_a_code"):
         read_sub_activity(value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("7.01.01", True),
+        ("1.02-01", True),
+        ("2.16.O1", False),
+        ("2,16.01", False),
+        ("#REF!", False),
+        ("belum", False),
+        ("1970-01-01 00:00:00", False),
+    ],
+)
+def test_a_unit_that_nobody_mapped_is_written_like_those_that_are(
+    unit: str, *, expected: bool
+) -> None:
+    assert looks_like(unit, ["2.16.01", "1.02.01"]) is expected
+    assert looks_like("DINKES", ["DISHUB"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TOTAL", True),
+        ("Jumlah seluruhnya", True),
+        ("Sub-Total:", True),
+        ("Rekapitulasi OPD", True),
+        ("Totalitas", False),
+        ("belum", False),
+        ("2.16.01", False),
+    ],
+)
+def test_a_word_for_a_sum_stands_for_no_unit(text: str, *, expected: bool) -> None:
+    assert is_sum(text) is expected

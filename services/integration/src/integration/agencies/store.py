@@ -71,6 +71,12 @@ async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
     return set((await session.exec(query)).all())
 
 
+async def first_days(session: Session, agency_codes: Collection[str]) -> dict[str, date]:
+    """Return the day from which on there is each of these agencies."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(agency_codes))
+    return {row.agency_code: row.valid_from for row in await session.exec(query)}
+
+
 async def line(session: Session, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
     return await _TREE.line_of(session, agency_code)

@@ -6,7 +6,7 @@ from typing import Final
 
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
-from integration.facts.domain.rows import Rows
+from integration.facts.domain.rows import Doubt, Rows
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
 from integration.records.domain.record import Record
 from rules.exact import fraction
@@ -64,12 +64,35 @@ def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
     for quarter in range(1, max(opened, default=0) + 1):
         facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
         reported = _of_quarter(rows, quarter)
-        yield facts.whether("accountability.achievement_recorded", reported, _is_complete)
-        yield facts.value("accountability.achievement", mean_achievement(reported), reported)
+        # What is not complete or has no mean as it is does not become so by what is missing.
+        is_whole = bool(reported) and _is_complete(reported)
+        mean = mean_achievement(reported)
+        there = reported.doubted_by(_missing(reported, rows, quarter))
+        yield facts.whether(
+            "accountability.achievement_recorded", there if is_whole else reported, _is_complete
+        )
+        yield facts.value("accountability.achievement", mean, reported if mean is None else there)
 
 
 def _of_quarter(rows: Rows, quarter: int) -> Rows:
     return rows.where(lambda content: content["quarter"] == quarter)
+
+
+def _missing(reported: Rows, rows: Rows, quarter: int) -> Rows:
+    """Return the doubt about indicators that an earlier quarter had and this one lacks.
+
+    Leaving a bad one out of a later quarter must not make that one look better. Rows that cannot
+    be read are not missing.
+    """
+    if reported.doubts:
+        return Rows()
+    before = {_about(row) for row in rows if row.content["quarter"] < quarter}
+    missing = tuple(sorted(name for _, name in before - set(map(_about, reported))))
+    return Rows((), (Doubt("missing_quarter", ACHIEVEMENT, missing, ()),) if missing else ())
+
+
+def _about(row: Record) -> tuple[str | None, str]:
+    return row.content.get("unit_id"), row.content["indicator_id"]
 
 
 def mean_achievement(reported: Iterable[Record]) -> Fraction | None:

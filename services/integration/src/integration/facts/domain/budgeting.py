@@ -139,7 +139,9 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
         so_far, reported = _up_to(rows, month), _of_month(rows, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
-        yield from _money(facts, so_far if is_there else reported, records, counted=counted)
+        whole = so_far if is_there else reported
+        due = range(records.first_month(year), month + 1)
+        yield from _money(facts, whole, records, due=due, counted=counted)
         yield from _work(facts, reported, counted=counted)
 
 
@@ -152,12 +154,13 @@ def _of_month(rows: Rows, month: int) -> Rows:
 
 
 def _money(
-    facts: PeriodFacts, so_far: Rows, records: AgencyRecords, *, counted: Rows
+    facts: PeriodFacts, so_far: Rows, records: AgencyRecords, *, due: range, counted: Rows
 ) -> Iterator[Observation]:
     for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
         cumulative = field in records.cumulative
+        whole = money.incomplete(so_far, field, due=due, cumulative=cumulative, counted=counted)
         rows = money.implausible(
-            so_far,
+            whole,
             field,
             cumulative=cumulative,
             counted=counted,
@@ -188,7 +191,7 @@ def _weighted_mean(
     """
     values = {unit_and_code(row.content): row.content[field] for row in reported}
     unreported = [weights[key] for key in weights.keys() - values.keys()]
-    if values.keys() - weights.keys() or any(map(_weighs, unreported)):
+    if values.keys() - weights.keys() or any(map(money.has_amount, unreported)):
         return None
     whole = done = Fraction(0)
     for key, value in values.items():
@@ -198,8 +201,3 @@ def _weighted_mean(
         whole += fraction(weight)
         done += fraction(value) * fraction(weight)
     return done / whole if whole else None
-
-
-def _weighs(amount: str | None) -> bool:
-    """Say whether a budget has a share in a mean; one that is not stated may have."""
-    return amount is None or fraction(amount) != 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
@@ -17,6 +17,7 @@ Value = bool | str | None
 
 _MOST_REFERENCES: Final = 20
 _MOST_DIGITS: Final = 40
+_MONTHS: Final = 12
 
 
 class FactKey(NamedTuple):
@@ -99,7 +100,8 @@ class AgencyRecords:
 
     `opened` holds the months and quarters of which reporting has begun somewhere in the source.
     `unreadable` holds, by kind, the rows that cannot be read now. `cumulative` and
-    `budget_multiple` are those of the registration.
+    `budget_multiple` are those of the registration. `begun_on` is the agency's first day, None if
+    it was always there.
     """
 
     agency_code: str
@@ -108,6 +110,15 @@ class AgencyRecords:
     unreadable: Mapping[str, Sequence[Doubt]] = field(default_factory=dict)
     cumulative: frozenset[str] = frozenset()
     budget_multiple: Fraction = Fraction(1)
+    begun_on: date | None = None
+
+    def first_month(self, year: int) -> int:
+        """Return the first whole month of a year in which there was the agency."""
+        if self.begun_on is None or self.begun_on.year < year:
+            return 1
+        if self.begun_on.year > year:
+            return _MONTHS + 1
+        return self.begun_on.month + (self.begun_on.day > 1)
 
     def of_kind(self, kind: str) -> Rows:
         """Return the rows of a kind."""
@@ -136,7 +147,7 @@ class PeriodFacts:
         """Observe a truth value or a number; None: absent. A doubt about the rows: unknown."""
         value = text_of(found) if isinstance(found, Fraction) else found
         key = FactKey(self._agency_code, fact, self._period)
-        doubt = reason_of(rows.doubts, _readable(value))
+        doubt = reason_of(rows.doubts, readable_of(value))
         return Observation(key, None if doubt else value, rows.records, doubt)
 
     def whether(self, fact: str, rows: Rows, holds: Callable[[Rows], bool | None]) -> Observation:
@@ -169,7 +180,7 @@ def some(values: Iterable[bool | None]) -> bool | None:
     return True if True in found else None if None in found else False
 
 
-def _readable(value: Value) -> str | None:
+def readable_of(value: Value) -> str | None:
     """Return what the readable rows give, as a sentence quotes it; a truth value says nothing."""
     if not isinstance(value, str):
         return None

@@ -6,12 +6,16 @@ from itertools import pairwise
 from typing import Final
 
 from integration.facts.domain.fact import total
-from integration.facts.domain.rows import Doubt, Rows, conflict
+from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict
 from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
 from integration.records.domain.record import Record
 from rules.exact import fraction
 
 _SPENT: Final = "spent"
+_MISSING: Final[Mapping[str, DoubtCode]] = {
+    "planned": "missing_plan",
+    _SPENT: "missing_realisation",
+}
 
 
 def since_january(rows: Rows, field: str, *, cumulative: bool) -> Fraction | None:
@@ -19,6 +23,61 @@ def since_january(rows: Rows, field: str, *, cumulative: bool) -> Fraction | Non
     if not rows:
         return None
     return total(_newest(rows) if cumulative else rows, field)
+
+
+def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted: Rows) -> Rows:
+    """Return the rows with the doubts about months that their sum lacks.
+
+    A sum of less than all months is too small, and what is held against it looks better. A unit
+    has a row for every month that is `due`. A sub-activity has one for every month from its first
+    row on: up to the last one due while it has a locked budget, else up to its last row. Before
+    its first row nobody can tell a month that is missing from one in which it had not begun. A
+    cumulative column holds all months in its newest row, which must be of the last month due while
+    there is a budget. Rows that cannot be read are not missing.
+    """
+    if not rows or rows.doubts:
+        return rows
+    budgeted = {unit_and_code(row.content) for row in counted if has_amount(row.content["amount"])}
+    last = {
+        key: due.stop - 1 if key in budgeted else series[-1]
+        for key, series in _months(rows).items()
+    }
+    gaps = _stale(rows, last) if cumulative else _holes(rows, due.start, last)
+    named = tuple(sorted(dict.fromkeys(gaps)))
+    kind = rows.records[0].kind
+    found = (Doubt(_MISSING[field], kind, named, ()),) if named else ()
+    return Rows(rows.records, (*rows.doubts, *found))
+
+
+def _holes(rows: Rows, first: int, last: Mapping[Key, int]) -> Iterator[str]:
+    """Yield the months that units lack, and beside these those that their sub-activities lack."""
+    months = _months(rows)
+    for unit in {unit for unit, *_ in months}:
+        own = [key for key in months if key[0] == unit]
+        there = {month for key in own for month in months[key]}
+        lacking = set(range(first, max(last[key] for key in own) + 1)) - there
+        yield from (f"{month:02}" for month in lacking)
+        for key in own:
+            due = set(range(months[key][0], last[key] + 1)) - lacking
+            yield from (f"{month:02} ({key[-1]})" for month in due - set(months[key]))
+
+
+def _stale(rows: Rows, last: Mapping[Key, int]) -> Iterator[str]:
+    for key, series in _months(rows).items():
+        if series[-1] < last[key]:
+            yield f"{last[key]:02} ({key[-1]})"
+
+
+def _months(rows: Iterable[Record]) -> dict[Key, list[int]]:
+    """Return of each sub-activity the months that have a row, in order."""
+    return {
+        key: [int(row.content["month"]) for row in series] for key, series in _by_code(rows).items()
+    }
+
+
+def has_amount(budget: str | None) -> bool:
+    """Say whether a budget may be one: not stated, or not zero as of what was given up."""
+    return budget is None or fraction(budget) != 0
 
 
 def implausible(

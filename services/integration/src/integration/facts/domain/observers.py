@@ -1,12 +1,16 @@
 """All facts of a source: which function observes which system, for its agencies and years."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from integration.facts.domain import accountability, budgeting, planning
-from integration.facts.domain.fact import AgencyRecords, Observation, Observer
-from integration.facts.domain.rows import Doubt
+from integration.facts.domain.fact import AgencyRecords, Observation, Observer, readable_of
+from integration.facts.domain.owners import Owners
+from integration.facts.domain.rows import Doubt, reason_of
+from integration.records.domain.days import NO_DAY_AHEAD, Today, as_of, has_begun, is_ahead
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.source import Source, System
@@ -26,15 +30,19 @@ def observe(
     records: Iterable[Record],
     opened: frozenset[str],
     unreadable: Iterable[UnreadableRow] = (),
+    today: Today = NO_DAY_AHEAD,
+    begun_on: Mapping[str, date] | None = None,
 ) -> Iterator[Observation]:
     """Yield every fact of the given agencies, for every year of the source.
 
     `records` are those of these agencies and of the whole region (without an agency); what rests
-    on `unreadable` rows is unknown.
+    on `unreadable` rows is unknown, and so is what a day that lies behind `today` would change.
+    `begun_on` are the first days of agencies.
     """
     held_records = tuple(records)
+    opened = frozenset(period for period in opened if has_begun(period, today))
     regional, by_agency = _grouped(held_records)
-    doubts = _doubts(unreadable, held_records)
+    doubts = _doubts(unreadable, held_records, source.units)
     observer = OBSERVERS[source.system]
     for agency_code in sorted(agency_codes):
         own = by_agency.get(agency_code, {})
@@ -46,9 +54,41 @@ def observe(
             mine,
             source.options.cumulative_columns,
             fraction(source.options.budget_multiple),
+            (begun_on or {}).get(agency_code),
         )
         for year in source.years:
-            yield from observer(held, year)
+            yield from _as_of(observer, held, year, today)
+
+
+def _as_of(
+    observer: Observer, held: AgencyRecords, year: int, today: Today
+) -> Iterator[Observation]:
+    """Yield the facts of a year as they are today, although records tell of days to come.
+
+    A fact is known if it is the same with what has not come and without. Otherwise it is unknown
+    until then: the day may be wrong, and what happened may have happened.
+    """
+    ahead = [row for rows in held.by_kind.values() for row in rows if is_ahead(row, today)]
+    if not ahead:
+        yield from observer(held, year)
+        return
+    later = {item.key: item for item in observer(held, year)}
+    now = {kind: as_of(rows, today) for kind, rows in held.by_kind.items()}
+    for item in observer(replace(held, by_kind=now), year):
+        other = later[item.key]
+        if (item.status, item.value) == (other.status, other.value):
+            yield other
+        elif item.doubt is not None:
+            yield item
+        else:
+            named = {row.key for row in ahead} & {row.key for row in other.records}
+            rows = [row for row in ahead if row.key in named or not named]
+            doubt = reason_of(map(_to_come, rows), readable_of(item.value))
+            yield replace(item, value=None, records=other.records, doubt=doubt)
+
+
+def _to_come(row: Record) -> Doubt:
+    return Doubt("days_ahead", row.kind, (row.record_id,), (row.content,))
 
 
 def _grouped(
@@ -65,23 +105,33 @@ def _grouped(
 
 
 def _doubts(
-    unreadable: Iterable[UnreadableRow], records: Iterable[Record]
+    unreadable: Iterable[UnreadableRow], records: Sequence[Record], units: Mapping[str, str]
 ) -> Mapping[str | None, Sequence[Doubt]]:
     """Return the doubts by agency, with None those of the whole region.
 
     A row that does not say whose it is belongs to the agency of its last good version. Where there
-    is none, it concerns nobody that could be named.
+    is none, what else it says may name somebody. If that does not either, it concerns nobody, or
+    everybody if something stands in the place of its unit.
     """
     last_good = {record.key: record for record in records}
+    owners = Owners(records, units)
     found: dict[str | None, list[Doubt]] = defaultdict(list)
     for row in unreadable:
         held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
         contents = (row.content,) if held is None else (row.content, held.content)
         doubt = Doubt("unreadable_rows", row.kind, (row.record_id or "?",), contents)
-        codes = {row.agency_code, None if held is None else held.agency_code}
-        for code in {None} if row.regional else codes - {None}:
+        for code in _concerned(row, held, owners):
             found[code].append(doubt)
     return found
+
+
+def _concerned(row: UnreadableRow, held: Record | None, owners: Owners) -> Collection[str | None]:
+    if row.regional:
+        return {None}
+    codes = {row.agency_code, None if held is None else held.agency_code} - {None}
+    if codes or row.whose == "stated":
+        return codes
+    return owners.of(row) or ({None} if row.whose == "unreadable" else ())
 
 
 def _by_kind(doubts: Iterable[Doubt]) -> Mapping[str, Sequence[Doubt]]:

@@ -9,14 +9,29 @@ from integration.records.domain.record import Content, Record
 from integration.sources.domain.reason import Reason
 from rules.text import Text
 
-DoubtCode = Literal["unreadable_rows", "conflicting_rows", "falling_rows", "beyond_budget"]
+DoubtCode = Literal[
+    "beyond_budget",
+    "conflicting_rows",
+    "days_ahead",
+    "falling_rows",
+    "missing_plan",
+    "missing_quarter",
+    "missing_realisation",
+    "unreadable_rows",
+]
 
 _MOST_NAMED: Final = 5
 _MOST_LETTERS: Final = 60
+# What is missing has no row whose number could be told.
+_MISSING: Final = frozenset({"missing_plan", "missing_quarter", "missing_realisation"})
 _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "beyond_budget": Text(
         "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
         "The realisation is beyond the declared multiple of the budget ({rows}).",
+    ),
+    "days_ahead": Text(
+        "Ada kejadian yang waktunya belum tiba ({rows}).",
+        "The day of what is said to have happened is still to come ({rows}).",
     ),
     "falling_rows": Text(
         "Kolom kumulatif turun ({rows}).",
@@ -25,6 +40,19 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
         "Rows about the same thing contradict each other ({rows}).",
+    ),
+    "missing_plan": Text(
+        "Rencana bulan {rows} belum ada.",
+        "The plan of month {rows} is not there yet.",
+    ),
+    "missing_quarter": Text(
+        "Capaian indikator yang dilaporkan pada triwulan sebelumnya belum ada ({rows}).",
+        "The achievement of indicators that were reported a quarter before is not there yet "
+        "({rows}).",
+    ),
+    "missing_realisation": Text(
+        "Realisasi bulan {rows} belum ada.",
+        "The realisation of month {rows} is not there yet.",
     ),
     "unreadable_rows": Text(
         "Ada baris yang tidak dapat dibaca ({rows}).",
@@ -35,7 +63,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Rows of one kind that nothing may be built on. `contents` hold what is known of them."""
+    """Rows of one kind that nothing may be built on. `contents` hold what is known of them.
+
+    Of rows that are missing, `record_ids` say what is missing.
+    """
 
     code: DoubtCode
     kind: str
@@ -111,7 +142,8 @@ def reason_of(doubts: Iterable[Doubt], readable: str | None) -> Reason | None:
     by_code: dict[DoubtCode, list[str]] = {}
     for doubt in dict.fromkeys((d.code, d.kind, d.record_ids) for d in doubts):
         code, kind, record_ids = doubt
-        by_code.setdefault(code, []).extend(f"{kind} {_short(one)}" for one in record_ids)
+        named = "" if code in _MISSING else f"{kind} "
+        by_code.setdefault(code, []).extend(f"{named}{_short(one)}" for one in record_ids)
     if not by_code:
         return None
     sentences = [_sentence(code, by_code[code]) for code in sorted(by_code)]

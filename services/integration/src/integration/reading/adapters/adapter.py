@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from integration.reading.adapters.row import BrokenRow, Row
+from integration.reading.domain.row_error import UNKNOWN_UNIT, UNREADABLE_UNIT
 from integration.records.domain.record import Record
+from integration.records.domain.unreadable import Whose
 from integration.sources.domain.source import Source
+
+_OF_ANY_ROW: Final = frozenset({"id", "unit", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,23 @@ class Resource:
             with suppress(BrokenRow):
                 known[name] = read(row)
         return known
+
+    def whose(self, row: Row, code: str) -> Whose:
+        """Return how far a row tells whose it is, where its unit gave this error.
+
+        Without anything but a unit, an id and a year it is a heading or a note, and nobody's.
+        """
+        if code == UNKNOWN_UNIT:
+            return "stated"
+        tells = any(not row.is_nothing(name) for name in self.keys if name not in _OF_ANY_ROW)
+        return "unreadable" if code == UNREADABLE_UNIT and tells else "unsaid"
+
+    def unit_text(self, row: Row) -> str | None:
+        """Return what stands in the place of the unit, if it is a text."""
+        try:
+            return row.optional_text(self.unit or "")
+        except BrokenRow:
+            return None
 
 
 class Adapter(Protocol):

@@ -18,10 +18,11 @@ from integration.reading.adapters.listing import Listing
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
-from integration.reading.domain.row_error import CONFLICTING, UNKNOWN_UNIT, RowError
+from integration.reading.domain.row_error import CONFLICTING, DAY_AHEAD, UNKNOWN_UNIT, RowError
 from integration.records.domain.business_key import settle
+from integration.records.domain.days import NO_DAY_AHEAD, Today, day_ahead
 from integration.records.domain.record import Content, Record
-from integration.records.domain.unreadable import UnreadableRow
+from integration.records.domain.unreadable import UnreadableRow, Whose
 from integration.sources.domain.source import Source, System
 from kit.threads import JOBS
 
@@ -78,10 +79,12 @@ async def collect(
     secret: str,
     etags: Mapping[str, tuple[str, ...]],
     effort: Effort,
+    today: Today = NO_DAY_AHEAD,
 ) -> list[ListingContent]:
     """Read all listings of a source, a few at a time, within its deadline.
 
-    `etags` are the tags of the last reading by listing; without them everything is read.
+    `etags` are the tags of the last reading by listing; without them everything is read. Rows whose
+    day lies behind `today` are reported.
 
     Raises:
         SourceFailure: The source could not be read as a whole.
@@ -100,13 +103,16 @@ async def collect(
     ]
     try:
         async with asyncio.timeout(source.timeout_seconds):
-            return await _read_all(source, listings, etags)
+            return await _read_all(source, listings, etags, today)
     except TimeoutError as error:
         raise failures.out_of_time(source.timeout_seconds) from error
 
 
 async def _read_all(
-    source: Source, listings: Sequence[Listing], etags: Mapping[str, tuple[str, ...]]
+    source: Source,
+    listings: Sequence[Listing],
+    etags: Mapping[str, tuple[str, ...]],
+    today: Today,
 ) -> list[ListingContent]:
     places = CapacityLimiter(_AT_ONCE)
 
@@ -117,7 +123,9 @@ async def _read_all(
                 return ListingContent(
                     resource=listing.resource.key, kind=listing.resource.kind, etags=found.etags
                 )
-            content = await read_rows(source, listing.resource, rows=found.rows, etags=found.etags)
+            content = await read_rows(
+                source, listing.resource, rows=found.rows, etags=found.etags, today=today
+            )
             return content if found.ended else replace(content, complete=False, ended=False)
 
     try:
@@ -129,10 +137,15 @@ async def _read_all(
 
 
 async def read_rows(
-    source: Source, resource: Resource, *, rows: Sequence[object], etags: tuple[str, ...] = ()
+    source: Source,
+    resource: Resource,
+    *,
+    rows: Sequence[object],
+    etags: tuple[str, ...] = (),
+    today: Today = NO_DAY_AHEAD,
 ) -> ListingContent:
     """Read the rows of one listing; a broken row is reported and the others are still read."""
-    reader = _RowReader(source, resource)
+    reader = _RowReader(source, resource, today)
     for position, raw in enumerate(rows):
         reader.take(position, raw)
         if position % _ROWS_BETWEEN_PAUSES == 0:
@@ -142,8 +155,9 @@ async def read_rows(
 
 
 class _RowReader:
-    def __init__(self, source: Source, resource: Resource) -> None:
+    def __init__(self, source: Source, resource: Resource, today: Today) -> None:
         self._source = source
+        self._today = today
         self._resource = resource
         self._zone = ZoneInfo(source.options.timezone)
         self._records: dict[str, Record] = {}
@@ -170,7 +184,7 @@ class _RowReader:
             # If the record is known, the facts of the agency that it had rest on it.
             self._foreign += error.code == UNKNOWN_UNIT
             self._refuse(position, record_id, error)
-            self._doubt(row, record_id, None)
+            self._doubt(row, record_id, None, whose=self._resource.whose(row, error.code))
             return
         try:
             record = self._resource.parse(row)
@@ -181,7 +195,7 @@ class _RowReader:
             self._doubt(row, record_id, agency_code)
 
     def compare(self) -> None:
-        """Report the rows that are about the same thing and say different things of it."""
+        """Report the rows that say different things of the same thing, or of a day to come."""
         readable = [item for key, item in self._records.items() if key not in self._kept]
         for group in settle(readable).clashes:
             ids = [record.record_id for record in group]
@@ -189,6 +203,12 @@ class _RowReader:
                 others = ", ".join(other for other in ids if other != record_id)
                 error = BrokenRow(self._resource.keys["id"], CONFLICTING, others)
                 self._errors.append(self._error(self._positions[record_id], record_id, error))
+        for record in readable:
+            name = day_ahead(record, self._today)
+            if name is not None:
+                error = BrokenRow(self._resource.keys[name], DAY_AHEAD, record.content[name])
+                position = self._positions[record.record_id]
+                self._errors.append(self._error(position, record.record_id, error))
 
     def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
         """Return the content. A listing with errors loses its tags, so that it is read again."""
@@ -221,10 +241,26 @@ class _RowReader:
         self._complete = self._complete and record_id is not None
         self._report(position, record_id, error)
 
-    def _doubt(self, row: Row, record_id: str | None, agency_code: str | None) -> None:
-        self._add(record_id, agency_code, self._resource.known_of(row))
+    def _doubt(
+        self,
+        row: Row,
+        record_id: str | None,
+        agency_code: str | None,
+        *,
+        whose: Whose = "stated",
+    ) -> None:
+        text = self._resource.unit_text(row) if whose == "unreadable" else None
+        self._add(record_id, agency_code, self._resource.known_of(row), whose=whose, text=text)
 
-    def _add(self, record_id: str | None, agency_code: str | None, content: Content) -> None:
+    def _add(
+        self,
+        record_id: str | None,
+        agency_code: str | None,
+        content: Content,
+        *,
+        whose: Whose = "stated",
+        text: str | None = None,
+    ) -> None:
         self._unreadable.append(
             UnreadableRow(
                 kind=self._resource.kind,
@@ -232,6 +268,8 @@ class _RowReader:
                 agency_code=agency_code,
                 content=content,
                 regional=self._resource.unit is None,
+                whose=whose,
+                unit_text=text,
             )
         )
 

@@ -132,7 +132,7 @@ def _consultation(row: Row, year: int) -> Record:
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
-        "number": row.optional_text("number"),
+        "number": _number(row),
         "held_on": row.optional_date("held_on"),
         "agreed": row.optional("agreed", row.flag),
     }
@@ -150,11 +150,21 @@ def _document_type(row: Row) -> str:
     return _DOCUMENT_TYPES.get(word, word)
 
 
+def _number(row: Row) -> str | None:
+    return row.optional_text("number")
+
+
 _Hints = Mapping[str, Callable[[Row], object]]
+_CEILING_HINTS: Final[_Hints] = {
+    "ict": _is_ict,
+    "sub_unit_id": lambda row: row.optional_text("sub_unit"),
+    "programme_code": _programme,
+    "activity_code": lambda row: row.activity("activity"),
+}
 _Listing = tuple[str, str, str, Callable[[Row, int], Record], _Hints]
 _LISTINGS: Final[Sequence[_Listing]] = (
-    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling, {"ict": _is_ict}),
+    ("ceilings", "/rkpd/plafon1", kinds.CEILING, _ceiling, _CEILING_HINTS),
     ("documents", "/rkpd/dokumen", kinds.DOCUMENT, _document, {"type": _document_type}),
-    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation, {}),
+    ("consultations", "/rkpd/konsultasi", kinds.CONSULTATION, _consultation, {"number": _number}),
     ("exchanges", "/rkpd/pertukaran", kinds.EXCHANGE, _exchange, {}),
 )

@@ -145,6 +145,10 @@ def _month(row: Row) -> int:
 
 
 _Hints = Mapping[str, Callable[[Row], object]]
+_CODE_HINTS: Final[_Hints] = {
+    "code_set": lambda row: row.sub_activity("code").code_set,
+    "code": lambda row: row.sub_activity("code").code,
+}
 _Listing = tuple[str, str, str, Callable[[Row, int], Record], _Hints]
 _LISTINGS: Final[Sequence[_Listing]] = (
     (
@@ -160,10 +164,24 @@ _LISTINGS: Final[Sequence[_Listing]] = (
         kinds.SUB_ACTIVITY,
         _sub_activity,
         {
+            **_CODE_HINTS,
             "ict": lambda row: row.is_ict(row.sub_activity("code").code),
+            "schedule_id": lambda row: row.identifier("schedule"),
         },
     ),
-    ("budget-documents", "/dpa", kinds.BUDGET_DOCUMENT, _budget_document, {}),
-    ("realisations", "/realisasi", kinds.REALISATION, _realisation, {"month": _month}),
+    (
+        "budget-documents",
+        "/dpa",
+        kinds.BUDGET_DOCUMENT,
+        _budget_document,
+        {"number": lambda row: row.optional_text("number")},
+    ),
+    (
+        "realisations",
+        "/realisasi",
+        kinds.REALISATION,
+        _realisation,
+        {**_CODE_HINTS, "month": _month},
+    ),
     ("exchanges", "/pertukaran", kinds.EXCHANGE, _exchange, {}),
 )

@@ -95,6 +95,7 @@ def _indicators(source: Source, period: str) -> Resource:
         hints={
             "first_year": lambda row: _years(row)[0],
             "last_year": lambda row: _years(row)[1],
+            "title": lambda row: row.text("title"),
         },
     )
 
@@ -110,7 +111,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
             identify=_document_identity(slug, year),
-            hints=_constant(year=year, type=kind),
+            hints={**_constant(year=year, type=kind), "url": _url},
         )
     for quarter in _QUARTERS:
         yield Resource(
@@ -122,7 +123,11 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "achievements"),
             parse=partial(_achievement, year=year, quarter=quarter),
             identify=lambda row: row.identifier("id"),
-            hints={**_constant(quarter=quarter), "year": lambda row: row.year_or(year)},
+            hints={
+                **_constant(quarter=quarter),
+                "year": lambda row: row.year_or(year),
+                "indicator_id": _indicator_id,
+            },
         )
     yield Resource(
         name="exchanges",
@@ -135,6 +140,14 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         identify=lambda row: row.identifier("id"),
         hints=_constant(year=year),
     )
+
+
+def _url(row: Row) -> str | None:
+    return row.optional_text("url")
+
+
+def _indicator_id(row: Row) -> str:
+    return row.identifier("indicator")
 
 
 def _constant(**values: object) -> Mapping[str, Callable[[Row], object]]:
@@ -208,7 +221,7 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
         "year": year,
         "type": kind,
         "kind": row.optional("kind", lambda name: row.choice(name, _DOCUMENT_KINDS)),
-        "url": row.optional_text("url"),
+        "url": _url(row),
         "note": row.optional_text("note"),
         "period": row.optional_text("period"),
         "published_at": row.optional_instant("published_at"),
@@ -229,7 +242,7 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         **row.owner("unit"),
         "year": row.year("year", year),
         "quarter": quarter,
-        "indicator_id": row.identifier("indicator"),
+        "indicator_id": _indicator_id(row),
         "title": row.optional_text("title"),
         "measure_id": row.optional("measure", row.identifier),
         "target": row.optional("target", row.amount),

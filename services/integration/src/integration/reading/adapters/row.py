@@ -8,7 +8,11 @@ from zoneinfo import ZoneInfo
 
 from integration.reading.domain import formats
 from integration.reading.domain.formats import BrokenValue
-from integration.reading.domain.row_error import UNKNOWN_UNIT, WRITTEN_TWICE
+from integration.reading.domain.row_error import (
+    UNKNOWN_UNIT,
+    UNREADABLE_UNIT,
+    WRITTEN_TWICE,
+)
 from integration.sources.domain.source import Source
 from rules.exact import text_of
 
@@ -205,15 +209,29 @@ class Row:
 
         Raises:
             IgnoredRow: The unit is left out on purpose.
-            BrokenRow: The unit is not mapped.
+            BrokenRow: The unit is not mapped, nothing stands there (`missing`), or no unit.
         """
-        unit = self.identifier(name)
+        try:
+            unit = self.identifier(name)
+        except BrokenRow as error:
+            code = "missing" if self.is_nothing(name) else UNREADABLE_UNIT
+            raise self._broken(name, code) from error
         if unit in self.source.options.ignored_units:
             raise IgnoredRow
         agency_code = self.source.units.get(unit)
         if agency_code is None:
-            raise self._broken(name, UNKNOWN_UNIT)
+            may_be_one = formats.is_sum(unit) or formats.looks_like(unit, self.source.units)
+            raise self._broken(name, UNKNOWN_UNIT if may_be_one else UNREADABLE_UNIT)
         return {"unit_id": unit, "agency_code": agency_code}
+
+    def is_nothing(self, name: str) -> bool:
+        """Say whether nothing stands there; what stands in the place of an object is something."""
+        found: object = self.raw
+        for part in self.keys[name].split("."):
+            if not isinstance(found, Mapping):
+                break
+            found = found.get(part)
+        return formats.is_nothing(found)
 
     def _has(self, name: str) -> bool:
         found: object = self.raw
@@ -238,7 +256,13 @@ class Row:
             raise self._broken(name, error.code) from error
 
     def _broken(self, name: str, code: str) -> BrokenRow:
-        return BrokenRow(self.keys[name], code, self.value(name))
+        return BrokenRow(self.keys[name], code, self._quoted(name))
+
+    def _quoted(self, name: str) -> object:
+        try:
+            return self.value(name)
+        except BrokenRow:  # it is written twice
+            return ""
 
 
 def _encodable(text: str) -> bool:

@@ -4,6 +4,7 @@ BrokenValue  the text does not follow the format; its code is one of `domain.row
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -34,6 +35,15 @@ _NO_DAY: Final = re.compile(
     r"(0000-00-00|00[-/]00[-/]0000|-?0001-(01-01|11-30)|1899-12-3[01]|1900-01-01|1970-01-01)"
     r"([ T]0[0789]:00(:00(\.0+)?)?Z?)?"
 )
+# What stands in the place of a unit where a row sums others up.
+_SUMS: Final = frozenset(
+    {
+        *("total", "subtotal", "jumlah", "subjumlah", "sum", "rekap", "rekapitulasi"),
+        *("semua", "seluruh", "seluruhnya", "keseluruhan", "all"),
+    }
+)
+_PARTING: Final = frozenset(" .-/_")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _OLDER_DIGITS: Final = 2
 _MAX_EXPONENT: Final = 20
 
@@ -64,6 +74,22 @@ def is_no_day(value: object) -> bool:
     if isinstance(value, str) and _NO_DAY.fullmatch(value.strip()):
         return True
     return is_nothing(value)
+
+
+def is_sum(unit: str) -> bool:
+    """Say whether a text in the place of a unit tells that the row sums others up."""
+    return not _SUMS.isdisjoint(_WORD.findall(unit.casefold()))
+
+
+def looks_like(unit: str, registered: Iterable[str]) -> bool:
+    """Say whether a text is made of what registered units are made of: digits, letters, signs.
+
+    Such a text is a unit that nobody mapped; another one is none at all. Signs that part a code are
+    one: whether 1.02.01 or 1.02-01 is registered says nothing of the other.
+    """
+    return {_sort_of(sign) for sign in unit} <= {
+        _sort_of(sign) for one in registered for sign in one
+    }
 
 
 def read_number(value: object, number_format: NumberFormat) -> Fraction:
@@ -144,6 +170,12 @@ def activity_code(value: str) -> str:
     if dot and not _LEVEL.fullmatch(level):
         raise BrokenValue("not_a_code")
     return f"{level}{dot}{_two_digits(number)}"
+
+
+def _sort_of(sign: str) -> str:
+    if sign in _PARTING:
+        return "."
+    return "9" if sign.isdecimal() else "a" if sign.isalpha() else sign
 
 
 def _two_digits(part: str) -> str:

@@ -42,7 +42,8 @@ def doubt(
     """Return why the listings cannot be believed, None when they can.
 
     Rows of units that nobody mapped do not count as broken: the registration is incomplete, not
-    the data. Rows that contradict each other do not either: only their facts are unknown.
+    the data. Rows that contradict each other, or whose day has not come, do not either: only their
+    facts are unknown.
     """
     for listing in listings:
         broken = sum(code not in READABLE for code in listing.error_codes)

@@ -8,8 +8,10 @@ from rules.text import Text
 
 UNKNOWN_UNIT: Final = "unknown_unit"
 CONFLICTING: Final = "conflicting"
+DAY_AHEAD: Final = "day_ahead"
+UNREADABLE_UNIT: Final = "unreadable_unit"
 # What is wrong with these rows is not that they cannot be read.
-READABLE: Final = frozenset({UNKNOWN_UNIT, CONFLICTING})
+READABLE: Final = frozenset({UNKNOWN_UNIT, CONFLICTING, DAY_AHEAD})
 # Stands for the value of a member that its object has twice: nobody knows which one is meant.
 WRITTEN_TWICE: Final = object()
 
@@ -40,6 +42,10 @@ _ALL: Final = (
         ),
     ),
     Reason(
+        UNREADABLE_UNIT,
+        Text("unit ini tidak dapat dibaca", "the unit cannot be read"),
+    ),
+    Reason(
         "duplicate",
         Text(
             "id yang sama muncul dengan isi berbeda",
@@ -53,13 +59,14 @@ _ALL: Final = (
             "another row about the same thing says something else",
         ),
     ),
+    Reason(DAY_AHEAD, Text("waktunya belum tiba", "its day is still to come")),
 )
 SENTENCES: Final = {reason.code: reason for reason in _ALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowError:
-    """A row that could not be read, or that contradicts another one.
+    """A row that could not be read, that contradicts another one, or whose day has not come.
 
     The record of one that could not be read keeps the last good version, if there is one. `code`
     is one of `SENTENCES`; `found` quotes the broken value, shortened.

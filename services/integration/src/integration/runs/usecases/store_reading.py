@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
+from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
 from integration.facts.domain.observers import observe
 from integration.facts.domain.transition import Moment, Scope, transitions
@@ -16,6 +17,7 @@ from integration.reading.adapters.collection import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
 from integration.records import store as record_store
+from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.runs import events
 from integration.runs.domain.outcome import Success, after_success
@@ -69,7 +71,7 @@ async def store_reading(
     errors = [error for content in contents for error in content.errors]
     unreadable = await _unreadable(session, claim, contents)
     row_error_hash = _hash_of(errors, unreadable)
-    recompute = _is_stale(claim, state) or row_error_hash != state.row_error_hash
+    recompute = _is_stale(claim, state, at) or row_error_hash != state.row_error_hash
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
     moment = _moment(claim, state, at)
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
@@ -95,9 +97,18 @@ async def store_reading(
     )
 
 
-def _is_stale(claim: Claim, state: SourceState) -> bool:
-    """Say whether all facts have to be derived again, even if no record changed."""
-    return not claim.current or state.health != "up"
+def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
+    """Say whether all facts have to be derived again, even if no record changed.
+
+    With a new day something may have come that lay ahead.
+    """
+    if not claim.current or state.health != "up" or state.last_success_at is None:
+        return True
+    return _today(claim, at) != _today(claim, state.last_success_at)
+
+
+def _today(claim: Claim, at: datetime) -> Today:
+    return Today.at(at, claim.source.options.timezone)
 
 
 async def _write_records(
@@ -169,9 +180,11 @@ async def _write_facts(
     code, mapped = claim.source.code, claim.source.agency_codes
     if not changes.all_agencies and not changes.agency_codes:
         return []
-    agencies = mapped if changes.all_agencies else changes.agency_codes & mapped
+    # Whose a row is that does not say it, the records of all tell.
+    everybody = changes.all_agencies or any(row.whose != "stated" for row in unreadable)
+    agencies = mapped if everybody else changes.agency_codes & mapped
     records = await record_store.load(session, code, agencies)
-    states = await fact_store.states(session, code, None if changes.all_agencies else agencies)
+    states = await fact_store.states(session, code, None if everybody else agencies)
     known = {item.agency_code for item in records} | {key.agency_code for key in states}
     if agencies - known:
         get_logger().warning(
@@ -183,6 +196,8 @@ async def _write_facts(
         records=records,
         opened=await record_store.opened(session, code),
         unreadable=unreadable,
+        today=_today(claim, moment.at),
+        begun_on=await agency_store.first_days(session, agencies),
     )
     scope = Scope(agency_codes=mapped, years=frozenset(claim.source.years))
     facts = list(transitions(states, observed, scope=scope, moment=moment))

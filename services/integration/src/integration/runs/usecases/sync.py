@@ -17,6 +17,7 @@ from integration.reading.adapters.collection import Effort, ListingContent, coll
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client
 from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
+from integration.records.domain.days import Today
 from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.claim import Claim, claim_source
@@ -123,6 +124,7 @@ async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
             secret=secret,
             etags=claim.etags,
             effort=tools.effort,
+            today=Today.at(tools.clock.now(), claim.source.options.timezone),
         )
     except SourceFailure:
         raise
