@@ -20,7 +20,7 @@ from rules.edition import (
 from rules.exact import Number, announce, text_of, write
 from rules.published import derivation_set_of, edition_of
 from rules.text import Text
-from scoring.publication.usecases.recompute_judgement import check_not_judged, is_thin, stages_told
+from scoring.publication.domain.judgement import check_not_judged, is_thin, stages_told
 from scoring.results.domain.flaw import any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
 
