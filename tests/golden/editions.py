@@ -1,13 +1,16 @@
 """The editions that the product ships, as everybody who evaluates reads them."""
 
+from datetime import UTC, datetime
 from functools import cache
 
+from contracts.events.edition import EditionPublishedV1
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
-from instrument.editions.events import rules_edition
+from instrument.editions.events import edition_published, rules_edition
 from instrument.library.usecases.read import read_library
 from rules.edition import Edition
 
+PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 CODES = (
     "kinerja-pd-bulanan",
     "kinerja-pd-triwulanan",
@@ -16,6 +19,18 @@ CODES = (
     "permenpanrb-8-2026-pemdi",
     "permenpanrb-88-2021-akip",
 )
+
+
+def packaged_event(code: str) -> EditionPublishedV1:
+    """Return the event of a packaged edition."""
+    (content,) = (
+        canonical(each)
+        for each in read_library(fact_catalogue()).editions
+        if each.edition_code == code
+    )
+    return edition_published(
+        content, content_hash=content_hash(content), revision=1, published_at=PUBLISHED_AT
+    )
 
 
 @cache

@@ -1,6 +1,7 @@
 """Packages that earlier releases wrote stay valid for ever, to the byte.
 
-They were published before submission asked for a publication: nothing of it stands in them.
+Those of `PACKAGES` were published before submission asked for a publication: nothing of it stands
+in them. Those of `WITH_INAPPLICABLE` counted what does not apply among what has a level.
 """
 
 from pathlib import Path
@@ -24,10 +25,26 @@ PACKAGES = [
         "84c44b8d5e7e145b78af9a5efa489ea82bc41bab55d649a9e425b56cbeaccf1a",
     ),
 ]
+WITH_INAPPLICABLE = [
+    (
+        "version-2-judged-inapplicable.zip",
+        "4.5",
+        "9575e7f9254776c181ffbbc1661db87e0d3a9cee3f881b4cb86f9f0cddcf4091",
+        None,
+    ),
+    (
+        "version-2-not-judged-inapplicable.zip",
+        "2.8",
+        "a46b9cac6165ba0650abf453d697c2d90088a0bdf4f8761f404b6a952f8b5cd0",
+        "0.6",
+    ),
+]
 
 
 def test_all_packages_are_here() -> None:
-    assert {file.name for file in FOLDER.glob("*.zip")} == {name for name, *_ in PACKAGES}
+    assert {file.name for file in FOLDER.glob("*.zip")} == {
+        name for name, *_ in [*PACKAGES, *WITH_INAPPLICABLE]
+    }
 
 
 @pytest.mark.parametrize(("name", "version", "exact", "result_hash"), PACKAGES)
@@ -40,6 +57,23 @@ def test_an_old_package_is_whole(name: str, version: int, exact: str, result_has
     assert (verified.result_hash, verified.is_trusted) == (result_hash, True)
     assert not record.content.submission.is_asked
     assert write_record(record) == read_archive(data)["result.json"]
+
+
+@pytest.mark.parametrize(("name", "exact", "result_hash", "share"), WITH_INAPPLICABLE)
+def test_what_counted_inapplicable_as_a_level_is_whole(
+    name: str, exact: str, result_hash: str, share: str | None
+) -> None:
+    """By the reading of its release, exactly: 30 or 60 % of the weight have a level."""
+    data = (FOLDER / name).read_bytes()
+    verified = verify_package(data, {KEY.key_id: KEY})
+    content = verified.record.content
+
+    assert (verified.record.format_version, content.index.exact) == (2, exact)
+    assert (verified.result_hash, verified.is_trusted) == (result_hash, True)
+    assert "n/a" in {part.level for part in content.indicators}
+    assert (content.index.predicate is None) == (share is not None)
+    assert (content.not_judged and content.not_judged.level_share) == share
+    assert write_record(verified.record) == read_archive(data)["result.json"]
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in PACKAGES])

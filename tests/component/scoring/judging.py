@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from contracts.envelope import Event
     from contracts.events.derivations import DerivationsPublishedV1
+    from contracts.events.edition import EditionPublishedV1
 
 LAST, DECEMBER, OCTOBER = UUID(int=7), UUID(int=12), UUID(int=10)
 ANSWERS = [*enumerate(("1", "2", "13"))]
@@ -44,9 +45,25 @@ def floorless(edition_code: str = "spbe") -> DerivationsPublishedV1:
     return msgspec.structs.replace(derivations(), edition_code=edition_code, rules=())
 
 
-async def started(service: Service, *events: Event, chosen: Event | None = None) -> Worker:
+def spared(**anchors: str) -> EditionPublishedV1:
+    """Return the edition with indicators that may not apply; some then count as an anchor."""
+    nodes = tuple(
+        msgspec.structs.replace(node, not_applicable="anchor", anchor=anchors[f"of_{node.code}"])
+        if f"of_{node.code}" in anchors
+        else node
+        for node in edition().nodes
+    )
+    return msgspec.structs.replace(edition(), nodes=nodes, not_applicable="redistribute")
+
+
+async def started(
+    service: Service,
+    *events: Event,
+    chosen: Event | None = None,
+    on: EditionPublishedV1 | None = None,
+) -> Worker:
     worker = service.worker()
-    await worker.apply(edition(), chosen or rules(), *agencies(), opened(), *events)
+    await worker.apply(on or edition(), chosen or rules(), *agencies(), opened(), *events)
     return worker
 
 

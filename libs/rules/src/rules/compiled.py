@@ -18,6 +18,7 @@ from rules.edition import (
     Node,
     climbed,
     counted,
+    is_left_out,
     node_values,
 )
 from rules.exact import Number, parse, text_of
@@ -141,6 +142,22 @@ class CompiledEdition:
             for place, is_covered in enumerate(covered)
             if is_covered and not (place in self.parent_of and covered[self.parent_of[place]])
         )
+
+    def level_weight(self, answers: Sequence[Answer | None], given: Sequence[int]) -> int:
+        """Return the weight of the answers marked 1 that are levels, over `total_weight`.
+
+        What is `n/a` and counts nothing is an answer and no level.
+        """
+        if NOT_APPLICABLE not in answers:
+            return self.covered_weight(given)
+        answered = self.edition.answered
+        left_out = [
+            int(is_given and is_left_out(answered[place], answer))
+            for place, (answer, is_given) in enumerate(zip(answers, given, strict=True))
+        ]
+        for place, parent in self.parent_of.items():
+            left_out[place] = int(left_out[place] and not given[parent])
+        return self.covered_weight(given) - self.covered_weight(left_out)
 
     def _admitted(self, place: int, text: str) -> Answer:
         node = self.edition.answered[place]

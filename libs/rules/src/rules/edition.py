@@ -223,6 +223,11 @@ def counted(node: Node, answer: Answer | None) -> Number | None:
     return node.anchor if isinstance(answer, NotApplicable) else answer
 
 
+def is_left_out(node: Node, answer: Answer | None) -> bool:
+    """Say whether an answer is `n/a` and counts nothing; a ladder leaves out such criteria all."""
+    return answer is NOT_APPLICABLE and (node.kind == "criterion" or node.anchor is None)
+
+
 def answer_text(answer: Answer) -> str:
     """Return an answer as it travels: an exact number or `n/a`."""
     return answer.value if answer is NOT_APPLICABLE else text_of(answer)

@@ -7,9 +7,10 @@ score can read how it comes about.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from rules.answers import Answers
+from rules.bases import Basis, bases_of, level_shares
 from rules.edition import (
     NOT_APPLICABLE,
     Answer,
@@ -22,13 +23,8 @@ from rules.edition import (
     node_values,
 )
 from rules.exact import Number, announce, simplest, text_of
-from rules.floor import Judging, NotJudged, floor_text
+from rules.floor import Judging, LevelShares, NotJudged, floor_text
 from rules.text import Text
-
-# Where a node's value comes from. `unused`: a criterion whose indicator is answered itself.
-Basis = Literal[
-    "children", "answer", "criteria", "empty", "anchor", "not_applicable", "nothing", "unused"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,9 @@ class NodeValue:
 class Breakdown:
     """What a set of answers adds up to. The nodes are in the edition's order.
 
-    `level_share` is the exact share of the weight that was answered, `missing` the codes of the
-    indicators and criteria that were not. What is not judged has no band.
+    `level_share` is the exact share of the weight that has a level, `missing` the codes of the
+    indicators and criteria that were not answered, `inapplicable` of those that were answered
+    `n/a` and count nothing; `left_out` is their exact share. What is not judged has no band.
     """
 
     edition: str
@@ -72,15 +69,18 @@ class Breakdown:
     nodes: tuple[NodeValue, ...]
     level_share: Number
     missing: tuple[str, ...]
+    inapplicable: tuple[str, ...]
+    left_out: Number
     judging: Judging
     not_judged: NotJudged | None
 
     @property
     def note(self) -> Text | None:
-        """Return why it is not judged, with what is missing."""
+        """Return why it is not judged, with what has no level."""
         if self.not_judged is None:
             return None
-        return self.judging.text(self.not_judged, share=self.level_share, missing=self.missing)
+        levels = LevelShares(self.level_share, self.missing, self.inapplicable, self.left_out)
+        return self.judging.text(self.not_judged, levels)
 
 
 def evaluate(
@@ -97,13 +97,13 @@ def evaluate(
     An empty answer counts the scale's `empty`. Where criteria are answered and the indicator
     itself is not, the indicator follows its ladder.
     """
-    bases = _bases(edition, answers)
+    bases = bases_of(edition, answers)
     counted = _counted(edition, answers, bases)
     values = node_values(edition, counted)
     shares = _shares(edition, values, bases=bases, counted=counted)
     index = values[edition.root.code]
-    share, missing = _answered(edition, bases, assumed)
-    reason = judging.against(share.numerator, share.denominator)
+    levels = level_shares(edition, bases, assumed)
+    reason = judging.against(levels.share.numerator, levels.share.denominator)
     judged = index if reason is None else None
     return Breakdown(
         edition=edition.code,
@@ -116,8 +116,10 @@ def evaluate(
         predicate=None if judged is None else band_of(edition.predicates, judged),
         maturity_level=None if judged is None else band_of(edition.maturity_levels, judged),
         nodes=_nodes(edition, answers, values, bases=bases, shares=shares),
-        level_share=share,
-        missing=missing,
+        level_share=levels.share,
+        missing=(*levels.missing,),
+        inapplicable=(*levels.inapplicable,),
+        left_out=levels.left_out,
         judging=judging,
         not_judged=reason,
     )
@@ -139,6 +141,7 @@ def shown(breakdown: Breakdown) -> dict[str, Any]:
         "level_share": text_of(breakdown.level_share),
         "floor": floor_text(breakdown.judging.floor),
         "missing": [*breakdown.missing],
+        "inapplicable": [*breakdown.inapplicable],
         "not_judged": breakdown.not_judged,
         "note": None if breakdown.note is None else breakdown.note._asdict(),
         "nodes": [_shown_node(node) for node in breakdown.nodes],
@@ -193,51 +196,6 @@ def _counted(edition: Edition, answers: Answers, bases: Mapping[str, Basis]) -> 
         if bases[node.code] == "empty" and (least := edition.scale_of(node).empty) is not None
     }
     return {**empty, **answers}
-
-
-def _bases(edition: Edition, answers: Answers) -> Mapping[str, Basis]:
-    """Return of everything that is answered where its value comes from."""
-    bases = {node.code: _basis(edition, node, answers) for node in edition.answered}
-    for node in edition.indicators:
-        criteria = [child.code for child in edition.children.get(node.code, ())]
-        if node.code in answers:
-            bases |= dict.fromkeys(criteria, "unused")
-        elif any(code in answers for code in criteria) or (
-            bases[node.code] == "nothing" and any(bases[code] == "empty" for code in criteria)
-        ):
-            bases[node.code] = "criteria"
-    return bases
-
-
-def _answered(
-    edition: Edition, bases: Mapping[str, Basis], assumed: Collection[str]
-) -> tuple[Number, tuple[str, ...]]:
-    """Return the exact share of the weight that was answered, and the codes of what was not.
-
-    An indicator that follows its criteria is answered as far as they are, by their weights.
-    """
-    whole, found, missing = Fraction(0), Fraction(0), []
-    for node in edition.indicators:
-        whole += node.weight
-        parts = edition.children[node.code] if bases[node.code] == "criteria" else (node,)
-        empty = [
-            part
-            for part in parts
-            if bases[part.code] in ("empty", "nothing") or part.code in assumed
-        ]
-        left = Fraction(sum(part.weight for part in empty)) / sum(part.weight for part in parts)
-        found += node.weight * (1 - left)
-        missing += [part.code for part in empty]
-    return simplest(found / whole), tuple(missing)
-
-
-def _basis(edition: Edition, node: Node, answers: Answers) -> Basis:
-    answer = answers.get(node.code)
-    if answer is None:
-        return "nothing" if edition.scale_of(node).empty is None else "empty"
-    if answer is not NOT_APPLICABLE:
-        return "answer"
-    return "not_applicable" if node.anchor is None else "anchor"
 
 
 def _shares(

@@ -4,12 +4,15 @@ Below it the exact value is a number and no more: it has no predicate, no maturi
 rank, meets and misses no target, and decides no year. The floor is data of a derivation set, by
 track; a track that no set speaks of has the product's own. Nor is a period judged that has not
 begun.
+
+An answer that does not apply (`n/a`) is an answer and no level: its weight is carried by others, so
+that nothing of it is known. Only where the edition declares what such an answer counts, it counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rules.exact import Number, parse, round_half_up, text_of
 from rules.text import Text
@@ -24,6 +27,19 @@ NOT_YET: Final = Text("Belum dapat dinilai", "Cannot be judged yet")
 
 _MOST_NAMED: Final = 50
 _WHOLE: Final = 100
+
+
+class LevelShares(NamedTuple):
+    """How much of a weight has a level, and the codes of what has none.
+
+    `share` is the exact share that has one. `missing`: what nobody gave a level;
+    `inapplicable`: what was answered `n/a` and counts nothing, `left_out` its exact share.
+    """
+
+    share: Number
+    missing: Sequence[str] = ()
+    inapplicable: Sequence[str] = ()
+    left_out: Number = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +59,13 @@ class Judging:
         is_below = weight * self.floor.denominator < self.floor.numerator * total
         return "below_floor" if is_below else None
 
-    def text(self, reason: NotJudged, *, share: Number, missing: Sequence[str]) -> Text:
-        """Return why a value is not judged, with what is missing."""
+    def is_out_of_reach(self, left_out: Number) -> bool:
+        """Say whether so much does not apply that levels of all else would be too little."""
+        return not isinstance(self.floor, str) and 1 - left_out < self.floor
+
+    def text(self, reason: NotJudged, levels: LevelShares) -> Text:
+        """Return why a value is not judged, with what has no level."""
+        share = levels.share
         if reason == "not_begun":
             return not_yet(
                 Text(
@@ -60,19 +81,33 @@ class Judging:
                 f" {percent(share)} of the weight has a level.",
             )
         shares = percent(share), percent(self.floor)
-        return not_yet(
+        why = not_yet(
             Text(
                 "baru {} bobot yang mempunyai tingkat, ambangnya {}".format(*shares),
                 "only {} of the weight has a level, the floor is {}".format(*shares),
             ),
-            missing,
+            levels.missing,
+            levels.inapplicable,
+        )
+        if not self.is_out_of_reach(levels.left_out):
+            return why
+        most = 1 - levels.left_out
+        return Text(
+            f"{why.id} Terlalu banyak yang dijawab tidak berlaku: paling banyak {percent(most)}"
+            " bobot dapat mempunyai tingkat. Periksa jawaban n/a itu, atau gunakan instrumen yang"
+            " sesuai bagi instansi ini.",
+            f"{why.en} Too much was answered as not applicable: at most {percent(most)} of the"
+            " weight can have a level. Check these answers, or use an instrument that fits the"
+            " agency.",
         )
 
 
-def not_yet(why: Text, missing: Sequence[str] = ()) -> Text:
+def not_yet(why: Text, missing: Sequence[str] = (), inapplicable: Sequence[str] = ()) -> Text:
     """Return that something cannot be judged yet, why, and which codes have no level."""
-    more = _without_level(missing)
-    return Text(f"{NOT_YET.id}: {why.id}.{more.id}", f"{NOT_YET.en}: {why.en}.{more.en}")
+    said = [Text(f"{NOT_YET.id}: {why.id}.", f"{NOT_YET.en}: {why.en}.")]
+    said += _named(inapplicable, Text("Tidak berlaku, n/a", "Not applicable, n/a"))
+    said += _named(missing, Text("Belum ada tingkat", "Without a level"))
+    return Text(" ".join(one.id for one in said), " ".join(one.en for one in said))
 
 
 def floor_of(floors: Mapping[str, Floor], track: str) -> Floor:
@@ -97,12 +132,12 @@ def percent(share: Number) -> str:
     return f"{'' if rounded == exact else '≈ '}{text_of(rounded)} %"
 
 
-def _without_level(missing: Sequence[str]) -> Text:
-    if not missing:
-        return Text("", "")
-    named, rest = ", ".join(missing[:_MOST_NAMED]), len(missing) - _MOST_NAMED
+def _named(codes: Sequence[str], what: Text) -> Iterator[Text]:
+    if not codes:
+        return
+    named, rest = ", ".join(codes[:_MOST_NAMED]), len(codes) - _MOST_NAMED
     more = Text(f", dan {rest} lainnya", f", and {rest} more") if rest > 0 else Text("", "")
-    return Text(
-        f" Belum ada tingkat ({len(missing)}): {named}{more.id}.",
-        f" Without a level ({len(missing)}): {named}{more.en}.",
+    yield Text(
+        f"{what.id} ({len(codes)}): {named}{more.id}.",
+        f"{what.en} ({len(codes)}): {named}{more.en}.",
     )

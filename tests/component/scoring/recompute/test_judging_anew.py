@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from tests.component.scoring.judging import (
     BAIK,
     DECEMBER,
     MAY,
+    OCTOBER,
     choice,
     rules,
+    spared,
     started,
     track,
 )
@@ -26,10 +29,12 @@ from tests.component.scoring.region import (
     observed,
     opened,
 )
-from tests.component.scoring.replaying import change, publish, replayed
+from tests.component.scoring.replaying import MIGRATIONS, change, publish, replayed
 from tests.component.scoring.targeting import INDEX, got, put
+from tests.support.migrations import downgrade
 from tests.support.waiting import comes
 
+from kit.database import migrations
 from kit.testing import FixedClock
 from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.recompute.usecases.rejudge import rejudge_scores
@@ -134,6 +139,47 @@ async def test_scores_of_an_earlier_release_are_judged_by_floors(service: Servic
     assert (await track(service))["predicate"] is None
     (kept,) = await service.rows("SELECT not_judged FROM score")
     assert "below_floor" in kept[0]
+
+
+async def test_scores_that_took_inapplicable_for_a_level_are_judged_anew(service: Service) -> None:
+    """By the migration's mark; those without such an answer are left as they are."""
+    other = opened(OCTOBER, period="2026-02", campaign_code="2026-02")
+    await service.hear(
+        spared(),
+        rules(),
+        *agencies(),
+        opened(),
+        *(decided(code, "5", revision=2 + at) for at, code in ANSWERS[:2]),
+        decided("13", "n/a", revision=4),
+        other,
+        *(decided(code, "4", revision=2 + at, assessment=OCTOBER) for at, code in ANSWERS),
+    )
+    url = service.database.engine.url.render_as_string(hide_password=False)
+    await asyncio.to_thread(downgrade, url, MIGRATIONS, "0018")
+    await change(
+        service,
+        "UPDATE score SET tracks = (SELECT jsonb_agg(track - 'not_judged'"  # noqa: S608 - the test's own text
+        """ || '{"level_share": "1", "predicate": {"id": "Baik", "en": "Baik (en)"}}')"""
+        " FROM jsonb_array_elements(tracks) AS of (track))"
+        f" WHERE assessment_id = '{SPBE}'",
+    )
+    await asyncio.to_thread(migrations.upgrade, url, MIGRATIONS)
+    events = len(await service.said())
+    for _ in range(2):
+        await rejudge_scores(service.database, FixedClock(NOW))
+
+    (told,) = (await service.said())[events:]
+    assert (told.assessment_id, told.moves) == (SPBE, ())
+    assert {each.track: each.not_judged for each in told.tracks}["self"] == "below_floor"
+    shown = await track(service, "self")
+    assert (shown["predicate"], shown["level_share"], shown["inapplicable"]) == (
+        None,
+        "0.6",
+        ["13"],
+    )
+    await publish(service)
+    outcome = await replayed(service)
+    assert (outcome.differing, outcome.shown) == (0, [])
 
 
 async def test_a_replay_comes_to_the_same_judgement(service: Service) -> None:

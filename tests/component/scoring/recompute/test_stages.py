@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+from tests.component.scoring.judging import spared
 from tests.component.scoring.region import (
     DINAS,
     SPBE,
@@ -19,21 +19,9 @@ from tests.component.scoring.region import (
 if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
 
-    from contracts.events.edition import EditionPublishedV1
     from contracts.events.score import ScoreChangedV2
 
 SCORE = f"/scores/{SPBE}"
-
-
-def spared(**anchors: str) -> EditionPublishedV1:
-    """Return the edition with indicators that may not apply; some then count as an anchor."""
-    nodes = tuple(
-        msgspec.structs.replace(node, not_applicable="anchor", anchor=anchors[f"of_{node.code}"])
-        if f"of_{node.code}" in anchors
-        else node
-        for node in edition().nodes
-    )
-    return msgspec.structs.replace(edition(), nodes=nodes, not_applicable="redistribute")
 
 
 def exacts(event: ScoreChangedV2) -> dict[str, str | None]:

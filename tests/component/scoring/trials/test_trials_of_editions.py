@@ -146,7 +146,7 @@ async def test_the_live_track_counts_nothing_empty_before_and_after(service: Ser
     tried = await posted(service, WHAT_IF, {"levels": {"1": "4"}, "track": "live"})
 
     # No fact is known yet.
-    nothing = {"level_share": "0", "missing": ["1", "2", "13"]}
+    nothing = {"level_share": "0", "missing": ["1", "2", "13"], "inapplicable": []}
     assert tried["before"] == dict.fromkeys(tried["before"]) | nothing
     assert tried["after"]["exact"] == "4"
     changes = {node["code"]: (node["before"], node["difference"]) for node in tried["nodes"]}

@@ -91,6 +91,19 @@ def test_three_of_47_levels_are_no_predicate() -> None:
     assert "Maturity level" not in shown
 
 
+def test_46_of_47_that_do_not_apply_are_no_predicate() -> None:
+    """It says what does not apply, that this is the reason, and what to do."""
+    levels = dict.fromkeys(map(str, range(2, 48)), "n/a") | {"1": 5}
+    shown = " ".join(run(SPBE, "-", text=json.dumps(levels)).stdout.split())
+
+    assert "Indeks · Index: 5.00 (5)" in shown
+    assert "Memuaskan" not in shown
+    assert "Tidak berlaku (n/a): 46 · Not applicable (n/a): 46: 2, 3," in shown
+    assert "Belum dapat dinilai: baru 1.3 % bobot yang mempunyai tingkat" in shown
+    assert "paling banyak 1.3 % bobot dapat mempunyai tingkat. Periksa jawaban n/a itu" in shown
+    assert "Maturity level" not in shown
+
+
 def test_at_the_floor_it_has_a_predicate_and_still_says_what_is_empty() -> None:
     levels = dict.fromkeys(map(str, range(3, 48)), 2)
     shown = " ".join(run(SPBE, "-", text=json.dumps(levels)).stdout.split())

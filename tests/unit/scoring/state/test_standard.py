@@ -146,4 +146,4 @@ def test_the_share_is_that_of_all_grounds_together(
         value = found.tracks()[track]
 
         assert footing.share == 1 - grounds.nothing
-        assert footing.share == Fraction(value.given_weight, COMPILED.total_weight)
+        assert footing.share == Fraction(value.level_weight, COMPILED.total_weight)

@@ -6,9 +6,11 @@ from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
+from rules.bases import Basis
 from rules.edition import Answer, Band, NotApplicable
-from rules.evaluation import Basis, Breakdown, NodeValue
+from rules.evaluation import Breakdown, NodeValue
 from rules.exact import Number, announce, text_of
+from rules.floor import LevelShares
 
 _LONGEST: Final = 14
 _APPROXIMATE: Final = 6
@@ -69,11 +71,14 @@ def print_breakdown(console: Console, breakdown: Breakdown, *, explain: bool) ->
     console.print(f"Indeks · Index: [bold]{announced}[/] ({_exact(breakdown.exact)})")
     if breakdown.missing:
         console.print(f"[yellow]{_empty(breakdown)}[/]")
+    if breakdown.inapplicable:
+        console.print(_inapplicable(breakdown.inapplicable))
     if breakdown.not_judged is None:
         console.print(f"Predikat · Predicate: [bold]{_called(breakdown.predicate)}[/]")
     else:
-        share = breakdown.level_share
-        note = breakdown.judging.text(breakdown.not_judged, share=share, missing=())
+        # The codes stand above already.
+        levels = LevelShares(breakdown.level_share, left_out=breakdown.left_out)
+        note = breakdown.judging.text(breakdown.not_judged, levels)
         console.print(f"Predikat · Predicate: [bold]{note.id}[/] · {note.en}")
     if breakdown.maturity_level is not None:
         level = _called(breakdown.maturity_level)
@@ -87,6 +92,11 @@ def _empty(breakdown: Breakdown) -> str:
     count, codes = len(breakdown.missing), ", ".join(breakdown.missing)
     of = given + count
     return f"Kosong: {count} dari {of} · Empty: {count} of {of}: {codes}"
+
+
+def _inapplicable(codes: tuple[str, ...]) -> str:
+    count, named = len(codes), ", ".join(codes)
+    return f"Tidak berlaku (n/a): {count} · Not applicable (n/a): {count}: {named}"
 
 
 def _table(breakdown: Breakdown, *, explain: bool, width: int) -> Table:

@@ -39,7 +39,8 @@ class TrackScore(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `coverage` is the exact share [0, 1] of the weight that is answered or currently known.
     `level_share` is the exact share that has a level, last good values included; None in events of
-    releases that did not tell it. `not_judged` says why the track has no predicate and no maturity
+    releases that did not tell it. What is answered `n/a` and counts nothing has none; earlier
+    releases counted it. `not_judged` says why the track has no predicate and no maturity
     level: too little of the weight has a level (`below_floor`), its derivation set never has it
     judged (`never`), or the period has not begun (`not_begun`).
     `oldest_fact_at`: when the oldest fact in use was first read. `stale_since`: the last

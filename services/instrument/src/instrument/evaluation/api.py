@@ -13,7 +13,8 @@ from instrument.evaluation.usecases import evaluate
 from kit.database import ReadSessionDep
 from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
 from rules.answers import AnswersError, Written, read_json
-from rules.evaluation import Basis, shown
+from rules.bases import Basis
+from rules.evaluation import shown
 from rules.floor import NotJudged
 from rules.refusal import Refusal
 from rules.text import Text
@@ -75,8 +76,9 @@ class NodeValueView(ValueView):
 class EvaluationView(BaseModel):
     """The whole breakdown. `predicate`, `maturity_level`: the symbol or the name of a band.
 
-    `level_share`: the exact share of the weight that was answered, `missing` what was not. Below
-    the `floor` nothing is judged, and `note` says why.
+    `level_share`: the exact share of the weight that has a level, `missing` what was not answered,
+    `inapplicable` what was answered `n/a` and counts nothing. Below the `floor` nothing is
+    judged, and `note` says why.
     """
 
     edition: str
@@ -92,6 +94,7 @@ class EvaluationView(BaseModel):
     level_share: str
     floor: str
     missing: list[str]
+    inapplicable: list[str]
     not_judged: NotJudged | None
     note: TextDocument | None
     nodes: list[NodeValueView]

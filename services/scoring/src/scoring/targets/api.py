@@ -99,7 +99,7 @@ class TargetView(schemas.OfEditionView):
     lacks, negative where it is above. What is said of the edition is of the one it was scored on.
     `period` is that of the assessment that decides, and `period_state` whether it still runs.
     A target that is set and neither met nor missed says in `note` why it cannot be judged yet, and
-    in `missing` which indicators have no level.
+    in `missing` which indicators have no level, in `inapplicable` which are `n/a`.
     """
 
     agency_code: str
@@ -117,6 +117,7 @@ class TargetView(schemas.OfEditionView):
     period_state: schemas.PeriodState | None
     not_judged: schemas.NotJudged | None
     missing: list[str]
+    inapplicable: list[str]
     note: TextView | None
     set_by: str | None
     set_at: datetime | None
@@ -263,6 +264,7 @@ def _unset(key: TargetKey) -> TargetView:
             "revision": 0,
             "state": "unknown",
             "missing": [],
+            "inapplicable": [],
         }
     )
 
@@ -283,6 +285,7 @@ def _view(row: Target, beside: _Shown) -> TargetView:
             "period_state": opening.period_state(beside.at) if opening else None,
             "not_judged": doubt.not_judged if doubt else None,
             "missing": [*doubt.missing] if doubt else [],
+            "inapplicable": [*doubt.inapplicable] if doubt else [],
             "note": doubt.note if doubt else None,
         }
     )

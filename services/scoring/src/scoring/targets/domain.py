@@ -71,7 +71,7 @@ NOTHING_KNOWN: Final = Judgement("unknown", None)
 
 
 class Doubt(NamedTuple):
-    """Why a target is neither met nor missed, and the codes of what has no level.
+    """Why a target is neither met nor missed, and the codes of what has no level or is `n/a`.
 
     `not_judged`: that of the score, or of the node, that would decide.
     """
@@ -79,6 +79,7 @@ class Doubt(NamedTuple):
     note: Text
     missing: tuple[str, ...] = ()
     not_judged: NotJudged | None = None
+    inapplicable: tuple[str, ...] = ()
 
 
 class Judged(NamedTuple):
@@ -118,7 +119,7 @@ def doubt_of(assessment: Assessment, opening: Opening, node_code: str, at: datet
     for node in nodes:
         footing = footing_of(assessment, node, JUDGED_TRACK, standard)
         if footing.note is not None:
-            return Doubt(footing.note, footing.missing, footing.not_judged)
+            return Doubt(footing.note, footing.missing, footing.not_judged, footing.inapplicable)
     if not has_node(edition, node_code):
         return Doubt(
             not_yet(

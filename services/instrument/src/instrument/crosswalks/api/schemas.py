@@ -13,8 +13,9 @@ from instrument.documents.api.schemas import OwnerCode
 from instrument.documents.store.parts import TextDocument
 from instrument.editions.domain.model import Certainty
 from kit.fields import ONE_LINE, Body
+from rules.bases import Basis
 from rules.edition import Edition
-from rules.evaluation import Basis, Breakdown, shown
+from rules.evaluation import Breakdown, shown
 from rules.exact import Number, text_of
 from rules.floor import NotJudged
 from rules.period import WRITTEN as PERIOD
@@ -139,7 +140,7 @@ class ProposalView(BaseModel):
 class IndexView(BaseModel):
     """The index of the answers in one edition. `predicate`: the symbol or the name of its band.
 
-    It has none while too little of the weight was answered: `note` says what is missing.
+    It has none while too little of the weight has a level: `note` says why.
     """
 
     edition: str
@@ -155,6 +156,7 @@ class IndexView(BaseModel):
     level_share: str
     floor: str
     missing: list[str]
+    inapplicable: list[str]
     not_judged: NotJudged | None
     note: TextDocument | None
 

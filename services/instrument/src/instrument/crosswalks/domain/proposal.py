@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from instrument.crosswalks.domain.model import Crosswalk, weight_dropped, weights_in
 from rules.answers import Answers
+from rules.bases import Basis
 from rules.edition import Edition, Node, Scale
-from rules.evaluation import Basis, Breakdown, evaluate
+from rules.evaluation import Breakdown, evaluate
 from rules.exact import Number, simplest
 
 

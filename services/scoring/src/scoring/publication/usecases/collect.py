@@ -178,6 +178,7 @@ def _not_judged(footing: Footing) -> record.NotJudgedPart | None:
         floor=floor_text(footing.judging.floor),
         missing=footing.missing,
         note=note,
+        inapplicable=footing.inapplicable or None,
     )
 
 

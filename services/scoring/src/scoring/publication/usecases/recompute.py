@@ -8,17 +8,23 @@ import msgspec
 
 from rules.compiled import CompiledEdition, RefusedLevelError, RollUp
 from rules.derivation import DerivationError, DerivationSet
-from rules.edition import Answer, Band, Edition, EditionError, Node, NotApplicable, band_of
-from rules.exact import Number, announce, simplest, text_of, write
-from rules.floor import Judging, floor_of, floor_text
+from rules.edition import (
+    Answer,
+    Band,
+    Edition,
+    EditionError,
+    Node,
+    NotApplicable,
+    band_of,
+)
+from rules.exact import Number, announce, text_of, write
 from rules.published import derivation_set_of, edition_of
 from rules.text import Text
+from scoring.publication.domain.judgement import check_not_judged, is_thin, stages_told
 from scoring.results.domain.flaw import any_of, flaw_found, require_same
 from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
-from scoring.state.domain.track import EVALUATION, Stages, StagesError, stages_of
 
 # What the event has beside the content; the rules do not look at it.
-_STAGES: Final = Text("tahap, masing-masing dengan jalurnya", "stages, each with its track")
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
 _AN_EDITION: Final = Text("edisi", "an edition")
 _A_SET: Final = Text("himpunan aturan turunan", "a derivation set")
@@ -33,14 +39,14 @@ def recompute_result(content: Content, edition: Any, derivation_set: Any) -> Non
     """
     compiled = CompiledEdition(_edition(edition, content))
     rules = None if derivation_set is None else _set(derivation_set, content)
-    _stages(content)
+    stages_told(content)
     _check_tree(content, compiled.edition)
     answers = [*_answers(content.indicators, compiled, rules)]
     values = compiled.roll_up(answers)
     _check_criteria(content.indicators, compiled, answers)
     _check_nodes(content, compiled, values)
     _check_index(content, compiled, values, rules)
-    _check_not_judged(content, compiled, rules)
+    check_not_judged(content, compiled, rules)
 
 
 def _edition(document: Any, content: Content) -> Edition:
@@ -191,7 +197,7 @@ def _check_index(
     value = Fraction(values.numerators[place], values.denominators[place] or 1)
     # Releases that knew no floor named a band whatever stood behind the value.
     is_named = index.predicate is not None or index.maturity_level is not None
-    if is_named or not _is_thin(content, compiled, rules):
+    if is_named or not is_thin(content, compiled, rules):
         predicate = _name(band_of(edition.predicates, value))
         _same("index.predicate", expected=predicate, found=index.predicate)
         maturity = _name(band_of(edition.maturity_levels, value))
@@ -199,76 +205,6 @@ def _check_index(
     weight = compiled.covered_weight([int(part.covered) for part in content.indicators])
     coverage = write(weight, compiled.total_weight)
     _same("index.coverage", expected=coverage, found=index.coverage)
-
-
-def _is_thin(content: Content, compiled: CompiledEdition, rules: DerivationSet | None) -> bool:
-    """Say whether less has a level than the floor asks, of the track or of one it inherits from."""
-    given = compiled.total_weight - sum(
-        compiled.weights[place] for place in _missing(content, compiled)
-    )
-    return any(
-        judging.against(given, compiled.total_weight) is not None
-        for judging in _judgings(content, rules)
-    )
-
-
-def _check_not_judged(
-    content: Content, compiled: CompiledEdition, rules: DerivationSet | None
-) -> None:
-    """Compare why the result is not judged; releases that knew no floor did not say so."""
-    part = content.not_judged
-    if part is None:
-        return
-    _same("index.predicate", expected=None, found=content.index.predicate)
-    _same("index.maturity_level", expected=None, found=content.index.maturity_level)
-    places, total = _missing(content, compiled), compiled.total_weight
-    given = total - sum(compiled.weights[place] for place in places)
-    missing = tuple(compiled.edition.answered[place].code for place in places)
-    share = simplest(Fraction(given, total))
-    _same("not_judged.missing", expected=missing, found=part.missing)
-    _same("not_judged.level_share", expected=text_of(share), found=part.level_share)
-    judgings = {floor_text(judging.floor): judging for judging in _judgings(content, rules)}
-    if part.floor not in judgings:
-        raise _wrong("not_judged.floor", expected=any_of(judgings), found=part.floor)
-    judging = judgings[part.floor]
-    _same("not_judged.reason", expected=judging.against(given, total), found=part.reason)
-    note = _text(judging.text(part.reason, share=share, missing=missing))
-    _same("not_judged.note", expected=note, found=part.note)
-
-
-def _judgings(content: Content, rules: DerivationSet | None) -> Sequence[Judging]:
-    """Return by what the track is judged, and every track that it inherits from."""
-    floors = {} if rules is None else rules.floors
-    tracks = _stages(content).up_to(content.track)
-    return [Judging(floor_of(floors, track)) for track in tracks]
-
-
-def _missing(content: Content, compiled: CompiledEdition) -> Sequence[int]:
-    """Return the places of the indicators and criteria that nobody gave a level."""
-    given = [part.source in ("person", "derivation") for part in content.indicators]
-    followed = {
-        place: compiled.criteria_of[place]
-        for place, part in enumerate(content.indicators)
-        if part.source == "criteria" and place in compiled.criteria_of
-    }
-    return [
-        at
-        for place in range(len(compiled.edition.indicators))
-        for at in followed.get(place, (place,))
-        if not given[at]
-    ]
-
-
-def _stages(content: Content) -> Stages:
-    """Return the stages that the record names, or those that all had before it named any."""
-    try:
-        stages = EVALUATION if content.stages is None else stages_of(content.stages)
-    except StagesError as error:
-        said = ", ".join(f"{code}: {track}" for code, track in content.stages or ())
-        raise _wrong("stages", expected=_STAGES, found=said) from error
-    if content.track not in stages.newest:
-        raise _wrong("track", expected=any_of(stages.newest), found=content.track)
-    return stages
 
 
 def _name(band: Band | None) -> TextPart | None:

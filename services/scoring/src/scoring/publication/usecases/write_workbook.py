@@ -155,6 +155,8 @@ def _not_judged(part: NotJudgedPart | None) -> Iterator[tuple[str, str | None]]:
         yield "bobot yang mempunyai tingkat / weight with a level", part.level_share
         yield "ambang cakupan / floor of coverage", part.floor
         yield "tanpa tingkat / without a level", ", ".join(part.missing)
+        if part.inapplicable is not None:
+            yield "tidak berlaku / not applicable", ", ".join(part.inapplicable)
 
 
 def _signed(part: SubmissionPart) -> Iterator[tuple[str | None, ...]]:

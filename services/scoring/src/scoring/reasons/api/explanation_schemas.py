@@ -184,8 +184,8 @@ class ExplanationView(OfEditionView):
 
     `level` is the counted answer, or the exact value of a node above the indicators. `sum` shows
     how that value follows from the children. For a node above the indicators, `level_share` is the
-    share of its weight that has a level, `missing` are the indicators without one, and `not_judged`
-    says why its value is not judged.
+    share of its weight that has a level, `missing` are the indicators that nobody gave one,
+    `inapplicable` those that are `n/a`, and `not_judged` says why its value is not judged.
     """
 
     assessment_id: UUID
@@ -206,6 +206,7 @@ class ExplanationView(OfEditionView):
     next_band: NextBandView | None
     level_share: str | None = None
     missing: list[str] = Field([])
+    inapplicable: list[str] = Field([])
     not_judged: NotJudged | None = None
     person: PersonView | None
     rule: RuleResultView | None

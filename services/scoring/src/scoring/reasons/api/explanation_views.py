@@ -59,6 +59,7 @@ def _footing(footing: Footing | None) -> dict[str, Any]:
     return {
         "level_share": text_of(footing.share),
         "missing": footing.missing,
+        "inapplicable": footing.inapplicable,
         "not_judged": footing.not_judged,
     }
 

@@ -67,7 +67,7 @@ def track_scores(
             code,
             value,
             None if before is None else before.get(code),
-            reason=standard.of(code).against(value.given_weight, total),
+            reason=standard.of(code).against(value.level_weight, total),
         )
         for code, value in after.items()
     )
@@ -77,7 +77,7 @@ def not_judged(compiled: CompiledEdition, tracks: Tracks, standard: Standard) ->
     """Return which tracks are not judged, and why: as `ScoreRow.not_judged` has it."""
     total, found = compiled.total_weight, {}
     for code, value in tracks.items():
-        reason = standard.of(code).against(value.given_weight, total)
+        reason = standard.of(code).against(value.level_weight, total)
         if reason is not None:
             found[code] = reason
     return f"{json.dumps([*found])} {json.dumps([*found.values()])}"
@@ -99,7 +99,7 @@ def is_same(one: TrackValue, other: TrackValue) -> bool:
     """Say whether two track values show the same to everybody."""
     return one is other or (
         one.covered_weight == other.covered_weight
-        and one.given_weight == other.given_weight
+        and one.level_weight == other.level_weight
         and one.oldest_fact_at == other.oldest_fact_at
         and one.stale_since == other.stale_since
         and (one.values == other.values or all(map(_is_equal, *one.values, *other.values)))
@@ -143,7 +143,7 @@ def _track(
         previous_exact=previous,
         predicate=predicate,
         maturity_level=maturity,
-        level_share=write(value.given_weight, compiled.total_weight),
+        level_share=write(value.level_weight, compiled.total_weight),
         not_judged=reason,
         oldest_fact_at=value.oldest_fact_at,
         stale_since=value.stale_since,

@@ -19,7 +19,7 @@ class ResultItem(View):
 
     Without a predicate and a maturity level it is `not_judged`: `note` says why, `level_share` is
     the exact share of the weight that had a level, `floor` the least that is judged, and `missing`
-    names what had none.
+    names what nobody gave one, `inapplicable` what did not apply.
     """
 
     assessment_id: UUID
@@ -43,6 +43,7 @@ class ResultItem(View):
     level_share: str | None
     floor: str | None
     missing: list[str]
+    inapplicable: list[str]
     note: TextView | None
     coverage: str
     reason: str | None

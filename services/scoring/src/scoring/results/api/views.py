@@ -59,6 +59,7 @@ def not_judged_fields(part: NotJudgedPart | None) -> dict[str, Any]:
         "level_share": part and part.level_share,
         "floor": part and part.floor,
         "missing": part.missing if part else (),
+        "inapplicable": (part.inapplicable or ()) if part else (),
         "note": part and part.note,
     }
 

@@ -4,7 +4,8 @@ Exact numbers are texts, instants are UTC. The canonical bytes of the whole reco
 chained and signed. Format version 2 is version 1 with a part more: what was asked and signed in
 submission, why the result is not judged, or its stages where they are others than those of an
 evaluation. Results of before there were requests have nothing of submission; those without any
-other part are of version 1. Later versions may add other parts.
+other part are of version 1. Version 3 says of a result that is not judged what does not apply.
+Later versions may add other parts.
 """
 
 from datetime import datetime
@@ -24,6 +25,7 @@ from scoring.results.domain.signed import SubmissionPart
 FORMAT: Final = "tolok-result"
 FORMAT_VERSION: Final = 1
 PARTS_VERSION: Final = 2
+INAPPLICABLE_VERSION: Final = 3
 FILE: Final = "result.json"
 
 _A_FIELD: Final = Text(f"isian menurut format {FORMAT}", f"a field as {FORMAT} has it")
@@ -31,6 +33,8 @@ _NO_FIELD: Final = Text(
     "isian yang kurang, tidak dikenal, atau berisi jenis nilai lain",
     "a field that is missing, unknown, or has a value of another kind",
 )
+
+FormatVersion = Literal[1, 2, 3]
 
 # What facts alone say (`live`) is not published.
 PublishedTrack = Annotated[
@@ -84,11 +88,13 @@ class IndexPart(Part, frozen=True, kw_only=True):
     stale_since: datetime | None
 
 
-class NotJudgedPart(Part, frozen=True, kw_only=True):
+class NotJudgedPart(Part, frozen=True, kw_only=True, omit_defaults=True):
     """Why the result has no predicate and no maturity level.
 
     `level_share`: the exact share of the weight that has a level; `floor`: the least share that is
-    judged, or `never`; `missing`: the codes of what has no level.
+    judged, or `never`; `missing`: the codes of what nobody gave a level. `inapplicable`: the
+    codes of what is `n/a` and counts nothing; left out where there are none. In the record of a
+    release that did not name them, `level_share` has them among what has a level.
     """
 
     reason: NotJudged
@@ -96,6 +102,7 @@ class NotJudgedPart(Part, frozen=True, kw_only=True):
     floor: str
     missing: tuple[str, ...]
     note: TextPart
+    inapplicable: tuple[str, ...] | None = None
 
 
 class NodePart(Part, frozen=True, kw_only=True):
@@ -209,7 +216,7 @@ class Record(Part, frozen=True, kw_only=True):
     """One publication. `reason` is that of a correction."""
 
     format: Literal["tolok-result"] = FORMAT
-    format_version: Literal[1, 2] = FORMAT_VERSION
+    format_version: FormatVersion = FORMAT_VERSION
     assessment_id: UUID
     revision: int
     sequence: int
@@ -223,8 +230,10 @@ class Record(Part, frozen=True, kw_only=True):
     content: Content
 
 
-def version_of(content: Content) -> Literal[1, 2]:
+def version_of(content: Content) -> FormatVersion:
     """Return the format version that a content is written in."""
+    if content.not_judged is not None and content.not_judged.inapplicable is not None:
+        return INAPPLICABLE_VERSION
     parts = (content.not_judged, content.stages)
     is_plain = parts == (None, None) and not content.submission.is_asked
     return FORMAT_VERSION if is_plain else PARTS_VERSION

@@ -56,12 +56,14 @@ class ListedTrack(TrackItem):
     """One track of a score in a list, with what stands behind it.
 
     `floor`: the share of the weight that must have a level before it is judged, or `never`;
-    `missing`: the codes of what has none; `note`: why it is not judged.
+    `missing`: the codes of what nobody gave one; `inapplicable`: of what was answered `n/a` and
+    counts nothing; `note`: why it is not judged.
     """
 
     confidence: ConfidenceView | None = None
     floor: str | None = None
     missing: list[str] = Field([])
+    inapplicable: list[str] = Field([])
     note: TextView | None = None
 
 

@@ -68,7 +68,12 @@ def _confidence(found: Confidence) -> schemas.ConfidenceView:
 
 def _footing(found: Footing) -> dict[str, Any]:
     floor = floor_text(found.judging.floor)
-    return {"floor": floor, "missing": [*found.missing], "note": found.note}
+    return {
+        "floor": floor,
+        "missing": [*found.missing],
+        "inapplicable": [*found.inapplicable],
+        "note": found.note,
+    }
 
 
 def _head(head: ScoreHead, at: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from rules.compiled import CompiledEdition
 from rules.derivation import Derived
-from rules.edition import Answer
+from rules.edition import NOT_APPLICABLE, Answer, is_left_out
 from rules.exact import Number
 from rules.floor import Floor
 from scoring.state.domain.track import (
@@ -16,6 +16,7 @@ from scoring.state.domain.track import (
     TrackCode,
     Tracks,
     TrackValue,
+    WithoutLevel,
 )
 
 Source = Literal["person", "derivation", "criteria", "empty"]
@@ -132,18 +133,21 @@ class Assessment:
             return self.compiled.resolved(counted)[indicator]
         return own
 
-    def without_level(self, track: TrackCode, places: Sequence[int]) -> list[int]:
-        """Return which of these indicators nobody gave a level.
+    def without_level(self, track: TrackCode, places: Sequence[int]) -> WithoutLevel:
+        """Return which of these indicators have no level.
 
         Of an indicator that follows its criteria, those criteria are named.
         """
-        given = self.levels[self.standing(track)].given
-        missing: list[int] = []
+        counted, _, given = self.levels[self.standing(track)]
+        answered, found = self.compiled.edition.answered, WithoutLevel([], [])
         for place in places:
             below = self.compiled.criteria_of.get(place, ())
-            parts = below if self._is_climbed(place, track) else (place,)
-            missing += [at for at in parts if not given[at]]
-        return missing
+            for at in below if self._is_climbed(place, track) else (place,):
+                if not given[at]:
+                    found.missing.append(at)
+                elif is_left_out(answered[at], counted[at]):
+                    found.inapplicable.append(at)
+        return found
 
     def take_moves(self, *, first: bool) -> list[Move]:
         """Return how levels differ from those at the last taking.
@@ -277,11 +281,11 @@ class Assessment:
         if before is not None and not used and levels == self.levels[before]:
             return self._tracks[before]
         covered = self.compiled.covered_weight(levels.covered)
-        is_all_covered = levels.given == levels.covered
+        is_all_level = levels.given == levels.covered and NOT_APPLICABLE not in levels.counted
         return TrackValue(
             self.compiled.roll_up(levels.counted),
             covered,
-            covered if is_all_covered else self.compiled.covered_weight(levels.given),
+            covered if is_all_level else self.compiled.level_weight(levels.counted, levels.given),
             min((each.oldest_fact_at for each in used if each.oldest_fact_at), default=None),
             min((each.stale_since for each in used if each.stale_since), default=None),
         )

@@ -21,7 +21,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from rules.edition import Edition, Node
-from rules.floor import Floor, Judging, NotJudged, floor_of
+from rules.floor import Floor, Judging, LevelShares, NotJudged, floor_of
 from rules.period import parse_period
 from rules.text import Text
 from scoring.state.domain.assessment import Assessment
@@ -53,21 +53,25 @@ def standard_of(assessment: Assessment, opening: Opening, at: datetime) -> Stand
 class Footing:
     """What a node's value rests on: the exact share of its weight that has a level.
 
-    `missing`: the codes of the indicators and criteria that have none. `not_judged`: why the value
-    is not judged; None: it is.
+    `missing`: the codes of the indicators and criteria that nobody gave one; `inapplicable`: of
+    those that are `n/a` and count nothing, `left_out` their exact share. `not_judged`: why the
+    value is not judged; None: it is.
     """
 
     judging: Judging
     share: Fraction
     missing: tuple[str, ...]
+    inapplicable: tuple[str, ...]
+    left_out: Fraction
     not_judged: NotJudged | None
 
     @property
     def note(self) -> Text | None:
-        """Return why the value is not judged, with what is missing."""
+        """Return why the value is not judged, with what has no level."""
         if self.not_judged is None:
             return None
-        return self.judging.text(self.not_judged, share=self.share, missing=self.missing)
+        levels = LevelShares(self.share, self.missing, self.inapplicable, self.left_out)
+        return self.judging.text(self.not_judged, levels)
 
 
 def footing_of(assessment: Assessment, node: Node, track: TrackCode, standard: Standard) -> Footing:
@@ -79,14 +83,20 @@ def footing_of(assessment: Assessment, node: Node, track: TrackCode, standard: S
     edition, weights = compiled.edition, compiled.weights
     places = [edition.position[each.code] for each in answered_below(edition, node)]
     judging = Judging(0, standard.not_begun) if node.is_answered else standard.of(track)
-    missing = assessment.without_level(track, places)
+    without = assessment.without_level(track, places)
     total = sum(weights[place] for place in places)
-    given = total - sum(weights[place] for place in missing)
+    left_out = sum(weights[place] for place in without.inapplicable)
+    found = total - left_out - sum(weights[place] for place in without.missing)
+    missing, inapplicable = (
+        tuple(edition.answered[place].code for place in places) for places in without
+    )
     return Footing(
         judging,
-        Fraction(given, total),
-        tuple(edition.answered[place].code for place in missing),
-        judging.against(given, total),
+        Fraction(found, total),
+        missing,
+        inapplicable,
+        Fraction(left_out, total),
+        judging.against(found, total),
     )
 
 

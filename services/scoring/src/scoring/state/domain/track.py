@@ -106,7 +106,7 @@ EVALUATION: Final = stages_of(
 class Levels(NamedTuple):
     """One track's counted level of every indicator, and which of them are covered (1 or 0).
 
-    `given`: which have a level that people or rules gave, the last good ones of dead sources
+    `given`: which people or rules answered, the last good levels of dead sources and `n/a`
     included (1 or 0).
     """
 
@@ -117,6 +117,13 @@ class Levels(NamedTuple):
     def copy(self) -> "Levels":
         """Return the same levels in lists of their own."""
         return Levels(self.counted.copy(), self.covered.copy(), self.given.copy())
+
+
+class WithoutLevel(NamedTuple):
+    """The places of what has no level: nobody gave one, or the answer is that it does not apply."""
+
+    missing: list[int]
+    inapplicable: list[int]
 
 
 class Move(NamedTuple):
@@ -132,12 +139,12 @@ class Move(NamedTuple):
 class TrackValue:
     """What a track adds up to. The weights are over the edition's `total_weight`.
 
-    `given_weight` is of all that has a level, last good values included.
+    `level_weight` is of all that has a level, last good values included.
     """
 
     values: RollUp
     covered_weight: int
-    given_weight: int
+    level_weight: int
     oldest_fact_at: datetime | None = None
     stale_since: datetime | None = None
 

@@ -54,7 +54,8 @@ class NodeChange(View):
 class Standing(View):
     """What the whole comes to. `to_next_predicate`: how far the index is below the next one.
 
-    While it is `not_judged` it has no predicate; `note` says why, `missing` what has no level.
+    While it is `not_judged` it has no predicate; `note` says why, `missing` what has no level,
+    `inapplicable` what is `n/a` and counts nothing.
     """
 
     exact: str | None
@@ -65,6 +66,7 @@ class Standing(View):
     to_next_predicate: str | None
     level_share: str
     missing: list[str]
+    inapplicable: list[str]
     not_judged: NotJudged | None
     note: TextView | None
 

@@ -100,6 +100,7 @@ def _standing(edition: Edition, breakdown: Breakdown) -> dict[str, Any]:
         "to_next_predicate": text_of(following[1]) if following else None,
         "level_share": text_of(breakdown.level_share),
         "missing": breakdown.missing,
+        "inapplicable": breakdown.inapplicable,
         "not_judged": breakdown.not_judged,
         "note": breakdown.note,
     }

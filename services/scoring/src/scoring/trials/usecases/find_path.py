@@ -176,6 +176,11 @@ def _never_judged(standing: Standing, share: Number) -> Unprocessable:
             f"{note.en} On the live track only facts give levels, so there is no path to the target"
             " whose result would be judged.",
         )
+    elif standing.footing.judging.is_out_of_reach(standing.footing.left_out):
+        said = Text(
+            f"{note.id} Karena itu tidak ada langkah menuju target yang hasilnya dapat dinilai.",
+            f"{note.en} So there is no path to the target whose result would be judged.",
+        )
     else:
         most = percent(standing.footing.share + share)
         said = Text(

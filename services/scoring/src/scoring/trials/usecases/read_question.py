@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import chain
 
 from kit.database import Session
 from kit.errors import Unprocessable, refuse
@@ -120,10 +121,10 @@ def _lack(
     total = sum(compiled.weights[place] for place in places)
     without = {
         compiled.edition.indicators[place].code: simplest(
-            Fraction(sum(compiled.weights[at] for at in missing), total)
+            Fraction(sum(compiled.weights[at] for at in found), total)
         )
         for place in places
-        if track != "live" and (missing := assessment.without_level(track, [place]))
+        if track != "live" and (found := [*chain(*assessment.without_level(track, [place]))])
     }
     return Lack(simplest(max(Fraction(0), floor - footing.share)), without)
 
