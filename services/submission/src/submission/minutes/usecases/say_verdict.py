@@ -89,7 +89,8 @@ async def _check_may_say(
     check_role(principal, line[-1], "levels", pointer="assessment_id")
     check_assessor(principal, assessment, line)
     await check_no_conflict(session, principal, assessment, line=line, clock=clock)
-    await check_once(session, assessment, line[-1].code, principal)
+    code = line[-1].code
+    await check_once(session, assessment, code, principal, pointer="assessment_id")
 
 
 async def _verdict_line(session: Session, assessment: Assessment) -> Line:
