@@ -62,11 +62,6 @@ async def test_text_that_is_no_number_makes_what_rests_on_it_unknown(text: Any) 
     )
 
 
-async def test_a_row_of_another_year_than_asked_for_is_no_doubt_of_this_one() -> None:
-    mean, _ = await quarter(achieved(1, realisasi="100"), achieved(2, realisasi="1", tahun=2025))
-    assert (mean.status, mean.value) == ("value", "100")
-
-
 def realised(number: int = 1, **changes: Any) -> dict[str, Any]:
     row = json.loads(payload("e-program", "realisasi"))["data"][0]
     amounts = {"rak": "100", "realisasi_anggaran": "80"}

@@ -1,5 +1,6 @@
 """The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -27,12 +28,13 @@ _STATUSES: Final = {"selesai": "finished"}
 _QUARTERS: Final = range(1, 5)
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
+_PERIOD: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 
 
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@2"
+    version: Final = "e-sakip@3"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -82,6 +84,7 @@ def _units(source: Source) -> Resource:
 
 
 def _indicators(source: Source, period: str) -> Resource:
+    plan = _years_in(period)
     return Resource(
         name="key-indicators",
         part=period,
@@ -89,12 +92,12 @@ def _indicators(source: Source, period: str) -> Resource:
         params={"periode": period, "status": "selesai"},
         kind=kinds.KEY_INDICATOR,
         keys=keys_of(source, "key-indicators"),
-        parse=_indicator,
+        parse=partial(_indicator, plan=plan),
         identify=lambda row: row.identifier("id"),
-        # Years that contradict each other tell neither which of them are meant.
+        # Years that contradict each other or the plan tell neither which of them are meant.
         hints={
-            "first_year": lambda row: _years(row)[0],
-            "last_year": lambda row: _years(row)[1],
+            "first_year": lambda row: _years(row, plan)[0],
+            "last_year": lambda row: _years(row, plan)[1],
             "title": lambda row: row.text("title"),
         },
     )
@@ -111,7 +114,8 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
             identify=_document_identity(slug, year),
-            hints={**_constant(year=year, type=kind), "url": _url},
+            hints={"year": lambda row: _document_year(row, year), "url": _url},
+            asked={"year": year, "type": kind},
         )
     for quarter in _QUARTERS:
         yield Resource(
@@ -124,10 +128,11 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             parse=partial(_achievement, year=year, quarter=quarter),
             identify=lambda row: row.identifier("id"),
             hints={
-                **_constant(quarter=quarter),
                 "year": lambda row: row.year_or(year),
+                "quarter": _quarter,
                 "indicator_id": _indicator_id,
             },
+            asked={"year": year, "quarter": quarter},
         )
     yield Resource(
         name="exchanges",
@@ -138,7 +143,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         keys=keys_of(source, "exchanges"),
         parse=lambda row: exchange_rows.parse(row, year, None),
         identify=lambda row: row.identifier("id"),
-        hints=_constant(year=year),
+        asked={"year": year},
     )
 
 
@@ -150,13 +155,8 @@ def _indicator_id(row: Row) -> str:
     return row.identifier("indicator")
 
 
-def _constant(**values: object) -> Mapping[str, Callable[[Row], object]]:
-    """Return hints that the listing itself gives, whatever its rows say."""
-
-    def always(value: object) -> Callable[[Row], object]:
-        return lambda _: value
-
-    return {name: always(value) for name, value in values.items()}
+def _quarter(row: Row) -> int:
+    return row.whole("quarter", least=1, most=4)
 
 
 def _unit(row: Row) -> Record:
@@ -168,8 +168,8 @@ def _unit(row: Row) -> Record:
     return Record.of(kinds.UNIT, row.identifier("id"), content)
 
 
-def _indicator(row: Row) -> Record:
-    first_year, last_year = _years(row)
+def _indicator(row: Row, *, plan: tuple[int, int]) -> Record:
+    first_year, last_year = _years(row, plan)
     content = {
         **row.owner("unit"),
         "title": row.text("title"),
@@ -185,12 +185,20 @@ def _indicator(row: Row) -> Record:
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
 
 
-def _years(row: Row) -> tuple[int, int]:
+def _years(row: Row, plan: tuple[int, int]) -> tuple[int, int]:
+    """Return the years of an indicator, of which some are of the plan that was asked for."""
     first = row.whole("first_year", least=1990, most=2100)
     last = row.whole("last_year", least=1990, most=2100)
     if last < first:
         raise BrokenRow(row.keys["last_year"], "out_of_range", last)
+    if last < plan[0] or plan[1] < first:
+        raise BrokenRow(row.keys["first_year"], "wrong_year", first)
     return first, last
+
+
+def _years_in(period: str) -> tuple[int, int]:
+    first, _, last = period.partition("-")
+    return int(first), int(last or first)
 
 
 def _targets(row: Row) -> dict[str, str | None]:
@@ -216,6 +224,8 @@ def _targets(row: Row) -> dict[str, str | None]:
 
 def _document(row: Row, *, kind: str, year: int) -> Record:
     slug = next(name for name, known in _DOCUMENT_TYPES.items() if known == kind)
+    if _document_year(row, year) != year:
+        raise BrokenRow(row.keys["period"], "wrong_year", row.value("period"))
     content = {
         **row.owner("unit"),
         "year": year,
@@ -229,13 +239,25 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
     return Record.of(kinds.DOCUMENT, _document_identity(slug, year)(row), content)
 
 
+def _document_year(row: Row, asked: int) -> int:
+    """Return the year that was asked for, or the first of a period that does not hold it.
+
+    A document that does not say years in this way says nothing of its year.
+    """
+    found = _PERIOD.fullmatch(row.optional_text("period") or "")
+    if found is None:
+        return asked
+    first, last = int(found[1]), int(found[2] or found[1])
+    return asked if first <= asked <= last else first
+
+
 def _document_identity(slug: str, year: int) -> Callable[[Row], str]:
     """Return the id with type and year: a plan of five years is listed under each of them."""
     return lambda row: f"{slug}:{year}:{row.identifier('id')}"
 
 
 def _achievement(row: Row, *, year: int, quarter: int) -> Record:
-    if row.whole("quarter", least=1, most=4) != quarter:
+    if _quarter(row) != quarter:
         raise BrokenRow(row.keys["quarter"], "unknown_value", row.value("quarter"))
     realisation = row.amount_or_none("realisation")
     content = {
