@@ -7,8 +7,9 @@ from typing import Final
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
 from integration.facts.domain.rows import Doubt, Rows
+from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 from rules.period import quarter_code, year_code
 
@@ -29,7 +30,9 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
         lambda content: content["first_year"] <= year <= content["last_year"]
     )
     yield facts.whether(
-        "accountability.iku_set", indicators, lambda rows: all(_is_set(row, year) for row in rows)
+        "accountability.iku_set",
+        indicators,
+        lambda rows: all(_is_set(row.content, year) for row in rows),
     )
     documents = records.of_year(DOCUMENT, year)
     for fact, kind in _DOCUMENT_FACTS:
@@ -37,12 +40,13 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield exchange.observe(
         facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
-    yield from _quarters(records, year)
+    due = indicators.where(lambda content: _is_set(content, year))
+    yield from _quarters(records, year, due)
 
 
-def _is_set(indicator: Record, year: int) -> bool:
-    finished = indicator.content["status"] == "finished"
-    return finished and indicator.content["targets"].get(str(year)) is not None
+def _is_set(indicator: Content, year: int) -> bool:
+    finished = bool(indicator["status"] == "finished")
+    return finished and indicator["targets"].get(str(year)) is not None
 
 
 def _of_type(documents: Rows, kind: str) -> Rows:
@@ -53,8 +57,8 @@ def _any_published(documents: Iterable[Record]) -> bool:
     return any(row.content["published_at"] is not None for row in documents)
 
 
-def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
-    """Yield the facts of the quarters that have begun.
+def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observation]:
+    """Yield the facts of the quarters that have begun; `due` are the indicators to be reported.
 
     A quarter has begun once the source holds a realisation of it, or of a later quarter of the
     year, for any agency; planned rows without realisation do not count.
@@ -64,14 +68,48 @@ def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
     for quarter in range(1, max(opened, default=0) + 1):
         facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
         reported = _of_quarter(rows, quarter)
-        # What is not complete or has no mean as it is does not become so by what is missing.
-        is_whole = bool(reported) and _is_complete(reported)
-        mean = mean_achievement(reported)
-        there = reported.doubted_by(_missing(reported, rows, quarter))
-        yield facts.whether(
-            "accountability.achievement_recorded", there if is_whole else reported, _is_complete
-        )
-        yield facts.value("accountability.achievement", mean, reported if mean is None else there)
+        yield from _reported(facts, reported, _missing(reported, rows, quarter), due)
+
+
+def _reported(facts: PeriodFacts, reported: Rows, before: Rows, due: Rows) -> Iterator[Observation]:
+    """Yield whether a quarter was reported, and its mean.
+
+    What is not complete or has no mean as it is does not become so by what is missing. A key
+    indicator without a row was not reported, as the source itself says.
+    """
+    lacking = _lacking(due, reported) if reported else Rows()
+    mean = mean_achievement(reported)
+    there = reported.doubted_by(before, Rows((), lacking.doubts))
+    is_whole = bool(reported) and _is_complete(reported) and not lacking
+    recorded = Rows((*reported, *lacking), (there if is_whole else reported).doubts)
+    yield facts.whether("accountability.achievement_recorded", recorded, lambda _: is_whole)
+    names = tuple(sorted(map(_name, lacking)))
+    doubts = (Doubt("missing_indicator", KEY_INDICATOR, names, ()),) if names else ()
+    whole = there.doubted_by(Rows((), doubts))
+    yield facts.value("accountability.achievement", mean, reported if mean is None else whole)
+
+
+def _lacking(due: Rows, reported: Rows) -> Rows:
+    """Return the key indicators that have no row, and those that cannot be read and may be such.
+
+    They are known by the id that the source gives them in both listings, else by unit and title.
+    """
+    ids = {same_writing(row.content["indicator_id"]) for row in reported}
+    titles = {_title(row.content) for row in reported}
+
+    def lacks(indicator: Content) -> bool:
+        said = indicator.get("indicator_id")
+        return _title(indicator) not in titles if said is None else same_writing(said) not in ids
+
+    return due.where(lacks)
+
+
+def _title(content: Content) -> tuple[str, str]:
+    return content["unit_id"], " ".join((content["title"] or "").casefold().split())
+
+
+def _name(indicator: Record) -> str:
+    return str(indicator.content.get("indicator_id") or indicator.content["title"])
 
 
 def _of_quarter(rows: Rows, quarter: int) -> Rows:
@@ -92,7 +130,7 @@ def _missing(reported: Rows, rows: Rows, quarter: int) -> Rows:
 
 
 def _about(row: Record) -> tuple[str | None, str]:
-    return row.content.get("unit_id"), row.content["indicator_id"]
+    return row.content.get("unit_id"), same_writing(row.content["indicator_id"])
 
 
 def mean_achievement(reported: Iterable[Record]) -> Fraction | None:

@@ -14,6 +14,7 @@ DoubtCode = Literal[
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "missing_indicator",
     "missing_plan",
     "missing_quarter",
     "missing_realisation",
@@ -23,7 +24,9 @@ DoubtCode = Literal[
 _MOST_NAMED: Final = 5
 _MOST_LETTERS: Final = 60
 # What is missing has no row whose number could be told.
-_MISSING: Final = frozenset({"missing_plan", "missing_quarter", "missing_realisation"})
+_MISSING: Final = frozenset(
+    {"missing_indicator", "missing_plan", "missing_quarter", "missing_realisation"}
+)
 _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "beyond_budget": Text(
         "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
@@ -40,6 +43,11 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
         "Rows about the same thing contradict each other ({rows}).",
+    ),
+    "missing_indicator": Text(
+        "Capaian indikator kinerja utama yang bertarget pada tahun ini belum ada ({rows}).",
+        "The achievement of key indicators that have a target in this year is not there yet "
+        "({rows}).",
     ),
     "missing_plan": Text(
         "Rencana bulan {rows} belum ada.",

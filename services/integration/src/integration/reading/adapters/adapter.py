@@ -73,7 +73,7 @@ class Resource:
             return None
 
     def known_of(self, row: Row) -> Sequence[Mapping[str, object]]:
-        """Return the hints of a row that can be read: as the row says them, and as it was asked for.
+        """Return the hints of a row that can be read: as the row says them, and as was asked for.
 
         A row that came in the listing of a year and says another one may be of either.
         """

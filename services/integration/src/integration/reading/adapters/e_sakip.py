@@ -98,6 +98,7 @@ def _indicators(source: Source, period: str) -> Resource:
         hints={
             "first_year": lambda row: _years(row, plan)[0],
             "last_year": lambda row: _years(row, plan)[1],
+            "indicator_id": _key_indicator_id,
             "title": lambda row: row.text("title"),
         },
     )
@@ -155,6 +156,11 @@ def _indicator_id(row: Row) -> str:
     return row.identifier("indicator")
 
 
+def _key_indicator_id(row: Row) -> str | None:
+    """Return the id that achievements name; a system without one names them by their titles."""
+    return None if row.is_nothing("indicator") else _indicator_id(row)
+
+
 def _quarter(row: Row) -> int:
     return row.whole("quarter", least=1, most=4)
 
@@ -172,6 +178,7 @@ def _indicator(row: Row, *, plan: tuple[int, int]) -> Record:
     first_year, last_year = _years(row, plan)
     content = {
         **row.owner("unit"),
+        "indicator_id": _key_indicator_id(row),
         "title": row.text("title"),
         "measure_id": row.optional(
             "measure", row.identifier

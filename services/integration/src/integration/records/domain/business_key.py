@@ -4,6 +4,7 @@ Two rows under one key are the same thing twice. If they say the same, they coun
 differ, nobody can tell which of them is right, or whether both are.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -11,6 +12,8 @@ from integration.records.domain import kinds
 from integration.records.domain.record import Content, Record
 
 Key = tuple[object, ...]
+_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_SIGNS: Final = re.compile(r"[\s._/-]+")
 
 
 class Settled(NamedTuple):
@@ -57,6 +60,11 @@ def two_code_sets(
         for group in groups.values()
         if len({record.content["code_set"] for record in group}) > 1
     )
+
+
+def same_writing(code: str) -> str:
+    """Return a code as it is compared: 01 is 1, and U.01 is u-1, whatever its source writes."""
+    return _ZEROS.sub("", _SIGNS.sub(".", code.strip().casefold()))
 
 
 def unit_and_code(content: Content) -> Key:
