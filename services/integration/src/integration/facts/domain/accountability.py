@@ -68,32 +68,38 @@ def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observat
     for quarter in range(1, max(opened, default=0) + 1):
         facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
         reported = _of_quarter(rows, quarter)
-        yield from _reported(facts, reported, _missing(reported, rows, quarter), due)
+        before, lacking = _missing(reported, rows, quarter), _lacking(due, reported)
+        yield _is_recorded(facts, reported, before, lacking)
+        beyond = _beyond(reported, records.achievement_multiple)
+        yield _mean(facts, reported, before.doubted_by(_named(lacking), beyond))
 
 
-def _reported(facts: PeriodFacts, reported: Rows, before: Rows, due: Rows) -> Iterator[Observation]:
-    """Yield whether a quarter was reported, and its mean.
+def _is_recorded(facts: PeriodFacts, reported: Rows, before: Rows, lacking: Rows) -> Observation:
+    """Observe whether all was reported. What is not complete as it is does not become so.
 
-    What is not complete or has no mean as it is does not become so by what is missing. A key
-    indicator without a row was not reported, as the source itself says.
+    A key indicator without a row was not reported, as the source itself says.
     """
-    lacking = _lacking(due, reported) if reported else Rows()
-    mean = mean_achievement(reported)
-    there = reported.doubted_by(before, Rows((), lacking.doubts))
     is_whole = bool(reported) and _is_complete(reported) and not lacking
-    recorded = Rows((*reported, *lacking), (there if is_whole else reported).doubts)
-    yield facts.whether("accountability.achievement_recorded", recorded, lambda _: is_whole)
-    names = tuple(sorted(map(_name, lacking)))
-    doubts = (Doubt("missing_indicator", KEY_INDICATOR, names, ()),) if names else ()
-    whole = there.doubted_by(Rows((), doubts))
-    yield facts.value("accountability.achievement", mean, reported if mean is None else whole)
+    doubts = reported.doubted_by(before, Rows((), lacking.doubts)) if is_whole else reported
+    rows = Rows((*reported, *lacking) if reported else (), doubts.doubts)
+    return facts.whether("accountability.achievement_recorded", rows, lambda _: is_whole)
+
+
+def _mean(facts: PeriodFacts, reported: Rows, doubtful: Rows) -> Observation:
+    """Observe the mean. What has none as it is does not get one by what is doubtful."""
+    mean = mean_achievement(reported)
+    rows = reported if mean is None else reported.doubted_by(doubtful)
+    return facts.value("accountability.achievement", mean, rows)
 
 
 def _lacking(due: Rows, reported: Rows) -> Rows:
     """Return the key indicators that have no row, and those that cannot be read and may be such.
 
     They are known by the id that the source gives them in both listings, else by unit and title.
+    An agency without any row has nothing of which they could be left out.
     """
+    if not reported:
+        return Rows()
     ids = {same_writing(row.content["indicator_id"]) for row in reported}
     titles = {_title(row.content) for row in reported}
 
@@ -108,8 +114,27 @@ def _title(content: Content) -> tuple[str, str]:
     return content["unit_id"], " ".join((content["title"] or "").casefold().split())
 
 
-def _name(indicator: Record) -> str:
-    return str(indicator.content.get("indicator_id") or indicator.content["title"])
+def _named(lacking: Rows) -> Rows:
+    """Return the doubt about key indicators without a row, beside those that they have."""
+    names = tuple(sorted(_name(row.content) for row in lacking))
+    named = (Doubt("missing_indicator", KEY_INDICATOR, names, ()),) if names else ()
+    return Rows((), (*lacking.doubts, *named))
+
+
+def _name(indicator: Content) -> str:
+    return str(indicator.get("indicator_id") or indicator["title"])
+
+
+def _beyond(reported: Rows, multiple: Fraction) -> Rows:
+    """Return the doubt about achievements that no target was meant for: one would hide many bad."""
+    rows = [row for row in reported if _is_measured(row) and achievement(row) > multiple]
+    ids, contents = tuple(row.record_id for row in rows), tuple(row.content for row in rows)
+    return Rows((), (Doubt("beyond_target", ACHIEVEMENT, ids, contents),) if rows else ())
+
+
+def _is_measured(row: Record) -> bool:
+    stated = all(row.content[name] is not None for name in _OPERANDS)
+    return stated and fraction(row.content["target"]) != 0
 
 
 def _of_quarter(rows: Rows, quarter: int) -> Rows:
@@ -138,17 +163,23 @@ def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
 
     A mean over the reported indicators only would let an agency look better by leaving out a bad
     one. The same holds for one whose target or direction is not stated. Indicators with a target of
-    zero cannot be measured and are left out. Below zero the quotient turns round: what is worse
-    would look better.
+    zero cannot be measured; those that met it are left out, and one that did not leaves no mean.
+    Below zero the quotient turns round: what is worse would look better.
     """
     if not all(row.content[name] is not None for row in reported for name in _OPERANDS):
         return None
     if any(fraction(row.content["target"]) < 0 for row in reported):
         return None
-    measured = [row for row in reported if fraction(row.content["target"]) != 0]
-    if not measured:
+    measured = [row for row in reported if _is_measured(row)]
+    unmeasured = [row for row in reported if not _is_measured(row)]
+    if not measured or not all(map(_meets_zero, unmeasured)):
         return None
     return sum(map(achievement, measured), Fraction(0)) / len(measured) * _PERCENT
+
+
+def _meets_zero(row: Record) -> bool:
+    realised = fraction(row.content["realisation"])
+    return realised <= 0 if row.content["direction"] == "lower" else realised >= 0
 
 
 def achievement(row: Record) -> Fraction:

@@ -11,6 +11,7 @@ from rules.text import Text
 
 DoubtCode = Literal[
     "beyond_budget",
+    "beyond_target",
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
@@ -31,6 +32,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "beyond_budget": Text(
         "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
         "The realisation is beyond the declared multiple of the budget ({rows}).",
+    ),
+    "beyond_target": Text(
+        "Capaian melampaui kelipatan target yang dinyatakan ({rows}).",
+        "The achievement is beyond the declared multiple of the target ({rows}).",
     ),
     "days_ahead": Text(
         "Ada kejadian yang waktunya belum tiba ({rows}).",
