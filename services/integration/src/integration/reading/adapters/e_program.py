@@ -125,7 +125,8 @@ def _realisation(row: Row, year: int) -> Record:
         "month": month,
         "code_set": code.code_set,
         "code": code.code,
-        "planned": row.optional("planned", row.amount),
+        # A payment may be taken back, so that a month has less than nothing; a plan has no less.
+        "planned": row.optional("planned", row.ceiling),
         "spent": row.optional("spent", row.amount),
         "physical": row.optional("physical", row.percent),
         "physical_target": row.optional("physical_target", row.percent),

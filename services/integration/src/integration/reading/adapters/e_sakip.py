@@ -15,6 +15,7 @@ from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
 from integration.sources.domain.source import Source
+from rules.exact import fraction
 from rules.period import quarter_code
 
 _DOCUMENT_TYPES: Final = {
@@ -266,7 +267,12 @@ def _document_identity(slug: str, year: int) -> Callable[[Row], str]:
 def _achievement(row: Row, *, year: int, quarter: int) -> Record:
     if _quarter(row) != quarter:
         raise BrokenRow(row.keys["quarter"], "unknown_value", row.value("quarter"))
+    target = row.optional("target", row.amount)
     realisation = row.amount_or_none("realisation")
+    direction = row.optional("direction", lambda name: row.choice(name, _DIRECTIONS))
+    # Less than nothing is not left over of what is to become little.
+    if direction == "lower" and fraction(realisation or "0") < 0 <= fraction(target or "0"):
+        raise BrokenRow(row.keys["realisation"], "out_of_range", row.value("realisation"))
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
@@ -274,9 +280,9 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "indicator_id": _indicator_id(row),
         "title": row.optional_text("title"),
         "measure_id": row.optional("measure", row.identifier),
-        "target": row.optional("target", row.amount),
+        "target": target,
         "realisation": realisation,
-        "direction": row.optional("direction", lambda name: row.choice(name, _DIRECTIONS)),
+        "direction": direction,
     }
     opens = None if realisation is None else quarter_code(year, quarter)
     return Record.of(kinds.ACHIEVEMENT, row.identifier("id"), content, opens=opens)
