@@ -94,6 +94,15 @@ async def test_a_document_in_another_writing_is_counted_once(title: str) -> None
     assert facts["planning.documents_published 2026"].value == "1"
 
 
+@pytest.mark.parametrize("title", [None, "-"])
+async def test_a_document_without_a_title_may_be_one_that_has_it(title: str | None) -> None:
+    row = DATA["e-planning"]["dokumen"][2]
+    for same, expected in ((row["TglSah"], "unknown"), ("2026-05-05 09:00:00", "value")):
+        rows = [row, {**row, "transid": "9", "Judul": title, "TglSah": same}]
+        facts, _ = await facts_of("e-planning", "dokumen", rows)
+        assert facts["planning.documents_published 2026"].status == expected
+
+
 async def ceiling_amount(budget: list[Row], schedules: list[Row]) -> tuple[str, Any]:
     looks = {**DATA["e-program"], "sub-kegiatan": budget, "jadwal": schedules}
     found = await asyncio.to_thread(goodness, "e-program", looks)

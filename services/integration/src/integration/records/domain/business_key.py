@@ -40,7 +40,7 @@ def settle(records: Iterable[Record]) -> Settled:
 
     Keys are compared in one writing. A sub-activity under an older and a newer code of one number
     is such a group too: the two codes may be one, or not, as only a translation table can tell. So
-    is a ceiling that does not say its sub-unit, beside one of a sub-unit.
+    is a row that leaves out a part of its key, beside one that says it.
     """
     groups: dict[Key, dict[str, Record]] = {}
     for record in records:
@@ -93,16 +93,11 @@ def _as_compared(content: Content, name: str) -> object:
 
 
 def _unsaid(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
-    """Return the ceilings that leave out a part of their key, each with those that it may be.
-
-    Such a part is the sub-unit, and the level in front of the number of an activity.
-    """
+    """Return the records that leave out a part of their key, each with those that it may be."""
     groups: dict[Key, list[tuple[Key, Record]]] = {}
     for record in records:
-        if record.kind == kinds.CEILING:
-            level, _, number = (record.content.get("activity_code") or "").rpartition(".")
-            own = (_as_compared(record.content, "sub_unit_id"), level or None)
-            place = (*_PROGRAMME(record.content, ""), number)
+        if record.kind in _PARTS:
+            place, own = _PARTS[record.kind](record.content)
             groups.setdefault(place, []).append((own, record))
     found = (
         (vague, *(other for more, other in group if _may_be_one(said, more)))
@@ -170,4 +165,22 @@ _KEYS: Final[Mapping[str, Callable[[Content, str], Key]]] = {
     kinds.ACHIEVEMENT: _fields("unit_id", "year", "quarter", "indicator_id"),
     kinds.DOCUMENT: _document,
     kinds.EXCHANGE: _fields("unit_id", "year", "target", "object", "at"),
+}
+
+
+def _parts_of_a_ceiling(content: Content) -> tuple[Key, Key]:
+    """A row may leave out the sub-unit, and the level in front of the number of an activity."""
+    level, _, number = (content.get("activity_code") or "").rpartition(".")
+    own = (_as_compared(content, "sub_unit_id"), level or None)
+    return (*_PROGRAMME(content, ""), number), own
+
+
+def _parts_of_a_document(content: Content) -> tuple[Key, Key]:
+    """A document may leave out its title."""
+    return _document({**content, "title": None}, ""), (_as_compared(content, "title"),)
+
+
+_PARTS: Final[Mapping[str, Callable[[Content], tuple[Key, Key]]]] = {
+    kinds.CEILING: _parts_of_a_ceiling,
+    kinds.DOCUMENT: _parts_of_a_document,
 }
