@@ -120,22 +120,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             asked={"year": year, "type": kind},
         )
     for quarter in _QUARTERS:
-        yield Resource(
-            name="achievements",
-            part=quarter_code(year, quarter),
-            path="/capaian",
-            params={"tahun": str(year), "triwulan": str(quarter)},
-            kind=kinds.ACHIEVEMENT,
-            keys=keys_of(source, "achievements"),
-            parse=partial(_achievement, year=year, quarter=quarter),
-            identify=lambda row: row.identifier("id"),
-            hints={
-                "year": lambda row: row.year_or(year),
-                "quarter": _quarter,
-                "indicator_id": _indicator_id,
-            },
-            asked={"year": year, "quarter": quarter},
-        )
+        yield _achievements(source, year, quarter)
     yield Resource(
         name="exchanges",
         part=str(year),
@@ -146,6 +131,25 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         parse=lambda row: exchange_rows.parse(row, year, None),
         identify=lambda row: row.identifier("id"),
         asked={"year": year},
+    )
+
+
+def _achievements(source: Source, year: int, quarter: int) -> Resource:
+    return Resource(
+        name="achievements",
+        part=quarter_code(year, quarter),
+        path="/capaian",
+        params={"tahun": str(year), "triwulan": str(quarter)},
+        kind=kinds.ACHIEVEMENT,
+        keys=keys_of(source, "achievements"),
+        parse=partial(_achievement, year=year, quarter=quarter),
+        identify=lambda row: row.identifier("id"),
+        hints={
+            "year": lambda row: row.year_or(year),
+            "quarter": _quarter,
+            "indicator_id": _indicator_id,
+        },
+        asked={"year": year, "quarter": quarter},
     )
 
 
@@ -175,7 +179,7 @@ def _unit(row: Row) -> Record:
     return Record.of(kinds.UNIT, row.identifier("id"), content)
 
 
-def _indicator(row: Row, *, plan: tuple[int, int]) -> Record:
+def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
     first_year, last_year = _years(row, plan)
     content = {
         **row.owner("unit"),
@@ -193,20 +197,21 @@ def _indicator(row: Row, *, plan: tuple[int, int]) -> Record:
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
 
 
-def _years(row: Row, plan: tuple[int, int]) -> tuple[int, int]:
+def _years(row: Row, plan: tuple[int, int] | None) -> tuple[int, int]:
     """Return the years of an indicator, of which some are of the plan that was asked for."""
     first = row.whole("first_year", least=1990, most=2100)
     last = row.whole("last_year", least=1990, most=2100)
     if last < first:
         raise BrokenRow(row.keys["last_year"], "out_of_range", last)
-    if last < plan[0] or plan[1] < first:
+    if plan is not None and (last < plan[0] or plan[1] < first):
         raise BrokenRow(row.keys["first_year"], "wrong_year", first)
     return first, last
 
 
-def _years_in(period: str) -> tuple[int, int]:
-    first, _, last = period.partition("-")
-    return int(first), int(last or first)
+def _years_in(text: str | None) -> tuple[int, int] | None:
+    """Return the first and last year of a text that is a year or two, else nothing."""
+    found = _PERIOD.fullmatch(text or "")
+    return None if found is None else (int(found[1]), int(found[2] or found[1]))
 
 
 def _targets(row: Row) -> dict[str, str | None]:
@@ -252,10 +257,7 @@ def _document_year(row: Row, asked: int) -> int:
 
     A document that does not say years in this way says nothing of its year.
     """
-    found = _PERIOD.fullmatch(row.optional_text("period") or "")
-    if found is None:
-        return asked
-    first, last = int(found[1]), int(found[2] or found[1])
+    first, last = _years_in(row.optional_text("period")) or (asked, asked)
     return asked if first <= asked <= last else first
 
 
