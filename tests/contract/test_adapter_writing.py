@@ -121,6 +121,9 @@ async def test_of_a_schedule_that_is_not_listed_nobody_says_whether_it_is_open()
     opened = {**_BUDGET[3], "kunci_bl": 1}
     schedules = DATA["e-program"]["jadwal"][:1]
     assert await ceiling_amount([*_BUDGET[:3], opened], schedules) == ("absent", None)
+    looks = {**DATA["e-program"], "sub-kegiatan": [opened], "jadwal": schedules}
+    found = await asyncio.to_thread(goodness, "e-program", looks)
+    assert found["budget_locked", "2026"] is None
 
 
 @pytest.mark.parametrize("realised", ["-1000", "-0,1"])

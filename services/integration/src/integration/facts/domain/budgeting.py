@@ -31,9 +31,14 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     schedules = records.of_year(SCHEDULE, year)
     used = {_schedule(row.content) for row in rows}
     rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
-    locked = _locked(rows, schedules)
-    counted = _as_far_as_stated(_latest(locked), _latest(_locked(rows, schedules, or_unsaid=True)))
-    yield from _budget(facts, rows, locked=locked, counted=counted)
+    locked, possible = _locked(rows, schedules), _locked(rows, schedules, or_unsaid=True)
+    counted = _as_far_as_stated(_latest(locked), _latest(possible))
+    yield from _budget(facts, counted)
+    yield facts.whether(
+        "budgeting.budget_locked",
+        rows,
+        lambda rows: _is_locked(rows, locked) or (None if _is_locked(rows, possible) else False),
+    )
     yield facts.whether(
         "budgeting.dpa_issued",
         records.of_year(BUDGET_DOCUMENT, year),
@@ -43,14 +48,11 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield from _months(records, year, counted)
 
 
-def _budget(
-    facts: PeriodFacts, rows: Rows, *, locked: Rows, counted: Rows
-) -> Iterator[Observation]:
+def _budget(facts: PeriodFacts, counted: Rows) -> Iterator[Observation]:
     yield facts.total("budgeting.ceiling_amount", counted, "amount")
     ict = counted.where(lambda content: bool(content["ict"]))
     amount = total(ict, "amount") if counted else None
     yield facts.value("budgeting.ict_amount", amount, ict if counted else counted)
-    yield facts.whether("budgeting.budget_locked", rows, lambda rows: _is_locked(rows, locked))
 
 
 def _locked(rows: Rows, schedules: Iterable[Record], *, or_unsaid: bool = False) -> Rows:
