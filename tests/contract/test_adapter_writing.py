@@ -62,6 +62,15 @@ async def test_a_ceiling_that_leaves_out_what_another_says_may_be_that_one(
     assert await ict_amount({**changes, "Jumlah1": amount}) == ("unknown", None)
 
 
+async def test_ceilings_of_other_sub_units_are_no_doubt_of_each_other() -> None:
+    vague: list[Row] = [{"Kd_Keg": "04", "SOrgCd": None}, {"Kd_Keg": "04", "SOrgCd": "7"}]
+    others: list[Row] = [{"Kd_Keg": "05", "SOrgCd": str(number)} for number in range(50)]
+    row = {**_CEILING, "transid": "1"}
+    rows = [row, *({**row, "transid": f"8{n}", **one} for n, one in enumerate([*vague, *others]))]
+    _, found = await facts_of("e-planning", "plafon1-all", rows)
+    assert {number for _, number, _, code in found if code == "conflicting"} == {"80", "81"}
+
+
 async def test_two_ceilings_of_which_each_leaves_something_out_may_be_one() -> None:
     rows = ({"SOrgCd": None, "Kd_Keg": "2.05"}, {"Kd_Keg": "05"})
     assert await ict_amount(*rows) == ("unknown", None)

@@ -6,7 +6,7 @@ differ, nobody can tell which of them is right, or whether both are.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -93,19 +93,30 @@ def _as_compared(content: Content, name: str) -> object:
 
 
 def _unsaid(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
-    """Return the records that leave out a part of their key, each with those that it may be."""
-    groups: dict[Key, list[tuple[Key, Record]]] = {}
+    """Return by place those that leave out a part of their key, and those that they may be."""
+    places: dict[Key, dict[Key, list[Record]]] = {}
     for record in records:
         if record.kind in _PARTS:
             place, own = _PARTS[record.kind](record.content)
-            groups.setdefault(place, []).append((own, record))
+            places.setdefault(place, {}).setdefault(own, []).append(record)
     found = (
-        (vague, *(other for more, other in group if _may_be_one(said, more)))
-        for group in groups.values()
-        for said, vague in group
-        if None in said
+        tuple(record for own in _in_doubt(place) for record in place[own])
+        for place in places.values()
     )
-    return tuple(group for group in found if len(group) > 1)
+    return tuple(group for group in found if group)
+
+
+def _in_doubt(said: Collection[Key]) -> list[Key]:
+    """Return those of which one leaves out what the other says, and which agree in the rest."""
+    by_first: dict[object, list[Key]] = {}
+    for own in said:
+        by_first.setdefault(own[0], []).append(own)
+    doubtful: set[Key] = set()
+    for vague in (own for own in said if None in own):
+        near = [*by_first[vague[0]], *by_first.get(None, ())]
+        others = {own for own in (said if vague[0] is None else near) if _may_be_one(vague, own)}
+        doubtful |= {vague, *others} if others else set()
+    return [own for own in said if own in doubtful]
 
 
 def _may_be_one(said: Key, more: Key) -> bool:
