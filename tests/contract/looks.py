@@ -87,7 +87,7 @@ def _indicator(number: int, status: str, target: str | None) -> Row:
         **_SAKIP,
         "id": number,
         "status": status,
-        "indikator": {"nama": f"Indikator {number}", "satuan": "19"},
+        "indikator": {"id": number, "nama": f"Indikator {number}", "satuan": "19"},
         "periode": {"tahun_mulai": 2025, "tahun_akhir": 2029},
         "target_tahunan": {"2026": target},
     }

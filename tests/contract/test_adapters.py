@@ -149,6 +149,7 @@ async def test_what_rests_on_a_broken_row_of_the_payloads_is_unknown() -> None:
         "planning.ceiling_amount 2026",
         "planning.ceiling_approved 2026",
         "planning.documents_published 2026",
+        "planning.renja_approved 2026",
         "planning.exchange_succeeded 2026",
         # A sub-activity without an amount and one without a code; a realisation without a month.
         *(f"budgeting.{name} 2026" for name in ("ceiling_amount", "ict_amount", "budget_locked")),

@@ -52,6 +52,7 @@ def unusual(name: str, system: System) -> Any:
         "cumulative_columns": frozenset({"spent"}),
         "budget_multiple": "0.0001",
         "code_translations": {"2.16.03.2.02.0007": "2.16.03.2.02.08"},
+        "achievement_multiple": "0.5",
     }
     return values[name]
 

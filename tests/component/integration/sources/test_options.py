@@ -20,6 +20,7 @@ UNUSUAL = {
     "cumulative_columns": ["spent"],
     "budget_multiple": "1.5",
     "code_translations": {OLD: NEW},
+    "achievement_multiple": "10",
 }
 pytestmark = pytest.mark.usefixtures("world")
 

@@ -1,11 +1,14 @@
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from contracts.facts import FACTS
 from integration.facts.domain import accountability
-from integration.facts.domain.fact import AgencyRecords
+from integration.facts.domain.fact import AgencyRecords, Observation
+from integration.sources.domain.source import USUAL_ACHIEVEMENT
 
 Held = Callable[..., AgencyRecords]
 
@@ -120,3 +123,52 @@ def test_a_quarter_comes_with_its_first_realisation(held: Held) -> None:
     observed = facts(held(opened={"2026-Q2"}, achievement=planned))
     assert {period for _, period in observed} == {"2026", "2026-Q1", "2026-Q2"}
     assert observed["achievement_recorded", "2026-Q2"] is False
+
+
+def measured(
+    held: Held, *rows: dict[str, Any], multiple: str = USUAL_ACHIEVEMENT
+) -> tuple[Observation, Observation]:
+    """Return the mean, and whether all was reported."""
+    records = held(opened={"2026-Q1"}, achievement=list(rows))
+    records = replace(records, achievement_multiple=Fraction(multiple))
+    found = {item.key.fact: item for item in accountability.observe(records, 2026)}
+    return found["accountability.achievement"], found["accountability.achievement_recorded"]
+
+
+def test_an_achievement_beyond_the_declared_multiple_hides_no_bad_one(held: Held) -> None:
+    zero, huge = achieved("0", "8600"), achieved("1000000", "104")
+    mean, recorded = measured(held, zero, huge)
+    assert (mean.status, mean.value) == ("unknown", None)
+    assert recorded.value is True
+    assert mean.doubt is not None
+    assert mean.doubt.code == "beyond_target"
+    assert mean.doubt.text.id == (
+        "Capaian melampaui kelipatan target yang dinyatakan (achievement 2)."
+        " Yang terbaca: 6250000/13."
+    )
+
+
+@pytest.mark.parametrize(
+    ("realised", "multiple", "status"),
+    [("500", "5", "value"), ("500.01", "5", "unknown"), ("1000", "10", "value")],
+)
+def test_exactly_the_multiple_is_still_believed(
+    held: Held, realised: str, multiple: str, status: str
+) -> None:
+    mean, _ = measured(held, achieved(realised), multiple=multiple)
+    assert mean.status == status
+
+
+def test_an_outlier_does_not_hide_what_is_not_reported(held: Held) -> None:
+    mean, recorded = measured(held, achieved("1000000"), achieved(None))
+    assert (mean.status, recorded.value) == ("absent", False)
+
+
+@pytest.mark.parametrize(
+    ("realised", "direction", "expected"),
+    [("50", "lower", None), ("0", "lower", "90"), ("-1", "higher", None), ("0", "higher", "90")],
+)
+def test_a_target_of_zero_that_was_not_met_is_not_left_out(
+    held: Held, realised: str, direction: str, expected: str | None
+) -> None:
+    assert mean(held, achieved("90"), achieved(realised, "0", direction=direction)) == expected

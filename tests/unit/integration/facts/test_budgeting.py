@@ -32,7 +32,7 @@ def row(
     schedule: str = "1",
     amount: str = "100",
     *,
-    locked: bool = True,
+    locked: bool | None = True,
     code: str = "0007",
     **changes: Any,
 ) -> dict[str, Any]:
@@ -123,13 +123,15 @@ def test_ict_is_counted_apart(held: Held) -> None:
         ([row("1"), row("1", code="0008", locked=False)], False),
         # An amendment that is still open does not unlock the budget before it.
         ([row("1"), row("2", locked=False), row("2", code="0009", locked=False)], True),
+        ([row("1"), row("1", code="0008", locked=None)], None),
+        ([row("1", locked=False), row("1", code="0008", locked=None)], False),
     ],
 )
 def test_a_budget_is_locked_on_one_whole_schedule(
     held: Held,
     *,
     rows: list[Any],
-    expected: bool,
+    expected: bool | None,
 ) -> None:
     assert of_year(held(sub_activity=rows), "budget_locked") is expected
 

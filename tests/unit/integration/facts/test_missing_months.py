@@ -87,6 +87,22 @@ def test_a_sub_activity_may_begin_later(held: Held) -> None:
     assert money(held, rows)["cash_plan"].value == "400"
 
 
+@pytest.mark.parametrize("cumulative", [frozenset(), frozenset({"planned", "spent"})])
+def test_a_sub_activity_with_a_budget_has_begun_in_december(
+    held: Held, cumulative: frozenset[str]
+) -> None:
+    rows = [realised(month) for month in range(1, 13)]
+    facts = money(held, rows, month=11, cumulative=cumulative)
+    assert facts["cash_plan"].status == "value"
+    facts = money(held, rows, month=12, cumulative=cumulative)
+    assert (facts["cash_plan"].status, facts["realisation"].status) == ("unknown", "unknown")
+    assert facts["cash_plan"].doubt is not None
+    assert facts["cash_plan"].doubt.text.id.startswith(f"Rencana bulan 12 ({B}) belum ada.")
+    given_up = [allocation(A), allocation(B, "0")]
+    facts = money(held, rows, month=12, cumulative=cumulative, sub_activity=given_up)
+    assert facts["cash_plan"].status == "value"
+
+
 @pytest.mark.parametrize("budgets", [[allocation(A)], [allocation(A), allocation(B, "0")], []])
 def test_a_sub_activity_without_a_budget_may_end(held: Held, budgets: list[dict[str, Any]]) -> None:
     rows = [realised(1), realised(1, B), realised(2), realised(3)]

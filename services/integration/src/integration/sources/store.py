@@ -11,7 +11,7 @@ from sqlmodel import Field, col, select
 
 from integration.agencies.store import below
 from integration.sources.domain.reason import Reason
-from integration.sources.domain.source import Options, Source
+from integration.sources.domain.source import USUAL_ACHIEVEMENT, Options, Source
 from integration.sources.domain.state import SourceState
 from integration.tables import Instant, Json, Table
 from kit.database import Session
@@ -198,6 +198,7 @@ def _columns(source: Source) -> dict[str, Any]:
             "cumulative_columns": sorted(options.cumulative_columns),
             "budget_multiple": options.budget_multiple,
             "code_translations": dict(options.code_translations),
+            "achievement_multiple": options.achievement_multiple,
         },
         "revision": source.revision,
     }
@@ -219,6 +220,7 @@ def _options(stored: Mapping[str, Any]) -> Options:
         cumulative_columns=frozenset(stored.get("cumulative_columns", ())),
         budget_multiple=stored.get("budget_multiple", "1"),
         code_translations=stored.get("code_translations", {}),
+        achievement_multiple=stored.get("achievement_multiple", USUAL_ACHIEVEMENT),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
 from integration.facts.domain.rows import Doubt, Rows
+from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 from rules.period import quarter_code, year_code
 
@@ -29,7 +30,9 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
         lambda content: content["first_year"] <= year <= content["last_year"]
     )
     yield facts.whether(
-        "accountability.iku_set", indicators, lambda rows: all(_is_set(row, year) for row in rows)
+        "accountability.iku_set",
+        indicators,
+        lambda rows: all(_is_set(row.content, year) for row in rows),
     )
     documents = records.of_year(DOCUMENT, year)
     for fact, kind in _DOCUMENT_FACTS:
@@ -37,12 +40,13 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield exchange.observe(
         facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
-    yield from _quarters(records, year)
+    due = indicators.where(lambda content: _is_set(content, year))
+    yield from _quarters(records, year, due)
 
 
-def _is_set(indicator: Record, year: int) -> bool:
-    finished = indicator.content["status"] == "finished"
-    return finished and indicator.content["targets"].get(str(year)) is not None
+def _is_set(indicator: Content, year: int) -> bool:
+    finished = bool(indicator["status"] == "finished")
+    return finished and indicator["targets"].get(str(year)) is not None
 
 
 def _of_type(documents: Rows, kind: str) -> Rows:
@@ -53,8 +57,8 @@ def _any_published(documents: Iterable[Record]) -> bool:
     return any(row.content["published_at"] is not None for row in documents)
 
 
-def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
-    """Yield the facts of the quarters that have begun.
+def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observation]:
+    """Yield the facts of the quarters that have begun; `due` are the indicators to be reported.
 
     A quarter has begun once the source holds a realisation of it, or of a later quarter of the
     year, for any agency; planned rows without realisation do not count.
@@ -64,14 +68,73 @@ def _quarters(records: AgencyRecords, year: int) -> Iterator[Observation]:
     for quarter in range(1, max(opened, default=0) + 1):
         facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
         reported = _of_quarter(rows, quarter)
-        # What is not complete or has no mean as it is does not become so by what is missing.
-        is_whole = bool(reported) and _is_complete(reported)
-        mean = mean_achievement(reported)
-        there = reported.doubted_by(_missing(reported, rows, quarter))
-        yield facts.whether(
-            "accountability.achievement_recorded", there if is_whole else reported, _is_complete
-        )
-        yield facts.value("accountability.achievement", mean, reported if mean is None else there)
+        before, lacking = _missing(reported, rows, quarter), _lacking(due, reported)
+        yield _is_recorded(facts, reported, before, lacking)
+        beyond = _beyond(reported, records.achievement_multiple)
+        yield _mean(facts, reported, before.doubted_by(_named(lacking), beyond))
+
+
+def _is_recorded(facts: PeriodFacts, reported: Rows, before: Rows, lacking: Rows) -> Observation:
+    """Observe whether all was reported. What is not complete as it is does not become so.
+
+    A key indicator without a row was not reported, as the source itself says.
+    """
+    is_whole = bool(reported) and _is_complete(reported) and not lacking
+    doubts = reported.doubted_by(before, Rows((), lacking.doubts)) if is_whole else reported
+    rows = Rows((*reported, *lacking) if reported else (), doubts.doubts)
+    return facts.whether("accountability.achievement_recorded", rows, lambda _: is_whole)
+
+
+def _mean(facts: PeriodFacts, reported: Rows, doubtful: Rows) -> Observation:
+    """Observe the mean. What has none as it is does not get one by what is doubtful."""
+    mean = mean_achievement(reported)
+    rows = reported if mean is None else reported.doubted_by(doubtful)
+    return facts.value("accountability.achievement", mean, rows)
+
+
+def _lacking(due: Rows, reported: Rows) -> Rows:
+    """Return the key indicators that have no row, and those that cannot be read and may be such.
+
+    They are known by the id that the source gives them in both listings, else by unit and title.
+    An agency without any row has nothing of which they could be left out.
+    """
+    if not reported:
+        return Rows()
+    ids = {same_writing(row.content["indicator_id"]) for row in reported}
+    titles = {_title(row.content) for row in reported}
+
+    def lacks(indicator: Content) -> bool:
+        said = indicator.get("indicator_id")
+        return _title(indicator) not in titles if said is None else same_writing(said) not in ids
+
+    return due.where(lacks)
+
+
+def _title(content: Content) -> tuple[str, str]:
+    return content["unit_id"], " ".join((content["title"] or "").casefold().split())
+
+
+def _named(lacking: Rows) -> Rows:
+    """Return the doubt about key indicators without a row, beside those that they have."""
+    names = tuple(sorted(_name(row.content) for row in lacking))
+    named = (Doubt("missing_indicator", KEY_INDICATOR, names, ()),) if names else ()
+    return Rows((), (*lacking.doubts, *named))
+
+
+def _name(indicator: Content) -> str:
+    return str(indicator.get("indicator_id") or indicator["title"])
+
+
+def _beyond(reported: Rows, multiple: Fraction) -> Rows:
+    """Return the doubt about achievements that no target was meant for: one would hide many bad."""
+    rows = [row for row in reported if _is_measured(row) and achievement(row) > multiple]
+    ids, contents = tuple(row.record_id for row in rows), tuple(row.content for row in rows)
+    return Rows((), (Doubt("beyond_target", ACHIEVEMENT, ids, contents),) if rows else ())
+
+
+def _is_measured(row: Record) -> bool:
+    stated = all(row.content[name] is not None for name in _OPERANDS)
+    return stated and fraction(row.content["target"]) != 0
 
 
 def _of_quarter(rows: Rows, quarter: int) -> Rows:
@@ -92,7 +155,7 @@ def _missing(reported: Rows, rows: Rows, quarter: int) -> Rows:
 
 
 def _about(row: Record) -> tuple[str | None, str]:
-    return row.content.get("unit_id"), row.content["indicator_id"]
+    return row.content.get("unit_id"), same_writing(row.content["indicator_id"])
 
 
 def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
@@ -100,17 +163,23 @@ def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
 
     A mean over the reported indicators only would let an agency look better by leaving out a bad
     one. The same holds for one whose target or direction is not stated. Indicators with a target of
-    zero cannot be measured and are left out. Below zero the quotient turns round: what is worse
-    would look better.
+    zero cannot be measured; those that met it are left out, and one that did not leaves no mean.
+    Below zero the quotient turns round: what is worse would look better.
     """
     if not all(row.content[name] is not None for row in reported for name in _OPERANDS):
         return None
     if any(fraction(row.content["target"]) < 0 for row in reported):
         return None
-    measured = [row for row in reported if fraction(row.content["target"]) != 0]
-    if not measured:
+    measured = [row for row in reported if _is_measured(row)]
+    unmeasured = [row for row in reported if not _is_measured(row)]
+    if not measured or not all(map(_meets_zero, unmeasured)):
         return None
     return sum(map(achievement, measured), Fraction(0)) / len(measured) * _PERCENT
+
+
+def _meets_zero(row: Record) -> bool:
+    realised = fraction(row.content["realisation"])
+    return realised <= 0 if row.content["direction"] == "lower" else realised >= 0
 
 
 def achievement(row: Record) -> Fraction:

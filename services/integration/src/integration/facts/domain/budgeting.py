@@ -9,7 +9,7 @@ from typing import Final
 from integration.facts.domain import exchange, money
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.facts.domain.rows import Doubt, Rows, conflict
-from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
+from integration.records.domain.business_key import Key, same_writing, two_code_sets, unit_and_code
 from integration.records.domain.kinds import (
     BUDGET_DOCUMENT,
     EXCHANGE,
@@ -17,7 +17,7 @@ from integration.records.domain.kinds import (
     SCHEDULE,
     SUB_ACTIVITY,
 )
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 from rules.period import month_code, year_code
 
@@ -29,11 +29,16 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     facts = PeriodFacts(records.agency_code, year_code(year))
     rows = records.of_year(SUB_ACTIVITY, year)
     schedules = records.of_year(SCHEDULE, year)
-    used = {row.content["schedule_id"] for row in rows}
-    rows = rows.doubted_by(schedules.where(lambda content: content["schedule_id"] in used))
-    locked = _locked(rows, schedules)
-    counted = _as_far_as_stated(_latest(locked), _latest(_locked(rows, schedules, or_unsaid=True)))
-    yield from _budget(facts, rows, locked=locked, counted=counted)
+    used = {_schedule(row.content) for row in rows}
+    rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
+    locked, possible = _locked(rows, schedules), _locked(rows, schedules, or_unsaid=True)
+    counted = _as_far_as_stated(_latest(locked), _latest(possible))
+    yield from _budget(facts, counted)
+    yield facts.whether(
+        "budgeting.budget_locked",
+        rows,
+        lambda rows: _is_locked(rows, locked) or (None if _is_locked(rows, possible) else False),
+    )
     yield facts.whether(
         "budgeting.dpa_issued",
         records.of_year(BUDGET_DOCUMENT, year),
@@ -43,28 +48,30 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield from _months(records, year, counted)
 
 
-def _budget(
-    facts: PeriodFacts, rows: Rows, *, locked: Rows, counted: Rows
-) -> Iterator[Observation]:
+def _budget(facts: PeriodFacts, counted: Rows) -> Iterator[Observation]:
     yield facts.total("budgeting.ceiling_amount", counted, "amount")
     ict = counted.where(lambda content: bool(content["ict"]))
     amount = total(ict, "amount") if counted else None
     yield facts.value("budgeting.ict_amount", amount, ict if counted else counted)
-    yield facts.whether("budgeting.budget_locked", rows, lambda rows: _is_locked(rows, locked))
 
 
 def _locked(rows: Rows, schedules: Iterable[Record], *, or_unsaid: bool = False) -> Rows:
     """Return the rows that are locked, in a schedule that is not still open.
 
-    `or_unsaid`: also those of which, or of whose schedule, nobody says whether they are.
+    `or_unsaid`: also those of which, or of whose schedule, nobody says whether they are. Of a
+    schedule that is not listed among the others nobody says it.
     """
     holds = {True, None} if or_unsaid else {True}
-    open_schedules = {
-        item.content["schedule_id"] for item in schedules if item.content["locked"] not in holds
-    }
+    states = {_schedule(item.content): item.content["locked"] for item in schedules}
     return rows.where(
-        lambda content: content["locked"] in holds and content["schedule_id"] not in open_schedules
+        lambda content: (
+            content["locked"] in holds and (not states or states.get(_schedule(content)) in holds)
+        )
     )
+
+
+def _schedule(content: Content) -> str:
+    return same_writing(content["schedule_id"])
 
 
 def _as_far_as_stated(counted: Rows, possible: Rows) -> Rows:
@@ -121,8 +128,8 @@ def _about(locked: Rows, counted: Iterable[Record]) -> Iterator[Doubt]:
 
 def _is_locked(rows: Iterable[Record], locked: Iterable[Record]) -> bool:
     """Say whether all rows of one schedule are locked; an open amendment does not unlock others."""
-    whole = Counter(row.content["schedule_id"] for row in rows)
-    done = Counter(row.content["schedule_id"] for row in locked)
+    whole = Counter(_schedule(row.content) for row in rows)
+    done = Counter(_schedule(row.content) for row in locked)
     return any(done[schedule] == count for schedule, count in whole.items())
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from integration.facts.domain.rows import Doubt, Rows, reason_of
 from integration.records.domain.record import Record
 from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import USUAL_ACHIEVEMENT
 from rules.exact import fraction, text_of
 
 Status = Literal["value", "absent", "unknown"]
@@ -99,9 +100,9 @@ class AgencyRecords:
     """The records of one agency, and those that concern the whole region, by kind.
 
     `opened` holds the months and quarters of which reporting has begun somewhere in the source.
-    `unreadable` holds, by kind, the rows that cannot be read now. `cumulative` and
-    `budget_multiple` are those of the registration. `begun_on` is the agency's first day, None if
-    it was always there.
+    `unreadable` holds, by kind, the rows that cannot be read now. `cumulative`, `budget_multiple`
+    and `achievement_multiple` are those of the registration. `begun_on` is the agency's first day,
+    None if it was always there.
     """
 
     agency_code: str
@@ -111,6 +112,7 @@ class AgencyRecords:
     cumulative: frozenset[str] = frozenset()
     budget_multiple: Fraction = Fraction(1)
     begun_on: date | None = None
+    achievement_multiple: Fraction = Fraction(USUAL_ACHIEVEMENT)
 
     def first_month(self, year: int) -> int:
         """Return the first whole month of a year in which there was the agency."""

@@ -12,6 +12,7 @@ from integration.records.domain.record import Record
 from rules.exact import fraction
 
 _SPENT: Final = "spent"
+_DECEMBER: Final = 12
 _MISSING: Final[Mapping[str, DoubtCode]] = {
     "planned": "missing_plan",
     _SPENT: "missing_realisation",
@@ -31,9 +32,10 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
     A sum of less than all months is too small, and what is held against it looks better. A unit
     has a row for every month that is `due`. A sub-activity has one for every month from its first
     row on: up to the last one due while it has a locked budget, else up to its last row. Before
-    its first row nobody can tell a month that is missing from one in which it had not begun. A
-    cumulative column holds all months in its newest row, which must be of the last month due while
-    there is a budget. Rows that cannot be read are not missing.
+    its first row nobody can tell a month that is missing from one in which it had not begun; in
+    December, where the year ends, it has begun. A cumulative column holds all months in its newest
+    row, which must be of the last month due while there is a budget. Rows that cannot be read are
+    not missing.
     """
     if not rows or rows.doubts:
         return rows
@@ -43,7 +45,9 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
         for key, series in _months(rows).items()
     }
     gaps = _stale(rows, last) if cumulative else _holes(rows, due.start, last)
-    named = tuple(sorted(dict.fromkeys(gaps)))
+    never = budgeted - last.keys() if due.stop > _DECEMBER else frozenset()
+    unbegun = (f"{_DECEMBER} ({key[-1]})" for key in never)
+    named = tuple(sorted(dict.fromkeys([*gaps, *unbegun])))
     kind = rows.records[0].kind
     found = (Doubt(_MISSING[field], kind, named, ()),) if named else ()
     return Rows(rows.records, (*rows.doubts, *found))

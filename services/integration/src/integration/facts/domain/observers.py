@@ -55,6 +55,7 @@ def observe(
             source.options.cumulative_columns,
             fraction(source.options.budget_multiple),
             (begun_on or {}).get(agency_code),
+            fraction(source.options.achievement_multiple),
         )
         for year in source.years:
             yield from _as_of(observer, held, year, today)

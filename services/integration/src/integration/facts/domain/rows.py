@@ -11,9 +11,11 @@ from rules.text import Text
 
 DoubtCode = Literal[
     "beyond_budget",
+    "beyond_target",
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "missing_indicator",
     "missing_plan",
     "missing_quarter",
     "missing_realisation",
@@ -23,11 +25,17 @@ DoubtCode = Literal[
 _MOST_NAMED: Final = 5
 _MOST_LETTERS: Final = 60
 # What is missing has no row whose number could be told.
-_MISSING: Final = frozenset({"missing_plan", "missing_quarter", "missing_realisation"})
+_MISSING: Final = frozenset(
+    {"missing_indicator", "missing_plan", "missing_quarter", "missing_realisation"}
+)
 _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "beyond_budget": Text(
         "Realisasi melampaui kelipatan anggaran yang dinyatakan ({rows}).",
         "The realisation is beyond the declared multiple of the budget ({rows}).",
+    ),
+    "beyond_target": Text(
+        "Capaian melampaui kelipatan target yang dinyatakan ({rows}).",
+        "The achievement is beyond the declared multiple of the target ({rows}).",
     ),
     "days_ahead": Text(
         "Ada kejadian yang waktunya belum tiba ({rows}).",
@@ -40,6 +48,11 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
         "Rows about the same thing contradict each other ({rows}).",
+    ),
+    "missing_indicator": Text(
+        "Capaian indikator kinerja utama yang bertarget pada tahun ini belum ada ({rows}).",
+        "The achievement of key indicators that have a target in this year is not there yet "
+        "({rows}).",
     ),
     "missing_plan": Text(
         "Rencana bulan {rows} belum ada.",

@@ -44,7 +44,8 @@ class Resource:
     """One listing of a source. `keys` are the usual keys of its rows, by our names.
 
     `unit` is our name of the unit whose row it is; None: its rows concern the whole region. `hints`
-    read, one by one, what shows which facts a row concerns, also when the row is broken.
+    read, one by one, what shows which facts a row concerns, also when the row is broken. `asked` is
+    what the listing was asked for by its parameters; a row may say something else.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Resource:
     parse: Callable[[Row], Record]
     identify: Callable[[Row], str]
     hints: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
+    asked: Mapping[str, object] = field(default_factory=dict)
     unit: str | None = "unit"
 
     @property
@@ -70,13 +72,18 @@ class Resource:
         except BrokenRow:
             return None
 
-    def known_of(self, row: Row) -> dict[str, object]:
-        """Return the hints of a row that can be read."""
-        known = {}
+    def known_of(self, row: Row) -> Sequence[Mapping[str, object]]:
+        """Return the hints of a row that can be read: as the row says them, and as was asked for.
+
+        A row that came in the listing of a year and says another one may be of either.
+        """
+        said = dict(self.asked)
         for name, read in self.hints.items():
+            said.pop(name, None)
             with suppress(BrokenRow):
-                known[name] = read(row)
-        return known
+                said[name] = read(row)
+        asked = {**said, **self.asked}
+        return (said,) if said == asked else (asked, said)
 
     def whose(self, row: Row, code: str) -> Whose:
         """Return how far a row tells whose it is, where its unit gave this error.

@@ -250,7 +250,8 @@ class _RowReader:
         whose: Whose = "stated",
     ) -> None:
         text = self._resource.unit_text(row) if whose == "unreadable" else None
-        self._add(record_id, agency_code, self._resource.known_of(row), whose=whose, text=text)
+        for known in self._resource.known_of(row):
+            self._add(record_id, agency_code, known, whose=whose, text=text)
 
     def _add(
         self,

@@ -21,7 +21,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@2"
+    version: Final = "e-program@3"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -64,6 +64,7 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         parse=lambda row: parse(row, year),
         identify=lambda row: row.identifier("id"),
         hints={"year": lambda row: row.year_or(year), **hints},
+        asked={"year": year},
         unit=None if kind == kinds.SCHEDULE else "unit",
     )
 
@@ -124,7 +125,8 @@ def _realisation(row: Row, year: int) -> Record:
         "month": month,
         "code_set": code.code_set,
         "code": code.code,
-        "planned": row.optional("planned", row.amount),
+        # A payment may be taken back, so that a month has less than nothing; a plan has no less.
+        "planned": row.optional("planned", row.ceiling),
         "spent": row.optional("spent", row.amount),
         "physical": row.optional("physical", row.percent),
         "physical_target": row.optional("physical_target", row.percent),

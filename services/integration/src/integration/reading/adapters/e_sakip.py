@@ -1,5 +1,6 @@
 """The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -14,6 +15,7 @@ from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
 from integration.sources.domain.source import Source
+from rules.exact import fraction
 from rules.period import quarter_code
 
 _DOCUMENT_TYPES: Final = {
@@ -27,12 +29,13 @@ _STATUSES: Final = {"selesai": "finished"}
 _QUARTERS: Final = range(1, 5)
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
+_PERIOD: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 
 
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@2"
+    version: Final = "e-sakip@3"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -82,6 +85,7 @@ def _units(source: Source) -> Resource:
 
 
 def _indicators(source: Source, period: str) -> Resource:
+    plan = _years_in(period)
     return Resource(
         name="key-indicators",
         part=period,
@@ -89,12 +93,13 @@ def _indicators(source: Source, period: str) -> Resource:
         params={"periode": period, "status": "selesai"},
         kind=kinds.KEY_INDICATOR,
         keys=keys_of(source, "key-indicators"),
-        parse=_indicator,
+        parse=partial(_indicator, plan=plan),
         identify=lambda row: row.identifier("id"),
-        # Years that contradict each other tell neither which of them are meant.
+        # Years that contradict each other or the plan tell neither which of them are meant.
         hints={
-            "first_year": lambda row: _years(row)[0],
-            "last_year": lambda row: _years(row)[1],
+            "first_year": lambda row: _years(row, plan)[0],
+            "last_year": lambda row: _years(row, plan)[1],
+            "indicator_id": _key_indicator_id,
             "title": lambda row: row.text("title"),
         },
     )
@@ -111,24 +116,11 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
             identify=_document_identity(slug, year),
-            hints={**_constant(year=year, type=kind), "url": _url},
+            hints={"year": lambda row: _document_year(row, year), "url": _url},
+            asked={"year": year, "type": kind},
         )
     for quarter in _QUARTERS:
-        yield Resource(
-            name="achievements",
-            part=quarter_code(year, quarter),
-            path="/capaian",
-            params={"tahun": str(year), "triwulan": str(quarter)},
-            kind=kinds.ACHIEVEMENT,
-            keys=keys_of(source, "achievements"),
-            parse=partial(_achievement, year=year, quarter=quarter),
-            identify=lambda row: row.identifier("id"),
-            hints={
-                **_constant(quarter=quarter),
-                "year": lambda row: row.year_or(year),
-                "indicator_id": _indicator_id,
-            },
-        )
+        yield _achievements(source, year, quarter)
     yield Resource(
         name="exchanges",
         part=str(year),
@@ -138,7 +130,26 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         keys=keys_of(source, "exchanges"),
         parse=lambda row: exchange_rows.parse(row, year, None),
         identify=lambda row: row.identifier("id"),
-        hints=_constant(year=year),
+        asked={"year": year},
+    )
+
+
+def _achievements(source: Source, year: int, quarter: int) -> Resource:
+    return Resource(
+        name="achievements",
+        part=quarter_code(year, quarter),
+        path="/capaian",
+        params={"tahun": str(year), "triwulan": str(quarter)},
+        kind=kinds.ACHIEVEMENT,
+        keys=keys_of(source, "achievements"),
+        parse=partial(_achievement, year=year, quarter=quarter),
+        identify=lambda row: row.identifier("id"),
+        hints={
+            "year": lambda row: row.year_or(year),
+            "quarter": _quarter,
+            "indicator_id": _indicator_id,
+        },
+        asked={"year": year, "quarter": quarter},
     )
 
 
@@ -150,13 +161,13 @@ def _indicator_id(row: Row) -> str:
     return row.identifier("indicator")
 
 
-def _constant(**values: object) -> Mapping[str, Callable[[Row], object]]:
-    """Return hints that the listing itself gives, whatever its rows say."""
+def _key_indicator_id(row: Row) -> str | None:
+    """Return the id that achievements name; a system without one names them by their titles."""
+    return None if row.is_nothing("indicator") else _indicator_id(row)
 
-    def always(value: object) -> Callable[[Row], object]:
-        return lambda _: value
 
-    return {name: always(value) for name, value in values.items()}
+def _quarter(row: Row) -> int:
+    return row.whole("quarter", least=1, most=4)
 
 
 def _unit(row: Row) -> Record:
@@ -168,10 +179,11 @@ def _unit(row: Row) -> Record:
     return Record.of(kinds.UNIT, row.identifier("id"), content)
 
 
-def _indicator(row: Row) -> Record:
-    first_year, last_year = _years(row)
+def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
+    first_year, last_year = _years(row, plan)
     content = {
         **row.owner("unit"),
+        "indicator_id": _key_indicator_id(row),
         "title": row.text("title"),
         "measure_id": row.optional(
             "measure", row.identifier
@@ -185,12 +197,21 @@ def _indicator(row: Row) -> Record:
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
 
 
-def _years(row: Row) -> tuple[int, int]:
+def _years(row: Row, plan: tuple[int, int] | None) -> tuple[int, int]:
+    """Return the years of an indicator, of which some are of the plan that was asked for."""
     first = row.whole("first_year", least=1990, most=2100)
     last = row.whole("last_year", least=1990, most=2100)
     if last < first:
         raise BrokenRow(row.keys["last_year"], "out_of_range", last)
+    if plan is not None and (last < plan[0] or plan[1] < first):
+        raise BrokenRow(row.keys["first_year"], "wrong_year", first)
     return first, last
+
+
+def _years_in(text: str | None) -> tuple[int, int] | None:
+    """Return the first and last year of a text that is a year or two, else nothing."""
+    found = _PERIOD.fullmatch(text or "")
+    return None if found is None else (int(found[1]), int(found[2] or found[1]))
 
 
 def _targets(row: Row) -> dict[str, str | None]:
@@ -216,6 +237,8 @@ def _targets(row: Row) -> dict[str, str | None]:
 
 def _document(row: Row, *, kind: str, year: int) -> Record:
     slug = next(name for name, known in _DOCUMENT_TYPES.items() if known == kind)
+    if _document_year(row, year) != year:
+        raise BrokenRow(row.keys["period"], "wrong_year", row.value("period"))
     content = {
         **row.owner("unit"),
         "year": year,
@@ -229,15 +252,29 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
     return Record.of(kinds.DOCUMENT, _document_identity(slug, year)(row), content)
 
 
+def _document_year(row: Row, asked: int) -> int:
+    """Return the year that was asked for, or the first of a period that does not hold it.
+
+    A document that does not say years in this way says nothing of its year.
+    """
+    first, last = _years_in(row.optional_text("period")) or (asked, asked)
+    return asked if first <= asked <= last else first
+
+
 def _document_identity(slug: str, year: int) -> Callable[[Row], str]:
     """Return the id with type and year: a plan of five years is listed under each of them."""
     return lambda row: f"{slug}:{year}:{row.identifier('id')}"
 
 
 def _achievement(row: Row, *, year: int, quarter: int) -> Record:
-    if row.whole("quarter", least=1, most=4) != quarter:
+    if _quarter(row) != quarter:
         raise BrokenRow(row.keys["quarter"], "unknown_value", row.value("quarter"))
+    target = row.optional("target", row.amount)
     realisation = row.amount_or_none("realisation")
+    direction = row.optional("direction", lambda name: row.choice(name, _DIRECTIONS))
+    # Less than nothing is not left over of what is to become little.
+    if direction == "lower" and fraction(realisation or "0") < 0 <= fraction(target or "0"):
+        raise BrokenRow(row.keys["realisation"], "out_of_range", row.value("realisation"))
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
@@ -245,9 +282,9 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "indicator_id": _indicator_id(row),
         "title": row.optional_text("title"),
         "measure_id": row.optional("measure", row.identifier),
-        "target": row.optional("target", row.amount),
+        "target": target,
         "realisation": realisation,
-        "direction": row.optional("direction", lambda name: row.choice(name, _DIRECTIONS)),
+        "direction": direction,
     }
     opens = None if realisation is None else quarter_code(year, quarter)
     return Record.of(kinds.ACHIEVEMENT, row.identifier("id"), content, opens=opens)

@@ -13,6 +13,7 @@ from integration.reading.domain.row_error import (
     UNREADABLE_UNIT,
     WRITTEN_TWICE,
 )
+from integration.records.domain.business_key import same_writing
 from integration.sources.domain.source import Source
 from rules.exact import text_of
 
@@ -205,7 +206,9 @@ class Row:
         return chosen
 
     def owner(self, name: str) -> dict[str, str]:
-        """Return the unit and the agency that it is mapped to.
+        """Return the unit as it is registered, and the agency that it is mapped to.
+
+        A unit in another writing than any registered one is that with the same code, if it is one.
 
         Raises:
             IgnoredRow: The unit is left out on purpose.
@@ -219,10 +222,14 @@ class Row:
         if unit in self.source.options.ignored_units:
             raise IgnoredRow
         agency_code = self.source.units.get(unit)
-        if agency_code is None:
-            may_be_one = formats.is_sum(unit) or formats.looks_like(unit, self.source.units)
-            raise self._broken(name, UNKNOWN_UNIT if may_be_one else UNREADABLE_UNIT)
-        return {"unit_id": unit, "agency_code": agency_code}
+        if agency_code is not None:
+            return {"unit_id": unit, "agency_code": agency_code}
+        written = [one for one in self.source.units if same_writing(one) == same_writing(unit)]
+        if len(written) == 1:
+            return {"unit_id": written[0], "agency_code": self.source.units[written[0]]}
+        may_be_one = formats.is_sum(unit) or formats.looks_like(unit, self.source.units)
+        is_unknown = may_be_one and not written
+        raise self._broken(name, UNKNOWN_UNIT if is_unknown else UNREADABLE_UNIT)
 
     def is_nothing(self, name: str) -> bool:
         """Say whether nothing stands there; what stands in the place of an object is something."""

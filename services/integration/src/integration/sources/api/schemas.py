@@ -10,6 +10,7 @@ from integration.sources.domain.addresses import normal_form
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import (
     NUMBER_FORMATS,
+    USUAL_ACHIEVEMENT,
     CumulativeColumn,
     NumberFormat,
     Options,
@@ -161,6 +162,11 @@ class OptionsBody(Body):
         description="Codes of sub-activities of one code set that are a code of the other: "
         "the first is read as the second (e-program)",
     )
+    achievement_multiple: Annotated[str, Field(pattern=_MULTIPLE)] = Field(
+        USUAL_ACHIEVEMENT,
+        description="How many times the target of an indicator its achievement may come to; more "
+        "is a finding (e-sakip)",
+    )
 
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""
@@ -179,6 +185,7 @@ class OptionsBody(Body):
             cumulative_columns=frozenset(self.cumulative_columns),
             budget_multiple=self.budget_multiple,
             code_translations=self.code_translations,
+            achievement_multiple=self.achievement_multiple,
         )
 
 

@@ -125,6 +125,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
         "key-indicators": {
             "id": "id",
             "unit": "opd.id",
+            "indicator": "indikator.id",
             "title": "indikator.nama",
             "measure": "indikator.satuan",
             "first_year": "periode.tahun_mulai",

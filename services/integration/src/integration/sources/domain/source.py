@@ -15,6 +15,7 @@ NUMBER_FORMATS: Final[Mapping[System, NumberFormat]] = {
     "e-program": "indonesian",
     "e-sakip": "indonesian",
 }
+_ACCOUNTABILITY: Final[tuple[System, ...]] = ("e-sakip",)
 _BUDGETING: Final[tuple[System, ...]] = ("e-program",)
 _PLANS: Final[tuple[System, ...]] = ("e-planning", "e-program")
 READERS: Final[Mapping[str, tuple[System, ...]]] = {
@@ -25,13 +26,16 @@ READERS: Final[Mapping[str, tuple[System, ...]]] = {
     "ict_programmes": _PLANS,
     "ignored_units": SYSTEMS,
     "exchange_targets": SYSTEMS,
-    "key_indicator_periods": ("e-sakip",),
+    "key_indicator_periods": _ACCOUNTABILITY,
     "fields": SYSTEMS,
     "cumulative_columns": _BUDGETING,
     "budget_multiple": _BUDGETING,
     "code_translations": _BUDGETING,
+    "achievement_multiple": _ACCOUNTABILITY,
 }
 """Which systems read which option; whatever another one says of it would count for nothing."""
+USUAL_ACHIEVEMENT: Final = "5"
+"""How many times its target an achievement may come to where nothing else is declared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Options:
     `cumulative_columns`: columns of monthly realisations that hold the sum since January.
     `budget_multiple`: how many times the budget of a sub-activity its realisation may come to.
     `code_translations`: codes of sub-activities that are another code of the other code set.
+    `achievement_multiple`: how many times the target of an indicator its achievement may come to.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -59,6 +64,7 @@ class Options:
     cumulative_columns: frozenset[CumulativeColumn] = frozenset()
     budget_multiple: str = "1"
     code_translations: Mapping[str, str] = field(default_factory=dict)
+    achievement_multiple: str = USUAL_ACHIEVEMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
