@@ -83,15 +83,52 @@ def test_yaml_makes_nothing_of_words_but_nothing_itself() -> None:
     }
 
 
+def test_a_code_that_stands_twice_is_not_lost() -> None:
+    assert read_answer_file("a.csv", b"1,4\n1,5\n") == (("1", "4"), ("1", "5"))
+
+
+@pytest.mark.parametrize(
+    ("text", "pointers"),
+    [
+        ("1: 4\n1: 5\n", ["/1"]),
+        ("levels: {'13': 3, '13': 4}\n", ["/levels/13"]),
+        ("levels: {'13': 3}\nlevels:\n", ["/levels"]),
+        ("name: {a: 1, a: 2}\nlevels: {'13': 3}\n", ["/name/a"]),
+        ("- {x: {y: [{a: {b: 1, b: 2}}]}}\n- 3\n", ["/0/x/y/0/a/b"]),
+    ],
+)
+def test_a_member_that_yaml_has_twice_is_refused_wherever_it_stands(
+    text: str, pointers: list[str]
+) -> None:
+    for name in ("a.yaml", "-"):
+        with pytest.raises(AnswersError) as caught:
+            read_answer_file(name, text.encode())
+        assert [each.pointer for each in caught.value.problems] == pointers
+        assert all("is written twice" in each.text.en for each in caught.value.problems)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.yaml", "1: 4\n1: 5\n"),
-        ("a.csv", "1,4\n1,5\n"),
+        ("a.json", '{"levels": {"13": 3}, "14": 4, "answers": {}}'),
+        ("a.json", '{"14": 4, "levels": [3], "answers": 1}'),
+        ("a.yaml", 'levels:\n  "13": 3\n"14": 4\nanswers:\n'),
+        ("-", '{"levels": {"13": 3}, "14": 4, "answers": {}}'),
     ],
 )
-def test_a_code_that_stands_twice_is_not_lost(name: str, text: str) -> None:
-    assert read_answer_file(name, text.encode()) == (("1", "4"), ("1", "5"))
+def test_what_stands_beside_the_levels_is_named(name: str, text: str) -> None:
+    with pytest.raises(AnswersError) as caught:
+        read_answer_file(name, text.encode())
+
+    assert [each.pointer for each in caught.value.problems] == ["/14", "/answers"]
+    assert caught.value.problems[0].text.id.startswith("tidak dibaca di samping levels")
+
+
+@pytest.mark.parametrize("text", ['"13": !!null "4"\n', "13: !!int 4\n", "!!map\n13: 4\n", "- ! 4"])
+def test_tags_of_yaml_are_refused(text: str) -> None:
+    for name in ("a.yaml", "a.yml"):
+        with pytest.raises(AnswersError, match=r"tags \(!\) are not read"):
+            read_answer_file(name, text.encode())
 
 
 def test_a_level_that_is_not_there_is_empty() -> None:
