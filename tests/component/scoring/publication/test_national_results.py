@@ -185,6 +185,29 @@ async def test_what_is_wrong_in_a_workbook_is_named_by_its_cell(
     assert error["message"].startswith(told)
 
 
+async def test_a_workbook_is_read_as_people_see_it(story: Service) -> None:
+    """A hidden sheet is not read, and a number that is shown as another one is refused."""
+    book = Workbook()
+    hidden, seen = book.worksheets[0], book.create_sheet("Hasil")
+    for sheet, index in ((hidden, 1), (seen, 2.6)):
+        for each in (("tahun", "A1", "indeks"), (2026, 3, index)):
+            sheet.append([*each])
+    hidden.sheet_state = "hidden"
+    book.active = 1
+    buffer = io.BytesIO()
+    book.save(buffer)
+    answer = await story.api.post(PATH, content=buffer.getvalue(), headers={"Content-Type": XLSX})
+    assert (answer.status_code, answer.json()["nodes"][0]["national"]) == (201, "2.6")
+
+    seen["C2"].number_format = '"4.8"'
+    buffer = io.BytesIO()
+    book.save(buffer)
+    answer = await story.api.post(PATH, content=buffer.getvalue(), headers={"Content-Type": XLSX})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "/nilai/indeks")
+    assert error["message"].startswith("Hasil!C2: diberi format angka yang menampilkan hal lain")
+
+
 async def errors(story: Service, language: str, rows: Any) -> dict[str, str]:
     """Return the messages of a refusal by their pointers."""
     kind = {"content": workbook(*rows)} if isinstance(rows, tuple) else {"json": rows}

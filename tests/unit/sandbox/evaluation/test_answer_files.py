@@ -159,6 +159,11 @@ def test_a_level_that_is_not_there_is_empty() -> None:
         ("a.csv", b"kode,nama,tingkat\n1,a,3,05\n", "unreadable CSV: row 2 has 4 cells"),
         ("a.csv", b"kode;kode;tingkat\n1;2;3\n", "unreadable CSV: there is more than one column"),
         ("a.csv", b"kode;nilai;jawaban\n1;2;3\n", "unreadable CSV: there is more than one"),
+        (
+            "a.csv",
+            b"kode;tingkat;nilai\n1;3;5\n",
+            "unreadable CSV: there is more than one column: tingkat, nilai",
+        ),
         ("a.csv", b"3,05\n4,00\n", "unreadable CSV: row 1: 05 begins with a zero"),
         ("a.csv", b"a;1.234,5\n", "unreadable CSV: row 1: 1.234,5 has signs for thousands"),
         ("a.csv", b"a;1.234.567\n", "unreadable CSV: row 1: 1.234.567 has signs for thousands"),
@@ -274,6 +279,10 @@ def as_percent(sheet: Any) -> None:
     sheet["B2"].number_format = "0%"
 
 
+def as_five(sheet: Any) -> None:
+    sheet["B2"].number_format = '"5"'
+
+
 @pytest.mark.parametrize(
     ("row", "change", "reason"),
     [
@@ -294,6 +303,7 @@ def as_percent(sheet: Any) -> None:
         (("=A1", 3), None, "Sheet!A2 a formula without a value"),
         (("1", "#REF!"), None, "Sheet!B2 holds an error of a formula"),
         (("1", 0.85), as_percent, "Sheet!B2 has a percent format"),
+        (("1", 3), as_five, "Sheet!B2 has a number format that shows something else"),
         (("1", 3), lambda sheet: sheet.merge_cells("B2:B3"), "Sheet!B2 is part of merged cells"),
         (("1", 3, "x"), None, "row 2 has 3 cells, and there are 2 headings"),
     ],
@@ -307,6 +317,29 @@ def test_a_cell_that_lost_what_was_meant_is_named(
         read_answer_file("a.xlsx", data, ["010001", "1", "1.0", "1.1", "1.10"])
 
     assert reason in str(caught.value)
+
+
+def test_a_hidden_first_sheet_is_not_read() -> None:
+    def change(sheet: Any) -> None:
+        other = sheet.parent.create_sheet("Tingkat")
+        other.append(["kode", "tingkat"])
+        other.append(["13", 5])
+        sheet.sheet_state = "hidden"
+        sheet.parent.active = 1
+
+    data = sheet_of(("kode", "tingkat"), ("13", 3), change=change)
+    assert read_answer_file("a.xlsx", data) == (("13", "5"),)
+
+
+def test_a_row_with_a_sign_is_a_row_and_a_remark_is_none_in_both_kinds() -> None:
+    rows = [("# hasil",), ("#",), ("kode", "tingkat"), ("#13", "3"), ("14", "4"), ("#15", "")]
+    text = "\n".join(";".join(row) for row in rows)
+    kept = (("#13", "3"), ("14", "4"), ("#15", ""))
+
+    assert read_answer_file("a.csv", text.encode()) == kept
+    assert read_answer_file("a.xlsx", sheet_of(*rows)) == kept
+    assert read_answer_file("a.csv", b"#13;3\n14;4\n") == (("#13", "3"), ("14", "4"))
+    assert read_answer_file("a.csv", b"3\n#5\n4\n") == ["3", "#5", "4"]
 
 
 def test_all_defects_of_a_table_are_named_at_once() -> None:

@@ -182,6 +182,8 @@ def number_of(text: object) -> Written | Text:
     """Return a number as it is written, with a decimal point or comma; or what is wrong with it."""
     if text == NO_VALUE:
         return _NO_VALUE
+    if isinstance(text, NumberText) and text.otherwise is not None:
+        return text.otherwise
     match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         found = cut(repr(text) if isinstance(text, str) else json.dumps(text, ensure_ascii=False))
