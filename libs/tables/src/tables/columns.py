@@ -40,7 +40,7 @@ _TWICE: Final = Text("kolom ini sudah ada", "this column is there already")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column that a table can have. `codes`: those that a number in a column of codes may mean."""
+    """A column that a table can have. `codes`: those that a number among codes may mean."""
 
     heading: str
     kind: ColumnKind = "text"

@@ -26,7 +26,7 @@ _IS_PERCENT: Final = Text(
 
 
 def read_workbook(data: bytes, codes: Collection[str] = ()) -> Written:
-    """Return the levels on the first sheet that is seen; `codes` are those that a number could mean.
+    """Return the levels on the first sheet that is seen; `codes`: those that a number could mean.
 
     Raises:
         AnswersError: It cannot be read; every wrong cell is named.
