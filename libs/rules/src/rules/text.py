@@ -60,6 +60,11 @@ def is_blank(text: str) -> bool:
     return all(category(each)[0] in _NOTHING for each in _UNSEEN.sub("", text))
 
 
+def fault_of_blank(text: str) -> Text | None:
+    """Return what is wrong with a text that shows nothing, also with none at all."""
+    return _IS_BLANK if is_blank(text) else None
+
+
 def listed(names: Sequence[str]) -> Text:
     """Return names as people list them, or that there is none."""
     some = ", ".join(names)
@@ -94,7 +99,7 @@ def fault_of_text(text: str) -> Text | None:
         return _IS_CONTROL_OF_TEXT
     if not _OF_WRITING.issuperset(_UNSEEN.findall(text)):
         return _IS_UNSEEN
-    return _IS_BLANK if text and is_blank(text) else None
+    return fault_of_blank(text) if text else None
 
 
 def all_seen(text: str) -> str:
