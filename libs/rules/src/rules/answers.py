@@ -145,9 +145,8 @@ def opened(found: object) -> Written:
         members = [*(found.items() if isinstance(found, dict) else found)]
         below = [value for code, value in members if code == _LEVELS]
         if len(below) == 1 and isinstance(below[0], Pairs | dict | list):
-            beside = [Refusal(pointer_to(code), _BESIDE) for code, _ in members if code != _LEVELS]
-            if beside:
-                raise AnswersError(beside)
+            if others := [code for code, _ in members if code != _LEVELS]:
+                raise AnswersError([Refusal(pointer_to(code), _BESIDE) for code in others])
             found = below[0]
     if isinstance(found, Pairs | dict | list):
         return found
@@ -158,10 +157,8 @@ def doubles(written: Pairs) -> Iterator[Refusal]:
     """Yield the codes that a mapping has twice."""
     for code, count in Counter(code for code, _ in written).items():
         if count > 1:
-            times = "twice" if count == _TWICE else f"{count} times"
-            text = Text(
-                f"{_short(code)} tertulis {count} kali", f"{_short(code)} is written {times}"
-            )
+            times, name = "twice" if count == _TWICE else f"{count} times", _short(code)
+            text = Text(f"{name} tertulis {count} kali", f"{name} is written {times}")
             yield Refusal(pointer_to(code), text)
 
 
@@ -178,10 +175,7 @@ def unreadable(what: str, *reasons: Text) -> AnswersError:
 
 
 _LEVELS: Final = "levels"
-_BESIDE: Final = Text(
-    f"tidak dibaca di samping {_LEVELS}: tulis semua tingkat di dalam {_LEVELS}",
-    f"is not read beside {_LEVELS}: write all levels in {_LEVELS}",
-)
+_BESIDE: Final = Text(f"tidak dibaca di samping {_LEVELS}", f"is not read beside {_LEVELS}")
 _NEITHER: Final = Text(
     "harus pemetaan kode ke tingkat, atau daftar tingkat menurut urutan indikator",
     "must be a mapping of codes to levels, or a list of levels in the indicators' order",
