@@ -63,7 +63,6 @@ async def open_campaign(
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
     await _check_new(session, campaign, principal)
     await check_free(session, campaign, codes, named=participants.agency_codes)
-    await _check_code(session, campaign)
     kept = KeptCampaign(
         campaign=campaign,
         participants=participants,
@@ -126,6 +125,7 @@ async def _check(
 
 
 async def _add(session: Session, kept: KeptCampaign, principal: Principal, *, clock: Clock) -> None:
+    await _check_code(session, kept.campaign)
     step: CampaignStep = "planned" if kept.state == "planned" else "opened"
     await campaigns.add(session, kept, opened_by=principal.subject)
     await campaigns.add_step(session, kept, step, act=Act(principal.subject, clock.now()))
