@@ -16,7 +16,7 @@ class UnreadableError(Exception):
 
 
 class _Environment(EnvSettingsSource):
-    """The environment. JSON in it is read as everywhere else: a doubled member is an error."""
+    """The environment. JSON in a variable is read strictly: a repeated key is an error."""
 
     def decode_complex_value(self, field_name: str, _: object, value: Any) -> Any:
         """Return the value that the JSON of a variable holds."""
@@ -36,9 +36,9 @@ class AppSettings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(description="Port of the API", ge=0, le=65535)
     kafka_bootstrap_servers: str = Field(description="Kafka brokers, host:port, comma separated")
-    oidc_issuer: str = Field(description="Issuer of the tokens; discovery is read below it")
+    oidc_issuer: str = Field(description="Issuer of the tokens; discovery is below this URL")
     oidc_audience: str = Field("tolok", description="Audience a token must name")
-    roles_claim: str = Field("roles", description="Claim with the roles; a dot enters an object")
+    roles_claim: str = Field("roles", description="Claim with the roles; `a.b`: b inside a")
     agency_claim: str = Field("agency", description="Claim with the agency code")
     otlp_endpoint: str | None = Field(None, description="OTLP/HTTP traces address of a collector")
     span_file: Path | None = Field(None, description="File for spans as JSON lines")
@@ -51,7 +51,7 @@ class AppSettings(BaseSettings):
     body_limit_bytes: int = Field(1_048_576, description="Largest request body", gt=0)
     body_seconds: float = Field(30.0, description="Longest time for a request's body", gt=0)
     header_seconds: float = Field(
-        10.0, description="Longest time for a request's headers, and until the first one", gt=0
+        10.0, description="Longest time to a request and for its headers", gt=0
     )
     client_connections: int = Field(1_000, description="Connections of clients at most", gt=0)
     trusted_proxies: str = Field(
@@ -62,14 +62,14 @@ class AppSettings(BaseSettings):
     def settings_customise_sources(  # type: ignore[override] # the other sources are not read
         cls, settings_cls: type[BaseSettings], init_settings: Any, **_: Any
     ) -> tuple[Any, ...]:
-        """Read what is given by name, then the environment, and nothing else."""
+        """Read keyword arguments first, then the environment; nothing else."""
         return init_settings, _Environment(settings_cls)
 
     @field_validator("trusted_proxies")
     @classmethod
     def _are_networks(cls, written: str) -> str:
         for network in filter(None, written.split(",")):
-            ip_network(network.strip())  # a name, or a star, would be believed or ignored silently
+            ip_network(network.strip())  # a host name or `*` would silently be trusted
         return written
 
 

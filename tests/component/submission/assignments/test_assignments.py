@@ -129,8 +129,9 @@ async def test_a_respondent_may_send_a_level_of_the_first_stage_to_its_own_addre
 
 
 async def test_a_named_officer_answers_alone(opened: Any, address: str, bearer: Any) -> None:
-    await assign(opened, **RESPONSIBLE, subject="orang-2")
-    for subject, status in (("orang-1", 403), ("orang-2", 200)):
+    await enter(opened, "orang-3", "9901.1")
+    await assign(opened, **RESPONSIBLE, subject="orang-3")
+    for subject, status in (("orang-1", 403), ("orang-3", 200)):
         opened.api.headers.update(bearer("agency_officer", subject=subject))
         assert (await put(opened, f"{address}/answers/1", "2")).status_code == status
 

@@ -158,6 +158,10 @@ async def test_who_does_not_improve_on_last_year_is_listed(region: Any, bearer: 
     now = await opened(region, 2026, bearer)
     (item,) = await listed(region, "akip-2026-9901.1")
     assert (item["outcome"], item["cause"]) == ("unknown", "not_final")
+    last_day = "UPDATE assessment SET ended_on = {}, end_cause = {} WHERE campaign_code = '{}'"
+    await region.execute(last_day.format("'2026-12-01'", "'closed'", "akip-2026-9901.1"))
+    assert (await listed(region, "akip-2026-9901.1"))[0]["cause"] == "ended"
+    await region.execute(last_day.format("NULL", "NULL", "akip-2026-9901.1"))
     await carry_on(before)
     await carry_on(now)
     await region.hear(scored(before, "71.25"), scored(now, "71"))

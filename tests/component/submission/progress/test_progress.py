@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from tests.component.submission.assessments.answering import put
 
@@ -44,7 +45,43 @@ async def test_what_is_complete_is_counted_and_waiting_stages_are_not_behind(
 
 async def test_the_index_of_each_stage_is_what_scoring_told(evaluation: Any) -> None:
     service = evaluation.service
-    told = ScoreChangedV2(
+    alone = own_score(evaluation)
+    told = msgspec.structs.replace(
+        alone,
+        tracks=(
+            *alone.tracks,
+            TrackScore(track="dokumen", coverage="0", not_judged="below_floor"),
+        ),
+    )
+    await service.hear(told)
+    (item,) = await progress(service)
+    own, dokumen, interviu, *_ = item["stages"]
+    assert (own["exact"], own["announced"], own["predicate"]["id"]) == ("7/3", "2.33", "Cukup")
+    assert (dokumen["exact"], dokumen["not_judged"]) == (None, "below_floor")
+    assert (interviu["exact"], interviu["not_judged"]) == (None, None)
+
+
+async def test_a_stage_that_decided_nothing_shows_the_index_that_it_inherits(
+    evaluation: Any,
+) -> None:
+    for code, level in (("1", "3"), ("2", "3"), ("P", "70")):
+        await evaluation.answer(code, level)
+    await evaluation.reach("interviu")
+    await evaluation.service.hear(own_score(evaluation))
+    (item,) = await progress(evaluation.service)
+    own, dokumen, interviu, *later = item["stages"]
+    assert [(each["state"], each["exact"]) for each in (own, dokumen, interviu)] == [
+        ("closed", "7/3"),
+        ("closed", "7/3"),
+        ("open", "7/3"),
+    ]
+    assert dokumen["predicate"]["id"] == "Cukup"
+    assert {each["exact"] for each in later} == {None}
+
+
+def own_score(evaluation: Any) -> ScoreChangedV2:
+    """Return a score whose only track is that of the first stage."""
+    return ScoreChangedV2(
         assessment_id=UUID(evaluation.address.removeprefix("/assessments/")),
         revision=1,
         campaign_code="spbe-2026",
@@ -62,15 +99,8 @@ async def test_the_index_of_each_stage_is_what_scoring_told(evaluation: Any) -> 
                 coverage="1",
                 predicate=Text(id="Cukup", en="Fair"),
             ),
-            TrackScore(track="dokumen", coverage="0", not_judged="below_floor"),
         ),
     )
-    await service.hear(told)
-    (item,) = await progress(service)
-    own, dokumen, interviu, *_ = item["stages"]
-    assert (own["exact"], own["announced"], own["predicate"]["id"]) == ("7/3", "2.33", "Cukup")
-    assert (dokumen["exact"], dokumen["not_judged"]) == (None, "below_floor")
-    assert (interviu["exact"], interviu["not_judged"]) == (None, None)
 
 
 @pytest.mark.usefixtures("answers")

@@ -70,6 +70,7 @@ async def test_merged_agencies_end_and_the_successor_takes_part(service: Any) ->
     ended = await answer_level(service, "9901.2")
     assert ended.status_code == 409
     assert "digabung" in ended.json()["detail"]
+    assert "penerusnya 9901.9" in ended.json()["detail"]
     assert (await answer_level(service, "9901.9")).status_code == 200
     (kept,) = await items(service, agency="9901.1")
     assert (kept["ended_on"], kept["end_cause"]) == (DAY, "merged")
@@ -96,7 +97,7 @@ async def test_an_existing_agency_takes_others_in(service: Any) -> None:
     done = await do(service, "9901.2/merger", body)
     assert done.status_code == 200, done.text
     assert effects(done.json()) == [("9901.1", "ends", None), ("9901.2", "begins", "9901.2")]
-    assert done.json()["successions"][0]["is_comparable"] is True
+    assert done.json()["successions"][0]["is_comparable"] is False
 
 
 async def test_successor_that_takes_part_already_is_not_doubled(service: Any) -> None:
@@ -104,6 +105,9 @@ async def test_successor_that_takes_part_already_is_not_doubled(service: Any) ->
     body = {"from_codes": ["9901.1"], "effective_on": DAY}
     done = (await do(service, "9901.2/merger", body)).json()
     assert effects(done) == [("9901.1", "ends", None), ("9901.2", "stays", "9901.2")]
+    # It was there before, so it is held against its own year before.
+    (told,) = done["successions"]
+    assert (told["predecessor_codes"], told["is_comparable"]) == (["9901.1"], False)
     assert len(await items(service, agency="9901.2")) == 1
 
 

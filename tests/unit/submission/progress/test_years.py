@@ -65,6 +65,7 @@ def test_exact_values_are_compared(now: str, before: str, outcome: str, differen
     ("part", "before", "told", "cause"),
     [
         (replace(NOW, is_final=False), BEFORE, {}, "not_final"),
+        (replace(NOW, is_final=False, has_ended=True), BEFORE, {}, "ended"),
         (NOW, replace(BEFORE, is_final=False), {}, "year_before_not_final"),
         (NOW, BEFORE, {"now": None}, "not_judged"),
         (NOW, BEFORE, {"before": None}, "year_before_not_judged"),

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from kit.consumer import _metrics as metrics
+from kit.consumer._decoding import Batch, Decoded, batch_from
 from kit.consumer._offsets import begin, load
-from kit.consumer._received import Batch, Decoded, batch_from
 from kit.database import Database
 from kit.messaging import ConsumerClient, OffsetOutOfRangeError, Record, TopicPartition
 from kit.observe import get_logger

@@ -18,8 +18,8 @@ from opentelemetry.trace import SpanKind
 from kit.clock import Clock
 from kit.consumer import _metrics as metrics
 from kit.consumer._dead_letters import DeadLetterLimit, DeadLetterLimitError, dead_letters
+from kit.consumer._decoding import Batch, Decoded, Poison, Received
 from kit.consumer._offsets import FencedError, advance
-from kit.consumer._received import Batch, Decoded, Poison, Received
 from kit.consumer._retries import InterruptedBatchError, Patience, Retries
 from kit.database import Database, Session, after_commit, unstorable
 from kit.fail_points import Point, reached

@@ -6,7 +6,7 @@ It works in small pieces, so that the event loop can read the database's answers
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from kit.consumer._received import Decoded, decode_all
+from kit.consumer._decoding import Decoded, decode_all
 from kit.messaging import ConsumerClient, Record, TopicPartition
 
 _PIECE = 128

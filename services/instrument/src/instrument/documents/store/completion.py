@@ -1,4 +1,4 @@
-"""The certain defects of a document of which some parts cannot be read.
+"""Find the defects that are certain in a document with unreadable parts.
 
 An unreadable part is a hole. The document is completed in several variants that fill the holes with
 different values. A defect is certain if all variants have it: then it does not depend on a hole.
@@ -43,7 +43,7 @@ class Filling:
         return f"\u2400{self.hole}.{self.variant}"
 
     def number(self) -> str:
-        """Return a negative number that no sum in the document can need."""
+        """Return a negative number that cannot make any sum in the document right."""
         return f"-{1_000_003 + self.hole}.{self.variant + 1}7"
 
     def choice(self, options: Sequence[T]) -> T:

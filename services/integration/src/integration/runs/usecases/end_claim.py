@@ -1,4 +1,4 @@
-"""Decide whether the end of a reading, good or bad, still counts for anything."""
+"""Decide whether a finished reading, successful or failed, is still to be stored."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +13,8 @@ from kit.database import Session
 async def state_to_end(session: Session, claim: Claim, *, at: datetime) -> SourceState | None:
     """Return the source's state, locked; None when the reading counts for nothing.
 
-    That is so when the lease went to another worker, or when the registration changed meanwhile:
-    then the source is due at once under the new one, and a run that was asked for waits again.
+    None if another worker has the lease. None as well if the registration changed meanwhile; then
+    the source is due at once under the new one, and a run that was asked for is queued again.
     """
     state = await leases.held(session, claim.source.code, claim.token)
     registered = await sources.find(session, claim.source.code)

@@ -1,4 +1,4 @@
-"""Work in slices beside live batches: each slice is a transaction of its own, until none is due.
+"""Do work in slices while live batches go on. Each slice is its own transaction.
 
 What a killed worker leaves undone waits for the next one.
 """
@@ -11,7 +11,7 @@ from kit.database import Database, Session, after_commit
 from kit.fail_points import Point, reached
 
 SLICE: Final = 50
-"""Assessments of one slice: what it locks, others wait for, so it must be short."""
+"""Assessments in one slice. Others wait for what it locks, so it is small."""
 
 _PAUSE_SECONDS: Final = 0.02
 
@@ -21,13 +21,13 @@ async def slices(
     is_due: Callable[[Session], Awaitable[bool]],
     work: Callable[[Session], Awaitable[int]],
 ) -> AsyncIterator[int]:
-    """Yield after each slice how many assessments it had, until it had none.
+    """After each slice, yield its number of assessments; stop at an empty slice.
 
-    `is_due` only looks, so that nothing is locked while nothing is to be done.
+    `is_due` only reads, so nothing is locked while there is no work.
     """
     while count := await _one(database, is_due, work):
         yield count
-        await asyncio.sleep(_PAUSE_SECONDS)  # whoever waits for its locks goes first
+        await asyncio.sleep(_PAUSE_SECONDS)  # those who waited for its locks go first
 
 
 async def _one(

@@ -26,7 +26,7 @@ async def check_second_person(
     """
     check_assessor(principal, assessment, line)
     await check_no_conflict(session, principal, assessment, line=line, clock=clock)
-    await check_once(session, assessment, line[-1].code, principal)
+    await check_once(session, assessment, line[-1].code, principal, pointer="/stage")
     if principal.subject in await find_participants(session, assessment, line):
         raise Forbidden(
             Text(

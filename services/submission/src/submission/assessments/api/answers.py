@@ -53,7 +53,7 @@ async def read_answer(
     session: ReadSessionDep,
     response: Response,
 ) -> schemas.AnswerView:
-    """Read the present answer; its ETag is its revision, "0" before the first."""
+    """Read the present answer; its ETag is its revision, or "0" if there is none yet."""
     assessment = await find_assessment(
         session, assessment_id, principal, for_answering=SystemClock()
     )
@@ -74,12 +74,12 @@ async def put_answer(
     *,
     if_match: IfMatch = None,
 ) -> schemas.DecidedAnswer:
-    """Decide the level. The same level, explanation and time again change nothing.
+    """Decide the level. Sending the same level, explanation and time again changes nothing.
 
-    The explanation is one text or stands in parts; a level above the lowest names in `pembuktian`
+    The explanation is one text or stands in parts. For a level above the lowest, `pembuktian` names
     what proves the level below it.
-    Once the first stage was submitted only returned indicators can change, once it is closed none
-    can: 409, with what must come first and who does it.
+    After the first stage is submitted, only returned indicators can change. After it is closed,
+    none can. The answer is 409 then: it names the step that must come first, and who takes it.
     """
     require_one(body)
     decision = Decision(

@@ -195,8 +195,13 @@ def _faults(items: Sequence[list_schemas.LevelsItem]) -> list[Refusal]:
 
 def _conflict(decision: Decision, present: Answer) -> Text:
     """Return both values of an answer that was changed meanwhile."""
-    yours, code = decision.level, decision.indicator_code
-    theirs, who = present.level or "-", present.decided_by or "-"
+    code, who = decision.indicator_code, present.decided_by or "-"
+    yours, theirs = decision.level, present.level or "-"
+    if yours == theirs and decision.sector != present.sector:
+        yours, theirs = (
+            f"{level} ({sector or '-'})"
+            for level, sector in ((yours, decision.sector), (theirs, present.sector))
+        )
     return Text(
         f"indikator {code} sudah diubah oleh {who}: nilai Anda {yours}, nilai sekarang {theirs}",
         f"the indicator {code} was changed by {who}: yours is {yours}, the present one {theirs}",

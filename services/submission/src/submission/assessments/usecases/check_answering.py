@@ -31,8 +31,8 @@ async def check_answering(
         Forbidden: The token is of the assessed agency, which ended.
     """
     own = AGENCIES.root_of(principal)
-    if own != assessment.agency_code:
-        return
+    if own != assessment.agency_code or assessment.ended_on is not None:
+        return  # what ended with its agency is refused to everybody (`check_goes_on`)
     answering = await answering_agency(session, assessment, clock=clock)
     if answering == own:
         return

@@ -23,7 +23,7 @@ from submission.campaigns.domain.stages import (
 from submission.campaigns.store import campaigns
 from submission.campaigns.store import stages as passed
 
-_SOMEBODY_ELSE: Final = Refusal("stage", Text("memerlukan orang lain", "needs another person"))
+_SOMEBODY_ELSE: Final = Text("memerlukan orang lain", "needs another person")
 
 
 def check_assessor(principal: Principal, assessment: Assessment, line: Line) -> None:
@@ -76,13 +76,18 @@ def check_role(principal: Principal, stage: Stage, *acts: StageAct, pointer: str
 
 
 async def check_once(
-    session: Session, assessment: Assessment, stage: str, principal: Principal
+    session: Session,
+    assessment: Assessment,
+    stage: str,
+    principal: Principal,
+    *,
+    pointer: str = "stage",
 ) -> None:
     """Check that the caller may act at a stage beside what they did at others.
 
     To act is to decide, to submit, or to answer for the assessors. Who acted for the assessed
     agency does not judge it, whatever roles they hold, nor the other way round. Where the kind of
-    the campaign demands it, nobody acts at two stages at all.
+    the campaign demands it, nobody acts at two stages at all. `pointer`: where it is refused.
 
     Raises:
         Forbidden: They did something else before.
@@ -91,9 +96,10 @@ async def check_once(
     acted = await _acted(session, assessment, principal)
     other = next((each for each in acted if each != stage), None)
     if other is not None and is_once(kind):
-        raise _elsewhere(other)
+        raise _elsewhere(other, pointer)
+    is_first = stage == _first(kind)
     await _check_sides(
-        session, assessment, principal, for_agency=stage == _first(kind), acted=acted
+        session, assessment, principal, for_agency=is_first, acted=acted, pointer=pointer
     )
 
 
@@ -104,7 +110,9 @@ async def act_for_agency(session: Session, assessment: Assessment, principal: Pr
         Forbidden: They decided at a stage of its assessors.
     """
     acted = await _acted(session, assessment, principal)
-    await _check_sides(session, assessment, principal, for_agency=True, acted=acted)
+    await _check_sides(
+        session, assessment, principal, for_agency=True, acted=acted, pointer="assessment_id"
+    )
     await sides.add(session, assessment.assessment_id, principal.subject)
 
 
@@ -123,12 +131,13 @@ async def _check_sides(
     *,
     for_agency: bool,
     acted: Sequence[str],
+    pointer: str,
 ) -> None:
     first = _first(await campaigns.kind_of(session, assessment.campaign_code))
     if for_agency:
         judged = next((each for each in acted if each != first), None)
         if judged is not None:
-            raise _elsewhere(judged)
+            raise _elsewhere(judged, pointer)
     elif first in acted or await sides.is_kept(
         session, assessment.assessment_id, principal.subject
     ):
@@ -140,7 +149,7 @@ async def _check_sides(
                 "You acted for the assessed agency (answered, submitted, signed or disputed);"
                 " somebody else assesses it, whatever roles you hold.",
             ),
-            errors=[_SOMEBODY_ELSE],
+            errors=[Refusal(pointer, _SOMEBODY_ELSE)],
         )
 
 
@@ -148,11 +157,11 @@ def _first(kind: CampaignKind) -> str:
     return stages_of(kind)[0].code
 
 
-def _elsewhere(stage: str) -> Forbidden:
+def _elsewhere(stage: str, pointer: str) -> Forbidden:
     return Forbidden(
         Text(
             f"Anda sudah memutuskan pada tahap {stage}; satu orang hanya bertugas pada satu tahap.",
             f"You decided at the stage {stage} already; nobody acts at two stages.",
         ),
-        errors=[_SOMEBODY_ELSE],
+        errors=[Refusal(pointer, _SOMEBODY_ELSE)],
     )

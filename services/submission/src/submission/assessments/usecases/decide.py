@@ -134,7 +134,8 @@ async def _locked(
         is_answer=first.is_answer or is_unit or answers_at(principal, line[-1]),
         clock=clock,
     )
-    await check_once(session, assessment, first.stage, principal)
+    pointer = "assessment_id" if first.is_answer else "stage"
+    await check_once(session, assessment, first.stage, principal, pointer=pointer)
     return assessment, line
 
 

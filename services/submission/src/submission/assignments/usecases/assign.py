@@ -13,7 +13,7 @@ from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments import store
 from submission.assignments.domain import Assignment, check_assignment
 from submission.assignments.usecases.check_assigner import check_assigner
-from submission.assignments.usecases.check_fit import check_fit
+from submission.assignments.usecases.check_fit import check_fit, check_responsible_fit
 from submission.assignments.usecases.check_parts import nodes_of, strangers
 from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.domain.stages import stages_of
@@ -54,6 +54,7 @@ async def assign(
     if wanted.duty == "assessor":
         await check_fit(session, wanted, present, clock=clock)
     else:
+        await check_responsible_fit(session, wanted, clock=clock)
         await _check_only(session, wanted, clock=clock)
     await store.add(session, wanted)
     return wanted, True

@@ -30,7 +30,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.domain.team import DATA_ENTRY
 from submission.campaigns.store import campaigns, team
-from submission.people.usecases.find import find_place
+from submission.people.usecases.find import check_employed, find_place
 
 
 async def check_assigned(
@@ -68,7 +68,7 @@ async def check_assigned(
             _check_interest(actor, assessment, assigned, line=line, nodes=nodes, place=place)
             others = wrong_assessor(actor, assigned, stage=stage.code, nodes=nodes)
         if others is not None:
-            detail, told = await _not_assigned(session, code, stage, indicator, others=others)
+            detail, told = await _not_assigned(session, assessment, line, indicator, others=others)
             raise Forbidden(detail, errors=[Refusal(place, told)])
 
 
@@ -122,7 +122,12 @@ async def check_no_conflict(
 async def _actor(
     session: Session, principal: Principal, campaign_code: str, *, clock: Clock
 ) -> Actor:
-    """Return who decides. Where they work is said by their record, or else by their token."""
+    """Return who decides. Where they work is said by their record, or else by their token.
+
+    Raises:
+        Forbidden: Their record has ended.
+    """
+    await check_employed(session, principal.subject, clock=clock)
     place = await find_place(session, principal.subject, clock=clock)
     unit = place or AGENCIES.root_of(principal)
     members = await team.of_campaign(session, campaign_code)
@@ -190,23 +195,26 @@ def _forbidden(detail: Text, pointer: str) -> Forbidden:
 
 async def _not_assigned(
     session: Session,
-    campaign_code: str,
-    stage: Stage,
+    assessment: Assessment,
+    line: Sequence[Stage],
     indicator_code: str,
     *,
     others: Sequence[str],
 ) -> tuple[Text, Text]:
     """Return why somebody else decides an indicator, and who; and the same in short."""
-    some = ", ".join(others)
+    some, stage = ", ".join(others), line[-1]
     if others:
         return Text(
             f"Indikator {indicator_code} pada tahap {stage.code} ditugaskan kepada {some}.",
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         ), Text("ditugaskan kepada orang lain", "is assigned to somebody else")
-    owner = await campaigns.owner_of(session, campaign_code)
+    owner = await campaigns.owner_of(session, assessment.campaign_code)
+    assigner = Text(f"instansi {owner}", f"the agency {owner}")
+    if len(line) > 1 and owner == assessment.agency_code:  # see `check_assigner`
+        assigner = Text(f"instansi di atas {owner}", f"an agency above {owner}")
     return Text(
         f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
-        f" koordinator instansi {owner} yang menugaskan.",
+        f" koordinator {assigner.id} yang menugaskan.",
         f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
-        f" coordinator of the agency {owner} assigns it.",
+        f" coordinator of {assigner.en} assigns it.",
     ), Text("belum ditugaskan kepada siapa pun", "is assigned to nobody")

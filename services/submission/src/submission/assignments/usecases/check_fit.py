@@ -62,6 +62,32 @@ async def check_fit(
             refuse([Refusal("/subject", told)])
 
 
+async def check_responsible_fit(session: Session, wanted: Assignment, *, clock: Clock) -> None:
+    """Check that a responsible unit is of the assessed agency, and its officer of the unit.
+
+    A unit of another agency would not reach the assessment.
+
+    Raises:
+        Unprocessable: It is not, or their record says that they work elsewhere.
+    """
+    unit, agency = wanted.unit_code or "", wanted.agency_code
+    if agency is not None and agency not in await agencies.line(session, unit):
+        told = Text(
+            f"bukan bagian dari instansi yang dinilai ({agency})",
+            f"is not part of the assessed agency ({agency})",
+        )
+        refuse([Refusal("/unit_code", told)])
+    if wanted.subject is None:
+        return
+    place = await find_place(session, wanted.subject, clock=clock)
+    if place is not None and unit not in await agencies.line(session, place):
+        told = Text(
+            f"bekerja pada {place}, bukan pada unit {unit}",
+            f"works in {place}, not in the unit {unit}",
+        )
+        refuse([Refusal("/subject", told)])
+
+
 async def _check_place(
     session: Session,
     wanted: Assignment,

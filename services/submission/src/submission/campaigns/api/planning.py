@@ -15,10 +15,11 @@ from submission.campaigns.api import schemas
 from submission.campaigns.api.views import campaign_view, plan_view, step_view
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.store import steps
-from submission.campaigns.usecases.close import close_campaign, reopen_campaign
+from submission.campaigns.usecases.close import close_campaign
 from submission.campaigns.usecases.find import find_campaign
 from submission.campaigns.usecases.open import begin_campaign
 from submission.campaigns.usecases.plan_stages import set_deadline
+from submission.campaigns.usecases.reopen import reopen_campaign
 
 router = APIRouter(
     prefix="/api/v1/campaigns/{campaign_code}", tags=["campaigns"], route_class=IdempotentRoute

@@ -26,7 +26,12 @@ async def why_over(session: Session, assessment: Assessment, *, clock: Clock) ->
     if assessment.ended_on is None:
         return None
     zone = await agencies.time_zone(session, assessment.agency_code)
-    return assessment.why_ended(today_in(zone, clock.now()))
+    why = assessment.why_ended(today_in(zone, clock.now()))
+    kept = await agencies.find(session, assessment.agency_code)
+    if why is None or kept is None or not kept.agency.successor_codes:
+        return why
+    some = ", ".join(kept.agency.successor_codes)
+    return Text(f"{why.id}; penerusnya {some}", f"{why.en}; {some} took over")
 
 
 async def check_goes_on(session: Session, assessment: Assessment, *, clock: Clock) -> None:

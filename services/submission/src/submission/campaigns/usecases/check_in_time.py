@@ -44,5 +44,5 @@ async def check_in_time(
             f"The deadline of the stage {stage} has passed ({told.en}). A coordinator of the agency"
             f" {owner} can extend it with a reason.",
         ),
-        errors=[Refusal("stage", Text(f"berakhir pada {told.id}", f"ended at {told.en}"))],
+        errors=[Refusal("assessment_id", Text(f"berakhir pada {told.id}", f"ended at {told.en}"))],
     )

@@ -7,11 +7,16 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
+from kit.ids import new_id
+from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
+from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES
+from submission.campaigns import events
+from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import (
     Asked,
     Campaign,
@@ -24,10 +29,10 @@ from submission.campaigns.domain.campaign import (
 )
 from submission.campaigns.domain.instrument import usual_kind
 from submission.campaigns.domain.stage_state import Act
+from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.domain.state import STATE_NAMES, CampaignStep, way_on
-from submission.campaigns.store import campaigns
+from submission.campaigns.store import assessments, campaigns, stages
 from submission.campaigns.usecases.choose_participants import check_free, choose_participants
-from submission.campaigns.usecases.enter import enter_campaign
 from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.campaigns.usecases.take_step import take_step
@@ -103,6 +108,36 @@ async def begin_campaign(
     await campaigns.add_step(session, begun, "opened", act=Act(principal.subject, clock.now()))
     await enter_campaign(session, begun, codes, opened_by=principal.subject, clock=clock)
     return begun
+
+
+async def enter_campaign(
+    session: Session,
+    opened: KeptCampaign,
+    agency_codes: Sequence[str],
+    *,
+    opened_by: str,
+    clock: Clock,
+) -> list[Assessment]:
+    """Return the new assessments, each with its first stage open; the agencies were checked."""
+    now, campaign = clock.now(), opened.campaign
+    parts = [
+        Assessment(
+            assessment_id=new_id(),
+            campaign_code=campaign.code,
+            agency_code=code,
+            edition_code=campaign.edition_code,
+            derivation_set_version=campaign.derivation_set_version,
+            period=campaign.period.code,
+            revision=1,
+            opened_at=now,
+        )
+        for code in agency_codes
+    ]
+    await assessments.add_all(session, parts)
+    await stages.open_first(session, parts, stages_of(campaign.kind), act=Act(opened_by, now))
+    emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
+    await emit(session, emitted, source=SOURCE, clock=clock)
+    return parts
 
 
 async def _of_usual_kind(session: Session, campaign: Campaign) -> Campaign:

@@ -63,10 +63,7 @@ async def say_verdict(
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await _verdict_line(session, assessment)
-    check_role(principal, line[-1], "levels", pointer="assessment_id")
-    check_assessor(principal, assessment, line)
-    await check_no_conflict(session, principal, assessment, line=line, clock=clock)
-    await check_once(session, assessment, line[-1].code, principal)
+    await _check_may_say(session, principal, assessment, line, clock=clock)
     present = await verdict_of(session, assessment, line[-1].code)
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):
@@ -84,6 +81,16 @@ async def say_verdict(
     )
     await store.add(session, assessment_id, said)
     return said
+
+
+async def _check_may_say(
+    session: Session, principal: Principal, assessment: Assessment, line: Line, *, clock: Clock
+) -> None:
+    check_role(principal, line[-1], "levels", pointer="assessment_id")
+    check_assessor(principal, assessment, line)
+    await check_no_conflict(session, principal, assessment, line=line, clock=clock)
+    code = line[-1].code
+    await check_once(session, assessment, code, principal, pointer="assessment_id")
 
 
 async def _verdict_line(session: Session, assessment: Assessment) -> Line:

@@ -54,7 +54,7 @@ async def sign_minutes(
         await check_no_conflict(
             session, principal, assessment, line=line, indicator_codes=codes, clock=clock
         )
-        await check_once(session, assessment, record.stage, principal)
+        await check_once(session, assessment, record.stage, principal, pointer="minutes_id")
     else:
         await act_for_agency(session, assessment, principal)
     if not any(each.subject == principal.subject for each in present.counting):

@@ -3,7 +3,8 @@
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import NotFound, missing
+from kit.errors import Forbidden, NotFound, missing
+from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
@@ -41,6 +42,28 @@ async def find_place(session: Session, subject: str, *, clock: Clock) -> str | N
     if person.valid_from <= today:
         return person.agency_code
     return await store.earlier_place(session, subject, today) or person.agency_code
+
+
+async def check_employed(session: Session, subject: str, *, clock: Clock) -> None:
+    """Check that the record of a person has not ended; who has no record is known by their token.
+
+    Raises:
+        Forbidden: It has ended, by the local date of their agency.
+    """
+    kept = await store.find(session, subject)
+    if kept is None or kept.person.valid_until is None:
+        return
+    until, where = kept.person.valid_until, kept.person.agency_code
+    if until < today_in(await agencies.time_zone(session, where), clock.now()):
+        raise Forbidden(
+            Text(
+                f"Masa tugas Anda di {where} berakhir pada {until}. Koordinator instansi itu dapat"
+                " memperbarui data Anda.",
+                f"Your time at {where} ended on {until}. The coordinator of that agency can bring"
+                " your record up to date.",
+            ),
+            errors=[Refusal("subject", Text(f"berakhir pada {until}", f"ended on {until}"))],
+        )
 
 
 async def is_reached(session: Session, found: PersonRevision, principal: Principal) -> bool:

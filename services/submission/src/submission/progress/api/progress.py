@@ -122,7 +122,7 @@ def _agency(found: ScoredProgress) -> ProgressView:
         assessment_id=told.assessment_id,
         agency_code=told.agency_code,
         ended_on=told.ended_on,
-        stages=[_stage(each, found.tracks.get(each.track)) for each in told.stages],
+        stages=[_stage(each, found.scores.get(each.stage)) for each in told.stages],
     )
 
 

@@ -13,7 +13,7 @@ from kit.web import IdempotentRoute
 from submission.agencies.api.responses import NOT_FOUND
 from submission.campaigns.api.schemas import CampaignCode
 from submission.progress.domain.reminder import Reminder
-from submission.progress.usecases.remind import remind
+from submission.progress.usecases.list_reminders import find_reminders
 
 router = APIRouter(
     prefix="/api/v1/campaigns/{campaign_code}/reminders",
@@ -51,7 +51,7 @@ async def list_reminders(
     What was submitted reminds of nothing; an open stage does until it is submitted. Nothing is
     listed unless the campaign is open.
     """
-    found = await remind(session, campaign_code, principal, clock=SystemClock())
+    found = await find_reminders(session, campaign_code, principal, clock=SystemClock())
     return ReminderList(campaign_code=campaign_code, items=[_view(each) for each in found])
 
 

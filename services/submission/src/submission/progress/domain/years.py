@@ -20,6 +20,7 @@ Outcome = Literal["higher", "equal", "lower", "unknown"]
 # Why nothing can be said.
 Cause = Literal[
     "not_final",
+    "ended",
     "not_judged",
     "no_year_before",
     "year_before_not_final",
@@ -30,6 +31,10 @@ Cause = Literal[
 
 CAUSE_NAMES: Final[Mapping[Cause, Text]] = {
     "not_final": Text("tahap terakhir belum ditutup", "the last stage is not closed"),
+    "ended": Text(
+        "instansinya berakhir sebelum tahap terakhir ditutup; lihat penerusnya",
+        "the agency ended before the last stage was closed; see its successors",
+    ),
     "not_judged": Text("nilai akhirnya belum dapat dinilai", "its final value is not judged"),
     "no_year_before": Text(
         "tidak ada penilaian tahun sebelumnya", "there is no assessment of the year before"
@@ -57,7 +62,8 @@ CAUSE_NAMES: Final[Mapping[Cause, Text]] = {
 class YearPart:
     """An agency's assessment of a year; `is_final`: its last stage is closed.
 
-    `closed_stage`: the last of its stages that is closed; None while none is.
+    `closed_stage`: the last of its stages that is closed; None while none is. `has_ended`: it ended
+    with its agency, or will on a day that is known.
     """
 
     assessment_id: UUID
@@ -67,6 +73,7 @@ class YearPart:
     period: str
     is_final: bool
     closed_stage: str | None
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +171,7 @@ def _cause(
     part: YearPart, before: YearPart | Cause, now: YearValue | None, then: YearValue | None
 ) -> Cause | None:
     if not part.is_final:
-        return "not_final"
+        return "ended" if part.has_ended else "not_final"
     if now is None:
         return "not_judged"
     if isinstance(before, str):

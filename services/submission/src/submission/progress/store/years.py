@@ -12,7 +12,7 @@ from submission.progress.domain.years import YearPart
 
 _PARTS: Final = """
 SELECT part.assessment_id, part.agency_code, part.campaign_code, part.edition_code, part.period,
-    coalesce(stage.state = 'closed', false) AS is_final,
+    coalesce(stage.state = 'closed', false) AS is_final, part.ended_on IS NOT NULL AS has_ended,
     (SELECT closed.stage FROM assessment_stage AS closed
         WHERE closed.assessment_id = part.assessment_id AND closed.state = 'closed'
         ORDER BY closed.position DESC LIMIT 1) AS closed_stage

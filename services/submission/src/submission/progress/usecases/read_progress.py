@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
@@ -19,10 +18,13 @@ from submission.scores.domain import TrackScore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredProgress:
-    """How far an agency is, and what scoring says of it by track."""
+    """How far an agency is, and its score at each stage that was opened.
+
+    A stage that decided nothing of its own inherits the score of the one before.
+    """
 
     progress: AgencyProgress
-    tracks: Mapping[str, TrackScore]
+    scores: Mapping[str, TrackScore]
 
 
 async def read_by_agency(
@@ -45,12 +47,10 @@ async def read_by_agency(
     scored = [part.assessment_id for part in found.parts if part.units is None]
     tracks = await scores.of_assessments(session, scored)
     now = clock.now()
+    told = [progress.agency_progress(part, found.outline, now=now) for part in found.parts]
     return [
-        ScoredProgress(
-            progress=progress.agency_progress(part, found.outline, now=now),
-            tracks=_tracks_of(tracks, part.assessment_id),
-        )
-        for part in found.parts
+        ScoredProgress(progress=each, scores=_scores_at(each, tracks.get(each.assessment_id, {})))
+        for each in told
     ]
 
 
@@ -94,7 +94,13 @@ async def _survey(
     return await survey(session, present, root_code=root, after=after, limit=limit, clock=clock)
 
 
-def _tracks_of(
-    found: Mapping[UUID, Mapping[str, TrackScore]], assessment_id: UUID
-) -> Mapping[str, TrackScore]:
-    return found.get(assessment_id, {})
+def _scores_at(told: AgencyProgress, tracks: Mapping[str, TrackScore]) -> Mapping[str, TrackScore]:
+    found: dict[str, TrackScore] = {}
+    newest: TrackScore | None = None
+    for stage in told.stages:
+        own = tracks.get(stage.track)
+        newest = own or newest
+        score = newest if stage.state in progress.COUNTED else own
+        if score is not None:
+            found[stage.stage] = score
+    return found

@@ -91,8 +91,10 @@ def _not_invalid(basis: Basis) -> Iterator[Lack]:
     yield Lack(
         requirement="verdict_valid",
         text=Text(
-            f"tim reviu menyatakan hasil penilaian tidak valid: {basis.invalid}",
-            f"the review says that the result is not valid: {basis.invalid}",
+            f"tim reviu menyatakan hasil penilaian tidak valid: {basis.invalid}; hasil itu tetap"
+            " dapat dibaca, tetapi tidak diterbitkan dan tidak ada langkah berikutnya",
+            f"the review says that the result is not valid: {basis.invalid}; it stays readable, is"
+            " not published, and there is no next step",
         ),
     )
 

@@ -101,7 +101,10 @@ class SuccessionView(BaseModel):
     ]
     is_comparable: Annotated[
         bool,
-        Field(description="Whether its year before is that of its only predecessor"),
+        Field(
+            description="Whether its year before is that of its only predecessor; one that was"
+            " there before is held against its own"
+        ),
     ]
 
 

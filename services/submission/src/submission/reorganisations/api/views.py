@@ -5,7 +5,7 @@ import json
 
 from kit.fields import TextView
 from submission.reorganisations.api import effects, schemas
-from submission.reorganisations.domain.effects import RULES
+from submission.reorganisations.domain.effects import RULES, is_comparable
 from submission.reorganisations.domain.followers import AssignmentChange, PersonChange
 from submission.reorganisations.domain.plan import AgencyChange, AssessmentChange, Plan
 from submission.reorganisations.domain.request import AnyRequest, operation_of
@@ -25,7 +25,9 @@ def view_of(request: AnyRequest, plan: Plan, *, is_preview: bool) -> schemas.Reo
         people=[_person(each) for each in plan.people],
         successions=[
             effects.SuccessionView(
-                successor_code=code, predecessor_codes=[*before], is_comparable=len(before) == 1
+                successor_code=code,
+                predecessor_codes=[*before],
+                is_comparable=is_comparable(plan, code),
             )
             for code, before in plan.successions.items()
         ],

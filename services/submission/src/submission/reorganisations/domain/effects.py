@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from rules.text import Text
+from submission.reorganisations.domain.plan import Plan
 from submission.reorganisations.domain.request import Operation
 
 Subject = Literal[
@@ -82,10 +83,12 @@ _UNITS: Final = Rule(
 _YEAR: Final = Rule(
     "follow",
     Text(
-        "penerus yang berasal dari satu instansi dibandingkan dengan pendahulunya; yang berasal"
-        " dari beberapa instansi tidak dapat dibandingkan, dan pendahulunya dicantumkan",
-        "the successor of exactly one agency is compared with it; any other cannot be compared,"
-        " and its predecessors are named",
+        "penerus baru dari satu instansi dibandingkan dengan pendahulunya; penerus baru dari"
+        " beberapa instansi tidak dapat dibandingkan, dan pendahulunya dicantumkan; instansi yang"
+        " sudah ada sebelumnya dibandingkan dengan nilainya sendiri",
+        "a new successor of exactly one agency is compared with it; a new one of several cannot be"
+        " compared, and its predecessors are named; one that was there before is held against its"
+        " own value",
     ),
 )
 _FACTS: Final = Rule(
@@ -146,3 +149,14 @@ RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
         ),
     },
 }
+
+
+def is_comparable(plan: Plan, successor_code: str) -> bool:
+    """Say whether the year before of an agency that takes over is that of its predecessor.
+
+    One that was there before is held against its own.
+    """
+    is_new = any(
+        each.before is None and each.after.code == successor_code for each in plan.agencies
+    )
+    return is_new and len(plan.successions[successor_code]) == 1

@@ -18,7 +18,7 @@ from submission.agencies.domain import Agency, AgencyRevision, check_agency, tod
 from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import check_free, code_taken
 from submission.campaigns.store import assessments, campaigns
-from submission.campaigns.usecases.enter import enter_campaign
+from submission.campaigns.usecases.open import enter_campaign
 from submission.people import store as people
 from submission.people.domain import PersonRevision
 from submission.reorganisations.domain.checks import (

@@ -6,6 +6,7 @@ from kit.database import Session
 from kit.errors import Conflict
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.people.usecases.find import check_employed
 from submission.signatures import store
 from submission.signatures.domain import Document, Signature
 
@@ -27,8 +28,10 @@ async def sign(
 
     Raises:
         Conflict: The document is another one now, or the person signed it with another role.
+        Forbidden: See `check_employed`.
     """
     check_seen(seen, document.sha256, pointer=pointer)
+    await check_employed(session, principal.subject, clock=clock)
     present = await store.find(session, document, principal.subject)
     if present is not None:
         if present.role != role:

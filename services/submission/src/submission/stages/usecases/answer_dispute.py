@@ -54,7 +54,7 @@ async def answer_dispute(
         if (present.state, present.answer) == (ending.state, ending.reason):
             return present
         raise _was_answered(present)
-    await check_once(session, assessment, present.stage, principal)
+    await check_once(session, assessment, present.stage, principal, pointer="dispute_id")
     act = Act(principal.subject, clock.now())
     answered = replace(present, state=ending.state, answer=ending.reason, answered=act)
     await store.answer(session, answered)

@@ -12,10 +12,10 @@ from submission.worksheets.domain.rows import FilledRow, changed_rows
 async def find_changed(
     session: Session, assessment_id: UUID, stage: str, rows: Sequence[FilledRow]
 ) -> tuple[Sequence[FilledRow], Sequence[Refusal]]:
-    """Return the rows that were changed since they were written, and what is wrong with them.
+    """Return the rows that were changed since the download, and what is wrong with them.
 
-    What they were made from is in the history, which never changes: nothing need be locked.
-    A row that was made from nothing or is not complete is wrong.
+    The revisions behind the rows are history, which never changes: no lock is needed.
+    A row with an unknown revision is wrong, and so is a changed one that is not complete.
     """
     revisions = [row.revision for row in rows if row.revision is not None]
     found = await decisions.at_revisions(session, assessment_id, stage, revisions)

@@ -204,7 +204,7 @@ def _sources(
             f"{pointer}/against",
             Text(
                 f"satuan {against.unit} berbeda dari {fact.unit}",
-                f"its unit {against.unit} is not {fact.unit}",
+                f"has the unit {against.unit}; the fact has {fact.unit}",
             ),
         )
     if not 0 <= check.tolerance < 1:

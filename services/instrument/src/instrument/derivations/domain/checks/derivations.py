@@ -144,10 +144,10 @@ def _reviewed(pointer: str, rule: DerivationRule, edition: Edition) -> Iterator[
             yield Refusal(
                 where,
                 Text(
-                    f"mulai {text_of(limit)} tingkat hanya diberikan lewat reviu oleh asesor:"
-                    " tingkat dari aturan harus di bawahnya",
-                    f"from {text_of(limit)} up a record of a review by people is needed:"
-                    " a rule stays below it",
+                    f"tingkat {text_of(limit)} ke atas hanya dapat diberikan melalui reviu asesor;"
+                    " aturan hanya boleh memberi tingkat di bawahnya",
+                    f"levels from {text_of(limit)} up need a review by people; a rule may only"
+                    " give lower ones",
                 ),
             )
 
@@ -163,7 +163,7 @@ def _above_criteria(derivations: DerivationSet, edition: Edition) -> Iterator[Re
                 f"/rules/{place}/indicator_code",
                 Text(
                     f"aturan ini tidak terpakai: aturan indikatornya, {parent}, didahulukan",
-                    f"the rule of {parent}, its indicator, goes before this one",
+                    f"this rule is never used: its indicator {parent} has a rule of its own",
                 ),
             )
 
@@ -197,8 +197,8 @@ def _measure(pointer: str, measure: Measure, scale: Scale) -> Iterator[Refusal]:
         yield Refusal(
             f"{pointer}/against",
             Text(
-                "wajib diisi untuk perbandingan, dan hanya untuk itu",
-                "is required for a comparison, and only there",
+                "wajib diisi bila dua fakta dibandingkan; bila tidak, kosongkan",
+                "is required where two facts are compared; otherwise leave it out",
             ),
         )
 
@@ -223,6 +223,6 @@ def _measured_facts(
             f"{pointer}/against",
             Text(
                 f"satuan {against.unit} berbeda dari {fact.unit}",
-                f"its unit {against.unit} is not {fact.unit}",
+                f"has the unit {against.unit}; the fact has {fact.unit}",
             ),
         )

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.events.assessment import LevelDecidedV2
 from kit.consumer import Batch, Decoded, decode_all
-from kit.consumer._received import batch_from
+from kit.consumer._decoding import batch_from
 from kit.messaging import Record, TopicPartition
 from kit.outbox import to_record
 

@@ -12,7 +12,7 @@ from submission.progress.domain.reminder import Reminder, most_urgent_first, rem
 from submission.progress.usecases.survey import survey
 
 
-async def remind(
+async def find_reminders(
     session: Session, campaign_code: str, principal: Principal, *, clock: Clock
 ) -> Sequence[Reminder]:
     """Return the reminders of the agencies within reach; none unless the campaign is open.

@@ -1,0 +1,101 @@
+"""Who acted for the assessed agency does not judge it, and who judged it does not act for it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.component.submission.conftest import bearer
+from tests.support.records import record, sign
+
+
+def one_person(subject: str) -> Callable[[str], dict[str, str]]:
+    """Return who has every role, above the agency and (`own_…`) in it, always as one person."""
+
+    def by(role: str) -> dict[str, str]:
+        name = role.removeprefix("own_")
+        return bearer(name, agency="9901" if name == role else "9901.1", subject=subject)
+
+    return by
+
+
+@pytest.fixture
+async def submitted(evaluation: Any) -> Any:
+    """The stage dokumen has decided on indicator 1, and is submitted."""
+    for code, level in (("1", "3"), ("2", "3"), ("P", "70")):
+        await evaluation.answer(code, level)
+    await evaluation.reach("dokumen")
+    await evaluation.decide("dokumen", "1", "2")
+    await evaluation.submit("dokumen", "external_assessor")
+    return evaluation
+
+
+def assert_refused(answer: Any, told: str) -> None:
+    assert (answer.status_code, told in answer.json()["detail"]) == (403, True), answer.text
+
+
+async def test_who_answered_or_submitted_does_not_decide_later(evaluation: Any) -> None:
+    both = replace(evaluation, by=one_person("penjawab"))
+    assert (await both.answer("1", "3")).status_code == 200
+    await evaluation.reach("dokumen")
+    assert_refused(await both.decide("dokumen", "1", "2"), "instansi yang dinilai")
+    assert_refused(await both.submit("dokumen", "external_assessor"), "instansi yang dinilai")
+    # Who submitted the first stage was the coordinator of the steps.
+    submitter = replace(evaluation, by=one_person("a-coordinator"))
+    assert_refused(await submitter.decide("dokumen", "1", "2"), "instansi yang dinilai")
+    assert (await evaluation.decide("dokumen", "1", "2")).status_code == 200
+
+
+async def test_who_disputed_does_not_answer_the_dispute_nor_judge(submitted: Any) -> None:
+    both = replace(submitted, by=one_person("pihak-ganda"))
+    raised = await both.dispute()
+    assert raised.status_code == 201
+    answered = await submitted.service.api.post(
+        f"{submitted.address}/disputes/{raised.json()['dispute_id']}/acceptance",
+        json={"reason": "Ya."},
+        headers=both.by("external_assessor"),
+    )
+    assert_refused(answered, "menyanggah")
+    assert_refused(await both.decide("dokumen", "2", "2"), "menyanggah")
+
+
+async def test_who_judged_neither_disputes_nor_signs_for_the_agency(submitted: Any) -> None:
+    judge = replace(submitted, by=one_person("a-external_assessor"))
+    assert_refused(await judge.dispute(), "pada tahap dokumen")
+    written = await submitted.service.api.post(
+        f"{submitted.address}/minutes",
+        json=record("dokumen", "1", kind="interview"),
+        headers=submitted.by("own_coordinator"),
+    )
+    api, minutes = submitted.service.api, written.raise_for_status().json()
+    own = judge.by("own_coordinator")
+    assert_refused(
+        await sign(api, submitted.address, minutes, "agency", by=own), "pada tahap dokumen"
+    )
+
+
+async def test_who_signed_for_the_agency_does_not_sign_for_the_assessors(submitted: Any) -> None:
+    both = replace(submitted, by=one_person("pihak-ganda"))
+    api = submitted.service.api
+    first, second = [
+        (
+            await api.post(
+                f"{submitted.address}/minutes",
+                json=record("dokumen", code, kind="interview"),
+                headers=submitted.by("own_coordinator"),
+            )
+        ).json()
+        for code in ("1", "2")
+    ]
+    signed = await sign(api, submitted.address, first, "agency", by=both.by("own_coordinator"))
+    assert signed.status_code == 201, signed.text
+    refused = await sign(
+        api, submitted.address, second, "assessor", by=both.by("external_assessor")
+    )
+    assert_refused(refused, "menandatangani")
+    # In the other direction a signature alone judges nothing: the minutes have two signers.
+    other = replace(submitted, by=one_person("a-external_assessor"))
+    assert_refused(
+        await sign(api, submitted.address, second, "agency", by=other.by("own_coordinator")),
+        "pada tahap dokumen",
+    )
