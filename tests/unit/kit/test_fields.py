@@ -228,10 +228,18 @@ def test_a_code_is_one_line_and_hides_nothing(given: str) -> None:
         adapter.validate_python(given)
 
 
-@pytest.mark.parametrize("given", ["", " \n", "\u200b\u200b", "\u3164", "\u2800 "])
+@pytest.mark.parametrize(
+    "given", ["", " \n", "\u200b\u200b", "\u3164", "\u2800 ", "\u0301", "\ue000\n"]
+)
 def test_a_text_that_shows_nothing_is_blank(given: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter[str](Annotated[str, NOT_BLANK]).validate_python(given)
+    free = TypeAdapter[str](Annotated[str, FREE_TEXT])
+    if given:
+        with pytest.raises(ValidationError):
+            free.validate_python(given)
+    assert free.validate_python("") == ""
+    assert free.validate_python("\ue000 butir\n e\u0301") == "\ue000 butir\n e\u0301"
 
 
 @pytest.mark.parametrize("given", [" a", "a ", "a\n", "a\u200b", "\u00a0a"])

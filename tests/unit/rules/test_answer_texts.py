@@ -1,6 +1,7 @@
 """JSON keeps its numbers as they are written, and levels may stand below a key."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,14 +39,21 @@ def test_what_is_no_json_is_refused(text: str) -> None:
 def test_levels_may_stand_below_a_key() -> None:
     below = Pairs([("1", "3")])
 
-    assert opened(Pairs([("edition", "contoh"), ("levels", below)])) is below
+    assert opened(Pairs([("levels", below)])) is below
     assert opened(Pairs([("levels", ["3"])])) == ["3"]
     assert opened(below) is below
     assert opened(["3"]) == ["3"]
     assert opened(Pairs([("levels", "3")])) == Pairs([("levels", "3")])
     assert len(opened(Pairs([("levels", below), ("levels", below)]))) == 2
-    assert opened({"edition": "contoh", "levels": {"1": "3"}}) == {"1": "3"}
+    assert opened({"levels": {"1": "3"}}) == {"1": "3"}
     assert opened({"1": "3"}) == {"1": "3"}
+
+
+@pytest.mark.parametrize("kind", [dict, Pairs])
+def test_nothing_stands_beside_the_key(kind: Any) -> None:
+    with pytest.raises(AnswersError) as caught:
+        opened(kind({"edition": "contoh", "levels": {"1": "3"}, "2": "4"}.items()))
+    assert [each.pointer for each in caught.value.problems] == ["/edition", "/2"]
 
 
 @pytest.mark.parametrize("found", [None, "3", 3, ("1", 3)])

@@ -91,11 +91,12 @@ def test_empty_zero_and_not_applicable_are_apart() -> None:
         (("1", datetime(2026, 10, 1, tzinfo=UTC).replace(tzinfo=None), "a"), "S!B2"),
         ((1.1, "2", "a"), "S!A2"),
         ((7, "2", "a"), "S!A2"),
+        ((1, "2", "a"), "S!A2"),
         (("1", "=1+1", "a"), "S!B2"),
         (("1", "2", "a", "besok", "x"), "S!E2"),
         (("1", "2", "a", 45_000), "S!D2"),
     ],
-    ids=["day", "code-of-two", "no-code", "formula", "no-heading", "number-for-day"],
+    ids=["day", "code-of-two", "no-code", "code-of-one", "formula", "no-heading", "number-for-day"],
 )
 def test_a_wrong_cell_is_named(row: Any, place: str) -> None:
     found = read(book(row))
@@ -104,9 +105,36 @@ def test_a_wrong_cell_is_named(row: Any, place: str) -> None:
     assert not found.items
 
 
-def test_a_number_that_can_be_one_code_only_is_that_code() -> None:
-    found = read(book((1, "2", "a")))
-    assert [record.texts["kode"] for record in found.items] == ["1"]
+def shown_as(place: str, number_format: str) -> Callable[[Any], object]:
+    return lambda sheet: setattr(sheet[place], "number_format", number_format)
+
+
+@pytest.mark.parametrize("column", ["B", "C"])
+def test_a_number_that_is_shown_as_something_else_is_named(column: str) -> None:
+    row = {"B": ("1", 3, "a"), "C": ("1", "3", 7)}[column]
+    for number_format in ('"5"', "0,", ";;;"):
+        found = read(book(row, change=shown_as(f"{column}2", number_format)))
+        assert [place for _, place in faults(found)] == [f"S!{column}2"]
+        assert "shows something else" in found.faults[0].text.en
+        assert not found.items
+    assert not read(book(row, change=shown_as(f"{column}2", "0.0"))).faults
+
+
+def hide_first(sheet: Any) -> None:
+    other = sheet.parent.create_sheet("Tingkat")
+    for row in (("kode", "tingkat", "fakta"), ("1", 5, "terlihat")):
+        other.append(row)
+    sheet.sheet_state = "veryHidden"
+    sheet.parent.active = 1
+
+
+def test_a_hidden_sheet_is_not_read() -> None:
+    data = book(("1", 3, "tersembunyi"), change=hide_first)
+
+    found = read_records(read_sheet(data, ""), COLUMNS)
+    assert [record.texts["fakta"] for record in found.items] == ["terlihat"]
+    with pytest.raises(HarmfulError, match="the sheet S is hidden"):
+        read_sheet(data, "S")
 
 
 def test_a_percent_and_merged_cells_are_faults_and_hidden_rows_are_none() -> None:

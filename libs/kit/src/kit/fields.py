@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rules.sentences import SENTENCES
-from rules.text import Text, fault_of_line, fault_of_name, fault_of_text, is_blank
+from rules.text import Text, fault_of_blank, fault_of_line, fault_of_name, fault_of_text
 
 _INSTANT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
@@ -49,12 +49,6 @@ class Body(BaseModel):
     """What is sent: no unknown members, and each value of its own kind."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-
-
-def _refuse_blank(text: str) -> str:
-    if is_blank(text):
-        raise refused(Text("tidak boleh kosong", "must not be blank"))
-    return text
 
 
 def _without(fault_of: Callable[[str], Text | None]) -> AfterValidator:
@@ -127,7 +121,7 @@ def _truth(value: object) -> object:
 # has a pattern. They come after the lengths: `Annotated[str, Field(max_length=300), FREE_TEXT]`.
 FREE_TEXT: Final = _without(fault_of_text)
 ONE_LINE: Final = _without(fault_of_line)
-NOT_BLANK: Final = AfterValidator(_refuse_blank)
+NOT_BLANK: Final = _without(fault_of_blank)
 # An exact number comes as text, or whole; it comes last, so that lengths are those of the text:
 # `Annotated[str, Field(pattern=WRITTEN), WHOLE_AS_TEXT]`.
 WHOLE_AS_TEXT: Final = _WholeAsText()

@@ -59,7 +59,7 @@ def read_answers(edition: Edition, written: Written) -> Answers:
     problems: list[Refusal] = []
     if isinstance(written, Pairs):
         pairs = [(pointer_to(code), code, value) for code, value in written]
-        problems += _doubles(written)
+        problems += doubles(written)
     elif isinstance(written, Mapping):
         pairs = [(pointer_to(str(code)), str(code), value) for code, value in written.items()]
     else:
@@ -139,16 +139,27 @@ def opened(found: object) -> Written:
     """Return the mapping or list of levels in a document, which may stand below `levels`.
 
     Raises:
-        AnswersError: There is none.
+        AnswersError: There is none, or something stands beside `levels`.
     """
     if isinstance(found, Pairs | dict):
-        members = found.items() if isinstance(found, dict) else found
-        below = [value for code, value in members if code == "levels"]
+        members = [*(found.items() if isinstance(found, dict) else found)]
+        below = [value for code, value in members if code == _LEVELS]
         if len(below) == 1 and isinstance(below[0], Pairs | dict | list):
+            if others := [code for code, _ in members if code != _LEVELS]:
+                raise AnswersError([Refusal(pointer_to(code), _BESIDE) for code in others])
             found = below[0]
     if isinstance(found, Pairs | dict | list):
         return found
     raise AnswersError([Refusal("", _NEITHER)])
+
+
+def doubles(written: Pairs) -> Iterator[Refusal]:
+    """Yield the codes that a mapping has twice."""
+    for code, count in Counter(code for code, _ in written).items():
+        if count > 1:
+            times, name = "twice" if count == _TWICE else f"{count} times", _short(code)
+            text = Text(f"{name} tertulis {count} kali", f"{name} is written {times}")
+            yield Refusal(pointer_to(code), text)
 
 
 def unreadable(what: str, *reasons: Text) -> AnswersError:
@@ -163,6 +174,8 @@ def unreadable(what: str, *reasons: Text) -> AnswersError:
     )
 
 
+_LEVELS: Final = "levels"
+_BESIDE: Final = Text(f"tidak dibaca di samping {_LEVELS}", f"is not read beside {_LEVELS}")
 _NEITHER: Final = Text(
     "harus pemetaan kode ke tingkat, atau daftar tingkat menurut urutan indikator",
     "must be a mapping of codes to levels, or a list of levels in the indicators' order",
@@ -173,16 +186,6 @@ class _RefusedError(Exception):
     def __init__(self, id_: str, en: str) -> None:
         super().__init__(en)
         self.text = Text(id_, en)
-
-
-def _doubles(written: Pairs) -> Iterator[Refusal]:
-    for code, count in Counter(code for code, _ in written).items():
-        if count > 1:
-            times = "twice" if count == _TWICE else f"{count} times"
-            text = Text(
-                f"{_short(code)} tertulis {count} kali", f"{_short(code)} is written {times}"
-            )
-            yield Refusal(pointer_to(code), text)
 
 
 def _in_order(edition: Edition, count: int) -> Sequence[str]:

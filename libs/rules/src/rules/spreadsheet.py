@@ -85,6 +85,16 @@ def _is_number(code: str, plain: str) -> bool:
         return False
 
 
+def sheet_hidden(title: str) -> "HarmfulError":
+    """Return the error for a sheet that is asked for and that people do not see."""
+    return HarmfulError(
+        Text(
+            f"lembar {title} tersembunyi: tampilkan, atau hapus",
+            f"the sheet {title} is hidden: show it, or delete it",
+        )
+    )
+
+
 class HarmfulError(Exception):
     """A file is no spreadsheet, or one that must not be opened; `reason` says why, to people."""
 

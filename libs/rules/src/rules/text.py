@@ -8,6 +8,7 @@ consist of is said here too, for the whole product, and how a text that may not 
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
+from unicodedata import category
 
 
 class Text(NamedTuple):
@@ -36,6 +37,10 @@ _OF_WRITING: Final = frozenset(
 # What a free text keeps of the control characters.
 _LAYOUT: Final = frozenset("\t\n\r")
 
+# Categories of Unicode: blanks, marks upon letters, and what is no character.
+_NOTHING: Final = frozenset("ZMC")
+
+_IS_BLANK: Final = Text("tidak boleh kosong", "must not be blank")
 _IS_CONTROL: Final = Text(
     "tidak boleh memuat ganti baris atau karakter kendali",
     "must not contain line breaks or control characters",
@@ -51,8 +56,13 @@ _IS_CONTROL_OF_TEXT: Final = Text(
 
 
 def is_blank(text: str) -> bool:
-    """Say whether a text shows nothing."""
-    return not _UNSEEN.sub("", text).strip()
+    """Say whether a text shows nothing: an accent without a letter and a private sign do not."""
+    return all(category(each)[0] in _NOTHING for each in _UNSEEN.sub("", text))
+
+
+def fault_of_blank(text: str) -> Text | None:
+    """Return what is wrong with a text that shows nothing, also with none at all."""
+    return _IS_BLANK if is_blank(text) else None
 
 
 def listed(names: Sequence[str]) -> Text:
@@ -81,10 +91,15 @@ def fault_of_name(name: str) -> Text | None:
 
 
 def fault_of_text(text: str) -> Text | None:
-    """Return what is wrong with a free text, which may have many lines; None if nothing is."""
+    """Return what is wrong with a free text, which may have many lines; None if nothing is.
+
+    No text at all is none; a text that shows nothing is wrong.
+    """
     if not _LAYOUT.issuperset(_CONTROL.findall(text)):
         return _IS_CONTROL_OF_TEXT
-    return None if _OF_WRITING.issuperset(_UNSEEN.findall(text)) else _IS_UNSEEN
+    if not _OF_WRITING.issuperset(_UNSEEN.findall(text)):
+        return _IS_UNSEEN
+    return fault_of_blank(text) if text else None
 
 
 def all_seen(text: str) -> str:

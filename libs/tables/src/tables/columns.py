@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
 from rules.spreadsheet import code_lost
 from rules.text import Text
@@ -41,7 +40,7 @@ _TWICE: Final = Text("kolom ini sudah ada", "this column is there already")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column that a table can have. `codes`: those that there are, of a column of codes."""
+    """A column that a table can have. `codes`: those that a number among codes may mean."""
 
     heading: str
     kind: ColumnKind = "text"
@@ -151,35 +150,24 @@ def _faults(row: Row, places: Mapping[int, Column]) -> Iterator[tuple[int, Refus
             if not cell.is_empty:
                 yield place, _refusal(row.number, "", _NO_HEADING, cell.place)
             continue
-        fault = cell.fault or _fault(cell, column)
+        fault = _fault(cell, column)
         if fault is not None:
             yield place, _refusal(row.number, column.heading, fault, cell.place)
 
 
 def _fault(cell: Cell, column: Column) -> Text | None:
     """Return what is wrong with a cell in this column."""
+    if column.kind == "code" and cell.value is not None:
+        return code_lost(cell.value, cell.number_format, column.codes)
+    if cell.fault is not None:
+        return cell.fault
     if cell.kind == "day" and column.kind != "day":
         return _IS_DAY
     if cell.kind in ("number", "percent", "truth") and column.kind == "day":
         return _NO_DAY
     if cell.kind == "percent":
         return _IS_PERCENT
-    if column.kind == "code" and cell.value is not None and not _is_sure(cell, column.codes):
-        return code_lost(cell.value, cell.number_format, column.codes)
     return None
-
-
-def _is_sure(cell: Cell, codes: Collection[str]) -> bool:
-    """Say whether a number can be one code only: it is shown like it, and no other equals it."""
-    shown = cell.text or ""
-    return shown in codes and not any(code != shown and _equals(code, shown) for code in codes)
-
-
-def _equals(code: str, shown: str) -> bool:
-    try:
-        return parse(code) == parse(shown)
-    except ValueError:
-        return False
 
 
 def _text(cell: Cell | None, column: Column) -> str | None:

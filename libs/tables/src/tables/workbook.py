@@ -1,8 +1,8 @@
 """A sheet of a workbook (XLSX), as people see it.
 
-Of a formula its value counts, if the program that computed it has kept it. Hidden rows and columns
-are read like others. A cell that is part of merged ones has a fault: nobody can say which row or
-column it belongs to.
+Of a formula its value counts, if the program that computed it has kept it. A hidden sheet is not
+read; hidden rows and columns are, because a filter hides them. A cell that is part of merged ones
+has a fault: nobody can say which row or column it belongs to.
 """
 
 import warnings
@@ -20,7 +20,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.xml.functions import iterparse
 
-from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless, shown_number
+from rules.number_format import shown_otherwise
+from rules.spreadsheet import (
+    UNREADABLE,
+    HarmfulError,
+    require_harmless,
+    sheet_hidden,
+    shown_number,
+)
 from rules.text import Text
 from tables.cell import MOST_COLUMNS, MOST_ROWS, Cell, Row
 from tables.csv_text import too_many
@@ -38,10 +45,10 @@ _ESCAPED: Final = compiled("_x([0-9A-Fa-f]{4})_")
 
 
 def read_sheet(data: bytes, name: str) -> list[Row]:
-    """Return the rows of the sheet of this name, or of the first sheet if none has it.
+    """Return the rows of the sheet of this name, or of the first one that is seen if none has it.
 
     Raises:
-        HarmfulError: It cannot be read, is not safe to read, or is too large.
+        HarmfulError: It cannot be read, is hidden, is not safe to read, or is too large.
     """
     require_harmless(data)
     sheet = _opened(data, name, has_values=False)
@@ -62,7 +69,10 @@ def _opened(data: bytes, name: str, *, has_values: bool) -> Any:
     with _readable():
         book = load_workbook(BytesIO(data), read_only=True, data_only=has_values, keep_links=False)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
-        return sheets.get(name, book.worksheets[0])
+        seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if name in sheets and sheets[name] not in seen:
+            raise sheet_hidden(name)
+        return sheets.get(name, seen[0])
 
 
 @contextmanager
@@ -142,6 +152,7 @@ def _of_value(place: str, value: Any, number_format: str) -> Cell:
             text=shown_number(value),
             value=value,
             number_format=number_format,
+            fault=shown_otherwise(value, number_format),
         )
     if isinstance(value, date | datetime | time | timedelta):
         return Cell(place=place, kind="day", text=_day(value))

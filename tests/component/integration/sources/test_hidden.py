@@ -71,3 +71,25 @@ async def test_a_list_has_no_empty_pages_and_no_foreign_codes(
     )
 
     assert page.json() == {"items": [], "next_cursor": None}
+
+
+async def test_a_code_elsewhere_is_told_only_where_a_source_would_be_made(
+    world: Any, api: Any, bearer: Callable[..., dict[str, str]]
+) -> None:
+    assert world
+    assert (await api.post("/sources", json=body())).status_code == 201
+    unit = f"9901.{DISHUB}"
+    own = {"region_code": unit, "system": "e-sakip", "units": {"1": unit}}
+    headers = bearer("operator", agency=unit)
+    told = []
+    for code in ("planning", "another"):
+        wrong = body(code=code, **own) | {"units": {"1": "9901.nobody"}}
+        answer = await api.post("/sources", json=wrong, headers=headers)
+        told.append((answer.status_code, answer.json()["errors"]))
+    assert told[0] == told[1]
+    assert told[0][0] == 400
+
+    taken = await api.post("/sources", json=body(code="planning", **own), headers=headers)
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "/code")
+    made = await api.post("/sources", json=body(code="another", **own), headers=headers)
+    assert made.status_code == 201, made.text

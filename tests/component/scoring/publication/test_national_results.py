@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 from tests.component.scoring.publishing import KEY, publish, scored, set_keys
-from tests.component.scoring.region import SPBE
+from tests.component.scoring.region import REGION, SPBE
 
 from scoring.publication.domain.signing_keys import Keys
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATH = f"/results/{SPBE}/national"
+CODE, NAME = REGION, f"Dinas {REGION}"
 SAME = "is of the same node as the key indeks"
 VALUES = {"A1": "3.0000000000", "A2": "2.0000000000", "indeks": "2.6000000000"}
 
@@ -27,7 +28,7 @@ def row(year: str = "2026", **values: str) -> dict[str, Any]:
     return {
         "kode": "1111",
         "tahun": year,
-        "nama_instansi": "Kabupaten Contoh",
+        "nama_instansi": NAME,
         "nilai": values or VALUES,
     }
 
@@ -63,7 +64,7 @@ async def test_it_stands_beside_ours_with_every_difference(story: Service) -> No
     found = await sent(story, row("2025"), row())
 
     assert (found["revision"], found["compared_revision"]) == (1, 1)
-    assert found["about"]["kode"] == "1111"
+    assert found["about"]["kode"] == "1111"  # the ministry has codes of its own
     assert [
         (node["code"], node["own"], node["national"], node["difference"], node["differs"])
         for node in found["nodes"]
@@ -99,7 +100,7 @@ async def test_numbers_that_do_not_add_up_are_shown(story: Service) -> None:
 async def test_without_a_result_of_ours_it_is_kept_alone(story: Service) -> None:
     found = await sent(story, row())
     assert (found["compared_revision"], found["explanations"]) == (None, [])
-    assert [node["own"] for node in found["nodes"]] == [None, None, None]
+    assert [(node["own"], node["differs"]) for node in found["nodes"]] == [(None, None)] * 3
 
 
 async def test_every_import_is_a_revision(story: Service) -> None:
@@ -116,7 +117,7 @@ async def test_every_import_is_a_revision(story: Service) -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [("kode", "tahun", "A1", "A2", "indeks"), ("1111", 2026, 3.0, "2,0000000000", 2.6)],
+        [("kode", "tahun", "A1", "A2", "indeks"), (CODE, 2026, 3.0, "2,0000000000", 2.6)],
         [("A1", "3.0"), ("A2", 2), ("indeks", 2.6), ("tahun", "2026")],
         [("indeks", "2,6"), ("A1", "3.0"), ("A2", 2)],
     ],
@@ -155,21 +156,21 @@ HEAD = ("kode", "tahun", "A1", "indeks")
 @pytest.mark.parametrize(
     ("rows", "status", "pointer", "told"),
     [
-        ([HEAD, ("1111", 2026, "tiga", 2.6)], 422, "/nilai/A1", "Sheet!C2: a number such as"),
-        ([HEAD, (), ("1111", 2026, 3, "-")], 422, "/nilai/indeks", "Sheet!D3: a number such as"),
-        ([(*HEAD, "Z9"), ("1111", 2026, 3, 2.6, 1)], 422, "/nilai/Z9", "Sheet!E1: is no key"),
-        ([(*HEAD, "A1"), ("1111", 2026, 3, 2.6, 1)], 422, "/nilai/A1", "Sheet!E1: each key once"),
-        ([HEAD, ("1111", 2025, 3, 2.6)], 422, "/tahun", "Sheet!B2: there must be"),
+        ([HEAD, (CODE, 2026, "tiga", 2.6)], 422, "/nilai/A1", "Sheet!C2: a number such as"),
+        ([HEAD, (), (CODE, 2026, 3, "-")], 422, "/nilai/indeks", "Sheet!D3: a number such as"),
+        ([(*HEAD, "Z9"), (CODE, 2026, 3, 2.6, 1)], 422, "/nilai/Z9", "Sheet!E1: is no key"),
+        ([(*HEAD, "A1"), (CODE, 2026, 3, 2.6, 1)], 422, "/nilai/A1", "Sheet!E1: each key once"),
+        ([HEAD, (CODE, 2025, 3, 2.6)], 422, "/tahun", "Sheet!B2: there must be"),
         ([HEAD], 422, "/tahun", "there must be"),
         ([("A1", "3.0"), ("indeks", "dua")], 422, "/nilai/indeks", "Sheet!B2: a number"),
         ([("indeks", "3.0"), ("Z9", "2")], 422, "/nilai/Z9", "Sheet!A2: is no key"),
-        ([HEAD, ("1111", 2026, 3, "=C2")], 422, "/nilai/indeks", "Sheet!D2: a formula without"),
-        ([HEAD, ("1111", "=A2", 3, 2)], 422, "/tahun", "Sheet!B2: a formula without"),
-        ([HEAD, ("1111", 2026, 3)], 422, "/nilai/indeks", "Sheet!D2: indeks is missing"),
+        ([HEAD, (CODE, 2026, 3, "=C2")], 422, "/nilai/indeks", "Sheet!D2: a formula without"),
+        ([HEAD, (CODE, "=A2", 3, 2)], 422, "/tahun", "Sheet!B2: a formula without"),
+        ([HEAD, (CODE, 2026, 3)], 422, "/nilai/indeks", "Sheet!D2: indeks is missing"),
         ([("A1", "3.0"), ("indeks", "")], 422, "/nilai/indeks", "Sheet!B2: indeks is missing"),
         ([("A1", "3"), ("=A1", "3"), ("indeks", 3)], 422, "/", "Sheet!A2: a formula without"),
-        ([HEAD, (*("1111", 2026, 3, 2.6), *[None] * 296, 1)], 400, "/", "Sheet!KO2: 3000 rows"),
-        ([HEAD, ("1111", 2026, 3, 9)], 422, "/nilai/indeks", "Sheet!D2: is off the scale: 9; 1"),
+        ([HEAD, (*(CODE, 2026, 3, 2.6), *[None] * 296, 1)], 400, "/", "Sheet!KO2: 3000 rows"),
+        ([HEAD, (CODE, 2026, 3, 9)], 422, "/nilai/indeks", "Sheet!D2: is off the scale: 9; 1"),
         ([("A1", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
         ([(), ("a", "b", "c")], 400, "/", "Sheet!A2: keys in row 1"),
     ],

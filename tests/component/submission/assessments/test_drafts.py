@@ -110,3 +110,13 @@ async def test_a_stage_takes_drafts_only_while_it_takes_decisions(
     assert (late.status_code, late.json()["state"]) == (409, "closed"), late.json()
     gone = await service.api.delete(f"{drafts}/1", headers={"If-Match": '"1"'})
     assert gone.status_code == 200
+
+
+@pytest.mark.parametrize("text", ["\n", " ", "\u0301", "\u2800"])
+async def test_what_is_typed_shows_something_or_is_nothing(
+    service: Any, drafts: str, text: str
+) -> None:
+    for content in ({"reasons": {"fakta": text}}, {"explanation": text}, {"sector": text}):
+        answer = await service.api.put(f"{drafts}/1", json=content, headers={"If-Match": '"0"'})
+        assert answer.status_code == 400, answer.text
+    assert (await service.api.get(f"{drafts}/1")).json()["content"] is None

@@ -216,16 +216,61 @@ async def test_own_place_is_decided_above(service: Any) -> None:
 
 
 async def test_what_lies_outside_is_taken_or_unknown(service: Any, bearer: Bearer) -> None:
+    """A preview tells of no code elsewhere, and an import only when all else is right."""
     headers = bearer("coordinator", agency="9901.1")
-    rows = "9901.2,Dua,,unit,9901.1,2020-01-01,,ya\nE,E,,unit,9901.2,2020-01-01,,ya\n"
-    answer = await take(service, HEAD + rows, headers=headers)
+    hidden_row, free = "9901.2,Dua,,unit,9901.1,2020-01-01,,ya\n", "F,F,,unit,9901.1,2020-01-01,,\n"
+    wrong = "E,E,,unit,9901.9,2020-01-01,,ya\n"
+    answer = await take(service, HEAD + hidden_row + wrong, headers=headers)
     assert answer.status_code == 422
-    pointers = [each["pointer"] for each in answer.json()["errors"]]
-    assert pointers[0] == "/rows/2/code"
+    # What is below another agency with the code is hidden too.
+    assert {each["pointer"] for each in answer.json()["errors"]} == {"/rows/3/parent_code"}
+    for preview in (hidden_row, hidden_row.lower(), free):
+        answer = await take(service, HEAD + preview, headers=headers, preview="true")
+        assert (answer.status_code, answer.json()["created_count"]) == (200, 1)
+    answer = await take(service, HEAD + hidden_row, headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (409, "/rows/2/code")
+    both = await take(service, HEAD + hidden_row + free, headers=headers)
+    assert (both.status_code, [each["pointer"] for each in both.json()["errors"]]) == (
+        409,
+        ["/rows"],
+    )
+    assert (await service.api.get("/agencies/F", headers=headers)).status_code == 404
     hidden = await take(service, HEAD, headers=headers, under="9901.2")
     assert hidden.status_code == 404
     own = await service.api.get("/agencies.csv", headers=headers)
     assert "9901.2" not in own.text
+
+
+@pytest.mark.parametrize("name", ["\u0301", "\ue000", "\u200b", "a\u202eb", "--", "\u00a0"])
+async def test_names_are_those_that_a_single_agency_can_have(service: Any, name: str) -> None:
+    for column, row in (("name", f"N1,{name},,"), ("short_name", f"N1,Nama,{name},")):
+        answer = await take(service, f"{HEAD}{row}agency,9901,2020-01-01,,\n")
+        if column == "short_name" and not name.strip():
+            assert answer.status_code == 200  # nothing stands in it
+            continue
+        assert answer.status_code == 422, answer.text
+        assert [each["pointer"] for each in answer.json()["errors"]] == [f"/rows/2/{column}"]
+
+
+async def test_codes_that_differ_in_case_only_are_one(service: Any) -> None:
+    def row(code: str) -> str:
+        return f"{code},A,,agency,9901,2020-01-01,,\n"
+
+    for preview in ("true", "false"):
+        answer = await take(service, HEAD + row("x.k1") + row("X.K1"), preview=preview)
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["pointer"]) == (422, "/rows/3/code")
+        assert "x.k1" in error["message"]
+    assert (await take(service, HEAD + row("x.k1"))).status_code == 200
+    assert (await take(service, HEAD + row("X.k1"), preview="true")).status_code == 422
+    body = {
+        "name": "A",
+        "agency_kind": "agency",
+        "parent_code": "9901",
+        "valid_from": "2020-01-01",
+    }
+    put = await service.api.put("/agencies/X.K1", json=body, headers={"If-None-Match": "*"})
+    assert (put.status_code, put.json()["errors"][0]["pointer"]) == (409, "path/agency_code")
 
 
 async def test_other_files_are_refused(service: Any) -> None:

@@ -91,6 +91,12 @@ async def test_a_code_that_is_taken_is_refused(service: Any, bearer: Bearer) -> 
         headers=bearer("coordinator", agency="9902") | {"If-None-Match": "*"},
     )
     assert outside.status_code == 201
+    previews = []
+    for code in ("9902", "9903"):
+        seen = await do(service, f"{code}/merger?preview=true", MERGER)
+        previews.append((seen.status_code, seen.text.replace(code, "X")))
+    assert previews[0] == previews[1]
+    assert previews[0][0] == 200
     taken = await do(service, "9902/merger", MERGER)
     assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "path/agency_code")
 

@@ -19,6 +19,14 @@ def test_addresses_that_hide_something(path: str) -> None:
     assert not is_plain(path)
 
 
+def test_a_slash_within_a_part_is_named() -> None:
+    for written in (b"/a/b%2Fc", b"/a/b%2fc"):
+        fault = fault_of("/a/b/c", written)
+        assert fault is not None
+        assert "%2F" in fault.en
+    assert fault_of("/a/b%2Fc", b"/a/b%252Fc") is None  # the text %2F is no slash
+
+
 @pytest.mark.parametrize(
     ("path", "words"), [("/a/\0", "%00"), ("/a\\b", "backslashes"), ("/a/../b", "..")]
 )

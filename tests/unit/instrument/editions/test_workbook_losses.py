@@ -9,6 +9,7 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 
+from instrument.documents.domain.defect import DefectiveError
 from instrument.editions.store.workbook.layout import SHEETS
 from instrument.editions.store.workbook.reading import read_workbook_upload
 from instrument.editions.store.workbook.writing import write_workbook
@@ -53,6 +54,27 @@ def test_sheet_without_headings_is_as_good_as_missing(name: str) -> None:
             cell.value = None
 
     assert [(place, "missing" in message) for place, message in told(change)] == [(name, True)]
+
+
+def test_sheet_that_nobody_sees_is_refused() -> None:
+    def change(book: Workbook) -> None:
+        book["nodes"].sheet_state = "hidden"
+
+    with pytest.raises(DefectiveError, match="the sheet nodes is hidden: show it"):
+        told(change)
+
+
+def test_number_that_is_shown_as_another_is_named() -> None:
+    columns = {cell.value: cell.column_letter for cell in load_workbook(BytesIO(SOUND))["nodes"][1]}
+    cell = f"{columns['weight']}2"
+
+    def change(book: Workbook) -> None:
+        book["nodes"][cell] = 100
+        book["nodes"][cell].number_format = '"50"'
+
+    ((place, message),) = told(change)
+    assert place.endswith(cell)
+    assert message.startswith("has a number format that shows something else")
 
 
 def test_sheet_with_headings_alone_is_one_without_content() -> None:

@@ -183,3 +183,37 @@ async def test_parts_that_end_with_the_app_have_not_failed(settings: AppSettings
         pass
 
     assert app.state.parts.failed == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Length"),
+        *("Content-Type", "Host", "Idempotency-Key", "If-Match", "If-None-Match"),
+        *("Last-Event-Id", "Transfer-Encoding"),
+    ],
+)
+async def test_a_header_that_decides_something_comes_once(
+    client: httpx.AsyncClient, bearer: Bearer, name: str
+) -> None:
+    request = client.build_request("GET", "/api/v1/orders", headers=bearer("leader"))
+    value = request.headers.get(name, "1")
+    others = [each for each in request.headers.multi_items() if each[0] != name.lower()]
+    for second in (value, "2"):
+        request.headers = httpx.Headers([*others, (name, value), (name, second)])
+
+        answer = await client.send(request)
+
+        assert answer.status_code == 400
+        assert [each["pointer"] for each in answer.json()["errors"]] == [f"header/{name}"]
+        assert answer.headers["connection"] == "close"
+
+
+async def test_a_body_says_its_length_in_one_way(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    lengths = {"Content-Length": "2", "Transfer-Encoding": "chunked"}
+    answer = await client.post(
+        "/api/v1/orders/raw", content=b"{}", headers=bearer("leader") | lengths
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "header/Content-Length"

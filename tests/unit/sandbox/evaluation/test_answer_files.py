@@ -1,13 +1,8 @@
 """Files of answers of every kind say the same; a number stays as it is written."""
 
 import codecs
-from collections.abc import Callable
-from datetime import datetime
-from io import BytesIO
-from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from rules.answers import AnswersError, Pairs
 from sandbox.evaluation.answer_files import MOST_BYTES, read_answer_file
@@ -83,15 +78,52 @@ def test_yaml_makes_nothing_of_words_but_nothing_itself() -> None:
     }
 
 
+def test_a_code_that_stands_twice_is_not_lost() -> None:
+    assert read_answer_file("a.csv", b"1,4\n1,5\n") == (("1", "4"), ("1", "5"))
+
+
+@pytest.mark.parametrize(
+    ("text", "pointers"),
+    [
+        ("1: 4\n1: 5\n", ["/1"]),
+        ("levels: {'13': 3, '13': 4}\n", ["/levels/13"]),
+        ("levels: {'13': 3}\nlevels:\n", ["/levels"]),
+        ("name: {a: 1, a: 2}\nlevels: {'13': 3}\n", ["/name/a"]),
+        ("- {x: {y: [{a: {b: 1, b: 2}}]}}\n- 3\n", ["/0/x/y/0/a/b"]),
+    ],
+)
+def test_a_member_that_yaml_has_twice_is_refused_wherever_it_stands(
+    text: str, pointers: list[str]
+) -> None:
+    for name in ("a.yaml", "-"):
+        with pytest.raises(AnswersError) as caught:
+            read_answer_file(name, text.encode())
+        assert [each.pointer for each in caught.value.problems] == pointers
+        assert all("is written twice" in each.text.en for each in caught.value.problems)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.yaml", "1: 4\n1: 5\n"),
-        ("a.csv", "1,4\n1,5\n"),
+        ("a.json", '{"levels": {"13": 3}, "14": 4, "answers": {}}'),
+        ("a.json", '{"14": 4, "levels": [3], "answers": 1}'),
+        ("a.yaml", 'levels:\n  "13": 3\n"14": 4\nanswers:\n'),
+        ("-", '{"levels": {"13": 3}, "14": 4, "answers": {}}'),
     ],
 )
-def test_a_code_that_stands_twice_is_not_lost(name: str, text: str) -> None:
-    assert read_answer_file(name, text.encode()) == (("1", "4"), ("1", "5"))
+def test_what_stands_beside_the_levels_is_named(name: str, text: str) -> None:
+    with pytest.raises(AnswersError) as caught:
+        read_answer_file(name, text.encode())
+
+    assert [each.pointer for each in caught.value.problems] == ["/14", "/answers"]
+    assert caught.value.problems[0].text.id.startswith("tidak dibaca di samping levels")
+
+
+@pytest.mark.parametrize("text", ['"13": !!null "4"\n', "13: !!int 4\n", "!!map\n13: 4\n", "- ! 4"])
+def test_tags_of_yaml_are_refused(text: str) -> None:
+    for name in ("a.yaml", "a.yml"):
+        with pytest.raises(AnswersError, match=r"tags \(!\) are not read"):
+            read_answer_file(name, text.encode())
 
 
 def test_a_level_that_is_not_there_is_empty() -> None:
@@ -122,6 +154,11 @@ def test_a_level_that_is_not_there_is_empty() -> None:
         ("a.csv", b"kode,nama,tingkat\n1,a,3,05\n", "unreadable CSV: row 2 has 4 cells"),
         ("a.csv", b"kode;kode;tingkat\n1;2;3\n", "unreadable CSV: there is more than one column"),
         ("a.csv", b"kode;nilai;jawaban\n1;2;3\n", "unreadable CSV: there is more than one"),
+        (
+            "a.csv",
+            b"kode;tingkat;nilai\n1;3;5\n",
+            "unreadable CSV: there is more than one column: tingkat, nilai",
+        ),
         ("a.csv", b"3,05\n4,00\n", "unreadable CSV: row 1: 05 begins with a zero"),
         ("a.csv", b"a;1.234,5\n", "unreadable CSV: row 1: 1.234,5 has signs for thousands"),
         ("a.csv", b"a;1.234.567\n", "unreadable CSV: row 1: 1.234.567 has signs for thousands"),
@@ -196,99 +233,3 @@ def test_the_decimal_sign_is_one_for_the_whole_file() -> None:
     ]
     assert read_answer_file("a.csv", b"K1;3.05\nK2;1.028\n") == (("K1", "3.05"), ("K2", "1.028"))
     assert read_answer_file("a.csv", b"K1;3,125\n") == (("K1", "3.125"),)
-
-
-def sheet_of(*rows: tuple[object, ...], change: Callable[[Any], None] | None = None) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row in rows:
-        sheet.append([*row])
-    if change is not None:
-        change(sheet)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def test_a_workbook_is_read_as_it_is_shown() -> None:
-    data = sheet_of(
-        ("No", "Kode", "Nama", "Tingkat"),
-        (1, "1", "Satu", 4),
-        (None, None, None, None),
-        (2, "1.10", "Dua", 0.1 + 0.2),
-        (3, "35-1", "Tiga", "n/a"),
-        (4, "36", "Empat", "2,50"),
-        (5, "37", "Lima", True),
-        (6, "38", "Enam", None),
-    )
-
-    assert read_answer_file("a.xlsx", data) == (
-        ("1", "4"),
-        ("1.10", "0.3"),
-        ("35-1", "n/a"),
-        ("36", "2.50"),
-        ("37", "true"),
-        ("38", ""),
-    )
-    assert read_answer_file("a.xlsx", sheet_of((4,), (2.5,), ("n/a",))) == ["4", "2.5", "n/a"]
-
-
-def as_percent(sheet: Any) -> None:
-    sheet["B2"].number_format = "0%"
-
-
-@pytest.mark.parametrize(
-    ("row", "change", "reason"),
-    [
-        (
-            (10001, 3),
-            None,
-            "Sheet!A2 holds the number 10001, but a code is text; it could mean 10001, 010001",
-        ),
-        (
-            (1.1, 3),
-            None,
-            "Sheet!A2 holds the number 1.1, but a code is text; it could mean 1.1, 1.10",
-        ),
-        ((1.0, 3), None, "Sheet!A2 holds the number 1, but a code is text; it could mean 1, 1.0"),
-        ((datetime(2026, 10, 1), 3), None, "Sheet!A2 was read as a date"),  # noqa: DTZ001 - a cell has no zone
-        (("1", datetime(2026, 3, 5)), None, "Sheet!B2 was read as a date"),  # noqa: DTZ001 - as above
-        (("1", "=1+1"), None, "Sheet!B2 a formula without a value"),
-        (("=A1", 3), None, "Sheet!A2 a formula without a value"),
-        (("1", "#REF!"), None, "Sheet!B2 holds an error of a formula"),
-        (("1", 0.85), as_percent, "Sheet!B2 has a percent format"),
-        (("1", 3), lambda sheet: sheet.merge_cells("B2:B3"), "Sheet!B2 is part of merged cells"),
-        (("1", 3, "x"), None, "row 2 has 3 cells, and there are 2 headings"),
-    ],
-)
-def test_a_cell_that_lost_what_was_meant_is_named(
-    row: tuple[object, ...], change: Callable[[Any], None] | None, reason: str
-) -> None:
-    data = sheet_of(("kode", "tingkat"), row, ("2", 4), change=change)
-
-    with pytest.raises(AnswersError) as caught:
-        read_answer_file("a.xlsx", data, ["010001", "1", "1.0", "1.1", "1.10"])
-
-    assert reason in str(caught.value)
-
-
-def test_all_defects_of_a_table_are_named_at_once() -> None:
-    rows = [("kode", "tingkat"), (10001, 3), ("2", datetime(2026, 3, 5)), ("3", 1, "x"), ("", "4")]  # noqa: DTZ001 - a cell has no zone
-    many = [(10001, 3) for _ in range(150)]
-
-    with pytest.raises(AnswersError) as caught:
-        read_answer_file("a.xlsx", sheet_of(*rows, ("5", "1.234,5"), ("6", "2,5"), ("7", "2.5")))
-    reasons = [
-        problem.text.en.removeprefix("unreadable XLSX: ") for problem in caught.value.problems
-    ]
-    assert [reason[:24] for reason in reasons] == [
-        "Sheet!A2 holds the numbe",
-        "Sheet!B3 was read as a d",
-        "row 4 has 3 cells, and t",
-        "row 5 has no code",
-        "row 6: 1.234,5 has signs",
-        "row 8: 2.5 does not fit ",
-    ]
-    with pytest.raises(AnswersError) as caught:
-        read_answer_file("a.xlsx", sheet_of(("kode", "tingkat"), *many))
-    assert len(caught.value.problems) == 150

@@ -4,7 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from tests.unit.sandbox.evaluation.test_answer_files import sheet_of
+from tests.unit.sandbox.evaluation.test_answer_tables import sheet_of
 
 from rules.answers import AnswersError
 from sandbox.evaluation.answer_files import read_answer_file

@@ -126,7 +126,7 @@ def test_rounding_is_no_difference() -> None:
     assert [each.differs for each in (same, coarse, other)] == [False, False, True]
     assert coarse.difference == Fraction(333, 100) - exact
     (alone,) = differences(made, {}, {"A1": written(2)})
-    assert (alone.difference, alone.differs) == (None, True)
+    assert (alone.difference, alone.differs) == (None, None)
 
 
 def test_numbers_of_the_ministry_that_do_not_add_up_are_told() -> None:
@@ -138,6 +138,15 @@ def test_numbers_of_the_ministry_that_do_not_add_up_are_told() -> None:
     (partial, *_) = differences(made, {}, {"A1": written(2), "index": written(3)})
 
     assert [each.adds_up for each in (good, bad, partial)] == [True, False, None]
+    # Whatever A2 is, from 1 to 5: with A1 at 2 the whole is 1.2 to 4.4.
+    for index, adds_up in (
+        (Fraction(12, 10), None),
+        (Fraction(44, 10), None),
+        (1, False),
+        (5, False),
+    ):
+        (whole, *_) = differences(made, {}, {"A1": written(2), "index": written(index)})
+        assert whole.adds_up is adds_up
 
 
 def points() -> Edition:

@@ -11,6 +11,8 @@ POSSIBLE = {
     ("planned", "visits"): "planned",
     ("open", "visits"): "open",
     ("open", "closed"): "closed",
+    ("planned", "closed"): "closed",
+    ("closed", "reopened"): "open",
 }
 
 

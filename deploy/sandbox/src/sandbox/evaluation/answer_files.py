@@ -1,14 +1,14 @@
 """Read a file of levels: JSON, YAML, CSV, XLSX, or one level a line. Numbers stay as written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from instrument.documents.store.yaml_text import reason_of, refuse_bombs
-from rules.answers import AnswersError, Pairs, Written, opened, read_json, unreadable
-from rules.refusal import Refusal
+from instrument.documents.store.yaml_text import reason_of, refuse_tricks
+from rules.answers import AnswersError, Pairs, Written, doubles, opened, read_json, unreadable
+from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 from sandbox.evaluation.answer_tables import read_csv
 from sandbox.evaluation.answer_workbooks import read_workbook
@@ -94,11 +94,25 @@ def _read_any(text: str) -> Written:
 
 def _read_yaml(text: str) -> Written:
     try:
-        refuse_bombs(text)
+        refuse_tricks(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise AnswersError([Refusal("", reason_of(error))]) from error
+    if doubled := [*_doubled("", node)]:
+        raise AnswersError(doubled)
     return opened(_plain(node))
+
+
+def _doubled(pointer: str, node: Any) -> Iterator[Refusal]:
+    """Yield the members that a mapping has twice, wherever it stands."""
+    if isinstance(node, yaml.MappingNode):
+        pairs = Pairs((_key(key), value) for key, value in node.value)
+        yield from (Refusal(pointer + each.pointer, each.text) for each in doubles(pairs))
+        for key, value in pairs:
+            yield from _doubled(pointer + pointer_to(key), value)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield from _doubled(pointer + pointer_to(place), value)
 
 
 def _plain(node: Any, depth: int = 0) -> Any:

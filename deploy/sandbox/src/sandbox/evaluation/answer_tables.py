@@ -24,10 +24,8 @@ _CODES: Final = (
     frozenset({"indicator", "indikator"}),
     frozenset({"no", "nomor"}),
 )
-_LEVELS: Final = (
-    frozenset({"level", "levels", "tingkat"}),
-    frozenset({"nilai", "value", "answer", "jawaban"}),
-)
+# Without a preference: of `tingkat` and `nilai` nobody can say which one counts.
+_LEVELS: Final = (frozenset({"level", "levels", "tingkat", "nilai", "value", "answer", "jawaban"}),)
 _PAIR: Final = 2
 _THOUSANDS: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+){2,}")
 _DECIMAL: Final = re.compile(r"-?[0-9]+([.,])([0-9]+)")
@@ -76,7 +74,7 @@ def read_csv(text: str) -> Written:
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped) and not stripped[0].startswith("#"):
+            if any(stripped):
                 rows.append(TableRow(reader.line_num, stripped))
     except csv.Error as error:
         raise unreadable(
@@ -97,6 +95,7 @@ def levels_of(kind: str, rows: Sequence[TableRow], check: Check = _no_fault) -> 
     Raises:
         AnswersError: Its columns are not known, or its numbers contradict each other.
     """
+    rows = _without_remarks(rows)
     if not rows:
         raise unreadable(kind, _EMPTY)
     first = [cell.casefold() for cell in rows[0].cells]
@@ -125,6 +124,14 @@ def _separated(text: str) -> tuple[str, str]:
     return next((sign for sign in _DELIMITERS if sign in bare), ";"), text
 
 
+def _without_remarks(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """Return the rows from the first that is no remark: `#` and a text, alone in its row."""
+    start = 0
+    while start < len(rows) and rows[start].cells[0].startswith("#") and _width(rows[start]) == 1:
+        start += 1
+    return rows[start:]
+
+
 def _width(row: TableRow) -> int:
     return max((place for place, cell in enumerate(row.cells, 1) if cell), default=0)
 
@@ -134,12 +141,12 @@ def _columns(kind: str, heading: Sequence[str]) -> tuple[int, int] | None:
     codes, levels = _named(heading, _CODES), _named(heading, _LEVELS)
     if not codes or not levels:
         return None
-    doubled = [heading[found[0]] for found in (codes, levels) if len(found) > 1]
+    doubled = [heading[place] for found in (codes, levels) if len(found) > 1 for place in found]
     if doubled:
         names = ", ".join(doubled)
         raise unreadable(
             kind,
-            Text(f"lebih dari satu kolom {names}", f"there is more than one column {names}"),
+            Text(f"lebih dari satu kolom: {names}", f"there is more than one column: {names}"),
         )
     return codes[0], levels[0]
 

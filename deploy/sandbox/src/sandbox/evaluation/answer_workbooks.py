@@ -1,4 +1,4 @@
-"""Levels in a workbook (XLSX): its first sheet, as people see it.
+"""Levels in a workbook (XLSX): its first sheet that is not hidden, as people see it.
 
 Spreadsheet programs make numbers and days of what people type: 010001 becomes 10001, and 1.10
 becomes 1.1 or the first of October. So a code must be text, and a level must be what is shown.
@@ -26,7 +26,7 @@ _IS_PERCENT: Final = Text(
 
 
 def read_workbook(data: bytes, codes: Collection[str] = ()) -> Written:
-    """Return the levels on the first sheet; `codes` are those that a number could mean.
+    """Return the levels on the first sheet that is seen; `codes`: those that a number could mean.
 
     Raises:
         AnswersError: It cannot be read; every wrong cell is named.
@@ -55,10 +55,10 @@ def _text(cell: Cell) -> str:
 
 
 def _fault(cell: Cell, codes: Collection[str], *, is_code: bool) -> Text | None:
+    if is_code and cell.value is not None:
+        return code_lost(cell.value, cell.number_format, codes)
     if cell.fault is not None:
         return cell.fault
     if cell.kind == "day":
         return _IS_DAY
-    if is_code and cell.value is not None:
-        return code_lost(cell.value, cell.number_format, codes)
     return _IS_PERCENT if cell.kind == "percent" else None

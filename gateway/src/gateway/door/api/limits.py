@@ -120,7 +120,7 @@ def require_address(scope: Scope, settings: GatewaySettings) -> None:
     size = sum(len(name) + len(value) for name, value in scope["headers"])
     if size > settings.header_limit_bytes:
         raise _too_long("header", settings.header_limit_bytes)
-    fault = fault_of(scope["path"])
+    fault = fault_of(scope["path"], scope["raw_path"])
     if fault is not None:
         raise Invalid(
             Text("Periksa alamat permintaan.", "Check the address of the request."),

@@ -9,16 +9,23 @@ _HIDDEN: Final = Text(
     "tidak boleh memuat karakter kendali (misalnya %00) atau garis miring terbalik",
     "must not contain control characters (such as %00) or backslashes",
 )
+_SLASH: Final = Text(
+    "tidak boleh memuat %2F: garis miring memisahkan bagian alamat",
+    "must not contain %2F: a slash separates the parts of an address",
+)
 _SEGMENT: Final = Text(
     "tidak boleh memuat bagian kosong, . atau ..", "must not have parts that are empty, . or .."
 )
 
 
-def fault_of(path: str) -> Text | None:
-    """Return why a decoded path is not read in the same way by every program, None if it is.
+def fault_of(path: str, written: bytes = b"") -> Text | None:
+    """Return why a path is not read in the same way by every program, None if it is.
 
-    A path with `..` would be authorised as one resource, and the service could read it as another.
+    A path with `..` would be authorised as one resource, and the service could read it as another;
+    so would one part with a slash in it. `path` is decoded, `written` as it was sent.
     """
+    if b"%2f" in written.lower():
+        return _SLASH
     if _FORBIDDEN.intersection(path):
         return _HIDDEN
     segments = path.split("/")

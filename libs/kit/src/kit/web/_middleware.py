@@ -1,4 +1,4 @@
-"""The layer around every request: its one host, id, log line and metrics, and its client."""
+"""The layer around every request: its clear headers, id, log line, metrics, and its client."""
 
 import re
 import time
@@ -22,7 +22,11 @@ QUIET_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _CLIENT_GONE: Final = 499
 _ANNOUNCE_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
-_OLD_HTTP: Final = frozenset({"1.0", "0.9"})
+# They decide something, and the first one would be believed.
+_READ_ONCE: Final = _ANNOUNCE_BODY | set(
+    b"accept accept-language authorization content-encoding content-type idempotency-key if-match"
+    b" if-none-match last-event-id".split()
+)
 # A name or an address, perhaps with a port, and nothing else (RFC 9110, 7.2).
 _HOST: Final = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:[0-9]{0,5})?")
 
@@ -41,7 +45,7 @@ class RequestMiddleware:
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         answer = _Answer(scope, receive, send, request_id)
-        app = self._app if _names_one_host(scope) else _which_host(scope)
+        app = _refusal(scope) or self._app
         started = time.perf_counter()
         hide_query()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
@@ -114,23 +118,23 @@ class _Answer:
                 self._seen = await self.receive()
 
 
-def _names_one_host(scope: Scope) -> bool:
-    """Say whether a request names one host, as HTTP/1.1 wants; two could be read in two ways."""
+def _refusal(scope: Scope) -> ASGIApp | None:
+    """Return the answer to headers that two programs could read in two ways, if there are any."""
+    names = [name for name, _ in scope["headers"] if name in _READ_ONCE]
     hosts = [value for name, value in scope["headers"] if name == b"host"]
-    if not hosts:
-        return scope["http_version"] in _OLD_HTTP
-    return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
-
-
-def _which_host(scope: Scope) -> ASGIApp:
-    problem = Invalid(
-        Text(
-            "Kirim satu header Host, misalnya tolok.contoh.go.id atau 127.0.0.1:8080.",
-            "Send one Host header, such as tolok.example.org or 127.0.0.1:8080.",
-        ),
-        errors=[Refusal("header/Host", Text("harus satu nama host", "must be one host"))],
-        headers={"Connection": "close"},
-    )
+    # HTTP/1.1 wants one host.
+    is_plain = scope["http_version"] in ("1.0", "0.9") if not hosts else _HOST.fullmatch(hosts[0])
+    if len(hosts) > 1 or not is_plain:
+        name, fault = "Host", Text("harus satu nama host", "must be one host")
+    elif twice := [each for each in names if names.count(each) > 1]:
+        name, fault = twice[0].decode().title(), Text("dikirim dua kali", "is sent twice")
+    elif _ANNOUNCE_BODY.issubset(names):
+        name, fault = "Content-Length", Text("ada juga Transfer-Encoding", "is one of two lengths")
+    else:
+        return None
+    advice = Text(f"Kirim satu header {name} yang jelas.", f"Send one clear {name} header.")
+    close = {"Connection": "close"}
+    problem = Invalid(advice, errors=[Refusal(f"header/{name}", fault)], headers=close)
     return problems.respond(problem, Request(scope))
 
 

@@ -41,6 +41,8 @@ _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
 }
 
 
+# What a code looks like. Two that differ in case only are one: people write them either way.
+CODE: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 # Where a code stands in addresses, these are words of their own.
 _WORDS: Final = frozenset({"imports"})
 

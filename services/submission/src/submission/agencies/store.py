@@ -89,6 +89,16 @@ async def find_all(session: AsyncSession, codes: Collection[str]) -> Mapping[str
     return {row.agency_code: _agency_of(row) for row in await session.exec(query)}
 
 
+async def taken(session: AsyncSession, codes: Collection[str]) -> set[str]:
+    """Return those of `codes` that an agency has, wherever it is and whatever the case."""
+    wanted: dict[str, set[str]] = {}
+    for code in codes:
+        wanted.setdefault(code.lower(), set()).add(code)
+    written = func.lower(AgencyRow.agency_code)
+    found = await session.exec(select(written).where(written.in_(wanted)))
+    return set[str]().union(*(wanted[code] for code in found))
+
+
 async def line(session: AsyncSession, *agency_codes: str) -> list[str]:
     """Return the codes of agencies and of all above them; nothing for an unknown agency."""
     return await _TREE.line_of(session, *agency_codes)

@@ -1,7 +1,8 @@
 """Safe reading and writing of YAML.
 
 These are errors: a key that is written twice, a document that is no mapping, aliases (a few lines
-can expand to gigabytes), very deep nesting, and values that JSON does not have.
+can expand to gigabytes), tags (`!!null "4"` would be nothing), very deep nesting, and values that
+JSON does not have.
 """
 
 from collections.abc import Hashable
@@ -25,6 +26,7 @@ _MERGED: Final = Text("kunci << tidak dibaca", "the key << is not read")
 _ALIAS: Final = Text(
     "alias (*) tidak dibaca; tuliskan isinya", "aliases (*) are not read; write it out"
 )
+_TAG: Final = Text("tag (!) tidak dibaca; hapus tag itu", "tags (!) are not read; leave it out")
 _TOO_MUCH: Final = Text(
     "bersarang terlalu dalam atau terlalu besar", "it is nested too deeply or too large"
 )
@@ -78,10 +80,11 @@ def read_yaml(name: str, text: str) -> dict[str, Any]:
     """Return the mapping in `text`; `name` is the file's, for errors.
 
     Raises:
-        DefectiveError: It is no YAML, no mapping, names a key twice, has aliases, or nests deeply.
+        DefectiveError: It is no YAML, no mapping, names a key twice, has aliases or tags, or nests
+            deeply.
     """
     try:
-        refuse_bombs(text)
+        refuse_tricks(text)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader makes plain data only
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise DefectiveError(name, [Refusal("", reason_of(error))]) from error
@@ -103,8 +106,8 @@ def plain_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def refuse_bombs(text: str) -> None:
-    """Refuse YAML that would exhaust a parser: aliases, very deep nesting, too many parts.
+def refuse_tricks(text: str) -> None:
+    """Refuse YAML that exhausts a parser (aliases, depth, too many parts), or says other than seen.
 
     Raises:
         YAMLError: It has one of these, or is no YAML.
@@ -113,6 +116,8 @@ def refuse_bombs(text: str) -> None:
     for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         if isinstance(event, yaml.AliasEvent):
             raise RefusedYamlError(_ALIAS, event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            raise RefusedYamlError(_TAG, event.start_mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -68,7 +68,12 @@ async def register(
     """Register a source; it is read at once, then at its interval."""
     await check_agency(session, principal, body.region_code, pointer="/region_code")
     stored = await register_source(
-        session, body.source(), by=principal.subject, allowed=allowed, clock=_CLOCK
+        session,
+        body.source(),
+        by=principal.subject,
+        root_code=root_of(principal),
+        allowed=allowed,
+        clock=_CLOCK,
     )
     response.headers["Location"] = f"{router.prefix}/{stored.code}"
     response.headers["ETag"] = etag(stored.revision)

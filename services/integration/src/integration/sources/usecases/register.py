@@ -18,25 +18,35 @@ from rules.text import Text
 
 
 async def register_source(
-    session: Session, given: Source, *, by: str, allowed: Allowed, clock: Clock
+    session: Session, given: Source, *, by: str, root_code: str, allowed: Allowed, clock: Clock
 ) -> Source:
     """Store a new source; it is read at once and then at its interval.
 
     Raises:
-        Conflict: The code is taken.
+        Conflict: The code is taken: within the subtree, or, if all else is right, elsewhere.
         Invalid: Something that it names does not exist; the errors point at each.
     """
-    if await store.find(session, given.code) is not None:
-        raise Conflict(
+    if await store.find_within(session, given.code, root_code=root_code) is not None:
+        raise _code_taken(
             Text(
                 f"Sumber {given.code} sudah terdaftar. Ubahlah pendaftaran yang ada.",
                 f"The source {given.code} is registered already. Change that registration.",
-            ),
-            errors=[Refusal("/code", Text("sudah dipakai", "is taken"))],
+            )
         )
     await _check(session, given, allowed)
+    if await store.find(session, given.code) is not None:
+        raise _code_taken(
+            Text(
+                f"Kode {given.code} sudah dipakai. Pilih kode lain.",
+                f"The code {given.code} is taken. Choose another one.",
+            )
+        )
     await store.add(session, given, by=by, at=clock.now())
     return given
+
+
+def _code_taken(detail: Text) -> Conflict:
+    return Conflict(detail, errors=[Refusal("/code", Text("sudah dipakai", "is taken"))])
 
 
 async def change_source(

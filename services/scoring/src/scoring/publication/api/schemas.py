@@ -91,8 +91,9 @@ class ChainView(View):
 class NodeDifferenceView(View):
     """A node in both results. `difference`: theirs less ours, exactly.
 
-    `differs`: by more than the rounding of what the ministry wrote. `adds_up`: whether the
-    ministry's number follows from its own numbers below; null where not all of them are there.
+    `differs`: by more than the rounding of what the ministry wrote; null: nothing to compare.
+    `adds_up`: whether the ministry's number follows from its own numbers below; null: nobody can
+    say, because some are missing and could make up the rest.
     """
 
     code: str
@@ -102,7 +103,7 @@ class NodeDifferenceView(View):
     own: str | None
     national: str
     difference: str | None
-    differs: bool
+    differs: bool | None
     adds_up: bool | None
 
 

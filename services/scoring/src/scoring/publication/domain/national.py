@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from rules.edition import Edition, Node, aggregated, in_points
 from rules.exact import Number, round_half_up, simplest
+from scoring.targets.domain import ends
 
 _MOST_CHANGES: Final = 3
 _MOST_SHOWN: Final = 10
@@ -59,9 +60,9 @@ class NodeDifference:
         return None if self.own is None else simplest(Fraction(self.national.value) - self.own)
 
     @property
-    def differs(self) -> bool:
-        """Say whether the two differ by more than rounding."""
-        return self.own is None or not self.national.means(self.own)
+    def differs(self) -> bool | None:
+        """Say whether the two differ by more than rounding; None: there is nothing to compare."""
+        return None if self.own is None else not self.national.means(self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,18 @@ def explanations(
 def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> bool | None:
     """Say whether a number follows from the numbers below it, within what rounding hides."""
     below = edition.children[node.code]
-    if not below or any(child.code not in national for child in below):
+    missing = [child for child in below if child.code not in national]
+    if len(missing) == len(below):
         return None
-    least, most = (
-        _together(node, [(child, national[child.code].ends[end]) for child in below])
-        for end in (0, 1)
-    )
+    # A part that is not told can have any value that it can have at all.
+    parts = [
+        (child, ends(edition, child.code) if child in missing else national[child.code].ends)
+        for child in below
+    ]
+    least, most = (_together(node, [(child, of[end]) for child, of in parts]) for end in (0, 1))
     lowest, highest = national[node.code].ends
-    return least <= highest and lowest <= most
+    fits = least <= highest and lowest <= most
+    return None if fits and missing else fits
 
 
 def _together(node: Node, parts: Sequence[tuple[Node, Number]]) -> Number:

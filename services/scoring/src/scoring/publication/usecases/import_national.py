@@ -1,8 +1,8 @@
 """Import the ministry's own result: kept beside ours, never over it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from kit.auth import Principal
@@ -33,6 +33,7 @@ from scoring.publication.usecases.read_national import (
     read_workbook,
 )
 from scoring.results import store as results
+from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import find_score
 from scoring.state.store import score
 from scoring.state.store.memory import Memory
@@ -44,9 +45,23 @@ from scoring.trials.usecases.in_time import in_time
 _FORMAT: Final = {"format": "tolok-national-result", "format_version": 1}
 _YEAR: Final = "/tahun"
 _SHOWN: Final = 10
+_SHORT: Final = {"kab.": "kabupaten", "prov.": "provinsi", "pemkab": "kabupaten", "pemkot": "kota"}
 
 _UNKNOWN: Final = Text("bukan kunci edisi ini", "is no key of this edition")
 _MISSING: Final = Text(f"{INDEX} tidak ada", f"{INDEX} is missing")
+
+
+class _Assessed(NamedTuple):
+    """Whose result it must be, and of which period."""
+
+    agency_code: str
+    agency_name: str | None
+    period: str
+
+    @classmethod
+    def of(cls, head: ScoreHead) -> Self:
+        """Return whom a score is of."""
+        return cls(head.opening.agency_code, head.agency_name, head.opening.period)
 
 
 class NationalResult(NamedTuple):
@@ -77,7 +92,7 @@ async def read_national_result(
     await end_reading(session)
 
     def read(_: Deadline) -> NationalResult:
-        body = _body(data, edition, period=head.opening.period, is_workbook=is_workbook)
+        body = _body(data, edition, _Assessed.of(head), is_workbook=is_workbook)
         return NationalResult(canonical(body), compare_results(body, edition, newest))
 
     # A large one must hold up nobody.
@@ -122,7 +137,9 @@ async def _edition(session: Session, code: str, memory: Memory) -> Edition:
     return memory.editions[code].edition
 
 
-def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> dict[str, Any]:
+def _body(
+    data: bytes, edition: Edition, assessed: _Assessed, *, is_workbook: bool
+) -> dict[str, Any]:
     try:
         rows = read_workbook(data) if is_workbook else read_json(data)
     except UnreadableError as error:
@@ -130,11 +147,42 @@ def _body(data: bytes, edition: Edition, *, period: str, is_workbook: bool) -> d
             Text("Hasil nasional tidak dapat dibaca.", "The national result cannot be read."),
             errors=error.defects,
         ) from error
-    row = _of_year(rows, year_code(year_of(period)))
+    unread = [] if is_workbook else [defect for row in rows for defect in row.defects]
+    if unread and len(rows) > 1:
+        raise _refused(unread)  # which row counts may stand in what is not read
+    row = _of_year(rows, year_code(year_of(assessed.period)))
+    told, wrong = about(row)
     values, defects = _values(row, edition)
-    if defects:
-        raise _refused(defects)
-    return {**_FORMAT, "about": about(row), "edition_code": edition.code, "values": values}
+    if found := [*wrong, *_of_another(row, told, assessed), *defects]:
+        raise _refused(found)
+    return {**_FORMAT, "about": told, "edition_code": edition.code, "values": values}
+
+
+def _of_another(row: Row, told: Mapping[str, str], assessed: _Assessed) -> Iterator[Refusal]:
+    """Yield what says that the result is another agency's.
+
+    The ministry has codes of its own: a name says whose it is, and a code only without one.
+    """
+    name, known = told.get("nama_instansi"), assessed.agency_name
+    if name is not None and known is not None:
+        if _plain_name(name) != _plain_name(known):
+            text = Text(
+                f"hasil ini milik {cut(name)}, bukan {known}", f"is of {cut(name)}, not of {known}"
+            )
+            yield row.defect_of_member("nama_instansi", text)
+    elif told.get("kode", assessed.agency_code) != assessed.agency_code:
+        code, own = cut(told["kode"]), assessed.agency_code
+        text = Text(
+            f"kode {code} bukan {own}; tulis nama_instansi bila kementerian memakai kode lain",
+            f"the code {code} is not {own}; give nama_instansi if the ministry has another code",
+        )
+        yield row.defect_of_member("kode", text)
+
+
+def _plain_name(name: str) -> str:
+    """Return a name as the ministry and the region write it alike."""
+    words = [_SHORT.get(word, word) for word in name.casefold().split()]
+    return " ".join(words[1:] if words[:1] == ["pemerintah"] else words)
 
 
 def _of_year(rows: Sequence[Row], year: str) -> Row:

@@ -18,7 +18,7 @@ from rules import json_text
 from rules.exact import parse
 from rules.refusal import Refusal, pointer_to
 from rules.spreadsheet import HarmfulError
-from rules.text import Text
+from rules.text import Text, fault_of_name
 from scoring.publication.domain.national import Written
 from scoring.publication.usecases.read_sheet import NO_VALUE, NumberText, read_first_sheet
 
@@ -33,6 +33,15 @@ _LONGEST: Final = 60
 
 _NO_VALUE: Final = Text(
     "rumus tanpa nilai: tempelkan nilainya", "a formula without a value: paste the values"
+)
+_NO_TEXT: Final = Text("harus berupa teks", "must be text")
+_LONGEST_NAME: Final = 300
+_TOO_LONG: Final = Text(
+    f"paling banyak {_LONGEST_NAME} karakter", f"{_LONGEST_NAME} characters at most"
+)
+_UNREAD: Final = Text(
+    f"tidak dibaca; yang dibaca: {', '.join((*_ABOUT, _VALUES))}",
+    f"is not read; what is read: {', '.join((*_ABOUT, _VALUES))}",
 )
 _ONCE: Final = Text("setiap kunci hanya sekali", "each key once")
 _NO_VALUES: Final = Text(
@@ -88,6 +97,10 @@ class Row(NamedTuple):
         """Return what is wrong with a value."""
         return defect_at(self.at + _pointer_of(key), text, self.cell_of(key))
 
+    def defect_of_member(self, name: str, text: Text) -> Refusal:
+        """Return what is wrong with what the row says of whom."""
+        return defect_at(f"{self.at}/{name}", text, self.cell_of(name))
+
 
 class _Entry(NamedTuple):
     key: str
@@ -141,9 +154,15 @@ def read_json(data: bytes) -> list[Row]:
     if without:
         raise UnreadableError(without)
     return [
-        Row(row, row[_VALUES], at=pointer_to(place) if rows is found else "")
-        for place, row in enumerate(rows)
+        _told(row, at=pointer_to(place) if rows is found else "") for place, row in enumerate(rows)
     ]
+
+
+def _told(row: Mapping[str, Any], *, at: str) -> Row:
+    """Return a row of the national API; a member that nobody reads is a defect."""
+    others = [name for name in row if name not in (*_ABOUT, _VALUES)]
+    unread = [Refusal(at + pointer_to(cut(name)), _UNREAD) for name in others]
+    return Row(row, row[_VALUES], defects=unread, at=at)
 
 
 def read_workbook(data: bytes) -> list[Row]:
@@ -182,6 +201,8 @@ def number_of(text: object) -> Written | Text:
     """Return a number as it is written, with a decimal point or comma; or what is wrong with it."""
     if text == NO_VALUE:
         return _NO_VALUE
+    if isinstance(text, NumberText) and text.otherwise is not None:
+        return text.otherwise
     match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         found = cut(repr(text) if isinstance(text, str) else json.dumps(text, ensure_ascii=False))
@@ -192,9 +213,23 @@ def number_of(text: object) -> Written | Text:
     return Written(parse(match[0].replace(",", ".")), len(match[1] or ""))
 
 
-def about(row: Row) -> dict[str, str]:
-    """Return what a row says of whom it speaks."""
-    return {name: str(row.about[name]) for name in _ABOUT if row.about.get(name) not in (None, "")}
+def about(row: Row) -> tuple[dict[str, str], Sequence[Refusal]]:
+    """Return what a row says of whom it speaks, and which of it is no name."""
+    told: dict[str, str] = {}
+    defects = []
+    for name in _ABOUT:
+        value = row.about.get(name)
+        if value in (None, "", NO_VALUE):
+            continue
+        text = value.strip() if isinstance(value, str) else ""
+        fault = fault_of_name(text) if isinstance(value, str) else _NO_TEXT
+        if len(text) > _LONGEST_NAME:
+            fault = _TOO_LONG
+        if fault is None:
+            told[name] = text
+        else:
+            defects.append(row.defect_of_member(name, fault))
+    return told, defects
 
 
 def _across(

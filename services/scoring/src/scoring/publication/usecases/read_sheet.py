@@ -1,4 +1,4 @@
-"""The first sheet of a workbook as texts, as people see them."""
+"""The first sheet of a workbook that is not hidden as texts, as people see them."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from rules.number_format import shown_otherwise
 from rules.spreadsheet import (
     UNREADABLE,
     HarmfulError,
@@ -24,15 +25,19 @@ _LAST_ROW: Final = 1_048_576  # of any sheet; a file may say more
 
 
 class NumberText(str):
-    """The text of a number; `lost`: what is wrong with it where a code is expected."""
+    """The text of a number. `lost`: what is wrong with it where a code is expected.
 
-    __slots__ = ("lost",)
+    `otherwise`: what is wrong with it anywhere, if its cell shows something else.
+    """
+
+    __slots__ = ("lost", "otherwise")
 
     lost: Text
+    otherwise: Text | None
 
 
 def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
-    """Return the title and the cells of the first sheet as texts without blanks at their ends.
+    """Return the title and the cells of the first sheet that is seen, as trimmed texts.
 
     A formula without the value that a spreadsheet program keeps beside it is `NO_VALUE`.
 
@@ -42,7 +47,7 @@ def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
     require_harmless(data)
     try:
         values, formulas = (
-            load_workbook(io.BytesIO(data), read_only=True, data_only=data_only).worksheets[0]
+            _first_seen(load_workbook(io.BytesIO(data), read_only=True, data_only=data_only))
             for data_only in (True, False)
         )
         rows = zip_longest(_rows(values), _rows(formulas), fillvalue=())
@@ -51,6 +56,10 @@ def read_first_sheet(data: bytes) -> tuple[str, list[list[str]]]:
         raise
     except Exception as error:  # the library raises whatever its parts raise
         raise HarmfulError(UNREADABLE) from error
+
+
+def _first_seen(book: Any) -> Any:
+    return next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
@@ -87,4 +96,5 @@ def _text(cell: Any) -> str:
         return str(value).strip()
     text = NumberText(shown_number(value))
     text.lost = code_lost(value, str(cell.number_format))
+    text.otherwise = shown_otherwise(value, str(cell.number_format))
     return text

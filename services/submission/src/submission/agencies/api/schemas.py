@@ -10,6 +10,7 @@ from kit.fields import Body, Day, Name, ShortName
 from rules.sentences import form
 from rules.text import Text
 from submission.agencies.domain import (
+    CODE,
     AgencyKind,
     AgencyRevision,
     AgencyState,
@@ -18,7 +19,7 @@ from submission.agencies.domain import (
 )
 
 CODE_PATTERN = form(
-    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
+    rf"^{CODE}$",
     Text(
         "harus berupa kode dari huruf, angka, titik, garis bawah, atau tanda hubung,"
         " misalnya 9901.2.16.01 (paling banyak 100 karakter, diawali huruf atau angka)",

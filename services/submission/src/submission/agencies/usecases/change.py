@@ -24,7 +24,7 @@ from submission.agencies.domain import (
     today_in,
 )
 from submission.agencies.events import SOURCE
-from submission.agencies.usecases.check_reach import AGENCIES
+from submission.agencies.usecases.check_reach import AGENCIES, check_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def change_agency(
     """Return the agency as it is now, and whether it is new. The same state again changes nothing.
 
     Raises:
-        Conflict: Its last day changes. Or its code is to be new, and is taken out of reach.
+        Conflict: Its last day changes. Or its code is to be new, and is taken.
         Forbidden: The token's own agency would move, or another would have no parent.
         NotFound: The writer has seen a revision of an agency that is not within reach.
         AgencyExists: It was to be new.
@@ -87,9 +87,9 @@ async def change_agency(
         return present, False
     refuse(_wrong_code(wanted.code))
     line = line if root in line or wanted.code == root else []
-    refuse(await check_place(session, wanted, line=line))
-    if kept is not None and not is_reached:
-        raise _taken(wanted.code)
+    refuse(await check_place(session, wanted, line=line, is_new=present is None))
+    if present is None:
+        await check_free(session, {wanted.code: "agency_code"}, all_at="agency_code")
     _check_end(wanted, present)
     occasion = Occasion("created" if present is None else "changed")
     changed = await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
@@ -102,11 +102,14 @@ def _wrong_code(code: str) -> list[Refusal]:
 
 
 async def check_place(
-    session: Session, wanted: Agency, *, line: Sequence[str]
+    session: Session, wanted: Agency, *, line: Sequence[str], is_new: bool = False
 ) -> Iterable[Refusal]:
-    """Return what is wrong with an agency; `line` is its parent and all above the parent."""
+    """Return what is wrong with an agency; `line` is its parent and all above the parent.
+
+    Below a new one is nothing: what is below another agency with its code is hidden.
+    """
     parent = (await store.find_all(session, line)).get(wanted.parent_code or "")
-    children = await store.kinds_below(session, wanted.code)
+    children = [] if is_new else await store.kinds_below(session, wanted.code)
     return check_agency(wanted, parent, line=line, children=children)
 
 
@@ -178,16 +181,6 @@ def _not_yours(pointer: str) -> Forbidden:
             "Where this agency stands in the tree can only be changed by an agency above it.",
         ),
         errors=[Refusal(pointer, Text("ditentukan dari atas", "is decided above"))],
-    )
-
-
-def _taken(code: str) -> Conflict:
-    return Conflict(
-        Text(
-            f"Kode {code} sudah dipakai. Pilih kode lain.",
-            f"The code {code} is taken. Choose another one.",
-        ),
-        errors=[Refusal("agency_code", Text("sudah dipakai", "is taken"))],
     )
 
 

@@ -59,12 +59,13 @@ async def change_calendar(
     edition = await editions.find(session, wanted.edition_code)
     offered = await editions.offered(session, PERIODS[wanted.kind])
     refuse(check_calendar(wanted, edition, offered))
+    now = clock.now()
+    next_run = await _next_run(session, wanted, present, now)
     if kept is not None and present is None:
         raise _taken(wanted.code)
-    now = clock.now()
     changed = KeptCalendar(
         calendar=wanted,
-        next_run_at=await _next_run(session, wanted, present, now),
+        next_run_at=next_run,
         revision=1 if present is None else present.revision + 1,
         changed_at=now,
         last_campaign_code=None if present is None else present.last_campaign_code,

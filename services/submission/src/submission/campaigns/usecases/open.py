@@ -14,6 +14,7 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.agencies.events import SOURCE
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns import events
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import (
@@ -65,7 +66,7 @@ async def open_campaign(
         campaign = await _of_usual_kind(session, campaign)
     await _check(session, campaign, versions, planned=asked.planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
-    await _check_new(session, campaign)
+    await _check_new(session, campaign, principal)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
         campaign=campaign,
@@ -159,13 +160,28 @@ async def _check(
 
 
 async def _add(session: Session, kept: KeptCampaign, principal: Principal, *, clock: Clock) -> None:
+    await _check_code(session, kept.campaign)
     step: CampaignStep = "planned" if kept.state == "planned" else "opened"
     await campaigns.add(session, kept, opened_by=principal.subject)
     await campaigns.add_step(session, kept, step, act=Act(principal.subject, clock.now()))
 
 
-async def _check_new(session: Session, campaign: Campaign) -> None:
+async def _check_code(session: Session, campaign: Campaign) -> None:
+    """Check that a code is free, everywhere; the last check, so that it tells of nothing else."""
     if await campaigns.find(session, campaign.code) is not None:
+        code = campaign.code
+        raise _conflict(
+            "/code",
+            Text(
+                f"Kode {code} sudah dipakai. Pilih kode lain.",
+                f"The code {code} is taken. Choose another one.",
+            ),
+        )
+
+
+async def _check_new(session: Session, campaign: Campaign, principal: Principal) -> None:
+    root = AGENCIES.root_of(principal)
+    if await campaigns.find_within(session, campaign.code, root_code=root) is not None:
         raise _conflict(
             "/code",
             Text(f"Kegiatan {campaign.code} sudah ada.", f"The campaign {campaign.code} exists."),

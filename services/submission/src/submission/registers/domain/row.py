@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast, get_args
 
-from rules.text import Text, fault_of_line, is_blank
-from submission.agencies.domain import Agency, AgencyKind, fault_of_code
+from rules.text import Text, fault_of_name, is_blank
+from submission.agencies.domain import CODE, Agency, AgencyKind, fault_of_code
 from submission.registers.domain.scheme import Scheme
 
 COLUMNS: Final = (
@@ -37,7 +37,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "dinilai": "is_assessed",
 }
 
-_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_CODE: Final = re.compile(CODE)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TRUTHS: Final = {"true": True, "ya": True, "false": False, "tidak": False}
 _KINDS: Final = get_args(AgencyKind)
@@ -141,7 +141,7 @@ def _wrong_texts(row: Mapping[str, str]) -> Iterator[Fault]:
         text = row.get(column, "")
         if len(text) > longest:
             yield Fault(column, Text(f"paling banyak {longest} karakter", f"{longest} at most"))
-        elif fault := fault_of_line(text):
+        elif text and (fault := fault_of_name(text)) and not (column == "name" and is_blank(text)):
             yield Fault(column, fault)
 
 

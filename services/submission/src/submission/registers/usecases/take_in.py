@@ -20,7 +20,7 @@ from submission.agencies.domain import (
     check_end,
 )
 from submission.agencies.usecases.change import Occasion, save_change
-from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.agencies.usecases.check_reach import AGENCIES, check_free, check_reach
 from submission.registers.domain.order import from_the_top
 from submission.registers.domain.row import Defaults, read_row, warnings_of
 from tables.columns import Record, Records
@@ -99,6 +99,7 @@ async def take_in(
     Raises:
         NotFound: The agency that all stand under is not within reach.
         Unprocessable: Rows are wrong; each is named, and nothing is stored.
+        Conflict: New codes are taken out of reach. A preview does not say so.
     """
     root = AGENCIES.root_of(principal)
     await agencies.lock_tree(session)
@@ -106,9 +107,10 @@ async def take_in(
     register = _Register(root, await agencies.revisions_in(session, root))
     register.faults += records.faults
     _read(register, records.all, defaults)
-    await _refuse_taken(session, register)
-    register.faults += _misplaced(register)
+    register.faults += [*_misplaced(register), *_alike(register)]
     refuse(sorted(register.faults, key=place_in_list))
+    if not is_preview:
+        await check_free(session, _new_in(register), all_at="/rows")
     intake = Intake(len(records.items))
     for agency in from_the_top(register.wanted):
         kept = register.present.get(agency.code)
@@ -151,13 +153,25 @@ def _read(register: _Register, records: Sequence[Record], defaults: Defaults) ->
             register.records[code] = record
 
 
-async def _refuse_taken(session: Session, register: _Register) -> None:
-    """Refuse new codes that exist outside of the token's reach."""
+def _new_in(register: _Register) -> Mapping[str, str]:
     new = register.wanted.keys() - register.present.keys()
-    for code in await agencies.find_all(session, new):
-        register.faults.append(
-            register.records[code].refusal("code", Text("sudah dipakai", "is taken"))
-        )
+    return {code: register.records[code].refusal("code", Text("", "")).pointer for code in new}
+
+
+def _alike(register: _Register) -> Iterator[Refusal]:
+    """Yield new codes that differ from another one in case only."""
+    known = {code.lower(): code for code in register.present}
+    for row in register.rows:
+        code = row.agency.code
+        first = known.setdefault(code.lower(), code)
+        if first != code and code not in register.present:
+            yield row.record.refusal(
+                "code",
+                Text(
+                    f"hanya berbeda huruf besar dan kecil dari {first}",
+                    f"differs from {first} in case only",
+                ),
+            )
 
 
 def _misplaced(register: _Register) -> Iterator[Refusal]:

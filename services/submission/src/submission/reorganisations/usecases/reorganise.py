@@ -16,6 +16,7 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import Agency, AgencyRevision, check_agency, today_in
 from submission.agencies.usecases.change import Occasion, save_change
+from submission.agencies.usecases.check_reach import check_free, code_taken
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.usecases.open import enter_campaign
 from submission.people import store as people
@@ -25,6 +26,7 @@ from submission.reorganisations.domain.checks import (
     check_request,
     ended_otherwise,
     ending_in,
+    new_in,
 )
 from submission.reorganisations.domain.followers import last_day_before
 from submission.reorganisations.domain.plan import (
@@ -35,7 +37,7 @@ from submission.reorganisations.domain.plan import (
 )
 from submission.reorganisations.domain.request import AnyRequest, Closure, Merger, Split
 from submission.reorganisations.usecases.check_entries import check_entries
-from submission.reorganisations.usecases.survey import code_taken, survey
+from submission.reorganisations.usecases.survey import place_of_code, survey
 
 _NOTHING = Plan(agencies=(), assessments=())
 
@@ -47,8 +49,8 @@ async def plan_reorganisation(
 
     Raises:
         NotFound, Forbidden: See `survey`.
-        Conflict: An agency ended in another way, or a new code is taken; or a successor would
-            enter a campaign whose first deadline has passed.
+        Conflict: An agency ended in another way, or a new code is taken within reach; or a
+            successor would enter a campaign whose first deadline has passed.
         Unprocessable: Dates, places or units do not fit; every part is named.
     """
     situation, existing = await survey(session, request, principal)
@@ -74,7 +76,13 @@ async def reorganise(
 
     Assignments are not written: who answers for a unit that ended follows from its only successor
     by the day (`find_assigned`).
+
+    Raises:
+        Conflict: A new code is taken out of reach. No plan says so: nobody learns it by a preview.
     """
+    places = _places_of_new(request)
+    new = {change.after.code for change in plan.agencies if change.before is None}
+    await check_free(session, {code: places[code] for code in new}, all_at="/parts")
     for change in plan.agencies:
         occasion = Occasion(change.change, since=change.since, note=request.note)
         await save_change(
@@ -156,9 +164,14 @@ def _is_wanted(wanted: Agency | None, known: Mapping[str, AgencyRevision]) -> bo
     )
 
 
+def _places_of_new(request: AnyRequest) -> dict[str, str]:
+    """Return where the codes of new agencies stand."""
+    return {agency.code: place_of_code(request, place) for place, agency in new_in(request).items()}
+
+
 def _check_state(request: AnyRequest, situation: Situation, existing: Sequence[str]) -> None:
     if existing:
-        raise code_taken(request, existing[0])
+        raise code_taken(existing[0], _places_of_new(request)[existing[0]])
     if ended := ended_otherwise(request, situation.agencies, ending_in(request)):
         raise _has_ended(*ended[0])
 
@@ -189,7 +202,8 @@ async def _check_places(
         line = await _line(session, parent_code, after)
         known = {**await agencies.find_all(session, [parent_code]), **after}
         parent = known.get(parent_code)
-        children = await agencies.kinds_below(session, change.after.code)
+        code = change.after.code
+        children = [] if change.before is None else await agencies.kinds_below(session, code)
         for wrong in check_agency(change.after, parent, line=line, children=children):
             yield _at(request, change, wrong)
         if parent is not None and (parent.code in ending or not parent.exists_on(request.day)):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kit.auth import Principal
 from kit.database import Session
-from kit.errors import Conflict, Forbidden, refuse
+from kit.errors import Forbidden, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
@@ -20,7 +20,7 @@ from submission.reorganisations.domain.request import AnyRequest, Merger, Move, 
 
 
 class Survey(NamedTuple):
-    """The situation, and which of the agencies that were to be new exist."""
+    """The situation, and which of the agencies that were to be new exist within reach."""
 
     situation: Situation
     existing: tuple[str, ...]
@@ -33,7 +33,6 @@ async def survey(session: Session, request: AnyRequest, principal: Principal) ->
         NotFound: The agency in the address is not within reach.
         Unprocessable: Another one is not.
         Forbidden: The agency of the token would end or move.
-        Conflict: A new one has a code that is taken out of reach.
     """
     root = AGENCIES.root_of(principal)
     await agencies.lock_tree(session)
@@ -43,28 +42,15 @@ async def survey(session: Session, request: AnyRequest, principal: Principal) ->
     _check_not_own(request, root)
     reached = {agency.code for agency in await agencies.in_subtree(session, root)}
     refuse(_unknown(request, reached))
-    known = await _known(session, [request.agency_code, *named_in(request).values()])
     new = {agency.code for agency in new_in(request).values()}
-    taken = await agencies.find_all(session, new)
-    if outside := sorted(taken.keys() - reached):
-        raise code_taken(request, outside[0])
-    known |= await _known(session, taken)
-    return Survey(await _situation(session, request, known, new), tuple(sorted(taken)))
+    existing = new & reached
+    # A new one may have the code of an agency out of reach; nothing of that one is read here.
+    named = {request.agency_code, *named_in(request).values(), *existing}
+    known = await _known(session, named & reached)
+    return Survey(await _situation(session, request, known), tuple(sorted(existing)))
 
 
-def code_taken(request: AnyRequest, code: str) -> Conflict:
-    """Return the error for a new agency whose code exists, wherever that is."""
-    pointer = next(place for place, agency in new_in(request).items() if agency.code == code)
-    return Conflict(
-        Text(
-            f"Kode {code} sudah dipakai. Pilih kode lain.",
-            f"The code {code} is taken. Choose another one.",
-        ),
-        errors=[Refusal(_place_of_code(request, pointer), Text("sudah dipakai", "is taken"))],
-    )
-
-
-def _place_of_code(request: AnyRequest, place: str) -> str:
+def place_of_code(request: AnyRequest, place: str) -> str:
     """Return where the code of a new agency stands: that of a merger is in the address."""
     return "agency_code" if isinstance(request, Merger) else f"{place}/agency_code"
 
@@ -89,7 +75,7 @@ def _unknown(request: AnyRequest, reached: set[str]) -> Iterator[Refusal]:
     named = dict(named_in(request))
     for place, agency in new_in(request).items():
         if fault := fault_of_code(agency.code):
-            yield Refusal(_place_of_code(request, place), fault)
+            yield Refusal(place_of_code(request, place), fault)
         if agency.parent_code is not None:
             named[f"{place}/parent_code"] = agency.parent_code
     for pointer, code in named.items():
@@ -103,10 +89,10 @@ async def _known(session: Session, codes: Collection[str]) -> dict[str, AgencyRe
 
 
 async def _situation(
-    session: Session, request: AnyRequest, known: dict[str, AgencyRevision], new: set[str]
+    session: Session, request: AnyRequest, known: dict[str, AgencyRevision]
 ) -> Situation:
     units = await agencies.children(session, [request.agency_code, *ending_in(request)])
-    codes = {*known, *new, *(unit.agency.code for unit in units)}
+    codes = {*known, *(unit.agency.code for unit in units)}
     found = await assessments.of_agencies(session, codes)
     locked = await campaigns.lock_all(session, {each.campaign_code for each in found})
     found = await assessments.of_agencies(session, codes, lock=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Protocol
 
 from instrument.editions.store.workbook.layout import Column
+from rules.number_format import shown_otherwise
 from rules.spreadsheet import code_lost, shown_number
 from rules.text import Text
 
@@ -64,15 +65,16 @@ def content_of(cell: Cell, column: Column) -> Content:
         return Content(_of_text(_ESCAPED.sub(_unescaped, value), column))
     if column.is_code and isinstance(value, int | float) and not isinstance(value, bool):
         return Content(shown_number(value), code_lost(value, cell.number_format))
-    return _of_other(value, column)
+    return _of_other(value, column, cell.number_format)
 
 
-def _of_other(value: Any, column: Column) -> Content:
+def _of_other(value: Any, column: Column, number_format: str) -> Content:
     """Return the value of a cell that a program changed from text, if nothing was lost."""
     if isinstance(value, bool):
         return _of_truth(column, is_true=value)
     if isinstance(value, int):
-        return Content(value if column.kind == "whole" else str(value))
+        otherwise = shown_otherwise(value, number_format)
+        return Content(value if column.kind == "whole" else str(value), otherwise)
     if isinstance(value, datetime):
         return _of_instant(value, column)
     return Content(

@@ -13,7 +13,7 @@ from instrument.documents.store.uploads import Upload, upload_of_workbook
 from instrument.editions.store.workbook.layout import GUIDE, SHEETS, Sheet
 from instrument.editions.store.workbook.sheet_reader import MAX_COLUMNS, Reader, Rows
 from rules.refusal import Refusal
-from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless
+from rules.spreadsheet import UNREADABLE, HarmfulError, require_harmless, sheet_hidden
 from rules.text import Text
 
 MAX_ROWS: Final = 20_000
@@ -74,6 +74,8 @@ def _refused(name: str, indonesian: str, english: str) -> DefectiveError:
 def _rows(sheet: Any, wanted: Sequence[str]) -> Rows:
     if sheet.title not in wanted:
         return ()
+    if sheet.sheet_state != "visible":
+        raise sheet_hidden(sheet.title)
     sheet.reset_dimensions()  # the size that the file states may be wrong
     rows = []
     for row in sheet.iter_rows(max_row=MAX_ROWS + 1):
