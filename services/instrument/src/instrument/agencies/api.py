@@ -21,4 +21,10 @@ async def _author(principal: AuthorPrincipal, request: Request) -> Author:
     )
 
 
+async def _previewer(principal: AuthorPrincipal, request: Request) -> Author | None:
+    """Return who would store what they preview; None: their token names no agency."""
+    return None if principal.unit is None else await _author(principal, request)
+
+
+PreviewerDep = Annotated[Author | None, Depends(_previewer)]
 AuthorDep = Annotated[Author, Depends(_author)]
