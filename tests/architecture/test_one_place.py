@@ -20,7 +20,7 @@ TEXTS: Final = {
     "rules.text": "the one",
     "kit.fields": "as the API shows it",
     "contracts.values": "of events",
-    "scoring.results.domain.record": "of signed records",
+    "scoring.results.domain.part": "of signed records",
     "instrument.documents.store.parts": "of documents",
     "integration.sources.api.schemas": "as the API shows a reason, beside its code",
 }

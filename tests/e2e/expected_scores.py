@@ -69,7 +69,16 @@ def spbe_levels(facts: Facts, year: str) -> dict[str, Fraction]:
             some("planning.spbe_roadmap_complete"),
         ],
         "13": [
-            _all([some_above_zero("planning.ict_amount"), some("planning.ict_consulted")]),
+            # Who has no ICT plan consulted nobody about it.
+            _any(
+                _all(
+                    [
+                        _above_zero(facts, code, "planning.ict_amount", year),
+                        _of(facts, code, "planning.ict_consulted", year),
+                    ]
+                )
+                for code in AGENCIES
+            ),
             every("planning.ict_consulted"),
         ],
         "18": [_any([some(planning), some(budgeting)]), _all([every(planning), every(budgeting)])],

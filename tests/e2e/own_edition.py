@@ -23,7 +23,7 @@ LEVELS = {str(number): str(1 + number * 7 % 5) for number in range(1, 49)} | {"1
 def own_edition(packaged: str) -> dict[str, Any]:
     """Return the document of the own edition, made of the packaged one's YAML."""
     document: dict[str, Any] = yaml.safe_load(packaged)
-    document |= {"edition_code": CODE, "title": TITLE}
+    document |= {"edition_code": CODE, "instrument_code": CODE, "title": TITLE}
     nodes = document["nodes"]
     siblings = [node for node in nodes if node.get("parent_code") == "A1"]
     for node in siblings:

@@ -108,7 +108,7 @@ async def test_a_published_edition_never_changes(world: World) -> None:
 async def test_the_difference_is_what_was_changed_and_nothing_else(world: World) -> None:
     found = await read(world, f"/editions/{SPBE_EDITION}/diff/{CODE}")
     assert (found["before"]["edition_code"], found["after"]["edition_code"]) == (SPBE_EDITION, CODE)
-    assert found["fields"] == ["title"]
+    assert found["fields"] == ["instrument_code", "title"]
     (added,) = found["added"]
     assert (added["code"], added["weight"], added["parent_code"]) == (ADDED, "13/11", "A1")
     reweighted = [(each["code"], each["before"], each["after"]) for each in found["reweighted"]]

@@ -225,3 +225,34 @@ def test_in_a_subtree_nobody_is_counted_twice() -> None:
 
     assert truth(half, world) is False
     assert truth(half, world.say("1.4", CONSULTED, True, "2025")) is True
+
+
+def test_whom_a_question_does_not_apply_to_makes_some_not_true() -> None:
+    """Of nobody who had an ICT plan, nobody consulted anybody."""
+    world = World(("1", "1.1", "1.2")).say("1", CONSULTED, value=False)
+    world.say("1.1", CONSULTED, value=False).say_of_nothing("1.2", CONSULTED)
+
+    for asked in (below("any"), ask(operator="exists", scope="subtree", quantifier="any")):
+        members = evaluate(asked, world, SUBJECT).members
+        assert next(each.truth for each in members if each.agency_code == "1.2") is False
+    assert truth(below("any"), world) is False
+    world.say("1.1", CONSULTED, value=True)
+    assert truth(below("any"), world) is True
+
+
+def test_whom_a_question_does_not_apply_to_stands_in_the_way_of_nobody() -> None:
+    world = World(("1", "1.1", "1.2")).say("1", CONSULTED, value=True)
+    world.say("1.1", CONSULTED, value=True).say_of_nothing("1.2", CONSULTED)
+
+    assert truth(below("all"), world) is True
+
+
+def test_a_share_is_of_those_whom_the_question_applies_to() -> None:
+    world = World(("1", "1.1", "1.2")).say("1", CONSULTED, value=False)
+    world.say("1.1", CONSULTED, value=False).say_of_nothing("1.2", CONSULTED)
+
+    assert truth(below("share", share=Fraction(1, 3)), world) is False
+    world.say("1.1", CONSULTED, value=True)
+    assert truth(below("share", share=Fraction(1, 2)), world) is True
+    nothing = World(("1",)).say_of_nothing("1", CONSULTED)
+    assert truth(below("share", share=Fraction(1, 2)), nothing) is None

@@ -134,12 +134,30 @@ def test_a_measure_of_a_subtree_is_summed_up_by_the_facts_own_rule(
     aggregation: str, level: Number | None
 ) -> None:
     fact = FactKind("fact", "year", aggregation)  # type: ignore[arg-type]  # parametrized
-    world = World(("1", "1.1", "1.2", "1.3", "1.4"))
-    for code, value in (("1.1", 10), ("1.2", 20), ("1.3", 30), ("1.4", None)):
+    world = World(("1", "1.1", "1.2", "1.3"))
+    for code, value in (("1.1", 10), ("1.2", 20), ("1.3", 30)):
         world.say(code, fact, value)
     rule = Rule("rule", "1", Measure("value", fact, TEXT, scope="subtree"))
 
     assert result(rule, world).level == level
+    assert result(rule, world).left == ()
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "level"), [("sum", 60), ("mean", None), ("minimum", None), ("maximum", 30)]
+)
+def test_a_measure_does_not_look_better_without_who_reported_nothing(
+    aggregation: str, level: Number | None
+) -> None:
+    fact = FactKind("fact", "year", aggregation)  # type: ignore[arg-type]  # parametrized
+    world = World(("1", "1.1", "1.2", "1.3", "1.4"))
+    for code, value in (("1.1", 10), ("1.2", 20), ("1.3", 30), ("1.4", None)):
+        world.say(code, fact, value)
+    found = result(Rule("rule", "1", Measure("value", fact, TEXT, scope="subtree")), world)
+
+    assert (found.level, found.covered) == (level, level is not None)
+    assert [member.agency_code for member in found.left] == ["1.4"]
+    assert "1.4" not in {member.agency_code for member in found.members}
 
 
 def test_a_measure_of_a_subtree_needs_every_agency() -> None:
@@ -166,7 +184,7 @@ def pairs(*numbers: tuple[FactValue, FactValue]) -> World:
     [
         ([(80, 100), (100, None)], 80, ["1.2"]),
         ([(80, 100), (None, 100)], 80, ["1.2"]),
-        ([(80, 100), (None, None)], 80, []),
+        ([(80, 100), (None, None)], 80, ["1.2"]),
         ([(80, 100), (0, 100)], 40, []),
         ([(80, None), (None, 100)], None, ["1.1", "1.2"]),
     ],

@@ -70,3 +70,18 @@ def test_of_silent_sources_the_first_by_code_is_named() -> None:
 
     for order in permutations([first, second]):
         assert choose(order).source_code == "a"
+
+
+def test_what_is_true_and_no_record_says_so_is_empty() -> None:
+    said = Observation("a", "value", True, AT, record_count=0)
+    assert choose([said]).is_empty
+    for other in (
+        Observation("a", "value", True, AT, record_count=1),
+        Observation("a", "value", True, AT),
+        Observation("a", "value", False, AT, record_count=0),
+        Observation("a", "value", 0, AT, record_count=0),
+        Observation("a", "absent", None, AT, record_count=0),
+    ):
+        assert not choose([other]).is_empty
+    good = LastGood("value", True, AT, AT, record_count=0)
+    assert choose([Observation("a", "unknown", None, AT, good, record_count=0)]).is_empty

@@ -1,7 +1,7 @@
 """Facts of a small region, for conditions and derivations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,6 +39,13 @@ class World:
     def say(self, code: str, fact: FactKind, value: FactValue, period: str = "2026") -> "World":
         status: Any = "absent" if value is None else "value"
         self.known[code, fact.name, period] = Reading(status, value, True, AT, None, "source")
+        return self
+
+    def say_of_nothing(self, code: str, fact: FactKind) -> "World":
+        """Let a fact be true because there is nothing that it could be false of."""
+        self.say(code, fact, True)
+        key = code, fact.name, "2026"
+        self.known[key] = replace(self.known[key], is_empty=True)
         return self
 
     def lose(self, code: str, fact: FactKind, period: str = "2026", *, days: int = 1) -> "World":

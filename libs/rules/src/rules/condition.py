@@ -27,7 +27,11 @@ _COMPARISONS: Final[Mapping[str, Callable[[Number, Number], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class FactCondition:
-    """One fact compared with a value, for the assessed agency or quantified over its subtree."""
+    """One fact compared with a value, for the assessed agency or quantified over its subtree.
+
+    An agency to which the question does not apply (`Reading.is_empty`) stands in the way of no
+    `all`, but is not the one that makes `any` true, and no part of what a `share` is of.
+    """
 
     fact: FactKind
     operator: Operator
@@ -198,7 +202,11 @@ def _evaluate_fact(condition: FactCondition, facts: Facts, subject: Subject) -> 
     agencies = agencies_of(condition.scope, condition.subtree_kind, facts, subject)
     members = []
     for code, reading in members_of(condition.fact, period, agencies, facts):
+        if reading.is_empty and condition.quantifier == "share":
+            continue
         truth = _compare(condition, reading)
+        if reading.is_empty and condition.quantifier == "any":
+            truth = False
         firm = truth if reading.current else None
         members.append(Member(code, condition.fact.name, period, truth, firm, reading))
     truth = _quantified(condition, [member.truth for member in members])

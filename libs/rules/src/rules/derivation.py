@@ -103,7 +103,7 @@ class Derived:
 
     `oldest_fact_at` and `stale_since` speak of the facts in use. A ladder leaves its steps up to
     the first that does not hold, a measure its members and the `numbers` that they come to. `left`
-    are the facts of agencies that a ratio over a subtree leaves out, for they have no partner.
+    are the facts of agencies that a measure of a subtree leaves out, for their numbers are absent.
     """
 
     rule_code: str

@@ -39,17 +39,19 @@ class LastGood:
     value: FactValue
     observed_at: datetime
     confirmed_at: datetime
+    record_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one source says now."""
+    """What one source says now. `record_count`: how many records say it; None: that is not told."""
 
     source_code: str
     status: Status
     value: FactValue
     observed_at: datetime
     last_good: LastGood | None = None
+    record_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Reading:
     """A fact as a rule sees it: the last good value stands in for an unread one.
 
     `current`: the source could be read. `observed_at`: when this value was first read.
-    `confirmed_at`: the last reading that gave it, where it is no longer current.
+    `confirmed_at`: the last reading that gave it, where it is no longer current. `is_empty`: it is
+    true because nothing says otherwise, of an agency to which the question does not apply.
     """
 
     status: Status
@@ -66,6 +69,7 @@ class Reading:
     observed_at: datetime | None = None
     confirmed_at: datetime | None = None
     source_code: str | None = None
+    is_empty: bool = False
 
 
 UNSEEN = Reading("unknown")
@@ -105,6 +109,7 @@ def _reading(observation: Observation) -> Reading:
             current=True,
             observed_at=observation.observed_at,
             source_code=observation.source_code,
+            is_empty=_is_empty(observation),
         )
     good = observation.last_good
     if good is None:
@@ -115,7 +120,13 @@ def _reading(observation: Observation) -> Reading:
         observed_at=good.observed_at,
         confirmed_at=good.confirmed_at,
         source_code=observation.source_code,
+        is_empty=_is_empty(good),
     )
+
+
+def _is_empty(said: Observation | LastGood) -> bool:
+    """Say whether something is true and no record says so."""
+    return said.status == "value" and said.value is True and said.record_count == 0
 
 
 def _rank(reading: Reading) -> tuple[bool, bool, bool, float, tuple[int, ...]]:

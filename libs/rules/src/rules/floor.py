@@ -102,12 +102,25 @@ class Judging:
         )
 
 
+def told_gaps(
+    missing: Sequence[str], inapplicable: Sequence[str] = (), *, share: Number | None = None
+) -> Text | None:
+    """Return what has no level below a value that is judged all the same; None: all has one.
+
+    `share`: the exact share of the weight that has one, where it is known.
+    """
+    found = [*_without(missing, inapplicable)]
+    if not found or share is None:
+        return _joined(found) if found else None
+    shown = percent(share)
+    has = Text(f"{shown} bobot mempunyai tingkat.", f"{shown} of the weight has a level.")
+    return _joined([has, *found])
+
+
 def not_yet(why: Text, missing: Sequence[str] = (), inapplicable: Sequence[str] = ()) -> Text:
     """Return that something cannot be judged yet, why, and which codes have no level."""
-    said = [Text(f"{NOT_YET.id}: {why.id}.", f"{NOT_YET.en}: {why.en}.")]
-    said += _named(inapplicable, Text("Tidak berlaku, n/a", "Not applicable, n/a"))
-    said += _named(missing, Text("Belum ada tingkat", "Without a level"))
-    return Text(" ".join(one.id for one in said), " ".join(one.en for one in said))
+    said = Text(f"{NOT_YET.id}: {why.id}.", f"{NOT_YET.en}: {why.en}.")
+    return _joined([said, *_without(missing, inapplicable)])
 
 
 def floor_of(floors: Mapping[str, Floor], track: str) -> Floor:
@@ -130,6 +143,15 @@ def percent(share: Number) -> str:
     exact = share * _WHOLE
     rounded = round_half_up(exact, 2)
     return f"{'' if rounded == exact else '≈ '}{text_of(rounded)} %"
+
+
+def _without(missing: Sequence[str], inapplicable: Sequence[str]) -> Iterator[Text]:
+    yield from _named(inapplicable, Text("Tidak berlaku, n/a", "Not applicable, n/a"))
+    yield from _named(missing, Text("Belum ada tingkat", "Without a level"))
+
+
+def _joined(said: Sequence[Text]) -> Text:
+    return Text(" ".join(one.id for one in said), " ".join(one.en for one in said))
 
 
 def _named(codes: Sequence[str], what: Text) -> Iterator[Text]:

@@ -12,6 +12,8 @@ from rules.text import Text
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
 
 _HUNDRED: Final = 100
+# What could look better without an agency.
+_OF_ALL: Final = ("mean", "minimum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class Measure:
 class Measured:
     """What a measure gives: its level, and the facts behind the `numbers` that it took.
 
-    `covered`: all facts can be read now. `left` are the facts of agencies that a ratio over a
-    subtree leaves out, for they have no partner.
+    `covered`: all facts can be read now. `left` are the facts of agencies of a subtree that are no
+    part of the numbers, for theirs are absent: of a ratio one or both. A mean and a minimum have no
+    number then: without who reported nothing they would look better.
     """
 
     level: Number | None
@@ -48,8 +51,9 @@ def apply(measure: Measure, facts: Facts, subject: Subject) -> Measured:
     others: tuple[Member, ...] = ()
     if measure.against is not None:
         others = _members(measure, measure.against, facts, subject)
-    alone = _without_partner(members, others) if measure.against is not None else frozenset()
-    value = _total(measure.fact, _but_for(alone, members))
+    alone = _absent(members, others)
+    is_partial = measure.formula == "value" and measure.fact.aggregation in _OF_ALL and alone
+    value = None if is_partial else _total(measure.fact, _but_for(alone, members))
     against = None if measure.against is None else _total(measure.against, _but_for(alone, others))
     level = _cut(measure, _formula(measure, value, against))
     read = (*members, *others)
@@ -76,8 +80,8 @@ def _members(
     )
 
 
-def _without_partner(members: tuple[Member, ...], others: tuple[Member, ...]) -> frozenset[str]:
-    """Return the agencies that have one number of the two and are known not to have the other.
+def _absent(members: tuple[Member, ...], others: tuple[Member, ...]) -> frozenset[str]:
+    """Return the agencies of several that are known not to have a number that is taken.
 
     A ratio takes both numbers of an agency or neither. One that cannot be known is not left: then
     the whole is not known.
@@ -88,7 +92,7 @@ def _without_partner(members: tuple[Member, ...], others: tuple[Member, ...]) ->
     return frozenset(
         code
         for code, found in statuses.items()
-        if len(statuses) > 1 and set(found) == {"value", "absent"}
+        if len(statuses) > 1 and "absent" in found and "unknown" not in found
     )
 
 

@@ -24,9 +24,9 @@ class ScoringSettings(ServiceSettings):
         20_000, description="Most assessments that a worker keeps in memory", ge=1
     )
     computing_seconds: float = Field(
-        8.0,
-        description="Longest time from a request to the end of what is computed for it;"
-        " less than GATEWAY_ANSWER_SECONDS",
+        1.5,
+        description="Longest time from a request to the end of what is computed for it, waiting"
+        " for its turn included; less than GATEWAY_ANSWER_SECONDS",
         gt=1,
     )
     result_signing_key: SecretStr | None = Field(

@@ -20,6 +20,7 @@ SPBE = "/editions/permenpanrb-59-2020"
 OLD = "/editions/permenpanrb-5-2018"
 AKIP = "/editions/permenpanrb-88-2021-akip"
 PEMDI = "/editions/permenpanrb-8-2026-pemdi"
+OWN = {"edition_code": "own-2026", "instrument_code": "own"}
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +140,10 @@ async def test_a_draft_can_be_tried_before_it_is_published(
     api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
 ) -> None:
     """One more indicator in a copy of the edition: data alone, and it counts at once."""
-    document = (await api.get(f"{SPBE}.json")).json() | {"edition_code": "own-2026"}
+    document = (await api.get(f"{SPBE}.json")).json() | {
+        "edition_code": "own-2026",
+        "instrument_code": "own",
+    }
     nodes = document["nodes"]
     first = next(node for node in nodes if node["code"] == "1")
     first["weight"] = "0.65"
@@ -157,7 +161,10 @@ async def test_a_draft_can_be_tried_before_it_is_published(
 async def test_a_draft_with_defects_is_not_evaluated(
     api: httpx.AsyncClient, bearer: Callable[..., dict[str, str]]
 ) -> None:
-    document = (await api.get(f"{SPBE}.json")).json() | {"edition_code": "own-2026"}
+    document = (await api.get(f"{SPBE}.json")).json() | {
+        "edition_code": "own-2026",
+        "instrument_code": "own",
+    }
     document["nodes"][1]["weight"] = "14"
     await api.post("/editions", json=document, headers=bearer("coordinator"))
 

@@ -24,7 +24,8 @@ from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_workbook import read_sheets
 from scoring.results.domain.flaw import FlawFound
-from scoring.results.domain.record import Content, TextPart, read_record, write_record
+from scoring.results.domain.part import TextPart
+from scoring.results.domain.record import Content, read_record, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,9 @@
 """A trace survives being stored, and people can read it."""
 
+from typing import Any
+
 import msgspec
+import pytest
 from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask, below, step
 
 from rules.condition import AllOf, AnyOf, Not
@@ -131,8 +134,44 @@ def test_what_a_ratio_leaves_out_is_told() -> None:
 
     told = explained(world, rule)
     assert told.measure == Text(
-        "Syarat Tidak dihitung, karena salah satu dari kedua angkanya tidak ada: "
-        "Dinas Perhubungan.",
-        "Requirement Left out, because one of their two numbers is absent: Dinas Perhubungan.",
+        "Syarat Tidak dihitung, karena salah satu atau kedua angkanya tidak ada: "
+        "Dinas Perhubungan, 1.3.",
+        "Requirement Left out, because one or both of their numbers are absent: Dinas Perhubungan,"
+        " 1.3.",
     )
-    assert [fact.agency_code for fact in told.facts if not fact.in_use] == ["1.1", "1.1"]
+    assert [fact.agency_code for fact in told.facts if not fact.in_use] == ["1.1", "1.3"] * 2
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "said"),
+    [
+        ("mean", "Tidak terukur, karena angka dari instansi ini tidak ada: Dinas Kesehatan."),
+        ("sum", "Tidak dihitung, karena angkanya tidak ada: Dinas Kesehatan."),
+    ],
+)
+def test_whose_number_a_measure_lacks_is_told(aggregation: Any, said: str) -> None:
+    fact = FactKind("achievement", "year", aggregation)
+    rule = Rule("m", "1", Measure("value", fact, TEXT, scope="subtree"))
+    world = World(REGION[:3]).say("1.1", fact, 80).say("1.2", fact, None)
+
+    told = explained(world, rule)
+    assert told.left is not None
+    assert told.left.id == said
+    assert told.measure is not None
+    assert told.measure.id == f"Syarat {said}"
+
+
+def test_who_has_nothing_to_ask_about_is_told_apart_and_owes_nothing() -> None:
+    rule = Rule("r", "13", Ladder((step(1), step(2, below("any")))))
+    world = World(REGION[:3]).say("1", CONSULTED, value=False)
+    world.say("1.1", CONSULTED, value=False).say_of_nothing("1.2", CONSULTED)
+    found = explained(world, rule)
+
+    (condition,) = found.steps[1].conditions
+    assert condition.text.en.endswith(
+        "at one agency at least: 0 of 3 met, 3 not, 0 unknown (1 with nothing that is asked about)"
+    )
+    assert condition.text.id.endswith("(1 tidak mempunyai hal yang ditanyakan)")
+    assert found.raises is not None
+    assert "Dinas Perhubungan" in found.raises.en
+    assert NAMES["1.2"] not in found.raises.en

@@ -6,13 +6,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from rules.exact import parse
+from rules.floor import percent
 from rules.text import Text
 from sandbox.evaluation.unreadable import cannot_be_read
 from scoring.publication.domain.archive import MOST_BYTES
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
 from scoring.publication.usecases.verify import Verified, verify_package
 from scoring.results.domain.flaw import Flaw, FlawFound
+from scoring.results.domain.record import Content
 from scoring.results.domain.signed import SignaturePart, SubmissionPart, signers
+from scoring.results.domain.told import told_of
 
 _MOST_KEY_BYTES = 10_000
 _AS_GIVEN = "sesuai dengan --key / as given by --key"
@@ -97,6 +101,7 @@ def _say_intact(file: str, verified: Verified) -> None:
         "edisi / edition": f"{record.content.edition.code} ({certainty})",
         "periode / period": record.content.period,
         "indeks / index": f"{index.announced} (persis / exact {index.exact}){predicate}",
+        "cakupan / coverage": percent(parse(index.coverage)),
         "jalur / track": record.content.track,
         "revisi / revision": (
             f"{record.revision}, hasil ke-{record.sequence} layanan ini / result number"
@@ -109,8 +114,7 @@ def _say_intact(file: str, verified: Verified) -> None:
         "kunci / key": f"{verified.key.key_id}, {_AS_GIVEN if verified.is_trusted else _NO_KEY}",
     }
     console.print(f"[bold green]✓[/] {escape(file)}: sesuai dengan yang diterbitkan / as published")
-    if (why := record.content.not_judged) is not None:
-        rows["tanpa predikat / no predicate"] = _both(Text(why.note.id, why.note.en))
+    rows |= _without_level(record.content)
     _say_rows(console, rows | _signed(record.content.submission))
     if not verified.is_trusted:
         console.print(
@@ -120,6 +124,20 @@ def _say_intact(file: str, verified: Verified) -> None:
             "  The package brings its own key; compare it with the publisher's: --key KEY.pem,\n"
             f"  the `pem` of {verified.key.key_id} in GET /api/v1/results/keys"
         )
+
+
+def _without_level(content: Content) -> dict[str, str]:
+    """Return why there is no predicate, or what has no level, with the reasons that were given."""
+    note = told_of(content).note
+    if note is None:
+        return {}
+    name = "tanpa tingkat / without a level"
+    if content.not_judged is not None:
+        name = "tanpa predikat / no predicate"
+    rows = {name: _both(Text(note.id, note.en))}
+    for gap in content.submission.told_gaps:
+        rows[f"alasan / reason {gap.indicator_code}"] = gap.reason
+    return rows
 
 
 def _signed(part: SubmissionPart) -> dict[str, str]:

@@ -153,13 +153,22 @@ class SignedMinutes(msgspec.Struct, frozen=True, kw_only=True):
     signatures: Annotated[tuple[Signature, ...], msgspec.Meta(min_length=1, max_length=1_000)]
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """An indicator that a submission left without an answer, and why."""
+
+    indicator_code: Code
+    reason: Sentence
+
+
 class AssessmentPublishedV2(AssessmentEvent, frozen=True, kw_only=True):
     """A stage of an assessment is to be published, exactly in the state with this hash.
 
     `track`: the one that the stage makes. `state_hash`: what the approvals are bound to
     (`rules.assessment_state`): the `sha256` of each approval. `evidence`: SHA-256 of each item.
     `minutes`: those that count, each signed as it is. `consent`: that of the assessed agency, where
-    the kind of campaign asks for it. `reason`: why a published result is corrected.
+    the kind of campaign asks for it. `reason`: why a published result is corrected. `gaps`: what
+    the submissions of the stages up to this one left without an answer, each with its newest
+    reason.
     """
 
     TYPE: ClassVar[str] = "submission.assessment.published.v2"
@@ -175,3 +184,4 @@ class AssessmentPublishedV2(AssessmentEvent, frozen=True, kw_only=True):
     published_by: _Name
     published_at: Instant
     reason: Sentence | None = None
+    gaps: Annotated[tuple[Gap, ...], msgspec.Meta(max_length=1_000)] = ()

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from instrument.agencies.domain import Author
 from instrument.documents.api.authors import Author as AuthorPrincipal
 from kit.auth import Units
+from kit.errors import Forbidden
 from rules.agency import AGENCY
 
 _AGENCIES: Final = Units(AGENCY)
@@ -21,4 +22,13 @@ async def _author(principal: AuthorPrincipal, request: Request) -> Author:
     )
 
 
+async def _previewer(principal: AuthorPrincipal, request: Request) -> Author | None:
+    """Return who would store what they preview; None: their token names no agency."""
+    try:
+        return await _author(principal, request)
+    except Forbidden:
+        return None
+
+
+PreviewerDep = Annotated[Author | None, Depends(_previewer)]
 AuthorDep = Annotated[Author, Depends(_author)]

@@ -35,12 +35,20 @@ class SignedMinutes:
     signatures: tuple[Signature, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a submission left without an answer, and why."""
+
+    indicator_code: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A request with all that the result rests on. A correction has a reason.
 
     `revision`: that of the assessment. `state_hash`: of the state that was approved. `evidence`:
-    SHA-256 of each item.
+    SHA-256 of each item. `gaps`: what was left without an answer.
     """
 
     publication_id: UUID
@@ -55,3 +63,4 @@ class Request:
     consent: Signature | None
     published_by: str
     reason: str | None = None
+    gaps: tuple[Gap, ...] = ()

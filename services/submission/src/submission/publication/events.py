@@ -1,8 +1,8 @@
 """From publications to the events that ask for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from contracts.events.assessment import AssessmentPublishedV2, SignedMinutes
+from contracts.events.assessment import AssessmentPublishedV2, Gap, SignedMinutes
 from contracts.events.assessment import Signature as SignatureOfEvent
 from submission.approvals.domain.approval import Approval
 from submission.minutes.domain.signed import SignedMinutes as Minutes
@@ -17,8 +17,12 @@ def assessment_published(
     minutes: Iterable[Minutes],
     approvals: Sequence[Approval],
     consent: Signature | None,
+    gaps: Mapping[str, str],
 ) -> AssessmentPublishedV2:
-    """Return the event that asks scoring to publish, as a revision of the assessment."""
+    """Return the event that asks scoring to publish, as a revision of the assessment.
+
+    `gaps`: the reasons by indicator.
+    """
     return AssessmentPublishedV2(
         assessment_id=asked.assessment_id,
         revision=asked.revision,
@@ -33,6 +37,7 @@ def assessment_published(
         published_by=asked.published_by,
         published_at=asked.published_at,
         reason=asked.reason,
+        gaps=tuple(Gap(indicator_code=code, reason=why) for code, why in sorted(gaps.items())),
     )
 
 

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from instrument.agencies.api import AuthorDep
-from instrument.documents.api.authors import Author
+from instrument.agencies.api import AuthorDep, PreviewerDep
 from instrument.documents.api.bodies import document_of
 from instrument.documents.api.reports import no_defect, preview_of, validation_of
 from instrument.documents.api.responses import CHANGE, NOT_FOUND, PUBLICATION
@@ -37,8 +36,8 @@ _CLOCK = SystemClock()
 
 # What is stored or published is checked in these, which stand before the session that writes: a
 # check may take long, and holds neither a lock nor an open transaction.
-async def _new(_author: AuthorDep, upload: UploadDep, session: ReadSessionDep) -> Checked[Edition]:
-    return await check_new(session, document_of(upload))
+async def _new(author: AuthorDep, upload: UploadDep, session: ReadSessionDep) -> Checked[Edition]:
+    return await check_new(session, document_of(upload), author=author)
 
 
 async def _replacement(
@@ -79,9 +78,12 @@ async def post_draft(
 
 
 @router.post("/preview", operation_id="preview_edition", openapi_extra=edition_body())
-async def preview_edition(_: Author, upload: UploadDep, session: ReadSessionDep) -> CheckReport:
+async def preview_edition(
+    author: PreviewerDep, upload: UploadDep, session: ReadSessionDep
+) -> CheckReport:
     """Name all defects of a document; nothing is stored."""
-    return preview_of(upload, await preview.preview_edition(session, upload.document))
+    checked = await preview.preview_edition(session, upload.document, author=author)
+    return preview_of(upload, checked)
 
 
 @router.put(

@@ -64,6 +64,21 @@ async def retire(
     return row
 
 
+async def first_of_instrument(session: AsyncSession, instrument_code: str) -> EditionRow | None:
+    """Return the edition of an instrument that was published first; the product's go first."""
+    query = (
+        select(EditionRow)
+        .where(EditionRow.instrument_code == instrument_code)
+        .order_by(
+            col(EditionRow.published_at),
+            col(EditionRow.owner_code).asc().nulls_first(),
+            col(EditionRow.edition_code),
+        )
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 async def codes(session: AsyncSession) -> Sequence[str]:
     """Return the codes of all editions, in order."""
     query = select(EditionRow.edition_code).order_by(col(EditionRow.edition_code))

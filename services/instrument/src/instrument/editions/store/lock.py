@@ -6,6 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
+async def lock_instrument(session: AsyncSession, instrument_code: str) -> None:
+    """Lock whose an instrument is until the transaction ends; the edition is locked before."""
+    connection = await session.connection()
+    await connection.execute(_LOCK, {"name": f"instrument {instrument_code}"})
+
+
 async def lock_edition(session: AsyncSession, edition_code: str) -> None:
     """Lock an edition and its derivation sets until the transaction ends.
 

@@ -17,11 +17,12 @@ from instrument.documents.usecases.require_content import (
 )
 from instrument.editions.domain.model import Edition
 from instrument.editions.store import drafts, editions
-from instrument.editions.store.lock import lock_edition
+from instrument.editions.store.lock import lock_edition, lock_instrument
 from instrument.editions.store.tables import EditionDraftRow, EditionRow
 from instrument.editions.usecases.find import check_in_thread
 from instrument.editions.usecases.keep_draft import absent_draft, require_owner_of_draft
 from instrument.editions.usecases.publish import publish_edition
+from instrument.editions.usecases.require_instrument import require_instrument
 from kit.clock import Clock
 from kit.database import Session, end_reading
 
@@ -37,10 +38,13 @@ async def check_draft_of(
         AbsentError, RefusedDocumentError, ConflictError, NotOwnerError: As for `publish_draft`.
     """
     found = await _find(session, edition_code, content_hash=content_hash, author=author)
-    await end_reading(session)
     if isinstance(found, EditionRow):
+        await end_reading(session)
         return None
-    checked = await check_in_thread(json.loads(found.document))
+    document = json.loads(found.document)
+    await require_instrument(session, document, author)
+    await end_reading(session)
+    checked = await check_in_thread(document)
     if checked.sound is None:
         raise RefusedDocumentError(checked.defects)
     require_content(content_hash, checked.sound.content_hash)
@@ -65,13 +69,15 @@ async def publish_draft(
         RefusedDocumentError: It has defects; all are named.
         ConflictError: The draft, or the published edition, has other content; or the draft was
             changed while it was checked.
-        NotOwnerError: It belongs to the product, or to an agency that the author does not stand
-            at or above.
+        NotOwnerError: It, or its instrument, belongs to the product, or to an agency that the
+            author does not stand at or above.
     """
     await lock_edition(session, edition_code)
     found = await _find(session, edition_code, content_hash=content_hash, author=author)
     if isinstance(found, EditionRow):
         return found
+    await lock_instrument(session, found.instrument_code or "")
+    await require_instrument(session, json.loads(found.document), author)
     sound: Sound[Edition] = require_checked(checked, found.document_hash, part="edition_code")
     owner = found.owner_code or author.agency_code
     row, _ = await publish_edition(session, sound.document, owner_code=owner, clock=clock)

@@ -17,6 +17,7 @@ from instrument.editions.usecases.keep_draft import (
     locked_draft,
     own_draft,
 )
+from instrument.editions.usecases.require_instrument import require_instrument
 from kit.clock import Clock
 from kit.database import Session, end_reading
 from rules.refusal import Refusal
@@ -36,6 +37,7 @@ async def check_replacement(
     """
     await own_draft(session, edition_code, author)
     _require_code(document, edition_code)
+    await require_instrument(session, document, author)
     await end_reading(session)
     return await check_in_thread(document)
 
@@ -58,7 +60,8 @@ async def replace_draft(
     Raises:
         AbsentError: There is no such draft.
         ConflictError: The edition is published and never changes.
-        NotOwnerError: It belongs to an agency that the author does not stand at or above.
+        NotOwnerError: It, or its instrument, belongs to an agency that the author does not stand at
+            or above.
         OutdatedError: It does not start from the present draft.
         RefusedDocumentError: The document has another code.
     """
@@ -67,6 +70,7 @@ async def replace_draft(
     if seen is not None and present.document_hash == state_hash(document):
         return present
     require_seen(present, seen)
+    await require_instrument(session, document, author)
     return await keep_draft(
         session,
         document,

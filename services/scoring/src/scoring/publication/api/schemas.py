@@ -37,7 +37,7 @@ class VerificationView(View):
     """Whether a package or a stored result is as it was published.
 
     `key_is_known`: its key is one that this service publishes with, or did. `note`: why a result
-    that is whole has no predicate.
+    that is whole has no predicate, or what below it has no level.
     """
 
     whole: bool

@@ -7,6 +7,7 @@ from scoring.publication.usecases.check import CheckedChain
 from scoring.publication.usecases.verify import Verified
 from scoring.results.domain.flaw import Flaw
 from scoring.results.domain.record import Record, decode_record
+from scoring.results.domain.told import told_of
 from scoring.results.store import StoredResult
 
 
@@ -77,8 +78,8 @@ def chain(checked: CheckedChain) -> schemas.ChainView:
 
 
 def _note(record: Record) -> TextView | None:
-    part = record.content.not_judged
-    return None if part is None else TextView.model_validate(part.note, from_attributes=True)
+    note = told_of(record.content).note
+    return None if note is None else TextView.model_validate(note, from_attributes=True)
 
 
 def _flaw(flaw: Flaw | None) -> schemas.FlawView | None:

@@ -8,10 +8,11 @@ from rules.compiled import CompiledEdition
 from rules.derivation import DerivationSet
 from rules.edition import NOT_APPLICABLE, is_left_out
 from rules.exact import simplest, text_of
-from rules.floor import Judging, LevelShares, floor_of, floor_text
+from rules.floor import Judging, LevelShares, floor_of, floor_text, told_gaps
 from rules.text import Text
-from scoring.results.domain.flaw import any_of, flaw_found, require_same
-from scoring.results.domain.record import FILE, Content, TextPart
+from scoring.results.domain.flaw import NOTHING, any_of, flaw_found, require_same
+from scoring.results.domain.part import TextPart
+from scoring.results.domain.record import FILE, Content
 from scoring.state.domain.track import EVALUATION, Stages, StagesError, stages_of
 
 _STAGES: Final = Text("tahap, masing-masing dengan jalurnya", "stages, each with its track")
@@ -44,7 +45,9 @@ def check_not_judged(
     """Compare why the result is not judged; releases that knew no floor did not say so."""
     part = content.not_judged
     if part is None:
+        _check_without_level(content, compiled, rules)
         return
+    _same("without_level", expected=None, found=content.without_level)
     _same("index.predicate", expected=None, found=content.index.predicate)
     _same("index.maturity_level", expected=None, found=content.index.maturity_level)
     levels = _level_shares(content, compiled)
@@ -62,6 +65,39 @@ def check_not_judged(
     _same("not_judged.note", expected=note, found=part.note)
 
 
+def _check_without_level(
+    content: Content, compiled: CompiledEdition, rules: DerivationSet | None
+) -> None:
+    """Compare what has no level; releases that told it only of what is not judged did not say."""
+    part = content.without_level
+    if part is None:
+        return
+    if is_thin(content, compiled, rules):
+        reason = Text("alasan tidak diberi predikat", "why there is no predicate")
+        raise flaw_found(FILE, "content.not_judged", expected=reason, found=NOTHING)
+    levels = _level_shares(content, compiled)
+    note = told_gaps(levels.missing, levels.inapplicable, share=levels.share)
+    _same("without_level.missing", expected=levels.missing, found=part.missing)
+    _same("without_level.inapplicable", expected=levels.inapplicable, found=part.inapplicable)
+    _same("without_level.level_share", expected=text_of(levels.share), found=part.level_share)
+    _same("without_level.note", expected=note and _text(note), found=part.note)
+
+
+def check_gaps(content: Content, compiled: CompiledEdition) -> None:
+    """See to it that reasons are given only for what nobody gave a level, or what follows from it.
+
+    Raises:
+        FlawFound: One is of something else.
+    """
+    answered = compiled.edition.answered
+    missing = {*_level_shares(content, compiled).missing}
+    known = missing | {node.parent_code for node in answered if node.code in missing}
+    for number, gap in enumerate(content.submission.told_gaps):
+        if gap.indicator_code not in known:
+            where = f"submission.gaps[{number}].indicator_code"
+            raise _wrong(where, expected=any_of(sorted(missing)), found=gap.indicator_code)
+
+
 def _judgings(content: Content, rules: DerivationSet | None) -> Sequence[Judging]:
     """Return by what the track is judged, and every track that it inherits from."""
     floors = {} if rules is None else rules.floors
@@ -75,7 +111,9 @@ def _level_shares(content: Content, compiled: CompiledEdition) -> LevelShares:
     Releases that did not name what does not apply counted it among what has a level.
     """
     told = content.not_judged
-    is_named = told is not None and told.inapplicable is not None
+    is_named = content.without_level is not None or (
+        told is not None and told.inapplicable is not None
+    )
     answered, weights, total = compiled.edition.answered, compiled.weights, compiled.total_weight
     missing, left_out = [], []
     for place in _parts(content, compiled):

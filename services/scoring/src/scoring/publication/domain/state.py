@@ -3,19 +3,27 @@
 Who publishes compares it with what is asked for; who verifies, with what the record names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC
 from uuid import UUID
 
 from rules.assessment_state import AssessmentState, StateDecision, state_hash
 from scoring.requests.domain import Request, Signature
 from scoring.results.domain.record import Content
-from scoring.results.domain.signed import MinutesPart, SignaturePart, SubmissionPart
+from scoring.results.domain.signed import MinutesPart, SignaturePart, SubmissionPart, gaps_part
 from scoring.state.domain.track import EVALUATION, stages_of
 
 
-def submission_part(asked: Request) -> SubmissionPart:
-    """Return what a record keeps of its request."""
+def submission_part(asked: Request, without_level: Collection[str]) -> SubmissionPart:
+    """Return what a record keeps of its request.
+
+    `without_level`: the codes of what has none; a reason for what got one later says nothing.
+    """
+    gaps = [
+        (gap.indicator_code, gap.reason)
+        for gap in asked.gaps
+        if gap.indicator_code in without_level
+    ]
     return SubmissionPart(
         evidence=tuple(sorted(asked.evidence)),
         minutes=tuple(
@@ -32,6 +40,7 @@ def submission_part(asked: Request) -> SubmissionPart:
         publication_id=asked.publication_id,
         stage=asked.stage,
         state_hash=asked.state_hash,
+        gaps=gaps_part(gaps),
     )
 
 

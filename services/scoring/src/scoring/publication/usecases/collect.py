@@ -7,22 +7,21 @@ import msgspec
 
 from kit.database import Session
 from rules.canonical import canonical, sha256
-from rules.exact import simplest, text_of
 from rules.fact import FactKey
-from rules.floor import floor_text
 from rules.text import Text
 from scoring.contradictions import store as contradictions
 from scoring.contradictions.domain import Contradiction
+from scoring.publication.domain.footing import not_judged_part, without_level_part
 from scoring.publication.domain.obstacles import CannotPublishError, NotYetError
 from scoring.publication.domain.state import submission_part
 from scoring.publication.events import decision_event, fact_event
 from scoring.publication.store.traces import KeptTrace, traces_of
 from scoring.requests.domain import Request
 from scoring.results.domain import record
+from scoring.results.domain.part import TextPart
 from scoring.results.domain.record import Content
 from scoring.scores.usecases.show import IndicatorView, NodeView, ScoreView, TrackView
 from scoring.state.domain.cause import EventPlace
-from scoring.state.domain.choice import Footing
 from scoring.state.domain.decision import StoredDecision
 from scoring.state.domain.observation import FactObservation
 from scoring.state.domain.opening import SetKey
@@ -84,9 +83,10 @@ async def collect_result(
         indicators=tuple(_indicators(track.indicators, decisions, traces, opening.stages)),
         facts=tuple(await _facts(session, traces)),
         contradictions=tuple(map(_contradiction, found)),
-        submission=submission_part(asked),
+        submission=submission_part(asked, _unanswered(track)),
         stages=_stages(opening.stages),
-        not_judged=_not_judged(track.footing),
+        not_judged=not_judged_part(track.footing),
+        without_level=without_level_part(track.footing),
     )
     return Collected(content, base.content, chosen.content if chosen else None)
 
@@ -136,9 +136,9 @@ def _edition_part(document: _Document) -> record.EditionPart:
     return record.EditionPart(
         code=body["edition_code"],
         content_hash=document.content_hash,
-        title=record.TextPart(**body["title"]),
+        title=TextPart(**body["title"]),
         certainty=body["certainty"],
-        caveat=None if caveat is None else record.TextPart(**caveat),
+        caveat=None if caveat is None else TextPart(**caveat),
     )
 
 
@@ -168,25 +168,18 @@ def _index(track: TrackView) -> record.IndexPart:
     )
 
 
-def _not_judged(footing: Footing) -> record.NotJudgedPart | None:
-    reason, note = footing.not_judged, _text(footing.note)
-    if reason is None or note is None:
-        return None
-    return record.NotJudgedPart(
-        reason=reason,
-        level_share=text_of(simplest(footing.share)),
-        floor=floor_text(footing.judging.floor),
-        missing=footing.missing,
-        note=note,
-        inapplicable=footing.inapplicable or None,
-    )
+def _unanswered(track: TrackView) -> set[str]:
+    """Return the codes of what nobody gave a level, and of what follows from that."""
+    missing = {*track.footing.missing}
+    above = {each.parent_code for each in track.indicators if each.code in missing}
+    return missing | {code for code in above if code is not None}
 
 
 def _node(view: NodeView) -> record.NodePart:
     return record.NodePart(
         code=view.code,
         kind=view.kind,
-        name=record.TextPart(id=view.name.id, en=view.name.en),
+        name=TextPart(id=view.name.id, en=view.name.en),
         parent_code=view.parent_code,
         weight=view.weight,
         exact=view.exact,
@@ -207,7 +200,7 @@ def _indicators(
         yield record.IndicatorPart(
             code=view.code,
             kind=view.kind,
-            name=record.TextPart(id=view.name.id, en=view.name.en),
+            name=TextPart(id=view.name.id, en=view.name.en),
             parent_code=view.parent_code,
             weight=view.weight,
             level=view.level,
@@ -280,7 +273,7 @@ def _contradiction(found: Contradiction) -> record.ContradictionPart:
         number=found.number,
         severity=found.severity,
         indicator_code=found.indicator_code,
-        text=record.TextPart(id=found.text_id, en=found.text_en),
+        text=TextPart(id=found.text_id, en=found.text_en),
         opened_at=found.opened_at,
     )
 
@@ -289,5 +282,5 @@ def _key(traced: FactTrace) -> tuple[FactKey, str | None]:
     return FactKey(traced.agency_code, traced.fact, traced.period or ""), traced.source_code
 
 
-def _text(text: Any) -> record.TextPart | None:
-    return None if text is None else record.TextPart(id=text.id, en=text.en)
+def _text(text: Any) -> TextPart | None:
+    return None if text is None else TextPart(id=text.id, en=text.en)

@@ -20,9 +20,10 @@ from rules.edition import (
 from rules.exact import Number, announce, text_of, write
 from rules.published import derivation_set_of, edition_of
 from rules.text import Text
-from scoring.publication.domain.judgement import check_not_judged, is_thin, stages_told
+from scoring.publication.domain.judgement import check_gaps, check_not_judged, is_thin, stages_told
 from scoring.results.domain.flaw import any_of, flaw_found, require_same
-from scoring.results.domain.record import FILE, Content, IndicatorPart, TextPart
+from scoring.results.domain.part import TextPart
+from scoring.results.domain.record import FILE, Content, IndicatorPart
 
 # What the event has beside the content; the rules do not look at it.
 _ENVELOPE: Final = {"content_hash": "0" * 64, "published_at": "2000-01-01T00:00:00Z"}
@@ -47,6 +48,7 @@ def recompute_result(content: Content, edition: Any, derivation_set: Any) -> Non
     _check_nodes(content, compiled, values)
     _check_index(content, compiled, values, rules)
     check_not_judged(content, compiled, rules)
+    check_gaps(content, compiled)
 
 
 def _edition(document: Any, content: Content) -> Edition:

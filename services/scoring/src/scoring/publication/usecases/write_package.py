@@ -105,9 +105,16 @@ def write_package(
 
 
 def readme_of(record: Record) -> str:
-    """Return what a package says of itself, and first of all why its result is not judged."""
-    part = record.content.not_judged
-    return _README if part is None else f"{part.note.id}\n\n{part.note.en}\n\n{_README}"
+    """Return what a package says of itself, and first of all what its result lacks.
+
+    That is why it is not judged, or what has no level, with the reasons that were given.
+    """
+    content = record.content
+    part = content.not_judged or content.without_level
+    if part is None:
+        return _README
+    gaps = [f"{gap.indicator_code}: {gap.reason}" for gap in content.submission.told_gaps]
+    return "\n\n".join([part.note.id, part.note.en, *gaps, _README])
 
 
 def head_of(
@@ -142,9 +149,10 @@ def signature_of(body: bytes, key: SigningKey) -> dict[str, str]:
 def breakdown_of(record: Record) -> dict[str, Any]:
     """Return the index by node and indicator."""
     content = record.content
-    why = content.not_judged
+    why, without = content.not_judged, content.without_level
     return {
         **({} if why is None else {"not_judged": plain(why)}),
+        **({} if without is None else {"without_level": plain(without)}),
         "assessment_id": str(record.assessment_id),
         "revision": record.revision,
         "agency_code": content.agency_code,

@@ -16,8 +16,9 @@ from rules.spreadsheet import UNREADABLE, require_harmless
 from rules.text import Text
 from scoring.publication.domain.archive import read_archive, write_archive
 from scoring.results.domain.flaw import flaw_found, require_same
-from scoring.results.domain.record import IndicatorPart, NotJudgedPart, Record, TextPart
-from scoring.results.domain.signed import SignaturePart, SubmissionPart, signers
+from scoring.results.domain.part import TextPart
+from scoring.results.domain.record import Content, IndicatorPart, Record
+from scoring.results.domain.signed import GapPart, SignaturePart, SubmissionPart, signers
 
 FILE: Final = "breakdown.xlsx"
 
@@ -112,8 +113,10 @@ def sheets_of(record: Record) -> Mapping[str, Rows]:
             *map(_indicator, content.indicators),
         ],
     }
-    if record.content.submission.is_asked:
-        sheets["persetujuan"] = [*_signed(record.content.submission)]
+    if content.submission.is_asked:
+        sheets["persetujuan"] = [*_signed(content.submission)]
+    if gaps := content.submission.told_gaps:
+        sheets["tanpa tingkat"] = [*_gaps(gaps)]
     return {
         title: [[_cell(text) for text in row] for row in rows] for title, rows in sheets.items()
     }
@@ -134,7 +137,7 @@ def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "indeks / index", index.announced
     yield "predikat / predicate", _name(index.predicate)
     yield "tingkat kematangan / maturity level", _name(index.maturity_level)
-    yield from _not_judged(content.not_judged)
+    yield from _not_judged(content)
     yield "cakupan / coverage", index.coverage
     yield "pertentangan terbuka / open contradictions", str(len(content.contradictions))
     yield "diterbitkan / published", record.published_at.isoformat()
@@ -147,9 +150,15 @@ def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
         yield "data dukung / evidence", str(len(held.evidence))
 
 
-def _not_judged(part: NotJudgedPart | None) -> Iterator[tuple[str, str | None]]:
-    """Yield why there is no predicate; nothing for a result that is judged."""
-    if part is not None:
+def _not_judged(content: Content) -> Iterator[tuple[str, str | None]]:
+    """Yield why there is no predicate, or what has no level; nothing where all has one."""
+    if (found := content.without_level) is not None:
+        yield "catatan", found.note.id
+        yield "note", found.note.en
+        yield "bobot yang mempunyai tingkat / weight with a level", found.level_share
+        yield "tanpa tingkat / without a level", ", ".join(found.missing)
+        yield "tidak berlaku / not applicable", ", ".join(found.inapplicable)
+    if (part := content.not_judged) is not None:
         yield "belum dinilai karena", part.note.id
         yield "not judged because", part.note.en
         yield "bobot yang mempunyai tingkat / weight with a level", part.level_share
@@ -157,6 +166,13 @@ def _not_judged(part: NotJudgedPart | None) -> Iterator[tuple[str, str | None]]:
         yield "tanpa tingkat / without a level", ", ".join(part.missing)
         if part.inapplicable is not None:
             yield "tidak berlaku / not applicable", ", ".join(part.inapplicable)
+
+
+def _gaps(gaps: Sequence[GapPart]) -> Iterator[tuple[str | None, ...]]:
+    """Yield why submission left something without an answer."""
+    yield ("kode", "alasan tidak dijawab / why it was not answered")
+    for gap in gaps:
+        yield (gap.indicator_code, gap.reason)
 
 
 def _signed(part: SubmissionPart) -> Iterator[tuple[str | None, ...]]:

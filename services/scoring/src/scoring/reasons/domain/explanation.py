@@ -8,6 +8,7 @@ from typing import Final, Literal
 from rules.condition import Truth
 from rules.text import Text
 from scoring.reasons.domain.raises_by_rule import TitleOf, compared, raises_of
+from scoring.reasons.domain.wording import joined
 from scoring.state.domain.trace import ConditionTrace, FactTrace, RuleTrace, StepTrace
 
 State = Literal["met", "not_met", "unknown"]
@@ -58,33 +59,49 @@ class ExplainedStep:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A rule's result in words; `raises` says what would give a higher level."""
+    """A rule's result in words; `raises` says what would give a higher level.
+
+    `left`: the agencies of a subtree whose numbers a measure lacks; None: it has all.
+    """
 
     steps: tuple[ExplainedStep, ...]
     measure: Text | None
     facts: tuple[FactTrace, ...]
     raises: Text | None
+    left: Text | None = None
 
 
 def explain(trace: RuleTrace, title_of: TitleOf, names: Mapping[str, str]) -> Explanation:
     """Put a trace into words."""
     steps = tuple(_step(step, title_of) for step in trace.steps)
-    measure = _with_what_was_left(trace, names)
-    return Explanation(steps, measure, trace.facts, raises_of(trace, title_of, names))
+    left = _left(trace, names)
+    measure = trace.text
+    if measure is not None and left is not None:
+        measure = joined([measure, left])
+    return Explanation(steps, measure, trace.facts, raises_of(trace, title_of, names), left)
 
 
-def _with_what_was_left(trace: RuleTrace, names: Mapping[str, str]) -> Text | None:
-    """Return a measure's sentence, with the agencies that have only one of its two numbers."""
+def _left(trace: RuleTrace, names: Mapping[str, str]) -> Text | None:
+    """Return which agencies are no part of a measure's number, or why it has none."""
     codes = [fact.agency_code for fact in trace.facts if not fact.in_use]
     left = [names.get(code, code) for code in dict.fromkeys(codes)]
-    if trace.text is None or not left:
-        return trace.text
-    named = ", ".join(left[:_MOST_NAMED])
+    if not left:
+        return None
     more = "" if len(left) <= _MOST_NAMED else ", …"
+    named = f"{', '.join(left[:_MOST_NAMED])}{more}"
+    if trace.formula != "value":
+        return Text(
+            f"Tidak dihitung, karena salah satu atau kedua angkanya tidak ada: {named}.",
+            f"Left out, because one or both of their numbers are absent: {named}.",
+        )
+    if trace.value is None:
+        return Text(
+            f"Tidak terukur, karena angka dari instansi ini tidak ada: {named}.",
+            f"Not measured, because the number of these agencies is absent: {named}.",
+        )
     return Text(
-        f"{trace.text.id} Tidak dihitung, karena salah satu dari kedua angkanya tidak ada: "
-        f"{named}{more}.",
-        f"{trace.text.en} Left out, because one of their two numbers is absent: {named}{more}.",
+        f"Tidak dihitung, karena angkanya tidak ada: {named}.",
+        f"Left out, because their number is absent: {named}.",
     )
 
 
@@ -134,11 +151,11 @@ def _conditions(
 def _sentence(condition: ConditionTrace, title_of: TitleOf, *, negated: bool) -> Text:
     title = title_of(condition.fact or "")
     words = compared(condition)
-    whom, total = _whom(condition), _count(condition)
+    whom, total, empty = _whom(condition), _count(condition), _empty(condition)
     start = Text("Tidak boleh terjadi: ", "Must not hold: ") if negated else Text("", "")
     return Text(
-        f"{start.id}“{title.id}”{words.id}{whom.id}{total.id}",
-        f"{start.en}“{title.en}”{words.en}{whom.en}{total.en}",
+        f"{start.id}“{title.id}”{words.id}{whom.id}{total.id}{empty.id}",
+        f"{start.en}“{title.en}”{words.en}{whom.en}{total.en}{empty.en}",
     )
 
 
@@ -161,4 +178,15 @@ def _count(condition: ConditionTrace) -> Text:
         f": {condition.met} dari {total} terpenuhi, {condition.not_met} belum,"
         f" {condition.unknown} tidak diketahui",
         f": {condition.met} of {total} met, {condition.not_met} not, {condition.unknown} unknown",
+    )
+
+
+def _empty(condition: ConditionTrace) -> Text:
+    """Return how many of those that are not met have nothing that the question is about."""
+    count = sum(fact.is_empty for fact in condition.facts if fact.truth is False)
+    if not count:
+        return Text("", "")
+    return Text(
+        f" ({count} tidak mempunyai hal yang ditanyakan)",
+        f" ({count} with nothing that is asked about)",
     )

@@ -113,9 +113,12 @@ def _how_many(condition: ConditionTrace) -> Text:
 
 def _who(condition: ConditionTrace, names: Mapping[str, str], *, wanted: bool) -> Text:
     """Name the agencies that are not as wanted, and those of which it is not known."""
+    of_none = [each for each in condition.facts if each.truth is False and each.is_empty]
     missing = [each for each in condition.facts if each.truth is (not wanted)]
+    if wanted:
+        missing = [each for each in missing if each not in of_none]
     unknown = [each for each in condition.facts if each.truth is None]
-    lacking = condition.not_met if wanted else condition.met
+    lacking = condition.not_met - len(of_none) if wanted else condition.met
     parts_id = [*_named(missing, lacking, names, "dan")]
     parts_en = [*_named(missing, lacking, names, "and")]
     parts_id += [

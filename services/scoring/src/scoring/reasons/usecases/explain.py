@@ -237,11 +237,13 @@ def _summary(
         if level == NOT_APPLICABLE.value:
             return not_applicable_summary(said, found.node)
         return said
-    if source == "derivation" and rule is not None:
-        return derived_summary(level or "-", rule.rule_code, rule.derivation_set_version)
     if written is not None:
         return criteria_summary(level, written)
-    return empty_summary(level)
+    said = empty_summary(level)
+    if source == "derivation" and rule is not None:
+        said = derived_summary(level or "-", rule.rule_code, rule.derivation_set_version)
+    left = rule.explanation.left if rule is not None and rule.explanation is not None else None
+    return said if left is None else Text(f"{said.id} {left.id}", f"{said.en} {left.en}")
 
 
 def _words(found: FoundNode, level: Answer | None) -> str | None:

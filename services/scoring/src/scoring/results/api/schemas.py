@@ -17,9 +17,10 @@ ResultRevision = Annotated[
 class ResultItem(View):
     """A published result, which never changes, with its places in the chains.
 
-    Without a predicate and a maturity level it is `not_judged`: `note` says why, `level_share` is
-    the exact share of the weight that had a level, `floor` the least that is judged, and `missing`
-    names what nobody gave one, `inapplicable` what did not apply.
+    Without a predicate and a maturity level it is `not_judged`, and `floor` is the least share that
+    is judged. `missing` names what nobody gave a level, `inapplicable` what did not apply;
+    `level_share` is the exact share of the weight that had one, and `note` says all that, and why
+    it is not judged. Of results of earlier releases that were judged the share is not known.
     """
 
     assessment_id: UUID

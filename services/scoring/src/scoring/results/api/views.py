@@ -3,7 +3,8 @@
 from typing import Any
 
 from scoring.results.api import schemas
-from scoring.results.domain.record import IndicatorPart, NotJudgedPart, Record, decode_record
+from scoring.results.domain.record import Content, IndicatorPart, Record, decode_record
+from scoring.results.domain.told import told_of
 from scoring.results.store import StoredResult
 
 
@@ -48,19 +49,17 @@ def _head(stored: StoredResult, record: Record) -> dict[str, Any]:
         "caveat": content.edition.caveat,
         "derivation_set_version": rules.version if rules else None,
         "reason": record.reason,
-        **not_judged_fields(content.not_judged),
+        **not_judged_fields(content),
     }
 
 
-def not_judged_fields(part: NotJudgedPart | None) -> dict[str, Any]:
-    """Return what is shown of why a result is not judged; of one that is judged, nothing."""
+def not_judged_fields(content: Content) -> dict[str, Any]:
+    """Return what is shown of why a result is not judged, and of what has no level."""
+    part = content.not_judged
     return {
+        **told_of(content)._asdict(),
         "not_judged": part and part.reason,
-        "level_share": part and part.level_share,
         "floor": part and part.floor,
-        "missing": part.missing if part else (),
-        "inapplicable": (part.inapplicable or ()) if part else (),
-        "note": part and part.note,
     }
 
 

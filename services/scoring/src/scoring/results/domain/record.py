@@ -4,8 +4,9 @@ Exact numbers are texts, instants are UTC. The canonical bytes of the whole reco
 chained and signed. Format version 2 is version 1 with a part more: what was asked and signed in
 submission, why the result is not judged, or its stages where they are others than those of an
 evaluation. Results of before there were requests have nothing of submission; those without any
-other part are of version 1. Version 3 says of a result that is not judged what does not apply.
-Later versions may add other parts.
+other part are of version 1. Version 3 says of a result that is not judged what does not apply,
+version 4 of one that is judged what has no level, and of each why submission left it without an
+answer. Later versions may add other parts.
 """
 
 from datetime import datetime
@@ -13,19 +14,21 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 
 from rules.canonical import canonical
-from rules.floor import NotJudged
 from rules.text import Text
 from scoring.results.domain.canonical import read_canonical
 from scoring.results.domain.flaw import flaw_found, require_same
-from scoring.results.domain.part import Part
+from scoring.results.domain.judged import NotJudgedPart, WithoutLevelPart
+from scoring.results.domain.part import Part, TextPart
 from scoring.results.domain.signed import SubmissionPart
 
 FORMAT: Final = "tolok-result"
 FORMAT_VERSION: Final = 1
 PARTS_VERSION: Final = 2
 INAPPLICABLE_VERSION: Final = 3
+GAPS_VERSION: Final = 4
 FILE: Final = "result.json"
 
 _A_FIELD: Final = Text(f"isian menurut format {FORMAT}", f"a field as {FORMAT} has it")
@@ -34,19 +37,12 @@ _NO_FIELD: Final = Text(
     "a field that is missing, unknown, or has a value of another kind",
 )
 
-FormatVersion = Literal[1, 2, 3]
+FormatVersion = Literal[1, 2, 3, 4]
 
 # What facts alone say (`live`) is not published.
 PublishedTrack = Annotated[
     str, msgspec.Meta(pattern=r"^(?!(live|published)$)[a-z][a-z0-9_]{0,39}$(?!\n)")
 ]
-
-
-class TextPart(Part, frozen=True, kw_only=True):
-    """What people read, in both languages."""
-
-    id: str
-    en: str
 
 
 class EventPart(Part, frozen=True, kw_only=True):
@@ -86,23 +82,6 @@ class IndexPart(Part, frozen=True, kw_only=True):
     maturity_level: TextPart | None
     oldest_fact_at: datetime | None
     stale_since: datetime | None
-
-
-class NotJudgedPart(Part, frozen=True, kw_only=True, omit_defaults=True):
-    """Why the result has no predicate and no maturity level.
-
-    `level_share`: the exact share of the weight that has a level; `floor`: the least share that is
-    judged, or `never`; `missing`: the codes of what nobody gave a level. `inapplicable`: the
-    codes of what is `n/a` and counts nothing; left out where there are none. In the record of a
-    release that did not name them, `level_share` has them among what has a level.
-    """
-
-    reason: NotJudged
-    level_share: str
-    floor: str
-    missing: tuple[str, ...]
-    note: TextPart
-    inapplicable: tuple[str, ...] | None = None
 
 
 class NodePart(Part, frozen=True, kw_only=True):
@@ -189,7 +168,8 @@ class ContradictionPart(Part, frozen=True, kw_only=True):
 class Content(Part, frozen=True, kw_only=True, omit_defaults=True):
     """The state that is published. The same state has the same content.
 
-    `not_judged` is written only where there is something to say. `stages`: pairs of a stage's code
+    `not_judged` and `without_level` are written only where there is something to say; a result is
+    one or the other. `stages`: pairs of a stage's code
     and its track, in order; left out where they are the first ones of an SPBE evaluation, or all of
     them, so that its record stays what it always was.
     """
@@ -210,6 +190,7 @@ class Content(Part, frozen=True, kw_only=True, omit_defaults=True):
     submission: SubmissionPart
     stages: tuple[tuple[str, str], ...] | None = None
     not_judged: NotJudgedPart | None = None
+    without_level: WithoutLevelPart | None = None
 
 
 class Record(Part, frozen=True, kw_only=True):
@@ -232,6 +213,8 @@ class Record(Part, frozen=True, kw_only=True):
 
 def version_of(content: Content) -> FormatVersion:
     """Return the format version that a content is written in."""
+    if content.without_level is not None or content.submission.gaps is not UNSET:
+        return GAPS_VERSION
     if content.not_judged is not None and content.not_judged.inapplicable is not None:
         return INAPPLICABLE_VERSION
     parts = (content.not_judged, content.stages)

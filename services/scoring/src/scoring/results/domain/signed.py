@@ -27,11 +27,19 @@ class MinutesPart(Part, frozen=True, kw_only=True):
     signatures: tuple[SignaturePart, ...]
 
 
+class GapPart(Part, frozen=True, kw_only=True):
+    """What was submitted without an answer and has no level, with the reason that was given."""
+
+    indicator_code: str
+    reason: str
+
+
 class SubmissionPart(Part, frozen=True, kw_only=True):
     """What was asked to be published, and what people signed for it.
 
-    `evidence`: SHA-256 of each item. The last four stand in every record but those of before there
-    were requests; `state_hash` is that of the approved state of the stage.
+    `evidence`: SHA-256 of each item. From `consent` on, four stand in every record but those of
+    before there were requests; `state_hash` is that of the approved state of the stage. `gaps` is
+    left out where there are none.
     """
 
     evidence: tuple[str, ...] = ()
@@ -41,6 +49,12 @@ class SubmissionPart(Part, frozen=True, kw_only=True):
     publication_id: UUID | UnsetType = UNSET
     stage: str | UnsetType = UNSET
     state_hash: str | UnsetType = UNSET
+    gaps: tuple[GapPart, ...] | UnsetType = UNSET
+
+    @property
+    def told_gaps(self) -> tuple[GapPart, ...]:
+        """Return the reasons that were given for what has no level."""
+        return () if self.gaps is UNSET else self.gaps
 
     @property
     def is_asked(self) -> bool:
@@ -52,6 +66,11 @@ class SubmissionPart(Part, frozen=True, kw_only=True):
         """Say whether what a request brings is all there, or nothing of it."""
         brought = (self.consent, self.publication_id, self.stage, self.state_hash)
         return len({part is UNSET for part in brought}) == 1
+
+
+def gaps_part(gaps: Iterable[tuple[str, str]]) -> tuple[GapPart, ...] | UnsetType:
+    """Return what a record keeps of gaps with their reasons; nothing where there are none."""
+    return tuple(GapPart(indicator_code=code, reason=why) for code, why in gaps) or UNSET
 
 
 def signers(signatures: Iterable[SignaturePart]) -> str:

@@ -125,7 +125,7 @@ def published_track(stored: StoredResult) -> schemas.TrackView:
             "maturity_level": index.maturity_level,
             "oldest_fact_at": index.oldest_fact_at,
             "stale_since": index.stale_since,
-            **not_judged_fields(record.content.not_judged),
+            **not_judged_fields(record.content),
             "nodes": record.content.nodes,
             "indicators": [_with_ages(part) for part in record.content.indicators],
             "result": {

@@ -26,6 +26,7 @@ from scoring.state.api.memory import memory_of
 from scoring.state.api.parameters import AssessmentId
 from scoring.state.api.responses import NOT_FOUND
 from scoring.state.api.tracks import check_track
+from scoring.state.domain.choice import footing_of, standard_of
 
 router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=AddressedRoute)
 
@@ -89,7 +90,9 @@ class YearOnYearView(schemas.OfEditionView):
 class PointView(schemas.OfEditionView):
     """A score in a series. `series_break`: it cannot be compared with the one before it.
 
-    One that is `not_judged` is a value without a predicate, and no point of a trend.
+    One that is `not_judged` is a value without a predicate, and no point of a trend; `note` says
+    why. `missing`: the codes of what nobody gave a level; `inapplicable`: of what was answered
+    `n/a` and counts nothing.
     """
 
     assessment_id: UUID
@@ -100,7 +103,11 @@ class PointView(schemas.OfEditionView):
     exact: str | None
     announced: str | None
     predicate: TextView | None
+    coverage: str | None
     level_share: str | None
+    missing: list[str]
+    inapplicable: list[str]
+    note: TextView | None
     not_judged: schemas.NotJudged | None
     period_state: schemas.PeriodState
     series_break: bool
@@ -161,6 +168,8 @@ def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
     opening = point.head.opening
     tracks = (at_moment(kept, opening, now) for kept in point.head.tracks)
     found = next((kept for kept in tracks if kept.track == track), None)
+    standard = standard_of(point.state, opening, now)
+    footing = found and footing_of(point.state, point.edition.root, track, standard)
     return PointView.model_validate(
         {
             "assessment_id": opening.assessment_id,
@@ -172,7 +181,11 @@ def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
             "exact": found.exact if found else None,
             "announced": found.announced if found else None,
             "predicate": found.predicate if found else None,
+            "coverage": found.coverage if found else None,
             "level_share": found.level_share if found else None,
+            "missing": footing.missing if footing else (),
+            "inapplicable": footing.inapplicable if footing else (),
+            "note": footing.note if footing else None,
             "not_judged": found.not_judged if found else None,
             "period_state": opening.period_state(now),
             "series_break": point.is_break,

@@ -8,6 +8,8 @@ from kit.database import Session
 from rules.edition import Edition
 from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
+from scoring.scores.usecases.find import read_states
+from scoring.state.domain.assessment import Assessment
 from scoring.state.store import agency
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import check_reach
@@ -18,6 +20,7 @@ class Point(NamedTuple):
     """A score in a series. `is_break`: it cannot be compared with the one before it."""
 
     head: ScoreHead
+    state: Assessment
     edition: Edition
     is_break: bool
 
@@ -54,10 +57,12 @@ async def list_series(
         if edition.instrument_code == instrument_code
     }
     found = await heads.series(session, lineage.codes, editions, limit=limit)
+    states = await read_states(session, found, memory)
     before = [None, *(head.opening.edition_code for head in found)]
     points = [
         Point(
             head,
+            states[head.opening.assessment_id],
             editions[head.opening.edition_code],
             code is not None and code != head.opening.edition_code,
         )

@@ -20,7 +20,10 @@ _MOST_NAMED: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class FactTrace:
-    """What one agency's fact said. `current`: its source could be read then."""
+    """What one agency's fact said. `current`: its source could be read then.
+
+    `is_empty`: the question does not apply to the agency; what was kept before says nothing of it.
+    """
 
     agency_code: str
     fact: str
@@ -33,6 +36,7 @@ class FactTrace:
     source_code: str | None = None
     observed_at: datetime | None = None
     confirmed_at: datetime | None = None
+    is_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class RuleTrace:
 
     `top`: the highest level the rule can give. `value` and `against_value` are the numbers that a
     measure's facts come to, over the whole subtree where it is asked. Facts of a measure that are
-    not in use belong to agencies that have only one of its two numbers; they are named first.
+    not in use belong to agencies that lack one of its numbers; they are named first.
     """
 
     rule_code: str
@@ -168,6 +172,7 @@ def _fact(member: Member, *, used: bool) -> FactTrace:
         reading.source_code,
         reading.observed_at,
         reading.confirmed_at,
+        reading.is_empty,
     )
 
 

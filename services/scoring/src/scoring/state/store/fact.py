@@ -68,6 +68,8 @@ class _LastGood(msgspec.Struct, frozen=True):
     observed_at: datetime
     confirmed_at: datetime
     value: WrittenValue = None
+    # Only whether there are any is asked of them.
+    records: tuple[msgspec.Raw, ...] | None = None
 
 
 class _Reading(msgspec.Struct, frozen=True):
@@ -77,6 +79,7 @@ class _Reading(msgspec.Struct, frozen=True):
     observed_at: datetime
     value: WrittenValue = None
     last_good: _LastGood | None = None
+    record_count: int | None = None
 
 
 _decode = msgspec.json.Decoder(_Reading).decode
@@ -142,11 +145,13 @@ def _observation(row: FactRow) -> Observation:
         _value(body.value),
         body.observed_at,
         None if body.last_good is None else _last_good(body.last_good),
+        body.record_count,
     )
 
 
 def _last_good(good: _LastGood) -> LastGood:
-    return LastGood(good.status, _value(good.value), good.observed_at, good.confirmed_at)
+    count = None if good.records is None else len(good.records)
+    return LastGood(good.status, _value(good.value), good.observed_at, good.confirmed_at, count)
 
 
 def _value(value: WrittenValue) -> FactValue:

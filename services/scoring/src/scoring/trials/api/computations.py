@@ -35,8 +35,8 @@ _AT_ONCE: Final = 2
 # Of one subject, beside the one that is being computed.
 _MOST_WAITING: Final = 2
 # A computation begins only if it has so long left, and takes at most so long.
-_LEAST_SECONDS: Final = 1.0
-_MOST_SECONDS: Final = 4.0
+_LEAST_SECONDS: Final = 0.5
+_MOST_SECONDS: Final = 1.0
 
 
 @dataclass(slots=True)

@@ -51,7 +51,9 @@ async def try_what_if(
     await end_reading(session)
     at = SystemClock().now()
     found = await in_time(
-        lambda _: try_levels(score, assessment, body.track, body.levels, at=at), limiter=TRIALS
+        lambda _: try_levels(score, assessment, body.track, body.levels, at=at),
+        limiter=TRIALS,
+        seconds=computations_of(request).seconds,
     )
     return views.what_if(found)
 

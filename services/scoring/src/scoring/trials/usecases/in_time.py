@@ -17,7 +17,7 @@ from scoring.trials.domain.deadline import Deadline
 
 T = TypeVar("T")
 
-# Less than GATEWAY_ANSWER_SECONDS, as SCORING_COMPUTING_SECONDS is.
+# Less than GATEWAY_ANSWER_SECONDS. Who reads on a screen waits for less: SCORING_COMPUTING_SECONDS.
 SECONDS: Final = 8.0
 
 

@@ -31,7 +31,7 @@ from scoring.trials.domain.spare import any_solution, without_spare
 
 _MOST_CUTS: Final = 50
 # After the deadline, to leave out what can be spared.
-_AFTERWARDS_SECONDS: Final = 0.5
+AFTERWARDS_SECONDS: Final = 0.25
 _HALF: Final = 0.5
 _MOST_UNITS: Final = 10**7
 _SLACK: Final = 1e-5
@@ -69,7 +69,7 @@ def solve_path(problem: Problem, *, solutions: int, deadline: Deadline) -> Solut
     found, is_complete = _solve(problem, solutions, deadline)
     if not found:
         # Needs no solver, but is seldom the cheapest.
-        chosen = any_solution(problem, Deadline(_AFTERWARDS_SECONDS))
+        chosen = any_solution(problem, Deadline(AFTERWARDS_SECONDS))
         if chosen is None and is_complete and problem.needed_share:
             return Solutions([], is_complete=True)
         if chosen is None:
@@ -98,7 +98,7 @@ def _solve(problem: Problem, solutions: int, deadline: Deadline) -> tuple[list[S
             found.append(Solution(run.chosen, is_proven=True))
             model.forbid_more_than(run.chosen)
         else:
-            chosen = without_spare(problem, run.chosen, Deadline(_AFTERWARDS_SECONDS))
+            chosen = without_spare(problem, run.chosen, Deadline(AFTERWARDS_SECONDS))
             found.append(Solution(chosen, is_proven=False))
             return found, len(found) == solutions
     return found, len(found) == solutions

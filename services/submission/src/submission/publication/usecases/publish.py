@@ -1,6 +1,6 @@
 """Ask for the publication of a stage, exactly in the state that was approved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -230,8 +230,15 @@ async def _emit(
         ],
         approvals=standing.approvals,
         consent=await _consent(session, assessment, line, standing),
+        gaps=await _gaps(session, assessment, line),
     )
     await emit(session, [event], source=SOURCE, clock=clock)
+
+
+async def _gaps(session: Session, assessment: Assessment, line: Line) -> Mapping[str, str]:
+    """Return why indicators were left without an answer, by the newest stage that says it."""
+    states = await stages.of_assessment(session, assessment, line)
+    return {code: reason for state in states for code, reason in state.gaps.items()}
 
 
 async def _consent(
