@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from instrument.documents.domain.defect import DefectiveError
 from instrument.editions.store.workbook.layout import SHEETS
@@ -65,7 +66,8 @@ def test_sheet_that_nobody_sees_is_refused() -> None:
 
 
 def test_number_that_is_shown_as_another_is_named() -> None:
-    columns = {cell.value: cell.column_letter for cell in load_workbook(BytesIO(SOUND))["nodes"][1]}
+    headings = [cell.value for cell in load_workbook(BytesIO(SOUND))["nodes"][1]]
+    columns = {name: get_column_letter(place) for place, name in enumerate(headings, start=1)}
     cell = f"{columns['weight']}2"
 
     def change(book: Workbook) -> None:
