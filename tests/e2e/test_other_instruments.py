@@ -125,6 +125,7 @@ async def test_grades_and_criteria_come_to_the_defined_score(world: World, tmp_p
         "1.a.2": "partly",
         "1.a.3": "no",
         "1.a.4": "n/a",
+        "1.a.5": "no",
         **dict.fromkeys(below(nodes, "1.b"), "yes"),
         **dict.fromkeys(below(nodes, "1.c")[:5], "yes"),
         "1.c.6": "partly",
