@@ -34,8 +34,8 @@ _LONGEST: Final = (
     "test_whole_system.py",
     "test_demo.py",
 )
-# Its files share one running product.
-_SHARING: Final = "tests/e2e/shared"
+# The files of each of these folders share one running product.
+_SHARING: Final = ("tests/e2e/instruments/", "tests/e2e/shared/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,7 +52,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 class _TogetherScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return _SHARING if file.startswith(f"{_SHARING}/") else file
+        return next((folder for folder in _SHARING if file.startswith(folder)), file)
 
 
 def pytest_collection_finish() -> None:

@@ -3,11 +3,10 @@
 The stories follow one another on one running system.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 import yaml
 from tests.e2e.editions import (
     SPBE_EDITION,
@@ -27,25 +26,16 @@ from tests.e2e.editions import (
 from tests.e2e.replaying import replay
 from tests.e2e.world import REGION, World
 
-from sandbox.running.supervisor import Sandbox
-
 OLD_EDITION = "permenpanrb-5-2018"
 CROSSWALK = f"/crosswalks/{OLD_EDITION}--{SPBE_EDITION}"
 AKIP = "permenpanrb-88-2021-akip"
-OFFICE = "9901.2.15.01"
+OFFICE = "9901.2.16.01"
 # Nothing, a truth on both sides of a step, and two that do not concern the agency.
 OLD_LEVELS = {"1": "4", "2": "5", "3": "2", "4": "n/a", "5": "3", "18": "0", "19": "n/a"} | {
     str(number): str(number % 6) for number in range(20, 35)
 }
 GRADES = {"E": 0, "D": 30, "C": 50, "CC": 60, "B": 70, "BB": 80, "A": 90, "AA": 100}
 MET = {"yes": Fraction(1), "partly": Fraction(1, 2), "no": Fraction(0)}
-
-
-@pytest.fixture
-async def world(sandbox: Sandbox) -> AsyncIterator[World]:
-    """The running product; its own campaigns are not in the oracle of the sample."""
-    async with World(sandbox) as made:
-        yield made
 
 
 async def test_old_answers_become_proposals_beside_the_gaps_and_both_indices(

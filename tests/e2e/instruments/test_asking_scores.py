@@ -3,10 +3,8 @@
 The stories follow one another on one running system.
 """
 
-from collections.abc import AsyncIterator
 from fractions import Fraction
 
-import pytest
 from tests.e2e.editions import (
     SPBE_EDITION,
     Json,
@@ -22,20 +20,11 @@ from tests.e2e.editions import (
 )
 from tests.e2e.world import World
 
-from sandbox.running.supervisor import Sandbox
-
 CAMPAIGN = "tanya-2026"
 OFFICE = "9901.2.15.01"
 ABOVE = {"A1": ["D1", "index"], "D1": ["index"], "index": []}
 # No two steps on the way to what a story puts may have the same index: it is waited for.
 LEVELS = {str(number): str(1 + number * 7 % 5) for number in range(1, 48)}
-
-
-@pytest.fixture
-async def world(sandbox: Sandbox) -> AsyncIterator[World]:
-    """The running product; its own campaigns are not in the oracle of the sample."""
-    async with World(sandbox) as made:
-        yield made
 
 
 async def test_what_does_not_apply_gives_its_weight_to_what_else_counts(world: World) -> None:

@@ -4,11 +4,9 @@ The stories follow one another on one running system, from the draft to the reti
 """
 
 import json
-from collections.abc import AsyncIterator
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 import yaml
 from tests.e2e import own_edition
 from tests.e2e.editions import (
@@ -33,7 +31,6 @@ from tests.e2e.world import REGION, World
 from tests.support.waiting import eventually
 
 from sandbox.region.oracle import expected_facts
-from sandbox.running.supervisor import Sandbox
 
 CAMPAIGN = "daerah-2026"
 EDITION = f"/editions/{CODE}"
@@ -41,13 +38,6 @@ DERIVATIONS = f"{EDITION}/derivations"
 XLSX = {
     "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-@pytest.fixture
-async def world(sandbox: Sandbox) -> AsyncIterator[World]:
-    """The running product; its own campaigns are not in the oracle of the sample."""
-    async with World(sandbox) as made:
-        yield made
 
 
 async def test_a_draft_with_a_defect_names_path_sheet_and_row_and_is_not_published(
