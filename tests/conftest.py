@@ -25,13 +25,15 @@ settings.register_profile("tests", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("tests")
 
 
-# The files that take longest begin first: no worker is left alone with one of them at the end.
+# What takes longest begins first: no worker is left alone with it at the end.
 _LONGEST: Final = (
-    "test_replay.py",
-    "test_kill.py",
-    "test_sandbox_lifecycle.py",
     "test_scoring_faults.py",
+    "test_replay.py",
+    "shared",
+    "test_kill.py",
     "test_whole_system.py",
+    "test_sandbox_lifecycle.py",
+    "instruments",
     "test_demo.py",
 )
 # The files of each of these folders share one running product.
@@ -39,9 +41,10 @@ _SHARING: Final = ("tests/e2e/instruments/", "tests/e2e/shared/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; `--no-loadscope-reorder` keeps this order."""
+    """Put the longest files and folders first; `--no-loadscope-reorder` keeps this order."""
     place = {name: number for number, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+    last = len(place)
+    items.sort(key=lambda each: place.get(each.path.name, place.get(each.path.parent.name, last)))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
