@@ -45,6 +45,8 @@ SELECT code, 1, code, CASE parent WHEN '' THEN 'regency' ELSE 'agency' END, pare
     nullif(parent, ''), DATE '2020-01-01', '{}', '{}', now(), 'bench'
 FROM unnest($1::text[], $2::text[]) AS told (code, parent)
 """
+# These ask for the sector of public service that they are about, each for another one.
+_SECTORS: Final = {"45": "Kesehatan", "46": "Pendidikan", "47": "Sosial"}
 _COPIED: Final = ("assessment", "assessment_stage", "stage_passage")
 
 
@@ -58,10 +60,10 @@ class CampaignFigures:
     reading_limit: float
 
 
-async def measure_campaign(url: str) -> CampaignFigures:
+async def measure_campaign(url: str, *, agencies: int = AGENCIES) -> CampaignFigures:
     """Open a campaign in a migrated database of submission, answer it, and read its progress."""
     async with _service(url) as (api, database):
-        await _prepare(database)
+        await _prepare(database, agencies)
         body = {
             "code": "bench-2026",
             "name": "Bench",
@@ -76,8 +78,8 @@ async def measure_campaign(url: str) -> CampaignFigures:
         await _answer(database)
 
         async def read() -> None:
-            answer = await api.get("/campaigns/bench-2026/progress", params={"limit": AGENCIES})
-            _check(answer.raise_for_status().json())
+            answer = await api.get("/campaigns/bench-2026/progress", params={"limit": agencies})
+            _check(answer.raise_for_status().json(), agencies)
 
         async def query() -> None:
             async with database.reading() as session:
@@ -97,9 +99,9 @@ async def _median(work: Callable[[], Awaitable[None]]) -> float:
     return median(spent)
 
 
-def _check(page: dict[str, Any]) -> None:
+def _check(page: dict[str, Any], agencies: int) -> None:
     answered = [item["stages"][0]["answered"] for item in page["items"]]
-    if answered != [len(INDICATORS)] * AGENCIES:
+    if answered != [len(INDICATORS)] * agencies:
         raise SystemExit(f"the progress is wrong: {answered}")
 
 
@@ -133,8 +135,8 @@ class _Coordinator:
         return Principal("bench", frozenset({"coordinator"}), _REGION)
 
 
-async def _prepare(database: Database) -> None:
-    codes = [f"{_REGION}.{number}" for number in range(1, AGENCIES + 1)]
+async def _prepare(database: Database, agencies: int) -> None:
+    codes = [f"{_REGION}.{number}" for number in range(1, agencies + 1)]
     now = datetime.now(UTC).isoformat().encode()
     published = to_record(bench_edition(), source=b"tolok/bench", time=now)
     decoded = Decoded()
@@ -182,4 +184,5 @@ def _answer_to(code: str) -> Answer:
         decided_at=_NOW,
         recorded_at=_NOW,
         via="bulk",
+        sector=_SECTORS.get(code),
     )
