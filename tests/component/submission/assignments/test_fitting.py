@@ -31,6 +31,21 @@ async def test_a_responsible_unit_is_of_the_assessed_agency(opened: Any) -> None
         assert made.status_code == 201, made.text
 
 
+async def test_a_unit_of_all_agencies_is_responsible_in_its_own_only(
+    service: Any, bearer: Any
+) -> None:
+    await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
+    await service.open_campaign(agency_codes=["9901.1", "9901.2"])
+    made = await assign(service, **RESPONSIBLE | {"unit_code": "9901.1.1"})
+    assert (made.status_code, made.json()["agency_code"]) == (201, None)
+    for agency, status in (("9901.1", 403), ("9901.2", 200)):
+        address = f"/assessments/{await service.assessment(agency=agency)}/answers/1"
+        service.api.headers.update(bearer("agency_officer", agency=agency, subject=agency))
+        answered = await put(service, address, "2")
+        assert answered.status_code == status, answered.text
+        service.api.headers.update(bearer("coordinator"))
+
+
 async def test_a_named_officer_works_in_the_unit(opened: Any) -> None:
     refused = await assign(opened, **RESPONSIBLE, subject="orang-2")
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/subject")

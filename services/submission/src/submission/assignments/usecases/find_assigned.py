@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kit.clock import Clock
 from kit.database import Session
+from submission.agencies import store as agencies
 from submission.agencies.usecases.find_chain import find_heirs
 from submission.assignments import store
 from submission.assignments.domain import Assignment
@@ -13,9 +14,16 @@ from submission.assignments.domain import Assignment
 async def find_assigned(
     session: Session, campaign_code: str, agency_code: str | None, *, clock: Clock
 ) -> Sequence[Assignment]:
-    """Return the assignments that concern an agency (None: any), with the units of today."""
+    """Return the assignments that concern an agency (None: any), with the units of today.
+
+    A unit that is responsible in all agencies is so in those that it is part of.
+    """
     found = await store.of_agency(session, campaign_code, agency_code)
-    return await with_heirs(session, found, clock=clock)
+    today = await with_heirs(session, found, clock=clock)
+    if agency_code is None or all(each.agency_code or not each.unit_code for each in today):
+        return today
+    own = {each.code for each in await agencies.in_subtree(session, agency_code)}
+    return [each for each in today if each.agency_code or each.unit_code in {None, *own}]
 
 
 async def with_heirs(
