@@ -99,3 +99,32 @@ async def test_who_signed_for_the_agency_does_not_sign_for_the_assessors(submitt
         await sign(api, submitted.address, second, "agency", by=other.by("own_coordinator")),
         "pada tahap dokumen",
     )
+
+
+async def test_who_closed_or_wrote_minutes_for_the_agency_does_not_judge_it(
+    evaluation: Any,
+) -> None:
+    await evaluation.reach("dokumen")
+    writer = replace(evaluation, by=one_person("juru-tulis"))
+    written = await evaluation.service.api.post(
+        f"{evaluation.address}/minutes",
+        json=record("dokumen", "1", kind="interview"),
+        headers=writer.by("own_coordinator"),
+    )
+    assert written.status_code == 201, written.text
+    assert_refused(await writer.decide("dokumen", "1", "2"), "instansi yang dinilai")
+
+
+async def test_who_closed_the_first_stage_for_the_agency_does_not_judge_it(akip: Any) -> None:
+    closer = replace(akip, by=one_person("penutup"))
+    await akip.step("usulan", "submission", "own_agency_officer", gaps=await gaps_of(akip))
+    assert (await closer.step("usulan", "closing", "own_coordinator")).status_code == 200
+    refused = await closer.decide("verifikasi", "P", "50", "internal_assessor")
+    assert_refused(refused, "instansi yang dinilai")
+
+
+async def gaps_of(akip: Any) -> list[dict[str, str]]:
+    """Return a reason for everything that is not answered."""
+    (step, *_) = (await akip.stage("usulan"))["next_steps"]
+    codes = [code for lack in step["missing"] for code in lack["indicator_codes"]]
+    return [{"indicator_code": code, "reason": "Belum ada."} for code in codes]

@@ -8,6 +8,7 @@ from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assessments.domain.open_for_decisions import either, roles_of
 from submission.assessments.store import decisions as store
 from submission.assessments.store import sides
@@ -114,6 +115,16 @@ async def act_for_agency(session: Session, assessment: Assessment, principal: Pr
         session, assessment, principal, for_agency=True, acted=acted, pointer="assessment_id"
     )
     await sides.add(session, assessment.assessment_id, principal.subject)
+
+
+async def act_for_own(session: Session, assessment: Assessment, principal: Principal) -> None:
+    """Keep that the caller acts for the assessed agency, if their token is of it.
+
+    Raises:
+        Forbidden: See `act_for_agency`.
+    """
+    if AGENCIES.root_of(principal) == assessment.agency_code:
+        await act_for_agency(session, assessment, principal)
 
 
 async def _acted(session: Session, assessment: Assessment, principal: Principal) -> list[str]:

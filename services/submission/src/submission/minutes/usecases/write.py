@@ -13,6 +13,7 @@ from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
+from submission.assessments.usecases.check_assessor import act_for_own
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
@@ -103,6 +104,7 @@ async def _check_written(
     zone = await agencies.time_zone(session, assessment.agency_code)
     refuse(check_record(record, line[-1], edition, today=today_in(zone, clock.now())))
     await check_writer(session, principal, assessment, line, kind=record.kind, clock=clock)
+    await act_for_own(session, assessment, principal)
 
 
 async def _check_taken(

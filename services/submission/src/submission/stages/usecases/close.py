@@ -8,6 +8,7 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.outbox import emit
 from submission.agencies.events import SOURCE
+from submission.assessments.usecases.check_assessor import act_for_own
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState, following
 from submission.campaigns.store import assessments
 from submission.stages import events
@@ -30,6 +31,7 @@ async def close_stage(
     if state.state == "closed":
         return state
     require("closing", await situation_of(session, found, state, clock=clock))
+    await act_for_own(session, found.assessment, principal)
     act = Act(principal.subject, clock.now())
     closed = replace(state, state="closed", revision=state.revision + 1, closed=act)
     passed = StagePassage(stage=code, passage="closed", act=act)
