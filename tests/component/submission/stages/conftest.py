@@ -135,6 +135,17 @@ async def evaluation(service: Any, by: Callable[[str], dict[str, str]]) -> Evalu
 
 
 @pytest.fixture
+async def submitted(evaluation: Evaluation) -> Evaluation:
+    """The stage dokumen decided on indicator 1, and was submitted."""
+    for code, level in (("1", "3"), ("2", "3"), ("P", "70")):
+        await evaluation.answer(code, level)
+    await evaluation.reach("dokumen")
+    await evaluation.decide("dokumen", "1", "2")
+    await evaluation.submit("dokumen", "external_assessor")
+    return evaluation
+
+
+@pytest.fixture
 async def akip(service: Any, by: Callable[[str], dict[str, str]]) -> Evaluation:
     """An AKIP evaluation of an agency below the region."""
     await service.open_akip()

@@ -5,17 +5,6 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture
-async def submitted(evaluation: Any) -> Any:
-    """The stage dokumen decided on indicator 1, and was submitted."""
-    for code, level in (("1", "3"), ("2", "3"), ("P", "70")):
-        await evaluation.answer(code, level)
-    await evaluation.reach("dokumen")
-    await evaluation.decide("dokumen", "1", "2")
-    await evaluation.submit("dokumen", "external_assessor")
-    return evaluation
-
-
 async def answer(evaluation: Any, raised: Any, how: str, role: str, why: str = "Ya.") -> Any:
     return await evaluation.service.api.post(
         f"{evaluation.address}/disputes/{raised.json()['dispute_id']}/{how}",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from tests.component.submission.conftest import bearer
 from tests.support.records import record, sign
 
@@ -17,17 +16,6 @@ def one_person(subject: str) -> Callable[[str], dict[str, str]]:
         return bearer(name, agency="9901" if name == role else "9901.1", subject=subject)
 
     return by
-
-
-@pytest.fixture
-async def submitted(evaluation: Any) -> Any:
-    """The stage dokumen has decided on indicator 1, and is submitted."""
-    for code, level in (("1", "3"), ("2", "3"), ("P", "70")):
-        await evaluation.answer(code, level)
-    await evaluation.reach("dokumen")
-    await evaluation.decide("dokumen", "1", "2")
-    await evaluation.submit("dokumen", "external_assessor")
-    return evaluation
 
 
 def assert_refused(answer: Any, told: str) -> None:
