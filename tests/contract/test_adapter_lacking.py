@@ -63,6 +63,13 @@ async def test_a_key_indicator_that_need_not_be_reported_yet_is_not_missed(
     assert (facts["achievement"].value, facts["achievement_recorded"].value) == ("80", True)
 
 
+@pytest.mark.parametrize("status", [None, "", "-", "rampung?", "2026-01-05"])
+async def test_a_key_indicator_of_an_unknown_status_is_missed(status: str | None) -> None:
+    rows = [indicator(1), indicator(2, status=status)]
+    facts = await facts_of(rows, [achieved(1, realisasi="80")])
+    assert (facts["achievement"].value, facts["achievement_recorded"].value) == (None, False)
+
+
 async def test_all_key_indicators_with_a_row_are_reported_in_any_writing() -> None:
     rows = [achieved(1, realisasi="80"), achieved(2, realisasi="60")]
     rows[1]["indikator"] = {**rows[1]["indikator"], "id": "02"}

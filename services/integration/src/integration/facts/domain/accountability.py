@@ -40,13 +40,18 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield exchange.observe(
         facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
-    due = indicators.where(lambda content: _is_set(content, year))
+    due = indicators.where(lambda content: _is_due(content, year))
     yield from _quarters(records, year, due)
 
 
 def _is_set(indicator: Content, year: int) -> bool:
     finished = bool(indicator["status"] == "finished")
     return finished and indicator["targets"].get(str(year)) is not None
+
+
+def _is_due(indicator: Content, year: int) -> bool:
+    """Say whether an indicator is to be reported; one of which nobody knows the status is."""
+    return indicator["status"] != "open" and indicator["targets"].get(str(year)) is not None
 
 
 def _of_type(documents: Rows, kind: str) -> Rows:

@@ -25,7 +25,8 @@ _DOCUMENT_TYPES: Final = {
 }
 _DOCUMENT_KINDS: Final = {"induk": "main", "perubahan": "amendment"}
 _DIRECTIONS: Final = {"naik": "higher", "turun": "lower"}
-_STATUSES: Final = {"selesai": "finished"}
+# Of an indicator. Another word, or none, says nothing: only finished ones are asked for.
+_STATUSES: Final = {"selesai": "finished", "draf": "open", "draft": "open", "proses": "open"}
 _QUARTERS: Final = range(1, 5)
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
@@ -191,7 +192,7 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         "first_year": first_year,
         "last_year": last_year,
         "targets": _targets(row),
-        "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "open"),
+        "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
