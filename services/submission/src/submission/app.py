@@ -15,6 +15,8 @@ from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
+from submission.evidence.api import uploads
+from submission.library import library_of
 from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
@@ -31,7 +33,8 @@ from submission.worksheets.api import routes as worksheets
 
 def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the application; its own connection to Kafka unless another broker is given."""
-    return build_app(
+    database = Database(settings.database_url, pool_size=settings.pool_size)
+    app = build_app(
         settings,
         title="Tolok submission",
         routers=[
@@ -47,6 +50,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             calendars.router,
             assignments.router,
             conflicts.router,
+            uploads.router,
             reorganisations.router,
             assessments.router,
             answers.router,
@@ -66,6 +70,8 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             disputes.router,
         ],
         table=table_of(Service.SUBMISSION),
-        database=Database(settings.database_url, pool_size=settings.pool_size),
+        database=database,
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-api"),
     )
+    app.state.library = library_of(settings, database)
+    return app

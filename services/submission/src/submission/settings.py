@@ -7,10 +7,10 @@ from typing import ClassVar
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from kit.settings import ServiceSettings
+from kit.settings import ServiceSettings, TransferSettings
 
 
-class SubmissionSettings(ServiceSettings):
+class SubmissionSettings(TransferSettings, ServiceSettings):
     """Settings of the submission service."""
 
     model_config = SettingsConfigDict(env_prefix="SUBMISSION_")
@@ -25,7 +25,7 @@ class SubmissionSettings(ServiceSettings):
     )
     evidence_spool: Path | None = Field(
         None,
-        description="Folder for uploads until they are whole, shared by all processes of the API",
+        description="Folder of uploads that are not whole; all processes of the service share it",
     )
     evidence_s3_endpoint: str | None = Field(
         None, description="Address of the S3-compatible store; none: that of AWS"

@@ -1,4 +1,4 @@
-"""The submission service's worker: reads editions and scores, runs calendars, reminds."""
+"""The submission service's worker: reads editions and scores, runs calendars, reminds, sweeps."""
 
 from functools import partial
 from typing import Final
@@ -9,11 +9,14 @@ from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 from submission.calendars.usecases.run import run_calendars
 from submission.editions.consumers import create_consumers as of_editions
+from submission.evidence.usecases.sweep import sweep_evidence
+from submission.library import library_of
 from submission.progress.usecases.emit_reminders import emit_reminders
 from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
 _LOOK_SECONDS: Final = 30.0
+_SWEEP_SECONDS: Final = 3_600.0
 
 
 async def create_worker(settings: SubmissionSettings) -> None:
@@ -22,6 +25,8 @@ async def create_worker(settings: SubmissionSettings) -> None:
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-worker")
     calendars = partial(run_calendars, database, SystemClock())
     reminders = partial(emit_reminders, database, SystemClock())
+    sweep = partial(sweep_evidence, library_of(settings, database), SystemClock())
+    is_kept = settings.evidence_store is not None
     await run_worker(
         settings,
         database=database,
@@ -30,5 +35,6 @@ async def create_worker(settings: SubmissionSettings) -> None:
         tasks=[
             Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars),
             Periodic(name="reminders", every=_LOOK_SECONDS, work=reminders),
+            *([Periodic(name="sweep", every=_SWEEP_SECONDS, work=sweep)] if is_kept else []),
         ],
     )

@@ -7,8 +7,7 @@ from typing import Final
 
 from submission.evidence.domain.media import MediaKind
 
-SHA256: Final = r"[0-9a-f]{64}"
-_KEY: Final = re.compile(rf"sha256/[0-9a-f]{{2}}/[0-9a-f]{{2}}/(?P<sha256>{SHA256})")
+_KEY: Final = re.compile(r"sha256/[0-9a-f]{2}/[0-9a-f]{2}/(?P<sha256>[0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
