@@ -15,7 +15,8 @@ from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
-from submission.evidence.api import uploads
+from submission.evidence.api import contents, uploads
+from submission.evidence.api import routes as evidence
 from submission.library import library_of
 from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
@@ -50,7 +51,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             calendars.router,
             assignments.router,
             conflicts.router,
-            uploads.router,
+            *(each.router for each in (uploads, contents, evidence)),
             reorganisations.router,
             assessments.router,
             answers.router,

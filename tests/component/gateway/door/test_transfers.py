@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+import httpx
 import pytest
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from tests.component.gateway.fake_services import FakeService
 from tests.component.gateway.serving import Gateway
 from tests.support.waiting import comes
@@ -86,7 +87,7 @@ async def test_a_file_above_its_own_limit_is_refused(
     assert not (announced and submission.seen)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/agencies/imports", "/api/v1/campaigns"])
+@pytest.mark.parametrize("path", ["/api/v1/evidence", "/api/v1/campaigns"])
 async def test_everything_else_keeps_the_limit_of_bodies(
     start: Gateway, submission: FakeService, path: str
 ) -> None:
@@ -172,6 +173,26 @@ async def test_one_subject_has_so_many_files_under_way(
 
     assert (second.status_code, (await first).status_code) == (429, 200)
     assert submission.seen
+
+
+async def test_a_file_above_the_limit_of_answers_comes_back(
+    start: Gateway, submission: FakeService
+) -> None:
+    client = await start(answer_limit_bytes=1_000, **LIMITS)
+    size = 4 * len(PIECE)
+
+    async def give(_: Request) -> Response:
+        headers = {"Content-Length": str(size), "Content-Disposition": "attachment"}
+        return StreamingResponse(pieces(4), headers=headers, media_type="application/pdf")
+
+    submission.behave = give
+    path = "/api/v1/evidence/01a20201-9d31-7740-a619-5b4df6c9f655/versions/1/content"
+    answer = await client.get(path)
+    listed: httpx.Response = await client.get("/api/v1/evidence")
+
+    assert (answer.status_code, len(answer.content)) == (200, size)
+    assert answer.headers["content-disposition"] == "attachment"
+    assert listed.status_code == 503
 
 
 def test_the_limits_are_settings(gateway_settings: Any) -> None:

@@ -10,7 +10,7 @@ from kit.errors import UnsupportedMedia
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.api.responses import NOT_FOUND
-from submission.evidence.api import schemas
+from submission.evidence.api import schemas, views
 from submission.evidence.domain.upload import Part
 from submission.evidence.usecases.upload import Library, find_upload, take_part
 
@@ -21,7 +21,9 @@ _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "description": "The bytes of the file from `offset` on",
-        "content": {_BYTES: {"schema": {"type": "string", "format": "binary"}}},
+        "content": {
+            _BYTES: {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.7 …"}
+        },
     }
 }
 
@@ -29,9 +31,9 @@ _BODY: Final[dict[str, Any]] = {
 @router.get("/{sha256}", operation_id="read_upload", responses=NOT_FOUND)
 async def read_upload(
     sha256: schemas.Sha256Path, principal: PrincipalDep, request: Request
-) -> schemas.UploadView:
+) -> views.UploadView:
     """Read how far your own upload of a file is, to go on after a connection was cut."""
-    return schemas.upload_view(await find_upload(library_of(request), sha256, principal))
+    return views.upload_view(await find_upload(library_of(request), sha256, principal))
 
 
 @router.put(
@@ -56,7 +58,7 @@ async def put_upload(
     *,
     size: schemas.SizeQuery,
     offset: schemas.OffsetQuery = 0,
-) -> schemas.UploadView:
+) -> views.UploadView:
     """Upload a file, whole or in parts that follow one another.
 
     What has arrived before a connection is cut stays for 24 hours: `read_upload` says how much that
@@ -72,7 +74,7 @@ async def put_upload(
     part = Part(sha256=sha256, size=size, offset=offset)
     pieces = request.stream()
     progress = await take_part(library_of(request), part, pieces, principal, clock=SystemClock())
-    return schemas.upload_view(progress)
+    return views.upload_view(progress)
 
 
 def library_of(request: Request) -> Library:

@@ -112,7 +112,7 @@ async def is_under_way(session: AsyncSession, sha256: str) -> bool:
 async def find_blob(session: AsyncSession, sha256: str) -> Blob | None:
     """Return a content that is kept."""
     row = await session.get(BlobRow, sha256)
-    return None if row is None else _blob_of(row)
+    return None if row is None else blob_of(row)
 
 
 async def keep_blob(session: AsyncSession, blob: Blob) -> None:
@@ -172,7 +172,8 @@ def _upload_of(row: UploadRow) -> Upload:
     )
 
 
-def _blob_of(row: BlobRow) -> Blob:
+def blob_of(row: BlobRow) -> Blob:
+    """Return the content that a row tells of."""
     return Blob(
         sha256=row.sha256, size=row.size, kind=cast("MediaKind", row.kind), kept_at=row.kept_at
     )
