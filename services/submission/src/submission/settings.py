@@ -27,6 +27,13 @@ class SubmissionSettings(TransferSettings, ServiceSettings):
         None,
         description="Folder of uploads that are not whole; all processes of the service share it",
     )
+    evidence_address_limit_bytes: int = Field(
+        20_971_520, description="Largest answer of an address that evidence names", gt=0
+    )
+    evidence_allowed_targets: frozenset[str] = Field(
+        frozenset(),
+        description="Private addresses that evidence may name, a JSON list of host or host:port",
+    )
     evidence_s3_endpoint: str | None = Field(
         None, description="Address of the S3-compatible store; none: that of AWS"
     )
