@@ -1,6 +1,6 @@
 """The submission service's web application."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
@@ -38,41 +38,45 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
     app = build_app(
         settings,
         title="Tolok submission",
-        routers=[
-            registers.router,
-            agencies.router,
-            offers.router,
-            *(each.router for each in (people, forgetting)),
-            campaigns.router,
-            planning.router,
-            team.router,
-            visits.router,
-            announcements.router,
-            calendars.router,
-            assignments.router,
-            conflicts.router,
-            *(each.router for each in (uploads, contents, evidence)),
-            reorganisations.router,
-            assessments.router,
-            answers.router,
-            stages.router,
-            lists.router,
-            drafts.router,
-            worksheets.router,
-            minutes.router,
-            verdicts.router,
-            approvals.router,
-            publication.router,
-            progress.router,
-            reminders.router,
-            not_improving.router,
-            indicators.router,
-            steps.router,
-            disputes.router,
-        ],
+        routers=_routers(),
         table=table_of(Service.SUBMISSION),
         database=database,
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-api"),
     )
     app.state.library = library_of(settings, database)
     return app
+
+
+def _routers() -> list[APIRouter]:
+    return [
+        registers.router,
+        agencies.router,
+        offers.router,
+        *(each.router for each in (people, forgetting)),
+        campaigns.router,
+        planning.router,
+        team.router,
+        visits.router,
+        announcements.router,
+        calendars.router,
+        assignments.router,
+        conflicts.router,
+        *(each.router for each in (uploads, contents, evidence)),
+        reorganisations.router,
+        assessments.router,
+        answers.router,
+        stages.router,
+        lists.router,
+        drafts.router,
+        worksheets.router,
+        minutes.router,
+        verdicts.router,
+        approvals.router,
+        publication.router,
+        progress.router,
+        reminders.router,
+        not_improving.router,
+        indicators.router,
+        steps.router,
+        disputes.router,
+    ]

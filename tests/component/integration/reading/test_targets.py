@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from tests.support.servers import answering, serving
 
-from guard import TargetRefused
+from guard.targets import TargetRefused
 from integration.reading.adapters.client import make_client
 from kit.outbound import HttpClient
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from tests.component.gateway.serving import serving
 from tests.support import files
+from tests.support.s3 import BUCKET, s3_server
 from tests.support.waiting import comes, eventually
 
 from kit.errors import Unavailable
@@ -23,7 +24,11 @@ from submission.evidence.usecases.upload import Library
 
 TEXT = b"nomor,judul\n1,Peraturan Bupati tentang SPBE\n"
 LARGE = TEXT * 60_000
-LATER = FixedClock(datetime.now(UTC) + KEPT + timedelta(minutes=1))
+
+
+def later() -> FixedClock:
+    """Return a clock by which whatever is left now has been left for long enough."""
+    return FixedClock(datetime.now(UTC) + KEPT + timedelta(minutes=1))
 
 
 async def test_a_whole_file_is_kept_once_under_its_hash(shelf: Any, hash_of: Any) -> None:
@@ -251,7 +256,7 @@ async def test_what_nobody_needs_is_swept(shelf: Any, hash_of: Any) -> None:
     assert len(shelf.spooled()) == 1
     assert shelf.objects() == ["0" * 64, hash_of(TEXT)]
 
-    await sweep_evidence(shelf.library, LATER)
+    await sweep_evidence(shelf.library, later())
     assert (shelf.objects(), shelf.spooled()) == ([], [])
     assert await shelf.service.count("evidence_blob") == 0
     assert (await shelf.put(TEXT)).json()["state"] == "complete"
@@ -262,9 +267,28 @@ async def test_what_is_being_uploaded_is_not_swept(shelf: Any, hash_of: Any) -> 
     await shelf.service.execute("UPDATE evidence_blob SET kept_at = now() - interval '3 days'")
     await shelf.service.execute("UPDATE evidence_upload SET touched_at = now() + interval '3 days'")
 
-    await sweep_evidence(shelf.library, LATER)
+    await sweep_evidence(shelf.library, later())
 
     assert shelf.objects() == [hash_of(TEXT)]
+
+
+async def test_a_file_goes_to_a_bucket_and_comes_back(shelf: Any, app: Any, hash_of: Any) -> None:
+    with s3_server() as address:
+        options = {"endpoint": address, "region": "us-east-1"}
+        keys = {"access_key_id": "tester", "secret_access_key": "of-a-test"}
+        contents = Contents(f"s3://{BUCKET}/data-dukung", options | keys)
+        app.state.library = Library(shelf.service.database, shelf.library.spool, contents)
+        assert (await shelf.put(LARGE)).json()["state"] == "complete"
+        source = {"origin": "file", "sha256": hash_of(LARGE), "name": "daftar.csv"}
+        body = {"title": "Daftar", "kind": "data", "source": source}
+        made = (await shelf.service.api.post("/evidence", json=body)).json()
+        path = f"/evidence/{made['evidence_id']}/versions/1/content"
+        read = await shelf.service.api.get(path)
+
+    assert (read.status_code, read.content == LARGE) == (200, True)
+    assert shelf.objects() == []
+    gone = await shelf.service.api.get(path)  # nobody answers there any more
+    assert gone.status_code == 503
 
 
 async def test_without_a_store_and_a_spool_it_says_so(shelf: Any, app: Any) -> None:

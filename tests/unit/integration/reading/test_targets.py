@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from guard import TargetRefused
+from guard.targets import TargetRefused
 from integration.reading.adapters.client import make_client
 from kit.outbound import Unreachable
 from rules.addresses import is_public

@@ -3,8 +3,8 @@
 import hashlib
 from functools import partial
 
-from guard import TargetRefused
-from guard import make_client as make_guarded
+from guard.client import make_client as make_guarded
+from guard.targets import TargetRefused
 from kit.outbound import HttpClient, HttpError
 from rules.text import Text
 from submission.evidence.domain.fetch import Seen

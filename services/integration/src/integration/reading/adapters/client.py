@@ -2,6 +2,6 @@
 
 from functools import partial
 
-from guard import make_client as make_guarded
+from guard.client import make_client as make_guarded
 
 make_client = partial(make_guarded, "source")

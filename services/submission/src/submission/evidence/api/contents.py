@@ -8,10 +8,13 @@ from starlette.responses import Response, StreamingResponse
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
+from kit.errors import Invalid
+from rules.refusal import Refusal
+from rules.text import Text
 from submission.agencies.api.responses import NOT_FOUND
 from submission.evidence.api import schemas
 from submission.evidence.api.uploads import library_of
-from submission.evidence.usecases.read_content import read_content
+from submission.evidence.usecases.read_content import ReasonMissing, read_content
 
 router = APIRouter(prefix="/api/v1/evidence", tags=["evidence"])
 
@@ -55,12 +58,28 @@ async def get_content(
     that agency, and for the inspectorate of an agency above; whoever is not of the agency says why
     (`reason`). Every such read is noted.
     """
-    content = await read_content(
-        library_of(request), evidence_id, version, principal, reason=reason, clock=SystemClock()
-    )
+    library, clock = library_of(request), SystemClock()
+    try:
+        content = await read_content(
+            library, evidence_id, version, principal, reason=reason, clock=clock
+        )
+    except ReasonMissing as error:
+        raise _no_reason() from error
     headers = {
         **_SAFE,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(content.name, safe='')}",
         "Content-Length": str(content.blob.size),
     }
     return ContentResponse(content.pieces, media_type=content.media_type, headers=headers)
+
+
+def _no_reason() -> Invalid:
+    return Invalid(
+        Text(
+            "Data dukung ini rahasia. Sebutkan alasan Anda membacanya (reason); alasan itu dicatat"
+            " dan dapat dibaca pemiliknya.",
+            "This evidence is confidential. Say why you read it (reason); it is noted, and its"
+            " owner can read that.",
+        ),
+        errors=[Refusal("query/reason", Text("wajib diisi", "is required"))],
+    )

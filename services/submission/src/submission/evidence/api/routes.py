@@ -14,8 +14,9 @@ from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.evidence.api import schemas, views
 from submission.evidence.store import items, reads
+from submission.evidence.usecases.add import add_evidence, add_version
+from submission.evidence.usecases.change import change_evidence
 from submission.evidence.usecases.find import find_evidence
-from submission.evidence.usecases.keep import add_evidence, add_version, change_evidence
 from submission.evidence.usecases.read_content import check_owner
 
 router = APIRouter(prefix="/api/v1/evidence", tags=["evidence"], route_class=IdempotentRoute)

@@ -12,7 +12,7 @@ from rules.text import Text
 from submission.agencies.api.responses import NOT_FOUND
 from submission.evidence.api import schemas, views
 from submission.evidence.domain.upload import Part
-from submission.evidence.usecases.upload import Library, find_upload, take_part
+from submission.evidence.usecases.upload import Library, find_upload, upload_part
 
 router = APIRouter(prefix="/api/v1/evidence/uploads", tags=["evidence"])
 
@@ -73,7 +73,7 @@ async def put_upload(
         )
     part = Part(sha256=sha256, size=size, offset=offset)
     pieces = request.stream()
-    progress = await take_part(library_of(request), part, pieces, principal, clock=SystemClock())
+    progress = await upload_part(library_of(request), part, pieces, principal, clock=SystemClock())
     return views.upload_view(progress)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Forbidden, Invalid, NotFound, Unavailable
+from kit.errors import Forbidden, NotFound, Unavailable
 from kit.ids import new_id
 from kit.observe import get_logger
 from rules.refusal import Refusal
@@ -28,6 +28,10 @@ from submission.evidence.usecases.upload import Library
 from submission.people.usecases.find import check_employed
 
 _INSPECTORATE: Final = "inspectorate"
+
+
+class ReasonMissing(Exception):
+    """A confidential content is read by somebody of another agency, who does not say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ async def read_content(
     Raises:
         NotFound: There is no such version within reach, or it is no file.
         Forbidden: It is confidential, and not for the caller.
-        Invalid: It is confidential and of another agency, and the caller says no reason.
+        ReasonMissing: It is confidential and of another agency, and the caller says no reason.
         Unavailable: The store cannot be used, or has lost the content.
     """
     async with library.database.transaction() as session:
@@ -104,7 +108,7 @@ async def _note(
     standing = await _standing(session, item, principal)
     await check_employed(session, principal.subject, clock=clock)
     if standing != "own" and reason is None:
-        raise _no_reason()
+        raise ReasonMissing
     reading = Reading(
         read_id=new_id(),
         evidence_id=item.evidence_id,
@@ -133,18 +137,6 @@ async def _standing(session: Session, item: Item, principal: Principal) -> Stand
             " assessors assigned to that agency, and for the inspectorate.",
         ),
         errors=[Refusal("evidence_id", Text("rahasia", "is confidential"))],
-    )
-
-
-def _no_reason() -> Invalid:
-    return Invalid(
-        Text(
-            "Data dukung ini rahasia. Sebutkan alasan Anda membacanya (reason); alasan itu dicatat"
-            " dan dapat dibaca pemiliknya.",
-            "This evidence is confidential. Say why you read it (reason); it is noted, and its"
-            " owner can read that.",
-        ),
-        errors=[Refusal("query/reason", Text("wajib diisi", "is required"))],
     )
 
 

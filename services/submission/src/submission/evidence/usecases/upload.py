@@ -40,7 +40,7 @@ class Library:
     contents: Contents
 
 
-async def take_part(
+async def upload_part(
     library: Library,
     part: Part,
     pieces: AsyncIterator[bytes],
@@ -126,7 +126,7 @@ def _check_part(part: Part) -> None:
         beyond = Text("tidak boleh melebihi size", "must not be more than size")
         raise Invalid(
             Text("Periksa parameter pada alamat.", "Check the parameters of the address."),
-            errors=[Refusal("query/offset", beyond)],
+            errors=[Refusal("offset", beyond)],
         )
 
 
@@ -203,7 +203,7 @@ def _not_next(part: Part, received: int) -> Conflict:
             f"The server has {received} bytes of {part.size}. Go on with offset={received}, or"
             " begin again with offset=0.",
         ),
-        errors=[Refusal("query/offset", here)],
+        errors=[Refusal("offset", here)],
         extra={"received": received},
     )
 
@@ -238,7 +238,7 @@ def _more_than_announced(part: Part) -> Unprocessable:
             f"Isi yang dikirim melebihi {part.size} byte yang disebut pada size.",
             f"More was sent than the {part.size} bytes that size says.",
         ),
-        errors=[Refusal("query/size", Text("tidak sesuai isinya", "is not that of the content"))],
+        errors=[Refusal("size", Text("tidak sesuai isinya", "is not that of the content"))],
     )
 
 

@@ -1,14 +1,13 @@
-"""Enter items of evidence, add versions to them, and correct what is said of them."""
+"""Enter items of evidence, and add versions to them. A file is one that the caller has uploaded."""
 
 from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, Forbidden, Unprocessable, refuse
+from kit.errors import Conflict, Unprocessable, refuse
 from kit.ids import new_id
 from rules.refusal import Refusal
-from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns.domain.stage_state import Act
@@ -28,7 +27,7 @@ from submission.evidence.domain.item import (
 from submission.evidence.domain.media import fault_of_name_for
 from submission.evidence.store import items as store
 from submission.evidence.store import uploads
-from submission.evidence.usecases.find import find_evidence, is_own
+from submission.evidence.usecases.change import find_to_change, not_yours
 from submission.people.usecases.find import check_employed
 
 
@@ -43,8 +42,6 @@ async def add_evidence(
 ) -> tuple[Item, bool]:
     """Return an item of an agency's library, and whether it is new. The same again changes nothing.
 
-    A file is one that the caller has uploaded; its upload ends with that.
-
     Raises:
         NotFound: There is no such agency within reach.
         Forbidden: The record of the caller has ended, or a confidential item is of another agency.
@@ -54,21 +51,13 @@ async def add_evidence(
     await check_reach(session, principal, where, pointer="/agency_code")
     await check_employed(session, principal.subject, clock=clock)
     if state.confidential and AGENCIES.root_of(principal) != where:
-        raise _not_yours()
+        raise not_yours()
     refuse(check_dates(state.dates))
     act = Act(principal.subject, clock.now())
     await store.lock_library(session, where)
     blob = await _blob(session, source, principal)
     first = _version(source, state.dates, None, number=1, added=act, blob=blob)
-    wanted = Item(
-        evidence_id=new_id(),
-        agency_code=where,
-        state=state,
-        revision=1,
-        newest=first,
-        added=act,
-        changed=act,
-    )
+    wanted = _new_item(where, state, first)
     if (present := await store.same(session, wanted)) is not None:
         await _use_up(session, source, principal)
         return present, False
@@ -95,7 +84,7 @@ async def add_version(
         Forbidden, Unprocessable: See `add_evidence`.
         Conflict: It has as many versions as it can.
     """
-    item = await _find_to_change(session, evidence_id, principal, clock=clock)
+    item = await find_to_change(session, evidence_id, principal, clock=clock)
     refuse(check_dates(dates))
     blob = await _blob(session, source, principal)
     act = Act(principal.subject, clock.now())
@@ -113,42 +102,16 @@ async def add_version(
     return changed, True
 
 
-async def change_evidence(
-    session: Session,
-    evidence_id: UUID,
-    state: ItemState,
-    principal: Principal,
-    *,
-    seen: SeenRevisions | None,
-    clock: Clock,
-) -> Item:
-    """Return the item as it is now. The same state again changes nothing.
-
-    Raises:
-        NotFound: There is no such item within reach.
-        OutdatedChange: It does not start from the present state.
-        Forbidden: It is, or would be, confidential and of another agency.
-        Unprocessable: The dates are in the wrong order.
-    """
-    item = await _find_to_change(session, evidence_id, principal, clock=clock)
-    if state.confidential and not is_own(item, principal):
-        raise _not_yours()
-    refuse(check_dates(state.dates))
-    if is_repeated(seen, item, is_same=state == item.state):
-        return item
-    changed = item.with_state(state, Act(principal.subject, clock.now()))
-    await store.save(session, changed, is_new_version=False)
-    return changed
-
-
-async def _find_to_change(
-    session: Session, evidence_id: UUID, principal: Principal, *, clock: Clock
-) -> Item:
-    item = await find_evidence(session, evidence_id, principal, lock=True)
-    await check_employed(session, principal.subject, clock=clock)
-    if item.state.confidential and not is_own(item, principal):
-        raise _not_yours()
-    return item
+def _new_item(agency_code: str, state: ItemState, first: Version) -> Item:
+    return Item(
+        evidence_id=new_id(),
+        agency_code=agency_code,
+        state=state,
+        revision=1,
+        newest=first,
+        added=first.added,
+        changed=first.added,
+    )
 
 
 def _version(
@@ -203,16 +166,6 @@ def _check_file(source: Source, blob: Blob | None) -> None:
 async def _use_up(session: Session, source: Source, principal: Principal) -> None:
     if isinstance(source, FileSource):
         await uploads.remove(session, principal.subject, source.sha256)
-
-
-def _not_yours() -> Forbidden:
-    return Forbidden(
-        Text(
-            "Data dukung rahasia hanya dikelola oleh orang dari instansi pemiliknya.",
-            "Confidential evidence is kept by people of the agency that owns it only.",
-        ),
-        errors=[Refusal("/confidential", Text("milik instansi lain", "belongs to another agency"))],
-    )
 
 
 def _too_many() -> Conflict:

@@ -5,7 +5,7 @@ from functools import partial
 
 import httpx
 
-from guard._targets import GuardedTransport
+from guard.targets import GuardedTransport
 from kit.outbound import HttpClient, connections
 
 
