@@ -106,6 +106,13 @@ def upgrade() -> None:
         sa.Column("read_at", _INSTANT, nullable=False),
     )
     op.create_index("evidence_read_evidence", "evidence_read", ["evidence_id", "read_id"])
+    op.execute(
+        """
+        CREATE TRIGGER evidence_read_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence_read
+        EXECUTE FUNCTION refuse_change()
+        """
+    )
+    op.execute("REVOKE UPDATE, DELETE, TRUNCATE ON evidence_read FROM CURRENT_USER")
 
 
 def downgrade() -> None:

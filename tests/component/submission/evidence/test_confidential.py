@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from tests.support import files
 
 from kit.ids import new_id
@@ -110,3 +111,15 @@ async def test_only_its_own_agency_changes_it_or_makes_one_confidential(
     opened = await api.put(secret, json=open_state, headers=seen | own)
     assert opened.json()["confidential"] is False
     assert (await api.get(f"{secret}/versions/1/content")).content == PDF
+
+
+@pytest.mark.parametrize(
+    "harm", ["DELETE FROM evidence_read", "UPDATE evidence_read SET reason = ''"]
+)
+async def test_a_read_that_was_noted_stays(shelf: Any, secret: str, bearer: Any, harm: str) -> None:
+    own = bearer("leader", agency="9901.1", subject="kepala")
+    await shelf.service.api.get(f"{secret}/versions/1/content", headers=own)
+
+    with pytest.raises(DBAPIError):
+        await shelf.service.execute(harm)
+    assert await shelf.service.count("evidence_read") == 1

@@ -26,6 +26,7 @@ from submission.evidence.domain.blob import key_of, sha256_of_key
 _S3: Final = "s3://"
 _ROOT: Final = "sha256"
 _PIECE_BYTES: Final = 262_144
+_PARTS_AT_ONCE: Final = 2  # of 5 MiB: so much of each file is in memory while it is put
 _CONNECT: Final = timedelta(seconds=3)
 _REQUEST: Final = timedelta(seconds=60)
 _RETRIES: Final = 2
@@ -67,7 +68,9 @@ class Contents:
     async def put(self, sha256: str, file: IO[bytes]) -> None:
         """Keep a content for good; it is durable when this returns. The same again is no error."""
         with _told():
-            await obstore.put_async(self._store, key_of(sha256), file)
+            await obstore.put_async(
+                self._store, key_of(sha256), file, max_concurrency=_PARTS_AT_ONCE
+            )
             if (folder := self._folder) is not None:
                 await to_thread.run_sync(_make_durable, folder / key_of(sha256), limiter=UPLOADS)
 

@@ -14,7 +14,7 @@ from kit.clock import Clock
 from kit.database import Database
 from kit.errors import Conflict, Invalid, Unavailable, Unprocessable, missing
 from kit.observe import get_logger
-from kit.threads import UPLOADS
+from kit.threads import INSPECTIONS, UPLOADS
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES
@@ -161,9 +161,7 @@ async def _write(file: SpoolFile, held: bytearray) -> None:
 async def _check_whole(database: Database, file: SpoolFile, upload: Upload) -> MediaKind:
     """Return what a whole file is; one that is not taken leaves nothing."""
     try:
-        if await _in_thread(file.sha256) != upload.sha256:
-            raise _other_hash()
-        return await _in_thread(lambda: inspect(file.file))
+        return await to_thread.run_sync(_looked_into, file, upload.sha256, limiter=INSPECTIONS)
     except (Unprocessable, ContentRefused) as error:
         await _in_thread(file.remove)
         async with database.transaction() as session:
@@ -171,6 +169,12 @@ async def _check_whole(database: Database, file: SpoolFile, upload: Upload) -> M
         if isinstance(error, ContentRefused):
             raise _not_taken(error) from error
         raise
+
+
+def _looked_into(file: SpoolFile, sha256: str) -> MediaKind:
+    if file.sha256() != sha256:
+        raise _other_hash()
+    return inspect(file.file)
 
 
 async def _keep(
