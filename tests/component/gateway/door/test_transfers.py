@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from tests.component.gateway.fake_services import FakeService
 from tests.component.gateway.serving import Gateway
+from tests.support.tokens import TokenIssuer
 from tests.support.waiting import comes
 
 from operations.services import Service
@@ -132,6 +133,23 @@ async def test_a_client_that_hangs_up_is_noticed_by_the_service(
         await client.put(UPLOAD, content=breaking())
 
     await comes(gone.wait())
+
+
+@pytest.mark.parametrize("setting", ["body_seconds", "transfer_seconds"])
+async def test_a_file_that_stands_still_is_let_go(
+    start: Gateway, submission: FakeService, issuer: TokenIssuer, setting: str
+) -> None:
+    """A pause of a file is as long as a body may take; all of it has a longest time."""
+    client = await start(**{setting: 0.3}, **LIMITS)
+    token = issuer.token("coordinator", agency="9901", subject="slow")
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    head = f"PUT {UPLOAD} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+    writer.write(f"{head}Content-Length: 9\r\n\r\nx".encode())
+    answer = await comes(reader.read())
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert submission.seen == [f"PUT {UPLOAD}"]
 
 
 async def test_files_take_no_connection_of_other_requests(
