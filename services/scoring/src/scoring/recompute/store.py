@@ -16,6 +16,7 @@ from scoring.recompute.domain.track_score import NodeScore, TrackScore
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.locked import LockedAssessment
 from scoring.state.domain.track import TrackCode
+from scoring.state.store.assessment import FIRST_DAY
 
 _WRITE = """
 UPDATE score SET version = new.version, revision = new.revision, recorded_at = $5,
@@ -31,17 +32,11 @@ INSERT INTO score_change
 SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::jsonb[],
   $6::text[])
 """
-# Of a month, a quarter or a year, by its code.
-_FIRST_DAY = """
-make_date(left(a.period, 4)::int, CASE
-  WHEN a.period LIKE '%-Q%' THEN right(a.period, 1)::int * 3 - 2
-  ELSE coalesce(nullif(substr(a.period, 6), ''), '1')::int END, 1)
-"""
 _IS_EARLY = """jsonb_path_exists(s.tracks, '$[*] ? (@.not_judged == "not_begun")')"""
 _TO_JUDGE = f"""
 SELECT s.assessment_id FROM score AS s JOIN assessment AS a ON a.assessment_id = s.assessment_id
 JOIN edition AS e ON e.edition_code = a.edition_code
-WHERE s.revision > 0 AND (s.not_judged IS NULL OR {_IS_EARLY} AND {_FIRST_DAY} <= $1)
+WHERE s.revision > 0 AND (s.not_judged IS NULL OR {_IS_EARLY} AND {FIRST_DAY.format(row="a")} <= $1)
 ORDER BY s.assessment_id LIMIT $2
 """  # noqa: S608 - constants
 _encode: Final = msgspec.json.Encoder().encode

@@ -102,8 +102,8 @@ class SuccessionView(BaseModel):
     is_comparable: Annotated[
         bool,
         Field(
-            description="Whether its year before is that of its only predecessor; one that was"
-            " there before is held against its own"
+            description="Whether its year before is that of its only predecessor; false for one"
+            " that was there before: over the day of the merger nothing is compared"
         ),
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
+from rules.succession import taken_in
 from rules.text import Text
 from submission.reorganisations.domain.plan import Plan
 from submission.reorganisations.domain.request import Operation
@@ -85,10 +86,11 @@ _YEAR: Final = Rule(
     Text(
         "penerus baru dari satu instansi dibandingkan dengan pendahulunya; penerus baru dari"
         " beberapa instansi tidak dapat dibandingkan, dan pendahulunya dicantumkan; instansi yang"
-        " sudah ada sebelumnya dibandingkan dengan nilainya sendiri",
+        " sudah ada sebelumnya meneruskan serinya sendiri, tetapi nilai periode sebelum dan sesudah"
+        " penggabungan tidak dapat dibandingkan",
         "a new successor of exactly one agency is compared with it; a new one of several cannot be"
-        " compared, and its predecessors are named; one that was there before is held against its"
-        " own value",
+        " compared, and its predecessors are named; one that was there before goes on with its own"
+        " series, but the values of the periods before and after the merger cannot be compared",
     ),
 )
 _FACTS: Final = Rule(
@@ -154,9 +156,9 @@ RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
 def is_comparable(plan: Plan, successor_code: str) -> bool:
     """Say whether the year before of an agency that takes over is that of its predecessor.
 
-    One that was there before is held against its own.
+    One that was there before takes others in; over that day nothing is compared.
     """
-    is_new = any(
-        each.before is None and each.after.code == successor_code for each in plan.agencies
-    )
-    return is_new and len(plan.successions[successor_code]) == 1
+    changed = {each.after.code: each.after for each in plan.agencies}
+    took_in = {each.agency_code for each in taken_in(successor_code, changed)}
+    now = plan.successions[successor_code]
+    return len(now) == 1 and not took_in.intersection(now)
