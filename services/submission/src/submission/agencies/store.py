@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, DateTime, Index, Text, TextualSelect, func, text
+from sqlalchemy import ARRAY, DateTime, Index, Text, TextualSelect, any_, func, literal, text
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -217,11 +217,26 @@ async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyStat
 async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
     """Return the first days of the newest states of agencies by their codes."""
     query = (
-        select(AgencyStateRow.agency_code, func.max(AgencyStateRow.since))
+        select(AgencyStateRow)
         .where(col(AgencyStateRow.agency_code).in_(codes))
-        .group_by(col(AgencyStateRow.agency_code))
+        .order_by(col(AgencyStateRow.revision))
     )
-    return dict((await session.exec(query)).all())
+    # Of each agency the last one stays.
+    return {row.agency_code: row.since for row in await session.exec(query)}
+
+
+async def merged_into(session: AsyncSession, agency_code: str, *, last_day: date) -> Sequence[str]:
+    """Return which agencies a merger ended, or was to end, on a day for this successor."""
+    query = (
+        select(AgencyStateRow.agency_code)
+        .where(
+            AgencyStateRow.change == "merged",
+            AgencyStateRow.valid_until == last_day,
+            literal(agency_code) == any_(col(AgencyStateRow.successor_codes)),
+        )
+        .distinct()
+    )
+    return sorted(await session.exec(query))
 
 
 def subtree(root_code: str) -> TextualSelect:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from rules.text import Text
-from submission.reorganisations.domain.plan import Plan
 from submission.reorganisations.domain.request import Operation
+from submission.reorganisations.domain.situation import Plan
 
 Subject = Literal[
     "assessments",
@@ -17,7 +17,7 @@ Subject = Literal[
     "year_before",
     "facts",
 ]
-Effect = Literal["stay", "end", "follow"]
+Effect = Literal["stay", "end", "follow", "return"]
 
 
 class Rule(NamedTuple):
@@ -118,9 +118,40 @@ _TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
     "year_before": _YEAR,
     "facts": _FACTS,
 }
+_TAKEN_BACK: Final[Mapping[Subject, Rule]] = {
+    **_GOES_ON,
+    "assessments": Rule(
+        "return",
+        Text(
+            "yang akan berakhir tetap berjalan; yang dibuka bagi penerus berakhir hari ini dan"
+            " tetap dapat dibaca",
+            "those that were to end go on; those that were opened for a successor end today and"
+            " stay readable",
+        ),
+    ),
+    "assignments": Rule(
+        "return",
+        Text(
+            "tetap pada unit yang semula akan berakhir; penugasan pada unit yang tidak jadi"
+            " dibentuk disebut di sini, dan koordinator menugaskan kembali",
+            "stay with the unit that was to end; those of a unit that never begins are named here,"
+            " and the coordinator assigns anew",
+        ),
+    ),
+    "people": Rule(
+        "return",
+        Text(
+            "kembali seperti sebelum reorganisasi ini ditetapkan; perubahan yang dibuat sesudahnya"
+            " tetap berlaku",
+            "are again as they were before this reorganisation was declared; what was changed"
+            " since stays",
+        ),
+    ),
+}
 RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
     "renaming": _GOES_ON,
     "move": _GOES_ON,
+    "withdrawal": _TAKEN_BACK,
     "merger": _TAKEN_OVER,
     "split": _TAKEN_OVER,
     "closure": {
@@ -156,7 +187,5 @@ def is_comparable(plan: Plan, successor_code: str) -> bool:
 
     One that was there before is held against its own.
     """
-    is_new = any(
-        each.before is None and each.after.code == successor_code for each in plan.agencies
-    )
+    is_new = any(each.is_new and each.after.code == successor_code for each in plan.agencies)
     return is_new and len(plan.successions[successor_code]) == 1

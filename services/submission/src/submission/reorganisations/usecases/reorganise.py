@@ -29,17 +29,11 @@ from submission.reorganisations.domain.checks import (
     new_in,
 )
 from submission.reorganisations.domain.followers import last_day_before
-from submission.reorganisations.domain.plan import (
-    AgencyChange,
-    Plan,
-    Situation,
-    plan_of,
-)
+from submission.reorganisations.domain.plan import plan_of
 from submission.reorganisations.domain.request import AnyRequest, Closure, Merger, Split
+from submission.reorganisations.domain.situation import NOTHING, AgencyChange, Plan, Situation
 from submission.reorganisations.usecases.check_entries import check_entries
 from submission.reorganisations.usecases.survey import place_of_code, survey
-
-_NOTHING = Plan(agencies=(), assessments=())
 
 
 async def plan_reorganisation(
@@ -55,7 +49,7 @@ async def plan_reorganisation(
     """
     situation, existing = await survey(session, request, principal)
     if _is_repetition(request, situation, existing):
-        return _NOTHING
+        return NOTHING
     _check_state(request, situation, existing)
     refuse(check_request(request, situation))
     refuse(await _below_the_ending(session, request))
@@ -93,6 +87,8 @@ async def reorganise(
             await assessments.end(
                 session, each.assessment.assessment_id, ended_on=request.day, cause=each.cause
             )
+        elif each.assessment is not None and each.effect == "begins":
+            await assessments.resume(session, each.assessment.assessment_id)
         elif each.effect == "begins":
             await enter_campaign(
                 session,
@@ -110,6 +106,7 @@ async def _change_people(
 ) -> None:
     for each in plan.people:
         before = each.before
+        await people.keep_before(session, before.person, day=request.day)
         if each.moves and before.person.valid_from < request.day:
             await people.keep_place(session, before.person, until=last_day_before(request.day))
         changed = PersonRevision(
@@ -230,7 +227,7 @@ async def _below_the_ending(session: Session, request: AnyRequest) -> list[Refus
 
 def _is_placed(change: AgencyChange) -> bool:
     before = change.before
-    return before is None or before.agency.parent_code != change.after.parent_code
+    return change.is_new or before is None or before.agency.parent_code != change.after.parent_code
 
 
 async def _line(session: Session, code: str, after: Mapping[str, Agency]) -> list[str]:
