@@ -34,7 +34,7 @@ async def told(service: Any, code: str) -> AgencyChangedV2:
     """Return the newest event about an agency."""
     kept = await service.count("agency_state")
     events = await service.said(AGENCY.name, count=kept)
-    found = [each for each in events if each.agency_code == code]
+    found: list[AgencyChangedV2] = [each for each in events if each.agency_code == code]
     return found[-1]
 
 

@@ -50,8 +50,6 @@ _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
 }
 
 
-# What a code looks like. Two that differ in case only are one: people write them either way.
-CODE: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 # Where a code stands in addresses, these are words of their own.
 _WORDS: Final = frozenset({"imports"})
 
@@ -219,6 +217,27 @@ def check_end(before: Agency, after: Agency) -> Refusal | None:
         )
     )
     return Refusal("/valid_until", told)
+
+
+def is_placed(agency: Agency, before: Agency | None) -> bool:
+    """Say whether an agency gets a place: it is new, or comes below another one."""
+    return before is None or before.never_began or before.parent_code != agency.parent_code
+
+
+def check_life(agency: Agency, parent: Agency | None) -> Iterator[Refusal]:
+    """Yield what is wrong with a new place: nothing lives on below an agency that ends."""
+    if parent is None or parent.lasts_like(agency):
+        return
+    code, until = parent.code, parent.valid_until
+    yield Refusal(
+        "/parent_code",
+        Text(
+            f"{code} berakhir pada {until}: pilih instansi di atas yang masih ada, misalnya"
+            " penerusnya, atau isi valid_until paling lambat hari itu",
+            f"{code} ends on {until}: choose an agency above that lives on, like its successor, or"
+            " write a valid_until that is not later",
+        ),
+    )
 
 
 def check_agency(

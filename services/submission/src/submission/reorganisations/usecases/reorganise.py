@@ -14,7 +14,14 @@ from kit.errors import Conflict, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency, AgencyRevision, check_agency, today_in
+from submission.agencies.domain import (
+    Agency,
+    AgencyRevision,
+    check_agency,
+    check_life,
+    is_placed,
+    today_in,
+)
 from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import check_free, code_taken
 from submission.campaigns.store import assessments, campaigns
@@ -205,6 +212,9 @@ async def _check_places(
             yield _at(request, change, wrong)
         if parent is not None and (parent.code in ending or not parent.exists_on(request.day)):
             yield _at(request, change, _parent_ends(parent.code))
+        else:
+            for wrong in check_life(change.after, parent):
+                yield _at(request, change, wrong)
 
 
 async def _below_the_ending(session: Session, request: AnyRequest) -> list[Refusal]:
@@ -226,8 +236,7 @@ async def _below_the_ending(session: Session, request: AnyRequest) -> list[Refus
 
 
 def _is_placed(change: AgencyChange) -> bool:
-    before = change.before
-    return change.is_new or before is None or before.agency.parent_code != change.after.parent_code
+    return is_placed(change.after, None if change.before is None else change.before.agency)
 
 
 async def _line(session: Session, code: str, after: Mapping[str, Agency]) -> list[str]:
