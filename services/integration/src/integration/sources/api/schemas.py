@@ -19,6 +19,7 @@ from integration.sources.domain.source import (
     System,
 )
 from kit.fields import ONE_LINE, Body, Key, Name, refused
+from rules.codes import LONGEST_CODE, SMALL_CODE
 from rules.sentences import form
 from rules.text import Text
 
@@ -27,14 +28,16 @@ Slug = Annotated[
     str,
     Field(
         pattern=form(
-            r"^[a-z0-9][a-z0-9._-]{0,99}$",
+            rf"^{SMALL_CODE}$",
             Text(
                 "harus berupa huruf kecil, angka, titik, garis bawah, atau tanda hubung,"
-                " misalnya e-planning-9901 (paling banyak 100 karakter)",
+                " misalnya e-planning-9901 (tanpa bagian kosong di"
+                " antara atau di belakang titik)",
                 "must be small letters, digits, dots, underscores or hyphens, like"
-                " e-planning-9901 (100 characters at most)",
+                " e-planning-9901 (nothing empty between or behind dots)",
             ),
-        )
+        ),
+        max_length=LONGEST_CODE,
     ),
 ]
 SubActivity = Annotated[

@@ -5,8 +5,8 @@ from typing import Final, Literal, NamedTuple
 
 from rules.succession import taken_in
 from rules.text import Text
-from submission.reorganisations.domain.plan import Plan
 from submission.reorganisations.domain.request import Operation
+from submission.reorganisations.domain.situation import Plan
 
 Subject = Literal[
     "assessments",
@@ -18,7 +18,7 @@ Subject = Literal[
     "year_before",
     "facts",
 ]
-Effect = Literal["stay", "end", "follow"]
+Effect = Literal["stay", "end", "follow", "return"]
 
 
 class Rule(NamedTuple):
@@ -120,9 +120,40 @@ _TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
     "year_before": _YEAR,
     "facts": _FACTS,
 }
+_TAKEN_BACK: Final[Mapping[Subject, Rule]] = {
+    **_GOES_ON,
+    "assessments": Rule(
+        "return",
+        Text(
+            "yang akan berakhir tetap berjalan; yang dibuka bagi penerus berakhir hari ini dan"
+            " tetap dapat dibaca",
+            "those that were to end go on; those that were opened for a successor end today and"
+            " stay readable",
+        ),
+    ),
+    "assignments": Rule(
+        "return",
+        Text(
+            "tetap pada unit yang semula akan berakhir; penugasan pada unit yang tidak jadi"
+            " dibentuk disebut di sini, dan koordinator menugaskan kembali",
+            "stay with the unit that was to end; those of a unit that never begins are named here,"
+            " and the coordinator assigns anew",
+        ),
+    ),
+    "people": Rule(
+        "return",
+        Text(
+            "kembali seperti sebelum reorganisasi ini ditetapkan; perubahan yang dibuat sesudahnya"
+            " tetap berlaku",
+            "are again as they were before this reorganisation was declared; what was changed"
+            " since stays",
+        ),
+    ),
+}
 RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
     "renaming": _GOES_ON,
     "move": _GOES_ON,
+    "withdrawal": _TAKEN_BACK,
     "merger": _TAKEN_OVER,
     "split": _TAKEN_OVER,
     "closure": {
