@@ -40,7 +40,7 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield exchange.observe(
         facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
-    due = indicators.where(lambda content: _is_due(content, year))
+    due = indicators.where(_is_due)
     yield from _quarters(records, year, due)
 
 
@@ -49,9 +49,13 @@ def _is_set(indicator: Content, year: int) -> bool:
     return finished and indicator["targets"].get(str(year)) is not None
 
 
-def _is_due(indicator: Content, year: int) -> bool:
-    """Say whether an indicator is to be reported; one of which nobody knows the status is."""
-    return indicator["status"] != "open" and indicator["targets"].get(str(year)) is not None
+def _is_due(indicator: Content) -> bool:
+    """Say whether an indicator of the year is to be reported.
+
+    One of which nobody knows the status is, and one of which nobody knows the target: the source
+    lists it for the year, and what it does not say makes nothing better.
+    """
+    return bool(indicator["status"] != "open")
 
 
 def _of_type(documents: Rows, kind: str) -> Rows:

@@ -9,7 +9,7 @@ from typing import Final
 from integration.facts.domain import accountability, budgeting, planning
 from integration.facts.domain.fact import AgencyRecords, Observation, Observer, readable_of
 from integration.facts.domain.owners import Owners
-from integration.facts.domain.rows import Doubt, reason_of
+from integration.facts.domain.rows import Doubt, DoubtCode, reason_of
 from integration.records.domain.days import NO_DAY_AHEAD, Today, as_of, has_begun, is_ahead
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
@@ -120,9 +120,11 @@ def _doubts(
     for row in unreadable:
         held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
         contents = (row.content,) if held is None else (row.content, held.content)
-        doubt = Doubt("unreadable_rows", row.kind, (row.record_id or "?",), contents)
-        for code in _concerned(row, held, owners):
-            found[code].append(doubt)
+        code: DoubtCode = "unreadable_rows" if row.column is None else "missing_column"
+        named = row.column or row.record_id or "?"
+        doubt = Doubt(code, row.kind, (named,), contents)
+        for whose in _concerned(row, held, owners):
+            found[whose].append(doubt)
     return found
 
 

@@ -15,6 +15,7 @@ DoubtCode = Literal[
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "missing_column",
     "missing_indicator",
     "missing_plan",
     "missing_quarter",
@@ -48,6 +49,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
         "Rows about the same thing contradict each other ({rows}).",
+    ),
+    "missing_column": Text(
+        "Tidak satu baris pun memuat isi kolom yang dipetakan ({rows}).",
+        "No row has what is to be read from the mapped column ({rows}).",
     ),
     "missing_indicator": Text(
         "Capaian indikator kinerja utama yang bertarget pada tahun ini belum ada ({rows}).",

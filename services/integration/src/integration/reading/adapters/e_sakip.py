@@ -1,6 +1,5 @@
 """The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -8,9 +7,8 @@ from typing import Final
 from integration.reading.adapters import exchange as exchange_rows
 from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
 from integration.reading.adapters.failures import bad_envelope
+from integration.reading.adapters.plans import targets_of, years_in, years_of
 from integration.reading.adapters.row import BrokenRow, Row
-from integration.reading.domain import formats
-from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
@@ -30,13 +28,12 @@ _STATUSES: Final = {"selesai": "finished", "draf": "open", "draft": "open", "pro
 _QUARTERS: Final = range(1, 5)
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
-_PERIOD: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 
 
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@3"
+    version: Final = "e-sakip@4"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -86,7 +83,7 @@ def _units(source: Source) -> Resource:
 
 
 def _indicators(source: Source, period: str) -> Resource:
-    plan = _years_in(period)
+    plan = years_in(period)
     return Resource(
         name="key-indicators",
         part=period,
@@ -98,11 +95,12 @@ def _indicators(source: Source, period: str) -> Resource:
         identify=lambda row: row.identifier("id"),
         # Years that contradict each other or the plan tell neither which of them are meant.
         hints={
-            "first_year": lambda row: _years(row, plan)[0],
-            "last_year": lambda row: _years(row, plan)[1],
+            "first_year": lambda row: years_of(row, plan)[0],
+            "last_year": lambda row: years_of(row, plan)[1],
             "indicator_id": _key_indicator_id,
             "title": lambda row: row.text("title"),
         },
+        demands=True,
     )
 
 
@@ -181,7 +179,7 @@ def _unit(row: Row) -> Record:
 
 
 def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
-    first_year, last_year = _years(row, plan)
+    first_year, last_year = years_of(row, plan)
     content = {
         **row.owner("unit"),
         "indicator_id": _key_indicator_id(row),
@@ -191,49 +189,11 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         ),  # the id of a unit of measure, as text
         "first_year": first_year,
         "last_year": last_year,
-        "targets": _targets(row),
+        "targets": targets_of(row),
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
-
-
-def _years(row: Row, plan: tuple[int, int] | None) -> tuple[int, int]:
-    """Return the years of an indicator, of which some are of the plan that was asked for."""
-    first = row.whole("first_year", least=1990, most=2100)
-    last = row.whole("last_year", least=1990, most=2100)
-    if last < first:
-        raise BrokenRow(row.keys["last_year"], "out_of_range", last)
-    if plan is not None and (last < plan[0] or plan[1] < first):
-        raise BrokenRow(row.keys["first_year"], "wrong_year", first)
-    return first, last
-
-
-def _years_in(text: str | None) -> tuple[int, int] | None:
-    """Return the first and last year of a text that is a year or two, else nothing."""
-    found = _PERIOD.fullmatch(text or "")
-    return None if found is None else (int(found[1]), int(found[2] or found[1]))
-
-
-def _targets(row: Row) -> dict[str, str | None]:
-    """Return the target of each year; an empty one is None."""
-    found = row.value("targets")
-    key = row.keys["targets"]
-    if not isinstance(found, Mapping):
-        raise BrokenRow(key, "not_an_object", found)
-    targets: dict[str, str | None] = {}
-    for year, value in found.items():
-        if value is WRITTEN_TWICE:
-            raise BrokenRow(f"{key}.{year}", "written_twice")
-        try:
-            targets[str(year)] = (
-                None
-                if formats.is_nothing(value)
-                else formats.exact_number(value, row.source.options.number_format)
-            )
-        except formats.BrokenValue as error:
-            raise BrokenRow(f"{key}.{year}", error.code, value) from error
-    return targets
 
 
 def _document(row: Row, *, kind: str, year: int) -> Record:
@@ -258,7 +218,7 @@ def _document_year(row: Row, asked: int) -> int:
 
     A document that does not say years in this way says nothing of its year.
     """
-    first, last = _years_in(row.optional_text("period")) or (asked, asked)
+    first, last = years_in(row.optional_text("period")) or (asked, asked)
     return asked if first <= asked <= last else first
 
 

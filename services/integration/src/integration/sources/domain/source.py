@@ -90,6 +90,16 @@ class Source:
         return frozenset(self.units.values())
 
 
+def unplanned_years(source: Source) -> list[int]:
+    """Return the years of which no declared period of key indicators holds the plan."""
+    periods = [period.split("-") for period in source.options.key_indicator_periods]
+    return [
+        year
+        for year in source.years
+        if periods and not any(int(first) <= year <= int(last) for first, last in periods)
+    ]
+
+
 def unread_options(source: Source) -> Iterator[str]:
     """Yield the options that differ from the usual ones although the system reads none of them."""
     usual = Options(number_format=NUMBER_FORMATS[source.system])
