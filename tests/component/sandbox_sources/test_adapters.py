@@ -31,7 +31,7 @@ Found = dict[Key, Value]
 
 def today() -> Today:
     """Return the day on which the systems are asked, and on which the changes are made."""
-    return Today(datetime.now(WIB).date(), WIB)
+    return Today.at(datetime.now(WIB), "Asia/Jakarta")
 
 
 def source_of(client: Client, *, paging: Paging = "all", timeout_seconds: int = 20) -> Source:

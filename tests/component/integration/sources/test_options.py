@@ -21,6 +21,7 @@ UNUSUAL = {
     "budget_multiple": "1.5",
     "code_translations": {OLD: NEW},
     "achievement_multiple": "10",
+    "achievement_cap": "1.2",
 }
 pytestmark = pytest.mark.usefixtures("world")
 

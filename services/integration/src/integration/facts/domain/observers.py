@@ -43,7 +43,7 @@ def observe(
     opened = frozenset(period for period in opened if has_begun(period, today))
     regional, by_agency = _grouped(held_records)
     doubts = _doubts(unreadable, held_records, source.units)
-    observer = OBSERVERS[source.system]
+    observer, cap = OBSERVERS[source.system], source.options.achievement_cap
     for agency_code in sorted(agency_codes):
         own = by_agency.get(agency_code, {})
         mine = _by_kind([*doubts.get(None, ()), *doubts.get(agency_code, ())])
@@ -56,6 +56,7 @@ def observe(
             fraction(source.options.budget_multiple),
             (begun_on or {}).get(agency_code),
             fraction(source.options.achievement_multiple),
+            None if cap is None else fraction(cap),
         )
         for year in source.years:
             yield from _as_of(observer, held, year, today)

@@ -15,6 +15,7 @@ DoubtCode = Literal[
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "hidden_shortfall",
     "missing_column",
     "missing_indicator",
     "missing_plan",
@@ -45,6 +46,11 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "falling_rows": Text(
         "Kolom kumulatif turun ({rows}).",
         "A cumulative column falls ({rows}).",
+    ),
+    "hidden_shortfall": Text(
+        "Capaian di atas target menutupi indikator yang tidak mencapai separuh targetnya ({rows}).",
+        "Achievements above their targets cover indicators that reached less than half of theirs "
+        "({rows}).",
     ),
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",

@@ -104,7 +104,7 @@ def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
     """
     if not claim.current or state.health != "up" or state.last_success_at is None:
         return True
-    return _today(claim, at) != _today(claim, state.last_success_at)
+    return _today(claim, at).day != _today(claim, state.last_success_at).day
 
 
 def _today(claim: Claim, at: datetime) -> Today:

@@ -32,6 +32,7 @@ READERS: Final[Mapping[str, tuple[System, ...]]] = {
     "budget_multiple": _BUDGETING,
     "code_translations": _BUDGETING,
     "achievement_multiple": _ACCOUNTABILITY,
+    "achievement_cap": _ACCOUNTABILITY,
 }
 """Which systems read which option; whatever another one says of it would count for nothing."""
 USUAL_ACHIEVEMENT: Final = "5"
@@ -50,6 +51,8 @@ class Options:
     `budget_multiple`: how many times the budget of a sub-activity its realisation may come to.
     `code_translations`: codes of sub-activities that are another code of the other code set.
     `achievement_multiple`: how many times the target of an indicator its achievement may come to.
+    `achievement_cap`: at how many times its target an achievement is cut before the mean; None: it
+    is not cut, and what it covers of failed ones is a finding.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -65,6 +68,7 @@ class Options:
     budget_multiple: str = "1"
     code_translations: Mapping[str, str] = field(default_factory=dict)
     achievement_multiple: str = USUAL_ACHIEVEMENT
+    achievement_cap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
