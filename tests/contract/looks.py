@@ -11,7 +11,7 @@ from typing import Any
 from tests.contract.recordings import FILES, UNITS, a_source, observed
 
 from integration.reading.adapters.collection import ADAPTERS, read_rows
-from integration.reading.adapters.row_reader import ListingContent
+from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import NO_DAY_AHEAD, Today
 from integration.sources.domain.source import Source, System
 

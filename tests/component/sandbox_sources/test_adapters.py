@@ -11,7 +11,7 @@ from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort, collect
 from integration.reading.adapters.failures import SourceFailure
-from integration.reading.adapters.row_reader import ListingContent
+from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import Today
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source

@@ -1,5 +1,6 @@
 """The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -7,12 +8,13 @@ from typing import Final
 from integration.reading.adapters import exchange as exchange_rows
 from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.plans import targets_of, years_in, years_of
 from integration.reading.adapters.row import BrokenRow, Row
+from integration.reading.domain import formats
+from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
-from integration.sources.domain.source import Source
+from integration.sources.domain.source import Source, years_in
 from rules.exact import fraction
 from rules.period import quarter_code
 
@@ -26,6 +28,7 @@ _DIRECTIONS: Final = {"naik": "higher", "turun": "lower"}
 # Of an indicator. Another word, or none, says nothing: only finished ones are asked for.
 _STATUSES: Final = {"selesai": "finished", "draf": "open", "draft": "open", "proses": "open"}
 _QUARTERS: Final = range(1, 5)
+_YEAR: Final = re.compile(r"[0-9]{4}")
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
 
@@ -95,8 +98,8 @@ def _indicators(source: Source, period: str) -> Resource:
         identify=lambda row: row.identifier("id"),
         # Years that contradict each other or the plan tell neither which of them are meant.
         hints={
-            "first_year": lambda row: years_of(row, plan)[0],
-            "last_year": lambda row: years_of(row, plan)[1],
+            "first_year": lambda row: _years(row, plan)[0],
+            "last_year": lambda row: _years(row, plan)[1],
             "indicator_id": _key_indicator_id,
             "title": lambda row: row.text("title"),
         },
@@ -179,7 +182,7 @@ def _unit(row: Row) -> Record:
 
 
 def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
-    first_year, last_year = years_of(row, plan)
+    first_year, last_year = _years(row, plan)
     content = {
         **row.owner("unit"),
         "indicator_id": _key_indicator_id(row),
@@ -189,11 +192,53 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         ),  # the id of a unit of measure, as text
         "first_year": first_year,
         "last_year": last_year,
-        "targets": targets_of(row),
+        "targets": _targets(row),
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
+
+
+def _years(row: Row, plan: tuple[int, int] | None) -> tuple[int, int]:
+    """Return the years of an indicator, of which some are of the plan that was asked for."""
+    first = row.whole("first_year", least=1990, most=2100)
+    last = row.whole("last_year", least=1990, most=2100)
+    if last < first:
+        raise BrokenRow(row.keys["last_year"], "out_of_range", last)
+    if plan is not None and (last < plan[0] or plan[1] < first):
+        raise BrokenRow(row.keys["first_year"], "wrong_year", first)
+    if any(not first <= year <= last for year in _planned(row, plan)):
+        raise BrokenRow(row.keys["first_year"], "out_of_range", first)
+    return first, last
+
+
+def _planned(row: Row, plan: tuple[int, int] | None) -> list[int]:
+    """Return the years of the plan with a target; a value of a year before the plan is none."""
+    found = object_of(row.value("targets"))
+    stated = (year for year, value in found.items() if not formats.is_nothing(value))
+    years = [int(year) for year in stated if _YEAR.fullmatch(year)]
+    return [year for year in years if plan is not None and plan[0] <= year <= plan[1]]
+
+
+def _targets(row: Row) -> dict[str, str | None]:
+    """Return the target of each year; an empty one is None."""
+    found = row.value("targets")
+    key = row.keys["targets"]
+    if not isinstance(found, Mapping):
+        raise BrokenRow(key, "not_an_object", found)
+    targets: dict[str, str | None] = {}
+    for year, value in found.items():
+        if value is WRITTEN_TWICE:
+            raise BrokenRow(f"{key}.{year}", "written_twice")
+        try:
+            targets[str(year)] = (
+                None
+                if formats.is_nothing(value)
+                else formats.exact_number(value, row.source.options.number_format)
+            )
+        except formats.BrokenValue as error:
+            raise BrokenRow(f"{key}.{year}", error.code, value) from error
+    return targets
 
 
 def _document(row: Row, *, kind: str, year: int) -> Record:

@@ -13,7 +13,7 @@ from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.reading import store as last_listings
-from integration.reading.adapters.row_reader import ListingContent
+from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
 from integration.records import store as record_store

@@ -1,9 +1,11 @@
 """A registered source: where it is, whose data it holds, and how it writes them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+_YEARS: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 System = Literal["e-planning", "e-program", "e-sakip"]
 NumberFormat = Literal["plain", "indonesian"]
 Paging = Literal["all", "pages"]
@@ -96,12 +98,18 @@ class Source:
 
 def unplanned_years(source: Source) -> list[int]:
     """Return the years of which no declared period of key indicators holds the plan."""
-    periods = [period.split("-") for period in source.options.key_indicator_periods]
+    periods = [years_in(period) for period in source.options.key_indicator_periods]
     return [
         year
         for year in source.years
-        if periods and not any(int(first) <= year <= int(last) for first, last in periods)
+        if periods and not any(found and found[0] <= year <= found[1] for found in periods)
     ]
+
+
+def years_in(text: str | None) -> tuple[int, int] | None:
+    """Return the first and last year of a text that is a year or two, else nothing."""
+    found = _YEARS.fullmatch(text or "")
+    return None if found is None else (int(found[1]), int(found[2] or found[1]))
 
 
 def unread_options(source: Source) -> Iterator[str]:
