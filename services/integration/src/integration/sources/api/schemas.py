@@ -170,6 +170,12 @@ class OptionsBody(Body):
         description="How many times the target of an indicator its achievement may come to; more "
         "is a finding (e-sakip)",
     )
+    achievement_cap: Annotated[str, Field(pattern=_MULTIPLE)] | None = Field(
+        None,
+        description="At how many times its target an achievement is cut before the mean, e.g. 1.2; "
+        "null: it is not cut, and a mean in which others cover a failed indicator is a finding "
+        "(e-sakip)",
+    )
 
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""
@@ -189,6 +195,7 @@ class OptionsBody(Body):
             budget_multiple=self.budget_multiple,
             code_translations=self.code_translations,
             achievement_multiple=self.achievement_multiple,
+            achievement_cap=self.achievement_cap,
         )
 
 

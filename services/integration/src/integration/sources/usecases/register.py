@@ -96,7 +96,7 @@ async def _check(session: Session, given: Source, allowed: Allowed) -> None:
 async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> list[Refusal]:
     line = await agencies.line(session, given.region_code)
     return [
-        Refusal(pointer_to(field), reason.text)
+        Refusal(pointer_to(*field.split(".")), reason.text)
         for field, reason in objections_to(given, line, allowed)
     ]
 
