@@ -21,6 +21,8 @@ from submission.assessments.usecases.check_assessor import check_assessor, check
 from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
+from submission.assignments.usecases.check_assigner import assigner_of
+from submission.assignments.usecases.find_deciders import find_deciders
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
 from submission.campaigns.domain.stages import StageAct
@@ -99,13 +101,17 @@ async def situation_of(
     is_judged = False
     if stage.has_verdict:
         is_judged = (await verdict_of(session, assessment, stage.code)).is_present
+    open_gaps = [gap for gap in known if gap.indicator_code not in (reasons or {})]
+    codes = [gap.indicator_code for gap in open_gaps]
     return Situation(
         stages=found.stages,
         states=found.states,
         state=state,
         over=await why_over(session, assessment, clock=clock),
         late=await why_late(session, assessment, state.stage, clock=clock),
-        gaps=[gap for gap in known if gap.indicator_code not in (reasons or {})],
+        gaps=open_gaps,
+        deciders=await find_deciders(session, assessment, stage, codes, clock=clock),
+        assigner=await assigner_of(session, assessment, is_first=state.position == 0),
         drafted=[code for code in drafted if code not in (reasons or {})],
         disputed=disputed,
         minutes=await signed_minutes(session, assessment) if stage.minutes else (),
