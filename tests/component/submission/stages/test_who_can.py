@@ -33,12 +33,10 @@ def level(evaluation: Any, stage: str, code: str) -> Asked:
 
 async def lacks(evaluation: Any, stage: str, step: str = "submission") -> list[Any]:
     """Return what the step lacks: the overview and the refusal say the same."""
-    body = {"reason": "Lewat."} if step == "skipping" else None if step == "closing" else {}
-    if step == "returns":
-        body = {"indicators": [{"indicator_code": "1", "reason": "Ada."}]}
+    body = {"reason": "Lewat."} if step == "skipping" else {}
     refused = await evaluation.service.api.post(
         f"{evaluation.address}/stages/{stage}/{step}",
-        json=body,
+        json=None if step == "closing" else body,
         headers=bearer(*READERS, agency="9901", subject="semua-peran"),
     )
     assert refused.status_code == 409, refused.text

@@ -7,6 +7,7 @@ from kit.auth import Principal
 from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
+from rules.stage_roles import StageAct
 from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assessments.domain.open_for_decisions import either, roles_of
@@ -17,7 +18,6 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import (
     CampaignKind,
     Stage,
-    StageAct,
     is_once,
     stages_of,
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
+from rules.stage_roles import StageAct
 from rules.text import Text
 from submission.approvals.domain.approval import Approval
 from submission.approvals.usecases.find_movements import find_movements
@@ -25,7 +26,6 @@ from submission.assignments.usecases.check_assigner import assigner_of
 from submission.assignments.usecases.find_deciders import find_deciders
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import StageAct
 from submission.campaigns.store import campaigns, stages
 from submission.campaigns.usecases.check_goes_on import why_over
 from submission.campaigns.usecases.check_in_time import why_late
