@@ -262,7 +262,8 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
     "submission": (_in_time, _complete, _assigned, _no_draft, _visits_made),
-    "returns": (),
+    # What is returned too late could not be submitted again.
+    "returns": (_in_time,),
     "closing": (
         _no_open_dispute,
         _minutes_signed,
