@@ -37,6 +37,7 @@ from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
+from submission.people.usecases.find import check_employed
 
 
 async def open_campaign(
@@ -56,9 +57,11 @@ async def open_campaign(
     Raises:
         Conflict: Its code is taken, there is such a campaign, or an agency takes part in another.
         NotFound: The agency that it is opened for is not within reach.
+        Forbidden: See `check_employed`.
         Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
     refuse(check_participants(participants))
+    await check_employed(session, principal.subject, clock=clock)
     await agencies.lock_tree(session)
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=asked.says_set, versions=versions)
@@ -92,7 +95,7 @@ async def begin_campaign(
         Unprocessable: What was planned does not fit together any more, or has not begun.
     """
     await agencies.lock_tree(session)
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     if present.state == "open":
         return present
     campaign = present.campaign

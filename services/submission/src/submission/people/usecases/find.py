@@ -62,7 +62,9 @@ async def check_employed(session: Session, subject: str, *, clock: Clock) -> Non
                 f"Your time at {where} ended on {until}. The coordinator of that agency can bring"
                 " your record up to date.",
             ),
-            errors=[Refusal("subject", Text(f"berakhir pada {until}", f"ended on {until}"))],
+            errors=[
+                Refusal("header/Authorization", Text(f"berakhir pada {until}", f"ended on {until}"))
+            ],
         )
 
 

@@ -22,6 +22,7 @@ from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import why_late
+from submission.people.usecases.find import check_employed
 from submission.stages import store
 from submission.stages.domain.dispute import DISPUTE_NAMES, Dispute, DisputeEnd
 from submission.stages.domain.lacks import too_late
@@ -55,6 +56,7 @@ async def answer_dispute(
     line = await find_line(session, assessment, present.stage)
     check_role(principal, line[-1], "levels", pointer="dispute_id")
     check_assessor(principal, assessment, line)
+    await check_employed(session, principal.subject, clock=clock)
     await check_goes_on(session, assessment, clock=clock)
     if present.state != "open":
         if (present.state, present.answer) == (ending.state, ending.reason):

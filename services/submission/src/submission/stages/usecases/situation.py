@@ -33,6 +33,7 @@ from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 from submission.minutes.usecases.find_minutes import signed_minutes
 from submission.minutes.usecases.say_verdict import verdict_of
+from submission.people.usecases.find import check_employed
 from submission.stages import store as disputes
 from submission.stages.domain.steps import Situation, Step, missing_for
 
@@ -72,13 +73,14 @@ async def find_for_step(
         NotFound: There is no such assessment within reach.
         Unprocessable: Its campaign has no such stage.
         Forbidden: The role may not, or the agency is that of the token, and it ended or the stage
-            is not the first.
+            is not the first; or see `check_employed`.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await find_line(session, assessment, code)
     check_role(principal, line[-1], act)
     check_assessor(principal, assessment, line)
     await check_answering(session, principal, assessment, clock=clock)
+    await check_employed(session, principal.subject, clock=clock)
     found = await find_states(session, assessment)
     return found, found.state_of(line)
 
