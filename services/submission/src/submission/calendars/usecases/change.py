@@ -51,8 +51,7 @@ async def change_calendar(
         OutdatedChange: The change does not start from the present state.
         Unprocessable: The rule names no moment, or the edition is not of such periods.
     """
-    await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
-    await check_employed(session, principal.subject, clock=clock)
+    await _check_writer(session, wanted, principal, clock=clock)
     kept = await store.find(session, wanted.code, lock=True)
     present = kept if kept and await is_reached(session, kept, principal) else None
     if present is None:
@@ -99,6 +98,13 @@ async def remove_calendar(
     is_repeated(seen, present, is_same=False)
     await store.remove(session, code)
     return present
+
+
+async def _check_writer(
+    session: Session, wanted: Calendar, principal: Principal, *, clock: Clock
+) -> None:
+    await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
+    await check_employed(session, principal.subject, clock=clock)
 
 
 async def _next_run(

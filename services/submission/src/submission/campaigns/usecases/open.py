@@ -56,12 +56,10 @@ async def open_campaign(
 
     Raises:
         Conflict: Its code is taken, there is such a campaign, or an agency takes part in another.
-        NotFound: The agency that it is opened for is not within reach.
-        Forbidden: See `check_employed`.
+        NotFound, Forbidden: The agency is not within reach; or see `check_employed`.
         Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
     refuse(check_participants(participants))
-    await check_employed(session, principal.subject, clock=clock)
     await agencies.lock_tree(session)
     versions = await editions.versions(session, campaign.edition_code)
     campaign, choice = choose_set(campaign, is_said=asked.says_set, versions=versions)
@@ -69,7 +67,7 @@ async def open_campaign(
         campaign = await _of_usual_kind(session, campaign)
     await _check(session, campaign, versions, planned=asked.planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
-    await _check_new(session, campaign, principal)
+    await _check_new(session, campaign, principal, clock=clock)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
         campaign=campaign,
@@ -182,7 +180,10 @@ async def _check_code(session: Session, campaign: Campaign) -> None:
         )
 
 
-async def _check_new(session: Session, campaign: Campaign, principal: Principal) -> None:
+async def _check_new(
+    session: Session, campaign: Campaign, principal: Principal, *, clock: Clock
+) -> None:
+    await check_employed(session, principal.subject, clock=clock)
     root = AGENCIES.root_of(principal)
     if await campaigns.find_within(session, campaign.code, root_code=root) is not None:
         raise _conflict(
