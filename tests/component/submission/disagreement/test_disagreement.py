@@ -131,6 +131,11 @@ async def test_assessors_are_judged_from_enough_pairs_only(
 async def test_only_coordinators_read_it_and_only_their_reach(
     evaluated: Any, bearer: Callable[..., dict[str, str]]
 ) -> None:
+    own = "UPDATE assessment SET agency_code = '{}' WHERE agency_code = '{}'"
+    await evaluated.execute(own.format("9901", "9901.1"))
+    # Who is assessed does not see how their assessors judge.
+    assert await listed(evaluated, "/assessors") == []
+    await evaluated.execute(own.format("9901.1", "9901"))
     for role in ("leader", "external_assessor", "approver", "operator"):
         answer = await evaluated.api.get(PATH, headers=bearer(role))
         assert answer.status_code == 403, role
@@ -138,7 +143,6 @@ async def test_only_coordinators_read_it_and_only_their_reach(
     found = await read(evaluated)
     assert (found["assessment_count"], found["scales"]) == (1, [])
     assert {each["agency_code"] for each in await listed(evaluated, "/levels")} == {"9901.2"}
-    # Who is assessed does not see how their assessors judge.
     assert (await evaluated.api.get(f"{PATH}/assessors")).status_code == 403
 
 

@@ -107,8 +107,8 @@ async def list_assessors(
     """List the assessors of your campaign, each with how their levels lie to those of others.
 
     Only what a person decided at a closed stage counts, against the stage before, the levels of
-    other assessors, and a final level that somebody else decided later. With fewer pairs than
-    `minimum_pairs` nothing is said of them.
+    other assessors, and a final level that somebody else decided later; what was decided about your
+    own agency is left out. With fewer pairs than `minimum_pairs` nothing is said of them.
     """
     found = await find_assessors(session, campaign_code, principal)
     begun = paging.after(str)

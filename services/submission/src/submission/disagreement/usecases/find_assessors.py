@@ -18,7 +18,7 @@ async def find_assessors(
     """Return how the levels of each assessor lie to those of others, by their subjects.
 
     An agency that is assessed does not see how its assessors judge: the campaign is of the token's
-    agency, or of one below it.
+    agency, or of one below it, and what was decided about the token's agency itself is left out.
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
@@ -27,5 +27,5 @@ async def find_assessors(
     present = await find_own_campaign(session, campaign_code, principal)
     root = AGENCIES.root_of(principal)
     rows = await parts.parts(session, present.campaign.code, root_code=root)
-    found = await survey_of(session, present, rows)
+    found = await survey_of(session, present, [row for row in rows if row.agency_code != root])
     return await in_thread(lambda: assessors_of(found.parts, found.outline))
