@@ -63,6 +63,8 @@ def test_a_quarter_that_is_not_known_punishes_nobody(
 def test_the_quarter_before_the_first_is_the_last_of_the_year_before() -> None:
     found = standing(result("2025-Q4", "1", "2"), result("2026-Q1", "1", "2"), period="2026-Q1")
     assert judged(found)[MISSED].outcome == "due"
+    first_of_all = standing(result("0001-Q1", "1", "2"), period="0001-Q1")
+    assert judged(first_of_all)[MISSED].outcome == "undetermined"
 
 
 def test_incomplete_data_gives_neither_and_says_why() -> None:

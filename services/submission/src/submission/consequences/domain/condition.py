@@ -5,7 +5,7 @@ Every evaluation returns its reasons, each with a sentence, its truth, and what 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from rules.condition import Truth, every, some
@@ -121,9 +121,12 @@ def evaluate(condition: Condition, standing: Standing) -> Trace:
             )
 
 
-def period_before(code: str) -> str:
-    """Return the period of the same kind that ends before another begins."""
-    day = parse_period(code).first_day - timedelta(days=1)
+def period_before(code: str) -> str | None:
+    """Return the period of the same kind that ends before another begins; None: no calendar day."""
+    first = parse_period(code).first_day
+    if first == date.min:
+        return None
+    day = first - timedelta(days=1)
     kind = kind_of(code)
     if kind == "year":
         return year_code(day.year)
@@ -152,10 +155,13 @@ def _decided(truth: Truth, reasons: list[Reason]) -> Trace:
 
 def _periods(standing: Standing, count: int) -> Iterator[PeriodResult]:
     """Yield the results of so many periods, the newest first."""
-    period = standing.period
+    period: str | None = standing.period
     for _ in range(count):
-        yield standing.result_of(period)
-        period = period_before(period)
+        if period is None:
+            yield PeriodResult(period="-", value=None, target=None)
+        else:
+            yield standing.result_of(period)
+            period = period_before(period)
 
 
 def _against_target(condition: AgainstTarget, standing: Standing) -> Trace:
