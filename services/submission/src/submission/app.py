@@ -15,6 +15,8 @@ from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
+from submission.disagreement.api import files as disagreement_files
+from submission.disagreement.api import routes as disagreement
 from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
@@ -58,9 +60,8 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             verdicts.router,
             approvals.router,
             publication.router,
-            progress.router,
-            reminders.router,
-            not_improving.router,
+            *(each.router for each in (progress, reminders, not_improving)),
+            *(each.router for each in (disagreement, disagreement_files)),
             indicators.router,
             steps.router,
             disputes.router,

@@ -52,14 +52,26 @@ async def find_own_campaign(
     """Return a campaign of the token's agency or of one below it, which the caller may change.
 
     Raises:
+        NotFound, Forbidden: See `find_campaign_within` and `check_employed`.
+    """
+    present = await find_campaign_within(session, campaign_code, principal, lock=lock)
+    await check_employed(session, principal.subject, clock=clock)
+    return present
+
+
+async def find_campaign_within(
+    session: Session, campaign_code: str, principal: Principal, *, lock: bool = False
+) -> KeptCampaign:
+    """Return a campaign of the token's agency or of one below it.
+
+    Raises:
         NotFound: The token's subtree takes part in no such campaign.
-        Forbidden: It was opened for an agency above the subtree; or see `check_employed`.
+        Forbidden: It was opened for an agency above the subtree.
     """
     present = await find_campaign(session, campaign_code, principal, lock=lock)
     root = AGENCIES.root_of(principal)
     if not await campaigns.is_opened_within(session, present.campaign, root_code=root):
         raise _not_yours(campaign_code)
-    await check_employed(session, principal.subject, clock=clock)
     return present
 
 
